@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { writeFileWhole } from "./write_file_whole.ts";
+
+Deno.test("writeFileWhole makes folders, replaces, and leaves no temporary file", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = join(folder, "a", "b.txt");
+  await writeFileWhole(path, "first");
+  await writeFileWhole(path, new Uint8Array([0x69, 0x69]));
+  assert.equal(await Deno.readTextFile(path), "ii");
+  assert.deepEqual([...Deno.readDirSync(join(folder, "a"))].map((entry) => entry.name), ["b.txt"]);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("writeFileWhole removes its temporary file when the rename fails", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(join(folder, "taken", "inside"), { recursive: true });
+  await assert.rejects(writeFileWhole(join(folder, "taken"), "x"));
+  assert.deepEqual([...Deno.readDirSync(folder)].map((entry) => entry.name), ["taken"]);
+  await Deno.remove(folder, { recursive: true });
+});

@@ -1,0 +1,56 @@
+/** What a corpus, a clip and a split are: the shapes that every other part shares. */
+
+/** One recording (or one row of a feature table) with what is known about it. */
+export interface Clip {
+  /** Unique in its corpus and stable across machines: the path below the root without extension. */
+  id: string;
+  /** Absolute path of the file; for a row of a table, the table's path. */
+  path: string;
+  /** One of the corpus's classes. */
+  label: string;
+  /** Who speaks; "" where unknown. */
+  speaker: string;
+  /** The word or sentence spoken, as the corpus codes it; "" where unknown. */
+  text: string;
+  /** Which take of the same text by the same speaker; "" where unknown. */
+  repetition: string;
+  /** SHA-256 of the file's bytes (of the row's text for a table). */
+  sha256: string;
+  /** Duration in seconds; 0 for a row of a table. */
+  durationS: number;
+  /** Sampling rate in hertz; 0 for a row of a table. */
+  sampleRateHz: number;
+}
+
+/** A set of labelled clips found on this machine. */
+export interface Corpus {
+  /** "turev", "tess", "anad", "banglaser", "synthetic", or the id of a described corpus. */
+  id: string;
+  /** The name in the literature, such as "TurEV-DB". */
+  title: string;
+  /** Class names in the order of the network's outputs. */
+  classes: string[];
+  /** Sorted by id. */
+  clips: Clip[];
+  /** Whether clips are recordings or rows of precomputed features. */
+  kind: "audio" | "features";
+  /** True for generated data: all that is made from it must say SYNTHETIC. */
+  synthetic: boolean;
+  /** The folder it was found in. */
+  root: string;
+}
+
+/** How clips are divided; see split.ts of each protocol. */
+export type Protocol = "paper" | "speaker" | "text" | "repetition";
+
+/** Training, validation and test parts by clip id, under a named protocol. */
+export interface Split {
+  corpus: string;
+  protocol: Protocol;
+  seed: number;
+  /** For protocols with folds, what is held out, such as the speaker; "" otherwise. */
+  fold: string;
+  train: string[];
+  validation: string[];
+  test: string[];
+}
