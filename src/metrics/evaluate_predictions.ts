@@ -1,0 +1,119 @@
+/** In: class probabilities and the truth. Out: all metrics as plain JSON, rates as fractions. */
+import { brierScore } from "./brier_score.ts";
+import { calibration, type CalibrationBin } from "./calibration.ts";
+import { classificationScores } from "./classification_scores.ts";
+import { confusionMatrix } from "./confusion_matrix.ts";
+import { logLoss } from "./log_loss.ts";
+import { precisionRecallCurve } from "./precision_recall_curve.ts";
+import {
+  classColumn,
+  predictedClasses,
+  type Probabilities,
+  probabilityRows,
+} from "./probability_rows.ts";
+import { aucHardLabel, aucProbability } from "./roc_auc.ts";
+import { type Interval, wilsonInterval } from "./wilson_interval.ts";
+
+/** One class's metrics; null where the class is absent (or nothing else is) and none exists. */
+export interface ClassMetrics {
+  name: string;
+  support: number;
+  precision: number;
+  recall: number;
+  f1: number;
+  aucProbability: number | null;
+  aucHardLabel: number | null;
+  averagePrecision: number | null;
+}
+
+/** All metrics of one set of predictions. */
+export interface Metrics {
+  /** How many clips. */
+  count: number;
+  accuracy: number;
+  /** Wilson's 95 % interval of the accuracy, as if clips were independent. */
+  accuracyInterval: Interval;
+  macroPrecision: number;
+  macroRecall: number;
+  macroF1: number;
+  /** One-vs-rest, macro, from probabilities. */
+  aucProbability: number | null;
+  /** One-vs-rest, macro, from the predicted classes alone, as paper S's table 3 suggests. */
+  aucHardLabel: number | null;
+  /** Mean over the classes that occur. */
+  meanAveragePrecision: number | null;
+  /** Nats. */
+  logLoss: number;
+  /** 0 to 2. */
+  brierScore: number;
+  expectedCalibrationError: number;
+  reliability: CalibrationBin[];
+  perClass: ClassMetrics[];
+  /** Counts [actual][predicted], in the order of the classes. */
+  confusion: number[][];
+}
+
+/**
+ * Every metric of a classifier's predictions.
+ *
+ * @param probabilities [clip, class]
+ * @param labels the actual class of each clip, 0 to classes.length - 1
+ * @param classes names in the order of the network's outputs
+ * @throws RangeError where shapes disagree or there is no clip
+ *
+ * @example
+ * ```ts
+ * evaluatePredictions([[0.9, 0.1], [0.3, 0.7]], [0, 0], ["calm", "sad"]).accuracy; // 0.5
+ * ```
+ */
+export function evaluatePredictions(
+  probabilities: Probabilities,
+  labels: readonly number[],
+  classes: readonly string[],
+): Metrics {
+  if (labels.length === 0) throw new RangeError("Expected at least one clip, but found none");
+  const rows = probabilityRows(probabilities, labels, classes.length);
+  const confusion = confusionMatrix(labels, predictedClasses(rows, classes.length), classes.length);
+  const { accuracy, macroPrecision, macroRecall, macroF1, perClass } = classificationScores(
+    confusion,
+  );
+  const soft = aucProbability(rows, labels, classes.length);
+  const hard = aucHardLabel(confusion);
+  const averagePrecisions = classes.map((_, index) => {
+    const positive = labels.map((label) => label === index);
+    const curve = precisionRecallCurve(classColumn(rows, index, classes.length), positive);
+    return curve?.averagePrecision ?? null;
+  });
+  const { expectedCalibrationError, bins } = calibration(rows, labels, classes.length);
+  return {
+    count: labels.length,
+    accuracy,
+    accuracyInterval: wilsonInterval(hits(confusion), labels.length),
+    macroPrecision,
+    macroRecall,
+    macroF1,
+    aucProbability: soft.macro,
+    aucHardLabel: hard.macro,
+    meanAveragePrecision: meanOfKnown(averagePrecisions),
+    logLoss: logLoss(rows, labels, classes.length),
+    brierScore: brierScore(rows, labels, classes.length),
+    expectedCalibrationError,
+    reliability: bins,
+    perClass: classes.map((name, index) => ({
+      name,
+      ...perClass[index],
+      aucProbability: soft.perClass[index],
+      aucHardLabel: hard.perClass[index],
+      averagePrecision: averagePrecisions[index],
+    })),
+    confusion,
+  };
+}
+
+const hits = (confusion: number[][]) =>
+  confusion.reduce((total, row, index) => total + row[index], 0);
+
+function meanOfKnown(values: (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length ? known.reduce((total, value) => total + value, 0) / known.length : null;
+}
