@@ -1,0 +1,68 @@
+/** What a corpus file (src/data/corpora/) says about its corpus: facts, folders and names. */
+
+/** A corpus as its publication describes it. */
+export interface CorpusInfo {
+  id: string;
+  title: string;
+  /** What is spoken, such as "Turkish". */
+  language: string;
+  /** Class names in the order of the network's outputs. */
+  classes: string[];
+  /** Clips of each class as paper S section 2.1 counts them; undefined where nothing is published. */
+  publishedCounts?: Record<string, number>;
+  /** Sizes of the parts in paper S table 1; undefined where the paper has no such row. */
+  paperParts?: { train: number; validation: number; test: number };
+  /** The publication. */
+  reference: string;
+  /** How to get the data, in words. */
+  howToGet: string;
+  /** Where below the data root its official layout lies. */
+  officialFolder: string;
+  /** True for generated data. */
+  synthetic: boolean;
+}
+
+/** What a file's name tells. */
+export interface ClipName {
+  id: string;
+  label: string;
+  speaker: string;
+  text: string;
+  repetition: string;
+}
+
+/** A file and what its name tells; sizes and hashes are added by the index. */
+export interface NamedFile extends ClipName {
+  /** Path below the root, with "/" on every system. */
+  relativePath: string;
+}
+
+/** Something odd about a file. */
+export interface CorpusProblem {
+  /** Path below the root. */
+  relativePath: string;
+  /** A phrase that follows the path, such as "has no class in its name". */
+  problem: string;
+  /** Whether the file is left out of the corpus. */
+  skipped: boolean;
+}
+
+/** A row of a feature table. */
+export interface TableRow extends ClipName {
+  /** The row's text, which is what is hashed. */
+  rowText: string;
+}
+
+/** All that the names in a corpus folder tell, before any file's content is read. */
+export type CorpusListing =
+  | { kind: "audio"; root: string; files: NamedFile[]; problems: CorpusProblem[] }
+  | { kind: "features"; root: string; table: string; rows: TableRow[]; problems: CorpusProblem[] };
+
+/** How one corpus is found and read. */
+export interface CorpusLayout {
+  info: CorpusInfo;
+  /** The corpus's root below (or at) `folder`; undefined where the corpus is not there. */
+  findRoot(folder: string): Promise<string | undefined>;
+  /** Reads the names below a root. Throws UserError where the layout is broken. */
+  list(root: string): Promise<CorpusListing>;
+}

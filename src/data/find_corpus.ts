@@ -1,0 +1,73 @@
+/** In: a corpus's id. Out: the corpus, where this machine has its data. */
+import { UserError } from "../base/user_error.ts";
+import type { Corpus } from "./corpus.ts";
+import type { CorpusInfo, CorpusLayout } from "./corpus_layout.ts";
+import { dataRoots } from "./data_roots.ts";
+import { loadCorpus, type LoadedCorpus } from "./load_corpus.ts";
+import { corpusLayout } from "./registry.ts";
+
+/** Where corpora are looked for. */
+export interface FindOptions {
+  /** The flag --data; see {@link dataRoots} for what is tried without it. */
+  dataRoot?: string;
+}
+
+/**
+ * The corpus `id` ("turev", "tess", "anad", "banglaser", "synthetic" or a described one), or
+ * undefined where its data are not on this machine. One line on standard error says how many files
+ * had to be left out. Throws UserError for an unknown id and for a broken layout.
+ *
+ * @example
+ * ```ts
+ * const corpus = await findCorpus("turev", { dataRoot: "../shared/data" });
+ * ```
+ */
+export async function findCorpus(
+  id: string,
+  options: FindOptions = {},
+): Promise<Corpus | undefined> {
+  const loaded = await findLoadedCorpus(id, options);
+  const skipped = loaded?.problems.filter((problem) => problem.skipped).length ?? 0;
+  if (loaded && skipped) {
+    console.error(
+      `${loaded.corpus.title}: left out ${skipped} file${skipped > 1 ? "s" : ""} that cannot be ` +
+        `used; \`data verify ${id}\` names them`,
+    );
+  }
+  return loaded?.corpus;
+}
+
+/** Like {@link findCorpus}, with every oddity found on the way, and silent. */
+export async function findLoadedCorpus(
+  id: string,
+  options: FindOptions = {},
+): Promise<LoadedCorpus | undefined> {
+  const layout = await corpusLayout(id, options);
+  const root = await findCorpusRoot(layout, options);
+  return root === undefined ? undefined : await loadCorpus(layout, root);
+}
+
+/** The folder of the layout's corpus in the first data root that has it. */
+export async function findCorpusRoot(
+  layout: CorpusLayout,
+  { dataRoot }: FindOptions,
+): Promise<string | undefined> {
+  // A corpus that is generated needs no data root.
+  const folders = layout.info.synthetic ? [""] : await dataRoots(dataRoot);
+  for (const folder of folders) {
+    const root = await layout.findRoot(folder);
+    if (root !== undefined) return root;
+  }
+  return undefined;
+}
+
+/** Like {@link findCorpus}, but throws a UserError that says how to get missing data. */
+export async function requireCorpus(id: string, options: FindOptions = {}): Promise<Corpus> {
+  const corpus = await findCorpus(id, options);
+  if (corpus) return corpus;
+  const { title, officialFolder, howToGet }: CorpusInfo = (await corpusLayout(id, options)).info;
+  const where = options.dataRoot ?? Deno.env.get("DUYGU_DATA") ?? "./data";
+  throw new UserError(
+    `Expected the data of ${title} at ${where}/${officialFolder}, but found none. ${howToGet}`,
+  );
+}

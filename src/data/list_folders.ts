@@ -1,0 +1,26 @@
+/** In: a folder. Out: the names of the folders in it. */
+import { join } from "node:path";
+
+/** Names of the folders (and links to folders) directly in `folder`, sorted; [] where it is missing. */
+export async function listFolders(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const entry of Deno.readDir(folder)) {
+      if (entry.name.startsWith(".") || entry.name === "__MACOSX") continue;
+      const isFolder = entry.isDirectory ||
+        (entry.isSymlink && (await Deno.stat(join(folder, entry.name))).isDirectory);
+      if (isFolder) names.push(entry.name);
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return [];
+    }
+    throw error;
+  }
+  return names.sort();
+}
+
+/** Names of the folders in `folder` whose name matches `pattern`. */
+export async function listFoldersLike(folder: string, pattern: RegExp): Promise<string[]> {
+  return (await listFolders(folder)).filter((name) => pattern.test(name));
+}

@@ -1,0 +1,57 @@
+/** In: a corpus's layout and root. Out: the corpus with all its clips, and what is odd about it. */
+import { join } from "node:path";
+import { sha256 } from "../base/sha256.ts";
+import { UserError } from "../base/user_error.ts";
+import { indexClips } from "./clip_index.ts";
+import type { Clip, Corpus } from "./corpus.ts";
+import type { CorpusLayout, CorpusListing, CorpusProblem } from "./corpus_layout.ts";
+
+/** A corpus and what its folder holds besides. */
+export interface LoadedCorpus {
+  corpus: Corpus;
+  problems: CorpusProblem[];
+}
+
+/**
+ * Reads names (the layout's part) and contents (the index's part) of the corpus in `root`. Files
+ * that cannot be used are left out and named in `problems`. Throws UserError where none is left.
+ */
+export async function loadCorpus(layout: CorpusLayout, root: string): Promise<LoadedCorpus> {
+  const listing = await layout.list(root);
+  const { id, title, classes, synthetic } = layout.info;
+  const problems = [...listing.problems];
+  const clips = listing.kind === "audio" ? await audioClips(listing, problems) : rowClips(listing);
+  if (!clips.length) {
+    const first = problems[0] ? `: ${problems[0].relativePath} ${problems[0].problem}` : "";
+    throw new UserError(`Expected ${root} to hold clips of ${title}, but found none${first}`);
+  }
+  const kind = listing.kind;
+  return { corpus: { id, title, classes, clips, kind, synthetic, root }, problems };
+}
+
+async function audioClips(
+  { root, files }: Extract<CorpusListing, { kind: "audio" }>,
+  problems: CorpusProblem[],
+): Promise<Clip[]> {
+  const index = await indexClips(root, files.map((file) => file.relativePath));
+  const clips: Clip[] = [];
+  for (const { relativePath, ...name } of files) {
+    const { sha256, durationS, sampleRateHz, fault } = index.get(relativePath)!;
+    if (fault) {
+      problems.push({ relativePath, problem: `cannot be read: ${fault}`, skipped: true });
+    } else {
+      clips.push({ ...name, path: join(root, relativePath), sha256, durationS, sampleRateHz });
+    }
+  }
+  return clips;
+}
+
+function rowClips({ table, rows }: Extract<CorpusListing, { kind: "features" }>): Clip[] {
+  return rows.map(({ rowText, ...name }) => ({
+    ...name,
+    path: table,
+    sha256: sha256(rowText),
+    durationS: 0,
+    sampleRateHz: 0,
+  }));
+}

@@ -1,0 +1,60 @@
+/** In: a split's JSON file and its corpus. Out: the split, checked against the corpus. */
+import { z } from "zod";
+import { readJson } from "../../base/parse_json.ts";
+import { UserError } from "../../base/user_error.ts";
+import type { Corpus, Split } from "../corpus.ts";
+
+const ids = z.array(z.string());
+
+/** The shape of split.json. */
+export const splitSchema: z.ZodType<Split> = z.object({
+  corpus: z.string(),
+  protocol: z.enum(["paper", "speaker", "text", "repetition"]),
+  seed: z.int(),
+  fold: z.string(),
+  train: ids,
+  validation: ids,
+  test: ids,
+}).strict();
+
+const NAMED_AT_MOST = 3;
+
+/**
+ * Reads and checks the split at `path`. Throws UserError where the file is malformed, is of another
+ * corpus, holds a clip twice or one that `corpus` does not have.
+ */
+export async function readSplit(path: string, corpus: Corpus): Promise<Split> {
+  const split = await readJson(path, splitSchema);
+  checkSplit(split, corpus, path);
+  return split;
+}
+
+/** The check of {@link readSplit}, for a split from `source`. */
+export function checkSplit(split: Split, corpus: Corpus, source: string): void {
+  if (split.corpus !== corpus.id) {
+    throw new UserError(
+      `Expected ${source} to split ${corpus.id}, but it splits ${split.corpus}`,
+    );
+  }
+  const all = [...split.train, ...split.validation, ...split.test];
+  const seen = new Set<string>();
+  const twice = all.filter((id) => seen.has(id) || !seen.add(id));
+  if (twice.length) {
+    throw new UserError(
+      `Expected ${source} to hold each clip once, but found ${some(twice)} twice`,
+    );
+  }
+  const known = new Set(corpus.clips.map((clip) => clip.id));
+  const unknown = all.filter((id) => !known.has(id));
+  if (unknown.length) {
+    throw new UserError(
+      `Expected the clips of ${source} to be in ${corpus.title}, but ${some(unknown)} ` +
+        `${unknown.length > 1 ? "are" : "is"} not`,
+    );
+  }
+}
+
+function some(items: string[]): string {
+  const more = items.length - NAMED_AT_MOST;
+  return items.slice(0, NAMED_AT_MOST).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}

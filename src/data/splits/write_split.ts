@@ -1,0 +1,8 @@
+/** In: a split and a path. Out: its JSON file. */
+import { writeFileWhole } from "../../base/write_file_whole.ts";
+import type { Split } from "../corpus.ts";
+
+/** Writes `split` to `path`, whole or not at all. */
+export async function writeSplit(path: string, split: Split): Promise<void> {
+  await writeFileWhole(path, JSON.stringify(split, null, 1) + "\n");
+}
