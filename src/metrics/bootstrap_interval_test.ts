@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { bootstrapInterval } from "./bootstrap_interval.ts";
+import { readMetricsFixture } from "./read_metrics_fixture.ts";
+
+const meanOf = (values: readonly number[]) => (indices: Int32Array) =>
+  indices.reduce((total, index) => total + values[index], 0) / indices.length;
+
+Deno.test("bootstrapInterval agrees with SciPy's percentile bootstrap", () => {
+  const { values, low, high, standardError } = readMetricsFixture().bootstrap;
+  const found = bootstrapInterval({
+    count: values.length,
+    statistic: meanOf(values),
+    resamples: 10_000,
+  });
+  // Two runs of other random numbers; a bound's own error is near 0.03 standard errors here.
+  assert.ok(Math.abs(found.low - low) < 0.12 * standardError, `${found.low} against ${low}`);
+  assert.ok(Math.abs(found.high - high) < 0.12 * standardError, `${found.high} against ${high}`);
+});
+
+Deno.test("bootstrapInterval is deterministic by seed", () => {
+  const options = { count: 5, statistic: meanOf([1, 5, 2, 9, 4]), resamples: 50 };
+  assert.deepEqual(bootstrapInterval(options), bootstrapInterval(options));
+  assert.notDeepEqual(bootstrapInterval(options), bootstrapInterval({ ...options, seed: 1 }));
+});
+
+Deno.test("bootstrapInterval draws whole groups, which widens the interval of alike clips", () => {
+  const values = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1];
+  const groups = values.map((_, index) => `speaker ${Math.floor(index / 5)}`);
+  const base = { count: values.length, statistic: meanOf(values) };
+  const alone = bootstrapInterval(base);
+  const grouped = bootstrapInterval({ ...base, groups });
+  assert.deepEqual(grouped, { low: 0, high: 1 });
+  assert.ok(alone.low > 0.2 && alone.high < 0.8);
+});
+
+Deno.test("bootstrapInterval passes over resamples without a value and says when none has", () => {
+  const never = () => NaN;
+  assert.throws(() => bootstrapInterval({ count: 3, statistic: never }), /in some resample/);
+  assert.throws(() => bootstrapInterval({ count: 0, statistic: never }), /at least one clip/);
+  const sometimes = (indices: Int32Array) => indices[0] === 0 ? NaN : 7;
+  assert.deepEqual(bootstrapInterval({ count: 3, statistic: sometimes }), { low: 7, high: 7 });
+});

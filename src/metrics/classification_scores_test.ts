@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { classificationScores } from "./classification_scores.ts";
+import { assertClose, readMetricsFixture } from "./read_metrics_fixture.ts";
+
+for (const reference of readMetricsFixture().classification) {
+  Deno.test(`classificationScores equals scikit-learn's: ${reference.name}`, () => {
+    const scores = classificationScores(reference.confusion);
+    assertClose(scores.accuracy, reference.accuracy);
+    assertClose(scores.macroPrecision, reference.macroPrecision);
+    assertClose(scores.macroRecall, reference.macroRecall);
+    assertClose(scores.macroF1, reference.macroF1);
+    scores.perClass.forEach(({ precision, recall, f1, support }, index) => {
+      assertClose(precision, reference.precision[index]);
+      assertClose(recall, reference.recall[index]);
+      assertClose(f1, reference.f1[index]);
+      assert.equal(support, reference.support[index]);
+    });
+  });
+}
+
+Deno.test("classificationScores are fractions, and all 1 on a diagonal", () => {
+  const matrix = fc.array(fc.array(fc.nat(50), { minLength: 3, maxLength: 3 }), {
+    minLength: 3,
+    maxLength: 3,
+  });
+  fc.assert(fc.property(matrix, (confusion) => {
+    const { perClass: _, ...means } = classificationScores(confusion);
+    assert.ok(Object.values(means).every((value) => value >= 0 && value <= 1 + 1e-12));
+  }));
+  assert.equal(classificationScores([[3, 0], [0, 1]]).macroF1, 1);
+  assert.equal(classificationScores([[0, 0], [0, 0]]).accuracy, 0);
+});
