@@ -1,0 +1,42 @@
+/** In: a feature configuration. Out: a function from a clip's samples to its features. */
+import type { Audio } from "../data/audio/audio.ts";
+import type { FeatureConfig } from "./feature_config.ts";
+import { fitFrames } from "./fit_frames.ts";
+import { createResampler, type Resampler } from "./resample.ts";
+import { createSpectrogram } from "./spectrogram.ts";
+
+/** Computes features of clips one after another, with tables kept between them. */
+export interface FeatureExtractor {
+  /** fftSize / 2 + 1. */
+  bins: number;
+  /** Resamples, transforms, scales and fits a clip: [frames, bins], not normalised. */
+  extract(audio: Pick<Audio, "samples" | "sampleRateHz">, out?: Float32Array): Float32Array;
+}
+
+/**
+ * Prepares {@link FeatureExtractor.extract} for `config`; its normalisation is left to
+ * applyNormaliser. `extract` writes into `out` where given and returns it.
+ *
+ * @example
+ * ```ts
+ * const features = createFeatureExtractor(defaultFeatures).extract(await readAudio(path));
+ * ```
+ */
+export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor {
+  const spectrogram = createSpectrogram(config);
+  const bins = config.fftSize / 2 + 1;
+  const resamplers = new Map<number, Resampler>();
+  const resamplerFrom = (rateHz: number) => {
+    const known = resamplers.get(rateHz) ?? createResampler(rateHz, config.sampleRateHz);
+    resamplers.set(rateHz, known);
+    return known;
+  };
+  return {
+    bins,
+    extract({ samples, sampleRateHz }, out = new Float32Array(config.frames * bins)) {
+      const resampled = resamplerFrom(sampleRateHz)(samples);
+      fitFrames(spectrogram(resampled), config, out);
+      return out;
+    },
+  };
+}

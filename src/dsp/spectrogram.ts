@@ -1,0 +1,60 @@
+/** In: samples. Out: magnitudes, powers or decibels over time and frequency. */
+import type { FeatureConfig } from "./feature_config.ts";
+import { powerToDecibels } from "./power_to_decibels.ts";
+import { createStft, type StftOptions } from "./stft.ts";
+
+/** The part of a feature configuration that a spectrogram needs. */
+export type SpectrogramOptions = StftOptions & Pick<FeatureConfig, "scale" | "floorDb">;
+
+/** A spectrogram of one clip. */
+export interface Spectrogram {
+  /** [frames, bins], row-major. */
+  values: Float32Array;
+  frames: number;
+  bins: number;
+  /** What stands for silence, to pad with: 0, or the floor in decibels. */
+  floor: number;
+}
+
+/**
+ * Prepares the spectrogram of `options.scale`: "magnitude" |X|, "power" |X|², or "log", which is
+ * 10 log10 |X|² in decibels relative to a magnitude of 1, raised where needed to `floorDb` below
+ * the clip's peak, as `librosa.amplitude_to_db(abs(stft), ref=1, top_db=floorDb)` gives it.
+ * The result is a function from samples to spectrogram, which keeps its tables from clip to clip.
+ *
+ * @example
+ * ```ts
+ * const spectrogram = createSpectrogram(defaultFeatures);
+ * const { values, frames, bins } = spectrogram(samples);
+ * ```
+ */
+export function createSpectrogram(
+  options: SpectrogramOptions,
+): (samples: Float32Array) => Spectrogram {
+  const stft = createStft(options);
+  const { bins } = stft;
+  return (samples) => {
+    const frames = stft.frameCount(samples.length);
+    const values = new Float32Array(frames * bins);
+    stft.transform(samples, (frame, spectrum) => writePower(spectrum, values, frame * bins, bins));
+    let floor = 0;
+    if (options.scale === "magnitude") {
+      for (let i = 0; i < values.length; i++) values[i] = Math.sqrt(values[i]);
+    } else if (options.scale === "log") {
+      floor = powerToDecibels(values, options.floorDb);
+    }
+    return { values, frames, bins, floor };
+  };
+}
+
+function writePower(
+  spectrum: Float64Array,
+  values: Float32Array,
+  offset: number,
+  bins: number,
+): void {
+  for (let k = 0; k < bins; k++) {
+    const real = spectrum[2 * k], imaginary = spectrum[2 * k + 1];
+    values[offset + k] = real * real + imaginary * imaginary;
+  }
+}

@@ -1,0 +1,132 @@
+/** In: samples. Out: their short-time Fourier transform, frame by frame or as a whole. */
+import FFT from "fft.js";
+import { UserError } from "../base/user_error.ts";
+import type { FeatureConfig } from "./feature_config.ts";
+import { createWindow } from "./window.ts";
+
+/** The part of a feature configuration that the transform needs. */
+export type StftOptions = Pick<FeatureConfig, "fftSize" | "hopSamples" | "window" | "centre">;
+
+/**
+ * Takes the spectrum of one frame: interleaved real and imaginary parts,
+ * [2 * bins], valid only during the call.
+ */
+export type SpectrumSink = (frame: number, spectrum: Float64Array) => void;
+
+/** A transform with its tables and buffers, made once and used for many clips. */
+export interface Stft {
+  /** fftSize / 2 + 1, from 0 Hz to half the sampling rate. */
+  bins: number;
+  /** How many frames a signal of `length` samples has; throws where it has none. */
+  frameCount(length: number): number;
+  /** Hands each frame's spectrum to `sink`, in order. Allocates only a padded copy if longer. */
+  transform(samples: Float32Array, sink: SpectrumSink): void;
+}
+
+/**
+ * Prepares the transform X[t, k] = Σ_n w[n] x[t * hop + n] exp(-2πi k n / fftSize).
+ *
+ * With `centre` "reflect" or "constant" the signal is first padded with fftSize / 2 mirrored
+ * samples (without repeating the edge) or zeros at both ends, so that frame t is centred at sample
+ * t * hop, as `librosa.stft(center=True, pad_mode=…)` does; "none" is `center=False`. Signals too
+ * short to mirror (at most fftSize / 2 samples) are mirrored again and again, as numpy.pad does.
+ *
+ * Two neighbouring frames go through one complex FFT, as its real and its imaginary input; the
+ * symmetry of real signals' spectra takes them apart. That is faster than fft.js's realTransform.
+ *
+ * @example
+ * ```ts
+ * const stft = createStft({ fftSize: 256, hopSamples: 128, window: "hann", centre: "reflect" });
+ * stft.transform(samples, (frame, spectrum) => console.log(frame, spectrum[0]));
+ * ```
+ */
+export function createStft(options: StftOptions): Stft {
+  const { fftSize, hopSamples, centre } = options;
+  const bins = fftSize / 2 + 1;
+  const padding = centre === "none" ? 0 : fftSize / 2;
+  const window = createWindow(options.window, fftSize);
+  const fft = new FFT(fftSize);
+  const packed = new Float64Array(2 * fftSize);
+  const spectra = new Float64Array(2 * fftSize);
+  const first = new Float64Array(2 * bins);
+  const second = new Float64Array(2 * bins);
+  let padded = new Float64Array(0);
+
+  function frameCount(length: number): number {
+    if (length === 0 || length + 2 * padding < fftSize) {
+      throw new UserError(
+        `Expected a signal of at least ${padding ? 1 : fftSize} samples at fftSize ${fftSize}, ` +
+          `but found ${length}`,
+      );
+    }
+    return 1 + Math.floor((length + 2 * padding - fftSize) / hopSamples);
+  }
+
+  function transform(samples: Float32Array, sink: SpectrumSink): void {
+    const frames = frameCount(samples.length);
+    // One hop more than the last frame needs: an odd last frame is paired with what follows.
+    const needed = samples.length + 2 * padding + hopSamples;
+    if (padded.length < needed) padded = new Float64Array(needed);
+    pad(samples, padded, padding, centre);
+    for (let frame = 0; frame < frames; frame += 2) {
+      packFrames(padded, frame * hopSamples, hopSamples, window, packed);
+      fft.transform(spectra, packed);
+      separateSpectra(spectra, first, second);
+      sink(frame, first);
+      if (frame + 1 < frames) sink(frame + 1, second);
+    }
+  }
+  return { bins, frameCount, transform };
+}
+
+/** Copies `samples` into `padded` after `padding` values, mirrored or zero; zeros the rest. */
+function pad(
+  samples: Float32Array,
+  padded: Float64Array,
+  padding: number,
+  centre: FeatureConfig["centre"],
+): void {
+  const length = samples.length;
+  padded.fill(0, 0, padding);
+  padded.set(samples, padding);
+  padded.fill(0, padding + length);
+  if (centre !== "reflect") return;
+  // The mirrored signal has period 2 (length - 1); one sample alone repeats itself.
+  const period = Math.max(1, 2 * (length - 1));
+  const mirrored = (index: number) => {
+    const folded = index % period;
+    return samples[folded < length ? folded : period - folded];
+  };
+  for (let i = 1; i <= padding; i++) {
+    padded[padding - i] = mirrored(i);
+    padded[padding + length - 1 + i] = mirrored(length - 1 + i);
+  }
+}
+
+/** Windows the frames at `start` and `start + hop` into real and imaginary parts. */
+function packFrames(
+  padded: Float64Array,
+  start: number,
+  hop: number,
+  window: Float64Array,
+  packed: Float64Array,
+): void {
+  for (let n = 0; n < window.length; n++) {
+    packed[2 * n] = window[n] * padded[start + n];
+    packed[2 * n + 1] = window[n] * padded[start + hop + n];
+  }
+}
+
+/** For z = a + ib with real a, b: A[k] = (Z[k] + Z*[N-k]) / 2, B[k] = (Z[k] - Z*[N-k]) / 2i. */
+function separateSpectra(both: Float64Array, first: Float64Array, second: Float64Array): void {
+  const size = both.length;
+  for (let k = 0; k < first.length; k += 2) {
+    const mirror = (size - k) % size;
+    const real = both[k], imaginary = both[k + 1];
+    const mirroredReal = both[mirror], mirroredImaginary = both[mirror + 1];
+    first[k] = (real + mirroredReal) / 2;
+    first[k + 1] = (imaginary - mirroredImaginary) / 2;
+    second[k] = (imaginary + mirroredImaginary) / 2;
+    second[k + 1] = (mirroredReal - real) / 2;
+  }
+}
