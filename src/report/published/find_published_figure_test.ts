@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { findPublishedFigure } from "./find_published_figure.ts";
+
+const accuracy = { model: "EmotionUnet", metric: "accuracy", protocol: "paper" } as const;
+
+Deno.test("findPublishedFigure gives paper S's table 3", () => {
+  const found = ["turev", "anad", "banglaser", "tess"].map((corpus) =>
+    findPublishedFigure({ ...accuracy, corpus })?.value
+  );
+  assert.deepEqual(found, [0.7782, 0.9971, 0.5955, 0.989]);
+  assert.equal(
+    findPublishedFigure({ ...accuracy, corpus: "turev", metric: "aucHardLabel" })?.source.place,
+    "Table 3",
+  );
+});
+
+Deno.test("findPublishedFigure gives paper F's accuracy for the official test images", () => {
+  const key = { corpus: "fer2013", model: "MobileNet", metric: "accuracy" } as const;
+  assert.equal(findPublishedFigure({ ...key, protocol: "official" })?.value, 0.927);
+});
+
+Deno.test("findPublishedFigure has nothing for protocols that the papers did not use", () => {
+  assert.equal(findPublishedFigure({ ...accuracy, corpus: "turev", protocol: "speaker" }), null);
+  assert.equal(findPublishedFigure({ ...accuracy, corpus: "turev", metric: "macroF1" }), null);
+  assert.equal(findPublishedFigure({ ...accuracy, corpus: "synthetic" }), null);
+});

@@ -1,0 +1,141 @@
+/**
+ * Paper S's tables 1 to 3 as data (its table 4 is in literature.ts). Percentages are fractions
+ * here. What the paper contradicts itself in stands in {@link paperSNotes}.
+ */
+import type { MetricName, Publication, PublishedFigure, Source } from "./published_figure.ts";
+
+/** Paper S. */
+export const paperS: Publication = {
+  short: "Görmez 2025",
+  citation: "Yasin Görmez, “EmotionUnet: Konuşma Duygu Tanıma için U-Net Tabanlı Özgün Derin " +
+    "Öğrenme Modeli”, Academic Journal of Information Technology 16 (3), 2025",
+  doi: "10.5824/ajite.2025.03.003.x",
+};
+
+/** The four corpora of paper S. */
+export type PaperSCorpus = "turev" | "anad" | "banglaser" | "tess";
+
+const place = (name: string, page: string): Source => ({
+  publication: paperS,
+  place: name,
+  section: "3. Deney Sonuçları",
+  page,
+});
+
+/** Table 1: how many clips are in each part of the random split. */
+export const paperSTable1 = {
+  source: place("Table 1", "240"),
+  rows: {
+    turev: { train: 1129, test: 433, validation: 173 },
+    anad: { train: 900, test: 345, validation: 138 },
+    banglaser: { train: 955, test: 366, validation: 146 },
+    tess: { train: 1431, test: 549, validation: 219 },
+  } satisfies Record<PaperSCorpus, { train: number; test: number; validation: number }>,
+};
+
+/** One corpus's optimum in table 2. */
+export interface PublishedHyperParameters {
+  learningRate: number;
+  epochs: number;
+  batchSize: number;
+  /** Filters of CNN-1 to CNN-6. */
+  filters: [number, number, number, number, number, number];
+  denseUnits: number;
+}
+
+/** Table 2: the ten hyper-parameters, the space searched and the optimum found for each corpus. */
+export const paperSTable2 = {
+  source: place("Table 2", "241-242"),
+  space: [
+    { name: "learningRate", kind: "real", low: 1e-4, high: 1e-1 },
+    { name: "epochs", kind: "integer", low: 5, high: 100 },
+    { name: "batchSize", kind: "categorical", choices: [1, 2, 4, 8, 16, 32, 64, 128] },
+    { name: "filters1", kind: "integer", low: 16, high: 256 },
+    { name: "filters2", kind: "integer", low: 16, high: 256 },
+    { name: "filters3", kind: "integer", low: 16, high: 256 },
+    { name: "filters4", kind: "integer", low: 16, high: 256 },
+    { name: "filters5", kind: "integer", low: 16, high: 256 },
+    { name: "filters6", kind: "integer", low: 16, high: 256 },
+    { name: "denseUnits", kind: "integer", low: 100, high: 1500 },
+  ],
+  optima: {
+    turev: {
+      learningRate: 0.000232,
+      epochs: 100,
+      batchSize: 16,
+      filters: [256, 106, 256, 196, 18, 256],
+      denseUnits: 764,
+    },
+    anad: {
+      learningRate: 0.0001208,
+      epochs: 52,
+      batchSize: 4,
+      filters: [128, 39, 57, 93, 203, 169],
+      denseUnits: 596,
+    },
+    banglaser: {
+      learningRate: 0.0001,
+      epochs: 85,
+      batchSize: 8,
+      filters: [68, 16, 256, 256, 256, 256],
+      denseUnits: 794,
+    },
+    tess: {
+      learningRate: 0.001183,
+      epochs: 29,
+      batchSize: 16,
+      filters: [34, 242, 194, 124, 116, 186],
+      denseUnits: 864,
+    },
+  } satisfies Record<PaperSCorpus, PublishedHyperParameters>,
+};
+
+/** Table 3's columns; its AUC fits hard labels, see aucHardLabel in src/metrics/roc_auc.ts. */
+const table3Columns: MetricName[] = ["accuracy", "macroPrecision", "macroRecall", "aucHardLabel"];
+
+const table3Rows: Record<PaperSCorpus, number[]> = {
+  turev: [0.7782, 0.7801, 0.7695, 0.8497],
+  anad: [0.9971, 0.9982, 0.9904, 0.9968],
+  banglaser: [0.5955, 0.5908, 0.6117, 0.7498],
+  tess: [0.9890, 0.9880, 0.9877, 0.9934],
+};
+
+/** Table 3: test scores of the models trained with table 2's optima, on table 1's random split. */
+export const paperSTable3: PublishedFigure[] = Object.entries(table3Rows).flatMap(
+  ([corpus, values]) =>
+    values.map((value, column): PublishedFigure => ({
+      corpus,
+      model: "EmotionUnet",
+      metric: table3Columns[column],
+      value,
+      input: "audio",
+      source: place("Table 3", "242"),
+    })),
+);
+
+/** What stands in paper S that a reader of its tables must know. */
+export const paperSNotes: { corpus: PaperSCorpus | null; note: string }[] = [
+  {
+    corpus: "banglaser",
+    note: "The abstracts and the conclusions name 56.55 % as the lowest accuracy; tables 3 and 4 " +
+      "give 59.55 %.",
+  },
+  {
+    corpus: "banglaser",
+    note: "No whole number of table 1's 366 test clips gives 59.55 %: 217 are 59.28 %, 218 are " +
+      "59.56 %.",
+  },
+  {
+    corpus: "tess",
+    note: "Section 2.1 states 2800 clips; table 1's parts add up to 2199.",
+  },
+  {
+    corpus: null,
+    note: "One random split and one training a corpus: no spread is given. The same speakers, " +
+      "and the same words, are on both sides of such a split.",
+  },
+  {
+    corpus: null,
+    note: "STFT parameters, sampling rate and clip length are not given.",
+  },
+];
