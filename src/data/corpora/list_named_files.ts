@@ -2,8 +2,14 @@
 import type { ClipName, CorpusListing, CorpusProblem, NamedFile } from "../corpus_layout.ts";
 import { listAudioFiles } from "../list_audio_files.ts";
 
-/** What `readName` says of a file: its clip and perhaps a remark, or why it is no clip. */
-export type NameReading = { clip: ClipName; remark?: string } | { refusal: string };
+/**
+ * What `readName` says of a file: its clip and perhaps a remark; or why it is no clip; or that it
+ * belongs to the corpus but is not meant to be one.
+ */
+export type NameReading =
+  | { clip: ClipName; remark?: string }
+  | { refusal: string }
+  | { ignored: true };
 
 /**
  * Reads the name of every audio file below `root` (only below `folders`, where given) with
@@ -21,6 +27,7 @@ export async function listNamedFiles(
     for (const path of await listAudioFiles(folder ? `${root}/${folder}` : root)) {
       const relativePath = prefix + path;
       const reading = readName(relativePath);
+      if ("ignored" in reading) continue;
       if ("refusal" in reading) {
         problems.push({ relativePath, problem: reading.refusal, skipped: true });
         continue;

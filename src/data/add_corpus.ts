@@ -1,0 +1,98 @@
+/** In: how a user's corpus is laid out. Out: its stored description, checked against its files. */
+import { resolve } from "node:path";
+import { checkShape } from "../base/parse_json.ts";
+import { UserError } from "../base/user_error.ts";
+import { writeFileWhole } from "../base/write_file_whole.ts";
+import { type CorpusDescription, describedLayout, descriptionSchema } from "./corpora/described.ts";
+import { compilePattern } from "./corpora/name_pattern.ts";
+import type { CorpusProblem } from "./corpus_layout.ts";
+import { descriptionPath } from "./descriptions.ts";
+import { listAudioFiles, withoutExtension } from "./list_audio_files.ts";
+import { isBuiltIn } from "./registry.ts";
+
+/** What the user says about the corpus. */
+export interface AddOptions {
+  id: string;
+  /** The id by default. */
+  title?: string;
+  root: string;
+  /** See name_pattern.ts. */
+  pattern: string;
+  /** Class names in the order of the outputs; those found in the files, sorted, by default. */
+  classes?: string[];
+  /** Class by code, such as {kz: "angry"}. */
+  codes?: Record<string, string>;
+  /** Files that do not follow the pattern are left out instead of refused. */
+  skipUnmatched?: boolean;
+  dataRoot?: string;
+}
+
+/** What was stored. */
+export interface AddedCorpus {
+  description: CorpusDescription;
+  /** Where it was stored. */
+  path: string;
+  /** Number of clips. */
+  clips: number;
+  /** Number of files left out. */
+  skipped: number;
+}
+
+const NAMED_AT_MOST = 5;
+
+/**
+ * Describes the corpus in `root`, checks every file's name and stores the description, replacing an
+ * earlier one of the same id; from then on findCorpus(id) finds it. Throws UserError where the id
+ * is taken or malformed, the pattern is bad, or files do not follow it.
+ */
+export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
+  const { id, pattern, codes = {}, dataRoot } = options;
+  if (isBuiltIn(id)) throw new UserError(`Expected a new id, but ${id} is one of Duygu's own`);
+  const root = resolve(options.root);
+  const files = await audioFilesIn(root);
+  const classes = options.classes ?? classesFound(files, pattern, codes);
+  const description = checkShape(
+    { id, title: options.title ?? id, root, pattern, classes, codes },
+    descriptionSchema,
+    `description of ${id}`,
+  );
+  const listing = await describedLayout(description).list(root);
+  const clips = listing.kind === "audio" ? listing.files.length : 0;
+  const refused = listing.problems.filter((problem) => problem.skipped);
+  if (!clips || (refused.length && !options.skipUnmatched)) throw unmatched(refused, files.length);
+  const path = await descriptionPath(id, dataRoot);
+  await writeFileWhole(path, JSON.stringify(description, null, 2) + "\n");
+  return { description, path, clips, skipped: refused.length };
+}
+
+async function audioFilesIn(root: string): Promise<string[]> {
+  const isFolder = await Deno.stat(root).then((status) => status.isDirectory, () => false);
+  if (!isFolder) throw new UserError(`Expected --root to name a folder, but found none at ${root}`);
+  const files = await listAudioFiles(root);
+  if (!files.length) {
+    throw new UserError(`Expected ${root} to hold .wav or .flac files, but found none`);
+  }
+  return files;
+}
+
+function classesFound(files: string[], pattern: string, codes: Record<string, string>): string[] {
+  const read = compilePattern(pattern);
+  const byCode = new Map(Object.entries(codes).map(([code, name]) => [code.toLowerCase(), name]));
+  const found = new Set(byCode.values());
+  for (const file of files) {
+    const code = read(withoutExtension(file))?.class.toLowerCase();
+    if (code && !byCode.has(code)) found.add(code);
+  }
+  return [...found].sort();
+}
+
+function unmatched(refused: CorpusProblem[], total: number): UserError {
+  const named = refused.slice(0, NAMED_AT_MOST)
+    .map(({ relativePath, problem }) => `${relativePath} ${problem}`);
+  const more = refused.length - named.length;
+  const rest = more > 0 ? `; and ${more} more` : "";
+  return new UserError(
+    `Expected every file to follow the pattern, but ${refused.length} of ${total} do not: ` +
+      named.join("; ") + rest,
+  );
+}

@@ -1,0 +1,88 @@
+/**
+ * Corpora that a user described: a small JSON file says where the clips are and how their paths
+ * give class, speaker, text and repetition. In: such a description. Out: a layout like any other.
+ */
+import { z } from "zod";
+import { UserError } from "../../base/user_error.ts";
+import type { CorpusLayout } from "../corpus_layout.ts";
+import { withoutExtension } from "../list_audio_files.ts";
+import { listNamedFiles, type NameReading } from "./list_named_files.ts";
+import { compilePattern, type PatternMatch } from "./name_pattern.ts";
+
+/** The shape of corpora/ID.json. */
+export const descriptionSchema = z.object({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/, {
+    message: "Expected small letters, digits and hyphens, a letter first",
+  }),
+  title: z.string().min(1),
+  /** Absolute path of the folder with the clips. */
+  root: z.string().min(1),
+  /** See {@link compilePattern}. */
+  pattern: z.string().min(1),
+  /** Class names in the order of the network's outputs. */
+  classes: z.array(z.string().min(1)).min(2, { message: "Expected two or more classes" })
+    .refine((names) => new Set(names).size === names.length, {
+      message: "Expected each class once",
+    }),
+  /** Class by what stands at {class}; what is not listed stands for itself. Case is ignored. */
+  codes: z.record(z.string(), z.string()),
+  language: z.string().default("unknown"),
+  reference: z.string().default("described by the user"),
+}).strict();
+
+/** See {@link descriptionSchema}. */
+export type CorpusDescription = z.infer<typeof descriptionSchema>;
+
+/** The layout of a described corpus. Throws UserError for a bad pattern or code. */
+export function describedLayout(description: CorpusDescription): CorpusLayout {
+  const { id, title, root, classes, language, reference } = description;
+  const readName = describedNameReader(description);
+  return {
+    info: {
+      id,
+      title,
+      language,
+      classes,
+      reference,
+      howToGet: `Its description says that it lies in ${root}.`,
+      officialFolder: "",
+      synthetic: false,
+    },
+    findRoot: async () => {
+      const isThere = await Deno.stat(root).then((status) => status.isDirectory, () => false);
+      return isThere ? root : undefined;
+    },
+    list: (folder) => listNamedFiles(folder, readName),
+  };
+}
+
+/** Reads names as the description says. Throws UserError for a bad pattern or code. */
+export function describedNameReader(
+  { title, pattern, classes, codes }: Pick<
+    CorpusDescription,
+    "title" | "pattern" | "classes" | "codes"
+  >,
+): (relativePath: string) => NameReading {
+  const read = compilePattern(pattern);
+  const byCode = new Map(classes.map((name) => [name.toLowerCase(), name]));
+  for (const [code, name] of Object.entries(codes)) {
+    if (!classes.includes(name)) {
+      throw new UserError(
+        `Expected the code ${code} of ${title} to stand for one of ${classes.join(", ")}, ` +
+          `but found ${name}`,
+      );
+    }
+    byCode.set(code.toLowerCase(), name);
+  }
+  return (relativePath) => {
+    const id = withoutExtension(relativePath);
+    const match: PatternMatch | undefined = read(id);
+    if (!match) return { refusal: `does not follow the pattern ${pattern}` };
+    const label = byCode.get(match.class.toLowerCase());
+    if (!label) {
+      return { refusal: `has the class ${match.class}; expected ${[...byCode.keys()].join(", ")}` };
+    }
+    const { speaker, text, repetition } = match;
+    return { clip: { id, label, speaker, text, repetition } };
+  };
+}

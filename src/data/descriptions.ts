@@ -1,0 +1,62 @@
+/** In: a data root. Out: the descriptions of corpora stored there or in the cache folder. */
+import { basename, join } from "node:path";
+import { cacheFolder } from "../base/cache_folder.ts";
+import { readJson } from "../base/parse_json.ts";
+import { UserError } from "../base/user_error.ts";
+import { type CorpusDescription, descriptionSchema } from "./corpora/described.ts";
+import { dataRoots } from "./data_roots.ts";
+
+/**
+ * Where the description of `id` is written: `corpora/ID.json` in the data root that was asked for
+ * by --data or $DUYGU_DATA, else in the cache folder.
+ */
+export async function descriptionPath(id: string, dataRoot?: string): Promise<string> {
+  const asked = dataRoot ?? Deno.env.get("DUYGU_DATA");
+  if (!asked) return join(cacheFolder("corpora"), `${id}.json`);
+  return join((await dataRoots(asked))[0], "corpora", `${id}.json`);
+}
+
+/** The stored description of `id`, or undefined. Throws UserError where its file is malformed. */
+export async function findDescription(
+  id: string,
+  dataRoot?: string,
+): Promise<CorpusDescription | undefined> {
+  const path = (await descriptionPaths(dataRoot)).find((path) => basename(path) === `${id}.json`);
+  return path ? await readDescription(path) : undefined;
+}
+
+/** All stored descriptions by id; the data root's come before the cache folder's. */
+export async function listDescriptions(dataRoot?: string): Promise<CorpusDescription[]> {
+  const byId = new Map<string, CorpusDescription>();
+  for (const path of await descriptionPaths(dataRoot)) {
+    const description = await readDescription(path);
+    if (!byId.has(description.id)) byId.set(description.id, description);
+  }
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+async function readDescription(path: string): Promise<CorpusDescription> {
+  const description = await readJson(path, descriptionSchema);
+  if (`${description.id}.json` !== basename(path)) {
+    throw new UserError(
+      `Expected ${path} to describe ${basename(path, ".json")}, ` +
+        `but found ${description.id}`,
+    );
+  }
+  return description;
+}
+
+async function descriptionPaths(dataRoot?: string): Promise<string[]> {
+  const folders = (await dataRoots(dataRoot)).map((root) => join(root, "corpora"));
+  const paths: string[] = [];
+  for (const folder of [...folders, cacheFolder("corpora")]) {
+    try {
+      for await (const { name } of Deno.readDir(folder)) {
+        if (name.endsWith(".json")) paths.push(join(folder, name));
+      }
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  return paths;
+}
