@@ -1,0 +1,97 @@
+/**
+ * In: a symmetric positive definite matrix. Out: its Cholesky factor and what is solved with it.
+ *
+ * Matrices are lists of rows of the lower triangle, row i holding i + 1 numbers. Rows are computed
+ * one after the other (Cholesky and Banachiewicz), so a factor is extended by a row at quadratic
+ * cost and comes out the same, bit for bit, as when factored at once. ml-matrix factors through
+ * bounds-checked accessors; see bench/tuning.ts for what that costs.
+ */
+
+/** Rows of a lower triangle: row i holds the columns 0…i. */
+export type Triangle = Float64Array[];
+
+/** The dot product of the first `count` numbers; four sums keep the processor's units busy. */
+function dot(a: Float64Array, b: Float64Array, count: number): number {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let k = 0;
+  for (; k + 3 < count; k += 4) {
+    s0 += a[k] * b[k];
+    s1 += a[k + 1] * b[k + 1];
+    s2 += a[k + 2] * b[k + 2];
+    s3 += a[k + 3] * b[k + 3];
+  }
+  for (; k < count; k++) s0 += a[k] * b[k];
+  return s0 + s1 + (s2 + s3);
+}
+
+/**
+ * Appends to the factor L the row that belongs to `row`, the next row of the matrix's lower
+ * triangle. Returns false, leaving L as it is, where the matrix is not positive definite.
+ */
+export function appendCholeskyRow(factor: Triangle, row: Float64Array): boolean {
+  const i = factor.length;
+  const added = new Float64Array(i + 1);
+  for (let j = 0; j < i; j++) {
+    added[j] = (row[j] - dot(added, factor[j], j)) / factor[j][j];
+  }
+  const pivot = row[i] - dot(added, added, i);
+  // A pivot this small is rounding error: what follows from it would be noise.
+  if (!(pivot > 1e-14 * row[i])) return false;
+  added[i] = Math.sqrt(pivot);
+  factor.push(added);
+  return true;
+}
+
+/** The factor L with L Lᵀ = matrix, or undefined where the matrix is not positive definite. */
+export function cholesky(matrix: Triangle): Triangle | undefined {
+  const factor: Triangle = [];
+  return matrix.every((row) => appendCholeskyRow(factor, row)) ? factor : undefined;
+}
+
+/** Solves L z = right. */
+export function solveLower(factor: Triangle, right: Float64Array): Float64Array {
+  const solution = new Float64Array(factor.length);
+  for (let i = 0; i < factor.length; i++) {
+    solution[i] = (right[i] - dot(factor[i], solution, i)) / factor[i][i];
+  }
+  return solution;
+}
+
+/** Solves Lᵀ z = right. */
+export function solveUpper(factor: Triangle, right: Float64Array): Float64Array {
+  const solution = right.slice();
+  for (let i = factor.length - 1; i >= 0; i--) {
+    const row = factor[i];
+    const value = solution[i] / row[i];
+    solution[i] = value;
+    for (let j = 0; j < i; j++) solution[j] -= row[j] * value;
+  }
+  return solution;
+}
+
+/** The lower triangle of (L Lᵀ)⁻¹. */
+export function invertFromCholesky(factor: Triangle): Triangle {
+  const size = factor.length;
+  // Row j of `columns` holds column j of L⁻¹ from its diagonal down.
+  const columns = factor.map((_, j) => {
+    const column = new Float64Array(size);
+    column[j] = 1 / factor[j][j];
+    for (let i = j + 1; i < size; i++) {
+      const row = factor[i];
+      let sum = 0;
+      for (let k = j; k < i; k++) sum += row[k] * column[k];
+      column[i] = -sum / row[i];
+    }
+    return column;
+  });
+  return columns.map((column, i) => {
+    const row = new Float64Array(i + 1);
+    for (let j = 0; j <= i; j++) {
+      const other = columns[j];
+      let sum = 0;
+      for (let k = i; k < size; k++) sum += column[k] * other[k];
+      row[j] = sum;
+    }
+    return row;
+  });
+}

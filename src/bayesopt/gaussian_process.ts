@@ -1,0 +1,177 @@
+/**
+ * In: points of the unit cube, targets and a kernel. Out: a Gaussian process conditioned on them:
+ * mean, standard deviation and their gradients anywhere (Rasmussen and Williams 2006, algorithm
+ * 2.1).
+ */
+import { solveLower, solveUpper, type Triangle } from "./cholesky.ts";
+import { choleskyWithJitter, type MendedFactor } from "./cholesky_with_jitter.ts";
+import {
+  inverseSquaredLengths,
+  type KernelParameters,
+  profiles,
+  squaredDistance,
+} from "./kernel.ts";
+
+/** What a process is conditioned on. */
+export interface Observations {
+  /** [observation][dimension] in the unit cube. */
+  points: Float64Array[];
+  /** [observation] in the user's unit; normalised inside to mean 0 and standard deviation 1. */
+  targets: Float64Array;
+  /** [dimension] 1 where a coordinate is only equal or not; see categoricalMask. */
+  categorical: Uint8Array;
+}
+
+/** A conditioned process; made by {@link conditionGaussianProcess}, read by {@link predict}. */
+export interface GaussianProcess extends Observations {
+  kernel: KernelParameters;
+  targetMean: number;
+  targetScale: number;
+  /** Cholesky factor of the observations' covariance, in normalised units. */
+  covariance: MendedFactor;
+  /** [observation] K⁻¹ y. */
+  weights: Float64Array;
+}
+
+/** The function's (not an observation's) mean and standard deviation, in the targets' unit. */
+export interface Prediction {
+  mean: number;
+  std: number;
+}
+
+/** A prediction with its gradients [dimension]; 0 along categorical dimensions. */
+export interface PredictionWithGradient extends Prediction {
+  meanGradient: Float64Array;
+  stdGradient: Float64Array;
+}
+
+/**
+ * Mean and population standard deviation of the targets; the latter is 1 where all are equal.
+ */
+export function targetMoments(targets: Float64Array): { mean: number; scale: number } {
+  const mean = targets.reduce((sum, target) => sum + target, 0) / targets.length;
+  const variance = targets.reduce((sum, target) => sum + (target - mean) ** 2, 0) / targets.length;
+  const scale = Math.sqrt(variance);
+  return { mean, scale: scale > 1e-12 * Math.abs(mean) && scale > 0 ? scale : 1 };
+}
+
+/**
+ * Conditions a Gaussian process with the given kernel on observations.
+ * `earlier`, a process with the same kernel, saves the work on the points both begin with.
+ */
+export function conditionGaussianProcess(
+  observations: Observations,
+  kernel: KernelParameters,
+  earlier?: GaussianProcess,
+): GaussianProcess {
+  const { points, targets, categorical } = observations;
+  const { mean, scale } = targetMoments(targets);
+  const common = earlier ? commonPoints(earlier, points, kernel) : 0;
+  const begun = earlier && common > 0
+    ? { factor: earlier.covariance.factor.slice(0, common), jitter: earlier.covariance.jitter }
+    : undefined;
+  const covariance = choleskyWithJitter(covarianceRows(points, categorical, kernel), begun);
+  if (!covariance) {
+    throw new Error("Expected finite points and kernel parameters, but found some that are not");
+  }
+  const normalised = targets.map((target) => (target - mean) / scale);
+  const weights = solveUpper(covariance.factor, solveLower(covariance.factor, normalised));
+  return { ...observations, kernel, targetMean: mean, targetScale: scale, covariance, weights };
+}
+
+/** How many leading points of `earlier` are the new ones' too; 0 under another kernel. */
+function commonPoints(
+  earlier: GaussianProcess,
+  points: Float64Array[],
+  kernel: KernelParameters,
+): number {
+  if (earlier.kernel !== kernel) return 0;
+  const most = Math.min(points.length, earlier.points.length);
+  let common = 0;
+  while (common < most && points[common].every((x, d) => x === earlier.points[common][d])) common++;
+  return common;
+}
+
+/** Rows of the covariance's lower triangle. */
+function covarianceRows(
+  points: Float64Array[],
+  categorical: Uint8Array,
+  { kind, amplitude, lengths, noise }: KernelParameters,
+): Triangle {
+  const inverseSquares = inverseSquaredLengths(lengths);
+  const profile = profiles[kind];
+  return points.map((point, i) => {
+    const row = new Float64Array(i + 1);
+    row[i] = amplitude + noise;
+    for (let j = 0; j < i; j++) {
+      row[j] = amplitude *
+        profile.value(squaredDistance(point, points[j], inverseSquares, categorical));
+    }
+    return row;
+  });
+}
+
+/** [observation] covariance of `point` with each observation, in normalised units. */
+function covariances(process: GaussianProcess, point: Float64Array): Float64Array {
+  const { points, categorical, kernel } = process;
+  const profile = profiles[kernel.kind];
+  const inverseSquares = inverseSquaredLengths(kernel.lengths);
+  const result = new Float64Array(points.length);
+  for (let i = 0; i < points.length; i++) {
+    result[i] = kernel.amplitude *
+      profile.value(squaredDistance(point, points[i], inverseSquares, categorical));
+  }
+  return result;
+}
+
+/** Mean and standard deviation of the function at `point` of the unit cube. */
+export function predict(process: GaussianProcess, point: Float64Array): Prediction {
+  const { kernel, covariance, weights, targetMean, targetScale } = process;
+  const cross = covariances(process, point);
+  const solved = solveLower(covariance.factor, cross);
+  let mean = 0;
+  let explained = 0;
+  for (let i = 0; i < cross.length; i++) {
+    mean += cross[i] * weights[i];
+    explained += solved[i] * solved[i];
+  }
+  const variance = Math.max(kernel.amplitude - explained, 1e-14 * kernel.amplitude);
+  return { mean: targetMean + targetScale * mean, std: targetScale * Math.sqrt(variance) };
+}
+
+/** {@link predict} and the gradients of both with respect to the point. */
+export function predictWithGradient(
+  process: GaussianProcess,
+  point: Float64Array,
+): PredictionWithGradient {
+  const { points, categorical, kernel, covariance, weights, targetMean, targetScale } = process;
+  const cross = covariances(process, point);
+  const solved = solveLower(covariance.factor, cross);
+  const inverted = solveUpper(covariance.factor, solved);
+  const profile = profiles[kernel.kind];
+  const inverseSquares = inverseSquaredLengths(kernel.lengths);
+  const meanGradient = new Float64Array(point.length);
+  const varianceGradient = new Float64Array(point.length);
+  let mean = 0;
+  let explained = 0;
+  for (let i = 0; i < points.length; i++) {
+    mean += cross[i] * weights[i];
+    explained += solved[i] * solved[i];
+    const slope = 2 * kernel.amplitude *
+      profile.slope(squaredDistance(point, points[i], inverseSquares, categorical));
+    for (let d = 0; d < point.length; d++) {
+      if (categorical[d]) continue;
+      const change = slope * (point[d] - points[i][d]) * inverseSquares[d];
+      meanGradient[d] += weights[i] * change;
+      varianceGradient[d] -= 2 * inverted[i] * change;
+    }
+  }
+  const variance = Math.max(kernel.amplitude - explained, 1e-14 * kernel.amplitude);
+  const std = Math.sqrt(variance);
+  return {
+    mean: targetMean + targetScale * mean,
+    std: targetScale * std,
+    meanGradient: meanGradient.map((value) => targetScale * value),
+    stdGradient: varianceGradient.map((value) => targetScale * value / (2 * std)),
+  };
+}

@@ -1,0 +1,69 @@
+/** In: a space and settings. Out: an ask/tell optimiser in memory; study.ts adds the journal. */
+import { checkShape } from "../base/parse_json.ts";
+import { type SpaceInput, spaceSchema } from "./space.ts";
+import {
+  suggest,
+  type SuggestCache,
+  type SuggestSettings,
+  suggestSettingsSchema,
+} from "./suggest.ts";
+import { incumbent, type Trial } from "./trial.ts";
+
+/** Proposes trials and learns from their values, which it minimises. */
+export interface Optimiser {
+  /** All trials so far, by number. */
+  readonly trials: readonly Trial[];
+  /** The next trial to run; several may be asked before the first is told. */
+  ask(): Trial;
+  /** A trial's value; one that is not finite counts as failed. */
+  tell(number: number, value: number): void;
+  /** The finished trial with the lowest value. */
+  best(): Trial | undefined;
+}
+
+/**
+ * An optimiser over `space`; see suggestSettingsSchema for the settings and their defaults.
+ *
+ * @example
+ * ```ts
+ * const optimiser = createOptimiser([{ kind: "real", name: "x", low: -1, high: 2 }], { seed: 1 });
+ * for (let i = 0; i < 20; i++) {
+ *   const trial = optimiser.ask();
+ *   optimiser.tell(trial.number, (trial.parameters.x as number) ** 2);
+ * }
+ * ```
+ */
+export function createOptimiser(
+  space: SpaceInput,
+  settings: Partial<SuggestSettings> = {},
+): Optimiser {
+  const checkedSpace = checkShape(space, spaceSchema, "the search space");
+  const checkedSettings = checkShape(settings, suggestSettingsSchema, "the settings");
+  const trials: Trial[] = [];
+  const cache: SuggestCache = {};
+  return {
+    trials,
+    ask: () => {
+      const { parameters, origin } = suggest(checkedSpace, checkedSettings, trials, cache);
+      const trial: Trial = {
+        number: trials.length,
+        parameters,
+        origin,
+        state: "running",
+        reports: [],
+        details: {},
+        attempts: 1,
+        askedAt: new Date().toISOString(),
+      };
+      trials.push(trial);
+      return trial;
+    },
+    tell: (number, value) => {
+      const trial = trials[number];
+      if (!Number.isFinite(value)) {
+        Object.assign(trial, { state: "failed", reason: `the value is ${value}` });
+      } else Object.assign(trial, { state: "finished", value });
+    },
+    best: () => incumbent(trials),
+  };
+}

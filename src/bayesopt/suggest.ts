@@ -1,0 +1,151 @@
+/**
+ * In: a study's space, settings and trials so far. Out: the configuration to try next.
+ *
+ * The suggestion is a function of these alone: who resumes from the same trials gets the same
+ * point as who was never interrupted.
+ */
+import { z } from "zod";
+import { createRandom, type Random } from "../base/random.ts";
+import {
+  logExpectedImprovement,
+  logProbabilityOfImprovement,
+  lowerConfidenceBound,
+} from "./acquisition.ts";
+import { isAmong } from "./asked_points.ts";
+import { fitKernel } from "./fit_kernel.ts";
+import { freshPoint } from "./fresh_point.ts";
+import { conditionGaussianProcess, type GaussianProcess, predict } from "./gaussian_process.ts";
+import { initialDesign } from "./initial_design.ts";
+import { categoricalMask, type KernelParameters } from "./kernel.ts";
+import { modelTargets } from "./model_targets.ts";
+import { optimiseAcquisition, type Scorer } from "./optimise_acquisition.ts";
+import type { Configuration, Space } from "./space.ts";
+import { hasEnded, type Trial, type TrialOrigin } from "./trial.ts";
+import { decodePoint, encodePoint } from "./unit_cube.ts";
+
+/** How the next point is chosen; all fields have defaults. */
+export const suggestSettingsSchema = z.object({
+  seed: z.int().default(0),
+  /** Trials before the model is asked; as many as skopt's default. */
+  initialPoints: z.int().min(1).default(10),
+  design: z.enum(["random", "latinHypercube", "sobol"]).default("sobol"),
+  /** "ei" expected improvement, "pi" probability of improvement, "lcb" lower confidence bound. */
+  acquisition: z.enum(["ei", "pi", "lcb"]).default("ei"),
+  /** For ei and pi: an improvement must exceed this, in the objective's unit. */
+  xi: z.number().min(0).default(0),
+  /** For lcb: standard deviations below the mean. */
+  kappa: z.number().min(0).default(1.96),
+  kernel: z.enum(["matern52", "matern32", "rbf"]).default("matern52"),
+  /** Standard deviation of the objective's noise in its own unit; estimated where null. */
+  noiseStd: z.number().min(0).nullable().default(null),
+  /** What stands in for running trials' values. */
+  lie: z.enum(["min", "mean", "max"]).default("min"),
+}).strict();
+
+/** See {@link suggestSettingsSchema}. */
+export type SuggestSettings = z.infer<typeof suggestSettingsSchema>;
+
+/** A proposed configuration and where it came from. */
+export interface Suggestion {
+  parameters: Configuration;
+  origin: TrialOrigin;
+}
+
+/** Work that may be used again for the next suggestion; it never changes the result. */
+export interface SuggestCache {
+  kernelKey?: string;
+  kernel?: KernelParameters;
+  process?: GaussianProcess;
+}
+
+/**
+ * The configuration to try after `trials` (in the order of their numbers, ended or not).
+ * Throws a UserError where all points of a finite space have been asked.
+ */
+export function suggest(
+  space: Space,
+  settings: SuggestSettings,
+  trials: readonly Trial[],
+  cache: SuggestCache = {},
+): Suggestion {
+  const random = createRandom(settings.seed, "suggest", trials.length);
+  const asked = trials.map((trial) => encodePoint(space, trial.parameters));
+  const process = trials.length < settings.initialPoints
+    ? undefined
+    : modelOf(space, settings, trials, cache);
+  if (!process) {
+    const point = designPoint(space, settings, trials.length, asked, random);
+    return { parameters: decodePoint(space, point), origin: "design" };
+  }
+  cache.process = process;
+  const score = scorer(settings, process);
+  const point = optimiseAcquisition({ space, process, score, asked, random });
+  return { parameters: decodePoint(space, point), origin: "model" };
+}
+
+/** The design's point for trial `index`, or a random one where that was asked or is beyond it. */
+function designPoint(
+  space: Space,
+  { seed, design, initialPoints }: SuggestSettings,
+  index: number,
+  asked: Float64Array[],
+  random: Random,
+): Float64Array {
+  const points = initialDesign(space, design, initialPoints, createRandom(seed, "design"));
+  const point = points.at(index);
+  if (point && !isAmong(point, asked)) return point;
+  return freshPoint(space, asked, random);
+}
+
+/**
+ * The process conditioned on all trials, running ones by the lie; undefined where none has
+ * finished. The kernel is fitted to ended trials only.
+ */
+export function modelOf(
+  space: Space,
+  settings: SuggestSettings,
+  trials: readonly Trial[],
+  cache: SuggestCache = {},
+): GaussianProcess | undefined {
+  const ended = trials.filter(hasEnded);
+  const all = modelTargets([...ended, ...trials.filter((trial) => !hasEnded(trial))], settings.lie);
+  if (all.trials.length === 0) return undefined;
+  const categorical = categoricalMask(space);
+  const points = all.trials.map((trial) => encodePoint(space, trial.parameters));
+  let fitted = modelTargets(ended.slice(0, fitCount(ended.length)));
+  if (fitted.trials.length === 0) fitted = modelTargets(ended);
+  const key = JSON.stringify([fitted.trials.map((trial) => trial.number), [...fitted.targets]]);
+  if (cache.kernelKey !== key || !cache.kernel) {
+    cache.kernelKey = key;
+    cache.kernel = fitKernel({
+      points: points.slice(0, fitted.trials.length),
+      targets: fitted.targets,
+      categorical,
+    }, {
+      kind: settings.kernel,
+      noiseVariance: settings.noiseStd === null ? undefined : settings.noiseStd ** 2,
+      random: createRandom(settings.seed, "kernel", fitted.trials.length),
+    });
+  }
+  const observations = { points, targets: all.targets, categorical };
+  return conditionGaussianProcess(observations, cache.kernel, cache.process);
+}
+
+/**
+ * How many of `count` ended trials the kernel is fitted to: all up to 100, and then again at every
+ * twelfth more, as many trials change it little.
+ */
+export function fitCount(count: number): number {
+  if (count <= 100) return count;
+  const steps = Math.floor(Math.log(count / 100) / Math.log(13 / 12));
+  return Math.min(count, Math.floor(100 * (13 / 12) ** steps));
+}
+
+/** The acquisition as settings say; improvements count from the model's value at the best trial. */
+function scorer({ acquisition, xi, kappa }: SuggestSettings, process: GaussianProcess): Scorer {
+  if (acquisition === "lcb") return (mean, std) => lowerConfidenceBound(mean, std, kappa);
+  // The lowest posterior mean at a tried point, not the lowest value: luck in the noise is no gain.
+  const best = Math.min(...process.points.map((point) => predict(process, point).mean)) - xi;
+  const score = acquisition === "ei" ? logExpectedImprovement : logProbabilityOfImprovement;
+  return (mean, std) => score(mean, std, best);
+}

@@ -1,0 +1,56 @@
+/** What a trial is: one configuration tried, and what became of it. */
+import { z } from "zod";
+import type { Configuration } from "./space.ts";
+
+/** Facts that a trial's runner keeps with it, such as the run's folder or the epochs trained. */
+export const detailsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+/** See {@link detailsSchema}. */
+export type Details = z.infer<typeof detailsSchema>;
+
+/**
+ * asked: proposed, no worker has begun; running: a worker has begun; finished: has a value;
+ * failed: ended without one (crash, NaN, out of memory); pruned: stopped as hopeless.
+ */
+export type TrialState = "asked" | "running" | "finished" | "failed" | "pruned";
+
+/** Where a trial's configuration came from. */
+export type TrialOrigin = "design" | "model" | "imported";
+
+/** One trial of a study. Values are minimised. */
+export interface Trial {
+  /** 0, 1, 2, … in the order of asking. */
+  number: number;
+  parameters: Configuration;
+  origin: TrialOrigin;
+  state: TrialState;
+  /** The objective; only where the state is "finished". */
+  value?: number;
+  /** Intermediate values in the order of their steps (such as epochs, from 1). */
+  reports: { step: number; value: number }[];
+  /** Why it failed. */
+  reason?: string;
+  details: Details;
+  /** The worker that runs or ran it. */
+  worker?: string;
+  /** How many times a worker has begun it. */
+  attempts: number;
+  /** Times as ISO 8601 in UTC. */
+  askedAt: string;
+  startedAt?: string;
+  endedAt?: string;
+}
+
+/** Whether the trial has come to an end, one way or another. */
+export function hasEnded(trial: Trial): boolean {
+  return trial.state === "finished" || trial.state === "failed" || trial.state === "pruned";
+}
+
+/** The finished trial with the lowest value, the earliest of equals; undefined where none is. */
+export function incumbent(trials: readonly Trial[]): Trial | undefined {
+  let best: Trial | undefined;
+  for (const trial of trials) {
+    if (trial.state !== "finished") continue;
+    if (best === undefined || trial.value! < best.value!) best = trial;
+  }
+  return best;
+}
