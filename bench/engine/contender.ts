@@ -1,0 +1,36 @@
+/**
+ * What takes part in the engine benchmark: one implementation of EmotionUnet's training step and
+ * prediction, ours or a peer's. The harness (interleave.ts) sees only this interface.
+ */
+import type { EmotionUnetConfig } from "../../src/unet/emotion_unet.ts";
+
+/** The number format of convolutions and matrix products; weights stay float32. */
+export type Precision = "float32" | "bfloat16";
+
+/** What a contender tells once its network stands. */
+export interface SetupReport {
+  /** Trainable parameters; the harness refuses contenders that disagree. */
+  parameters: number;
+  /** Versions of what does the work, such as {"torch": "2.13.0"}. */
+  versions: Record<string, string>;
+  /** How the steps are done, such as a memory layout. */
+  note: string;
+}
+
+/** One implementation; all times are milliseconds of wall clock, one a step. */
+export interface Contender {
+  /** Unique, such as "keras-xla" or "duygu tensorflow". */
+  name: string;
+  /** Builds the network, with random weights and a made-up batch. Called once, first. */
+  setup(network: EmotionUnetConfig, batch: number, precision: Precision): Promise<SetupReport>;
+  /** Runs training steps (forward, backward, Adam), each ending when its loss is known. */
+  train(steps: number): Promise<number[]>;
+  /** Predicts the batch so many times, each ending when the probabilities are in host memory. */
+  predict(steps: number): Promise<number[]>;
+  /** Multiplies two size × size matrices so many times; needs no setup. */
+  gemm(size: number, precision: Precision, steps: number): Promise<number[]>;
+  /** The most memory that it held so far, resident, in bytes. */
+  peakMemoryBytes(): Promise<number>;
+  /** Ends it and frees all it holds. May be called at any time, more than once. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,150 @@
+"""The PyTorch peer: EmotionUnet with fused Adam.
+
+Needs: pip install torch==2.13.0 numpy==2.4.6 (and a C++ compiler for the "compile" variant)
+Run by bench/engine.ts; by hand: echo '{"op": "quit"}' | python torch_peer.py
+
+Variants: "default"; "compile" (torch.compile, inductor); for bfloat16 both are autocast, and
+"fpmath" is float32 tensors with bf16 inside oneDNN. Ways: Conv1d on [batch, channel, time], or
+Conv2d on channels_last [batch, channel, 1, time].
+"""
+
+import contextlib
+
+import numpy as np
+import torch
+from torch import nn
+
+from protocol import KERNEL_CONTRACTING, KERNEL_EXPANSIVE, LEARNING_RATE, made_up_batch, serve
+
+LAYOUTS = {"Conv1d": True, "Conv2d channels_last": False}
+
+
+class Module(nn.Module):
+    """Convolution, ReLU, batch normalisation (Keras's momentum 0.99 is PyTorch's 0.01)."""
+
+    def __init__(self, inputs, outputs, kernel, flat):
+        super().__init__()
+        if flat:
+            self.convolution = nn.Conv1d(inputs, outputs, kernel, padding=kernel // 2)
+            self.norm = nn.BatchNorm1d(outputs, eps=1e-3, momentum=0.01)
+        else:
+            self.convolution = nn.Conv2d(inputs, outputs, (1, kernel), padding=(0, kernel // 2))
+            self.norm = nn.BatchNorm2d(outputs, eps=1e-3, momentum=0.01)
+
+    def forward(self, inputs):
+        return self.norm(torch.relu(self.convolution(inputs)))
+
+
+class EmotionUnet(nn.Module):
+    """EmotionUnet (paper S, section 2); forward gives logits. flat: Conv1d, else Conv2d."""
+
+    def __init__(self, network, flat):
+        super().__init__()
+        f1, f2, f3, f4, f5, f6 = network["filters"]
+        contracting = [(network["bins"], f1), (f1, f2), (f2, f3)]
+        expansive = [(f3 + f3, f4), (f4 + f2, f5), (f5 + f1, f6)]
+        self.contracting = nn.ModuleList(
+            Module(i, o, KERNEL_CONTRACTING, flat) for i, o in contracting
+        )
+        self.expansive = nn.ModuleList(Module(i, o, KERNEL_EXPANSIVE, flat) for i, o in expansive)
+        self.pool = nn.AvgPool1d(2) if flat else nn.AvgPool2d((1, 2))
+        self.upsample = nn.Upsample(scale_factor=2 if flat else (1, 2), mode="nearest")
+        self.hidden = nn.Linear(network["frames"] * f6, network["denseUnits"])
+        self.output = nn.Linear(network["denseUnits"], network["classes"])
+
+    def forward(self, flow):
+        skips = []
+        for module in self.contracting:
+            skips.append(module(flow))
+            flow = self.pool(skips[-1])
+        for module in self.expansive:
+            flow = module(torch.cat([self.upsample(flow), skips.pop()], dim=1))
+        return self.output(torch.relu(self.hidden(flow.flatten(1))))
+
+
+class TorchPeer:
+    """One network at a time; see protocol.py for the operations."""
+
+    def setup(self, network, batch, precision, variant):
+        torch.manual_seed(7)
+        fpmath = variant == "fpmath"
+        set_fpmath("bf16" if fpmath else "ieee")
+        cast = contextlib.nullcontext
+        if precision == "bfloat16" and not fpmath:
+            cast = lambda: torch.autocast("cpu", dtype=torch.bfloat16)
+        arguments = (network, batch, cast, variant == "compile")
+        models = {}
+
+        def model(flat):
+            """The model in one layout, shared by train and predict."""
+            if flat not in models:
+                models[flat] = prepared(*arguments, flat)
+            return models[flat]
+
+        self.train_ways = {
+            name: lambda flat=flat: train_step(*model(flat)) for name, flat in LAYOUTS.items()
+        }
+        self.predict_ways = {
+            name: lambda flat=flat: predict_step(*model(flat)) for name, flat in LAYOUTS.items()
+        }
+        with torch.device("meta"):
+            parameters = EmotionUnet(network, True).parameters()
+        return {
+            "parameters": sum(parameter.numel() for parameter in parameters),
+            "versions": {"torch": torch.__version__},
+        }
+
+    @staticmethod
+    def gemm(size, precision):
+        """One product of two square matrices of normal random numbers."""
+        square = torch.randn(size, size).to(getattr(torch, precision))
+        return lambda: square @ square
+
+
+def set_fpmath(mode):
+    """Lets oneDNN compute float32 convolutions and products in bf16 ("bf16"), or not ("ieee")."""
+    torch.backends.mkldnn.conv.fp32_precision = mode
+    torch.backends.mkldnn.matmul.fp32_precision = mode
+
+
+def prepared(network, batch, cast, compiled, flat):
+    """A model, its possibly compiled forward pass, cast context, inputs and labels."""
+    inputs, labels = made_up_batch(network, batch)
+    inputs = torch.from_numpy(np.ascontiguousarray(inputs.transpose(0, 2, 1)))
+    labels = torch.from_numpy(labels.argmax(1))
+    model = EmotionUnet(network, flat)
+    if not flat:
+        inputs = inputs.unsqueeze(2).contiguous(memory_format=torch.channels_last)
+        model = model.to(memory_format=torch.channels_last)
+    return model, torch.compile(model) if compiled else model, cast, inputs, labels
+
+
+def train_step(model, forward, cast, inputs, labels):
+    """One training step; returns the loss."""
+    optimiser = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, eps=1e-7, fused=True)
+
+    def step():
+        model.train()
+        optimiser.zero_grad(set_to_none=True)
+        with cast():
+            loss = nn.functional.cross_entropy(forward(inputs), labels)
+        loss.backward()
+        optimiser.step()
+        return loss.item()
+
+    return step
+
+
+def predict_step(model, forward, cast, inputs, _labels):
+    """One prediction; returns the classes' probabilities."""
+
+    def step():
+        model.eval()
+        with torch.inference_mode(), cast():
+            return forward(inputs).float().softmax(1).numpy()
+
+    return step
+
+
+if __name__ == "__main__":
+    serve(TorchPeer())

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { processContender } from "./process_contender.ts";
+import { publishedNetworks } from "./published_networks.ts";
+
+const { network, batch } = publishedNetworks.turev;
+
+/** A process that speaks the protocol, in Deno; `answers` is an expression of the request `q`. */
+function fake(answers: string) {
+  const code = `
+    let pending = "";
+    for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+      pending += chunk;
+      for (let end; (end = pending.indexOf("\\n")) >= 0; pending = pending.slice(end + 1)) {
+        const q = JSON.parse(pending.slice(0, end));
+        if (q.op === "quit") Deno.exit(0);
+        console.log(JSON.stringify(${answers}));
+      }
+    }`;
+  return processContender({
+    name: "fake",
+    command: [Deno.execPath(), "eval", code],
+    variant: "default",
+  });
+}
+
+const sound = `({
+  setup: { parameters: 5, versions: { fake: "1" } },
+  choose: { train: "a", predict: "b" },
+  train: { ms: Array(q.steps).fill(q.way === "a" ? 3 : 99), loss: 1 },
+  predict: { ms: Array(q.steps).fill(q.way === "b" ? 2 : 99) },
+  gemm: { ms: [q.size] },
+  memory: { peakBytes: 1000 },
+})[q.op]`;
+
+Deno.test("processContender chooses the ways, then measures with them", async () => {
+  const contender = fake(sound);
+  const report = await contender.setup(network, batch, "float32");
+  assert.deepEqual(report, {
+    parameters: 5,
+    versions: { fake: "1" },
+    note: "train by a, predict by b",
+  });
+  assert.deepEqual(await contender.train(2), [3, 3]);
+  assert.deepEqual(await contender.predict(1), [2]);
+  assert.deepEqual(await contender.gemm(64, "float32", 1), [64]);
+  assert.equal(await contender.peakMemoryBytes(), 1000);
+  await contender.stop();
+  await contender.stop();
+});
+
+Deno.test("processContender passes on an error, and the process lives on", async () => {
+  const contender = fake(`q.op === "gemm" ? { error: "no memory" } : { peakBytes: 7 }`);
+  await assert.rejects(contender.gemm(64, "float32", 1), /^Error: fake: no memory$/);
+  assert.equal(await contender.peakMemoryBytes(), 7);
+  await contender.stop();
+});
+
+Deno.test("processContender refuses a step without a loss", async () => {
+  const contender = fake(`({ ms: [1], loss: null })`);
+  await assert.rejects(contender.train(1), /fake's answer to train field loss/);
+  await contender.stop();
+});
+
+Deno.test("processContender tells what a process that died wrote last", async () => {
+  const contender = fake(`(console.error("no such library"), Deno.exit(3))`);
+  await assert.rejects(contender.train(1), /fake ended during train: no such library/);
+  await contender.stop();
+});

@@ -1,0 +1,57 @@
+/** In: the milliseconds of many steps. Out: their median, minimum and quartiles. */
+
+/** The distribution of one contender's times, all in milliseconds. */
+export interface TimeSummary {
+  medianMs: number;
+  minimumMs: number;
+  /** 25 % of the steps were faster than this. */
+  lowerQuartileMs: number;
+  /** 75 % of the steps were faster than this. */
+  upperQuartileMs: number;
+  steps: number;
+}
+
+/**
+ * The quantile of `values` at `fraction` in [0, 1], linear between neighbours (NumPy's default).
+ * Throws where `values` is empty.
+ */
+export function quantile(values: readonly number[], fraction: number): number {
+  if (values.length === 0) throw new Error("Expected values to hold numbers, but it is empty");
+  const sorted = [...values].sort((a, b) => a - b);
+  const place = fraction * (sorted.length - 1);
+  const below = Math.floor(place);
+  const above = Math.ceil(place);
+  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+}
+
+/** Summarises the times of one contender, in milliseconds. Throws where there are none. */
+export function summariseTimes(times: readonly number[]): TimeSummary {
+  return {
+    medianMs: quantile(times, 0.5),
+    minimumMs: quantile(times, 0),
+    lowerQuartileMs: quantile(times, 0.25),
+    upperQuartileMs: quantile(times, 0.75),
+    steps: times.length,
+  };
+}
+
+/**
+ * Our time divided by the fastest peer's, and the ratio's spread: the quartiles of the ratios
+ * taken round by round, in which both ran within seconds of each other, so that a slow spell of
+ * the machine cancels out.
+ *
+ * @param ours medians of each round, in milliseconds
+ * @param peer the fastest peer's medians of the same rounds
+ */
+export function ratioSpread(
+  ours: readonly number[],
+  peer: readonly number[],
+): { lowerQuartile: number; upperQuartile: number } {
+  if (ours.length !== peer.length) {
+    throw new Error(
+      `Expected as many rounds of ours as of the peer, but found ${ours.length} and ${peer.length}`,
+    );
+  }
+  const ratios = ours.map((ms, round) => ms / peer[round]);
+  return { lowerQuartile: quantile(ratios, 0.25), upperQuartile: quantile(ratios, 0.75) };
+}
