@@ -1,0 +1,40 @@
+/**
+ * Out: one signal for the whole program that aborts when the user presses Ctrl-C. The first time
+ * asks for a clean stop (a checkpoint is saved, a journal closed); the second leaves at once.
+ */
+
+/** What {@link interruptSignal} aborts with; the command line turns it into exit code 130. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+}
+
+/** The exit code of a program that Ctrl-C ended: 128 + 2, as shells have it. */
+export const INTERRUPTED_EXIT_CODE = 130;
+
+let controller: AbortController | undefined;
+
+/**
+ * The program's interrupt signal; the first call installs the handlers of SIGINT and SIGTERM.
+ * Pass it to everything that takes long: work stops at the next safe place once it is aborted.
+ *
+ * @example
+ * ```ts
+ * for (const batch of batches) {
+ *   interruptSignal().throwIfAborted();
+ *   train(batch);
+ * }
+ * ```
+ */
+export function interruptSignal(): AbortSignal {
+  if (controller) return controller.signal;
+  const installed = controller = new AbortController();
+  const onSignal = () => {
+    if (installed.signal.aborted) Deno.exit(INTERRUPTED_EXIT_CODE);
+    console.error("\nStopping at the next safe place; press Ctrl-C again to stop at once.");
+    installed.abort(new InterruptedError("Interrupted"));
+  };
+  Deno.addSignalListener("SIGINT", onSignal);
+  // Windows knows no SIGTERM.
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", onSignal);
+  return installed.signal;
+}
