@@ -1,0 +1,171 @@
+/** In: rows of a summary. Out: the table published against ours, as plain text and Markdown. */
+import { type Alignment, markdownTable, textTable } from "../base/text_table.ts";
+import { compareWithPublished } from "./compare_with_published.ts";
+import { literature } from "./published/literature.ts";
+import type { SummaryRow } from "./summary.ts";
+
+/** A corpus that could not be benched, and how to get it. */
+export interface MissingCorpus {
+  /** Its name in the literature. */
+  title: string;
+  /** One sentence. */
+  howToGet: string;
+}
+
+/** What the table is made of. */
+export interface BenchTableOptions {
+  /** Corpora without data. */
+  missing?: readonly MissingCorpus[];
+}
+
+/** The same table twice. */
+export interface BenchTable {
+  /** For a terminal. */
+  text: string;
+  markdown: string;
+}
+
+const header = [
+  "corpus",
+  "model",
+  "metric",
+  "protocol",
+  "published",
+  "ours",
+  "difference",
+  "seeds",
+  "n",
+  "verdict",
+];
+const alignment: Alignment[] = [
+  "left",
+  "left",
+  "left",
+  "left",
+  "right",
+  "right",
+  "right",
+  "right",
+  "right",
+  "left",
+];
+
+const metricTitles: Record<SummaryRow["metric"], string> = {
+  accuracy: "accuracy",
+  macroPrecision: "precision (macro)",
+  macroRecall: "recall (macro)",
+  macroF1: "F1 (macro)",
+  aucProbability: "AUC (probabilities)",
+  aucHardLabel: "AUC (hard labels)",
+};
+
+const protocolNotes: Record<SummaryRow["protocol"], string> = {
+  paper: "random split, as in paper S: the same speakers (and words) are on both sides, so it " +
+    "tells little about a new speaker",
+  speaker: "no speaker is on two sides",
+  text: "no sentence or word is on two sides",
+  repetition: "no repetition is on two sides",
+  official: "the publishers' own test part",
+};
+
+/**
+ * Published, ours as mean ± standard deviation over seeds, their difference in percentage points,
+ * protocol, seeds, test clips and verdict, one line a row; below it what the protocols mean, what
+ * qualifies single rows, and which corpora are missing. Rows from generated data say SYNTHETIC.
+ *
+ * @example
+ * ```ts
+ * console.log(benchTable(summary.rows, { missing: [{ title: "BanglaSER", howToGet: "…" }] }).text);
+ * ```
+ */
+export function benchTable(
+  rows: readonly SummaryRow[],
+  { missing = [] }: BenchTableOptions = {},
+): BenchTable {
+  const cells = rows.map(rowCells);
+  const notes = tableNotes(rows, missing);
+  return {
+    text: [textTable(header, cells, alignment), "", ...notes.map(({ plain }) => plain)].join("\n"),
+    markdown: [
+      markdownTable(header, cells, alignment),
+      "",
+      ...notes.map(({ marked }) => `- ${marked}`),
+      "",
+    ].join("\n"),
+  };
+}
+
+function rowCells(row: SummaryRow): string[] {
+  const { difference, verdict } = compareWithPublished(row);
+  return [
+    row.synthetic ? `${row.corpus} (SYNTHETIC)` : row.corpus,
+    row.model,
+    metricTitles[row.metric],
+    row.protocol,
+    row.published === null ? "–" : percent(row.published),
+    row.sd === null ? percent(row.mean) : `${percent(row.mean)} ± ${percent(row.sd)}`,
+    difference === null ? "–" : percentagePoints(difference),
+    String(row.values.length),
+    String(Math.round(row.n)),
+    verdict,
+  ];
+}
+
+interface Note {
+  plain: string;
+  marked: string;
+}
+
+function tableNotes(rows: readonly SummaryRow[], missing: readonly MissingCorpus[]): Note[] {
+  const note = (subject: string, text: string): Note => ({
+    plain: `${subject}: ${text}.`,
+    marked: `**${subject}**: ${text}.`,
+  });
+  const units = note(
+    "units",
+    "published and ours in %, difference in percentage points; ± is the standard deviation over " +
+      "seeds, n the test clips of one seed; a difference within its 95 % interval is “reproduced”",
+  );
+  const protocols = [...new Set(rows.map((row) => row.protocol))];
+  // A note that several metrics of one run share is printed once.
+  const qualified = new Map(
+    rows.filter((row) => row.note !== undefined).map((row) => {
+      const subject = `${row.corpus}, ${row.model}, ${row.protocol}`;
+      return [`${subject} ${row.note}`, note(subject, row.note!.replace(/\.$/, ""))];
+    }),
+  );
+  const synthetic = rows.some((row) => row.synthetic)
+    ? [note("SYNTHETIC", "made from generated tones, not speech; says nothing about the papers")]
+    : [];
+  return [
+    ...(rows.length ? [units] : []),
+    ...protocols.map((protocol) => note(protocol, protocolNotes[protocol])),
+    ...qualified.values(),
+    ...literatureNotes(rows, note),
+    ...synthetic,
+    ...missing.map(({ title, howToGet }) =>
+      note(`${title}: no data`, howToGet.trim().replace(/\.$/, ""))
+    ),
+  ];
+}
+
+/** What others reached on the corpora of the table. */
+function literatureNotes(
+  rows: readonly SummaryRow[],
+  note: (subject: string, text: string) => Note,
+): Note[] {
+  const corpora = [...new Set(rows.filter((row) => !row.synthetic).map((row) => row.corpus))];
+  return corpora.flatMap((corpus) => {
+    const others = literature
+      .filter((figure) => figure.corpus === corpus)
+      .map(({ model, value, input }) => `${model} ${percent(value)} % (${input})`);
+    return others.length ? [note(`${corpus}, others' accuracy`, others.join(", "))] : [];
+  });
+}
+
+const percent = (fraction: number) => (fraction * 100).toFixed(2);
+
+function percentagePoints(difference: number): string {
+  const rounded = (difference * 100).toFixed(2);
+  return difference > 0 ? `+${rounded}` : rounded.replace("-", "−");
+}

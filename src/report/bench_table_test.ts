@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { benchTable } from "./bench_table.ts";
+import { exampleRow } from "./example_row.ts";
+
+Deno.test("benchTable prints published, ours, difference, protocol, seeds and verdict", () => {
+  const { text, markdown } = benchTable([
+    exampleRow(),
+    exampleRow({ mean: 0.7, published: 0.7782, protocol: "speaker", sd: null }),
+  ]);
+  const [header, , first, second] = text.split("\n");
+  assert.match(
+    header,
+    /corpus +model +metric +protocol +published +ours +difference +seeds +n +ver/,
+  );
+  assert.match(
+    first,
+    /turev +EmotionUnet +accuracy +paper +77\.82 +88\.00 ± 1\.00 +\+10\.18 +3 +433 +better/,
+  );
+  assert.match(second, / 70\.00 +−7\.82 /);
+  assert.match(text, /paper: random split.*same speakers.*both sides/);
+  assert.match(markdown, /^\| corpus \| model \|/);
+  assert.match(markdown, /\n- \*\*speaker\*\*: no speaker is on two sides\.\n/);
+});
+
+Deno.test("benchTable says SYNTHETIC, once each note, and how to get missing data", () => {
+  const note = "one fold of six: speaker kz";
+  const { text } = benchTable(
+    [
+      exampleRow({ corpus: "synthetic", synthetic: true, published: null }),
+      exampleRow({ note }),
+      exampleRow({ metric: "macroF1", published: null, note }),
+    ],
+    { missing: [{ title: "BanglaSER", howToGet: "Download it." }] },
+  );
+  assert.match(text, /synthetic \(SYNTHETIC\).*says nothing/);
+  assert.match(text, /^SYNTHETIC: made from generated tones/m);
+  assert.equal(text.split("one fold of six").length, 2);
+  assert.match(text, /^BanglaSER: no data: Download it\.$/m);
+  assert.match(text, /–.*no published figure/);
+});
+
+Deno.test("benchTable names others' results on the same corpus, but not for synthetic data", () => {
+  const ofAnad = benchTable([exampleRow({ corpus: "anad" })]).text;
+  assert.match(ofAnad, /anad, others' accuracy: .*97\.40 % \(features\).*95\.52 % \(features\)/);
+  assert.doesNotMatch(benchTable([exampleRow({ corpus: "anad", synthetic: true })]).text, /97\.40/);
+});

@@ -1,0 +1,39 @@
+/** In: a summary's row. Out: the difference from the published figure and what to call it. */
+import { normalQuantile } from "../metrics/normal_distribution.ts";
+import type { SummaryRow } from "./summary.ts";
+
+/** What a row says about the published figure. */
+export type Verdict =
+  | "reproduced"
+  | "better"
+  | "worse"
+  | "no published figure"
+  | "says nothing";
+
+/** A row's difference from the published figure. */
+export interface Comparison {
+  /** Ours minus published, as a fraction; null where nothing is published. */
+  difference: number | null;
+  verdict: Verdict;
+}
+
+/**
+ * Compares our mean with the published figure. "reproduced" is a difference within its 95 %
+ * interval, "better" and "worse" lie outside; synthetic data say nothing.
+ *
+ * The difference's standard error: the published figure is one draw of n test clips, with variance
+ * p(1 - p)/n; ours is a mean over k seeds, each with the larger of q(1 - q)/n and the seeds' own
+ * variance. That is exact for accuracies of independent draws, and for the other metrics, which
+ * are means of bounded values, about right.
+ */
+export function compareWithPublished(row: SummaryRow): Comparison {
+  const { published, mean, sd, n, values, synthetic } = row;
+  if (synthetic) return { difference: null, verdict: "says nothing" };
+  if (published === null) return { difference: null, verdict: "no published figure" };
+  const difference = mean - published;
+  const ofPublished = published * (1 - published) / n;
+  const ofOurs = Math.max(mean * (1 - mean) / n, (sd ?? 0) ** 2) / values.length;
+  const limit = normalQuantile(0.975) * Math.sqrt(ofPublished + ofOurs);
+  if (Math.abs(difference) <= limit) return { difference, verdict: "reproduced" };
+  return { difference, verdict: difference > 0 ? "better" : "worse" };
+}

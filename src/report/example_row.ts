@@ -1,0 +1,21 @@
+/** Tests only. Out: a summary row to vary. */
+import type { SummaryRow } from "./summary.ts";
+
+/** A row with the fields given and plausible others. */
+export function exampleRow(fields: Partial<SummaryRow> = {}): SummaryRow {
+  return {
+    corpus: "turev",
+    model: "EmotionUnet",
+    protocol: "paper",
+    metric: "accuracy",
+    published: 0.7782,
+    mean: 0.88,
+    sd: 0.01,
+    seeds: [0, 1, 2],
+    values: [0.87, 0.88, 0.89],
+    n: 433,
+    synthetic: false,
+    run: "runs/turev",
+    ...fields,
+  };
+}

@@ -1,0 +1,28 @@
+/** In: one metric's value for each seed. Out: the summary's row, with the papers' figure. */
+import { meanSd } from "../metrics/mean_sd.ts";
+import { findPublishedFigure } from "./published/find_published_figure.ts";
+import type { SummaryRow } from "./summary.ts";
+
+/** What the seeds gave, and what that is of. */
+export type SeedResults = Omit<SummaryRow, "published" | "mean" | "sd" | "earlier">;
+
+/**
+ * A row of the summary. Synthetic data have no published figure, whatever the corpus's name.
+ *
+ * @throws RangeError where there is no value
+ *
+ * @example
+ * ```ts
+ * summaryRow({
+ *   corpus: "turev", model: "EmotionUnet", protocol: "paper", metric: "accuracy",
+ *   seeds: [0, 1, 2], values: [0.88, 0.87, 0.89], n: 433, synthetic: false, run: "runs/turev",
+ * }).published; // 0.7782
+ * ```
+ */
+export function summaryRow(results: SeedResults): SummaryRow {
+  const { corpus, model, protocol, metric, synthetic, ...rest } = results;
+  const figure = synthetic ? null : findPublishedFigure({ corpus, model, metric, protocol });
+  const published = figure?.value ?? null;
+  const { mean, sd } = meanSd(results.values);
+  return { corpus, model, protocol, metric, published, mean, sd, synthetic, ...rest };
+}

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { exampleRow } from "./example_row.ts";
+import { mergeSummary, summarySchema } from "./summary.ts";
+
+const first = { environment: { cpu: "old" }, command: "bench turev" };
+const second = { environment: { cpu: "new" }, command: "bench tess" };
+const third = { environment: { cpu: "newest" }, command: "bench anad" };
+
+Deno.test("mergeSummary replaces the same row and keeps others with what made them", () => {
+  const turev = exampleRow();
+  const before = { ...first, rows: [turev, exampleRow({ corpus: "tess" })] };
+  const merged = mergeSummary(before, {
+    ...second,
+    rows: [exampleRow({ corpus: "tess", n: 549 })],
+  });
+  assert.deepEqual(merged.environment, second.environment);
+  assert.deepEqual(merged.rows, [
+    exampleRow({ corpus: "tess", n: 549 }),
+    { ...turev, earlier: first },
+  ]);
+  const again = mergeSummary(merged, { ...third, rows: [] });
+  assert.deepEqual(again.rows.map((row) => row.earlier), [second, first]);
+});
+
+Deno.test("mergeSummary tells synthetic rows and other metrics apart and sorts metrics by kind", () => {
+  const rows = [
+    exampleRow({ metric: "macroF1" }),
+    exampleRow({ synthetic: true }),
+    exampleRow(),
+    exampleRow({ protocol: "speaker" }),
+  ];
+  const merged = mergeSummary({ ...first, rows: rows.slice(0, 2) }, {
+    ...first,
+    rows: rows.slice(2),
+  });
+  assert.deepEqual(
+    merged.rows.map(({ protocol, metric, synthetic }) => [protocol, metric, synthetic]),
+    [
+      ["paper", "accuracy", false],
+      ["paper", "macroF1", false],
+      ["speaker", "accuracy", false],
+      ["paper", "accuracy", true],
+    ],
+  );
+});
+
+Deno.test("summarySchema refuses what is no fraction and seeds without values", () => {
+  const accepts = (row: object) => summarySchema.safeParse({ ...first, rows: [row] }).success;
+  assert.ok(accepts(exampleRow()));
+  assert.ok(accepts(exampleRow({ sd: null, published: null, seeds: [0], values: [0.5] })));
+  assert.ok(!accepts(exampleRow({ mean: 88 })));
+  assert.ok(!accepts(exampleRow({ seeds: [0] })));
+  assert.ok(!accepts({ ...exampleRow(), surplus: 1 }));
+});
