@@ -1,4 +1,5 @@
 /** Out: the four networks that paper S publishes (table 2), with their batch sizes. */
+import { paperSTable2 } from "../../src/report/published/paper_s.ts";
 import type { EmotionUnetConfig } from "../../src/unet/emotion_unet.ts";
 
 /** A network as the benchmark names and feeds it. */
@@ -8,30 +9,22 @@ export interface PublishedNetwork {
   batch: number;
 }
 
-// One second or so of speech: 128 frames of 129 frequency bins (FFT length 256).
-const FEATURES = { frames: 128, bins: 129 };
+/** Ids of the four corpora, which also name the networks. */
+export type NetworkId = keyof typeof paperSTable2.optima;
 
-/** By corpus id; filters of CNN-1 to CNN-6, dense units and batch from paper S, table 2. */
-export const publishedNetworks: Record<string, PublishedNetwork> = {
-  turev: {
-    network: {
-      ...FEATURES,
-      filters: [256, 106, 256, 196, 18, 256],
-      denseUnits: 764,
-      classes: 4,
-    },
-    batch: 16,
-  },
-  anad: {
-    network: { ...FEATURES, filters: [128, 39, 57, 93, 203, 169], denseUnits: 596, classes: 3 },
-    batch: 4,
-  },
-  banglaser: {
-    network: { ...FEATURES, filters: [68, 16, 256, 256, 256, 256], denseUnits: 794, classes: 5 },
-    batch: 8,
-  },
-  tess: {
-    network: { ...FEATURES, filters: [34, 242, 194, 124, 116, 186], denseUnits: 864, classes: 7 },
-    batch: 16,
-  },
+// Frames and bins of the default features (FFT length 256), which the paper does not state.
+const FEATURES = { frames: 128, bins: 129 };
+const CLASSES: Record<NetworkId, number> = { turev: 4, anad: 3, banglaser: 5, tess: 7 };
+
+function published(id: NetworkId): PublishedNetwork {
+  const { filters, denseUnits, batchSize } = paperSTable2.optima[id];
+  return { network: { ...FEATURES, filters, denseUnits, classes: CLASSES[id] }, batch: batchSize };
+}
+
+/** By corpus id; filters, dense units and batch are table 2's optima. */
+export const publishedNetworks: Record<NetworkId, PublishedNetwork> = {
+  turev: published("turev"),
+  anad: published("anad"),
+  banglaser: published("banglaser"),
+  tess: published("tess"),
 };

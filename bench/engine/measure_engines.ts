@@ -1,0 +1,148 @@
+/**
+ * In: entrants, networks and precisions. Out: rows of times, ratios and shares of the machine's
+ * peak. For each network and precision all contenders stand at once, one busy at a time.
+ */
+import type { Contender, Precision } from "./contender.ts";
+import type { EngineResult, Operation } from "./engine_result.ts";
+import { engineRows } from "./engine_rows.ts";
+import type { Entrant } from "./entrant.ts";
+import { flops } from "./flops.ts";
+import { measureGemmPeak } from "./gemm_peak.ts";
+import { interleave, type InterleaveOptions } from "./interleave.ts";
+import { type PublishedNetwork } from "./published_networks.ts";
+
+/** What is measured, and how long. */
+export interface MeasureOptions {
+  entrants: Entrant[];
+  /** By id. */
+  networks: Record<string, PublishedNetwork>;
+  precisions: Precision[];
+  protocol: InterleaveOptions;
+  /** Called with what happens now, for people. */
+  log: (line: string) => void;
+}
+
+/** What a run measures, without its environment and command. */
+export type Measured = Omit<EngineResult, "environment" | "command" | "protocol"> & {
+  versions: Record<string, string>;
+};
+
+/** Measures everything asked for; contenders that fail are named in `skipped`. */
+export async function measureEngines(options: MeasureOptions): Promise<Measured> {
+  const measured: Measured = { rows: [], gemmPeak: {}, skipped: [], notes: {}, versions: {} };
+  for (const precision of options.precisions) {
+    const entrants = options.entrants.filter((one) => one.precisions.includes(precision));
+    options.log(`${precision}: this machine's limit in matrix products`);
+    await withContenders(entrants, async (contenders) => {
+      measured.gemmPeak[precision] = await measureGemmPeak(contenders, precision);
+    });
+    for (const [id, network] of Object.entries(options.networks)) {
+      await withContenders(
+        entrants,
+        (contenders) =>
+          measureNetwork({ id, network, precision, entrants, contenders }, options, measured),
+      );
+    }
+  }
+  return measured;
+}
+
+/** Creates contenders, lends them to `work`, and stops them whatever happens. */
+async function withContenders(
+  entrants: Entrant[],
+  work: (contenders: Contender[]) => Promise<void>,
+): Promise<void> {
+  const contenders = entrants.map((entrant) => entrant.create());
+  try {
+    await work(contenders);
+  } finally {
+    await Promise.all(contenders.map((contender) => contender.stop()));
+  }
+}
+
+/** One network at one precision, and who competes. */
+interface Heat {
+  id: string;
+  network: PublishedNetwork;
+  precision: Precision;
+  entrants: Entrant[];
+  contenders: Contender[];
+}
+
+async function measureNetwork(
+  heat: Heat,
+  options: MeasureOptions,
+  measured: Measured,
+): Promise<void> {
+  const { id, network, precision, entrants } = heat;
+  const place = { network: id, precision };
+  const standing = await setUp(heat, options, measured);
+  const engines = Object.fromEntries(
+    entrants.flatMap(({ name, engine }) => engine === undefined ? [] : [[name, engine]]),
+  );
+  const flop = flops(network.network, network.batch);
+  const peakGflops = measured.gemmPeak[precision]?.gflops;
+  for (const operation of ["train", "predict"] satisfies Operation[]) {
+    options.log(`${id} ${precision}: ${operation}`);
+    const runners = Object.fromEntries(
+      standing.map((one) => [one.name, (steps: number) => one[operation](steps)]),
+    );
+    const { rounds, failed } = await interleave(runners, options.protocol);
+    for (const [contender, reason] of Object.entries(failed)) {
+      measured.skipped.push({ ...place, contender, reason });
+    }
+    const peakMemoryBytes = operation === "train" ? await memoryOf(standing, rounds) : {};
+    measured.rows.push(...engineRows({
+      ...place,
+      operation,
+      rounds,
+      engines,
+      peakMemoryBytes,
+      peakGflops,
+      flop: flop[operation],
+    }));
+  }
+}
+
+/** Sets contenders up one after another; those that stand, all with the same parameters. */
+async function setUp(
+  { id, network, precision, contenders }: Heat,
+  options: MeasureOptions,
+  measured: Measured,
+): Promise<Contender[]> {
+  const standing: Contender[] = [];
+  let parameters: number | undefined;
+  for (const contender of contenders) {
+    options.log(`${id} ${precision}: ${contender.name} sets up`);
+    try {
+      const report = await contender.setup(network.network, network.batch, precision);
+      parameters ??= report.parameters;
+      if (report.parameters !== parameters) {
+        throw new Error(
+          `Expected ${parameters} parameters, as ${standing[0].name} has, ` +
+            `but found ${report.parameters}`,
+        );
+      }
+      Object.assign(measured.versions, report.versions);
+      (measured.notes[contender.name] ??= {})[`${id} ${precision}`] = report.note;
+      standing.push(contender);
+    } catch (error) {
+      const reason = (error as Error).message;
+      options.log(`${id} ${precision}: ${contender.name} is left out: ${reason}`);
+      measured.skipped.push({ network: id, precision, contender: contender.name, reason });
+      await contender.stop();
+    }
+  }
+  return standing;
+}
+
+async function memoryOf(
+  contenders: Contender[],
+  rounds: Record<string, unknown>,
+): Promise<Record<string, number>> {
+  const bytes: Record<string, number> = {};
+  for (const contender of contenders) {
+    if (contender.name in rounds) bytes[contender.name] = await contender.peakMemoryBytes();
+  }
+  return bytes;
+}
