@@ -62,9 +62,9 @@ const metricTitles: Record<SummaryRow["metric"], string> = {
 const protocolNotes: Record<SummaryRow["protocol"], string> = {
   paper: "random split, as in paper S: the same speakers (and words) are on both sides, so it " +
     "tells little about a new speaker",
-  speaker: "no speaker is on two sides",
-  text: "no sentence or word is on two sides",
-  repetition: "no repetition is on two sides",
+  speaker: "no speaker is on two sides; the published figure beside it is of the random split",
+  text: "no sentence or word is on two sides; the published figure is of the random split",
+  repetition: "no repetition is on two sides; the published figure is of the random split",
   official: "the publishers' own test part",
 };
 

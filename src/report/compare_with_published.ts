@@ -7,6 +7,7 @@ export type Verdict =
   | "reproduced"
   | "better"
   | "worse"
+  | "stricter split"
   | "no published figure"
   | "says nothing";
 
@@ -19,7 +20,8 @@ export interface Comparison {
 
 /**
  * Compares our mean with the published figure. "reproduced" is a difference within its 95 %
- * interval, "better" and "worse" lie outside; synthetic data say nothing.
+ * interval, "better" and "worse" lie outside. Under a split stricter than the paper's the difference
+ * is the price of that split, not a verdict on the figure; synthetic data say nothing.
  *
  * The difference's standard error: the published figure is one draw of n test clips, with variance
  * p(1 - p)/n; ours is a mean over k seeds, each with the larger of q(1 - q)/n and the seeds' own
@@ -27,10 +29,13 @@ export interface Comparison {
  * are means of bounded values, about right.
  */
 export function compareWithPublished(row: SummaryRow): Comparison {
-  const { published, mean, sd, n, values, synthetic } = row;
+  const { published, mean, sd, n, values, synthetic, protocol } = row;
   if (synthetic) return { difference: null, verdict: "says nothing" };
   if (published === null) return { difference: null, verdict: "no published figure" };
   const difference = mean - published;
+  if (protocol !== "paper" && protocol !== "official") {
+    return { difference, verdict: "stricter split" };
+  }
   const ofPublished = published * (1 - published) / n;
   const ofOurs = Math.max(mean * (1 - mean) / n, (sd ?? 0) ** 2) / values.length;
   const limit = normalQuantile(0.975) * Math.sqrt(ofPublished + ofOurs);

@@ -28,4 +28,5 @@ Deno.test("compareWithPublished: nothing to compare with", () => {
     verdict: "no published figure",
   });
   assert.equal(verdict({ synthetic: true }), "says nothing");
+  assert.equal(verdict({ mean: 0.4, protocol: "speaker" }), "stricter split");
 });

@@ -21,7 +21,7 @@ export const summaryRowSchema = z.object({
     "aucProbability",
     "aucHardLabel",
   ]),
-  /** The papers' figure as a fraction; null where they have none. */
+  /** The papers' figure as a fraction, always of their own split; null where they have none. */
   published: fraction.nullable(),
   /** Mean of `values`. */
   mean: fraction,

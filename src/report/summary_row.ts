@@ -21,7 +21,7 @@ export type SeedResults = Omit<SummaryRow, "published" | "mean" | "sd" | "earlie
  */
 export function summaryRow(results: SeedResults): SummaryRow {
   const { corpus, model, protocol, metric, synthetic, ...rest } = results;
-  const figure = synthetic ? null : findPublishedFigure({ corpus, model, metric, protocol });
+  const figure = synthetic ? null : findPublishedFigure({ corpus, model, metric });
   const published = figure?.value ?? null;
   const { mean, sd } = meanSd(results.values);
   return { corpus, model, protocol, metric, published, mean, sd, synthetic, ...rest };

@@ -1,4 +1,4 @@
-/** In: corpus, model, protocol and metric. Out: the papers' figure, or null where they have none. */
+/** In: corpus, model and metric. Out: the papers' figure, or null where they have none. */
 import { paperFAccuracy } from "./paper_f.ts";
 import { paperSTable3 } from "./paper_s.ts";
 import type { MetricName, PublishedFigure } from "./published_figure.ts";
@@ -8,26 +8,19 @@ export interface FigureKey {
   corpus: string;
   model: string;
   metric: MetricName;
-  /** "paper" is paper S's random split, "official" FER2013's own test images. */
-  protocol: string;
 }
 
 /**
- * The papers' own figure for this model under the protocol that comes closest to theirs. Stricter
- * protocols have no published figure.
+ * The papers' own figure for this corpus, model and metric, always of the paper's own protocol:
+ * paper S's random split, paper F's unnamed one. Beside a stricter split it stands as a landmark.
  *
  * @example
  * ```ts
- * findPublishedFigure({ corpus: "turev", model: "EmotionUnet", metric: "accuracy", protocol: "paper" });
+ * findPublishedFigure({ corpus: "turev", model: "EmotionUnet", metric: "accuracy" });
  * ```
  */
 export function findPublishedFigure(key: FigureKey): PublishedFigure | null {
-  const figures = key.protocol === "paper"
-    ? paperSTable3
-    : key.protocol === "official"
-    ? [paperFAccuracy]
-    : [];
-  return figures.find(({ corpus, model, metric }) =>
+  return [...paperSTable3, paperFAccuracy].find(({ corpus, model, metric }) =>
     corpus === key.corpus && model === key.model && metric === key.metric
   ) ?? null;
 }
