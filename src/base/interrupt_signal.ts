@@ -38,3 +38,8 @@ export function interruptSignal(): AbortSignal {
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", onSignal);
   return installed.signal;
 }
+
+/** Whether Ctrl-C was pressed; installs nothing. */
+export function wasInterrupted(): boolean {
+  return controller?.signal.aborted ?? false;
+}

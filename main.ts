@@ -1,0 +1,10 @@
+/** The command line: `deno task duygu --help`. */
+import { reportError } from "./src/cli/exit_code.ts";
+import { runCommandLine } from "./src/cli/run_command_line.ts";
+
+globalThis.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  Deno.exit(reportError(event.reason, Deno.args.includes("--debug")));
+});
+
+Deno.exit(await runCommandLine(Deno.args));

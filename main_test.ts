@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("main.ts", import.meta.url));
+
+async function duygu(...args: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", main, ...args],
+    env: { NO_COLOR: "1" },
+  }).output();
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: decode(stdout), stderr: decode(stderr) };
+}
+
+Deno.test("main prints its help and its version", async () => {
+  const help = await duygu("--help");
+  assert.equal(help.code, 0);
+  assert.match(help.stdout, /^Usage: duygu /);
+  assert.match((await duygu("--version")).stdout, /^\d+\.\d+\.\d+\n$/);
+});
+
+Deno.test("main ends with 2 on an unknown option, without a stack trace", async () => {
+  const { code, stdout, stderr } = await duygu("--colour");
+  assert.equal(code, 2);
+  assert.equal(stdout, "");
+  assert.match(stderr, /^error: unknown option '--colour'/);
+  assert.doesNotMatch(stderr, /\n +at /);
+});

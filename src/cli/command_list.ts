@@ -1,0 +1,17 @@
+/**
+ * The commands, in the order of the help. To add one, add an entry: its module is loaded only when
+ * the command is called, so that the program starts fast however much the commands need.
+ */
+import type { Command } from "commander";
+
+/** A command of the program. */
+export interface CommandEntry {
+  name: string;
+  /** One line for the program's help. */
+  summary: string;
+  /** Loads the function that adds the command, with its options and action, to the program. */
+  load: () => Promise<(program: Command) => void>;
+}
+
+/** All commands. */
+export const commandList: readonly CommandEntry[] = [];

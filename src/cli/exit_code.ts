@@ -1,0 +1,31 @@
+/** In: what a command threw. Out: one sentence on standard error and the program's exit code. */
+import { CommanderError } from "commander";
+import { INTERRUPTED_EXIT_CODE, InterruptedError } from "../base/interrupt_signal.ts";
+import { UserError } from "../base/user_error.ts";
+
+/** The program did what it was asked to do. */
+export const SUCCESS = 0;
+/** Something failed that the user did not cause. */
+export const FAILURE = 1;
+/** The user's mistake: a wrong flag, a missing file, broken data. */
+export const USER_MISTAKE = 2;
+
+/**
+ * Prints an error as one sentence, with its stack only where `debug` is true.
+ *
+ * @returns the exit code: 2 for a user's mistake, 1 for a failure, 130 for Ctrl-C, 0 where
+ * commander only left early, having printed help or the version
+ */
+export function reportError(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) {
+    // Commander has printed its own message by now.
+    return error.exitCode === 0 ? SUCCESS : USER_MISTAKE;
+  }
+  if (error instanceof InterruptedError) return INTERRUPTED_EXIT_CODE;
+  const isUsers = error instanceof UserError;
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  if (debug) console.error(Deno.inspect(error));
+  else if (isUsers) console.error(`error: ${message}`);
+  else console.error(`error: ${message}\n(--debug prints where it happened)`);
+  return isUsers ? USER_MISTAKE : FAILURE;
+}

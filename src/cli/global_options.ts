@@ -1,0 +1,46 @@
+/** The options that every command understands. In: the parsed command. Out: their values, typed. */
+import { type Command, Option } from "commander";
+
+const engines = ["auto", "tensorflow", "webgpu", "wasm", "cpu"] as const;
+const precisions = ["float32", "bfloat16"] as const;
+
+/** Values of the global options. */
+export interface GlobalOptions {
+  /** The folder that holds the data sets; absent where neither --data nor $DUYGU_DATA is given. */
+  data?: string;
+  engine: typeof engines[number];
+  precision: typeof precisions[number];
+  /** No progress on standard error. */
+  quiet: boolean;
+  /** Stack traces. */
+  debug: boolean;
+}
+
+/** Adds the global options to the program; they may stand before or after the command's name. */
+export function addGlobalOptions(program: Command): void {
+  program
+    .addOption(new Option("--data <dir>", "folder that holds the data sets").env("DUYGU_DATA"))
+    .addOption(
+      new Option("--engine <name>", "where tensors are computed").choices(engines).default("auto"),
+    )
+    .addOption(
+      new Option("--precision <type>", "of convolutions and matrix products")
+        .choices(precisions).default("float32"),
+    )
+    .option("--quiet", "print results only, no progress", false)
+    .option("--debug", "print where in the code an error happened", false);
+}
+
+/**
+ * The global options of a command within its action.
+ *
+ * @example
+ * ```ts
+ * program.command("bench").action(async (_options, command: Command) => {
+ *   const { data, engine, quiet } = globalOptions(command);
+ * });
+ * ```
+ */
+export function globalOptions(command: Command): GlobalOptions {
+  return command.optsWithGlobals<GlobalOptions>();
+}

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+
+/** A program of its own with commands that end in every possible way. */
+const program = `
+import { runCommandLine } from ${JSON.stringify(new URL("run_command_line.ts", import.meta.url))};
+import { globalOptions } from ${JSON.stringify(new URL("global_options.ts", import.meta.url))};
+import { UserError } from ${JSON.stringify(new URL("../base/user_error.ts", import.meta.url))};
+import { interruptSignal } from ${
+  JSON.stringify(new URL("../base/interrupt_signal.ts", import.meta.url))
+};
+
+const entry = (name, action, load = () => {}) => ({
+  name,
+  summary: "does " + name,
+  load: async () => {
+    await load();
+    return (program) => void program.command(name).argument("[file]").action(action);
+  },
+});
+async function pressCtrlC() {
+  const signal = interruptSignal();
+  Deno.kill(Deno.pid, "SIGINT");
+  while (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, 5));
+  return signal;
+}
+const fail = (error) => () => { throw error; };
+Deno.exit(await runCommandLine(Deno.args, [
+  entry("show", (file, _options, command) =>
+    console.log(JSON.stringify({ file, ...globalOptions(command) }))),
+  entry("mistake", fail(new UserError("Expected a corpus, but found none"))),
+  entry("failure", fail(new TypeError("disk on fire", { cause: new Error("smoke") }))),
+  entry("stopped", async () => { (await pressCtrlC()).throwIfAborted(); }),
+  entry("saved", async () => { await pressCtrlC(); console.log("checkpoint saved"); }),
+  entry("heavy", () => {}, () => console.log("heavy was loaded")),
+]));
+`;
+
+async function run(...args: string[]) {
+  const folder = await Deno.makeTempDir();
+  try {
+    const script = `${folder}/program.ts`;
+    await Deno.writeTextFile(script, program);
+    const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", "--no-lock", "--config", config, script, ...args],
+      env: { NO_COLOR: "1", DUYGU_DATA: "/from/environment" },
+    }).output();
+    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return { code, stdout: decode(stdout), stderr: decode(stderr) };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("global options stand before or after the command", async () => {
+  const after = await run("show", "clip.wav", "--engine", "cpu", "--quiet");
+  assert.deepEqual(JSON.parse(after.stdout), {
+    file: "clip.wav",
+    data: "/from/environment",
+    engine: "cpu",
+    precision: "float32",
+    quiet: true,
+    debug: false,
+  });
+  // "heavy" is a value here, not the command.
+  const before = await run("--data", "heavy", "show");
+  assert.equal(JSON.parse(before.stdout).data, "heavy");
+});
+
+Deno.test("help lists all commands without loading any; a command's help has global options", async () => {
+  const { code, stdout } = await run("--help");
+  assert.equal(code, 0);
+  assert.match(stdout, /show +does show\n/);
+  assert.match(stdout, /heavy +does heavy\n/);
+  assert.doesNotMatch(stdout, /heavy was loaded/);
+  assert.equal((await run()).stdout, stdout);
+  const help = await run("help", "heavy");
+  assert.equal(help.code, 0);
+  assert.match(help.stdout, /heavy was loaded\n.*heavy \[options\] \[file\](.|\n)*--engine <name>/);
+});
+
+Deno.test("a user's mistake is one sentence and exit code 2", async () => {
+  assert.deepEqual(await run("mistake"), {
+    code: 2,
+    stdout: "",
+    stderr: "error: Expected a corpus, but found none\n",
+  });
+  const misspelt = await run("shwo");
+  assert.equal(misspelt.code, 2);
+  assert.match(misspelt.stderr, /unknown command 'shwo'\n\(Did you mean show\?\)/);
+  assert.match((await run("show", "--engine", "abacus")).stderr, /Allowed choices are auto/);
+  const surplus = await run("show", "a", "b");
+  assert.equal(surplus.code, 2);
+  assert.match(surplus.stderr, /too many arguments/);
+});
+
+Deno.test("a failure is exit code 1, with a stack only under --debug", async () => {
+  const plain = await run("failure");
+  assert.equal(plain.code, 1);
+  assert.equal(plain.stderr, "error: disk on fire\n(--debug prints where it happened)\n");
+  const debug = await run("failure", "--debug");
+  assert.equal(debug.code, 1);
+  assert.match(debug.stderr, /TypeError: disk on fire\n +at (.|\n)*cause\]?:? Error: smoke/);
+});
+
+Deno.test({
+  name: "Ctrl-C is exit code 130, whether work was cut short or came to a clean stop",
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  const stopped = await run("stopped");
+  assert.equal(stopped.code, 130);
+  assert.equal(
+    stopped.stderr,
+    "\nStopping at the next safe place; press Ctrl-C again to stop at once.\n",
+  );
+  const saved = await run("saved");
+  assert.equal(saved.code, 130);
+  assert.equal(saved.stdout, "checkpoint saved\n");
+});
