@@ -1,0 +1,51 @@
+/** In: rows of the engine benchmark. Out: a table for people, times in milliseconds. */
+import { textTable } from "../../src/base/text_table.ts";
+import type { EngineRow } from "./engine_result.ts";
+import type { TimeSummary } from "./statistics.ts";
+
+/**
+ * The rows as plain text: for each network, operation and precision one line a contender with its
+ * median, quartiles, minimum, operations a second and peak memory; ours ends with the ratio.
+ */
+export function engineTable(rows: EngineRow[]): string {
+  const header = [
+    "network",
+    "operation",
+    "precision",
+    "engine",
+    "median ms",
+    "quartiles",
+    "min",
+    "GFLOP/s",
+    "peak MB",
+    "ours / fastest peer",
+  ];
+  const lines = rows.flatMap((row) =>
+    Object.entries(row.times).map(([name, times]) => [
+      row.network,
+      row.operation,
+      row.precision,
+      name,
+      ...timeCells(times),
+      (row.flop / (times.medianMs * 1e6)).toFixed(0),
+      name in row.peakMemoryBytes ? (row.peakMemoryBytes[name] / 1e6).toFixed(0) : "",
+      name in row.peersMs ? "" : ratioCell(row),
+    ])
+  );
+  const numbers = header.map((_, column) => column < 4 ? "left" as const : "right" as const);
+  return textTable(header, lines, numbers);
+}
+
+function timeCells(times: TimeSummary): string[] {
+  return [
+    times.medianMs.toFixed(1),
+    `${times.lowerQuartileMs.toFixed(1)}–${times.upperQuartileMs.toFixed(1)}`,
+    times.minimumMs.toFixed(1),
+  ];
+}
+
+function ratioCell({ ratio, ratioQuartiles }: EngineRow): string {
+  if (ratio === null || ratioQuartiles === null) return "";
+  const [lower, upper] = ratioQuartiles.map((value) => value.toFixed(2));
+  return `${ratio.toFixed(2)} (${lower}–${upper})`;
+}
