@@ -10,17 +10,17 @@
 /** Rows of a lower triangle: row i holds the columns 0…i. */
 export type Triangle = Float64Array[];
 
-/** The dot product of the first `count` numbers; four sums keep the processor's units busy. */
-function dot(a: Float64Array, b: Float64Array, count: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  let k = 0;
-  for (; k + 3 < count; k += 4) {
+/** Σ a_k b_k for start ≤ k < end; four sums keep the processor's units busy. */
+function dot(a: Float64Array, b: Float64Array, start: number, end: number): number {
+  let s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+  let k = start;
+  for (; k + 3 < end; k += 4) {
     s0 += a[k] * b[k];
     s1 += a[k + 1] * b[k + 1];
     s2 += a[k + 2] * b[k + 2];
     s3 += a[k + 3] * b[k + 3];
   }
-  for (; k < count; k++) s0 += a[k] * b[k];
+  for (; k < end; k++) s0 += a[k] * b[k];
   return s0 + s1 + (s2 + s3);
 }
 
@@ -32,9 +32,9 @@ export function appendCholeskyRow(factor: Triangle, row: Float64Array): boolean 
   const i = factor.length;
   const added = new Float64Array(i + 1);
   for (let j = 0; j < i; j++) {
-    added[j] = (row[j] - dot(added, factor[j], j)) / factor[j][j];
+    added[j] = (row[j] - dot(added, factor[j], 0, j)) / factor[j][j];
   }
-  const pivot = row[i] - dot(added, added, i);
+  const pivot = row[i] - dot(added, added, 0, i);
   // A pivot this small is rounding error: what follows from it would be noise.
   if (!(pivot > 1e-14 * row[i])) return false;
   added[i] = Math.sqrt(pivot);
@@ -52,7 +52,7 @@ export function cholesky(matrix: Triangle): Triangle | undefined {
 export function solveLower(factor: Triangle, right: Float64Array): Float64Array {
   const solution = new Float64Array(factor.length);
   for (let i = 0; i < factor.length; i++) {
-    solution[i] = (right[i] - dot(factor[i], solution, i)) / factor[i][i];
+    solution[i] = (right[i] - dot(factor[i], solution, 0, i)) / factor[i][i];
   }
   return solution;
 }
@@ -77,21 +77,13 @@ export function invertFromCholesky(factor: Triangle): Triangle {
     const column = new Float64Array(size);
     column[j] = 1 / factor[j][j];
     for (let i = j + 1; i < size; i++) {
-      const row = factor[i];
-      let sum = 0;
-      for (let k = j; k < i; k++) sum += row[k] * column[k];
-      column[i] = -sum / row[i];
+      column[i] = -dot(factor[i], column, j, i) / factor[i][i];
     }
     return column;
   });
   return columns.map((column, i) => {
     const row = new Float64Array(i + 1);
-    for (let j = 0; j <= i; j++) {
-      const other = columns[j];
-      let sum = 0;
-      for (let k = i; k < size; k++) sum += column[k] * other[k];
-      row[j] = sum;
-    }
+    for (let j = 0; j <= i; j++) row[j] = dot(column, columns[j], i, size);
     return row;
   });
 }

@@ -25,6 +25,8 @@ export interface Observations {
 /** A conditioned process; made by {@link conditionGaussianProcess}, read by {@link predict}. */
 export interface GaussianProcess extends Observations {
   kernel: KernelParameters;
+  /** [dimension] 1 / length². */
+  inverseSquares: Float64Array;
   targetMean: number;
   targetScale: number;
   /** Cholesky factor of the observations' covariance, in normalised units. */
@@ -64,19 +66,28 @@ export function conditionGaussianProcess(
   kernel: KernelParameters,
   earlier?: GaussianProcess,
 ): GaussianProcess {
-  const { points, targets, categorical } = observations;
+  const { points, targets } = observations;
   const { mean, scale } = targetMoments(targets);
+  const inverseSquares = inverseSquaredLengths(kernel.lengths);
   const common = earlier ? commonPoints(earlier, points, kernel) : 0;
   const begun = earlier && common > 0
     ? { factor: earlier.covariance.factor.slice(0, common), jitter: earlier.covariance.jitter }
     : undefined;
-  const covariance = choleskyWithJitter(covarianceRows(points, categorical, kernel), begun);
+  const covariance = choleskyWithJitter(covarianceRows(observations, kernel, inverseSquares), begun);
   if (!covariance) {
     throw new Error("Expected finite points and kernel parameters, but found some that are not");
   }
   const normalised = targets.map((target) => (target - mean) / scale);
   const weights = solveUpper(covariance.factor, solveLower(covariance.factor, normalised));
-  return { ...observations, kernel, targetMean: mean, targetScale: scale, covariance, weights };
+  return {
+    ...observations,
+    kernel,
+    inverseSquares,
+    targetMean: mean,
+    targetScale: scale,
+    covariance,
+    weights,
+  };
 }
 
 /** How many leading points of `earlier` are the new ones' too; 0 under another kernel. */
@@ -94,11 +105,10 @@ function commonPoints(
 
 /** Rows of the covariance's lower triangle. */
 function covarianceRows(
-  points: Float64Array[],
-  categorical: Uint8Array,
-  { kind, amplitude, lengths, noise }: KernelParameters,
+  { points, categorical }: Observations,
+  { kind, amplitude, noise }: KernelParameters,
+  inverseSquares: Float64Array,
 ): Triangle {
-  const inverseSquares = inverseSquaredLengths(lengths);
   const profile = profiles[kind];
   return points.map((point, i) => {
     const row = new Float64Array(i + 1);
@@ -113,9 +123,8 @@ function covarianceRows(
 
 /** [observation] covariance of `point` with each observation, in normalised units. */
 function covariances(process: GaussianProcess, point: Float64Array): Float64Array {
-  const { points, categorical, kernel } = process;
+  const { points, categorical, kernel, inverseSquares } = process;
   const profile = profiles[kernel.kind];
-  const inverseSquares = inverseSquaredLengths(kernel.lengths);
   const result = new Float64Array(points.length);
   for (let i = 0; i < points.length; i++) {
     result[i] = kernel.amplitude *
@@ -144,12 +153,12 @@ export function predictWithGradient(
   process: GaussianProcess,
   point: Float64Array,
 ): PredictionWithGradient {
-  const { points, categorical, kernel, covariance, weights, targetMean, targetScale } = process;
+  const { points, categorical, kernel, inverseSquares } = process;
+  const { covariance, weights, targetMean, targetScale } = process;
   const cross = covariances(process, point);
   const solved = solveLower(covariance.factor, cross);
   const inverted = solveUpper(covariance.factor, solved);
   const profile = profiles[kernel.kind];
-  const inverseSquares = inverseSquaredLengths(kernel.lengths);
   const meanGradient = new Float64Array(point.length);
   const varianceGradient = new Float64Array(point.length);
   let mean = 0;

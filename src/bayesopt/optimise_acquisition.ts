@@ -26,7 +26,7 @@ export interface AcquisitionProblem {
   /** Points that must not be asked again. */
   asked: readonly Float64Array[];
   random: Random;
-  /** Candidates at the start; fewer are taken when many observations make each one dear. */
+  /** Candidates at the start, 1000 by default; fewer are taken when many observations make each one dear. */
   candidates?: number;
 }
 
@@ -51,14 +51,13 @@ export function optimiseAcquisition(problem: AcquisitionProblem): Float64Array {
   if (pointCount(space) <= SMALL_SPACE) return rank(unaskedPoints(space, asked))[0].point;
 
   const observations = problem.process.points.length;
-  const most = clamp(Math.round(3e8 / observations ** 2), 200, problem.candidates ?? 1500);
+  const most = clamp(Math.round(3e8 / observations ** 2), 200, problem.candidates ?? 1000);
   const everywhere = rank(spreadCandidates(space, Math.ceil(most / 2), random.split("everywhere")));
   const nearby = rank(nearbyCandidates(problem, Math.floor(most / 2), random.split("nearby")));
   const starts = [...everywhere.slice(0, 4), ...nearby.slice(0, 4)];
-  const refined = starts
-    .map(({ point }) => refine(problem, point))
-    .map((point) => polish(space, point, scoreAt));
-  const best = [...refined, ...everywhere, ...nearby]
+  const refined = rank(starts.map(({ point }) => refine(problem, point)));
+  const polished = refined.slice(0, 3).map(({ point }) => polish(space, point, scoreAt));
+  const best = [...polished, ...refined, ...everywhere, ...nearby]
     .sort((a, b) => b.value - a.value)
     .find(({ point, value }) => Number.isFinite(value) && !isAmong(point, asked));
   return best?.point ?? freshPoint(space, asked, random.split("fresh"));

@@ -35,7 +35,7 @@ export function sobolPoint(index: number, dimensions: number, shifts?: Uint32Arr
   return Float64Array.from({ length: dimensions }, (_, dimension) => {
     directions[dimension] ??= directionNumbers(SOBOL_DIRECTIONS[dimension], dimension === 0);
     let bits = shifts ? shifts[dimension] : 0;
-    for (let bit = 0; bit < BITS; bit++) {
+    for (let bit = 0; gray >>> bit; bit++) {
       if ((gray >>> bit) & 1) bits ^= directions[dimension][bit];
     }
     return (bits >>> 0) / 2 ** BITS;

@@ -68,6 +68,10 @@ export function fromUnit(dimension: Dimension, coordinate: number): Choice {
 /** The coordinate of the value that lies at `coordinate`: cells' centres, reals unchanged. */
 export function snap(dimension: Dimension, coordinate: number): number {
   if (dimension.kind === "real") return clamp(coordinate, 0, 1);
+  if (dimension.kind !== "integer" || dimension.scale === "uniform") {
+    const count = valueCount(dimension);
+    return (clamp(Math.floor(coordinate * count), 0, count - 1) + 0.5) / count;
+  }
   return toUnit(dimension, fromUnit(dimension, coordinate));
 }
 
