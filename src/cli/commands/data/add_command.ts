@@ -1,0 +1,69 @@
+/** The command `data add`: describe any other corpus, after which every command knows it. */
+import type { Command } from "commander";
+import { UserError } from "../../../base/user_error.ts";
+import { addCorpus } from "../../../data/add_corpus.ts";
+
+interface AddFlags {
+  data?: string;
+  root: string;
+  pattern: string;
+  title?: string;
+  classes?: string;
+  codes?: string;
+  skipUnmatched?: true;
+  json?: true;
+}
+
+/** Adds `add` to `data`. */
+export function addAddCommand(data: Command): void {
+  data
+    .command("add")
+    .description("Describe a corpus of your own: class, speaker, text from folder or file name")
+    .argument("<id>", "a short name of small letters, digits and hyphens")
+    .requiredOption("--root <folder>", "folder of its .wav or .flac files")
+    .requiredOption(
+      "--pattern <pattern>",
+      "path of a file with {class}, {speaker}, {text}, {repetition} and {any}",
+    )
+    .option("--title <title>", "name to print; the id by default")
+    .option("--classes <names>", "classes in order, separated by commas; those found by default")
+    .option("--codes <pairs>", "what {class} holds in files, such as kz=angry,sk=calm")
+    .option("--skip-unmatched", "leave out files that do not follow the pattern")
+    .option("--json", "print the description as JSON")
+    .addHelpText(
+      "after",
+      '\nExample:\n  duygu data add emodb --root ~/emodb --pattern "{speaker}_{text}_{class}.wav" \\\n' +
+        "    --codes W=angry,F=happy,T=sad,N=neutral",
+    )
+    .action(async (id: string, _options: object, command: Command) => {
+      const flags: AddFlags = command.optsWithGlobals();
+      const { description, path, clips, skipped } = await addCorpus({
+        id,
+        title: flags.title,
+        root: flags.root,
+        pattern: flags.pattern,
+        classes: flags.classes?.split(",").map((name) => name.trim()),
+        codes: parseCodes(flags.codes),
+        skipUnmatched: flags.skipUnmatched,
+        dataRoot: flags.data,
+      });
+      const text = `Added ${id}: ${clips} clips, classes ${description.classes.join(", ")}; ` +
+        `description in ${path}`;
+      console.log(flags.json ? JSON.stringify(description, null, 2) : text);
+      if (skipped) console.error(`Left out ${skipped} files that do not follow the pattern`);
+    });
+}
+
+/** "kz=angry,sk=calm" as an object. Throws UserError for anything else. */
+export function parseCodes(text?: string): Record<string, string> {
+  if (!text) return {};
+  return Object.fromEntries(
+    text.split(",").map((pair) => {
+      const [code, name, ...rest] = pair.split("=").map((part) => part.trim());
+      if (!code || !name || rest.length) {
+        throw new UserError(`Expected --codes to be pairs such as kz=angry, but found ${pair}`);
+      }
+      return [code, name];
+    }),
+  );
+}

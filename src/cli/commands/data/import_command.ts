@@ -1,0 +1,26 @@
+/** The command `data import`: a corpus as downloaded, brought into its official layout. */
+import type { Command } from "commander";
+import { importCorpus } from "../../../data/import/import_corpus.ts";
+
+/** Adds `import` to `data`. */
+export function addImportCommand(data: Command): void {
+  data
+    .command("import")
+    .description("Bring a downloaded folder or archive (zip, tar, tar.gz) into the layout")
+    .argument("<corpus>", "id of the corpus: turev, tess, anad or banglaser")
+    .argument("<source>", "the folder or archive, or ANAD's table")
+    .addHelpText("after", "\nExample:\n  duygu data import tess ~/Downloads/dataverse_files.zip")
+    .action(async (id: string, source: string, _options: object, command: Command) => {
+      const options: { data?: string } = command.optsWithGlobals();
+      const dataRoot = options.data ?? Deno.env.get("DUYGU_DATA") ?? "data";
+      const { corpus, problems, isNew } = await importCorpus(source, id, dataRoot);
+      const skipped = problems.filter((problem) => problem.skipped).length;
+      const clips = `${corpus.clips.length} clips of ${corpus.title}`;
+      console.log(
+        isNew ? `Imported ${clips} into ${corpus.root}` : `${corpus.root} has the same ${clips}`,
+      );
+      if (skipped) {
+        console.error(`Left out ${skipped} files; \`data verify ${corpus.id}\` names them`);
+      }
+    });
+}

@@ -1,0 +1,91 @@
+/** The command `data verify`: are the corpora what was published, and can every file be read? */
+import type { Command } from "commander";
+import { textTable } from "../../../base/text_table.ts";
+import { UserError } from "../../../base/user_error.ts";
+import { listCorpora } from "../../../data/list_corpora.ts";
+import { type Verification, verifyCorpus } from "../../../data/verify_corpus.ts";
+import { corpusLayout } from "../../../data/registry.ts";
+
+const NAMED_AT_MOST = 10;
+
+/** Adds `verify` to `data`. */
+export function addVerifyCommand(data: Command): void {
+  data
+    .command("verify")
+    .description("Decode every clip and compare counts with the publication")
+    .argument("[corpora...]", "ids of corpora; all that are found by default")
+    .option("--json", "print JSON instead of text")
+    .addHelpText("after", "\nExample:\n  duygu data verify turev")
+    .action(async (ids: string[], _options: object, command: Command) => {
+      const options: { data?: string; json?: true } = command.optsWithGlobals();
+      const results = await verifyAll(ids, options.data);
+      const text = options.json ? JSON.stringify(results, null, 2) : results.map(verificationText)
+        .join("\n\n");
+      console.log(text);
+      if (results.some((result) => !result.isReadable)) Deno.exitCode = 1;
+    });
+}
+
+async function verifyAll(ids: string[], dataRoot?: string): Promise<Verification[]> {
+  const found = (await listCorpora({ dataRoot })).filter(({ root }) => root !== undefined);
+  const results: Verification[] = [];
+  for (const id of ids.length ? ids : found.map(({ info }) => info.id)) {
+    const result = await verifyCorpus(id, { dataRoot });
+    if (!result) {
+      const { title, howToGet } = (await corpusLayout(id, { dataRoot })).info;
+      throw new UserError(`Expected the data of ${title} to be here. ${howToGet}`);
+    }
+    results.push(result);
+  }
+  return results;
+}
+
+/** What `data verify` prints of one corpus. */
+export function verificationText(result: Verification): string {
+  const rows = result.counts.map(({ label, found, published }) => [
+    label,
+    String(found),
+    published === undefined ? "-" : String(published),
+    published === undefined || published === found ? "" : signed(found - published),
+  ]);
+  const what = result.kind === "audio" ? "clips" : "rows of features, no audio";
+  return [
+    `${result.title}: ${result.clips} ${what} in ${result.root}`,
+    textTable(["class", "found", "published", ""], rows, ["left", "right", "right", "right"]),
+    ...findings(result),
+    result.isReadable ? "All files can be read." : "Some files cannot be used.",
+    result.isComplete ? "Counts are as published." : "Counts differ from the publication.",
+  ].join("\n");
+}
+
+function findings(result: Verification): string[] {
+  const files = (problem: Verification["problems"][number]) =>
+    `${problem.relativePath} ${problem.problem}`;
+  return [
+    ...named("left out", result.problems.filter((one) => one.skipped).map(files)),
+    ...named("odd names", result.problems.filter((one) => !one.skipped).map(files)),
+    ...named("unreadable", result.unreadable.map(({ id, problem }) => `${id}: ${problem}`)),
+    ...named("silent", result.silent),
+    ...named(
+      "duplicates",
+      result.duplicates.map(({ ids, labels }) =>
+        ids.join(" = ") + (labels.length > 1 ? `, under ${labels.join(" and ")}` : "")
+      ),
+    ),
+    ...named(
+      "other sampling rates",
+      result.oddRates.map(({ id, sampleRateHz }) => `${id} at ${sampleRateHz} Hz`),
+    ),
+  ];
+}
+
+function named(title: string, items: string[]): string[] {
+  if (!items.length) return [];
+  const more = items.length - NAMED_AT_MOST;
+  const shown = items.slice(0, NAMED_AT_MOST).map((item) => `  ${item}`);
+  return [`${title} (${items.length}):`, ...shown, ...more > 0 ? [`  and ${more} more`] : []];
+}
+
+function signed(difference: number): string {
+  return difference > 0 ? `+${difference}` : String(difference);
+}

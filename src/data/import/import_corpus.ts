@@ -1,0 +1,112 @@
+/** In: a corpus as downloaded. Out: the corpus in its official layout below the data root. */
+import { basename, dirname, join, resolve } from "node:path";
+import { UserError } from "../../base/user_error.ts";
+import { indexPath } from "../clip_index.ts";
+import type { CorpusLayout } from "../corpus_layout.ts";
+import { dataHash } from "../data_hash.ts";
+import { listFolders } from "../list_folders.ts";
+import { loadCorpus, type LoadedCorpus } from "../load_corpus.ts";
+import { builtInLayouts, corpusInfo } from "../registry.ts";
+import { openSource } from "./open_source.ts";
+import { type StageLimits, stageSource } from "./stage_source.ts";
+
+/** What came of an import. */
+export interface ImportResult extends LoadedCorpus {
+  /** False where the same data were there already. */
+  isNew: boolean;
+}
+
+/** Folders deep in which a corpus may lie inside what was downloaded. */
+const DEEPEST = 3;
+
+/**
+ * Unpacks or copies `source` (a folder, .zip, .tar, .tar.gz or, for ANAD, .csv) to the official
+ * place of the corpus `id` below `dataRoot`. All is first written to a temporary folder there,
+ * checked, and then renamed: the corpus appears whole or not at all. Importing the same data again
+ * changes nothing. Throws UserError for an unknown id, a source that is no such corpus or unsafe,
+ * and where other data are in the place.
+ */
+export async function importCorpus(
+  source: string,
+  id: string,
+  dataRoot: string,
+  limits?: StageLimits,
+): Promise<ImportResult> {
+  const { synthetic, officialFolder } = corpusInfo(id);
+  if (synthetic) {
+    throw new UserError(`Expected a recorded corpus to import, but ${id} is generated`);
+  }
+  const layout = builtInLayouts.find((one) => one.info.id === id)!;
+  const opened = await openSource(source);
+  await Deno.mkdir(dataRoot, { recursive: true });
+  const staging = await Deno.makeTempDir({ dir: dataRoot, prefix: ".import-" });
+  try {
+    const folder = join(
+      staging,
+      basename(resolve(source)).replace(/\.(zip|tar|tgz|tar\.gz)$/i, ""),
+    );
+    const name = basename(resolve(source));
+    await Deno.mkdir(folder, { recursive: true });
+    await stageSource(opened, isCsv(source) ? staging : folder, { name, limits });
+    const staged = await locate(layout, staging, name);
+    return await settle(layout, staged, join(resolve(dataRoot), officialFolder));
+  } finally {
+    // It is gone already where the corpus's root was the staging folder itself.
+    await Deno.remove(staging, { recursive: true }).catch(() => {});
+  }
+}
+
+function isCsv(path: string): boolean {
+  return /\.csv$/i.test(path);
+}
+
+/**
+ * The corpus's root below `staging`, breadth first; its names are checked by the layout. Throws
+ * UserError, in terms of the source `name`, where there is none or it is broken.
+ */
+async function locate(layout: CorpusLayout, staging: string, name: string): Promise<string> {
+  let folders = [staging];
+  for (let depth = 0; depth <= DEEPEST; depth++) {
+    for (const folder of folders) {
+      const root = await layout.findRoot(folder);
+      if (root === undefined) continue;
+      await layout.list(root).catch((error: Error) => {
+        throw new UserError(error.message.replaceAll(`${staging}/`, "").replaceAll(staging, name));
+      });
+      return root;
+    }
+    const inside = folders.map(async (folder) =>
+      (await listFolders(folder)).map((name) => join(folder, name))
+    );
+    folders = (await Promise.all(inside)).flat();
+  }
+  // No folder bears the corpus's name; the files' names may still be its own.
+  const isCorpus = await layout.list(staging).then(() => true, () => false);
+  if (isCorpus) return staging;
+  const { title, officialFolder } = layout.info;
+  throw new UserError(
+    `Expected ${name} to hold ${title} in its official layout (${officialFolder}), but it does not`,
+  );
+}
+
+/** Moves the staged corpus to its place, or finds that the place has the same data. */
+async function settle(
+  layout: CorpusLayout,
+  staged: string,
+  target: string,
+): Promise<ImportResult> {
+  if (await Deno.stat(target).then(() => true, () => false)) {
+    const loaded = await loadCorpus(layout, staged);
+    await Deno.remove(indexPath(staged)).catch(() => {});
+    const present = await loadCorpus(layout, target).catch(() => undefined);
+    if (present && dataHash(present.corpus) === dataHash(loaded.corpus)) {
+      return { ...present, isNew: false };
+    }
+    throw new UserError(
+      `Expected no other data at ${target}, but there are some; move them away first`,
+    );
+  }
+  await Deno.mkdir(dirname(target), { recursive: true });
+  await Deno.rename(staged, target);
+  return { ...await loadCorpus(layout, target), isNew: true };
+}

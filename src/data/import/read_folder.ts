@@ -1,0 +1,29 @@
+/** In: a folder's path. Out: its files, links and folders as entries. */
+import { join } from "node:path";
+import type { SourceEntry } from "./archive_entry.ts";
+
+const DEEPEST = 12;
+
+/** Entries of `folder` and of the folders in it, sorted; links are given as links, not followed. */
+export async function* readFolder(
+  folder: string,
+  prefix = "",
+  depth = DEEPEST,
+): AsyncGenerator<SourceEntry> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    const inside = prefix + entry.name;
+    if (entry.isDirectory) {
+      if (depth > 0) yield* readFolder(path, `${inside}/`, depth - 1);
+    } else {
+      yield {
+        path: inside,
+        kind: entry.isSymlink ? "link" : entry.isFile ? "file" : "other",
+        declaredBytes: (await Deno.lstat(path)).size,
+        content: async () => (await Deno.open(path)).readable,
+      };
+    }
+  }
+}

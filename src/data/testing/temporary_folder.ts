@@ -1,0 +1,12 @@
+/** In: a test. Out: the same test with a folder of its own, removed afterwards. */
+
+/** Calls `test` with a new empty folder and removes it whatever happens. */
+export async function withTemporaryFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  // The real path, for on some systems the temporary folder is itself behind a link.
+  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "duygu-test-" }));
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
