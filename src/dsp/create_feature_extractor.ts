@@ -7,6 +7,8 @@ import { createSpectrogram } from "./spectrogram.ts";
 
 /** Computes features of clips one after another, with tables kept between them. */
 export interface FeatureExtractor {
+  /** As configured. */
+  frames: number;
   /** fftSize / 2 + 1. */
   bins: number;
   /** Resamples, transforms, scales and fits a clip: [frames, bins], not normalised. */
@@ -32,6 +34,7 @@ export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor 
     return known;
   };
   return {
+    frames: config.frames,
     bins,
     extract({ samples, sampleRateHz }, out = new Float32Array(config.frames * bins)) {
       const resampled = resamplerFrom(sampleRateHz)(samples);

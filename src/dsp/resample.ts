@@ -1,12 +1,16 @@
 /** In: samples at one sampling rate. Out: the same sound at another. */
 import { UserError } from "../base/user_error.ts";
-import { designLowPass } from "./kaiser_sinc.ts";
+import { designLowPass, type LowPassOptions } from "./design_low_pass.ts";
+import { createPolyphaseFilter, TAPS_A_TURN } from "./polyphase_kernel.ts";
 
 /** The pass band ends at this share of the lower rate's half; there the stop band begins. */
 const PASS_SHARE = 0.9;
 
-/** Of images and aliases; with float32 arithmetic they stay below -95 dB. */
-const ATTENUATION_DB = 100;
+/** Of images and aliases. */
+const ATTENUATION_DB = 90;
+
+/** A rate is halved first while this many times the wanted rate is left. */
+const HALVING_MARGIN = 1.3;
 
 /** Turns [samples] at one rate into [ceil(samples * to / from)] at the other. */
 export type Resampler = (samples: Float32Array) => Float32Array;
@@ -14,11 +18,13 @@ export type Resampler = (samples: Float32Array) => Float32Array;
 /**
  * Prepares a band-limited resampler from `fromHz` to `toHz`, both whole numbers of hertz, of any
  * ratio. Frequencies below 0.9 of the lower rate's half pass within 0.001 dB, those above that half
- * are kept out by 100 dB; phase is linear and delay zero: output m is the sound at time m / toHz.
+ * are kept out by 90 dB; phase is linear and delay zero: output m is the sound at time m / toHz.
  * The signal counts as zero beyond its ends.
  *
  * Method: with to / from = L / M in lowest terms, output m lies at input time m M / L, so that only
- * L different sets of taps of the low-pass filter occur (polyphase form).
+ * L different sets of taps of the low-pass filter occur (polyphase form). Steep filters are long in
+ * proportion to the rate they run at, so a much higher rate is first halved by gentle ones, which
+ * keep clear only of what would fold into the final band.
  *
  * @example
  * ```ts
@@ -33,65 +39,58 @@ export function createResampler(fromHz: number, toHz: number): Resampler {
     }
   }
   if (fromHz === toHz) return (samples) => samples;
+  const passHz = (PASS_SHARE * Math.min(fromHz, toHz)) / 2;
+  const steps: Step[] = [];
+  let rateHz = fromHz;
+  while (rateHz % 2 === 0 && rateHz / 2 >= HALVING_MARGIN * toHz) {
+    steps.push(createStep(rateHz, rateHz / 2, passHz, (rateHz - toHz) / 2));
+    rateHz /= 2;
+  }
+  steps.push(createStep(rateHz, toHz, passHz, Math.min(rateHz, toHz) / 2));
+  return (samples) => {
+    // Halving rounds lengths up; the last step makes as many samples as the whole way asks for.
+    const length = Math.ceil((samples.length * toHz) / fromHz);
+    return steps.reduce((signal, step, index) => {
+      const halved = Math.ceil(signal.length / 2);
+      return step(signal, index === steps.length - 1 ? length : halved);
+    }, samples);
+  };
+}
+
+/** One of the conversions in a row; makes `length` samples. */
+type Step = (samples: Float32Array, length: number) => Float32Array;
+
+/** One conversion whose filter passes up to `passHz` and stops from `stopHz`. */
+function createStep(fromHz: number, toHz: number, passHz: number, stopHz: number): Step {
   const divisor = greatestCommonDivisor(fromHz, toHz);
   const phases = toHz / divisor;
-  const step = fromHz / divisor;
-  const { bank, taps } = createBank(fromHz, toHz, phases);
-  const before = taps / 2 - 1;
-  let padded = new Float32Array(0);
-  return (samples) => {
-    const out = new Float32Array(Math.ceil((samples.length * toHz) / fromHz));
-    const needed = samples.length + 2 * taps;
-    if (padded.length < needed) padded = new Float32Array(needed);
-    padded.set(samples, before);
-    padded.fill(0, before + samples.length);
-    filterPolyphase(padded, bank, taps, { phases, step }, out);
+  const { coefficients, taps } = createBank(phases, {
+    pass: passHz / fromHz,
+    stop: stopHz / fromHz,
+    attenuationDb: ATTENUATION_DB,
+  });
+  const filter = createPolyphaseFilter({ coefficients, phases, step: fromHz / divisor, taps });
+  return (samples, length) => {
+    const out = new Float32Array(length);
+    filter(samples, taps / 2 - 1, out);
     return out;
   };
 }
 
-/** Taps of each phase one after another, [phases, taps]; `taps` is even. */
+/** The filter's values for each phase one row, [phases, taps], centred between the middle taps. */
 function createBank(
-  fromHz: number,
-  toHz: number,
   phases: number,
-): { bank: Float32Array; taps: number } {
-  const half = Math.min(fromHz, toHz) / 2 / fromHz;
-  const lowPass = designLowPass({
-    pass: half * PASS_SHARE,
-    stop: half,
-    attenuationDb: ATTENUATION_DB,
-  });
-  const taps = 2 * lowPass.halfLength;
-  const bank = new Float32Array(phases * taps);
+  options: LowPassOptions,
+): { coefficients: Float32Array; taps: number } {
+  const lowPass = designLowPass(options);
+  const taps = Math.ceil((2 * lowPass.halfLength) / TAPS_A_TURN) * TAPS_A_TURN;
+  const coefficients = new Float32Array(phases * taps);
   for (let phase = 0; phase < phases; phase++) {
     for (let tap = 0; tap < taps; tap++) {
-      bank[phase * taps + tap] = lowPass.at(phase / phases + taps / 2 - 1 - tap);
+      coefficients[phase * taps + tap] = lowPass.at(phase / phases + taps / 2 - 1 - tap);
     }
   }
-  return { bank, taps };
-}
-
-function filterPolyphase(
-  padded: Float32Array,
-  bank: Float32Array,
-  taps: number,
-  { phases, step }: { phases: number; step: number },
-  out: Float32Array,
-): void {
-  let start = 0, phase = 0;
-  for (let m = 0; m < out.length; m++) {
-    const row = phase * taps;
-    let even = 0, odd = 0;
-    for (let tap = 0; tap < taps; tap += 2) {
-      even += bank[row + tap] * padded[start + tap];
-      odd += bank[row + tap + 1] * padded[start + tap + 1];
-    }
-    out[m] = even + odd;
-    phase += step;
-    start += Math.floor(phase / phases);
-    phase %= phases;
-  }
+  return { coefficients, taps };
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -3,7 +3,8 @@ import { UserError } from "../../base/user_error.ts";
 import type { DecodedAudio } from "./audio.ts";
 import { type BitReader, createBitReader, readUnsigned } from "./bit_reader.ts";
 import { crc16, crc8 } from "./crc.ts";
-import { decodeFlacSubframe, FlacSyntaxError } from "./decode_flac_subframe.ts";
+import { decodeFlacSubframe } from "./decode_flac_subframe.ts";
+import { FlacSyntaxError } from "./flac_syntax_error.ts";
 import { type FlacFrameHeader, readFlacFrameHeader } from "./read_flac_frame_header.ts";
 
 /** Positions are 32-bit counts of bits. */

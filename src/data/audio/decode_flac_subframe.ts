@@ -1,15 +1,12 @@
 /** In: a bit reader at a FLAC subframe. Out: one block of one channel as integers. */
 import { type BitReader, peek32, readSigned, readUnary, readUnsigned } from "./bit_reader.ts";
+import { FlacSyntaxError } from "./flac_syntax_error.ts";
+import { predictFlac } from "./predict_flac.ts";
 
 /** Coefficients of the fixed predictors by order (RFC 9639, table 6), newest sample first. */
 const FIXED_COEFFICIENTS = [[], [1], [2, -1], [3, -3, 1], [4, -6, 4, -1]].map((row) =>
   Int32Array.from(row)
 );
-
-/** A subframe that no encoder writes: the file is damaged. */
-export class FlacSyntaxError extends Error {
-  override readonly name = "FlacSyntaxError";
-}
 
 /**
  * Decodes one subframe (RFC 9639, section 9.2) of `blockSize` samples with `bits` bits each, at
@@ -51,8 +48,7 @@ function decodeFixed(
 ): void {
   readWarmUp(reader, samples, blockSize, bits, order);
   readResidual(reader, samples, blockSize, order);
-  // Coefficients sum to 15 at most in magnitude: 25-bit samples cannot overflow 32 bits.
-  predictNarrow(samples, blockSize, FIXED_COEFFICIENTS[order], 0, bits);
+  predictFlac(samples.subarray(0, blockSize), FIXED_COEFFICIENTS[order], 0, bits);
 }
 
 function decodeLinear(
@@ -69,11 +65,7 @@ function decodeLinear(
   if (shift < 0) throw new FlacSyntaxError(`a predictor has the negative shift ${shift}`);
   const coefficients = Int32Array.from({ length: order }, () => readSigned(reader, precision));
   readResidual(reader, samples, blockSize, order);
-  if (bits + shift > 32) return predictWide(samples, blockSize, coefficients, shift);
-  const residual = samples.slice(0, blockSize);
-  if (predictNarrow(samples, blockSize, coefficients, shift, bits)) return;
-  samples.set(residual);
-  predictWide(samples, blockSize, coefficients, shift);
+  predictFlac(samples.subarray(0, blockSize), coefficients, shift, bits);
 }
 
 function readWarmUp(
@@ -146,47 +138,4 @@ function readRice(
     residual[i] = (folded >>> 1) ^ -(folded & 1);
   }
   reader.position = position;
-}
-
-/**
- * Adds predictions to the residual in place, in wrapping 32-bit arithmetic, which is the fast way.
- * False where a wrap showed. None can hide: a sum wrong by a multiple of 2^32 makes a sample wrong
- * by a multiple of 2^(32 - shift), at least 2^bits, and so out of the range of `bits` bits.
- */
-function predictNarrow(
-  samples: Int32Array,
-  blockSize: number,
-  coefficients: Int32Array,
-  shift: number,
-  bits: number,
-): boolean {
-  const order = coefficients.length;
-  const unused = 32 - bits;
-  let outside = 0;
-  for (let i = order; i < blockSize; i++) {
-    let sum = 0;
-    for (let j = 0; j < order; j++) {
-      sum = (sum + Math.imul(coefficients[j], samples[i - 1 - j])) | 0;
-    }
-    const sample = (samples[i] + (sum >> shift)) | 0;
-    outside |= ((sample << unused) >> unused) ^ sample;
-    samples[i] = sample;
-  }
-  return outside === 0;
-}
-
-/** The same in doubles, exact below 2^53: 25-bit samples, 15-bit coefficients, 32 of them. */
-function predictWide(
-  samples: Int32Array,
-  blockSize: number,
-  coefficients: Int32Array,
-  shift: number,
-): void {
-  const order = coefficients.length;
-  const scale = 2 ** -shift;
-  for (let i = order; i < blockSize; i++) {
-    let sum = 0;
-    for (let j = 0; j < order; j++) sum += coefficients[j] * samples[i - 1 - j];
-    samples[i] += Math.floor(sum * scale);
-  }
 }

@@ -1,6 +1,6 @@
 /** In: a bit reader at a FLAC frame. Out: its block size and how its two channels were combined. */
 import { type BitReader, readUnsigned } from "./bit_reader.ts";
-import { FlacSyntaxError } from "./decode_flac_subframe.ts";
+import { FlacSyntaxError } from "./flac_syntax_error.ts";
 
 /** A frame's header (RFC 9639, section 9.1), as far as decoding needs it. */
 export interface FlacFrameHeader {

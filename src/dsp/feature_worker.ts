@@ -1,0 +1,34 @@
+/** A worker: in by message, a configuration and then batches of paths; out, their features. */
+import { UserError } from "../base/user_error.ts";
+import { extractBatch } from "./extract_batch.ts";
+import { createFeatureExtractor, type FeatureExtractor } from "./create_feature_extractor.ts";
+import type { FeatureConfig } from "./feature_config.ts";
+
+/** What the pool asks for. */
+export type FeatureRequest = { config: FeatureConfig } | { paths: string[] };
+
+/** What the worker answers to a batch: [clips, frames, bins], or why not. */
+export type FeatureAnswer = { data: Float32Array } | { error: string; userError: boolean };
+
+// The types known here are a window's, not a worker's.
+const scope = globalThis as unknown as {
+  onmessage: (event: MessageEvent<FeatureRequest>) => void;
+  postMessage(answer: FeatureAnswer, transfer: ArrayBuffer[]): void;
+};
+
+let extractor: FeatureExtractor;
+
+scope.onmessage = ({ data: request }) => {
+  if ("config" in request) {
+    extractor = createFeatureExtractor(request.config);
+    return;
+  }
+  try {
+    const data = extractBatch(extractor, request.paths);
+    scope.postMessage({ data }, [data.buffer]);
+  } catch (error) {
+    const { message, stack } = error as Error;
+    const userError = error instanceof UserError;
+    scope.postMessage({ error: userError ? message : stack ?? message, userError }, []);
+  }
+};
