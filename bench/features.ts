@@ -1,0 +1,189 @@
+/**
+ * The feature benchmark. What: one clip from its file to fitted decibels, ours against librosa
+ * (soundfile, soxr_hq, numpy's FFT), both in one thread; then the whole corpus in one thread and in
+ * all.
+ *
+ * Protocol: TurEV-DB (FLAC, 44.1 kHz), --clips of it drawn by seed. Ours and the peer take turns of
+ * 10 clips, --rounds times over all clips; the first round does not count. Medians are of all timed
+ * clips. Two configurations: Duygu's default (16 kHz, so both resample) and the recordings' own
+ * rate with fftSize 512 and hop 256. Budget: under a minute.
+ *
+ * Must show: ratio at most 0.7 single-threaded; two threads about twice as fast.
+ *
+ * Run: deno run -A bench/features.ts --python PYTHON [--data DIR] [--json FILE]
+ */
+import { fileURLToPath } from "node:url";
+import { Command, InvalidArgumentError } from "commander";
+import { z } from "zod";
+import { describeEnvironment } from "../src/base/describe_environment.ts";
+import { createRandom } from "../src/base/random.ts";
+import { textTable } from "../src/base/text_table.ts";
+import { UserError } from "../src/base/user_error.ts";
+import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import { readAudioSync } from "../src/data/audio/read_audio.ts";
+import type { Clip } from "../src/data/corpus.ts";
+import { requireCorpus } from "../src/data/find_corpus.ts";
+import { createFeatureExtractor } from "../src/dsp/create_feature_extractor.ts";
+import { defaultFeatures } from "../src/dsp/default_features.ts";
+import { extractFeatures } from "../src/dsp/extract_features.ts";
+import type { FeatureConfig } from "../src/dsp/feature_config.ts";
+import { findPeerPython } from "./engine/find_peer_python.ts";
+import { type LineProcess, startLineProcess } from "./engine/line_process.ts";
+import { quantile } from "./engine/statistics.ts";
+
+/** Clips of one turn. */
+const TURN_CLIPS = 10;
+
+const CONFIGURATIONS: Record<string, FeatureConfig> = {
+  "16 kHz, 256/128, resampled": defaultFeatures,
+  "44.1 kHz, 512/256": {
+    ...defaultFeatures,
+    sampleRateHz: 44_100,
+    fftSize: 512,
+    hopSamples: 256,
+    frames: 192,
+  },
+};
+
+/** One configuration's result, in the form of results/engine.json. */
+interface FeatureRow {
+  network: "features";
+  operation: "features";
+  precision: "float32";
+  engine: "duygu";
+  configuration: string;
+  oursMs: number;
+  peersMs: { librosa?: number };
+  ratio: number | null;
+  /** Whole corpus, clips a second, by number of threads. */
+  clipsPerSecond: Record<string, number>;
+}
+
+async function measure(
+  clips: Clip[],
+  config: FeatureConfig,
+  rounds: number,
+  peer?: LineProcess,
+): Promise<{ ours: number[]; librosa: number[] }> {
+  const extractor = createFeatureExtractor(config);
+  const out = new Float32Array(config.frames * extractor.bins);
+  const ours: number[] = [], librosa: number[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    for (let start = 0; start < clips.length; start += TURN_CLIPS) {
+      const paths = clips.slice(start, start + TURN_CLIPS).map(({ path }) => path);
+      const mine = paths.map((path) => {
+        const startedMs = performance.now();
+        extractor.extract(readAudioSync(path), out);
+        return performance.now() - startedMs;
+      });
+      const answer = await peer?.ask(
+        { op: "extract", paths, config },
+        z.object({ ms: z.array(z.number()) }),
+      );
+      if (round === 0) continue; // warm-up
+      ours.push(...mine);
+      librosa.push(...answer?.ms ?? []);
+    }
+  }
+  return { ours, librosa };
+}
+
+/** Clips a second over the whole corpus with each number of threads. */
+async function throughput(
+  clips: Clip[],
+  config: FeatureConfig,
+): Promise<Record<string, number>> {
+  const speeds: Record<string, number> = {};
+  for (const workers of new Set([1, navigator.hardwareConcurrency])) {
+    const startedMs = performance.now();
+    await extractFeatures(clips, config, { workers, cache: false, quiet: true });
+    speeds[workers] = clips.length / ((performance.now() - startedMs) / 1000);
+  }
+  return speeds;
+}
+
+async function benchFeatures(options: {
+  python?: string;
+  data?: string;
+  clips: number;
+  rounds: number;
+  json?: string;
+}): Promise<void> {
+  const corpus = await requireCorpus("turev", { dataRoot: options.data });
+  const clips = createRandom(1, "bench features").shuffle(corpus.clips).slice(0, options.clips);
+  const python = await findPeerPython(options.python);
+  const peer = python?.packages.librosa ? startPeer(python.program) : undefined;
+  if (!peer) console.error("No Python with librosa found (--python): ours alone");
+  const rows: FeatureRow[] = [];
+  for (const [configuration, config] of Object.entries(CONFIGURATIONS)) {
+    const { ours, librosa } = await measure(clips, config, options.rounds, peer);
+    const oursMs = quantile(ours, 0.5);
+    const peersMs = librosa.length ? { librosa: quantile(librosa, 0.5) } : {};
+    const ratio = peersMs.librosa ? oursMs / peersMs.librosa : null;
+    rows.push({
+      ...{ network: "features", operation: "features", precision: "float32", engine: "duygu" },
+      ...{ configuration, oursMs, peersMs, ratio },
+      clipsPerSecond: await throughput(corpus.clips, config),
+    });
+  }
+  await peer?.stop();
+  console.log(table(rows));
+  if (options.json) {
+    const environment = await describeEnvironment({ peers: python?.packages ?? {} });
+    const command = ["deno run -A bench/features.ts", ...Deno.args].join(" ");
+    const text = JSON.stringify({ rows, environment, command }, null, 2);
+    await writeFileWhole(options.json, text + "\n");
+  }
+}
+
+function startPeer(program: string): LineProcess {
+  const script = fileURLToPath(new URL("parity/features_peer.py", import.meta.url));
+  const environment = Deno.env.toObject();
+  return startLineProcess({ name: "librosa", command: [program, script], environment });
+}
+
+function table(rows: FeatureRow[]): string {
+  const threads = Object.keys(rows[0].clipsPerSecond);
+  return textTable(
+    ["configuration", "ours ms", "librosa ms", "ratio", ...threads.map((n) => `clips/s × ${n}`)],
+    rows.map((row) => [
+      row.configuration,
+      row.oursMs.toFixed(3),
+      row.peersMs.librosa?.toFixed(3) ?? "-",
+      row.ratio?.toFixed(2) ?? "-",
+      ...threads.map((n) => row.clipsPerSecond[n].toFixed(0)),
+    ]),
+    ["left", "right", "right", "right", ...threads.map(() => "right" as const)],
+  );
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) {
+    throw new InvalidArgumentError(`Expected a positive whole number, but found ${text}.`);
+  }
+  return value;
+}
+
+/** The command; bench's main may add it as a subcommand. */
+export function featuresBenchCommand(): Command {
+  return new Command("features")
+    .description("Measure feature extraction against librosa")
+    .option("--python <path>", "a Python that holds librosa (else $DUYGU_PYTHON)")
+    .option("--data <dir>", "where the corpora are (else $DUYGU_DATA)")
+    .option("--clips <count>", "how many clips", positive, 200)
+    .option("--rounds <count>", "rounds that count", positive, 5)
+    .option("--json <file>", "write the rows here as well")
+    .addHelpText("after", "\nExample:\n  deno run -A bench/features.ts --python python3")
+    .action(benchFeatures);
+}
+
+if (import.meta.main) {
+  try {
+    await featuresBenchCommand().parseAsync(Deno.args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(error.message);
+    Deno.exit(2);
+  }
+}
