@@ -14,4 +14,10 @@ export interface CommandEntry {
 }
 
 /** All commands. */
-export const commandList: readonly CommandEntry[] = [];
+export const commandList: readonly CommandEntry[] = [
+  {
+    name: "data",
+    summary: "List, verify, import, add and split corpora",
+    load: async () => (await import("./commands/data_command.ts")).addDataCommand,
+  },
+];

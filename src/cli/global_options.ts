@@ -19,7 +19,10 @@ export interface GlobalOptions {
 /** Adds the global options to the program; they may stand before or after the command's name. */
 export function addGlobalOptions(program: Command): void {
   program
-    .addOption(new Option("--data <dir>", "folder that holds the data sets").env("DUYGU_DATA"))
+    .addOption(
+      new Option("--data <dir>", "folder that holds the data sets, ./data by default")
+        .env("DUYGU_DATA"),
+    )
     .addOption(
       new Option("--engine <name>", "where tensors are computed").choices(engines).default("auto"),
     )
@@ -27,8 +30,8 @@ export function addGlobalOptions(program: Command): void {
       new Option("--precision <type>", "of convolutions and matrix products")
         .choices(precisions).default("float32"),
     )
-    .option("--quiet", "print results only, no progress", false)
-    .option("--debug", "print where in the code an error happened", false);
+    .option("--quiet", "print results only, no progress")
+    .option("--debug", "print where in the code an error happened");
 }
 
 /**
@@ -42,5 +45,5 @@ export function addGlobalOptions(program: Command): void {
  * ```
  */
 export function globalOptions(command: Command): GlobalOptions {
-  return command.optsWithGlobals<GlobalOptions>();
+  return { quiet: false, debug: false, ...command.optsWithGlobals<GlobalOptions>() };
 }

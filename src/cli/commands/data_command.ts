@@ -11,7 +11,6 @@ export function addDataCommand(program: Command): void {
   const data = program
     .command("data")
     .description("Corpora: list, verify, import, add, split")
-    .option("--data <folder>", "folder of the corpora; $DUYGU_DATA, else ./data, by default")
     .addHelpText(
       "after",
       "\nExamples:\n  duygu data list\n  duygu data import turev ~/Downloads/TurEV-DB-master.zip\n" +
