@@ -45,5 +45,8 @@ export function addGlobalOptions(program: Command): void {
  * ```
  */
 export function globalOptions(command: Command): GlobalOptions {
-  return { quiet: false, debug: false, ...command.optsWithGlobals<GlobalOptions>() };
+  const { data, engine, precision, quiet = false, debug = false } = command.optsWithGlobals<
+    GlobalOptions
+  >();
+  return { data, engine, precision, quiet, debug };
 }
