@@ -73,7 +73,10 @@ export function conditionGaussianProcess(
   const begun = earlier && common > 0
     ? { factor: earlier.covariance.factor.slice(0, common), jitter: earlier.covariance.jitter }
     : undefined;
-  const covariance = choleskyWithJitter(covarianceRows(observations, kernel, inverseSquares), begun);
+  const covariance = choleskyWithJitter(
+    covarianceRows(observations, kernel, inverseSquares),
+    begun,
+  );
   if (!covariance) {
     throw new Error("Expected finite points and kernel parameters, but found some that are not");
   }
