@@ -1,0 +1,68 @@
+/** One Adam update of one variable, in place where the engine can. */
+import * as tf from "@tensorflow/tfjs-core";
+import { tensorflowBinding, usesTensorflow } from "./tensorflow/backend.ts";
+import { DataType } from "./tensorflow/data_type.ts";
+import { typeAttribute } from "./tensorflow/data_type_attribute.ts";
+import { AttributeType } from "./tensorflow/data_type.ts";
+import { updateInPlace } from "./tensorflow/update_in_place.ts";
+
+/** What one update needs; moments have the variable's shape and start at zero. */
+export interface AdamUpdate {
+  variable: tf.Variable;
+  firstMoment: tf.Variable;
+  secondMoment: tf.Variable;
+  gradient: tf.Tensor;
+  /** beta1 to the power of the step's number, from 1. */
+  beta1Power: tf.Scalar;
+  /** beta2 to the power of the step's number, from 1. */
+  beta2Power: tf.Scalar;
+  learningRate: tf.Scalar;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+}
+
+/**
+ * Adam (Kingma and Ba 2015, the efficient form at the end of section 2, which Keras and TensorFlow
+ * use): with a = rate * sqrt(1 - beta2^t) / (1 - beta1^t), variable -= a * m / (sqrt(v) + epsilon).
+ */
+export function applyAdam(update: AdamUpdate): void {
+  if (!usesTensorflow()) return composeAdam(update);
+  const { variable, firstMoment, secondMoment, beta1, beta2, epsilon } = update;
+  tf.tidy(() =>
+    updateInPlace(tensorflowBinding(), {
+      name: "ResourceApplyAdam",
+      attributes: [
+        typeAttribute("T", DataType.float32),
+        { name: "use_locking", type: AttributeType.bool, value: false },
+        { name: "use_nesterov", type: AttributeType.bool, value: false },
+      ],
+      variables: [variable, firstMoment, secondMoment],
+      operands: [
+        update.beta1Power,
+        update.beta2Power,
+        update.learningRate,
+        tf.scalar(beta1),
+        tf.scalar(beta2),
+        tf.scalar(epsilon),
+        update.gradient,
+      ],
+    })
+  );
+}
+
+function composeAdam(update: AdamUpdate): void {
+  const { variable, firstMoment, secondMoment, gradient, beta1, beta2, epsilon } = update;
+  tf.tidy(() => {
+    const rate = tf.div(
+      tf.mul(update.learningRate, tf.sqrt(tf.sub(1, update.beta2Power))),
+      tf.sub(1, update.beta1Power),
+    );
+    const towards = (moment: tf.Variable, target: tf.Tensor, beta: number) =>
+      moment.assign(tf.add(moment, tf.mul(tf.sub(target, moment), 1 - beta)));
+    towards(firstMoment, gradient, beta1);
+    towards(secondMoment, tf.square(gradient), beta2);
+    const change = tf.div(tf.mul(rate, firstMoment), tf.add(tf.sqrt(secondMoment), epsilon));
+    variable.assign(tf.sub(variable, change));
+  });
+}

@@ -1,0 +1,123 @@
+/**
+ * Batch normalisation of a training step with its gradient: TensorFlow's fused kernels where that
+ * engine runs, tfjs operations elsewhere.
+ *
+ * In: x [..., channel]. Out: the normalised x and the batch's mean and variance [channel].
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { nodeBackend, usesTensorflow } from "./tensorflow/backend.ts";
+import { AttributeType, DataType } from "./tensorflow/data_type.ts";
+import { typeAttribute } from "./tensorflow/data_type_attribute.ts";
+
+/** A normalised batch. */
+export interface NormalisedBatch {
+  /** (x - mean) / sqrt(variance + epsilon) * scale + offset, of x's shape. */
+  output: tf.Tensor;
+  /** [channel]; carries no gradient. */
+  mean: tf.Tensor1D;
+  /** [channel], the biased estimate (divided by n), as Keras's; carries no gradient. */
+  variance: tf.Tensor1D;
+}
+
+/**
+ * Normalises over all axes but the last (Ioffe and Szegedy 2015, algorithm 1).
+ * `x` is [batch, ..., channel] with rank 2 to 4; `scale` and `offset` are [channel].
+ */
+export function batchNormalise(
+  x: tf.Tensor,
+  scale: tf.Tensor1D,
+  offset: tf.Tensor1D,
+  epsilon: number,
+): NormalisedBatch {
+  return usesTensorflow() ? fused(x, scale, offset, epsilon) : composed(x, scale, offset, epsilon);
+}
+
+function composed(
+  x: tf.Tensor,
+  scale: tf.Tensor1D,
+  offset: tf.Tensor1D,
+  epsilon: number,
+): NormalisedBatch {
+  const axes = x.shape.slice(0, -1).map((_, axis) => axis);
+  const { mean, variance } = tf.moments(x, axes) as { mean: tf.Tensor1D; variance: tf.Tensor1D };
+  const factor = tf.mul(tf.rsqrt(tf.add(variance, epsilon)), scale);
+  const output = tf.add(tf.mul(tf.sub(x, mean), factor), offset);
+  return { output, mean, variance };
+}
+
+const KERNEL = "DuyguBatchNormalise";
+
+function fused(
+  x: tf.Tensor,
+  scale: tf.Tensor1D,
+  offset: tf.Tensor1D,
+  epsilon: number,
+): NormalisedBatch {
+  registerFusedKernel();
+  const channels = x.shape[x.shape.length - 1];
+  const rows = x.size / channels;
+  const image = tf.reshape(x, [rows, 1, 1, channels]);
+  const [output, mean, unbiased] = tf.engine().runKernel(
+    KERNEL,
+    { image, scale, offset },
+    { epsilon },
+  ) as tf.Tensor[];
+  // TensorFlow gives the unbiased variance where there is more than one row.
+  const variance = rows > 1 ? tf.mul(unbiased, (rows - 1) / rows) : unbiased;
+  return {
+    output: tf.reshape(output, x.shape),
+    mean: mean as tf.Tensor1D,
+    variance: variance as tf.Tensor1D,
+  };
+}
+
+function attributes(epsilon: number) {
+  return [
+    typeAttribute("T", DataType.float32),
+    typeAttribute("U", DataType.float32),
+    { name: "epsilon", type: AttributeType.float, value: epsilon },
+    { name: "data_format", type: AttributeType.string, value: "NHWC" },
+    { name: "is_training", type: AttributeType.bool, value: true },
+  ];
+}
+
+let registered = false;
+
+/** Makes TensorFlow's fused training kernel and its gradient known to tfjs, once. */
+function registerFusedKernel(): void {
+  if (registered) return;
+  registered = true;
+  tf.registerKernel({
+    kernelName: KERNEL,
+    backendName: "tensorflow",
+    kernelFunc: ({ inputs, attrs }) => {
+      const { image, scale, offset } = inputs as Record<string, tf.Tensor>;
+      const empty = tf.tensor1d([]);
+      const outputs = nodeBackend().executeMultipleOutputs(
+        "FusedBatchNormV3",
+        attributes((attrs as { epsilon: number }).epsilon),
+        [image, scale, offset, empty, empty],
+        6,
+      );
+      empty.dispose();
+      return outputs;
+    },
+  });
+  tf.registerGradient({
+    kernelName: KERNEL,
+    inputsToSave: ["image", "scale"],
+    // The three reserves that the gradient's kernel asks for.
+    outputsToSave: [false, false, false, true, true, true],
+    gradFunc: (dys, saved, attrs) => {
+      const [image, scale, ...reserves] = saved;
+      const [dImage, dScale, dOffset, ...unused] = nodeBackend().executeMultipleOutputs(
+        "FusedBatchNormGradV3",
+        attributes((attrs as unknown as { epsilon: number }).epsilon),
+        [(dys as tf.Tensor[])[0], image, scale, ...reserves],
+        5,
+      );
+      for (const tensor of unused) tensor.dispose();
+      return { image: () => dImage, scale: () => dScale, offset: () => dOffset };
+    },
+  });
+}

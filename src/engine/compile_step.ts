@@ -1,0 +1,86 @@
+/**
+ * What tf.function is to Python, for tfjs: a step (forward, backward, optimiser) is recorded once
+ * for its arguments' shapes as a TensorFlow function and from then on runs as one operation.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { tensorflowBinding, usesTensorflow } from "./tensorflow/backend.ts";
+import {
+  type CompiledFunction,
+  compileFunction,
+  type CompileOptions,
+  type Step,
+} from "./tensorflow/compiled_function.ts";
+
+/** How {@link compileStep} compiles. */
+export interface CompileStepOptions extends Partial<CompileOptions> {
+  /**
+   * True where the step may make variables at its first call, as tfjs's own optimisers do: that
+   * call runs eagerly. False by default.
+   */
+  makesVariables?: boolean;
+  /** Where the one warning goes if the step cannot be compiled; standard error by default. */
+  warn?: (message: string) => void;
+}
+
+/** A compiled step: call it like the step. */
+export interface CompiledStep {
+  (...inputs: tf.Tensor[]): tf.Tensor[];
+  /** Frees the compiled functions; the step can be called again and is then compiled anew. */
+  dispose(): void;
+}
+
+/**
+ * Compiles `step`, a function from tensors to tensors that may read and assign tf.Variables.
+ *
+ * On the tensorflow engine it is traced once for each combination of argument shapes and types;
+ * what it depends on must be an argument or a variable: a number or a random value made in
+ * JavaScript is the same at every call, and one too large to be a constant is refused. A step that
+ * cannot be traced runs eagerly, after one warning. On the other engines the step simply runs.
+ *
+ * Argument and result tensors are the caller's to dispose; what is made within is freed.
+ *
+ * @example
+ * ```ts
+ * const weight = tf.variable(tf.scalar(1));
+ * const step = compileStep((x, rate) => {
+ *   const { value, grads } = tf.variableGrads(() => tf.mean(tf.square(tf.mul(x, weight))));
+ *   weight.assign(tf.sub(weight, tf.mul(rate, grads[weight.name])));
+ *   return [value];
+ * });
+ * const [loss] = step(tf.tensor1d([1, 2, 3]), tf.scalar(0.01));
+ * ```
+ */
+export function compileStep(step: Step, options: CompileStepOptions = {}): CompiledStep {
+  const {
+    xla = false,
+    precision = "float32",
+    makesVariables = false,
+    warn = (message) => console.error(message),
+  } = options;
+  const functions = new Map<string, CompiledFunction>();
+  let callsUntilTrace = makesVariables ? 1 : 0;
+  let untraceable = false;
+
+  const eagerly = (inputs: tf.Tensor[]) => tf.tidy(() => step(...inputs));
+  const call = (...inputs: tf.Tensor[]): tf.Tensor[] => {
+    if (!usesTensorflow() || untraceable || callsUntilTrace-- > 0) return eagerly(inputs);
+    const key = inputs.map((input) => `${input.dtype}[${input.shape}]`).join();
+    let compiled = functions.get(key);
+    if (compiled === undefined) {
+      try {
+        compiled = compileFunction(tensorflowBinding(), step, inputs, { xla, precision });
+      } catch (error) {
+        untraceable = true;
+        warn(`This step runs uncompiled: ${(error as Error).message}`);
+        return eagerly(inputs);
+      }
+      functions.set(key, compiled);
+    }
+    return compiled.run(inputs);
+  };
+  const dispose = () => {
+    for (const compiled of functions.values()) compiled.dispose();
+    functions.clear();
+  };
+  return Object.assign(call, { dispose });
+}

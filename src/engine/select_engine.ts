@@ -1,0 +1,117 @@
+/**
+ * In: the name of an engine. Out: that engine running under tfjs, and what there is to say of it.
+ * The rest of the code sees only tfjs-core.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { UserError } from "../base/user_error.ts";
+import { registerTensorflowBackend, tensorflowBinding } from "./tensorflow/backend.ts";
+import { findTensorflow, provisionTensorflow } from "./tensorflow/provision.ts";
+
+/** The engines by name; "auto" takes tensorflow where it can be had, else wasm. */
+export type EngineName = "auto" | "tensorflow" | "webgpu" | "wasm" | "cpu";
+
+/** How {@link selectEngine} chooses. */
+export interface EngineOptions {
+  engine?: EngineName;
+  /** Threads that one operation of the tensorflow engine may use; all cores by default. */
+  threads?: number;
+  /** Where sentences for the user go; standard error by default. */
+  say?: (sentence: string) => void;
+}
+
+/** The engine in use; plain JSON, part of a run's environment. */
+export interface EngineDescription {
+  engine: Exclude<EngineName, "auto">;
+  /** TensorFlow's version, or tfjs's. */
+  version: string;
+  /** Names of the devices, such as "CPU" and "GPU". */
+  devices: string[];
+  threads: number;
+}
+
+let current: EngineDescription | undefined;
+
+/** The engine that {@link selectEngine} chose. Throws where none was chosen yet. */
+export function currentEngine(): EngineDescription {
+  if (current === undefined) throw new Error("Expected selectEngine to be called first");
+  return current;
+}
+
+/**
+ * Starts an engine and makes it tfjs's backend. Once started it stays: asking for another one in
+ * the same process throws.
+ *
+ * @example
+ * ```ts
+ * const { engine, version } = await selectEngine({ engine: "auto" });
+ * ```
+ */
+export async function selectEngine(options: EngineOptions = {}): Promise<EngineDescription> {
+  const { engine = "auto", say = (sentence) => console.error(sentence) } = options;
+  if (current !== undefined) {
+    if (engine === "auto" || engine === current.engine) return current;
+    throw new UserError(`The ${current.engine} engine runs already; start anew for ${engine}`);
+  }
+  tf.enableProdMode();
+  if (engine === "auto") current = await startAutomatically(options, say);
+  else current = await start(engine, options, say);
+  return current;
+}
+
+async function startAutomatically(
+  options: EngineOptions,
+  say: (sentence: string) => void,
+): Promise<EngineDescription> {
+  try {
+    return await start("tensorflow", options, say);
+  } catch (error) {
+    say(`Using the slow wasm engine, because ${(error as Error).message}`);
+    return await start("wasm", options, say);
+  }
+}
+
+async function start(
+  engine: Exclude<EngineName, "auto">,
+  options: EngineOptions,
+  say: (sentence: string) => void,
+): Promise<EngineDescription> {
+  switch (engine) {
+    case "tensorflow":
+      return await startTensorflow(options, say);
+    case "wasm": {
+      const { startWasm } = await import("./wasm/start_wasm.ts");
+      const threads = await startWasm();
+      return { engine, version: tf.version_core, devices: ["CPU"], threads };
+    }
+    case "webgpu": {
+      const { startWebgpu } = await import("./webgpu/start_webgpu.ts");
+      const device = await startWebgpu();
+      return { engine, version: tf.version_core, devices: [device], threads: 1 };
+    }
+    case "cpu":
+      await import("@tensorflow/tfjs-backend-cpu");
+      await setBackend("cpu");
+      return { engine, version: tf.version_core, devices: ["CPU"], threads: 1 };
+  }
+}
+
+async function startTensorflow(
+  { threads }: EngineOptions,
+  say: (sentence: string) => void,
+): Promise<EngineDescription> {
+  const folder = findTensorflow()?.path ?? await provisionTensorflow(say);
+  registerTensorflowBackend(folder, { threads });
+  await setBackend("tensorflow");
+  const { context } = tensorflowBinding();
+  return {
+    engine: "tensorflow",
+    version: context.library.version,
+    devices: [...new Set(context.devices.map((device) => device.type))],
+    threads: threads ?? navigator.hardwareConcurrency,
+  };
+}
+
+/** Makes `name` tfjs's backend. Throws where it does not start. */
+export async function setBackend(name: string): Promise<void> {
+  if (!await tf.setBackend(name)) throw new Error(`The engine ${name} does not start`);
+}

@@ -1,0 +1,68 @@
+/**
+ * In: the folder of TensorFlow's libraries. Out: a tfjs backend named "tensorflow" whose kernels
+ * are tfjs-node's, run by today's TensorFlow through Deno's FFI.
+ */
+import { createRequire } from "node:module";
+import * as nodeUtil from "node:util";
+import * as tf from "@tensorflow/tfjs-core";
+import { createBinding, type TensorflowBinding, type TensorMetadata } from "./binding.ts";
+import { type ContextOptions, startEagerContext } from "./eager_context.ts";
+import { openTensorflow } from "./library.ts";
+
+/** What Duygu uses of tfjs-node's NodeJSKernelBackend beyond tfjs-core's KernelBackend. */
+export interface NodeKernelBackend extends tf.KernelBackend {
+  getInputTensorIds(tensors: tf.TensorInfo[]): number[];
+  createOutputTensor(metadata: TensorMetadata): tf.Tensor;
+  executeSingleOutput(name: string, attributes: unknown[], inputs: tf.TensorInfo[]): tf.Tensor;
+  executeMultipleOutputs(
+    name: string,
+    attributes: unknown[],
+    inputs: tf.TensorInfo[],
+    outputs: number,
+  ): tf.Tensor[];
+}
+
+let binding: TensorflowBinding | undefined;
+
+/** The binding of the backend in use. Throws where the tensorflow backend was not registered. */
+export function tensorflowBinding(): TensorflowBinding {
+  if (binding === undefined) throw new Error("Expected the tensorflow engine to be started");
+  return binding;
+}
+
+/** The tfjs backend in use, as tfjs-node's class. */
+export function nodeBackend(): NodeKernelBackend {
+  return tf.backend() as unknown as NodeKernelBackend;
+}
+
+/** True where the tensorflow engine is the one in use. */
+export function usesTensorflow(): boolean {
+  return tf.getBackend() === "tensorflow";
+}
+
+/**
+ * Opens TensorFlow in `folder` and registers the tfjs backend "tensorflow"; the caller sets it.
+ * Throws UserError where the libraries do not load.
+ */
+export function registerTensorflowBackend(folder: string, options: ContextOptions = {}): void {
+  if (binding !== undefined) return;
+  const context = startEagerContext(openTensorflow(folder), options);
+  binding = createBinding(context);
+  restoreNodeUtilities();
+  const require = createRequire(import.meta.url);
+  const { NodeJSKernelBackend } = require("@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js");
+  tf.registerBackend(
+    "tensorflow",
+    () => new NodeJSKernelBackend(binding, "@tensorflow/tfjs-node"),
+    3,
+  );
+  require("@tensorflow/tfjs-node/dist/register_all_kernels.js");
+}
+
+/** tfjs-node calls two functions of node:util that Node and Deno have since removed. */
+function restoreNodeUtilities(): void {
+  const require = createRequire(import.meta.url);
+  const util = require("node:util") as Record<string, unknown> & typeof nodeUtil;
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+}

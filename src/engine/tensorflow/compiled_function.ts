@@ -1,0 +1,217 @@
+/**
+ * In: a step (a function from tensors to tensors that may change tf.Variables). Out: the step as
+ * one TensorFlow function, traced once for its arguments' shapes and executed as one operation,
+ * followed by the updates in place that it deferred.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import type { DeferredUpdate, Entry, TensorflowBinding } from "./binding.ts";
+import { AttributeType } from "./data_type.ts";
+import { typeAttribute } from "./data_type_attribute.ts";
+import { cString, type Pointer } from "./library.ts";
+import type { Precision } from "./precision.ts";
+import { startTrace, type StepTrace, UntraceableStepError } from "./step_trace.ts";
+import { entryOf, registeredVariables, resourceOf, setEntry, wrapHandle } from "./tensor_entry.ts";
+
+/** A step: every tensor it depends on is an argument or a variable. */
+export type Step = (...inputs: tf.Tensor[]) => tf.Tensor[];
+
+/** How a step is compiled. */
+export interface CompileOptions {
+  /** Whether XLA fuses the function's operations: seconds to compile, then often faster. */
+  xla: boolean;
+  /** What convolutions and matrix products compute in. */
+  precision: Precision;
+}
+
+/** A step that was traced for one combination of argument shapes. */
+export interface CompiledFunction {
+  /** Runs the step; `inputs` have the shapes and types it was traced with. */
+  run(inputs: tf.Tensor[]): tf.Tensor[];
+  /** Frees the function. */
+  dispose(): void;
+}
+
+/** Where each of the function's inputs comes from at a call. */
+type Source =
+  | { kind: "argument"; place: number }
+  | { kind: "variable"; variable: tf.Variable }
+  | { kind: "constant"; handle: Pointer };
+
+let functions = 0;
+
+/**
+ * Traces `step` with tensors shaped like `inputs` and compiles it. Does not run it: variables keep
+ * their values. Throws what the step throws, or UntraceableStepError.
+ */
+export function compileFunction(
+  binding: TensorflowBinding,
+  step: Step,
+  inputs: tf.Tensor[],
+  options: CompileOptions,
+): CompiledFunction {
+  const variables = registeredVariables();
+  for (const variable of variables) resourceOf(binding, variable);
+  const before = new Map(variables.map((variable) => [variable, entryOf(binding, variable)]));
+  const inputEntries = inputs.map((input) => entryOf(binding, input));
+  const trace = startTrace(binding.context.library, options.precision);
+  try {
+    for (const entry of inputEntries) trace.nodeOf(entry);
+    const outputs = record(binding, trace, () => step(...inputs));
+    refuseNewVariables(before);
+    return finish(binding, trace, { before, inputEntries, outputs, xla: options.xla });
+  } finally {
+    for (const [variable, entry] of before) {
+      if (entryOf(binding, variable) !== entry) setEntry(binding, variable, entry);
+      trace.freed.delete(entry);
+    }
+    for (const entry of trace.freed) binding.release(entry);
+    trace.graph.delete();
+  }
+}
+
+function record(binding: TensorflowBinding, trace: StepTrace, step: () => tf.Tensor[]) {
+  binding.tracer = trace;
+  try {
+    return tf.tidy(step);
+  } finally {
+    binding.tracer = undefined;
+  }
+}
+
+function refuseNewVariables(before: Map<tf.Variable, Entry>): void {
+  const made = registeredVariables().find((variable) => !before.has(variable));
+  if (made) {
+    throw new UntraceableStepError(
+      `the step makes the variable ${made.name}; make it before, or let the first call run eagerly`,
+    );
+  }
+}
+
+interface Recorded {
+  before: Map<tf.Variable, Entry>;
+  inputEntries: Entry[];
+  outputs: tf.Tensor[];
+  xla: boolean;
+}
+
+function finish(
+  binding: TensorflowBinding,
+  trace: StepTrace,
+  { before, inputEntries, outputs, xla }: Recorded,
+): CompiledFunction {
+  const controlOutputs = assignChangedVariables(binding, trace, before);
+  const operands = trace.updates.flatMap((update) => update.operands.map(trace.nodeOf));
+  const outputNodes = [
+    ...outputs.map((output) => trace.nodeOf(entryOf(binding, output))),
+    ...operands,
+  ];
+  for (const output of outputs) output.dispose();
+  const captures = [...trace.captures.values()];
+  const sources = captures.map((capture) => sourceOf(binding, capture.entry, before, inputEntries));
+  const name = `duygu_step_${functions++}`;
+  addFunction(binding, trace, {
+    name,
+    inputs: captures.map((capture) => capture.placeholder),
+    outputs: outputNodes,
+    controlOutputs,
+  });
+  const attributes = xla
+    ? [{ name: "_XlaMustCompile", type: AttributeType.bool, value: true }]
+    : [];
+  const outputCount = outputs.length;
+  return {
+    run: (inputs) => {
+      const handles = sources.map((source) => handleFor(binding, source, inputs));
+      const results = binding.context.execute(name, attributes, handles, outputNodes.length);
+      runUpdates(binding, trace.updates, results.slice(outputCount));
+      return results.slice(0, outputCount).map((handle) => wrapHandle(binding, handle));
+    },
+    dispose: () => {
+      const { c, status, check } = binding.context.library;
+      for (const source of sources) {
+        if (source.kind === "constant") binding.context.delete(source.handle);
+      }
+      c.TFE_ContextRemoveFunction(binding.context.pointer, cString(name), status);
+      check("TFE_ContextRemoveFunction");
+    },
+  };
+}
+
+function addFunction(
+  { context }: TensorflowBinding,
+  trace: StepTrace,
+  signature: Parameters<StepTrace["graph"]["toFunction"]>[0],
+): void {
+  const { c, status, check } = context.library;
+  const made = trace.graph.toFunction(signature);
+  c.TFE_ContextAddFunction(context.pointer, made, status);
+  c.TF_DeleteFunction(made);
+  check("TFE_ContextAddFunction");
+}
+
+/** Adds an assignment for each variable that the step changed. */
+function assignChangedVariables(
+  binding: TensorflowBinding,
+  trace: StepTrace,
+  before: Map<tf.Variable, Entry>,
+): Pointer[] {
+  const assignments: Pointer[] = [];
+  for (const [variable, entry] of before) {
+    const now = entryOf(binding, variable);
+    if (now === entry) continue;
+    assignments.push(
+      trace.graph.control(
+        "AssignVariableOp",
+        [typeAttribute("dtype", now.dataType)],
+        [trace.captureOf(entry).placeholder, trace.nodeOf(now)],
+      ),
+    );
+  }
+  return assignments;
+}
+
+function sourceOf(
+  binding: TensorflowBinding,
+  entry: Entry,
+  before: Map<tf.Variable, Entry>,
+  inputEntries: Entry[],
+): Source {
+  const place = inputEntries.indexOf(entry);
+  if (place >= 0) return { kind: "argument", place };
+  for (const [variable, owned] of before) {
+    if (owned === entry) return { kind: "variable", variable };
+  }
+  // A tensor that the step closes over: kept alive, whatever its owner does.
+  return { kind: "constant", handle: binding.context.share(binding.handleOf(entry).handle) };
+}
+
+function handleFor(binding: TensorflowBinding, source: Source, inputs: tf.Tensor[]): Pointer {
+  switch (source.kind) {
+    case "constant":
+      return source.handle;
+    case "variable":
+      if (source.variable.isDisposed) {
+        throw new Error(`A compiled step uses the variable ${source.variable.name}, now disposed`);
+      }
+      return resourceOf(binding, source.variable);
+    case "argument": {
+      const entry = entryOf(binding, inputs[source.place]);
+      if (entry.kind !== "eager") throw new Error("Expected a tensor, not a variable, as argument");
+      return entry.handle;
+    }
+  }
+}
+
+function runUpdates(
+  binding: TensorflowBinding,
+  updates: readonly DeferredUpdate[],
+  operands: Pointer[],
+): void {
+  let place = 0;
+  for (const { name, attributes, variables, operands: { length } } of updates) {
+    const values = operands.slice(place, place += length);
+    const resources = variables.map((variable) => resourceOf(binding, variable));
+    binding.context.execute(name, attributes, [...resources, ...values], 0);
+    for (const value of values) binding.context.delete(value);
+  }
+}

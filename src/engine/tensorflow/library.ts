@@ -1,0 +1,98 @@
+/**
+ * In: the folder that holds TensorFlow's two shared libraries. Out: their functions, and one
+ * status object whose errors become JavaScript errors that name the operation.
+ */
+import { join } from "node:path";
+import { UserError } from "../../base/user_error.ts";
+import { libraryNames } from "./library_names.ts";
+import { silently } from "./silently.ts";
+import { frameworkSymbols, runtimeSymbols } from "./symbols.ts";
+
+/** A pointer that is not null. */
+export type Pointer = Deno.PointerObject;
+
+type Functions =
+  & Deno.StaticForeignLibraryInterface<typeof frameworkSymbols>
+  & Deno.StaticForeignLibraryInterface<typeof runtimeSymbols>;
+
+/** TensorFlow's C API, opened. */
+export interface TensorflowLibrary {
+  /** The C functions by their own names. */
+  c: Functions;
+  /** A TF_Status to pass to calls; {@link TensorflowLibrary.check} reads it. */
+  status: Pointer;
+  /** Throws an Error that names `what` (an operation) unless the last status was OK. */
+  check(what: string): void;
+  /** TensorFlow's version, such as "2.21.0". */
+  version: string;
+}
+
+/** Thrown where TensorFlow refuses an operation; `operation` is its name, such as "MatMul". */
+export class TensorflowError extends Error {
+  override readonly name = "TensorflowError";
+  constructor(readonly operation: string, message: string) {
+    super(`${operation}: ${message}`);
+  }
+}
+
+/**
+ * Opens TensorFlow's C API from `folder`.
+ * Throws UserError where a library is missing or cannot be loaded.
+ */
+export function openTensorflow(folder: string): TensorflowLibrary {
+  if (Deno.env.get("TF_CPP_MIN_LOG_LEVEL") === undefined) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
+  const { framework, runtime } = libraryNames();
+  // The framework first: the runtime's undefined symbols are found in it.
+  const c = silently(() => ({
+    ...open(join(folder, framework), frameworkSymbols),
+    ...open(join(folder, runtime), runtimeSymbols),
+  })) as Functions;
+  const status = notNull(c.TF_NewStatus(), "TF_NewStatus");
+  return {
+    c,
+    status,
+    check: (what) => {
+      if (c.TF_GetCode(status) === 0) return;
+      throw new TensorflowError(what, readString(c.TF_Message(status)));
+    },
+    version: readString(c.TF_Version()),
+  };
+}
+
+function open<S extends Deno.ForeignLibraryInterface>(
+  path: string,
+  symbols: S,
+): Deno.StaticForeignLibraryInterface<S> {
+  try {
+    return Deno.dlopen(path, symbols).symbols;
+  } catch (error) {
+    throw new UserError(
+      `Expected ${path} to be TensorFlow's library, but it does not load: ${
+        (error as Error).message
+      }`,
+    );
+  }
+}
+
+/** `pointer`, or an error that names the call that returned null. */
+export function notNull(pointer: Deno.PointerValue, call: string): Pointer {
+  if (pointer === null) throw new Error(`${call} returned null`);
+  return pointer;
+}
+
+/** The text of a C string; "" for null. */
+export function readString(pointer: Deno.PointerValue): string {
+  return pointer === null ? "" : Deno.UnsafePointerView.getCString(pointer);
+}
+
+const encoded = new Map<string, Uint8Array<ArrayBuffer>>();
+
+/** `text` as a C string, kept for reuse: names of operations and attributes recur. */
+export function cString(text: string): Uint8Array<ArrayBuffer> {
+  let bytes = encoded.get(text);
+  if (bytes === undefined) {
+    bytes = new TextEncoder().encode(text + "\0");
+    encoded.set(text, bytes);
+  }
+  return bytes;
+}

@@ -1,0 +1,177 @@
+/**
+ * In: nothing but the cache folder. Out: a folder with TensorFlow's two libraries: the one that
+ * `DUYGU_TENSORFLOW` names, or the pinned wheel's, downloaded by pip, checked by its hash and
+ * unpacked once for all checkouts. At run time no Python is needed.
+ */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { basename, join } from "node:path";
+import { cacheFolder } from "../../base/cache_folder.ts";
+import { UserError } from "../../base/user_error.ts";
+import { libraryNames } from "./library_names.ts";
+import { type TensorflowWheel, tensorflowWheel } from "./wheels.ts";
+
+/** Where TensorFlow's libraries are, if they are here. */
+export interface TensorflowFolder {
+  path: string;
+  /** "variable" for `DUYGU_TENSORFLOW`, "cache" for the unpacked wheel. */
+  origin: "variable" | "cache";
+}
+
+/**
+ * The folder of TensorFlow's libraries on this machine; undefined where they are not provisioned.
+ * Throws UserError where `DUYGU_TENSORFLOW` names a folder that lacks them.
+ */
+export function findTensorflow(): TensorflowFolder | undefined {
+  const named = Deno.env.get("DUYGU_TENSORFLOW");
+  if (named) {
+    const { framework, runtime } = libraryNames();
+    for (const name of [framework, runtime]) {
+      if (!exists(join(named, name))) {
+        throw new UserError(
+          `Expected DUYGU_TENSORFLOW=${named} to hold ${name}, but it does not; name the ` +
+            "folder site-packages/tensorflow of a TensorFlow installation",
+        );
+      }
+    }
+    return { path: named, origin: "variable" };
+  }
+  const wheel = tensorflowWheel();
+  if (wheel === undefined) return undefined;
+  const path = unpackedFolder(wheel);
+  // The folder is renamed into place when it is complete.
+  return exists(path) ? { path, origin: "cache" } : undefined;
+}
+
+/** Tells what happens, one sentence at a time. */
+type Say = (sentence: string) => void;
+
+/**
+ * Makes sure that TensorFlow's libraries are here and returns their folder. What an interrupted
+ * call has finished (the download, the unpacking) is not done again; two processes wait for each
+ * other. Throws UserError where the platform has no wheel, Python or the network is missing, or
+ * the download is not the pinned one.
+ */
+export async function provisionTensorflow(say: Say): Promise<string> {
+  const found = findTensorflow();
+  if (found) return found.path;
+  const wheel = tensorflowWheel();
+  if (wheel === undefined) {
+    throw new UserError(
+      `TensorFlow has no libraries for ${Deno.build.os} on ${Deno.build.arch}; take --engine wasm`,
+    );
+  }
+  await Deno.mkdir(cacheFolder(), { recursive: true });
+  using lock = await Deno.open(cacheFolder("tensorflow.lock"), { write: true, create: true });
+  await lock.lock(true);
+  const path = unpackedFolder(wheel);
+  if (exists(path)) return path;
+  const python = await findPython();
+  const wheelPath = await downloadWheel(wheel, python, say);
+  await unpack(wheel, wheelPath, python, path);
+  await Deno.remove(wheelPath);
+  say(`TensorFlow ${wheel.version} is ready in ${path}.`);
+  return path;
+}
+
+function unpackedFolder(wheel: TensorflowWheel): string {
+  return cacheFolder(basename(wheel.fileName, ".whl"));
+}
+
+async function downloadWheel(wheel: TensorflowWheel, python: string, say: Say): Promise<string> {
+  const folder = cacheFolder("wheels");
+  const path = join(folder, wheel.fileName);
+  if (exists(path) && await fileSha256(path) === wheel.sha256) return path;
+  const { packageName, version, platformTag, megabytes } = wheel;
+  say(`Downloading ${packageName} ${version} (${megabytes} MB, once) by pip into ${folder} …`);
+  await run(python, [
+    ...["-m", "pip", "download", "--quiet", "--no-cache-dir", "--no-deps"],
+    ...["--only-binary=:all:", "--python-version=3.11", "--implementation=cp", "--abi=cp311"],
+    ...[`--platform=${platformTag}`, `--dest=${folder}`, `${packageName}==${version}`],
+  ], `pip could not download ${packageName} ${version}`);
+  const found = await fileSha256(path);
+  if (found !== wheel.sha256) {
+    await Deno.remove(path);
+    throw new UserError(
+      `Expected ${wheel.fileName} to have SHA-256 ${wheel.sha256}, but found ${found}; it was removed`,
+    );
+  }
+  return path;
+}
+
+/** Unpacks the two libraries beside the final folder and renames that into place. */
+async function unpack(
+  wheel: TensorflowWheel,
+  wheelPath: string,
+  python: string,
+  path: string,
+): Promise<void> {
+  const { framework, runtime } = libraryNames();
+  const temporary = await Deno.makeTempDir({ dir: cacheFolder(), prefix: "unpacking-" });
+  try {
+    const script = "import sys, zipfile, shutil, os\n" +
+      "archive = zipfile.ZipFile(sys.argv[1])\n" +
+      "for name in sys.argv[3:]:\n" +
+      "    with archive.open('tensorflow/' + name) as source:\n" +
+      "        with open(os.path.join(sys.argv[2], name), 'wb') as target:\n" +
+      "            shutil.copyfileobj(source, target, 1 << 20)\n";
+    await run(
+      python,
+      ["-c", script, wheelPath, temporary, framework, runtime],
+      `${wheel.fileName} could not be unpacked`,
+    );
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await Deno.remove(temporary, { recursive: true }).catch(() => {});
+    throw error;
+  }
+}
+
+/** The name under which Python 3 with pip can be run. Throws UserError where there is none. */
+async function findPython(): Promise<string> {
+  for (const name of ["python3", "python"]) {
+    try {
+      const { success } = await new Deno.Command(name, {
+        args: ["-m", "pip", "--version"],
+        stdout: "null",
+        stderr: "null",
+      }).output();
+      if (success) return name;
+    } catch {
+      // Not installed under this name.
+    }
+  }
+  throw new UserError(
+    "Setting up the tensorflow engine needs Python 3 with pip once, but neither python3 nor " +
+      "python has it; install them, name an installed TensorFlow by DUYGU_TENSORFLOW, or take " +
+      "--engine wasm",
+  );
+}
+
+async function run(program: string, args: string[], failure: string): Promise<void> {
+  const { success, stderr } = await new Deno.Command(program, {
+    args,
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (success) return;
+  const lines = new TextDecoder().decode(stderr).trim().split("\n");
+  const reason = lines.findLast((line) => /^(error|no space|oserror)/i.test(line)) ??
+    lines.at(-1);
+  throw new UserError(`${failure}: ${reason}`);
+}
+
+async function fileSha256(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest("hex");
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

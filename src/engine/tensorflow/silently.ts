@@ -1,0 +1,36 @@
+/**
+ * Runs something that prints to standard error from C without being asked: TensorFlow's libraries
+ * do while they load, before any of their settings can be reached.
+ */
+
+const symbols = {
+  dup: { parameters: ["i32"], result: "i32" },
+  dup2: { parameters: ["i32", "i32"], result: "i32" },
+  close: { parameters: ["i32"], result: "i32" },
+  open: { parameters: ["buffer", "i32"], result: "i32" },
+} as const;
+
+const STANDARD_ERROR = 2;
+const WRITE_ONLY = 1;
+
+/**
+ * `work`'s result, with standard error (the process's, not only JavaScript's) sent nowhere
+ * meanwhile. Set `DUYGU_TENSORFLOW_LOG` to see what is said.
+ */
+export function silently<T>(work: () => T): T {
+  if (Deno.env.get("DUYGU_TENSORFLOW_LOG")) return work();
+  const name = Deno.build.os === "darwin" ? "libSystem.B.dylib" : "libc.so.6";
+  const library = Deno.dlopen(name, symbols);
+  const { dup, dup2, close, open } = library.symbols;
+  const saved = dup(STANDARD_ERROR);
+  const nowhere = open(new TextEncoder().encode("/dev/null\0"), WRITE_ONLY);
+  dup2(nowhere, STANDARD_ERROR);
+  try {
+    return work();
+  } finally {
+    dup2(saved, STANDARD_ERROR);
+    close(saved);
+    close(nowhere);
+    library.close();
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * Records the operations of one step as a TensorFlow graph. Tensors that exist before the step
+ * become the graph's inputs, small tensors made within it become constants, and everything that is
+ * computed becomes a node.
+ */
+import type { TFEOpAttr } from "./attributes.ts";
+import type { DeferredUpdate, Entry, Tracer } from "./binding.ts";
+import { typeAttribute } from "./data_type_attribute.ts";
+import { DataType } from "./data_type.ts";
+import { type GraphBuilder, type GraphOutput, startGraph } from "./graph_builder.ts";
+import { addOperationIn, type Precision } from "./precision.ts";
+import type { TensorflowLibrary } from "./library.ts";
+
+/** A tensor from outside the step, and the node that stands for it. */
+export interface Capture {
+  entry: Entry;
+  /** What the function takes: the value, or the resource that holds it. */
+  placeholder: GraphOutput;
+  /** The value inside the graph. */
+  value: GraphOutput;
+}
+
+/** A trace under way. */
+export interface StepTrace extends Tracer {
+  graph: GraphBuilder;
+  /** In the order of first use. */
+  captures: Map<Entry, Capture>;
+  /** Updates in place, to be run after the graph. */
+  updates: DeferredUpdate[];
+  /** Tensors from outside that tfjs freed during the trace; to be released after the first run. */
+  freed: Set<Entry>;
+  /** The capture of an entry from outside; made where it is missing. */
+  captureOf(entry: Entry): Capture;
+  /** The node of `entry`; captures it if it comes from outside. */
+  nodeOf(entry: Entry): GraphOutput;
+}
+
+/** A constant with more values than this, not all alike, is taken for data that must be an input. */
+const LARGEST_CONSTANT = 4096;
+
+/** Thrown where a step cannot be compiled; its message says what to change. */
+export class UntraceableStepError extends Error {
+  override readonly name = "UntraceableStepError";
+}
+
+/** Starts a trace; set it as the binding's tracer, run the step, and unset it. */
+export function startTrace(library: TensorflowLibrary, precision: Precision): StepTrace {
+  const graph = startGraph(library);
+  const addOperation = addOperationIn(graph, precision);
+  const captures = new Map<Entry, Capture>();
+  const freed = new Set<Entry>();
+  const updates: DeferredUpdate[] = [];
+
+  const capture = (entry: Entry): Capture => {
+    if (entry.kind === "traced") throw new Error("Expected a tensor from outside the step");
+    const isVariable = entry.kind === "variable";
+    const placeholder = graph.placeholder(
+      isVariable ? DataType.resource : entry.dataType,
+      entry.shape,
+    );
+    const value = isVariable
+      ? graph.operation(
+        "ReadVariableOp",
+        [typeAttribute("dtype", entry.dataType)],
+        [placeholder],
+        [entry.shape],
+      )[0]
+      : placeholder;
+    return { entry, placeholder, value };
+  };
+
+  const trace: StepTrace = {
+    graph,
+    captures,
+    freed,
+    updates,
+    deferUpdate: (update) => void updates.push(update),
+    nodeOf: (entry) => {
+      if (entry.kind === "traced") {
+        if (entry.trace !== trace) throw new Error("Expected a tensor of this step");
+        return entry.node as GraphOutput;
+      }
+      return trace.captureOf(entry).value;
+    },
+    captureOf: (entry) => {
+      let captured = captures.get(entry);
+      if (captured === undefined) captures.set(entry, captured = capture(entry));
+      return captured;
+    },
+    createTensor: (shape, dataType, values) => {
+      refuseData(shape, values);
+      return traced(graph.constant(dataType, shape, values));
+    },
+    executeOp: (name, attributes: readonly TFEOpAttr[], inputs) =>
+      addOperation(name, attributes, inputs.map(trace.nodeOf)).map(traced),
+    deleteTensor: (entry) => {
+      if (entry.kind !== "traced") freed.add(entry);
+    },
+  };
+  const traced = (node: GraphOutput): Entry => ({
+    kind: "traced",
+    trace,
+    node,
+    shape: node.shape,
+    dataType: node.dataType,
+  });
+  return trace;
+}
+
+/** Values made in JavaScript during the trace would be the same at every call. */
+function refuseData(shape: readonly number[], values: ArrayLike<number>): void {
+  if (values.length <= LARGEST_CONSTANT) return;
+  for (let index = 1; index < values.length; index++) {
+    if (values[index] !== values[0]) {
+      throw new UntraceableStepError(
+        `the step makes a tensor of shape [${shape}] from JavaScript values (random numbers?), ` +
+          "which would be the same at every call; pass it to the step as an argument",
+      );
+    }
+  }
+}

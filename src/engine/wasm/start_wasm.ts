@@ -1,0 +1,17 @@
+/** The wasm engine: WebAssembly with SIMD, embedded in an npm package, nothing to install; slow. */
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
+import { setBackend } from "../select_engine.ts";
+
+/** Starts the wasm engine and returns the number of its threads. */
+export async function startWasm(): Promise<number> {
+  const require = createRequire(import.meta.url);
+  const module = require.resolve("@tensorflow/tfjs-backend-wasm");
+  const wasm = await import("@tensorflow/tfjs-backend-wasm");
+  wasm.setWasmPaths(dirname(module) + "/");
+  wasm.setThreadsCount(1);
+  await setBackend("wasm");
+  void tf;
+  return 1;
+}

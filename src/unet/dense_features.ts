@@ -1,0 +1,41 @@
+/**
+ * A small dense network for tables of precomputed features, such as ANAD's 24 means: the stand-in
+ * where a corpus's audio is not to be had. Not a network of the papers.
+ *
+ * In: features [batch, feature]. Out: class probabilities [batch, class].
+ */
+import { initializers, layers, type LayersModel, sequential } from "@tensorflow/tfjs-layers";
+import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
+import { createRandom } from "../base/random.ts";
+
+/** The network's shape. */
+export interface DenseFeaturesConfig {
+  features: number;
+  /** Units of each hidden layer. */
+  units: number[];
+  classes: number;
+}
+
+/** Hidden layers of dense, relu and batch normalisation, then a softmax; weights by `seed`. */
+export function denseFeatures(config: DenseFeaturesConfig, seed: number): LayersModel {
+  const random = createRandom(seed, "denseFeatures");
+  const glorot = () => initializers.glorotUniform({ seed: random.integer(1, 2 ** 31 - 1) });
+  const network = sequential({ name: "DenseFeatures" });
+  config.units.forEach((units, index) => {
+    network.add(layers.dense({
+      name: `dense${index + 1}`,
+      units,
+      activation: "relu",
+      kernelInitializer: glorot(),
+      ...(index === 0 ? { inputShape: [config.features] } : {}),
+    }));
+    network.add(batchNormalisation({ name: `norm${index + 1}` }));
+  });
+  network.add(layers.dense({
+    name: "softmax",
+    units: config.classes,
+    activation: "softmax",
+    kernelInitializer: glorot(),
+  }));
+  return network;
+}
