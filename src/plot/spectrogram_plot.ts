@@ -1,0 +1,115 @@
+/** In: a spectrogram. Out: its plot over time and frequency, as a Vega-Lite specification. */
+import type { TopLevelSpec } from "vega-lite";
+import type { FeatureConfig } from "../dsp/feature_config.ts";
+import type { Spectrogram } from "../dsp/spectrogram.ts";
+import { amountScheme, plotTitle } from "./theme.ts";
+
+/** More cells than this across or up are not seen: neighbours are joined, the largest wins. */
+const MOST_COLUMNS = 400;
+const MOST_ROWS = 260;
+
+/** What the plot says about itself. */
+export interface SpectrogramPlotOptions {
+  title: string;
+  /** True for generated sound: the title then says SYNTHETIC. */
+  synthetic?: boolean;
+}
+
+/** Names of the colour's quantity by scale. */
+const QUANTITIES = { log: "level (dB)", magnitude: "magnitude", power: "power" };
+
+/**
+ * Time in seconds runs to the right, frequency in kilohertz up; a cell reaches from half a hop
+ * before its frame's centre to half a hop after it and over one bin. Pure: nothing is drawn yet.
+ */
+export function spectrogramPlot(
+  spectrogram: Pick<Spectrogram, "values" | "frames" | "bins">,
+  config: Pick<FeatureConfig, "sampleRateHz" | "fftSize" | "hopSamples" | "centre" | "scale">,
+  { title, synthetic = false }: SpectrogramPlotOptions,
+): TopLevelSpec {
+  const values = cells(spectrogram, config);
+  const domain = (low: number, high: number) => ({ domain: [low, high], nice: false });
+  const last = values[values.length - 1];
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    title: plotTitle(title, synthetic),
+    width: 640,
+    height: 320,
+    data: { values },
+    mark: { type: "rect", strokeWidth: 0 },
+    encoding: {
+      x: {
+        field: "start",
+        type: "quantitative",
+        title: "time (s)",
+        scale: domain(values[0].start, last.end),
+      },
+      x2: { field: "end" },
+      y: {
+        field: "low",
+        type: "quantitative",
+        title: "frequency (kHz)",
+        scale: domain(0, config.sampleRateHz / 2000),
+      },
+      y2: { field: "high" },
+      color: {
+        field: "value",
+        type: "quantitative",
+        title: QUANTITIES[config.scale],
+        scale: { scheme: amountScheme, ...domain(...extremes(values)) },
+      },
+    },
+  };
+}
+
+interface Cell {
+  start: number;
+  end: number;
+  low: number;
+  high: number;
+  value: number;
+}
+
+function cells(
+  { values, frames, bins }: Pick<Spectrogram, "values" | "frames" | "bins">,
+  { sampleRateHz, fftSize, hopSamples, centre }: Pick<
+    FeatureConfig,
+    "sampleRateHz" | "fftSize" | "hopSamples" | "centre"
+  >,
+): Cell[] {
+  const across = Math.ceil(frames / MOST_COLUMNS);
+  const up = Math.ceil(bins / MOST_ROWS);
+  // Without padding the first frame's centre lies half a frame in.
+  const firstS = ((centre === "none" ? fftSize / 2 : 0) - hopSamples / 2) / sampleRateHz;
+  const hopS = hopSamples / sampleRateHz;
+  const binKHz = sampleRateHz / fftSize / 1000;
+  const highestKHz = sampleRateHz / 2000;
+  const found: Cell[] = [];
+  for (let frame = 0; frame < frames; frame += across) {
+    for (let bin = 0; bin < bins; bin += up) {
+      const endFrame = Math.min(frame + across, frames);
+      const endBin = Math.min(bin + up, bins);
+      let value = -Infinity;
+      for (let f = frame; f < endFrame; f++) {
+        for (let b = bin; b < endBin; b++) value = Math.max(value, values[f * bins + b]);
+      }
+      found.push({
+        start: firstS + frame * hopS,
+        end: firstS + endFrame * hopS,
+        low: Math.max(0, (bin - 0.5) * binKHz),
+        high: Math.min(highestKHz, (endBin - 0.5) * binKHz),
+        value,
+      });
+    }
+  }
+  return found;
+}
+
+function extremes(values: Cell[]): [number, number] {
+  let low = Infinity, high = -Infinity;
+  for (const { value } of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
+}
