@@ -32,12 +32,14 @@ export function precisionRecallCurve(
   const positives = positive.filter(Boolean).length;
   if (positives === 0) return null;
   const points: PrecisionRecallPoint[] = [{ threshold: null, precision: 1, recall: 0 }];
-  let averagePrecision = 0;
+  let weighted = 0;
+  let previous = 0;
   for (const { threshold, truePositives, falsePositives } of thresholdCounts(scores, positive)) {
     const precision = truePositives / (truePositives + falsePositives);
-    const recall = truePositives / positives;
-    averagePrecision += precision * (recall - points[points.length - 1].recall);
-    points.push({ threshold, precision, recall });
+    weighted += precision * (truePositives - previous);
+    points.push({ threshold, precision, recall: truePositives / positives });
+    previous = truePositives;
   }
-  return { points, averagePrecision };
+  // Divided once at the end, so that a perfect classifier gets 1 and not a rounding error more.
+  return { points, averagePrecision: weighted / positives };
 }

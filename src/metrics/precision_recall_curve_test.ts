@@ -17,3 +17,12 @@ for (const reference of readMetricsFixture().classification) {
     });
   });
 }
+
+Deno.test("a perfect classifier's average precision is 1 exactly; no positive gives no curve", () => {
+  for (let count = 1; count < 60; count++) {
+    const positive = Array.from({ length: 2 * count }, (_, clip) => clip < count);
+    const scores = positive.map((_, clip) => -clip);
+    assert.equal(precisionRecallCurve(scores, positive)?.averagePrecision, 1);
+  }
+  assert.equal(precisionRecallCurve([0.5], [false]), null);
+});

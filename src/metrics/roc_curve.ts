@@ -32,17 +32,20 @@ export function rocCurve(
   const negatives = positive.length - positives;
   if (positives === 0 || negatives === 0) return null;
   const points: RocPoint[] = [{ threshold: null, falsePositiveRate: 0, truePositiveRate: 0 }];
-  let auc = 0;
-  for (const { threshold, truePositives, falsePositives } of thresholdCounts(scores, positive)) {
-    const previous = points[points.length - 1];
-    const point = {
+  // Twice the area in pairs of a positive and a negative: whole numbers, so that a perfect
+  // classifier's area is 1 and not a rounding error more.
+  let doubleArea = 0;
+  let previous = { truePositives: 0, falsePositives: 0 };
+  for (const counts of thresholdCounts(scores, positive)) {
+    const { threshold, truePositives, falsePositives } = counts;
+    doubleArea += (falsePositives - previous.falsePositives) *
+      (truePositives + previous.truePositives);
+    points.push({
       threshold,
       falsePositiveRate: falsePositives / negatives,
       truePositiveRate: truePositives / positives,
-    };
-    auc += (point.falsePositiveRate - previous.falsePositiveRate) *
-      (point.truePositiveRate + previous.truePositiveRate) / 2;
-    points.push(point);
+    });
+    previous = counts;
   }
-  return { points, auc };
+  return { points, auc: doubleArea / (2 * positives * negatives) };
 }

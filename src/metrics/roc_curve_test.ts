@@ -32,3 +32,11 @@ Deno.test("rocCurve's area is the share of pairs in the right order, ties half",
     else assert.ok(Math.abs(curve!.auc - wins / total) < 1e-12);
   }));
 });
+
+Deno.test("a perfect classifier's area is 1 exactly, whatever the counts", () => {
+  for (let count = 1; count < 60; count++) {
+    const positive = Array.from({ length: 2 * count + 1 }, (_, clip) => clip % 2 === 0);
+    const scores = positive.map((isPositive, clip) => (isPositive ? 100 : 0) + clip / 1000);
+    assert.equal(rocCurve(scores, positive)?.auc, 1);
+  }
+});
