@@ -36,8 +36,8 @@ async function findRoot(folder: string): Promise<string | undefined> {
   const inside = await listFoldersLike(folder, /^sound source$/i);
   if (inside.length) return join(folder, inside[0]);
   for (const name of await listFoldersLike(folder, /^turev/i)) {
-    const [source] = await listFoldersLike(join(folder, name), /^sound source$/i);
-    return source ? join(folder, name, source) : join(folder, name);
+    // An archive unpacked into a folder of its own name has the corpus one folder deeper.
+    return await findRoot(join(folder, name)) ?? join(folder, name);
   }
   return await holdsClassFolders(folder) ? folder : undefined;
 }

@@ -40,7 +40,9 @@ Deno.test("readTurevName refuses other names", () => {
 
 const CLIPS = ["Angry/1_kz_a.wav", "Calm/1_sk_a.wav", "Happy/1_mt_a.wav", "Sad/1_hl_a.wav"];
 
-for (const above of ["TurEV-DB/Sound Source", "TurEV-DB-master/Sound Source", "turev", "."]) {
+for (
+  const above of ["TurEV-DB/Sound Source", "TurEV-DB/TurEV-DB-master/Sound Source", "turev", "."]
+) {
   Deno.test(`turev is found in ${above}, with the same ids`, async () => {
     await withTemporaryFolder(async (folder) => {
       await writeClips(join(folder, above), CLIPS);

@@ -41,13 +41,11 @@ export async function importCorpus(
   await Deno.mkdir(dataRoot, { recursive: true });
   const staging = await Deno.makeTempDir({ dir: dataRoot, prefix: ".import-" });
   try {
-    const folder = join(
-      staging,
-      basename(resolve(source)).replace(/\.(zip|tar|tgz|tar\.gz)$/i, ""),
-    );
     const name = basename(resolve(source));
-    await Deno.mkdir(folder, { recursive: true });
-    await stageSource(opened, isCsv(source) ? staging : folder, { name, limits });
+    // The source's own name, which may be the corpus's, becomes a folder around its files.
+    const folder = join(staging, name.replace(/\.(zip|tar|tgz|tar\.gz|csv)$/i, ""));
+    await Deno.mkdir(folder);
+    await stageSource(opened, folder, { name, limits });
     const staged = await locate(layout, staging, name);
     return await settle(layout, staged, join(resolve(dataRoot), officialFolder));
   } finally {
@@ -56,37 +54,39 @@ export async function importCorpus(
   }
 }
 
-function isCsv(path: string): boolean {
-  return /\.csv$/i.test(path);
-}
-
 /**
  * The corpus's root below `staging`, breadth first; its names are checked by the layout. Throws
  * UserError, in terms of the source `name`, where there is none or it is broken.
  */
 async function locate(layout: CorpusLayout, staging: string, name: string): Promise<string> {
+  const { title, officialFolder } = layout.info;
+  let fault: string | undefined;
   let folders = [staging];
   for (let depth = 0; depth <= DEEPEST; depth++) {
     for (const folder of folders) {
       const root = await layout.findRoot(folder);
       if (root === undefined) continue;
-      await layout.list(root).catch((error: Error) => {
-        throw new UserError(error.message.replaceAll(`${staging}/`, "").replaceAll(staging, name));
-      });
-      return root;
+      try {
+        await layout.list(root);
+        return root;
+      } catch (error) {
+        // The corpus may lie deeper, in a folder of the same name; the first fault says most.
+        fault ??= (error as Error).message;
+      }
     }
-    const inside = folders.map(async (folder) =>
-      (await listFolders(folder)).map((name) => join(folder, name))
-    );
-    folders = (await Promise.all(inside)).flat();
+    folders = (await Promise.all(folders.map(foldersIn))).flat();
   }
   // No folder bears the corpus's name; the files' names may still be its own.
-  const isCorpus = await layout.list(staging).then(() => true, () => false);
-  if (isCorpus) return staging;
-  const { title, officialFolder } = layout.info;
+  if (!fault && await layout.list(staging).then(() => true, () => false)) return staging;
   throw new UserError(
-    `Expected ${name} to hold ${title} in its official layout (${officialFolder}), but it does not`,
+    fault?.replaceAll(`${staging}/`, "").replaceAll(staging, name) ??
+      `Expected ${name} to hold ${title} in its official layout (${officialFolder}), ` +
+        `but it does not`,
   );
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  return (await listFolders(folder)).map((name) => join(folder, name));
 }
 
 /** Moves the staged corpus to its place, or finds that the place has the same data. */

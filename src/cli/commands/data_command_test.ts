@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { Command } from "commander";
+import { indexPath } from "../../data/clip_index.ts";
+import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { writeClips } from "../../data/testing/write_clips.ts";
+import { parseCodes } from "./data/add_command.ts";
+import { addDataCommand } from "./data_command.ts";
+
+/** Runs `data` with `words`; gives what it prints on standard output. */
+async function run(...words: string[]): Promise<string> {
+  const program = new Command().exitOverride().option("--data <folder>", "as the real one has it");
+  addDataCommand(program);
+  const lines: string[] = [];
+  const print = console.log;
+  console.log = (line: string) => lines.push(line);
+  try {
+    await program.parseAsync(["data", ...words], { from: "user" });
+  } finally {
+    console.log = print;
+  }
+  return lines.join("\n");
+}
+
+const CLIPS = ["a", "b", "c", "d"].flatMap((speaker) =>
+  ["sad", "happy"].map((label) => `${speaker}_${label}.wav`)
+);
+
+async function withCorpus(test: (dataRoot: string) => Promise<void>) {
+  await withTemporaryFolder(async (folder) => {
+    const root = join(folder, "own");
+    await writeClips(root, CLIPS);
+    try {
+      const pattern = "{speaker}_{class}.wav";
+      await run("add", "own", "--root", root, "--pattern", pattern, "--data", folder);
+      await test(folder);
+    } finally {
+      await Deno.remove(indexPath(root)).catch(() => {});
+    }
+  });
+}
+
+Deno.test("data add makes a corpus that data list and data verify know", async () => {
+  await withCorpus(async (folder) => {
+    assert.match(await run("list", "--data", folder), /own +own +unknown +8 +- +audio +\//);
+    const [own] = JSON.parse(await run("verify", "own", "--json", "--data", folder));
+    assert.deepEqual([own.clips, own.isReadable], [8, true]);
+    assert.match(await run("verify", "own", "--data", folder), /happy +4 +-\n/);
+  });
+});
+
+Deno.test("data list says how to get what is missing", async () => {
+  await withTemporaryFolder(async (folder) => {
+    assert.match(await run("list", "--data", folder), /BanglaSER is not here\. Download/);
+    const statuses = JSON.parse(await run("list", "--json", "--data", folder));
+    assert.equal(statuses[0].info.id, "turev");
+  });
+});
+
+Deno.test("data split prints counts, JSON, and writes a file", async () => {
+  await withCorpus(async (folder) => {
+    const words = ["split", "own", "--protocol", "speaker", "--fold", "b", "--data", folder];
+    assert.match(await run(...words), /protocol speaker, seed 1, fold b\n.*\n.*\ntrain +2 +2 +4/);
+    const out = join(folder, "split.json");
+    const printed = JSON.parse(await run(...words, "--seed", "2", "--json", "--out", out));
+    assert.deepEqual(printed.test, ["b_happy", "b_sad"]);
+    assert.equal(printed.seed, 2);
+    assert.deepEqual(JSON.parse(await Deno.readTextFile(out)), printed);
+  });
+});
+
+Deno.test("data import says what it imported", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const names = ["Angry/1_kz_a.wav", "Calm/1_sk_a.wav", "Happy/1_mt_a.wav", "Sad/1_hl_a.wav"];
+    const source = join(folder, "source");
+    await writeClips(source, names);
+    const dataRoot = join(folder, "data");
+    const words = ["import", "turev", source, "--data", dataRoot];
+    assert.match(await run(...words), /^Imported 4 clips of TurEV-DB into .*Sound Source$/);
+    assert.match(await run(...words), /has the same 4 clips of TurEV-DB$/);
+    await Deno.remove(indexPath(join(dataRoot, "TurEV-DB", "Sound Source")));
+  });
+});
+
+Deno.test("data refuses what it does not understand", async () => {
+  await withCorpus(async (folder) => {
+    const split = (...words: string[]) => run("split", "own", "--data", folder, ...words);
+    await assert.rejects(split("--seed", "1.5"), /--seed to be a whole number .* found 1\.5/);
+    await assert.rejects(run("verify", "tess", "--data", folder), /the data of TESS to be here/);
+    await assert.rejects(run("verify", "nobody", "--data", folder), /but found nobody/);
+  });
+});
+
+Deno.test("parseCodes reads pairs and refuses anything else", () => {
+  assert.deepEqual(parseCodes("kz=angry, sk = calm"), { kz: "angry", sk: "calm" });
+  assert.deepEqual(parseCodes(undefined), {});
+  for (const text of ["kz", "=angry", "kz=", "a=b=c"]) {
+    assert.throws(() => parseCodes(text), /--codes to be pairs such as kz=angry/);
+  }
+});

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { compilePattern } from "./name_pattern.ts";
+
+const clip = (label: string, speaker = "", text = "", repetition = "") => {
+  return { class: label, speaker, text, repetition };
+};
+
+const cases: [string, string, ReturnType<typeof clip> | undefined][] = [
+  ["{speaker}_{class}_{text}.wav", "03_kz_acik", clip("kz", "03", "acik")],
+  ["{speaker}_{class}_{text}", "deep/er/03_kz_a_b", clip("kz", "03", "a_b")],
+  ["{class}/{speaker}-{text}-{repetition}", "Happy/s1-hello-2", clip("Happy", "s1", "hello", "2")],
+  ["{class}/{any}", "all/sad/x.y", clip("sad")],
+  ["{any}-{any}-{class}", "1-2-sad", clip("sad")],
+  ["{speaker}/{any}_{class}", "ann/_sad", clip("sad", "ann")],
+  ["a.b_{class}", "a.b_sad", clip("sad")],
+  ["a.b_{class}", "axb_sad", undefined],
+  ["{class}/{any}", "sad", undefined],
+  ["{speaker}_{class}", "sad", undefined],
+  ["{speaker}_{class}", "_sad", undefined],
+  ["Take_{class}", "take_sad", clip("sad")],
+  ["{class}/{text}", "böse/grün", clip("böse", "", "grün")],
+];
+for (const [pattern, path, expected] of cases) {
+  Deno.test(`the pattern ${pattern} reads ${path}`, () => {
+    assert.deepEqual(compilePattern(pattern)(path), expected);
+  });
+}
+
+const wrong: [string, RegExp][] = [
+  ["{speaker}_{text}", /to have \{class\}/],
+  ["{class}_{emotion}", /but found \{emotion\}/],
+  ["{class}_{text}_{text}", /to have \{text\} once/],
+  ["{class}{text}", /text between the fields/],
+];
+for (const [pattern, message] of wrong) {
+  Deno.test(`the pattern ${pattern} is refused`, () => {
+    assert.throws(() => compilePattern(pattern), message);
+  });
+}

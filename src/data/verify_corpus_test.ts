@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { encodeWav } from "./audio/write_wav.ts";
+import { indexPath } from "./clip_index.ts";
+import { withTemporaryFolder } from "./testing/temporary_folder.ts";
+import { toneWav, writeClips } from "./testing/write_clips.ts";
+import { verifyCorpus } from "./verify_corpus.ts";
+
+Deno.test("verifyCorpus finds every kind of fault", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const root = join(folder, "TurEV-DB", "Sound Source");
+    const names = ["Angry/1_kz_a.wav", "Calm/1_sk_a.wav", "Happy/1_mt_a.wav", "Sad/1_hl_a.wav"];
+    await writeClips(root, [...names, "Sad/note.wav", "Sad/1_hl_b1.wav"]);
+    const write = (name: string, bytes: Uint8Array) => Deno.writeFile(join(root, name), bytes);
+    await write("Calm/1_sk_copy.wav", toneWav(0));
+    await write("Sad/1_hl_still.wav", encodeWav(new Float32Array(500), 16_000));
+    await write("Sad/1_hl_fast.wav", toneWav(40, 44_100));
+    await write("Sad/1_hl_cut.wav", toneWav(41).subarray(0, 300));
+    // Headers that promise what the decoder cannot deliver: a format code nobody knows.
+    const strange = toneWav(42);
+    strange[20] = 0x77;
+    await write("Sad/1_hl_strange.wav", strange);
+    const result = (await verifyCorpus("turev", { dataRoot: folder, quiet: true }))!;
+    await Deno.remove(indexPath(root));
+    assert.deepEqual(result.silent, ["Sad/1_hl_still"]);
+    assert.deepEqual(result.duplicates, [
+      { ids: ["Angry/1_kz_a", "Calm/1_sk_copy"], labels: ["angry", "calm"] },
+    ]);
+    assert.deepEqual(result.oddRates, [{ id: "Sad/1_hl_fast", sampleRateHz: 44_100 }]);
+    assert.deepEqual(result.unreadable.map(({ id }) => id), ["Sad/1_hl_strange"]);
+    const skipped = result.problems.filter((problem) => problem.skipped);
+    assert.deepEqual(skipped.map(({ relativePath }) => relativePath), [
+      "Sad/note.wav",
+      "Sad/1_hl_cut.wav",
+    ]);
+    assert.deepEqual(result.counts[1], { label: "calm", found: 2, published: 408 });
+    assert.equal(result.isComplete, false);
+    assert.equal(result.isReadable, false);
+  });
+});
+
+Deno.test("verifyCorpus finds nothing wrong with the generated corpus", async () => {
+  const result = (await verifyCorpus("synthetic", { quiet: true }))!;
+  assert.equal(result.clips, 320);
+  assert(result.isComplete && result.isReadable);
+  assert.deepEqual([result.problems, result.duplicates, result.oddRates], [[], [], []]);
+});
+
+Deno.test("verifyCorpus gives undefined for a corpus that is not there", async () => {
+  await withTemporaryFolder(async (dataRoot) => {
+    assert.equal(await verifyCorpus("banglaser", { dataRoot }), undefined);
+  });
+});
