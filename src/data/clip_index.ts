@@ -45,6 +45,7 @@ export function indexPath(root: string): string {
 export async function indexClips(
   root: string,
   relativePaths: string[],
+  { quiet = false }: { quiet?: boolean } = {},
 ): Promise<Map<string, IndexEntry>> {
   const path = indexPath(root);
   const known = await readIndex(path, resolve(root));
@@ -58,13 +59,17 @@ export async function indexClips(
     if (isFresh) entries.set(relativePath, entry);
     else stale.push(relativePath);
   });
-  await readStale(root, stale, entries);
+  await readStale(root, stale, entries, quiet || stale.length < SHOWN_FROM);
   if (stale.length) await writeIndex(path, root, entries);
   return entries;
 }
 
-async function readStale(root: string, stale: string[], entries: Map<string, IndexEntry>) {
-  const quiet = stale.length < SHOWN_FROM;
+async function readStale(
+  root: string,
+  stale: string[],
+  entries: Map<string, IndexEntry>,
+  quiet: boolean,
+) {
   const progress = startProgress({ title: "indexing", total: stale.length, quiet });
   let done = 0;
   await inParallel(stale, async (relativePath) => {

@@ -10,6 +10,8 @@ import { corpusLayout } from "./registry.ts";
 export interface FindOptions {
   /** The flag --data; see {@link dataRoots} for what is tried without it. */
   dataRoot?: string;
+  /** True shows no progress while new files are indexed. */
+  quiet?: boolean;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function findLoadedCorpus(
 ): Promise<LoadedCorpus | undefined> {
   const layout = await corpusLayout(id, options);
   const root = await findCorpusRoot(layout, options);
-  return root === undefined ? undefined : await loadCorpus(layout, root);
+  return root === undefined ? undefined : await loadCorpus(layout, root, options);
 }
 
 /** The folder of the layout's corpus in the first data root that has it. */

@@ -16,11 +16,17 @@ export interface LoadedCorpus {
  * Reads names (the layout's part) and contents (the index's part) of the corpus in `root`. Files
  * that cannot be used are left out and named in `problems`. Throws UserError where none is left.
  */
-export async function loadCorpus(layout: CorpusLayout, root: string): Promise<LoadedCorpus> {
+export async function loadCorpus(
+  layout: CorpusLayout,
+  root: string,
+  { quiet }: { quiet?: boolean } = {},
+): Promise<LoadedCorpus> {
   const listing = await layout.list(root);
   const { id, title, classes, synthetic } = layout.info;
   const problems = [...listing.problems];
-  const clips = listing.kind === "audio" ? await audioClips(listing, problems) : rowClips(listing);
+  const clips = listing.kind === "audio"
+    ? await audioClips(listing, problems, quiet)
+    : rowClips(listing);
   if (!clips.length) {
     const first = problems[0] ? `: ${problems[0].relativePath} ${problems[0].problem}` : "";
     throw new UserError(`Expected ${root} to hold clips of ${title}, but found none${first}`);
@@ -32,8 +38,9 @@ export async function loadCorpus(layout: CorpusLayout, root: string): Promise<Lo
 async function audioClips(
   { root, files }: Extract<CorpusListing, { kind: "audio" }>,
   problems: CorpusProblem[],
+  quiet?: boolean,
 ): Promise<Clip[]> {
-  const index = await indexClips(root, files.map((file) => file.relativePath));
+  const index = await indexClips(root, files.map((file) => file.relativePath), { quiet });
   const clips: Clip[] = [];
   for (const { relativePath, ...name } of files) {
     const { sha256, durationS, sampleRateHz, fault } = index.get(relativePath)!;

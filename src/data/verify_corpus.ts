@@ -35,19 +35,13 @@ export interface Verification {
 /** A clip whose samples all lie below this (-60 dB of full scale) is called silent. */
 export const SILENCE_PEAK = 0.001;
 
-/** Options of {@link verifyCorpus}. */
-export interface VerifyOptions extends FindOptions {
-  /** True shows no progress. */
-  quiet?: boolean;
-}
-
 /**
  * Decodes every clip of the corpus `id` and compares counts with the publication. Returns undefined
  * where the corpus is not on this machine. Throws UserError for an unknown id or a broken layout.
  */
 export async function verifyCorpus(
   id: string,
-  options: VerifyOptions = {},
+  options: FindOptions = {},
 ): Promise<Verification | undefined> {
   const loaded = await findLoadedCorpus(id, options);
   if (!loaded) return undefined;

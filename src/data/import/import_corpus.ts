@@ -30,7 +30,7 @@ export async function importCorpus(
   source: string,
   id: string,
   dataRoot: string,
-  limits?: StageLimits,
+  { limits, quiet }: { limits?: StageLimits; quiet?: boolean } = {},
 ): Promise<ImportResult> {
   const { synthetic, officialFolder } = corpusInfo(id);
   if (synthetic) {
@@ -47,7 +47,7 @@ export async function importCorpus(
     await Deno.mkdir(folder);
     await stageSource(opened, folder, { name, limits });
     const staged = await locate(layout, staging, name);
-    return await settle(layout, staged, join(resolve(dataRoot), officialFolder));
+    return await settle(layout, staged, join(resolve(dataRoot), officialFolder), quiet);
   } finally {
     // It is gone already where the corpus's root was the staging folder itself.
     await Deno.remove(staging, { recursive: true }).catch(() => {});
@@ -94,11 +94,12 @@ async function settle(
   layout: CorpusLayout,
   staged: string,
   target: string,
+  quiet?: boolean,
 ): Promise<ImportResult> {
   if (await Deno.stat(target).then(() => true, () => false)) {
-    const loaded = await loadCorpus(layout, staged);
+    const loaded = await loadCorpus(layout, staged, { quiet });
     await Deno.remove(indexPath(staged)).catch(() => {});
-    const present = await loadCorpus(layout, target).catch(() => undefined);
+    const present = await loadCorpus(layout, target, { quiet }).catch(() => undefined);
     if (present && dataHash(present.corpus) === dataHash(loaded.corpus)) {
       return { ...present, isNew: false };
     }
@@ -108,5 +109,5 @@ async function settle(
   }
   await Deno.mkdir(dirname(target), { recursive: true });
   await Deno.rename(staged, target);
-  return { ...await loadCorpus(layout, target), isNew: true };
+  return { ...await loadCorpus(layout, target, { quiet }), isNew: true };
 }

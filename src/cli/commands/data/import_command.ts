@@ -11,9 +11,11 @@ export function addImportCommand(data: Command): void {
     .argument("<source>", "the folder or archive, or ANAD's table")
     .addHelpText("after", "\nExample:\n  duygu data import tess ~/Downloads/dataverse_files.zip")
     .action(async (id: string, source: string, _options: object, command: Command) => {
-      const options: { data?: string } = command.optsWithGlobals();
+      const options: { data?: string; quiet?: true } = command.optsWithGlobals();
       const dataRoot = options.data ?? Deno.env.get("DUYGU_DATA") ?? "data";
-      const { corpus, problems, isNew } = await importCorpus(source, id, dataRoot);
+      const { corpus, problems, isNew } = await importCorpus(source, id, dataRoot, {
+        quiet: options.quiet,
+      });
       const skipped = problems.filter((problem) => problem.skipped).length;
       const clips = `${corpus.clips.length} clips of ${corpus.title}`;
       console.log(

@@ -11,6 +11,7 @@ import { writeSplit } from "../../../data/splits/write_split.ts";
 
 interface SplitFlags {
   data?: string;
+  quiet?: true;
   protocol: Protocol;
   seed: number;
   fold?: string;
@@ -35,7 +36,7 @@ export function addSplitCommand(data: Command): void {
     .addHelpText("after", "\nExample:\n  duygu data split turev --protocol speaker --fold 1234")
     .action(async (id: string, _options: object, command: Command) => {
       const flags: SplitFlags = command.optsWithGlobals();
-      const corpus = await requireCorpus(id, { dataRoot: flags.data });
+      const corpus = await requireCorpus(id, { dataRoot: flags.data, quiet: flags.quiet });
       const split = splitCorpus(corpus, flags);
       if (flags.out) await writeSplit(flags.out, split);
       console.log(flags.json ? JSON.stringify(split, null, 1) : splitText(corpus, split));

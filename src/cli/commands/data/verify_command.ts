@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { textTable } from "../../../base/text_table.ts";
 import { UserError } from "../../../base/user_error.ts";
+import type { FindOptions } from "../../../data/find_corpus.ts";
 import { listCorpora } from "../../../data/list_corpora.ts";
 import { type Verification, verifyCorpus } from "../../../data/verify_corpus.ts";
 import { corpusLayout } from "../../../data/registry.ts";
@@ -17,8 +18,8 @@ export function addVerifyCommand(data: Command): void {
     .option("--json", "print JSON instead of text")
     .addHelpText("after", "\nExample:\n  duygu data verify turev")
     .action(async (ids: string[], _options: object, command: Command) => {
-      const options: { data?: string; json?: true } = command.optsWithGlobals();
-      const results = await verifyAll(ids, options.data);
+      const options: { data?: string; quiet?: true; json?: true } = command.optsWithGlobals();
+      const results = await verifyAll(ids, { dataRoot: options.data, quiet: options.quiet });
       const text = options.json ? JSON.stringify(results, null, 2) : results.map(verificationText)
         .join("\n\n");
       console.log(text);
@@ -26,13 +27,13 @@ export function addVerifyCommand(data: Command): void {
     });
 }
 
-async function verifyAll(ids: string[], dataRoot?: string): Promise<Verification[]> {
-  const found = (await listCorpora({ dataRoot })).filter(({ root }) => root !== undefined);
+async function verifyAll(ids: string[], options: FindOptions): Promise<Verification[]> {
+  const found = (await listCorpora(options)).filter(({ root }) => root !== undefined);
   const results: Verification[] = [];
   for (const id of ids.length ? ids : found.map(({ info }) => info.id)) {
-    const result = await verifyCorpus(id, { dataRoot });
+    const result = await verifyCorpus(id, options);
     if (!result) {
-      const { title, howToGet } = (await corpusLayout(id, { dataRoot })).info;
+      const { title, howToGet } = (await corpusLayout(id, options)).info;
       throw new UserError(`Expected the data of ${title} to be here. ${howToGet}`);
     }
     results.push(result);
