@@ -20,4 +20,9 @@ export const commandList: readonly CommandEntry[] = [
     summary: "List, verify, import, add and split corpora",
     load: async () => (await import("./commands/data_command.ts")).addDataCommand,
   },
+  {
+    name: "features",
+    summary: "Show a clip's features and draw its spectrogram",
+    load: async () => (await import("./commands/features_command.ts")).addFeaturesCommand,
+  },
 ];

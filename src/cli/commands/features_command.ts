@@ -1,0 +1,97 @@
+/** The command `features CLIP`: shape and statistics of a clip's features, and its spectrogram. */
+import { basename } from "node:path";
+import { type Command, Option } from "commander";
+import { checkShape } from "../../base/parse_json.ts";
+import { textTable } from "../../base/text_table.ts";
+import { writeFileWhole } from "../../base/write_file_whole.ts";
+import { defaultFeatures } from "../../dsp/default_features.ts";
+import { type FeatureConfig, featureConfigSchema } from "../../dsp/feature_config.ts";
+import { type ClipReport, inspectClip } from "../../dsp/inspect_clip.ts";
+import { renderPng } from "../../plot/render_png.ts";
+import { spectrogramPlot } from "../../plot/spectrogram_plot.ts";
+
+/** Values of the options, as commander gives them. */
+interface FeaturesOptions {
+  png?: string;
+  json?: true;
+  sampleRate: string;
+  fft: string;
+  hop: string;
+  window: string;
+  centre: string;
+  scale: string;
+  floor: string;
+  frames: string;
+}
+
+/** Adds `features` to the program. */
+export function addFeaturesCommand(program: Command): void {
+  const byDefault = defaultFeatures;
+  const choice = (flag: string, help: string, choices: readonly string[], value: string) =>
+    new Option(flag, help).choices(choices).default(value);
+  program
+    .command("features")
+    .description("Show shape and statistics of a clip's features, and draw its spectrogram")
+    .argument("<clip>", "WAV or FLAC file")
+    .option("--png <file>", "draw the spectrogram of the whole clip into this file")
+    .option("--json", "print JSON instead of a table")
+    .option("--sample-rate <hertz>", "resample to this rate", String(byDefault.sampleRateHz))
+    .option("--fft <samples>", "FFT length, a power of two, 64 to 4096", String(byDefault.fftSize))
+    .option("--hop <samples>", "from one frame to the next", String(byDefault.hopSamples))
+    .addOption(choice("--window <name>", "window", options("window"), byDefault.window))
+    .addOption(choice("--centre <padding>", "at both ends", options("centre"), byDefault.centre))
+    .addOption(choice("--scale <name>", "of the values", options("scale"), byDefault.scale))
+    .option("--floor <decibels>", "least value below the peak, for log", String(byDefault.floorDb))
+    .option("--frames <count>", "crop or pad to so many", String(byDefault.frames))
+    .addHelpText("after", "\nExample:\n  duygu features kz_acik.wav --png kz_acik.png --fft 512")
+    .action(async (clip: string, options: FeaturesOptions) => {
+      const config = readConfig(options);
+      const { report, spectrogram } = await inspectClip(clip, config);
+      console.log(options.json ? JSON.stringify(report, null, 2) : reportText(report));
+      if (options.png === undefined) return;
+      const plot = spectrogramPlot(spectrogram, config, { title: basename(clip) });
+      await writeFileWhole(options.png, await renderPng(plot));
+      console.error(`Spectrogram: ${options.png}`);
+    });
+}
+
+function options(field: "window" | "centre" | "scale"): readonly string[] {
+  return featureConfigSchema.shape[field].options;
+}
+
+function readConfig(options: FeaturesOptions): FeatureConfig {
+  const config = {
+    sampleRateHz: Number(options.sampleRate),
+    fftSize: Number(options.fft),
+    hopSamples: Number(options.hop),
+    window: options.window,
+    centre: options.centre,
+    scale: options.scale,
+    floorDb: Number(options.floor),
+    frames: Number(options.frames),
+    alignment: defaultFeatures.alignment,
+    normalisation: "none",
+  };
+  return checkShape(config, featureConfigSchema, "The options for features:");
+}
+
+/** The table of `features`. */
+export function reportText(report: ClipReport): string {
+  const { config, features, framesFound, shape: [frames, bins] } = report;
+  const decibels = (value: number | null) => value === null ? "silent" : `${value.toFixed(1)} dB`;
+  const number = (value: number) => value.toFixed(3);
+  const fitted = framesFound > frames ? "cropped" : framesFound < frames ? "padded" : "as found";
+  const hopMs = (1000 * config.hopSamples) / config.sampleRateHz;
+  return textTable(["what", "value"], [
+    ["clip", report.path],
+    ["sampling rate", `${report.sampleRateHz} Hz, ${report.channels} channels`],
+    ["duration", `${report.durationS.toFixed(3)} s`],
+    ["peak, RMS", `${decibels(report.peakDb)}, ${decibels(report.rmsDb)} of full scale`],
+    ["features", `${frames} frames × ${bins} bins at ${config.sampleRateHz} Hz, ${config.scale}`],
+    ["frames", `${framesFound} found, every ${hopMs.toFixed(2)} ms, ${fitted}`],
+    ["minimum", number(features.minimum)],
+    ["mean", number(features.mean)],
+    ["maximum", number(features.maximum)],
+    ["deviation", number(features.deviation)],
+  ]);
+}

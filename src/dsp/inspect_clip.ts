@@ -1,0 +1,80 @@
+/** In: an audio file and a feature configuration. Out: what both say, in numbers. */
+import { readAudio } from "../data/audio/read_audio.ts";
+import type { FeatureConfig } from "./feature_config.ts";
+import { fitFrames } from "./fit_frames.ts";
+import { createResampler } from "./resample.ts";
+import { createSpectrogram, type Spectrogram } from "./spectrogram.ts";
+
+/** Plain statistics of some numbers. */
+export interface Statistics {
+  minimum: number;
+  mean: number;
+  maximum: number;
+  /** Of the population. */
+  deviation: number;
+}
+
+/** A clip and its features, in numbers. */
+export interface ClipReport {
+  path: string;
+  sampleRateHz: number;
+  channels: number;
+  durationS: number;
+  /** Largest magnitude, in decibels below full scale; null for silence. */
+  peakDb: number | null;
+  /** Root of the mean square, in decibels below full scale; null for silence. */
+  rmsDb: number | null;
+  /** Frames of the whole clip, before it is cropped or padded. */
+  framesFound: number;
+  /** [frames, bins] of the features. */
+  shape: [number, number];
+  /** Of the features, in their scale's unit, not normalised. */
+  features: Statistics;
+  config: FeatureConfig;
+}
+
+/**
+ * Reads the WAV or FLAC file at `path` and computes its features as `config` says. The spectrogram
+ * is that of the whole clip. Throws a UserError where the file cannot be read.
+ */
+export async function inspectClip(
+  path: string,
+  config: FeatureConfig,
+): Promise<{ report: ClipReport; spectrogram: Spectrogram }> {
+  const { samples, sampleRateHz, channels, durationS } = await readAudio(path);
+  const resampled = createResampler(sampleRateHz, config.sampleRateHz)(samples);
+  const spectrogram = createSpectrogram(config)(resampled);
+  const features = new Float32Array(config.frames * spectrogram.bins);
+  fitFrames(spectrogram, config, features);
+  const signal = statistics(samples);
+  const report: ClipReport = {
+    path,
+    sampleRateHz,
+    channels,
+    durationS,
+    peakDb: decibels(Math.max(signal.maximum, -signal.minimum)),
+    rmsDb: decibels(Math.hypot(signal.mean, signal.deviation)),
+    framesFound: spectrogram.frames,
+    shape: [config.frames, spectrogram.bins],
+    features: statistics(features),
+    config,
+  };
+  return { report, spectrogram };
+}
+
+function decibels(magnitude: number): number | null {
+  return magnitude > 0 ? 20 * Math.log10(magnitude) : null;
+}
+
+function statistics(values: Float32Array): Statistics {
+  let minimum = Infinity, maximum = -Infinity, sum = 0;
+  for (const value of values) {
+    minimum = Math.min(minimum, value);
+    maximum = Math.max(maximum, value);
+    sum += value;
+  }
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  return { minimum, mean, maximum, deviation: Math.sqrt(squares / values.length) };
+}
