@@ -137,8 +137,9 @@ export function modelOf(
  */
 export function fitCount(count: number): number {
   if (count <= 100) return count;
-  const steps = Math.floor(Math.log(count / 100) / Math.log(13 / 12));
-  return Math.min(count, Math.floor(100 * (13 / 12) ** steps));
+  let fitted = 100;
+  for (let next = fitted; next <= count; next += Math.floor(next / 12)) fitted = next;
+  return fitted;
 }
 
 /** The acquisition as settings say; improvements count from the model's value at the best trial. */

@@ -55,6 +55,9 @@ export function fromUnit(dimension: Dimension, coordinate: number): Choice {
     const count = dimension.choices.length;
     return dimension.choices[clamp(Math.floor(coordinate * count), 0, count - 1)];
   }
+  // The ends themselves, not what the logarithm's rounding makes of them.
+  if (coordinate <= 0) return dimension.low;
+  if (coordinate >= 1) return dimension.high;
   const [start, end] = scaledEnds(dimension);
   const scaled = start + coordinate * (end - start);
   const value = dimension.scale === "log" ? Math.exp(scaled) : scaled;

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { UserError } from "../base/user_error.ts";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { openJournal, readJournal } from "./journal.ts";
+import { createOptimiser } from "./optimiser.ts";
+import { openStudy, type OpenStudyOptions } from "./study.ts";
+import { branin } from "./testing/objectives.ts";
+
+const settings = { seed: 11, initialPoints: 4 };
+const definition = { space: branin.space, settings };
+
+/** The parameters that an uninterrupted optimiser asks for. */
+function uninterrupted(count: number) {
+  const optimiser = createOptimiser(branin.space, settings);
+  return Array.from({ length: count }, () => {
+    const { number, parameters } = optimiser.ask();
+    optimiser.tell(number, branin.evaluate(parameters));
+    return parameters;
+  });
+}
+
+/** Runs trials in this process until the budget is used up; then closes the study. */
+async function runAll(options: OpenStudyOptions): Promise<void> {
+  const study = await openStudy(options);
+  for (let trial = await study.ask(); trial; trial = await study.ask()) {
+    assert.ok(await study.finish(trial.number, branin.evaluate(trial.parameters)));
+  }
+  await study.close();
+}
+
+async function trialsAt(path: string) {
+  const study = await openStudy({ path, mode: "resume" });
+  await study.close();
+  return study.trials;
+}
+
+Deno.test("a study resumed in any place asks the points of one never interrupted", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = `${folder}/deeper/study.jsonl`;
+    for (const maxTrials of [2, 5, 6, 12]) await runAll({ path, definition, maxTrials });
+    const trials = await trialsAt(path);
+    assert.deepEqual(trials.map((trial) => trial.parameters), uninterrupted(12));
+    assert.ok(trials.every((trial) => trial.state === "finished" && trial.attempts === 1));
+  });
+});
+
+Deno.test("a torn last line is cut off, wherever it was torn", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = `${folder}/study.jsonl`;
+    await runAll({ path, definition, maxTrials: 6 });
+    const whole = await Deno.readTextFile(path);
+    const lastLine = whole.lastIndexOf("\n", whole.length - 2) + 1;
+    for (let end = lastLine; end < whole.length; end += 7) {
+      await Deno.writeTextFile(path, whole.slice(0, end));
+      assert.equal((await readJournal(path)).length, whole.split("\n").length - 2);
+      await runAll({ path, definition, maxTrials: 7 });
+      const trials = await trialsAt(path);
+      assert.deepEqual(trials.map((trial) => trial.parameters), uninterrupted(7));
+      assert.ok(trials.every((trial) => trial.state === "finished"));
+    }
+  });
+});
+
+Deno.test("a line broken in the middle is named, not guessed at", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = `${folder}/study.jsonl`;
+    await runAll({ path, definition, maxTrials: 2 });
+    const lines = (await Deno.readTextFile(path)).split("\n");
+    await Deno.writeTextFile(path, lines.with(2, lines[2].slice(0, 20)).join("\n"));
+    await assert.rejects(trialsAt(path), (error) => {
+      return error instanceof UserError && /study.jsonl line 3/.test(error.message);
+    });
+  });
+});
+
+Deno.test("modes and definitions that do not fit are refused", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = `${folder}/study.jsonl`;
+    await assert.rejects(openStudy({ path, mode: "resume", definition }), /but there is none/);
+    await assert.rejects(openStudy({ path }), /Expected a study at .* but found none/);
+    await runAll({ path, definition, maxTrials: 1 });
+    await assert.rejects(openStudy({ path, mode: "new", definition }), /found one with 1 trials/);
+    const other = { ...definition, settings: { seed: 12 } };
+    await assert.rejects(openStudy({ path, definition: other }), /the settings of the study/);
+  });
+});
+
+Deno.test("NaN, a crash and a pruned trial are recorded; a second result does not count", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = `${folder}/study.jsonl`;
+    const study = await openStudy({ path, definition });
+    const ask = async () => (await study.ask())!.number;
+    assert.ok(await study.finish(await ask(), NaN, { epochs: 3 }));
+    assert.ok(await study.fail(await ask(), "out of memory"));
+    const hopeless = await ask();
+    assert.equal(await study.report(hopeless, 1, NaN), false);
+    assert.ok(await study.prune(hopeless));
+    assert.ok(await study.finish(await ask(), 1));
+    assert.equal(await study.finish(3, 2), false);
+    await assert.rejects(study.finish(9, 2), /Expected a trial below 4, but found 9/);
+    await study.close();
+    const trials = await trialsAt(path);
+    assert.deepEqual(trials.map((trial) => [trial.state, trial.value, trial.reason]), [
+      ["failed", undefined, "the value is NaN"],
+      ["failed", undefined, "out of memory"],
+      ["pruned", undefined, undefined],
+      ["finished", 1, undefined],
+    ]);
+    assert.deepEqual(trials[0].details, { epochs: 3 });
+    assert.ok(Number.isNaN(trials[2].reports[0].value));
+  });
+});
+
+Deno.test("budgets of trials and of time end the asking", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = `${folder}/study.jsonl`;
+    const spent = await openStudy({ path, definition, maxSeconds: 0 });
+    assert.equal(await spent.ask(), undefined);
+    await spent.close();
+    const study = await openStudy({ path, definition, maxTrials: 1 });
+    assert.ok(await study.ask());
+    assert.equal(await study.ask(), undefined);
+    await study.close();
+  });
+});
+
+Deno.test("a trial whose worker keeps dying is failed in the end", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = `${folder}/study.jsonl`;
+    for (const attempt of [1, 2, 3]) {
+      const study = await openStudy({ path, definition });
+      assert.equal((await study.ask())!.number, 0, `attempt ${attempt}`);
+      await study.close();
+    }
+    const study = await openStudy({ path, definition });
+    assert.equal((await study.ask())!.number, 1);
+    assert.equal(study.trials[0].reason, "its worker died 3 times");
+    await study.close();
+  });
+});
+
+Deno.test("several studies and callers on one journal take turns", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = `${folder}/study.jsonl`;
+    const work = () => runAll({ path, definition, maxTrials: 12 });
+    await Promise.all([work(), work(), work()]);
+    const trials = await trialsAt(path);
+    assert.equal(trials.length, 12);
+    assert.ok(trials.every((trial) => trial.state === "finished" && trial.attempts === 1));
+    assert.equal(new Set(trials.map((trial) => JSON.stringify(trial.parameters))).size, 12);
+    assert.ok(new Set(trials.map((trial) => trial.worker)).size > 1);
+    assert.deepEqual([...Deno.readDirSync(folder)].map((entry) => entry.name), ["study.jsonl"]);
+  });
+});
+
+Deno.test("a journal that was shortened meanwhile is not written to", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = `${folder}/study.jsonl`;
+    await runAll({ path, definition, maxTrials: 1 });
+    const journal = await openJournal(path);
+    await journal.exclusively(() => {});
+    await Deno.truncate(path, 5);
+    await assert.rejects(journal.exclusively(() => {}), /grow only/);
+    await journal.close();
+  });
+});

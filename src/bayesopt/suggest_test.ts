@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { branin } from "./testing/objectives.ts";
+import { UserError } from "../base/user_error.ts";
+import { modelTargets } from "./model_targets.ts";
+import { createOptimiser } from "./optimiser.ts";
+import type { Configuration, SpaceInput } from "./space.ts";
+import { spaceSchema } from "./space.ts";
+import { fitCount, suggest, type SuggestSettings, suggestSettingsSchema } from "./suggest.ts";
+import type { Trial } from "./trial.ts";
+
+const mixed: SpaceInput = [
+  { kind: "real", name: "rate", low: 1e-4, high: 1e-1, scale: "log" },
+  { kind: "integer", name: "depth", low: 1, high: 12 },
+  { kind: "categorical", name: "batch", choices: [8, 16, 32] },
+  { kind: "ordinal", name: "size", choices: ["s", "m", "l"] },
+];
+
+/** Lowest, 0, at rate 1e-3, depth 7, batch 16, size "m". */
+function mixedValue({ rate, depth, batch, size }: Configuration): number {
+  return (Math.log10(rate as number) + 3) ** 2 + (Number(depth) - 7) ** 2 / 20 +
+    (batch === 16 ? 0 : 0.5) + (size === "m" ? 0 : 0.3);
+}
+
+/** Asks and tells `calls` times; `value` may return NaN. */
+function optimise(
+  space: SpaceInput,
+  value: (parameters: Configuration) => number,
+  calls: number,
+  settings: Partial<SuggestSettings> = {},
+) {
+  const optimiser = createOptimiser(space, settings);
+  for (let call = 0; call < calls; call++) {
+    const { number, parameters } = optimiser.ask();
+    optimiser.tell(number, value(parameters));
+  }
+  return optimiser;
+}
+
+const keys = (trials: readonly Trial[]) => trials.map((trial) => JSON.stringify(trial.parameters));
+
+Deno.test("Branin's minimum is found within 0.01 in 35 calls", () => {
+  const { best } = optimise(branin.space, branin.evaluate, 35, { seed: 1 });
+  assert.ok(best()!.value! < branin.minimum + 0.01, `found ${best()!.value}`);
+});
+
+Deno.test("a mixed space is solved exactly in its discrete dimensions in 45 calls", () => {
+  const found = optimise(mixed, mixedValue, 45, { seed: 2 }).best()!;
+  const { depth, batch, size } = found.parameters;
+  assert.deepEqual({ depth, batch, size }, { depth: 7, batch: 16, size: "m" });
+  assert.ok(found.value! < 0.01, `found ${found.value}`);
+});
+
+for (const acquisition of ["ei", "pi", "lcb"] as const) {
+  Deno.test(`${acquisition} improves on its initial design`, () => {
+    const { trials, best } = optimise(mixed, mixedValue, 25, { seed: 5, acquisition });
+    const design = Math.min(...trials.slice(0, 10).map((trial) => trial.value!));
+    assert.ok(best()!.value! < design);
+  });
+}
+
+Deno.test("the next point depends on trials and seed alone, not on the way there", () => {
+  const settings = suggestSettingsSchema.parse({ seed: 3 });
+  const space = spaceSchema.parse(mixed);
+  const { trials } = optimise(mixed, mixedValue, 18, settings);
+  for (const count of [0, 5, 10, 13, 17]) {
+    const { parameters } = suggest(space, settings, trials.slice(0, count));
+    assert.deepEqual(parameters, trials[count].parameters);
+  }
+  const other = suggest(space, { ...settings, seed: 4 }, trials.slice(0, 12));
+  assert.notDeepEqual(other.parameters, trials[12].parameters);
+});
+
+Deno.test("parallel asks differ from each other and from what was tried", () => {
+  for (const lie of ["min", "mean", "max"] as const) {
+    const optimiser = optimise(mixed, mixedValue, 12, { seed: 6, lie });
+    for (let worker = 0; worker < 5; worker++) optimiser.ask();
+    assert.equal(new Set(keys(optimiser.trials)).size, 17);
+  }
+});
+
+Deno.test("failed trials are recorded and steered away from", () => {
+  const crash = ({ depth }: Configuration) => Number(depth) > 6;
+  const { trials, best } = optimise(
+    mixed,
+    (parameters) => crash(parameters) ? NaN : mixedValue(parameters),
+    40,
+    { seed: 7 },
+  );
+  const failed = trials.filter((trial) => trial.state === "failed");
+  assert.ok(failed.length > 0 && failed.every((trial) => trial.reason === "the value is NaN"));
+  const rate = (part: readonly Trial[]) =>
+    part.filter((trial) => crash(trial.parameters)).length / part.length;
+  assert.ok(rate(trials.slice(20)) < rate(trials.slice(0, 10)), "it should fail less as it learns");
+  assert.equal(best()!.parameters.depth, 6);
+});
+
+Deno.test("nothing but failures is no reason to stop", () => {
+  const { trials, best } = optimise(mixed, () => Infinity, 14, { seed: 1 });
+  assert.equal(new Set(keys(trials)).size, 14);
+  assert.equal(best(), undefined);
+});
+
+Deno.test("constant values are no reason to stop", () => {
+  const { trials } = optimise(mixed, () => 1, 14, { seed: 1 });
+  assert.equal(new Set(keys(trials)).size, 14);
+});
+
+Deno.test("a finite space is tried once each and then said to be exhausted", () => {
+  const space: SpaceInput = [
+    { kind: "integer", name: "a", low: 1, high: 4 },
+    { kind: "categorical", name: "b", choices: ["x", "y", "z"] },
+  ];
+  const optimiser = optimise(space, ({ a }) => Number(a), 12, { seed: 1 });
+  assert.equal(new Set(keys(optimiser.trials)).size, 12);
+  assert.throws(() => optimiser.ask(), (error) => {
+    return error instanceof UserError && /all 12 points of the space/.test(error.message);
+  });
+});
+
+Deno.test("no point is asked twice, whatever the space and the answers", () => {
+  const dimension = fc.integer({ min: 1, max: 9 });
+  fc.assert(
+    fc.property(
+      fc.array(dimension, { minLength: 2, maxLength: 3 }),
+      fc.integer(),
+      (highs, seed) => {
+        const space = highs.map((high, d): SpaceInput[number] => ({
+          kind: d % 2 ? "ordinal" : "categorical",
+          name: `x${d}`,
+          choices: Array.from({ length: high + 2 }, (_, index) => index),
+        }));
+        const { trials } = optimise(space, ({ x0, x1 }) => Number(x0) * Number(x1), 8, {
+          seed,
+          initialPoints: 3,
+        });
+        assert.equal(new Set(keys(trials)).size, 8);
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
+
+Deno.test("the model is told the worst for failures, and no pruned trial beats the best", () => {
+  const trial = (state: Trial["state"], value?: number, reported: number[] = []): Trial => ({
+    number: 0,
+    parameters: {},
+    origin: "design",
+    state,
+    value,
+    reports: reported.map((report, index) => ({ step: index + 1, value: report })),
+    details: {},
+    attempts: 1,
+    askedAt: "",
+  });
+  const trials = [
+    trial("finished", 2),
+    trial("finished", 4),
+    trial("failed"),
+    trial("pruned", undefined, [9, 7, NaN]),
+    trial("pruned", undefined, [1]),
+    trial("pruned"),
+    trial("running", undefined, [50]),
+  ];
+  const targets = (lie: "min" | "mean" | "max") => [...modelTargets(trials, lie).targets];
+  assert.deepEqual(targets("min"), [2, 4, 7, 7, 2, 7, 2]);
+  assert.equal(targets("mean")[6], 3);
+  assert.equal(targets("max")[6], 7);
+  assert.equal(modelTargets([trial("failed")]).trials.length, 0);
+});
+
+Deno.test("the kernel is fitted to all up to 100 trials, then again at every twelfth more", () => {
+  assert.deepEqual([0, 1, 99, 100, 107, 108, 117, 120].map(fitCount), [
+    0,
+    1,
+    99,
+    100,
+    100,
+    108,
+    117,
+    117,
+  ]);
+  for (let count = 1; count < 3000; count++) {
+    assert.ok(fitCount(count) <= count && fitCount(count) >= fitCount(count - 1));
+    assert.ok(count - fitCount(count) <= count / 12);
+  }
+});
