@@ -1,0 +1,121 @@
+/**
+ * A training under way, in one file: the network's weights, the optimiser's state and what the
+ * callbacks remember. Written whole or not at all, so that a resumed training equals one that was
+ * never interrupted.
+ */
+import { z } from "zod";
+import { parseJson } from "../base/parse_json.ts";
+import { UserError } from "../base/user_error.ts";
+import { writeFileWhole } from "../base/write_file_whole.ts";
+import type { Learner } from "./learner.ts";
+import { type CallbackState } from "./plateau.ts";
+import { decodeTensors, encodeTensors, type StoredTensor } from "./safetensors.ts";
+import { readVariables, writeVariables } from "./variables.ts";
+
+/** One line of history.jsonl. */
+export interface EpochRecord {
+  /** From 1. */
+  epoch: number;
+  /** Mean over the epoch's steps, while the weights change. */
+  trainLoss: number;
+  trainAccuracy: number;
+  validationLoss: number;
+  validationAccuracy: number;
+  /** Of this epoch's steps. */
+  learningRate: number;
+}
+
+/** Where a training stands. */
+export interface TrainingState {
+  /** Finished epochs. */
+  epoch: number;
+  callbacks: CallbackState;
+  history: EpochRecord[];
+  /** Early stopping said so, or all epochs are done. */
+  finished: boolean;
+}
+
+const stateSchema = z.object({
+  epoch: z.int().min(0),
+  callbacks: z.object({
+    learningRate: z.number().positive(),
+    plateauBest: z.number().nullable(),
+    plateauWait: z.int().min(0),
+    bestLoss: z.number().nullable(),
+    bestEpoch: z.int().min(0),
+  }),
+  history: z.array(z.object({
+    epoch: z.int(),
+    trainLoss: z.number(),
+    trainAccuracy: z.number(),
+    validationLoss: z.number(),
+    validationAccuracy: z.number(),
+    learningRate: z.number(),
+  })),
+  finished: z.boolean(),
+});
+
+/** The tensors that a checkpoint of `learner` holds now, copied out. */
+export function snapshot(learner: Learner): Map<string, StoredTensor> {
+  const stored = readVariables(learner.weights);
+  for (const [name, tensor] of readVariables(learner.optimiserState)) {
+    stored.set(`optimiser/${name}`, tensor);
+  }
+  return stored;
+}
+
+/** Writes a checkpoint. */
+export async function writeCheckpoint(
+  path: string,
+  tensors: Map<string, StoredTensor>,
+  state: TrainingState,
+): Promise<void> {
+  const metadata = { format: "duygu checkpoint 1", state: JSON.stringify(state) };
+  await writeFileWhole(path, encodeTensors({ tensors, metadata }));
+}
+
+/**
+ * Sets `learner` to a checkpoint and returns where the training stood; undefined where there is no
+ * file. Throws UserError where the file is damaged or of another network.
+ */
+export async function restoreCheckpoint(
+  path: string,
+  learner: Learner,
+): Promise<TrainingState | undefined> {
+  const bytes = await readIfThere(path);
+  if (bytes === undefined) return undefined;
+  const { tensors, metadata } = decodeTensors(bytes, path);
+  const state = parseJson(metadata.state ?? "", stateSchema, `the state in ${path}`);
+  writeVariables(learner.weights, tensors, path);
+  const optimiser = new Map(
+    [...learner.optimiserState].map(([name, variable]) => [`optimiser/${name}`, variable]),
+  );
+  writeVariables(optimiser, tensors, path);
+  return state;
+}
+
+/** Writes the network's weights alone. */
+export async function writeWeights(
+  path: string,
+  tensors: Map<string, StoredTensor>,
+  epoch: number,
+): Promise<void> {
+  const metadata = { format: "duygu weights 1", epoch: String(epoch) };
+  await writeFileWhole(path, encodeTensors({ tensors, metadata }));
+}
+
+/** Sets the network's weights from a file. Throws UserError where it is missing or does not fit. */
+export async function restoreWeights(path: string, learner: Pick<Learner, "weights">) {
+  const bytes = await readIfThere(path);
+  if (bytes === undefined) throw new UserError(`Expected trained weights at ${path}`);
+  writeVariables(learner.weights, decodeTensors(bytes, path).tensors, path);
+}
+
+async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * The training loop. In: a learner, examples and settings. Out: the learner with its best weights
+ * and the history; a checkpoint after each epoch, from which an interrupted training goes on to
+ * the same result.
+ */
+import { join } from "node:path";
+import { startProgress } from "../base/progress.ts";
+import { logLoss } from "../metrics/log_loss.ts";
+import { predictedClasses } from "../metrics/probability_rows.ts";
+import { epochBatches } from "./batches.ts";
+import {
+  type EpochRecord,
+  restoreCheckpoint,
+  restoreWeights,
+  snapshot,
+  type TrainingState,
+  writeCheckpoint,
+  writeWeights,
+} from "./checkpoint.ts";
+import type { Examples } from "./examples.ts";
+import type { Learner } from "./learner.ts";
+import { afterEpoch, startCallbacks } from "./plateau.ts";
+import type { TrainingConfig } from "./run_config.ts";
+import { readVariables } from "./variables.ts";
+
+/** What is trained on what. */
+export interface FitOptions {
+  learner: Learner;
+  train: Examples;
+  validation: Examples;
+  config: TrainingConfig;
+  /** Fixes the order of the clips. */
+  seed: number;
+  /** The run's folder: best.safetensors and, until the end, last.safetensors are kept there. */
+  folder: string;
+  /** Shown beside the progress bar. */
+  title: string;
+  quiet?: boolean;
+  signal?: AbortSignal;
+  /** Called after each epoch; returning true ends the training, as a pruned trial does. */
+  onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;
+}
+
+/** Where the two files of a training are. */
+export const BEST_WEIGHTS = "best.safetensors";
+const CHECKPOINT = "last.safetensors";
+
+/**
+ * Trains until early stopping or the last epoch, then sets the best weights. Goes on from the
+ * folder's checkpoint where there is one. On an abort the last epoch's checkpoint is on the disk
+ * and the signal's reason is thrown.
+ */
+export async function fit(options: FitOptions): Promise<TrainingState> {
+  const { learner, config, folder } = options;
+  const checkpointPath = join(folder, CHECKPOINT);
+  let state = await restoreCheckpoint(checkpointPath, learner) ??
+    { epoch: 0, callbacks: startCallbacks(config.learningRate), history: [], finished: false };
+  const steps = Math.ceil(options.train.labels.length / config.batchSize);
+  const progress = startProgress({
+    title: options.title,
+    total: config.epochs * steps,
+    quiet: options.quiet,
+  });
+  // Files are written while the next epoch computes; each waits for the one before it.
+  let saved = Promise.resolve();
+  try {
+    while (!state.finished) {
+      state = await runEpoch(options, state, steps, progress.update);
+      await saved;
+      saved = startSaving(options, state);
+      saved.catch(() => {}); // Thrown where it is awaited.
+      const stop = await options.onEpoch?.(state.history.at(-1)!);
+      if (stop) break;
+    }
+  } finally {
+    progress.stop();
+    await saved;
+  }
+  await restoreWeights(join(folder, BEST_WEIGHTS), learner);
+  return state;
+}
+
+/** Thrown where the loss is no longer a number. */
+export class DivergedError extends Error {
+  override readonly name = "DivergedError";
+  constructor(epoch: number, step: number, learningRate: number) {
+    super(
+      `The loss is no longer a number at step ${step} of epoch ${epoch}; ` +
+        `the learning rate ${learningRate} may be too high`,
+    );
+  }
+}
+
+/** Removes what only an unfinished training needs. */
+export async function forgetCheckpoint(folder: string): Promise<void> {
+  await Deno.remove(join(folder, CHECKPOINT)).catch(() => {});
+}
+
+async function runEpoch(
+  options: FitOptions,
+  state: TrainingState,
+  steps: number,
+  update: (done: number, note: string) => void,
+): Promise<TrainingState> {
+  const { learner, train, validation, config, seed, signal } = options;
+  const { learningRate } = state.callbacks;
+  const epoch = state.epoch + 1;
+  let lossSum = 0, correctSum = 0, seen = 0;
+  const batches = epochBatches(train.labels, { ...config, seed, epoch });
+  for (const [step, rows] of batches.entries()) {
+    // Lets Ctrl-C and file writing have their turn.
+    await new Promise((resolve) => setTimeout(resolve));
+    signal?.throwIfAborted();
+    const { loss, correct } = learner.trainStep(train, rows, learningRate);
+    lossSum += loss * rows.length;
+    correctSum += correct;
+    seen += rows.length;
+    if (!Number.isFinite(loss)) throw new DivergedError(epoch, step + 1, learningRate);
+    update(state.epoch * steps + step + 1, noteOf(epoch, lossSum / seen, state));
+  }
+  const probabilities = learner.predict(validation);
+  const classes = probabilities.length / validation.labels.length;
+  const predicted = predictedClasses(probabilities, classes);
+  const record: EpochRecord = {
+    epoch,
+    trainLoss: lossSum / seen,
+    trainAccuracy: correctSum / seen,
+    validationLoss: logLoss(probabilities, validation.labels, classes),
+    validationAccuracy: predicted.filter((label, row) => label === validation.labels[row]).length /
+      validation.labels.length,
+    learningRate,
+  };
+  const outcome = afterEpoch(state.callbacks, epoch, record.validationLoss, config);
+  return {
+    epoch,
+    callbacks: outcome.state,
+    history: [...state.history, record],
+    finished: outcome.stop || epoch >= config.epochs,
+  };
+}
+
+function noteOf(epoch: number, loss: number, { history }: TrainingState): string {
+  const last = history.at(-1);
+  const validation = last
+    ? `, validation loss ${last.validationLoss.toFixed(3)} accuracy ${
+      last.validationAccuracy.toFixed(3)
+    }`
+    : "";
+  return `epoch ${epoch}: loss ${loss.toFixed(3)}${validation}`;
+}
+
+/** Copies out what the epoch's files hold and starts to write them. */
+function startSaving({ learner, folder }: FitOptions, state: TrainingState): Promise<void> {
+  const tensors = snapshot(learner);
+  const isBest = state.callbacks.bestEpoch === state.epoch;
+  const best = isBest ? readVariables(learner.weights) : undefined;
+  const write = async () => {
+    if (best) await writeWeights(join(folder, BEST_WEIGHTS), best, state.epoch);
+    await writeCheckpoint(join(folder, CHECKPOINT), tensors, state);
+  };
+  return write();
+}

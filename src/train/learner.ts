@@ -1,0 +1,114 @@
+/**
+ * A network with its optimiser, ready to be trained and asked: the compiled training step
+ * (forward, backward, Adam) and the compiled prediction.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { compileStep } from "../engine/compile_step.ts";
+import { createAdam } from "./adam.ts";
+import { type Examples, oneHotTensor, samplesTensor } from "./examples.ts";
+import { type NamedVariables, networkVariables, trainableVariables } from "./variables.ts";
+
+/** What a step reports. */
+export interface StepReport {
+  /** Mean cross-entropy of the batch, in nats. */
+  loss: number;
+  /** Clips of the batch that were classified rightly before the step. */
+  correct: number;
+}
+
+/** A network that can be trained. */
+export interface Learner {
+  network: LayersModel;
+  /** Weights of the network. */
+  weights: NamedVariables;
+  /** Moments and step number of the optimiser. */
+  optimiserState: NamedVariables;
+  /** One training step on the given rows. */
+  trainStep(examples: Examples, rows: readonly number[], learningRate: number): StepReport;
+  /** Class probabilities [row, class] of all examples, row-major. */
+  predict(examples: Examples, batchSize?: number): Float32Array;
+  dispose(): void;
+}
+
+/** How a learner computes. */
+export interface LearnerOptions {
+  precision?: "float32" | "bfloat16";
+  xla?: boolean;
+}
+
+/** Probabilities below this are taken as this in the logarithm, as Keras does. */
+const LEAST_PROBABILITY = 1e-7;
+
+/** Puts `network` (softmax outputs [batch, class]) under Adam and cross-entropy. */
+export function createLearner(network: LayersModel, options: LearnerOptions = {}): Learner {
+  const trainable = trainableVariables(network);
+  const adam = createAdam(trainable);
+  const variables = [...trainable.values()];
+  const classes = network.outputs[0].shape.at(-1) as number;
+  const step = compileStep((samples, targets, learningRate) => {
+    let probabilities!: tf.Tensor;
+    const { value, grads } = tf.variableGrads(() => {
+      probabilities = tf.keep(network.apply(samples, { training: true }) as tf.Tensor);
+      return crossEntropy(probabilities, targets);
+    }, variables);
+    const correct = tf.sum(tf.cast(
+      tf.equal(tf.argMax(probabilities, -1), tf.argMax(targets, -1)),
+      "float32",
+    ));
+    adam.apply(grads, learningRate as tf.Scalar);
+    probabilities.dispose();
+    return [value, correct];
+  }, options);
+  const predict = compileStep(
+    (samples) => [network.apply(samples, { training: false }) as tf.Tensor],
+    options,
+  );
+  return {
+    network,
+    weights: networkVariables(network),
+    optimiserState: adam.state,
+    trainStep: (examples, rows, learningRate) => {
+      const inputs = [
+        samplesTensor(examples, rows),
+        oneHotTensor(examples, rows, classes),
+        tf.scalar(learningRate),
+      ];
+      const outputs = step(...inputs);
+      const [loss, correct] = outputs.map((output) => output.dataSync()[0]);
+      tf.dispose([...inputs, ...outputs]);
+      return { loss, correct };
+    },
+    predict: (examples, batchSize = 64) => predictAll(predict, examples, classes, batchSize),
+    dispose: () => {
+      step.dispose();
+      predict.dispose();
+      adam.dispose();
+      network.dispose();
+    },
+  };
+}
+
+/** Mean over the batch of -log(probability of the right class). */
+function crossEntropy(probabilities: tf.Tensor, targets: tf.Tensor): tf.Scalar {
+  const clipped = tf.clipByValue(probabilities, LEAST_PROBABILITY, 1 - LEAST_PROBABILITY);
+  return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.log(clipped)), -1)));
+}
+
+function predictAll(
+  predict: (samples: tf.Tensor) => tf.Tensor[],
+  examples: Examples,
+  classes: number,
+  batchSize: number,
+): Float32Array {
+  const count = examples.labels.length;
+  const probabilities = new Float32Array(count * classes);
+  for (let start = 0; start < count; start += batchSize) {
+    const rows = Array.from({ length: Math.min(batchSize, count - start) }, (_, i) => start + i);
+    const samples = samplesTensor(examples, rows);
+    const [output] = predict(samples);
+    probabilities.set(output.dataSync(), start * classes);
+    tf.dispose([samples, output]);
+  }
+  return probabilities;
+}

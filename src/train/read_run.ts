@@ -1,0 +1,68 @@
+/** In: a run's folder. Out: what it says, checked. */
+import { join } from "node:path";
+import { z } from "zod";
+import { parseJson, readJson } from "../base/parse_json.ts";
+import { UserError } from "../base/user_error.ts";
+import { type Normaliser, normaliserSchema } from "../dsp/normalise.ts";
+import type { Metrics } from "../metrics/evaluate_predictions.ts";
+import type { EpochRecord } from "./checkpoint.ts";
+import { type RunConfig, runConfigSchema } from "./run_config.ts";
+import type { RunResult } from "./train_run.ts";
+
+const corpusSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  classes: z.array(z.string()).min(2),
+  synthetic: z.boolean(),
+  kind: z.enum(["audio", "features"]),
+});
+
+/** The corpus of a run as its folder tells it. */
+export type RunCorpus = z.infer<typeof corpusSchema>;
+
+/** What is needed to use a run's network. */
+export interface RunDescription {
+  folder: string;
+  config: RunConfig;
+  corpus: RunCorpus;
+  normaliser: Normaliser;
+}
+
+/** Reads what describes a run. Throws UserError where `folder` is no run. */
+export async function readRun(folder: string): Promise<RunDescription> {
+  if (!await exists(join(folder, "config.json"))) {
+    throw new UserError(`Expected ${folder} to be a run's folder, but it has no config.json`);
+  }
+  return {
+    folder,
+    config: await readJson(join(folder, "config.json"), runConfigSchema),
+    corpus: await readJson(join(folder, "corpus.json"), corpusSchema),
+    normaliser: await readJson(join(folder, "normaliser.json"), normaliserSchema),
+  };
+}
+
+// Written by Duygu's own code in one piece; its parts are checked where they are used.
+const metricsSchema = z.looseObject({ count: z.number(), accuracy: z.number() });
+const historySchema = z.looseObject({ epoch: z.number() });
+
+/** A finished run's result; undefined where the run is not finished or not there. */
+export async function readFinishedRun(folder: string): Promise<RunResult | undefined> {
+  if (!await exists(join(folder, "metrics.json"))) return undefined;
+  const { config, corpus } = await readRun(folder);
+  const metrics = await readJson(join(folder, "metrics.json"), metricsSchema) as unknown as Metrics;
+  const historyPath = join(folder, "history.jsonl");
+  const lines = (await Deno.readTextFile(historyPath)).trimEnd().split("\n");
+  const history = lines.map((line) =>
+    parseJson(line, historySchema, historyPath) as unknown as EpochRecord
+  );
+  return { folder, config, corpus, metrics, history };
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
