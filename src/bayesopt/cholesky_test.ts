@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { cholesky, invertFromCholesky, solveLower, solveUpper, type Triangle } from "./cholesky.ts";
 import { choleskyWithJitter } from "./cholesky_with_jitter.ts";
 
@@ -32,6 +33,17 @@ Deno.test("the factor times its transpose is the matrix", () => {
         for (let k = 0; k <= j; k++) sum += factor[i][k] * factor[j][k];
         assert.ok(Math.abs(sum - value) <= 1e-11 * Math.abs(matrix[i][i]));
       })
+    );
+  }));
+});
+
+Deno.test("the factor is ml-matrix's", () => {
+  fc.assert(fc.property(square, (rows) => {
+    const matrix = positive(rows);
+    const full = rows.map((_, i) => rows.map((_, j) => element(matrix, i, j)));
+    const expected = new CholeskyDecomposition(new Matrix(full)).lowerTriangularMatrix;
+    cholesky(matrix)!.forEach((row, i) =>
+      row.forEach((value, j) => assert.ok(Math.abs(value - expected.get(i, j)) < 1e-12))
     );
   }));
 });

@@ -124,6 +124,13 @@ function covarianceRows(
   });
 }
 
+/** [observation] the function's mean at each observation, in linear time: y - noise K⁻¹ y. */
+export function meansAtObservations(process: GaussianProcess): Float64Array {
+  const { targets, targetScale, kernel, covariance, weights } = process;
+  const noise = kernel.noise + covariance.jitter;
+  return targets.map((target, i) => target - targetScale * noise * weights[i]);
+}
+
 /** [observation] covariance of `point` with each observation, in normalised units. */
 function covariances(process: GaussianProcess, point: Float64Array): Float64Array {
   const { points, categorical, kernel, inverseSquares } = process;

@@ -3,6 +3,7 @@ import { createRandom } from "../base/random.ts";
 import {
   conditionGaussianProcess,
   type GaussianProcess,
+  meansAtObservations,
   predict,
   predictWithGradient,
   targetMoments,
@@ -95,6 +96,13 @@ for (const [index, test] of fixture.cases.entries()) {
     }
   });
 }
+
+Deno.test("means at the observations are the predictions there", () => {
+  const process = processOf(fixture.cases[2]);
+  meansAtObservations(process).forEach((mean, i) => {
+    assertClose(mean, predict(process, process.points[i]).mean, 1e-10, `observation ${i}`);
+  });
+});
 
 Deno.test("points that coincide are mended by jitter, not thrown at the user", () => {
   const point = Float64Array.of(0.5);

@@ -14,7 +14,11 @@ import {
 import { isAmong } from "./asked_points.ts";
 import { fitKernel } from "./fit_kernel.ts";
 import { freshPoint } from "./fresh_point.ts";
-import { conditionGaussianProcess, type GaussianProcess, predict } from "./gaussian_process.ts";
+import {
+  conditionGaussianProcess,
+  type GaussianProcess,
+  meansAtObservations,
+} from "./gaussian_process.ts";
 import { initialDesign } from "./initial_design.ts";
 import { categoricalMask, type KernelParameters } from "./kernel.ts";
 import { modelTargets } from "./model_targets.ts";
@@ -146,7 +150,7 @@ export function fitCount(count: number): number {
 function scorer({ acquisition, xi, kappa }: SuggestSettings, process: GaussianProcess): Scorer {
   if (acquisition === "lcb") return (mean, std) => lowerConfidenceBound(mean, std, kappa);
   // The lowest posterior mean at a tried point, not the lowest value: luck in the noise is no gain.
-  const best = Math.min(...process.points.map((point) => predict(process, point).mean)) - xi;
+  const best = meansAtObservations(process).reduce((a, b) => Math.min(a, b)) - xi;
   const score = acquisition === "ei" ? logExpectedImprovement : logProbabilityOfImprovement;
   return (mean, std) => score(mean, std, best);
 }
