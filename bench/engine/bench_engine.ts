@@ -30,8 +30,6 @@ export interface BenchEngineOptions {
 
 // Enough to refill the caches and wake the threads, by trial.
 const WARM_UP_STEPS = 2;
-// More than this share of the cores busy with other work spoils the times.
-const BUSY_SHARE = 0.3;
 
 /** Runs the benchmark. Throws UserError for an unknown network, precision or contender. */
 export async function benchEngine(options: BenchEngineOptions): Promise<EngineResult> {
@@ -49,7 +47,6 @@ export async function benchEngine(options: BenchEngineOptions): Promise<EngineRe
   const names = all.map((one) => one.name);
   const only: string[] = options.only ? chosen("--only", options.only, names) : names;
   const loadBefore = Deno.loadavg()[0];
-  warnWhereBusy(loadBefore, log);
   const protocol = { rounds: options.rounds, steps: options.steps, warmUpSteps: WARM_UP_STEPS };
   const { versions, ...measured } = await measureEngines({
     entrants: all.filter((one) => only.includes(one.name)),
@@ -91,11 +88,4 @@ async function peers(asked: string | undefined, log: (line: string) => void): Pr
     );
   }
   return found;
-}
-
-function warnWhereBusy(load: number, log: (line: string) => void): void {
-  const cores = navigator.hardwareConcurrency;
-  if (load > BUSY_SHARE * cores) {
-    log(`This machine is busy (load ${load.toFixed(1)} on ${cores} cores): times will be noisy`);
-  }
 }

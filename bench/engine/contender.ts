@@ -17,6 +17,14 @@ export interface SetupReport {
   note: string;
 }
 
+/** What a contender's process took since it started. */
+export interface Usage {
+  /** The most resident memory that it held, in bytes. */
+  peakMemoryBytes: number;
+  /** Processor time of all its threads, in seconds. */
+  cpuS: number;
+}
+
 /** One implementation; all times are milliseconds of wall clock, one a step. */
 export interface Contender {
   /** Unique, such as "keras-xla" or "duygu tensorflow". */
@@ -29,8 +37,8 @@ export interface Contender {
   predict(steps: number): Promise<number[]>;
   /** Multiplies two size × size matrices so many times; needs no setup. */
   gemm(size: number, precision: Precision, steps: number): Promise<number[]>;
-  /** The most memory that it held so far, resident, in bytes. */
-  peakMemoryBytes(): Promise<number>;
+  /** What it took of the machine so far. */
+  usage(): Promise<Usage>;
   /** Ends it and frees all it holds. May be called at any time, more than once. */
   stop(): Promise<void>;
 }

@@ -11,6 +11,7 @@ Deno.test("engineChart draws a panel for each operation with every contender in 
       operation: operation as "train" | "predict",
       precision: "float32",
       flop: 1,
+      othersShare: 0.25,
       rounds: { ours: [[1, 2]], keras: [[3, 4]] },
       engines: { ours: "tensorflow" },
       peakMemoryBytes: {},

@@ -24,6 +24,11 @@ export interface EngineRow {
   times: Record<string, TimeSummary>;
   /** Name → peak resident memory after training; empty for other operations. */
   peakMemoryBytes: Record<string, number>;
+  /**
+   * The share of this machine's processors that others took while this was measured; more than a
+   * few hundredths spoil the times. Null where the system does not tell.
+   */
+  othersShare: number | null;
   /** Floating-point operations of convolutions and dense layers, a batch. */
   flop: number;
   /** Ours (the fastest peer where ours is missing): operations a second / the GEMM peak. */

@@ -3,7 +3,8 @@ import type { EngineRow } from "./engine_result.ts";
 import { quantile, ratioSpread, summariseTimes, type TimeSummary } from "./statistics.ts";
 
 /** What the rows of one operation are made of. */
-export interface RowSource extends Pick<EngineRow, "network" | "operation" | "precision" | "flop"> {
+export interface RowSource
+  extends Pick<EngineRow, "network" | "operation" | "precision" | "flop" | "othersShare"> {
   /** Contender → round → milliseconds. */
   rounds: Record<string, number[][]>;
   /** Contender → our engine, for those that are ours. */
@@ -35,6 +36,7 @@ export function engineRows(source: RowSource): EngineRow[] {
       ...compare(source.rounds, summaries, our, fastest),
       times: pick(summaries, shown),
       peakMemoryBytes: pick(source.peakMemoryBytes, shown),
+      othersShare: source.othersShare,
       flop: source.flop,
       shareOfPeak: source.peakGflops === undefined
         ? null

@@ -6,6 +6,7 @@ const source: RowSource = {
   operation: "train",
   precision: "float32",
   flop: 20e9,
+  othersShare: 0,
   rounds: {
     keras: [[200, 220], [210, 210]],
     torch: [[150, 150], [100, 100]],

@@ -18,6 +18,7 @@ export function engineTable(rows: EngineRow[]): string {
     "min",
     "GFLOP/s",
     "peak MB",
+    "busy with others",
     "ours / fastest peer",
   ];
   const lines = rows.flatMap((row) =>
@@ -29,6 +30,7 @@ export function engineTable(rows: EngineRow[]): string {
       ...timeCells(times),
       (row.flop / (times.medianMs * 1e6)).toFixed(0),
       name in row.peakMemoryBytes ? (row.peakMemoryBytes[name] / 1e6).toFixed(0) : "",
+      row.othersShare === null ? "" : `${Math.round(row.othersShare * 100)} %`,
       name in row.peersMs ? "" : ratioCell(row),
     ])
   );

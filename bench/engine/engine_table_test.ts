@@ -8,6 +8,7 @@ Deno.test("engineTable shows each contender once and the ratio beside ours", () 
     operation: "train",
     precision: "float32",
     flop: 20e9,
+    othersShare: 0.25,
     rounds: { "duygu tensorflow": [[100, 100]], torch: [[160, 240]] },
     engines: { "duygu tensorflow": "tensorflow" },
     peakMemoryBytes: { torch: 800e6 },
@@ -17,7 +18,7 @@ Deno.test("engineTable shows each contender once and the ratio beside ours", () 
   assert.deepEqual(rest, []);
   assert.match(
     ours,
-    /duygu tensorflow +100\.0 +100\.0–100\.0 +100\.0 +200 +0\.50 \(0\.50–0\.50\)$/,
+    /duygu tensorflow +100\.0 +100\.0–100\.0 +100\.0 +200 +25 % +0\.50 \(0\.50–0\.50\)$/,
   );
-  assert.match(torch, /torch +200\.0 +180\.0–220\.0 +160\.0 +100 +800$/);
+  assert.match(torch, /torch +200\.0 +180\.0–220\.0 +160\.0 +100 +800 +25 %$/);
 });

@@ -9,7 +9,11 @@ import type { Entrant } from "./entrant.ts";
 import { flops } from "./flops.ts";
 import { measureGemmPeak } from "./gemm_peak.ts";
 import { interleave, type InterleaveOptions } from "./interleave.ts";
-import { type PublishedNetwork } from "./published_networks.ts";
+import { observeOthers } from "./others_share.ts";
+import type { PublishedNetwork } from "./published_networks.ts";
+
+// Threads that wait for each other at barriers suffer most, so that even a little spoils a ratio.
+const SHARED_LIMIT = 0.05;
 
 /** What is measured, and how long. */
 export interface MeasureOptions {
@@ -87,7 +91,11 @@ async function measureNetwork(
     const runners = Object.fromEntries(
       standing.map((one) => [one.name, (steps: number) => one[operation](steps)]),
     );
-    const { rounds, failed } = await interleave(runners, options.protocol);
+    const { result: { rounds, failed }, othersShare } = await observeOthers(
+      standing,
+      () => interleave(runners, options.protocol),
+    );
+    warnWhereShared(othersShare, options.log);
     for (const [contender, reason] of Object.entries(failed)) {
       measured.skipped.push({ ...place, contender, reason });
     }
@@ -97,6 +105,7 @@ async function measureNetwork(
       operation,
       rounds,
       engines,
+      othersShare,
       peakMemoryBytes,
       peakGflops,
       flop: flop[operation],
@@ -142,7 +151,14 @@ async function memoryOf(
 ): Promise<Record<string, number>> {
   const bytes: Record<string, number> = {};
   for (const contender of contenders) {
-    if (contender.name in rounds) bytes[contender.name] = await contender.peakMemoryBytes();
+    if (!(contender.name in rounds)) continue;
+    bytes[contender.name] = (await contender.usage()).peakMemoryBytes;
   }
   return bytes;
+}
+
+function warnWhereShared(othersShare: number | null, log: (line: string) => void): void {
+  if (othersShare !== null && othersShare > SHARED_LIMIT) {
+    log(`Others took ${Math.round(othersShare * 100)} % of this machine: times are not to be used`);
+  }
 }

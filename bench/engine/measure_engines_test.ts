@@ -13,7 +13,7 @@ function entrant(name: string, ms: number, changes: Partial<Contender> = {}, eng
     train: times,
     predict: times,
     gemm: () => Promise.resolve([100]),
-    peakMemoryBytes: () => Promise.resolve(ms),
+    usage: () => Promise.resolve({ peakMemoryBytes: ms, cpuS: 0 }),
     stop: () => {
       state.stopped++;
       return Promise.resolve();
@@ -58,7 +58,7 @@ Deno.test("measureEngines gives a row an operation and passes over who cannot", 
 Deno.test("measureEngines stops all contenders where one breaks the run", async () => {
   const fine = entrant("fine", 1);
   const breaking = entrant("breaking", 1, {
-    peakMemoryBytes: () => Promise.reject(new Error("gone")),
+    usage: () => Promise.reject(new Error("gone")),
   });
   await assert.rejects(measureEngines({ ...options, entrants: [fine, breaking] }), /gone/);
   assert.equal(fine.state.stopped, 2);

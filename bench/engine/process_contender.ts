@@ -29,7 +29,10 @@ const trainSchema = timesSchema.extend({
   // JSON has no NaN, so a diverged or broken step fails here.
   loss: z.number().nonnegative(),
 });
-const memorySchema = z.object({ peakBytes: z.int().positive() });
+const usageSchema = z.object({
+  peakMemoryBytes: z.int().positive(),
+  cpuS: z.number().nonnegative(),
+});
 
 /**
  * A contender behind a process. Setup tries all the process's ways to do a step and takes the
@@ -68,6 +71,6 @@ export function processContender(options: ProcessContenderOptions): Contender {
       (await process().ask({ op: "predict", way: ways.predict, steps }, timesSchema)).ms,
     gemm: async (size, precision, steps) =>
       (await process().ask({ op: "gemm", size, precision, steps }, timesSchema)).ms,
-    peakMemoryBytes: async () => (await process().ask({ op: "memory" }, memorySchema)).peakBytes,
+    usage: () => process().ask({ op: "usage" }, usageSchema),
   };
 }

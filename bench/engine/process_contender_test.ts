@@ -29,7 +29,7 @@ const sound = `({
   train: { ms: Array(q.steps).fill(q.way === "a" ? 3 : 99), loss: 1 },
   predict: { ms: Array(q.steps).fill(q.way === "b" ? 2 : 99) },
   gemm: { ms: [q.size] },
-  memory: { peakBytes: 1000 },
+  usage: { peakMemoryBytes: 1000, cpuS: 2 },
 })[q.op]`;
 
 Deno.test("processContender chooses the ways, then measures with them", async () => {
@@ -43,15 +43,17 @@ Deno.test("processContender chooses the ways, then measures with them", async ()
   assert.deepEqual(await contender.train(2), [3, 3]);
   assert.deepEqual(await contender.predict(1), [2]);
   assert.deepEqual(await contender.gemm(64, "float32", 1), [64]);
-  assert.equal(await contender.peakMemoryBytes(), 1000);
+  assert.deepEqual(await contender.usage(), { peakMemoryBytes: 1000, cpuS: 2 });
   await contender.stop();
   await contender.stop();
 });
 
 Deno.test("processContender passes on an error, and the process lives on", async () => {
-  const contender = fake(`q.op === "gemm" ? { error: "no memory" } : { peakBytes: 7 }`);
+  const contender = fake(
+    `q.op === "gemm" ? { error: "no memory" } : { peakMemoryBytes: 7, cpuS: 0 }`,
+  );
   await assert.rejects(contender.gemm(64, "float32", 1), /^Error: fake: no memory$/);
-  assert.equal(await contender.peakMemoryBytes(), 7);
+  assert.equal((await contender.usage()).peakMemoryBytes, 7);
   await contender.stop();
 });
 

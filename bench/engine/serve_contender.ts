@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { parseJson } from "../../src/base/parse_json.ts";
-import type { Precision } from "./contender.ts";
+import type { Precision, Usage } from "./contender.ts";
 import { quantile } from "./statistics.ts";
 import type { EmotionUnetConfig } from "../../src/unet/emotion_unet.ts";
 
@@ -63,7 +63,7 @@ const requestSchema = z.discriminatedUnion("op", [
   z.object({ op: z.literal("train"), way: z.string(), steps: count }),
   z.object({ op: z.literal("predict"), way: z.string(), steps: count }),
   z.object({ op: z.literal("gemm"), size: count, precision, steps: count }),
-  z.object({ op: z.literal("memory") }),
+  z.object({ op: z.literal("usage") }),
   z.object({ op: z.literal("quit") }),
 ]);
 type Request = z.infer<typeof requestSchema>;
@@ -123,7 +123,7 @@ function answering(served: Served): (request: Request) => Promise<unknown> {
       await timed(product, GEMM_WARM_UP_STEPS);
       return { ms: (await timed(product, request.steps)).ms };
     }
-    return request.op === "memory" ? { peakBytes: await peakBytes() } : {};
+    return request.op === "usage" ? await usage() : {};
   };
 }
 
@@ -150,8 +150,13 @@ async function timed(step: Step, steps: number): Promise<{ ms: number[]; last: n
   return { ms, last };
 }
 
-/** The most memory that this process ever held, in bytes. */
-async function peakBytes(): Promise<number> {
+/** What this process took so far. */
+async function usage(): Promise<Usage> {
+  const { user, system } = process.cpuUsage();
+  return { peakMemoryBytes: await peakMemoryBytes(), cpuS: (user + system) / 1e6 };
+}
+
+async function peakMemoryBytes(): Promise<number> {
   if (Deno.build.os !== "linux") return process.resourceUsage().maxRSS * 1024;
   const status = await Deno.readTextFile("/proc/self/status");
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)![1]) * 1024;

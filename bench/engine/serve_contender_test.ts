@@ -39,22 +39,22 @@ function served(): { contender: Served; built: string[] } {
 
 Deno.test("serveContender sets up, chooses the faster way, times it", async () => {
   const { contender, built } = served();
-  const [ready, choice, train, predict, gemm, memory, quit] = await answers(
+  const [ready, choice, train, predict, gemm, usage, quit] = await answers(
     contender,
     setup,
     { op: "choose" },
     { op: "train", way: "quick", steps: 2 },
     { op: "predict", way: "only", steps: 3 },
     { op: "gemm", size: 8, precision: "float32", steps: 4 },
-    { op: "memory" },
+    { op: "usage" },
     { op: "quit" },
-    { op: "memory" },
+    { op: "usage" },
   );
   assert.deepEqual(ready, { parameters: 3, versions: { ours: "1" } });
   assert.deepEqual(choice, { train: "quick", predict: "only" });
   assert.equal(train.loss, 0.5);
   assert.deepEqual([train, predict, gemm].map((reply) => reply.ms.length), [2, 3, 4]);
-  assert.ok(memory.peakBytes > 1e6);
+  assert.ok(usage.peakMemoryBytes > 1e6 && usage.cpuS > 0);
   assert.deepEqual(quit, {});
   // The trial's steps are let go, and what is measured is built once more.
   assert.deepEqual(built, [

@@ -9,7 +9,7 @@ what libraries print goes to standard error. Operations and their replies:
   {"op": "train", "way": name, "steps": k}    -> {"ms": [k times], "loss": loss of the last step}
   {"op": "predict", "way": name, "steps": k}  -> {"ms": [k times]}
   {"op": "gemm", "size": n, "precision": "float32", "steps": k} -> {"ms": [k times]}
-  {"op": "memory"}               -> {"peakBytes": peak resident set size, "cpuS": CPU time so far}
+  {"op": "usage"}                -> {"peakMemoryBytes": most resident memory, "cpuS": CPU time}
   {"op": "quit"}                 -> {}
 
 Several ways lead to the same step (memory layouts, entry points). "choose" tries them all, which
@@ -116,8 +116,8 @@ def answer(peer, request):
         step = peer.gemm(request["size"], request["precision"])
         timed(step, 2)
         return {"ms": timed(step, request["steps"])[0]}
-    if op == "memory":
-        return {"peakBytes": peak_bytes(), "cpuS": time.process_time()}
+    if op == "usage":
+        return {"peakMemoryBytes": peak_bytes(), "cpuS": time.process_time()}
     if op == "quit":
         return {}
     raise ValueError(f"Expected a known op, but found {op}")
