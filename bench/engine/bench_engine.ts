@@ -2,8 +2,10 @@
 import { describeEnvironment } from "../../src/base/describe_environment.ts";
 import { UserError } from "../../src/base/user_error.ts";
 import { writeFileWhole } from "../../src/base/write_file_whole.ts";
+import { renderPng } from "../../src/plot/render_png.ts";
 import type { Precision } from "./contender.ts";
 import type { EngineResult } from "./engine_result.ts";
+import { engineChart } from "./engine_chart.ts";
 import { engineTable } from "./engine_table.ts";
 import type { Entrant } from "./entrant.ts";
 import { findPeerPython } from "./find_peer_python.ts";
@@ -58,7 +60,10 @@ export async function benchEngine(options: BenchEngineOptions): Promise<EngineRe
   const environment = await describeEnvironment({ versions, loadBefore });
   const result = { ...measured, protocol, environment, command: options.command };
   await writeFileWhole(options.json, JSON.stringify(result, null, 2) + "\n");
-  log(`Wrote ${options.json}`);
+  const chart = options.json.replace(/(\.json)?$/, ".png");
+  const title = `Milliseconds a batch, ${environment.cpu}, ${environment.cores} cores`;
+  await writeFileWhole(chart, await renderPng(engineChart(result.rows, title)));
+  log(`Wrote ${options.json} and ${chart}`);
   console.log(engineTable(result.rows));
   for (const [precision, peak] of Object.entries(result.gemmPeak)) {
     if (peak) console.log(`GEMM peak ${precision}: ${peak.gflops.toFixed(0)} GFLOP/s (${peak.by})`);

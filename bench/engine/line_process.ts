@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { parseJson } from "../../src/base/parse_json.ts";
+import { readLines } from "./read_lines.ts";
 
 /** A running process that answers requests, one at a time. */
 export interface LineProcess {
@@ -39,15 +40,15 @@ export function startLineProcess(options: LineProcessOptions): LineProcess {
     stderr: "piped",
   }).spawn();
   const writer = child.stdin.getWriter();
-  const nextLine = lineReader(child.stdout);
+  const lines = readLines(child.stdout);
   const errors = keepTail(child.stderr);
   let stopped = false;
 
   async function ask<T>(request: Record<string, unknown>, schema: z.ZodType<T>): Promise<T> {
     // A write to a process that died fails, which the missing answer tells better.
     await writer.write(new TextEncoder().encode(JSON.stringify(request) + "\n")).catch(() => {});
-    const line = await nextLine();
-    if (line === undefined) {
+    const { value: line, done } = await lines.next();
+    if (done) {
       throw new Error(`${name} ended during ${request.op}: ${(await errors).trim()}`);
     }
     const answer = parseJson(line, z.record(z.string(), z.unknown()), name);
@@ -61,29 +62,12 @@ export function startLineProcess(options: LineProcessOptions): LineProcess {
     const timer = setTimeout(() => child.kill("SIGKILL"), QUIT_TIMEOUT_MS);
     await ask({ op: "quit" }, z.unknown()).catch(() => {});
     await writer.close().catch(() => {});
-    while (await nextLine() !== undefined); // drains, so that the pipe closes
+    while (!(await lines.next()).done); // drains, so that the pipe closes
     await Promise.all([child.status, errors]);
     clearTimeout(timer);
   }
 
   return { ask, stop };
-}
-
-/** A function that gives the stream's next line, and undefined after the last. */
-function lineReader(stream: ReadableStream<Uint8Array>): () => Promise<string | undefined> {
-  const reader = stream.pipeThrough(new TextDecoderStream() as ReadableWritablePair).getReader();
-  let pending = "";
-  return async () => {
-    while (!pending.includes("\n")) {
-      const { value, done } = await reader.read();
-      if (done) return undefined;
-      pending += value;
-    }
-    const end = pending.indexOf("\n");
-    const line = pending.slice(0, end);
-    pending = pending.slice(end + 1);
-    return line;
-  };
 }
 
 /** Reads the stream to its end and returns its last characters. */

@@ -18,8 +18,8 @@ export function ourEntrants(engines: string[] = ["tensorflow"]): Entrant[] {
       create: () =>
         processContender({
           name,
-          command: [Deno.execPath(), "run", "-A", "--quiet", script],
-          variant: engine,
+          command: [Deno.execPath(), "run", "-A", "--quiet", script, engine],
+          variant: "default",
         }),
     };
   });

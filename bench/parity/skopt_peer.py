@@ -1,21 +1,25 @@
-"""scikit-optimize's side of bench/tuning.ts; prints one JSON object.
+# pip install scikit-optimize==0.10.2 scikit-learn==1.9.1 scipy==1.17.1 numpy==2.4.6
+# Started by bench/tuning.ts, which asks with one JSON object a line; answers are one line each.
+"""scikit-optimize as paper S calls it: gp_minimize with acq_func "EI", one thread.
 
-pip install scikit-optimize==0.10.2 scikit-learn==1.9.1 numpy==2.4.6
-python bench/parity/skopt_peer.py minimise --seeds 10 --calls 50
-python bench/parity/skopt_peer.py time --observations 15 30 50 --repeats 5
-
-minimise: gp_minimize with acq_func "EI", as paper S calls it, on Branin and Hartmann-6.
-time: milliseconds of Optimizer.tell (which fits the model) plus Optimizer.ask for table 2's space.
+{"op": "versions"}                             -> package -> version
+{"op": "minimise", "problem", "calls", "seed"} -> {"best": lowest value of gp_minimize}
+{"op": "time", "points", "values", "seed"}     -> {"ms": Optimizer.tell, which fits the model,
+    plus Optimizer.ask, for points of table 2's space, its batch sizes categorical}
+{"op": "quit"}                                 -> {}
 """
-
-import argparse
 import json
 import math
+import os
 import sys
 import time
 import warnings
 
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1"
+
 import numpy
+import scipy
 import sklearn
 import skopt
 from skopt.space import Categorical, Integer, Real
@@ -56,85 +60,50 @@ PROBLEMS = {
     "branin": (branin, [(-5.0, 10.0), (0.0, 15.0)]),
     "hartmann6": (hartmann6, [(0.0, 1.0)] * 6),
 }
+TABLE2 = [
+    Real(1e-4, 1e-1, prior="log-uniform"),
+    Integer(5, 100),
+    Categorical([1, 2, 4, 8, 16, 32, 64, 128]),
+    *[Integer(16, 256) for _ in range(6)],
+    Integer(100, 1500),
+]
 
 
-def minimise(seeds, calls, names):
-    rows = []
-    for name in names:
-        function, space = PROBLEMS[name]
-        best = []
-        for seed in range(seeds):
-            result = skopt.gp_minimize(
-                function, space, acq_func="EI", n_calls=calls, random_state=seed
-            )
-            best.append(float(result.fun))
-            print(f"skopt {name} seed {seed}: {result.fun:.6f}", file=sys.stderr)
-        rows.append({"problem": name, "best": best})
-    return {"rows": rows}
-
-
-def table2_space():
-    return [
-        Real(1e-4, 1e-1, prior="log-uniform"),
-        Integer(5, 100),
-        Categorical([1, 2, 4, 8, 16, 32, 64, 128]),
-        *[Integer(16, 256) for _ in range(6)],
-        Integer(100, 1500),
-    ]
-
-
-def table2_objective(point):
-    """A smooth stand-in for a validation loss; the same formula as in bench/tuning.ts."""
-    rate, epochs, batch, *filters, dense = point
-    return (
-        (math.log10(rate) + 3) ** 2
-        + ((epochs - 60) / 50) ** 2
-        + abs(math.log2(batch) - 4) / 4
-        + sum(((count - 30 * (i + 1)) / 200) ** 2 for i, count in enumerate(filters))
-        + ((dense - 700) / 1000) ** 2
+def minimise(problem, calls, seed):
+    function, space = PROBLEMS[problem]
+    result = skopt.gp_minimize(
+        function, space, acq_func="EI", n_calls=calls, random_state=seed
     )
+    return float(result.fun)
 
 
-def time_ask_tell(observations, repeats):
-    rows = []
-    for count in observations:
-        milliseconds = []
-        for seed in range(repeats):
-            optimizer = skopt.Optimizer(
-                table2_space(), base_estimator="GP", acq_func="EI", random_state=seed
-            )
-            points = optimizer.space.rvs(count, random_state=seed)
-            values = [table2_objective(point) for point in points]
-            optimizer.tell(points[:-1], values[:-1], fit=False)
-            started = time.perf_counter()
-            optimizer.tell(points[-1], values[-1])
-            optimizer.ask()
-            milliseconds.append((time.perf_counter() - started) * 1000)
-        rows.append({"observations": count, "milliseconds": milliseconds})
-    return {"rows": rows}
+def time_ask_tell(points, values, seed):
+    optimizer = skopt.Optimizer(
+        TABLE2, base_estimator="GP", acq_func="EI", n_initial_points=10, random_state=seed
+    )
+    started = time.perf_counter()
+    optimizer.tell(points, values)
+    optimizer.ask()
+    return (time.perf_counter() - started) * 1000
+
+
+def answer(request):
+    if request["op"] == "versions":
+        modules = {"scikit-optimize": skopt, "scikit-learn": sklearn, "scipy": scipy, "numpy": numpy}
+        return {name: module.__version__ for name, module in modules.items()}
+    if request["op"] == "minimise":
+        return {"best": minimise(request["problem"], request["calls"], request["seed"])}
+    if request["op"] == "time":
+        return {"ms": time_ask_tell(request["points"], request["values"], request["seed"])}
+    return {}
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    commands = parser.add_subparsers(dest="command", required=True)
-    minimise_parser = commands.add_parser("minimise")
-    minimise_parser.add_argument("--seeds", type=int, default=10)
-    minimise_parser.add_argument("--calls", type=int, default=50)
-    minimise_parser.add_argument("--problems", nargs="+", default=list(PROBLEMS))
-    time_parser = commands.add_parser("time")
-    time_parser.add_argument("--observations", type=int, nargs="+", default=[15, 30, 50])
-    time_parser.add_argument("--repeats", type=int, default=5)
-    arguments = parser.parse_args()
-    if arguments.command == "minimise":
-        result = minimise(arguments.seeds, arguments.calls, arguments.problems)
-    else:
-        result = time_ask_tell(arguments.observations, arguments.repeats)
-    result["versions"] = {
-        "scikit-optimize": skopt.__version__,
-        "scikit-learn": sklearn.__version__,
-        "numpy": numpy.__version__,
-    }
-    json.dump(result, sys.stdout)
+    for line in sys.stdin:
+        request = json.loads(line)
+        print(json.dumps(answer(request)), flush=True)
+        if request["op"] == "quit":
+            return
 
 
 if __name__ == "__main__":

@@ -16,6 +16,11 @@ export interface CommandEntry {
 /** All commands. */
 export const commandList: readonly CommandEntry[] = [
   {
+    name: "bench",
+    summary: "Train as the papers do, and print the published figures beside ours",
+    load: async () => (await import("./commands/bench_command.ts")).addBenchCommand,
+  },
+  {
     name: "data",
     summary: "List, verify, import, add and split corpora",
     load: async () => (await import("./commands/data_command.ts")).addDataCommand,

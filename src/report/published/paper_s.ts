@@ -2,6 +2,10 @@
  * Paper S's tables 1 to 3 as data (its table 4 is in literature.ts). Percentages are fractions
  * here. What the paper contradicts itself in stands in {@link paperSNotes}.
  */
+import {
+  type PublishedConfiguration,
+  publishedConfigurations,
+} from "../../unet/published_configurations.ts";
 import type { MetricName, Publication, PublishedFigure, Source } from "./published_figure.ts";
 
 /** Paper S. */
@@ -33,16 +37,6 @@ export const paperSTable1 = {
   } satisfies Record<PaperSCorpus, { train: number; test: number; validation: number }>,
 };
 
-/** One corpus's optimum in table 2. */
-export interface PublishedHyperParameters {
-  learningRate: number;
-  epochs: number;
-  batchSize: number;
-  /** Filters of CNN-1 to CNN-6. */
-  filters: [number, number, number, number, number, number];
-  denseUnits: number;
-}
-
 /** Table 2: the ten hyper-parameters, the space searched and the optimum found for each corpus. */
 export const paperSTable2 = {
   source: place("Table 2", "241-242"),
@@ -58,36 +52,7 @@ export const paperSTable2 = {
     { name: "filters6", kind: "integer", low: 16, high: 256 },
     { name: "denseUnits", kind: "integer", low: 100, high: 1500 },
   ],
-  optima: {
-    turev: {
-      learningRate: 0.000232,
-      epochs: 100,
-      batchSize: 16,
-      filters: [256, 106, 256, 196, 18, 256],
-      denseUnits: 764,
-    },
-    anad: {
-      learningRate: 0.0001208,
-      epochs: 52,
-      batchSize: 4,
-      filters: [128, 39, 57, 93, 203, 169],
-      denseUnits: 596,
-    },
-    banglaser: {
-      learningRate: 0.0001,
-      epochs: 85,
-      batchSize: 8,
-      filters: [68, 16, 256, 256, 256, 256],
-      denseUnits: 794,
-    },
-    tess: {
-      learningRate: 0.001183,
-      epochs: 29,
-      batchSize: 16,
-      filters: [34, 242, 194, 124, 116, 186],
-      denseUnits: 864,
-    },
-  } satisfies Record<PaperSCorpus, PublishedHyperParameters>,
+  optima: publishedConfigurations satisfies Record<PaperSCorpus, PublishedConfiguration>,
 };
 
 /** Table 3's columns; its AUC fits hard labels, see aucHardLabel in src/metrics/roc_auc.ts. */

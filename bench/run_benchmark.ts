@@ -1,0 +1,114 @@
+/** In: a benchmark, its corpus and a budget. Out: the summary's rows, from runs that may resume. */
+import type { Corpus, Protocol } from "../src/data/corpus.ts";
+import { speakersOf } from "../src/data/splits/speaker_split.ts";
+import { splitFolds } from "../src/data/splits/split_corpus.ts";
+import { type SummaryRow, summaryRowSchema } from "../src/report/summary.ts";
+import { summaryRows } from "../src/report/summary_rows.ts";
+import type { RunConfig } from "../src/train/run_config.ts";
+import { type RunResult, trainRun, type TrainRunOptions } from "../src/train/train_run.ts";
+import type { Benchmark, BudgetPlan } from "./benchmark.ts";
+
+/** How a benchmark is run. */
+export interface RunBenchmarkOptions extends TrainRunOptions {
+  plan: BudgetPlan;
+  /** How many seeds, from 1. */
+  seeds: number;
+  precision: "float32" | "bfloat16";
+  runsFolder: string;
+}
+
+type Scores = Parameters<typeof summaryRows>[0]["metrics"][number];
+
+/**
+ * Trains and tests under each protocol of the plan that the corpus allows. A seed's figures under a
+ * protocol with folds are the mean over its folds.
+ */
+export async function runBenchmark(
+  benchmark: Benchmark,
+  corpus: Corpus,
+  options: RunBenchmarkOptions,
+): Promise<SummaryRow[]> {
+  const seeds = Array.from({ length: options.seeds }, (_, index) => index + 1);
+  const rows: SummaryRow[] = [];
+  for (const protocol of options.plan.protocols) {
+    if (protocol === "speaker" && speakersOf(corpus).length < 2) continue;
+    const folds = splitFolds(corpus, protocol);
+    const chosen = folds.slice(0, options.plan.folds ?? folds.length);
+    const scores: Scores[] = [];
+    const runs: string[] = [];
+    for (const seed of seeds) {
+      const results: RunResult[] = [];
+      for (const fold of chosen) {
+        const config = runConfig(benchmark, corpus, { protocol, fold, seed, ...options });
+        results.push(await trainRun(config, options));
+      }
+      scores.push(meanScores(results));
+      runs.push(...results.map((result) => result.folder));
+    }
+    const note = noteOf(protocol, chosen, folds, options.plan);
+    rows.push(...summaryRows({
+      corpus: corpus.id,
+      model: benchmark.configure(corpus).model ?? benchmark.model,
+      protocol,
+      seeds,
+      metrics: scores,
+      synthetic: corpus.synthetic,
+      run: runs.join(" "),
+      ...(note ? { note } : {}),
+    }));
+  }
+  return rows;
+}
+
+interface RunChoice {
+  protocol: Protocol;
+  fold: string;
+  seed: number;
+  plan: BudgetPlan;
+  precision: "float32" | "bfloat16";
+}
+
+/** The complete config of one run. */
+export function runConfig(
+  benchmark: Benchmark,
+  corpus: Pick<Corpus, "id" | "kind">,
+  { protocol, fold, seed, plan, precision }: RunChoice,
+): RunConfig {
+  const { features, network, training } = benchmark.configure(corpus);
+  const epochs = Math.min(training.epochs, plan.epochs ?? training.epochs);
+  return {
+    version: 1,
+    corpus: corpus.id,
+    protocol,
+    fold,
+    seed,
+    features,
+    network,
+    training: { ...training, epochs, precision },
+  };
+}
+
+/** Means over folds; a metric that is undefined in a fold is undefined. */
+function meanScores(results: RunResult[]): Scores {
+  const mean = (values: (number | null)[]) =>
+    values.includes(null)
+      ? null
+      : values.reduce<number>((sum, value) => sum + value!, 0) / values.length;
+  const names = summaryRowSchema.shape.metric.options;
+  const means = names.map((name) => [name, mean(results.map(({ metrics }) => metrics[name]))]);
+  const count = results.reduce((sum, { metrics }) => sum + metrics.count, 0);
+  return { ...Object.fromEntries(means), count } as Scores;
+}
+
+function noteOf(protocol: Protocol, chosen: string[], folds: string[], plan: BudgetPlan): string {
+  const parts: string[] = [];
+  if (protocol === "speaker") {
+    parts.push(
+      chosen.length < folds.length
+        ? `only ${chosen.length} of ${folds.length} speakers tested: ${chosen.join(", ")}`
+        : `mean over the ${folds.length} speakers, each left out in turn`,
+    );
+  }
+  if (plan.epochs !== undefined) parts.push(`at most ${plan.epochs} epochs`);
+  return parts.join("; ");
+}

@@ -1,0 +1,100 @@
+/**
+ * In: which corpora and what budget. Out: published against ours, as a table and as
+ * results/summary.json. Corpora without data are named with how to get them; where there are none
+ * at all, the generated corpus stands in, labelled SYNTHETIC.
+ */
+import { join } from "node:path";
+import { describeEnvironment } from "../src/base/describe_environment.ts";
+import type { Corpus } from "../src/data/corpus.ts";
+import { findCorpus, requireCorpus } from "../src/data/find_corpus.ts";
+import { corpusInfo } from "../src/data/registry.ts";
+import { currentEngine } from "../src/engine/select_engine.ts";
+import { benchTable, type MissingCorpus } from "../src/report/bench_table.ts";
+import type { Summary, SummaryRow } from "../src/report/summary.ts";
+import { writeSummary } from "../src/report/write_summary.ts";
+import { type Benchmark, type Budget, budgetPlans } from "./benchmark.ts";
+import { realBenchmarks, standInBenchmark } from "./benchmarks.ts";
+import { runBenchmark } from "./run_benchmark.ts";
+
+/** What to bench and how. */
+export interface BenchOptions {
+  /** Ids of corpora; none for all whose data are found. */
+  corpora: readonly string[];
+  budget: Budget;
+  /** The budget's own number by default. */
+  seeds?: number;
+  dataRoot?: string;
+  runsFolder: string;
+  /** Where summary.json goes; a smoke budget's goes to the folder of the runs instead. */
+  resultsFolder: string;
+  precision: "float32" | "bfloat16";
+  quiet?: boolean;
+  signal?: AbortSignal;
+  /** The command as it was given, for the summary. */
+  command: string;
+}
+
+/** What was measured. */
+export interface BenchResult {
+  /** Only this call's rows. */
+  summary: Summary;
+  /** The same for a terminal. */
+  table: string;
+}
+
+/** Runs the benchmarks one after the other; each finished one is in the summary at once. */
+export async function runBenchmarks(options: BenchOptions): Promise<BenchResult> {
+  const { found, missing } = await findData(options);
+  const plan = budgetPlans[options.budget];
+  const environment = await describeEnvironment({ engine: currentEngine() });
+  const folder = options.budget === "smoke"
+    ? join(options.runsFolder, "smoke")
+    : options.resultsFolder;
+  const rows: SummaryRow[] = [];
+  for (const { benchmark, corpus } of found) {
+    if (!options.quiet) console.error(`${corpus.title}: ${benchmark.reproduces}`);
+    rows.push(
+      ...await runBenchmark(benchmark, corpus, {
+        ...options,
+        plan,
+        seeds: options.seeds ?? plan.seeds,
+      }),
+    );
+    await writeSummary({ environment, command: options.command, rows }, { folder, missing });
+  }
+  return {
+    summary: { environment, command: options.command, rows },
+    table: benchTable(rows, { missing }).text,
+  };
+}
+
+interface FoundData {
+  found: { benchmark: Benchmark; corpus: Corpus }[];
+  missing: MissingCorpus[];
+}
+
+/** The data of the corpora asked for; one that is named and missing is an error. */
+async function findData({ corpora, dataRoot }: BenchOptions): Promise<FoundData> {
+  const found: FoundData["found"] = [];
+  if (corpora.length) {
+    for (const benchmark of [...realBenchmarks, standInBenchmark]) {
+      if (!corpora.includes(benchmark.corpus)) continue;
+      found.push({ benchmark, corpus: await requireCorpus(benchmark.corpus, { dataRoot }) });
+    }
+    return { found, missing: [] };
+  }
+  const missing: MissingCorpus[] = [];
+  for (const benchmark of realBenchmarks) {
+    const corpus = await findCorpus(benchmark.corpus, { dataRoot });
+    if (corpus) found.push({ benchmark, corpus });
+    else {
+      const { title, howToGet } = corpusInfo(benchmark.corpus);
+      missing.push({ title, howToGet });
+    }
+  }
+  if (!found.length) {
+    const corpus = await requireCorpus(standInBenchmark.corpus, { dataRoot });
+    found.push({ benchmark: standInBenchmark, corpus });
+  }
+  return { found, missing };
+}

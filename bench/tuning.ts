@@ -1,0 +1,162 @@
+/**
+ * The tuning benchmark. What: the optimiser that paper S used, scikit-optimize's gp_minimize with
+ * acq_func "EI" and 50 calls, against ours and random search.
+ *
+ * Protocol: Branin and Hartmann-6, the lowest value after --calls evaluations, seeds 0…--seeds - 1,
+ * all optimisers with their defaults (10 initial points each; ours were settled on other seeds).
+ * Then the time from told values to the next point for 15, 30 and 50 observations of table 2's
+ * space, ours and scikit-optimize taking turns on the same observations, one thread each, median of
+ * --rounds; and ours alone for 2000. Budget: 7 minutes with scikit-optimize, 1 without.
+ *
+ * Must show: medians no worse than scikit-optimize's; ratio at most 0.2; 2000 in seconds.
+ *
+ * Run: deno run -A bench/tuning.ts --python PYTHON
+ */
+import { fileURLToPath } from "node:url";
+import { Command, InvalidArgumentError } from "commander";
+import { z } from "zod";
+import { describeEnvironment } from "../src/base/describe_environment.ts";
+import { textTable } from "../src/base/text_table.ts";
+import { UserError } from "../src/base/user_error.ts";
+import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import { branin, hartmann6 } from "../src/bayesopt/testing/objectives.ts";
+import { findPeerPython } from "./engine/find_peer_python.ts";
+import { type LineProcess, startLineProcess } from "./engine/line_process.ts";
+import { compareMinima } from "./tuning/compare_minima.ts";
+import { timeAskTell, timeManyObservations } from "./tuning/time_ask_tell.ts";
+import type { AskTellTimes, SkoptPeer, TuningRow } from "./tuning/tuning_result.ts";
+
+const OBSERVATIONS = [15, 30, 50];
+const MANY_OBSERVATIONS = 2000;
+
+/** scikit-optimize's process and its packages' versions. */
+interface RunningPeer extends SkoptPeer {
+  versions: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+/** Starts scikit-optimize; undefined where no Python is known, or it does not hold the package. */
+async function startPeer(python?: string): Promise<RunningPeer | undefined> {
+  const found = await findPeerPython(python);
+  if (!found) return undefined;
+  const script = fileURLToPath(new URL("parity/skopt_peer.py", import.meta.url));
+  const line: LineProcess = startLineProcess({
+    name: "scikit-optimize",
+    command: [found.program, script],
+    environment: Deno.env.toObject(),
+  });
+  const milliseconds = z.object({ ms: z.number() });
+  const best = z.object({ best: z.number() });
+  try {
+    return {
+      versions: await line.ask({ op: "versions" }, z.record(z.string(), z.string())),
+      minimise: async (problem, calls, seed) =>
+        (await line.ask({ op: "minimise", problem, calls, seed }, best)).best,
+      time: async (points, values, seed) =>
+        (await line.ask({ op: "time", points, values, seed }, milliseconds)).ms,
+      stop: line.stop,
+    };
+  } catch (error) {
+    await line.stop();
+    if (python) throw new UserError(`--python ${python}: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+/** See the flags below. */
+interface TuningBenchOptions {
+  python?: string;
+  seeds: number;
+  calls: number;
+  rounds: number;
+  json: string;
+}
+
+async function benchTuning(options: TuningBenchOptions): Promise<void> {
+  const peer = await startPeer(options.python);
+  if (!peer) console.error("No Python with scikit-optimize found (--python): ours alone");
+  const log = (line: string) => console.error(line);
+  const loadBefore = Deno.loadavg()[0];
+  const rows: TuningRow[] = [];
+  for (const objective of [branin, hartmann6]) {
+    rows.push(await compareMinima(objective, options, peer, log));
+  }
+  const times = await timeAskTell(OBSERVATIONS, options.rounds, peer);
+  const many = timeManyObservations(MANY_OBSERVATIONS);
+  await peer?.stop();
+  console.log(minimaTable(rows));
+  console.log(timesTable(times, many));
+  const result = {
+    rows,
+    askTellRatio: times.ratio,
+    askTellMs: { ours: times.oursMs, skopt: times.skoptMs },
+    manyObservations: { observations: MANY_OBSERVATIONS, ...many },
+    environment: await describeEnvironment({ versions: peer?.versions ?? {}, loadBefore }),
+    command: ["deno run -A bench/tuning.ts", ...Deno.args].join(" "),
+  };
+  await writeFileWhole(options.json, JSON.stringify(result, null, 2) + "\n");
+}
+
+function minimaTable(rows: TuningRow[]): string {
+  return textTable(
+    ["problem", "minimum", "ours median", "scikit-optimize median", "random median"],
+    rows.map((row) => [
+      row.problem,
+      row.minimum.toFixed(5),
+      row.oursMedian.toFixed(5),
+      row.skoptMedian?.toFixed(5) ?? "-",
+      row.randomMedian.toFixed(5),
+    ]),
+    ["left", "right", "right", "right", "right"],
+  );
+}
+
+function timesTable(times: AskTellTimes, many: { firstS: number; nextS: number }): string {
+  const rows = Object.keys(times.oursMs).map((count) => [
+    count,
+    times.oursMs[count].toFixed(1),
+    times.skoptMs[count]?.toFixed(1) ?? "-",
+    times.ratio[count]?.toFixed(3) ?? "-",
+  ]);
+  const last = (seconds: number) => [(seconds * 1000).toFixed(0), "-", "-"];
+  return textTable(
+    ["observations", "ours ms", "scikit-optimize ms", "ratio"],
+    [
+      ...rows,
+      [`${MANY_OBSERVATIONS}`, ...last(many.firstS)],
+      [`${MANY_OBSERVATIONS + 1}`, ...last(many.nextS)],
+    ],
+    ["right", "right", "right", "right"],
+  );
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) {
+    throw new InvalidArgumentError(`Expected a positive whole number, but found ${text}.`);
+  }
+  return value;
+}
+
+/** The command; bench's main may add it as a subcommand. */
+export function tuningBenchCommand(): Command {
+  return new Command("tuning")
+    .description("Measure Bayesian optimisation against scikit-optimize")
+    .option("--python <path>", "a Python that holds scikit-optimize (else $DUYGU_PYTHON)")
+    .option("--seeds <count>", "how many seeds", positive, 10)
+    .option("--calls <count>", "evaluations of a test function", positive, 50)
+    .option("--rounds <count>", "timed turns for each number of observations", positive, 7)
+    .option("--json <file>", "where the result goes", "results/tuning.json")
+    .addHelpText("after", "\nExample:\n  deno run -A bench/tuning.ts --python python3")
+    .action(benchTuning);
+}
+
+if (import.meta.main) {
+  try {
+    await tuningBenchCommand().parseAsync(Deno.args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(error.message);
+    Deno.exit(2);
+  }
+}

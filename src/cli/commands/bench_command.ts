@@ -1,0 +1,65 @@
+/** The command `bench`: reproduce the published accuracies and print them beside ours. */
+import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import { budgets } from "../../../bench/benchmark.ts";
+import { realBenchmarks, standInBenchmark } from "../../../bench/benchmarks.ts";
+import { type BenchOptions, runBenchmarks } from "../../../bench/run_benchmarks.ts";
+import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { selectEngine } from "../../engine/select_engine.ts";
+import { type GlobalOptions, globalOptions } from "../global_options.ts";
+
+interface BenchFlags {
+  budget: BenchOptions["budget"];
+  seeds?: number;
+  runs: string;
+  results: string;
+  json?: boolean;
+}
+
+/** Adds `bench`. */
+export function addBenchCommand(program: Command): void {
+  const ids = [...realBenchmarks, standInBenchmark].map(({ corpus }) => corpus);
+  program
+    .command("bench")
+    .description("Train as the papers do, and print the published figures beside ours")
+    .addArgument(
+      new Argument("[corpora...]", "which corpora; all whose data are found by default")
+        .choices(ids),
+    )
+    .addOption(
+      new Option("--budget <budget>", "smoke: two epochs; standard: the figures; full: all folds")
+        .choices(budgets).default("standard"),
+    )
+    .option("--seeds <number>", "how many seeds; 1, under the full budget 3", wholeNumber)
+    .option("--runs <dir>", "folder of the runs, finished ones are not run again", "runs")
+    .option("--results <dir>", "folder of summary.json and summary.md", "results")
+    .option("--json", "print the summary as JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  duygu bench\n  duygu bench turev --budget full --seeds 3\n" +
+        "  duygu bench synthetic --budget smoke --engine wasm",
+    )
+    .action(async (corpora: string[], flags: BenchFlags, command: Command) => {
+      const { data, engine, precision, quiet }: GlobalOptions = globalOptions(command);
+      const signal = interruptSignal();
+      await selectEngine({ engine });
+      const { table, summary } = await runBenchmarks({
+        corpora,
+        budget: flags.budget,
+        seeds: flags.seeds,
+        dataRoot: data,
+        runsFolder: flags.runs,
+        resultsFolder: flags.results,
+        precision,
+        quiet,
+        signal,
+        command: `duygu ${Deno.args.join(" ")}`,
+      });
+      console.log(flags.json ? JSON.stringify(summary, null, 2) : table);
+    });
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("Expected a whole number above 0.");
+}
