@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { UserError } from "../../base/user_error.ts";
+import { realDataRoot, realDataTest } from "../testing/real_data.ts";
+import { withTemporaryFolder } from "../testing/temporary_folder.ts";
+import { mixToMono } from "./mix_to_mono.ts";
+import { readAudio, readAudioSync } from "./read_audio.ts";
+import { encodeWav, writeWav } from "./write_wav.ts";
+
+Deno.test("what writeWav writes, readAudio reads, rounded to 16 bits and clipped", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, "made.flac"); // the name does not matter
+    await writeWav(path, Float32Array.of(0.5, -1, 1.5, -7, 0.4 / 32_768), 22_050);
+    const audio = await readAudio(path);
+    assert.deepEqual([...audio.samples], [0.5, -1, 32_767 / 32_768, -1, 0]);
+    assert.equal(audio.sampleRateHz, 22_050);
+    assert.equal(audio.channels, 1);
+    assert.equal(audio.durationS, 5 / 22_050);
+    assert.deepEqual(readAudioSync(path), audio);
+  });
+});
+
+Deno.test("mixToMono takes the mean of the channels", () => {
+  const mono = mixToMono([Float32Array.of(1, 0, 0.5), Float32Array.of(0, -1, 0.5)]);
+  assert.deepEqual([...mono], [0.5, -0.5, 0.5]);
+});
+
+Deno.test("readAudio names the file that is missing, empty or of another kind", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const write = (name: string, content: Uint8Array) =>
+      Deno.writeFile(join(folder, name), content);
+    await write("empty.wav", new Uint8Array());
+    await write("text.wav", new TextEncoder().encode("no sound at all"));
+    await write("cut.wav", encodeWav(new Float32Array(9), 8000).subarray(0, 50));
+    const rejects = (name: string, message: RegExp) =>
+      assert.rejects(readAudio(join(folder, name)), (error) => {
+        assert.ok(error instanceof UserError, String(error));
+        assert.match(error.message, message);
+        return true;
+      });
+    await rejects("missing.wav", /Expected a WAV or FLAC file at .*missing\.wav/);
+    await rejects("empty.wav", /empty\.wav to hold audio, but it is empty/);
+    await rejects("text.wav", /text\.wav to be a WAV or FLAC file/);
+    await rejects("cut.wav", /cut\.wav .*truncated/);
+    await rejects(".", /Could not read/);
+  });
+});
+
+realDataTest("real WAV and FLAC files of the same clip hold the same samples", "wav", async () => {
+  const pairs = [
+    ["wav/1157_kz_acik.wav", "TurEV-DB/Sound Source/Angry/1157_kz_acik.flac"],
+    ["wav/OAF_food_fear.wav", "TESS/OAF_fear/OAF_food_fear.flac"],
+    ["wav/YAF_back_happy.wav", "TESS/YAF_happy/YAF_back_happy.flac"],
+  ];
+  for (const [wav, flac] of pairs) {
+    const original = await readAudio(join(realDataRoot, wav));
+    assert.deepEqual(await readAudio(join(realDataRoot, flac)), original);
+    assert.ok(original.durationS > 0.3 && original.durationS < 3.5);
+  }
+});
