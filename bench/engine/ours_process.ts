@@ -1,0 +1,97 @@
+/**
+ * Our own side of the engine benchmark: EmotionUnet under the learner that training itself uses,
+ * as a process that speaks the protocol of peers/protocol.py. Its argument is the engine's name.
+ * Unlike the peers' steps, ours start from the batch in JavaScript's memory, as in a training.
+ *
+ * Run by bench/engine.ts; by hand: echo '{"op": "quit"}' | deno run -A bench/engine/ours_process.ts cpu
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { createRandom } from "../../src/base/random.ts";
+import { compileStep } from "../../src/engine/compile_step.ts";
+import { type EngineName, selectEngine } from "../../src/engine/select_engine.ts";
+import type { Examples } from "../../src/train/examples.ts";
+import { createLearner, type Learner } from "../../src/train/learner.ts";
+import { emotionUnet } from "../../src/unet/emotion_unet.ts";
+import type { Precision } from "./contender.ts";
+import { readLines } from "./read_lines.ts";
+import { serveContender, type SetupRequest, type Standing, type Step } from "./serve_contender.ts";
+
+const asked = (Deno.args[0] ?? "auto") as EngineName;
+const SEED = 7;
+// As in peers/protocol.py, for the same reason.
+const LEARNING_RATE = 1e-6;
+
+/** Name of a way → whether XLA compiles it. Only the tensorflow engine compiles at all. */
+const tensorflowWays: Record<string, boolean> = { "a graph": false, "XLA": true };
+const otherWays: Record<string, boolean> = { "tfjs": false };
+
+async function setup(request: SetupRequest): Promise<Standing> {
+  const { network, batch, precision } = request;
+  const { engine, version } = await selectEngine({ engine: asked });
+  const learners = new Map<boolean, Learner>();
+  const learner = (xla: boolean) => {
+    const made = learners.get(xla) ?? createLearner(emotionUnet(network, SEED), { precision, xla });
+    learners.set(xla, made);
+    return made;
+  };
+  const examples = madeUpExamples(request);
+  const rows = examples.labels.map((_, row) => row);
+  const ways = Object.entries(engine === "tensorflow" ? tensorflowWays : otherWays);
+  return {
+    parameters: countParameters(request),
+    versions: { [`duygu ${engine}`]: version },
+    trainWays: Object.fromEntries(ways.map(([name, xla]) => [name, () => {
+      const { trainStep } = learner(xla);
+      return () => trainStep(examples, rows, LEARNING_RATE).loss;
+    }])),
+    predictWays: Object.fromEntries(ways.map(([name, xla]) => [name, () => {
+      const { predict } = learner(xla);
+      return () => void predict(examples, batch);
+    }])),
+  };
+}
+
+/** One batch of noise, as the peers'. */
+function madeUpExamples({ network: { frames, bins, classes }, batch }: SetupRequest): Examples {
+  const random = createRandom(SEED, "engine benchmark");
+  return {
+    ids: Array.from({ length: batch }, (_, row) => `clip ${row}`),
+    labels: Array.from({ length: batch }, () => random.integer(0, classes - 1)),
+    data: Float32Array.from({ length: batch * frames * bins }, () => random.normal()),
+    sampleShape: [frames, bins],
+  };
+}
+
+/** Trainable parameters of a network built for this alone, on whichever engine runs. */
+function countParameters({ network }: SetupRequest): number {
+  const built = emotionUnet(network, SEED);
+  const sizes = built.trainableWeights.map((weight) =>
+    weight.shape.reduce<number>((product, length) => product * (length ?? 1), 1)
+  );
+  built.dispose();
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** One product of two square matrices of normal random numbers, awaited by one of its numbers. */
+async function gemm(size: number, precision: Precision): Promise<Step> {
+  await selectEngine({ engine: asked });
+  const square = tf.randomNormal([size, size], 0, 1, "float32", SEED);
+  const product = compileStep(
+    (matrix) => [tf.slice(tf.matMul(matrix as tf.Tensor2D, matrix as tf.Tensor2D), [0, 0], [1, 1])],
+    { precision },
+  );
+  return () => {
+    const outputs = product(square);
+    const [value] = outputs[0].dataSync();
+    tf.dispose(outputs);
+    return value;
+  };
+}
+
+if (import.meta.main) {
+  // What libraries print goes to standard error, as the protocol's own stream must stay clean.
+  const reply = console.log;
+  console.log = console.error;
+  await serveContender({ setup, gemm }, readLines(Deno.stdin.readable), reply);
+  Deno.exit(0);
+}
