@@ -19,3 +19,9 @@ Deno.test("writeFileWhole removes its temporary file when the rename fails", asy
   assert.deepEqual([...Deno.readDirSync(folder)].map((entry) => entry.name), ["taken"]);
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("writeFileWhole joins pieces", async () => {
+  const path = join(await Deno.makeTempDir(), "pieces");
+  await writeFileWhole(path, [new Uint8Array([0x61]), new Uint8Array(0), new Uint8Array([0x62])]);
+  assert.equal(await Deno.readTextFile(path), "ab");
+});

@@ -30,26 +30,22 @@ const metadataSchema = z.record(z.string(), z.string());
 /** A header may not be longer than this, as in the format's reference implementation. */
 const LARGEST_HEADER = 100_000_000;
 
-/** The bytes of a safetensors file with `tensors`. */
-export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
+/** The pieces of a safetensors file with `tensors`, to be written one after the other. */
+export function* encodeTensors({ tensors, metadata }: TensorFile): Generator<Uint8Array> {
   const header: Record<string, unknown> = { __metadata__: metadata };
   let offset = 0;
   for (const [name, { shape, values }] of tensors) {
     header[name] = { dtype: "F32", shape, data_offsets: [offset, offset += values.byteLength] };
   }
-  const text = JSON.stringify(header);
-  const unpadded = new TextEncoder().encode(text);
+  const text = new TextEncoder().encode(JSON.stringify(header));
   // Values start at a multiple of 8 bytes, as the format recommends.
-  const headerLength = Math.ceil(unpadded.length / 8) * 8;
-  const bytes = new Uint8Array(8 + headerLength + offset).fill(0x20, 8, 8 + headerLength);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
-  bytes.set(unpadded, 8);
-  let place = 8 + headerLength;
+  const start = new Uint8Array(8 + Math.ceil(text.length / 8) * 8).fill(0x20);
+  new DataView(start.buffer).setBigUint64(0, BigInt(start.length - 8), true);
+  start.set(text, 8);
+  yield start;
   for (const { values } of tensors.values()) {
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), place);
-    place += values.byteLength;
+    yield new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   }
-  return bytes;
 }
 
 /** Reads a safetensors file's bytes. Throws UserError, naming `source`, where it is malformed. */
