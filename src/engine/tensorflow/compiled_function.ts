@@ -57,7 +57,6 @@ export function compileFunction(
   try {
     for (const entry of inputEntries) trace.nodeOf(entry);
     const outputs = record(binding, trace, () => step(...inputs));
-    refuseNewVariables(before);
     return finish(binding, trace, { before, inputEntries, outputs, xla: options.xla });
   } finally {
     for (const [variable, entry] of before) {
@@ -70,21 +69,24 @@ export function compileFunction(
 }
 
 function record(binding: TensorflowBinding, trace: StepTrace, step: () => tf.Tensor[]) {
+  const engine = tf.engine();
   binding.tracer = trace;
+  engine.makeVariable = refuseVariable;
   try {
     return tf.tidy(step);
   } finally {
     binding.tracer = undefined;
+    // The method of the class is seen again.
+    delete (engine as Partial<typeof engine>).makeVariable;
   }
 }
 
-function refuseNewVariables(before: Map<tf.Variable, Entry>): void {
-  const made = registeredVariables().find((variable) => !before.has(variable));
-  if (made) {
-    throw new UntraceableStepError(
-      `the step makes the variable ${made.name}; make it before, or let the first call run eagerly`,
-    );
-  }
+/** Stands in for tfjs's own while a step is traced: what is made then would never get a value. */
+function refuseVariable(): never {
+  throw new UntraceableStepError(
+    "the step makes a variable; make it before, or set makesVariables so that the first call " +
+      "runs eagerly",
+  );
 }
 
 interface Recorded {
