@@ -42,9 +42,8 @@ function listPacks(folder: string): string[] {
     return [...Deno.readDirSync(folder)]
       .filter(({ name }) => name.endsWith(".pack"))
       .map(({ name }) => join(folder, name));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
+  } catch {
+    return []; // Not there yet, or not to be read: then nothing is cached.
   }
 }
 

@@ -40,6 +40,7 @@ export function createPolyphaseFilter(bank: PolyphaseBank): PolyphaseFilter {
   reserve(memory, bankBytes);
   new Float32Array(memory.buffer).set(coefficients);
   return (samples, before, out) => {
+    if (out.length === 0) return;
     const reach = Math.floor((out.length * step) / phases) + taps;
     const inputLength = Math.max(before + samples.length, reach);
     const outStart = bankBytes + inputLength * BYTES;

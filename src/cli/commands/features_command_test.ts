@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { Command } from "commander";
+import { writeWav } from "../../data/audio/write_wav.ts";
+import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { addFeaturesCommand } from "./features_command.ts";
+
+/** Runs the command and returns what it printed on standard output. */
+async function run(...args: string[]): Promise<string> {
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
+  addFeaturesCommand(program);
+  const [log, note] = [console.log, console.error];
+  const lines: string[] = [];
+  console.log = (line: string) => lines.push(line);
+  console.error = () => {};
+  try {
+    await program.parseAsync(["features", ...args], { from: "user" });
+  } finally {
+    [console.log, console.error] = [log, note];
+  }
+  return lines.join("\n");
+}
+
+async function withTone(test: (path: string, folder: string) => Promise<void>): Promise<void> {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, "tone.wav");
+    const tone = Float32Array.from({ length: 8000 }, (_, n) => 0.5 * Math.sin(n * 0.3));
+    await writeWav(path, tone, 16_000);
+    await test(path, folder);
+  });
+}
+
+Deno.test("features prints a table, and JSON of the asked-for shape", async () => {
+  await withTone(async (path) => {
+    assert.match(await run(path), /features +128 frames × 129 bins at 16000 Hz, log/);
+    const options = ["--fft", "512", "--hop", "160", "--frames", "40", "--scale", "power"];
+    const report = JSON.parse(await run(path, "--json", ...options));
+    assert.deepEqual(report.shape, [40, 257]);
+    assert.equal(report.framesFound, 51);
+    assert.equal(report.config.scale, "power");
+  });
+});
+
+Deno.test("features --png draws a picture", async () => {
+  await withTone(async (path, folder) => {
+    const png = join(folder, "pictures", "tone.png");
+    await run(path, "--png", png);
+    const bytes = await Deno.readFile(png);
+    assert.deepEqual([...bytes.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+  });
+});
+
+Deno.test("features names the option at fault", async () => {
+  await withTone(async (path) => {
+    const wrong = (message: RegExp) => ({ name: "UserError", message });
+    await assert.rejects(run(path, "--fft", "100"), wrong(/fftSize: .*power of two/));
+    await assert.rejects(run(path, "--hop", "x"), wrong(/hopSamples/));
+    await assert.rejects(run(path, "--window", "kaiser"), /Allowed choices/);
+  });
+});

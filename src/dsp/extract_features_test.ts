@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { sha256 } from "../base/sha256.ts";
+import { readAudio } from "../data/audio/read_audio.ts";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { toneWav } from "../data/testing/write_clips.ts";
+import { createFeatureExtractor } from "./create_feature_extractor.ts";
+import { extractFeatures } from "./extract_features.ts";
+import type { FeatureConfig } from "./feature_config.ts";
+import { type FeatureSource, streamFeatures } from "./stream_features.ts";
+
+const config: FeatureConfig = {
+  sampleRateHz: 8000,
+  fftSize: 64,
+  hopSamples: 32,
+  window: "hann",
+  centre: "reflect",
+  scale: "log",
+  floorDb: 80,
+  frames: 10,
+  alignment: "start",
+  normalisation: "perBin",
+};
+
+/** Calls `test` with `count` short clips, and with a cache folder of its own. */
+async function withClips(
+  count: number,
+  test: (clips: FeatureSource[], folder: string) => Promise<void>,
+): Promise<void> {
+  await withTemporaryFolder(async (folder) => {
+    const before = Deno.env.get("DUYGU_CACHE");
+    Deno.env.set("DUYGU_CACHE", join(folder, "cache"));
+    try {
+      const clips = Array.from({ length: count }, (_, i) => {
+        const bytes = toneWav(i);
+        const path = join(folder, `${i}.wav`);
+        Deno.writeFileSync(path, bytes);
+        return { id: `clip ${i}`, path, sha256: sha256(bytes) };
+      });
+      await test(clips, folder);
+    } finally {
+      if (before === undefined) Deno.env.delete("DUYGU_CACHE");
+      else Deno.env.set("DUYGU_CACHE", before);
+    }
+  });
+}
+
+const packs = (folder: string): string[] =>
+  [...Deno.readDirSync(join(folder, "cache", "features"))].flatMap(({ name }) => {
+    const inside = join(folder, "cache", "features", name);
+    return [...Deno.readDirSync(inside)].map((file) => join(inside, file.name));
+  });
+
+Deno.test("features are the same with one thread, with three, and from the cache", async () => {
+  await withClips(200, async (clips, folder) => {
+    const quiet = { quiet: true };
+    const alone = await extractFeatures(clips, config, { ...quiet, workers: 1, cache: false });
+    assert.deepEqual(alone.shape, [200, 10, 33]);
+    assert.deepEqual(alone.ids, clips.map(({ id }) => id));
+    const extractor = createFeatureExtractor(config);
+    for (const row of [0, 7, 199]) {
+      const wanted = extractor.extract(await readAudio(clips[row].path));
+      assert.deepEqual(alone.data.subarray(row * 330, (row + 1) * 330), wanted);
+    }
+    const together = await extractFeatures(clips, config, { ...quiet, workers: 3 });
+    assert.deepEqual(together, alone);
+    assert.equal(packs(folder).length, 1);
+    // Only the cache can answer once the files are gone, in any order and number.
+    for (const { path } of clips) await Deno.remove(path);
+    const backwards = await extractFeatures(clips.toReversed(), config, quiet);
+    assert.deepEqual(backwards.data.subarray(0, 330), alone.data.subarray(199 * 330));
+    assert.equal(packs(folder).length, 1);
+  });
+});
+
+Deno.test("a damaged or half cache is completed", async () => {
+  await withClips(20, async (clips, folder) => {
+    const options = { quiet: true, workers: 1 };
+    const wanted = await extractFeatures(clips, config, { ...options, cache: false });
+    await extractFeatures(clips.slice(5, 15), config, options);
+    const [pack] = packs(folder);
+    const bytes = await Deno.readFile(pack);
+    bytes[bytes.length - 3] ^= 1; // the last clip of it
+    await Deno.writeFile(pack, bytes);
+    assert.deepEqual(await extractFeatures(clips, config, options), wanted);
+    await Deno.writeTextFile(pack, "no pack at all");
+    assert.deepEqual(await extractFeatures(clips, config, options), wanted);
+  });
+});
+
+Deno.test("a cache that cannot be written does not stop the work", async () => {
+  await withClips(3, async (clips, folder) => {
+    await Deno.writeTextFile(join(folder, "cache"), "a file where a folder should be");
+    const { shape } = await extractFeatures(clips, config, { quiet: true });
+    assert.equal(shape[0], 3);
+  });
+});
+
+for (const workers of [1, 2]) {
+  Deno.test(`an unreadable file is named, with ${workers} threads`, async () => {
+    await withClips(120, async (clips) => {
+      await Deno.writeTextFile(clips[60].path, "not sound");
+      await assert.rejects(extractFeatures(clips, config, { quiet: true, workers }), {
+        name: "UserError",
+        message: `Expected ${
+          clips[60].path
+        } to be a WAV or FLAC file, but it begins as neither does`,
+      });
+    });
+  });
+
+  Deno.test(`a signal ends the work, with ${workers} threads`, async () => {
+    await withClips(120, async (clips) => {
+      const controller = new AbortController();
+      const seen: string[] = [];
+      const options = { quiet: true, workers, signal: controller.signal };
+      await assert.rejects(async () => {
+        for await (const { id } of streamFeatures(clips, config, options)) {
+          seen.push(id);
+          if (seen.length === 30) controller.abort(new Error("enough"));
+        }
+      }, /enough/);
+      assert.deepEqual(seen, clips.slice(0, 30).map(({ id }) => id));
+    });
+  });
+}
+
+Deno.test("a stream that is left early leaves no worker behind", async () => {
+  await withClips(120, async (clips) => {
+    for await (const { data } of streamFeatures(clips, config, { quiet: true, workers: 2 })) {
+      assert.equal(data.length, 330);
+      break; // The test runner would complain about a worker that still runs.
+    }
+  });
+});
+
+Deno.test("no clips have no features", async () => {
+  assert.deepEqual(await extractFeatures([], config, { cache: false }), {
+    ids: [],
+    data: new Float32Array(0),
+    shape: [0, 10, 33],
+  });
+});

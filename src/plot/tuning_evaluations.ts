@@ -1,0 +1,126 @@
+/** In: trials of a study. Out: a matrix of plots that shows where the study looked, and when. */
+import type { TopLevelSpec } from "vega-lite";
+import { amountScheme, plotTitle } from "./theme.ts";
+import { positionOf, type TuningAxis } from "./tuning_axis.ts";
+
+/** One trial's values in the order of the axes. */
+export interface EvaluatedTrial {
+  trial: number;
+  values: (number | string)[];
+  /** Whether it is the incumbent. */
+  best: boolean;
+}
+
+const CELL = 104;
+const INCUMBENT_COLOUR = "#d55e00";
+
+/**
+ * On the diagonal how often each value was tried, below it each pair of parameters with a dot for
+ * each trial, from dark (early) to light (late); the incumbent is a cross.
+ */
+export function tuningEvaluations(
+  axes: TuningAxis[],
+  trials: EvaluatedTrial[],
+  { title, synthetic = false }: { title: string; synthetic?: boolean },
+): TopLevelSpec {
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    title: plotTitle(title, synthetic),
+    spacing: 12,
+    vconcat: axes.map((_, row) => ({
+      spacing: 12,
+      hconcat: axes.slice(0, row + 1).map((_, column) =>
+        row === column ? histogram(axes, trials, row) : scatter(axes, trials, row, column)
+      ),
+    })),
+  };
+}
+
+/** Counts in at most 10 bins of equal width on the axis's own scale. */
+function histogram(axes: TuningAxis[], trials: EvaluatedTrial[], index: number) {
+  const axis = axes[index];
+  const last = index === axes.length - 1;
+  const encoding = axis.scale === "choices"
+    ? { x: positionOf(axis, "value", last ? axis.name : null) }
+    : { x: positionOf(axis, "low", last ? axis.name : null), x2: { field: "high" } };
+  return {
+    width: CELL,
+    height: CELL,
+    title: { text: axis.name, fontSize: 11, offset: 4 },
+    data: { values: counts(axis, trials.map(({ values }) => values[index])) },
+    mark: { type: "bar" as const, binSpacing: 1 },
+    encoding: {
+      ...encoding,
+      y: {
+        field: "count",
+        type: "quantitative" as const,
+        title: index === 0 ? "trials" : null,
+        axis: { tickCount: 3, orient: index === 0 ? "left" as const : "right" as const },
+      },
+    },
+  };
+}
+
+function counts(axis: TuningAxis, values: (number | string)[]) {
+  if (axis.scale === "choices") {
+    return axis.choices!.map((choice) => ({
+      value: choice,
+      count: values.filter((value) => value === choice).length,
+    }));
+  }
+  const forth = axis.scale === "log" ? Math.log : (x: number) => x;
+  const back = axis.scale === "log" ? Math.exp : (x: number) => x;
+  const [start, end] = axis.domain!.map(forth);
+  const bins = 10;
+  return Array.from({ length: bins }, (_, bin) => ({
+    low: back(start + (end - start) * bin / bins),
+    high: back(start + (end - start) * (bin + 1) / bins),
+    count: values.filter((value) => {
+      const place = Math.floor(bins * (forth(value as number) - start) / (end - start));
+      return Math.min(bins - 1, Math.max(0, place)) === bin;
+    }).length,
+  }));
+}
+
+function scatter(axes: TuningAxis[], trials: EvaluatedTrial[], row: number, column: number) {
+  const values = trials.map(({ trial, values, best }) => ({
+    trial: trial + 1,
+    x: values[column],
+    y: values[row],
+    best,
+  }));
+  const encoding = {
+    x: positionOf(axes[column], "x", row === axes.length - 1 ? axes[column].name : null),
+    y: positionOf(axes[row], "y", column === 0 ? axes[row].name : null),
+  };
+  return {
+    width: CELL,
+    height: CELL,
+    data: { values },
+    layer: [
+      {
+        mark: { type: "circle" as const, size: 22, opacity: 0.85 },
+        encoding: {
+          ...encoding,
+          color: {
+            field: "trial",
+            type: "quantitative" as const,
+            scale: { scheme: amountScheme },
+            legend: row === 1 && column === 0 ? { gradientLength: CELL } : null,
+          },
+        },
+      },
+      {
+        transform: [{ filter: "datum.best" }],
+        mark: {
+          type: "point" as const,
+          shape: "cross",
+          size: 90,
+          filled: true,
+          color: INCUMBENT_COLOUR,
+        },
+        encoding,
+      },
+    ],
+  };
+}
