@@ -61,6 +61,7 @@ export async function fit(options: FitOptions): Promise<TrainingState> {
     total: config.epochs * steps,
     quiet: options.quiet,
   });
+  if (state.epoch > 0 && !state.finished) progress.log(`Going on after epoch ${state.epoch}.`);
   // Files are written while the next epoch computes; each waits for the one before it.
   let saved = Promise.resolve();
   try {
@@ -91,9 +92,17 @@ export class DivergedError extends Error {
   }
 }
 
-/** Removes what only an unfinished training needs. */
+/** Whether a training in `folder` was begun and did not come to its end. */
+export async function hasCheckpoint(folder: string): Promise<boolean> {
+  return await Deno.stat(join(folder, CHECKPOINT)).then(() => true, () => false);
+}
+
+/** Removes what only an unfinished training needs, half-written files of a killed one included. */
 export async function forgetCheckpoint(folder: string): Promise<void> {
   await Deno.remove(join(folder, CHECKPOINT)).catch(() => {});
+  for await (const { name } of Deno.readDir(folder)) {
+    if (name.includes(".tmp-")) await Deno.remove(join(folder, name)).catch(() => {});
+  }
 }
 
 async function runEpoch(
@@ -119,6 +128,9 @@ async function runEpoch(
     update(state.epoch * steps + step + 1, noteOf(epoch, lossSum / seen, state));
   }
   const probabilities = learner.predict(validation);
+  if (!probabilities.every(Number.isFinite)) {
+    throw new DivergedError(epoch, batches.length, learningRate);
+  }
   const classes = probabilities.length / validation.labels.length;
   const predicted = predictedClasses(probabilities, classes);
   const record: EpochRecord = {

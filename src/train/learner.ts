@@ -7,7 +7,8 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { compileStep } from "../engine/compile_step.ts";
 import { createAdam } from "./adam.ts";
 import { type Examples, oneHotTensor, samplesTensor } from "./examples.ts";
-import { type NamedVariables, networkVariables, trainableVariables } from "./variables.ts";
+import { createPredictor, type Predictor } from "./predictor.ts";
+import { type NamedVariables, trainableVariables } from "./variables.ts";
 
 /** What a step reports. */
 export interface StepReport {
@@ -18,17 +19,11 @@ export interface StepReport {
 }
 
 /** A network that can be trained. */
-export interface Learner {
-  network: LayersModel;
-  /** Weights of the network. */
-  weights: NamedVariables;
+export interface Learner extends Predictor {
   /** Moments and step number of the optimiser. */
   optimiserState: NamedVariables;
   /** One training step on the given rows. */
   trainStep(examples: Examples, rows: readonly number[], learningRate: number): StepReport;
-  /** Class probabilities [row, class] of all examples, row-major. */
-  predict(examples: Examples, batchSize?: number): Float32Array;
-  dispose(): void;
 }
 
 /** How a learner computes. */
@@ -60,13 +55,9 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
     probabilities.dispose();
     return [value, correct];
   }, options);
-  const predict = compileStep(
-    (samples) => [network.apply(samples, { training: false }) as tf.Tensor],
-    options,
-  );
+  const predictor = createPredictor(network, options);
   return {
-    network,
-    weights: networkVariables(network),
+    ...predictor,
     optimiserState: adam.state,
     trainStep: (examples, rows, learningRate) => {
       const inputs = [
@@ -79,12 +70,10 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
       tf.dispose([...inputs, ...outputs]);
       return { loss, correct };
     },
-    predict: (examples, batchSize = 64) => predictAll(predict, examples, classes, batchSize),
     dispose: () => {
       step.dispose();
-      predict.dispose();
       adam.dispose();
-      network.dispose();
+      predictor.dispose();
     },
   };
 }
@@ -93,22 +82,4 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
 function crossEntropy(probabilities: tf.Tensor, targets: tf.Tensor): tf.Scalar {
   const clipped = tf.clipByValue(probabilities, LEAST_PROBABILITY, 1 - LEAST_PROBABILITY);
   return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.log(clipped)), -1)));
-}
-
-function predictAll(
-  predict: (samples: tf.Tensor) => tf.Tensor[],
-  examples: Examples,
-  classes: number,
-  batchSize: number,
-): Float32Array {
-  const count = examples.labels.length;
-  const probabilities = new Float32Array(count * classes);
-  for (let start = 0; start < count; start += batchSize) {
-    const rows = Array.from({ length: Math.min(batchSize, count - start) }, (_, i) => start + i);
-    const samples = samplesTensor(examples, rows);
-    const [output] = predict(samples);
-    probabilities.set(output.dataSync(), start * classes);
-    tf.dispose([samples, output]);
-  }
-  return probabilities;
 }

@@ -32,45 +32,48 @@ export async function loadExamples(
   features: FeatureConfig | null,
   options: LoadOptions = {},
 ): Promise<SplitExamples> {
+  const { train, validation, test } = split;
+  const set = await featuresOf(corpus, [...train, ...validation, ...test], features, options);
+  const normaliser = fitNormaliser(
+    set,
+    train.map(rowIn(set)),
+    features?.normalisation ?? "perBin",
+  );
+  const part = (ids: string[]) => examplesOf(corpus, set, ids, normaliser);
+  return { train: part(train), validation: part(validation), test: part(test), normaliser };
+}
+
+/**
+ * The clips `ids` of `corpus` alone, normalised as a run was before.
+ * Throws UserError as {@link loadExamples} does.
+ */
+export async function loadPart(
+  corpus: Corpus,
+  ids: string[],
+  { features, normaliser }: { features: FeatureConfig | null; normaliser: Normaliser },
+  options: LoadOptions = {},
+): Promise<Examples> {
+  const set = await featuresOf(corpus, ids, features, options);
+  return examplesOf(corpus, set, ids, normaliser);
+}
+
+/** Features of at least the clips `ids`, not normalised. */
+async function featuresOf(
+  corpus: Corpus,
+  ids: string[],
+  features: FeatureConfig | null,
+  options: LoadOptions,
+): Promise<FeatureSet> {
   if ((corpus.kind === "features") !== (features === null)) {
     throw new UserError(
       `Expected ${corpus.title} to be ${features ? "audio" : "a table of features"}, ` +
         `but it is ${features ? "a table of features" : "audio"}`,
     );
   }
-  const set = features ? await extractSplit(corpus, split, features, options) : await table(corpus);
-  const rowOf = new Map(set.ids.map((id, row) => [id, row]));
-  const rows = (ids: string[]) => ids.map((id) => rowOf.get(id)!);
-  const normaliser = fitNormaliser(set, rows(split.train), features?.normalisation ?? "perBin");
-  const normalised = applyNormaliser(set, normaliser);
-  const classOf = new Map(
-    corpus.clips.map((clip) => [clip.id, corpus.classes.indexOf(clip.label)]),
-  );
-  const part = (ids: string[]): Examples => ({
-    ids,
-    labels: ids.map((id) => classOf.get(id)!),
-    ...selectRows(normalised, rows(ids)),
-  });
-  return {
-    train: part(split.train),
-    validation: part(split.validation),
-    test: part(split.test),
-    normaliser,
-  };
-}
-
-async function extractSplit(
-  corpus: Corpus,
-  split: Split,
-  features: FeatureConfig,
-  options: LoadOptions,
-): Promise<FeatureSet> {
-  const wanted = new Set([...split.train, ...split.validation, ...split.test]);
-  return await extractFeatures(
-    corpus.clips.filter((clip) => wanted.has(clip.id)),
-    features,
-    options,
-  );
+  if (features === null) return await table(corpus);
+  const wanted = new Set(ids);
+  const clips = corpus.clips.filter((clip) => wanted.has(clip.id));
+  return await extractFeatures(clips, features, options);
 }
 
 /** A table's rows as features of one frame. */
@@ -79,11 +82,37 @@ async function table(corpus: Corpus): Promise<FeatureSet> {
   return { ids, data: values, shape: [ids.length, 1, columns.length] };
 }
 
-function selectRows({ data, shape: [, frames, bins] }: FeatureSet, rows: number[]) {
-  const size = frames * bins;
-  const selected = new Float32Array(rows.length * size);
-  rows.forEach((row, place) =>
-    selected.set(data.subarray(row * size, (row + 1) * size), place * size)
+/** The row of a clip in `set`. */
+function rowIn({ ids }: FeatureSet): (id: string) => number {
+  const rows = new Map(ids.map((id, row) => [id, row]));
+  return (id) => rows.get(id)!;
+}
+
+function examplesOf(
+  corpus: Corpus,
+  set: FeatureSet,
+  ids: string[],
+  normaliser: Normaliser,
+): Examples {
+  const labels = new Map(
+    corpus.clips.map((clip) => [clip.id, corpus.classes.indexOf(clip.label)]),
   );
-  return { data: selected, sampleShape: frames === 1 ? [bins] : [frames, bins] };
+  const [, frames, bins] = set.shape;
+  const { data } = applyNormaliser(selectRows(set, ids), normaliser);
+  return {
+    ids,
+    labels: ids.map((id) => labels.get(id)!),
+    data,
+    sampleShape: frames === 1 ? [bins] : [frames, bins],
+  };
+}
+
+function selectRows(set: FeatureSet, ids: string[]): FeatureSet {
+  const [, frames, bins] = set.shape;
+  const size = frames * bins;
+  const data = new Float32Array(ids.length * size);
+  ids.map(rowIn(set)).forEach((row, place) =>
+    data.set(set.data.subarray(row * size, (row + 1) * size), place * size)
+  );
+  return { ids, data, shape: [ids.length, frames, bins] };
 }

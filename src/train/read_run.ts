@@ -41,6 +41,20 @@ export async function readRun(folder: string): Promise<RunDescription> {
   };
 }
 
+const environmentSchema = z.looseObject({
+  engine: z.looseObject({ engine: z.string(), version: z.string() }),
+  data: z.string(),
+});
+
+/** What a run was made on and from. */
+export type RunEnvironment = z.infer<typeof environmentSchema>;
+
+/** A run's environment.json; undefined where there is none. */
+export async function readRunEnvironment(folder: string): Promise<RunEnvironment | undefined> {
+  const path = join(folder, "environment.json");
+  return await exists(path) ? await readJson(path, environmentSchema) : undefined;
+}
+
 // Written by Duygu's own code in one piece; its parts are checked where they are used.
 const metricsSchema = z.looseObject({ count: z.number(), accuracy: z.number() });
 const historySchema = z.looseObject({ epoch: z.number() });

@@ -42,7 +42,16 @@ export const runConfigSchema = z.object({
   features: featureConfigSchema.nullable(),
   network: networkConfigSchema,
   training: trainingConfigSchema,
-}).strict();
+}).strict().refine(
+  ({ features, network }) => (features === null) === (network.kind === "denseFeatures"),
+  {
+    path: ["network", "kind"],
+    message: "Expected emotionUnet for audio features and denseFeatures for a table",
+  },
+).refine(
+  ({ features }) => features === null || features.frames % 8 === 0,
+  { path: ["features", "frames"], message: "Expected a multiple of 8, for three poolings by 2" },
+);
 
 /** See {@link runConfigSchema}. */
 export type RunConfig = z.infer<typeof runConfigSchema>;

@@ -5,10 +5,11 @@
  */
 import { join } from "node:path";
 import { describeEnvironment } from "../base/describe_environment.ts";
+import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import type { Corpus, Split } from "../data/corpus.ts";
 import { dataHash } from "../data/data_hash.ts";
-import { requireCorpus } from "../data/find_corpus.ts";
+import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
 import { splitCorpus } from "../data/splits/split_corpus.ts";
 import { splitHash } from "../data/splits/split_hash.ts";
 import { writeSplit } from "../data/splits/write_split.ts";
@@ -16,17 +17,20 @@ import { currentEngine } from "../engine/select_engine.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { buildNetwork } from "../unet/network_config.ts";
 import type { EpochRecord } from "./checkpoint.ts";
-import { fit, forgetCheckpoint } from "./fit.ts";
+import { fit, forgetCheckpoint, hasCheckpoint } from "./fit.ts";
 import { createLearner } from "./learner.ts";
 import { loadExamples, type SplitExamples } from "./load_examples.ts";
+import { lockRun } from "./lock_run.ts";
 import { predictionsCsv } from "./predictions_csv.ts";
-import { readFinishedRun } from "./read_run.ts";
+import { readFinishedRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
 import { type RunConfig, runName } from "./run_config.ts";
 
 /** Where and how a run is made. */
 export interface TrainRunOptions {
   /** The folder of all runs; "runs" by default. */
   runsFolder?: string;
+  /** The run's own folder, where it is not named as {@link runFolder} names it. */
+  folder?: string;
   dataRoot?: string;
   quiet?: boolean;
   signal?: AbortSignal;
@@ -38,26 +42,54 @@ export interface RunResult {
   /** The run's folder. */
   folder: string;
   config: RunConfig;
-  corpus: Pick<Corpus, "id" | "title" | "classes" | "synthetic">;
+  corpus: RunCorpus;
   /** Scores on the test part. */
   metrics: Metrics;
   history: EpochRecord[];
 }
 
+/** The folder of the run of `config`. */
+export function runFolder(config: RunConfig, runsFolder = "runs"): string {
+  return join(runsFolder, runName(config));
+}
+
 /**
  * Makes the run of `config`, or reads it where it is finished already.
- * Throws UserError for missing data and configs that do not fit them; on an abort the run's
- * checkpoint is on the disk and the signal's reason is thrown.
+ * Throws UserError for missing or changed data, for configs that do not fit them, and where another
+ * process is making the same run; on an abort the run's checkpoint is on the disk and the signal's
+ * reason is thrown.
  */
 export async function trainRun(
   config: RunConfig,
   options: TrainRunOptions = {},
 ): Promise<RunResult> {
-  const folder = join(options.runsFolder ?? "runs", runName(config));
+  const folder = options.folder ?? runFolder(config, options.runsFolder);
+  const corpus = await findCorpus(config.corpus, options);
   const finished = await readFinishedRun(folder);
+  if (corpus && (finished || await hasCheckpoint(folder))) await refuseOtherData(folder, corpus);
   if (finished) return finished;
-  const corpus = await requireCorpus(config.corpus, { dataRoot: options.dataRoot });
-  const split = splitCorpus(corpus, config);
+  const present = corpus ?? await requireCorpus(config.corpus, options);
+  const split = splitCorpus(present, config);
+  const lock = await lockRun(folder);
+  let result: RunResult | undefined;
+  try {
+    // Another process may have finished it in the meantime.
+    result = await readFinishedRun(folder) ??
+      await makeRun(folder, config, present, split, options);
+    return result;
+  } finally {
+    await lock.release(result !== undefined);
+  }
+}
+
+async function makeRun(
+  folder: string,
+  config: RunConfig,
+  corpus: Corpus,
+  split: Split,
+  options: TrainRunOptions,
+): Promise<RunResult> {
+  await refuseOtherEngine(folder);
   const examples = await loadExamples(corpus, split, config.features, options);
   await describeRun(folder, config, corpus, split, examples);
   const { sampleShape } = examples.train;
@@ -87,10 +119,31 @@ export async function trainRun(
     // Last: a run with metrics is finished.
     await writeFileWhole(join(folder, "metrics.json"), JSON.stringify(metrics, null, 2) + "\n");
     await forgetCheckpoint(folder);
-    return { folder, config, corpus, metrics, history };
+    return { folder, config, corpus: runCorpus(corpus), metrics, history };
   } finally {
     learner.dispose();
   }
+}
+
+/** A run in `folder` that was made, or begun, from other data must not pass for one of these. */
+async function refuseOtherData(folder: string, corpus: Corpus): Promise<void> {
+  const environment = await readRunEnvironment(folder);
+  if (environment === undefined || environment.data === dataHash(corpus)) return;
+  throw new UserError(
+    `Expected the data of ${corpus.title} to be those that the run ${folder} was made from, but ` +
+      "they have changed since; remove that folder, or choose another --runs folder",
+  );
+}
+
+/** A run goes on only where its first epochs were computed, for others' numbers differ. */
+async function refuseOtherEngine(folder: string): Promise<void> {
+  const begun = await hasCheckpoint(folder) ? await readRunEnvironment(folder) : undefined;
+  const { engine } = currentEngine();
+  if (begun === undefined || begun.engine.engine === engine) return;
+  throw new UserError(
+    `The run ${folder} was begun on the ${begun.engine.engine} engine, but this is ${engine}; ` +
+      `take --engine ${begun.engine.engine}, or remove that folder`,
+  );
 }
 
 /** How a run is named beside its progress bar. */
@@ -111,13 +164,7 @@ async function describeRun(
   await json("config.json", config);
   await writeSplit(join(folder, "split.json"), split);
   await json("normaliser.json", normaliser);
-  await json("corpus.json", {
-    id: corpus.id,
-    title: corpus.title,
-    classes: corpus.classes,
-    synthetic: corpus.synthetic,
-    kind: corpus.kind,
-  });
+  await json("corpus.json", runCorpus(corpus));
   await json(
     "environment.json",
     await describeEnvironment({
@@ -126,4 +173,8 @@ async function describeRun(
       split: splitHash(split),
     }),
   );
+}
+
+function runCorpus({ id, title, classes, synthetic, kind }: Corpus): RunCorpus {
+  return { id, title, classes, synthetic, kind };
 }

@@ -1,0 +1,31 @@
+/** In: a run's folder. Out: the right to work in it alone, or one sentence that another has it. */
+import { join } from "node:path";
+import { UserError } from "../base/user_error.ts";
+
+/** A held lock. */
+export interface RunLock {
+  /** Gives the folder back; `finished` also removes the lock's file, which nobody needs then. */
+  release(finished: boolean): Promise<void>;
+}
+
+/**
+ * Locks the run in `folder`, which is made where it is missing. The system frees the lock when the
+ * process ends, by whatever means. Throws UserError where another process holds it.
+ */
+export async function lockRun(folder: string): Promise<RunLock> {
+  await Deno.mkdir(folder, { recursive: true });
+  const path = join(folder, "run.lock");
+  const file = await Deno.open(path, { read: true, write: true, create: true });
+  if (!await file.tryLock(true)) {
+    file.close();
+    throw new UserError(
+      `Another process is training the run ${folder}; wait for it, or choose another --runs folder`,
+    );
+  }
+  return {
+    release: async (finished) => {
+      if (finished) await Deno.remove(path).catch(() => {});
+      file.close();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** A network that is only asked, not trained: its compiled prediction and nothing of an optimiser. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { compileStep, type CompileStepOptions } from "../engine/compile_step.ts";
+import { type Examples, samplesTensor } from "./examples.ts";
+import { type NamedVariables, networkVariables } from "./variables.ts";
+
+/** A network that can be asked. */
+export interface Predictor {
+  network: LayersModel;
+  /** Weights of the network. */
+  weights: NamedVariables;
+  /** Class probabilities [row, class] of all examples, row-major. */
+  predict(examples: Examples, batchSize?: number): Float32Array;
+  /** Frees the network too. */
+  dispose(): void;
+}
+
+/**
+ * Compiles the prediction of `network` (softmax outputs [batch, class]).
+ *
+ * @example
+ * ```ts
+ * const predictor = createPredictor(network);
+ * await restoreWeights("runs/…/best.safetensors", predictor);
+ * const probabilities = predictor.predict(examples);
+ * ```
+ */
+export function createPredictor(
+  network: LayersModel,
+  options: Pick<CompileStepOptions, "precision" | "xla"> = {},
+): Predictor {
+  const classes = network.outputs[0].shape.at(-1) as number;
+  const step = compileStep(
+    (samples) => [network.apply(samples, { training: false }) as tf.Tensor],
+    options,
+  );
+  return {
+    network,
+    weights: networkVariables(network),
+    predict: (examples, batchSize = 64) => predictAll(step, examples, classes, batchSize),
+    dispose: () => {
+      step.dispose();
+      network.dispose();
+    },
+  };
+}
+
+function predictAll(
+  step: (samples: tf.Tensor) => tf.Tensor[],
+  examples: Examples,
+  classes: number,
+  batchSize: number,
+): Float32Array {
+  const count = examples.labels.length;
+  const probabilities = new Float32Array(count * classes);
+  for (let start = 0; start < count; start += batchSize) {
+    const rows = Array.from({ length: Math.min(batchSize, count - start) }, (_, i) => start + i);
+    const samples = samplesTensor(examples, rows);
+    const [output] = step(samples);
+    probabilities.set(output.dataSync(), start * classes);
+    tf.dispose([samples, output]);
+  }
+  return probabilities;
+}
