@@ -11,6 +11,7 @@ import { corpusInfo } from "../src/data/registry.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
 import { benchTable, type MissingCorpus } from "../src/report/bench_table.ts";
 import type { Summary, SummaryRow } from "../src/report/summary.ts";
+import { writeComparisonPicture } from "../src/report/write_comparison_picture.ts";
 import { writeSummary } from "../src/report/write_summary.ts";
 import { type Benchmark, type Budget, budgetPlans } from "./benchmark.ts";
 import { realBenchmarks, standInBenchmark } from "./benchmarks.ts";
@@ -60,7 +61,9 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
         seeds: options.seeds ?? plan.seeds,
       }),
     );
-    await writeSummary({ environment, command: options.command, rows }, { folder, missing });
+    const measured = { environment, command: options.command, rows };
+    const merged = await writeSummary(measured, { folder, missing });
+    await writeComparisonPicture(merged, folder, (id) => corpusInfo(id).title);
   }
   return {
     summary: { environment, command: options.command, rows },

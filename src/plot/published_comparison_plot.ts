@@ -1,0 +1,98 @@
+/** In: measured figures and the published ones. Out: a plot of both, corpus by corpus. */
+import type { TopLevelSpec } from "vega-lite";
+import { categoryColours, plotTitle } from "./theme.ts";
+
+/** One measured figure; fractions. */
+export interface ComparedFigure {
+  /** Names the line, such as "TurEV-DB". */
+  corpus: string;
+  /** "paper", "speaker" and so on. */
+  protocol: string;
+  /** The publication's; null where there is none. */
+  published: number | null;
+  mean: number;
+  /** One a seed. */
+  values: readonly number[];
+  synthetic: boolean;
+}
+
+/** What the plot says about itself. */
+export interface ComparisonOptions {
+  title: string;
+  /** Names the figures, such as "accuracy". */
+  metric: string;
+}
+
+const PROTOCOL_TITLES: Record<string, string> = {
+  paper: "random split, as published",
+  speaker: "unseen speakers",
+  text: "unseen words",
+  repetition: "unseen repetitions",
+  official: "official test part",
+};
+
+/**
+ * A row a corpus and protocol: the published figure as a hollow diamond (always of the random
+ * split), our mean as a filled circle, our seeds as ticks.
+ */
+export function publishedComparisonPlot(
+  figures: readonly ComparedFigure[],
+  { title, metric }: ComparisonOptions,
+): TopLevelSpec {
+  const values = figures.map((figure) => ({
+    ...figure,
+    row: `${figure.synthetic ? "SYNTHETIC" : figure.corpus}, ${
+      PROTOCOL_TITLES[figure.protocol] ?? figure.protocol
+    }`,
+  }));
+  const seeds = values.flatMap(({ row, values: own }) => own.map((value) => ({ row, value })));
+  const points = values.flatMap(({ row, published, mean }) => [
+    ...(published === null ? [] : [{ row, value: published, what: "published" }]),
+    { row, value: mean, what: "Duygu, mean over seeds" },
+  ]);
+  const x = (field: string) => ({
+    field,
+    type: "quantitative" as const,
+    title: metric,
+    axis: { format: ".0%", grid: true },
+    scale: { domain: [0, 1] },
+  });
+  const y = { field: "row", type: "nominal" as const, title: null, sort: null };
+  const legend = { orient: "bottom" as const, labelLimit: 300 };
+  const domain = ["published", "Duygu, mean over seeds"];
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    title: plotTitle(title, figures.some(({ synthetic }) => synthetic)),
+    width: 460,
+    height: { step: 30 },
+    layer: [
+      {
+        data: { values: seeds },
+        mark: { type: "tick", color: categoryColours[0], thickness: 1.5, size: 14 },
+        encoding: { x: x("value"), y: { ...y, axis: { labelLimit: 320 } } },
+      },
+      {
+        data: { values: points },
+        mark: { type: "point", size: 90, filled: true, stroke: "black", strokeWidth: 1.2 },
+        encoding: {
+          x: x("value"),
+          y,
+          shape: {
+            field: "what",
+            type: "nominal",
+            title: null,
+            scale: { domain, range: ["diamond", "circle"] },
+            legend,
+          },
+          fill: {
+            field: "what",
+            type: "nominal",
+            title: null,
+            scale: { domain, range: ["white", categoryColours[0]] },
+            legend,
+          },
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,27 @@
+/** In: a summary. Out: summary.png, its accuracies beside the published ones. */
+import { join } from "node:path";
+import { writeFileWhole } from "../base/write_file_whole.ts";
+import { publishedComparisonPlot } from "../plot/published_comparison_plot.ts";
+import { renderPng } from "../plot/render_png.ts";
+import type { Summary } from "./summary.ts";
+
+/** Draws the summary's accuracies into `folder`; `titleOf` gives a corpus's name. */
+export async function writeComparisonPicture(
+  { rows }: Summary,
+  folder: string,
+  titleOf: (corpus: string) => string,
+): Promise<void> {
+  const figures = rows
+    .filter((row) => row.metric === "accuracy")
+    .map((row) => ({
+      ...row,
+      corpus: row.model === "EmotionUnet"
+        ? titleOf(row.corpus)
+        : `${titleOf(row.corpus)} (${row.model})`,
+    }));
+  const plot = publishedComparisonPlot(figures, {
+    title: "Accuracy: published against measured",
+    metric: "accuracy on the test part",
+  });
+  await writeFileWhole(join(folder, "summary.png"), await renderPng(plot));
+}
