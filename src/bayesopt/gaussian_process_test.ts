@@ -5,6 +5,7 @@ import {
   type GaussianProcess,
   meansAtObservations,
   predict,
+  predictMean,
   predictWithGradient,
   targetMoments,
 } from "./gaussian_process.ts";
@@ -101,6 +102,7 @@ Deno.test("means at the observations are the predictions there", () => {
   const process = processOf(fixture.cases[2]);
   meansAtObservations(process).forEach((mean, i) => {
     assertClose(mean, predict(process, process.points[i]).mean, 1e-10, `observation ${i}`);
+    assertClose(mean, predictMean(process, process.points[i]), 1e-10, `observation ${i}`);
   });
 });
 

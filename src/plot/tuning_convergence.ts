@@ -37,7 +37,7 @@ export function tuningConvergence(
     type: "nominal" as const,
     title: null,
     sort: null,
-    legend: studies.length > 1 ? undefined : null,
+    legend: studies.length > 1 ? { labelLimit: 300 } : null,
   };
   const value = (field: string) => ({
     field,

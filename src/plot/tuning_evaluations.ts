@@ -1,6 +1,6 @@
 /** In: trials of a study. Out: a matrix of plots that shows where the study looked, and when. */
 import type { TopLevelSpec } from "vega-lite";
-import { amountScheme, plotTitle } from "./theme.ts";
+import { amountScheme, categoryColours, plotTitle } from "./theme.ts";
 import { positionOf, type TuningAxis } from "./tuning_axis.ts";
 
 /** One trial's values in the order of the axes. */
@@ -12,7 +12,6 @@ export interface EvaluatedTrial {
 }
 
 const CELL = 104;
-const INCUMBENT_COLOUR = "#d55e00";
 
 /**
  * On the diagonal how often each value was tried, below it each pair of parameters with a dot for
@@ -48,7 +47,7 @@ function histogram(axes: TuningAxis[], trials: EvaluatedTrial[], index: number) 
     height: CELL,
     title: { text: axis.name, fontSize: 11, offset: 4 },
     data: { values: counts(axis, trials.map(({ values }) => values[index])) },
-    mark: { type: "bar" as const, binSpacing: 1 },
+    mark: { type: "bar" as const, color: categoryColours[0], stroke: "white" },
     encoding: {
       ...encoding,
       y: {
@@ -57,6 +56,7 @@ function histogram(axes: TuningAxis[], trials: EvaluatedTrial[], index: number) 
         title: index === 0 ? "trials" : null,
         axis: { tickCount: 3, orient: index === 0 ? "left" as const : "right" as const },
       },
+      y2: { datum: 0 },
     },
   };
 }
@@ -106,7 +106,7 @@ function scatter(axes: TuningAxis[], trials: EvaluatedTrial[], row: number, colu
             field: "trial",
             type: "quantitative" as const,
             scale: { scheme: amountScheme },
-            legend: row === 1 && column === 0 ? { gradientLength: CELL } : null,
+            legend: { gradientLength: CELL },
           },
         },
       },
@@ -117,7 +117,7 @@ function scatter(axes: TuningAxis[], trials: EvaluatedTrial[], row: number, colu
           shape: "cross",
           size: 90,
           filled: true,
-          color: INCUMBENT_COLOUR,
+          color: categoryColours[3],
         },
         encoding,
       },

@@ -1,6 +1,6 @@
 /** In: how much each parameter matters. Out: a bar chart, the most important first. */
 import type { TopLevelSpec } from "vega-lite";
-import { plotTitle } from "./theme.ts";
+import { categoryColours, plotTitle } from "./theme.ts";
 
 /** One bar. */
 export interface ImportanceBar {
@@ -30,7 +30,7 @@ export function tuningImportance(
       },
     },
     layer: [
-      { mark: "bar" },
+      { mark: { type: "bar", color: categoryColours[0] } },
       {
         mark: { type: "text", align: "left", dx: 4, fontSize: 11 },
         encoding: { text: { field: "share", type: "quantitative", format: ".0%" } },

@@ -41,7 +41,7 @@ export function tuningModelSteps(
       spacing: 6,
       vconcat: [
         modelPanel(axis, step, index % columns === 0 ? objective : null),
-        improvementPanel(axis, step, index % columns === 0 ? "expected improvement" : null),
+        improvementPanel(axis, step, index % columns === 0 ? "EI" : null),
       ],
     })),
   };

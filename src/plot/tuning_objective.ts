@@ -42,7 +42,6 @@ export interface ObjectivePlotOptions {
 }
 
 const CELL = 150;
-const INCUMBENT_COLOUR = "#d55e00";
 const KINDS = ["others averaged", "others as in the incumbent"];
 
 /**
@@ -58,13 +57,13 @@ export function tuningObjective(
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     title: plotTitle(title, synthetic),
     spacing: 14,
-    resolve: { scale: { color: "shared" } },
+    resolve: { scale: { color: "shared", stroke: "shared" } },
     vconcat: curves.map((curve, row) => ({
       spacing: 14,
       hconcat: [
         ...surfaces.filter(({ up }) => up === row).toSorted((a, b) => a.across - b.across)
           .map((surface) => surfacePanel(curves, surface, objective)),
-        curvePanel(curve, objective, row === 0),
+        curvePanel(curve, objective),
       ],
     })),
   };
@@ -73,7 +72,6 @@ export function tuningObjective(
 function curvePanel(
   { axis, points, incumbent }: ObjectiveCurve,
   objective: string,
-  first: boolean,
 ) {
   const choices = axis.scale === "choices";
   const x = positionOf(axis, "value");
@@ -107,27 +105,26 @@ function curvePanel(
       {
         data: { values: lines },
         mark: choices
-          ? { type: "point" as const, filled: true, size: 45 }
+          ? { type: "point" as const, filled: false, size: 45 }
           : { type: "line" as const, strokeWidth: 2 },
         encoding: {
           x,
           y: y("mean"),
-          [choices ? "color" : "stroke"]: {
+          stroke: {
             field: "kind",
             type: "nominal" as const,
             title: null,
             scale: { domain: KINDS, range: [categoryColours[0], categoryColours[1]] },
-            legend: first ? { orient: "right" as const } : null,
+            legend: { labelLimit: 300 },
           },
         },
       },
       {
         data: { values: [{ value: incumbent }] },
-        mark: { type: "rule" as const, strokeDash: [3, 3], color: INCUMBENT_COLOUR },
+        mark: { type: "rule" as const, strokeDash: [3, 3], color: categoryColours[3] },
         encoding: { x },
       },
     ],
-    resolve: { scale: { color: "independent" as const } },
   };
 }
 
@@ -166,7 +163,7 @@ function surfacePanel(
           shape: "cross",
           size: 110,
           filled: true,
-          color: INCUMBENT_COLOUR,
+          color: categoryColours[3],
         },
         encoding: {
           x: positionOf(horizontal.axis, "x", horizontal.axis.name),

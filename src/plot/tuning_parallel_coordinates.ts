@@ -41,7 +41,7 @@ export function tuningParallelCoordinates(
     type: "nominal" as const,
     title: null,
     sort: axes.map(({ name }) => name),
-    axis: { labelAngle: -30, domain: false, ticks: false, grid: true, labelPadding: 18 },
+    axis: { labelAngle: -30, domain: false, ticks: false, grid: true, labelPadding: 14 },
     scale: { type: "point" as const, padding: 0.4 },
   };
   const place = {
@@ -60,7 +60,7 @@ export function tuningParallelCoordinates(
     layer: [
       {
         data: { values: lines },
-        mark: { type: "line", interpolate: "monotone" },
+        mark: { type: "line", interpolate: "linear" },
         encoding: {
           x: axis,
           y: place,
