@@ -70,7 +70,7 @@ export async function* streamFeatures(
       for (const [i, { id, sha256 }] of part.entries()) {
         options.signal?.throwIfAborted();
         const data = cached.get(sha256) ?? (await computed.next()).value;
-        if (!cached.has(sha256)) fresh.push({ sha256, data });
+        if (cache && !cached.has(sha256)) fresh.push({ sha256, data });
         resources.progress?.update(start + i + 1);
         yield { id, data };
       }
