@@ -30,4 +30,9 @@ export const commandList: readonly CommandEntry[] = [
     summary: "Show a clip's features and draw its spectrogram",
     load: async () => (await import("./commands/features_command.ts")).addFeaturesCommand,
   },
+  {
+    name: "train",
+    summary: "Train a network on a corpus and test it, in a run folder of its own",
+    load: async () => (await import("./commands/train_command.ts")).addTrainCommand,
+  },
 ];

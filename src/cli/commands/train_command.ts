@@ -1,0 +1,151 @@
+/** The command `train CORPUS`: one network, trained and tested, in one run folder. */
+import { type Command, Option } from "commander";
+import { InterruptedError, interruptSignal } from "../../base/interrupt_signal.ts";
+import { UserError } from "../../base/user_error.ts";
+import type { Protocol } from "../../data/corpus.ts";
+import { protocols } from "../../data/splits/split_corpus.ts";
+import { selectEngine } from "../../engine/select_engine.ts";
+import { planRun } from "../../train/plan_run.ts";
+import { readRun } from "../../train/read_run.ts";
+import type { RunConfig } from "../../train/run_config.ts";
+import { runFolder, type RunResult, trainRun } from "../../train/train_run.ts";
+import { globalOptions } from "../global_options.ts";
+import { metricsText } from "../metrics_text.ts";
+import { numberOption } from "../number_option.ts";
+import { runText } from "../run_text.ts";
+
+/** Values of the options, as commander gives them. */
+interface TrainOptions {
+  protocol?: Protocol;
+  fold?: string;
+  seed?: number;
+  epochs?: number;
+  batchSize?: number;
+  learningRate?: number;
+  balanced?: true;
+  patience?: number;
+  config?: string;
+  runs: string;
+  resume?: string;
+  json?: true;
+}
+
+/** Adds `train` to the program. */
+export function addTrainCommand(program: Command): void {
+  const number = (name: string, unit: string, help: string) =>
+    new Option(`--${name} <${unit}>`, help).argParser(numberOption(`--${name}`));
+  program
+    .command("train")
+    .description("Train a network on a corpus and test it, in a run folder of its own")
+    .argument("[corpus]", "id of the corpus, as `data list` prints it")
+    .addOption(
+      new Option("--protocol <name>", 'what may not lie on two sides, "paper" by default')
+        .choices(protocols),
+    )
+    .option("--fold <name>", "for speaker: who is tested; the first one by default")
+    .addOption(number("seed", "number", "fixes split, first weights and order; 1 by default"))
+    .addOption(number("epochs", "count", "train at most so many epochs"))
+    .addOption(number("batch-size", "clips", "clips a step"))
+    .addOption(number("learning-rate", "rate", "Adam's step size at the start"))
+    .option("--balanced", "draw every class equally often")
+    .addOption(number("patience", "epochs", "stop after so many without a better validation loss"))
+    .option("--config <file>", "JSON with fields of a run's config.json; the options above win")
+    .option("--runs <dir>", "folder of all runs", "runs")
+    .option("--resume <run>", "go on with the interrupted run in this folder")
+    .option("--json", "print JSON instead of tables")
+    .addHelpText(
+      "after",
+      "\nWithout options: the published configuration of the corpus (paper S, table 2).\n" +
+        "The same command again goes on with an interrupted run and shows a finished one.\n\n" +
+        "Example:\n  duygu train turev --protocol speaker --fold 1234 --epochs 20",
+    )
+    .action(async (corpus: string | undefined, options: TrainOptions, command: Command) => {
+      const result = await train(corpus, options, command);
+      console.log(options.json ? JSON.stringify(result, null, 2) : trainText(result));
+    });
+}
+
+async function train(
+  corpus: string | undefined,
+  options: TrainOptions,
+  command: Command,
+): Promise<RunResult> {
+  const { engine, data, quiet } = globalOptions(command);
+  const config = options.resume === undefined
+    ? await planConfig(corpus, options, command)
+    : await resumedConfig(options.resume, corpus, command);
+  const folder = options.resume ?? runFolder(config, options.runs);
+  await selectEngine({ engine });
+  if (!quiet) console.error(`Run: ${folder}`);
+  try {
+    return await trainRun(config, { folder, dataRoot: data, quiet, signal: interruptSignal() });
+  } catch (error) {
+    if (error instanceof InterruptedError) {
+      console.error(
+        `Interrupted. To go on after the last finished epoch, give the same command again, or: ` +
+          `train --resume ${folder}`,
+      );
+    }
+    throw error;
+  }
+}
+
+/** The configuration that corpus, file and options make. */
+function planConfig(
+  corpus: string | undefined,
+  options: TrainOptions,
+  command: Command,
+): Promise<RunConfig> {
+  const { data, quiet, precision } = globalOptions(command);
+  const { protocol, fold, seed, epochs, batchSize, learningRate, balanced, patience } = options;
+  const isGiven = command.getOptionValueSourceWithGlobals("precision") === "cli";
+  return planRun({
+    ...{ corpus, protocol, fold, seed, dataRoot: data, quiet },
+    configPath: options.config,
+    changes: {
+      training: {
+        ...{ epochs, batchSize, learningRate, balanced },
+        earlyStopping: { patience },
+        precision: isGiven ? precision : undefined,
+      },
+    },
+  });
+}
+
+/** Options that may stand beside --resume; all others would make it another run. */
+const BESIDE_RESUME = ["resume", "json", "data", "engine", "quiet", "debug"];
+
+async function resumedConfig(
+  folder: string,
+  corpus: string | undefined,
+  command: Command,
+): Promise<RunConfig> {
+  const given = Object.keys(command.optsWithGlobals()).find((name) =>
+    command.getOptionValueSourceWithGlobals(name) === "cli" && !BESIDE_RESUME.includes(name)
+  );
+  if (given !== undefined || corpus !== undefined) {
+    const surplus = corpus ?? command.options.find((option) => option.attributeName() === given)
+      ?.long ??
+      `--${given}`;
+    throw new UserError(
+      `Expected nothing that changes the run beside --resume, but found ${surplus}; ` +
+        `the run's own config.json holds`,
+    );
+  }
+  return (await readRun(folder)).config;
+}
+
+/** The tables of `train`. */
+export function trainText(result: RunResult): string {
+  const { metrics, history, folder } = result;
+  const best = history.reduce((a, b) => b.validationLoss < a.validationLoss ? b : a);
+  return [
+    runText(result),
+    `${history.length} epochs; the weights are those of epoch ${best.epoch}, ` +
+    `validation loss ${best.validationLoss.toFixed(4)}; ${metrics.count} clips tested`,
+    "",
+    metricsText(metrics),
+    "",
+    `Run: ${folder}`,
+  ].join("\n");
+}
