@@ -15,7 +15,7 @@
  *
  * Run: deno run -A bench/engine.ts --install-peers
  */
-import { Command, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { UserError } from "../src/base/user_error.ts";
 import { benchEngine } from "./engine/bench_engine.ts";
 import { installPeers } from "./engine/install_peers.ts";
@@ -57,8 +57,10 @@ export function engineBenchCommand(): Command {
 
 if (import.meta.main) {
   try {
-    await engineBenchCommand().parseAsync(Deno.args, { from: "user" });
+    await engineBenchCommand().exitOverride().parseAsync(Deno.args, { from: "user" });
   } catch (error) {
+    // Commander has printed its own message, and ends --help with an error of exit code 0.
+    if (error instanceof CommanderError) Deno.exit(error.exitCode === 0 ? 0 : 2);
     if (!(error instanceof UserError)) throw error;
     console.error(error.message);
     Deno.exit(2);

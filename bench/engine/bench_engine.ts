@@ -64,7 +64,7 @@ export async function benchEngine(options: BenchEngineOptions): Promise<EngineRe
   const title = `Milliseconds a batch, ${environment.cpu}, ${environment.cores} cores`;
   await writeFileWhole(chart, await renderPng(engineChart(result.rows, title)));
   log(`Wrote ${options.json} and ${chart}`);
-  console.log(engineTable(result.rows));
+  console.log(engineTable(result.rows, result.gemmPeak));
   for (const [precision, peak] of Object.entries(result.gemmPeak)) {
     if (peak) console.log(`GEMM peak ${precision}: ${peak.gflops.toFixed(0)} GFLOP/s (${peak.by})`);
   }

@@ -1,13 +1,17 @@
 /** In: rows of the engine benchmark. Out: a table for people, times in milliseconds. */
 import { textTable } from "../../src/base/text_table.ts";
-import type { EngineRow } from "./engine_result.ts";
+import type { EngineResult, EngineRow } from "./engine_result.ts";
 import type { TimeSummary } from "./statistics.ts";
 
 /**
  * The rows as plain text: for each network, operation and precision one line a contender with its
- * median, quartiles, minimum, operations a second and peak memory; ours ends with the ratio.
+ * median, quartiles, minimum, operations a second with their share of the machine's limit in
+ * matrix products, and peak memory; ours ends with the ratio.
  */
-export function engineTable(rows: EngineRow[]): string {
+export function engineTable(
+  rows: EngineRow[],
+  gemmPeak: EngineResult["gemmPeak"],
+): string {
   const header = [
     "network",
     "operation",
@@ -17,6 +21,7 @@ export function engineTable(rows: EngineRow[]): string {
     "quartiles",
     "min",
     "GFLOP/s",
+    "of peak",
     "peak MB",
     "busy with others",
     "ours / fastest peer",
@@ -28,7 +33,7 @@ export function engineTable(rows: EngineRow[]): string {
       row.precision,
       name,
       ...timeCells(times),
-      (row.flop / (times.medianMs * 1e6)).toFixed(0),
+      ...speedCells(row, times, gemmPeak[row.precision]?.gflops),
       name in row.peakMemoryBytes ? (row.peakMemoryBytes[name] / 1e6).toFixed(0) : "",
       row.othersShare === null ? "" : `${Math.round(row.othersShare * 100)} %`,
       name in row.peersMs ? "" : ratioCell(row),
@@ -43,6 +48,15 @@ function timeCells(times: TimeSummary): string[] {
     times.medianMs.toFixed(1),
     `${times.lowerQuartileMs.toFixed(1)}–${times.upperQuartileMs.toFixed(1)}`,
     times.minimumMs.toFixed(1),
+  ];
+}
+
+/** 10⁹ operations a second, and their share of the measured limit. */
+function speedCells(row: EngineRow, times: TimeSummary, peakGflops: number | undefined): string[] {
+  const gflops = row.flop / (times.medianMs * 1e6);
+  return [
+    gflops.toFixed(0),
+    peakGflops === undefined ? "" : `${Math.round(gflops / peakGflops * 100)} %`,
   ];
 }
 

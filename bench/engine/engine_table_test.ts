@@ -14,11 +14,12 @@ Deno.test("engineTable shows each contender once and the ratio beside ours", () 
     peakMemoryBytes: { torch: 800e6 },
     peakGflops: 400,
   });
-  const [, , ours, torch, ...rest] = engineTable(rows).split("\n");
+  const [, , ours, torch, ...rest] = engineTable(rows, { float32: { gflops: 400, by: "torch" } })
+    .split("\n");
   assert.deepEqual(rest, []);
   assert.match(
     ours,
-    /duygu tensorflow +100\.0 +100\.0–100\.0 +100\.0 +200 +25 % +0\.50 \(0\.50–0\.50\)$/,
+    /duygu tensorflow +100\.0 +100\.0–100\.0 +100\.0 +200 +50 % +25 % +0\.50 \(0\.50–0\.50\)$/,
   );
-  assert.match(torch, /torch +200\.0 +180\.0–220\.0 +160\.0 +100 +800 +25 %$/);
+  assert.match(torch, /torch +200\.0 +180\.0–220\.0 +160\.0 +100 +25 % +800 +25 %$/);
 });
