@@ -35,4 +35,14 @@ export const commandList: readonly CommandEntry[] = [
     summary: "Train a network on a corpus and test it, in a run folder of its own",
     load: async () => (await import("./commands/train_command.ts")).addTrainCommand,
   },
+  {
+    name: "evaluate",
+    summary: "Compute a run's metrics anew from its weights",
+    load: async () => (await import("./commands/evaluate_command.ts")).addEvaluateCommand,
+  },
+  {
+    name: "predict",
+    summary: "Say how probable each class is for sound files",
+    load: async () => (await import("./commands/predict_command.ts")).addPredictCommand,
+  },
 ];

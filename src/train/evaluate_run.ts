@@ -1,0 +1,81 @@
+/** In: a run's folder. Out: its metrics, computed anew from the saved weights, beside the stored. */
+import { join } from "node:path";
+import { UserError } from "../base/user_error.ts";
+import type { Corpus } from "../data/corpus.ts";
+import { dataHash } from "../data/data_hash.ts";
+import { requireCorpus } from "../data/find_corpus.ts";
+import { readSplit } from "../data/splits/read_split.ts";
+import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
+import { type Difference, findDifferences } from "./find_differences.ts";
+import { loadPart } from "./load_examples.ts";
+import { openModel } from "./open_model.ts";
+import { readFinishedRun, readRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
+import type { RunConfig } from "./run_config.ts";
+
+/** The parts of a split that can be evaluated. */
+export const parts = ["test", "validation", "train"] as const;
+
+/** How a run is evaluated. */
+export interface EvaluateOptions {
+  /** "test" by default. */
+  part?: typeof parts[number];
+  dataRoot?: string;
+  quiet?: boolean;
+  signal?: AbortSignal;
+}
+
+/** What was found. */
+export interface Evaluation {
+  folder: string;
+  config: RunConfig;
+  corpus: RunCorpus;
+  part: typeof parts[number];
+  metrics: Metrics;
+  /**
+   * Numbers in which the stored metrics differ, none where they are equal; null where there is
+   * nothing to compare with: another part than the test, or an unfinished run.
+   */
+  differences: Difference[] | null;
+}
+
+/** Rounding on another engine or processor moves metrics by less than this. */
+const TOLERANCE = 1e-6;
+
+/**
+ * Predicts a part of the run's split with the saved weights.
+ * Throws UserError where `folder` is no run with weights, and for missing or changed data.
+ */
+export async function evaluateRun(
+  folder: string,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const { part = "test" } = options;
+  const run = await readRun(folder);
+  const { config, normaliser } = run;
+  const corpus = await requireCorpus(config.corpus, options);
+  await refuseOtherData(folder, corpus);
+  const split = await readSplit(join(folder, "split.json"), corpus);
+  const model = await openModel(run);
+  try {
+    const { features } = config;
+    const examples = await loadPart(corpus, split[part], { features, normaliser }, options);
+    const probabilities = model.predict(examples);
+    const metrics = evaluatePredictions(probabilities, examples.labels, run.corpus.classes);
+    const stored = part === "test" ? (await readFinishedRun(folder))?.metrics : undefined;
+    return {
+      ...{ folder, config, corpus: run.corpus, part, metrics },
+      differences: stored ? findDifferences(stored, metrics, TOLERANCE) : null,
+    };
+  } finally {
+    model.dispose();
+  }
+}
+
+async function refuseOtherData(folder: string, corpus: Corpus): Promise<void> {
+  const data = (await readRunEnvironment(folder))?.data;
+  if (data === undefined || data === dataHash(corpus)) return;
+  throw new UserError(
+    `Expected the data of ${corpus.title} to be those that the run ${folder} was made from, but ` +
+      "they have changed since",
+  );
+}

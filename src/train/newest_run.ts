@@ -1,0 +1,31 @@
+/** In: the folder of all runs. Out: the finished run on recordings that is the newest. */
+import { join } from "node:path";
+import { readRun, type RunDescription } from "./read_run.ts";
+
+/**
+ * The run whose metrics were written last among those in `runsFolder` that were trained on audio;
+ * undefined where there is none. Folders that are no sound runs are passed over.
+ */
+export async function newestAudioRun(runsFolder: string): Promise<RunDescription | undefined> {
+  const finished: { folder: string; time: number }[] = [];
+  for (const name of await folderNames(runsFolder)) {
+    const folder = join(runsFolder, name);
+    const status = await Deno.stat(join(folder, "metrics.json")).catch(() => undefined);
+    if (status) finished.push({ folder, time: status.mtime?.getTime() ?? 0 });
+  }
+  finished.sort((a, b) => b.time - a.time || (a.folder < b.folder ? -1 : 1));
+  for (const { folder } of finished) {
+    const run = await readRun(folder).catch(() => undefined);
+    if (run?.corpus.kind === "audio") return run;
+  }
+  return undefined;
+}
+
+async function folderNames(folder: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
