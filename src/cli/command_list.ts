@@ -26,6 +26,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/data_command.ts")).addDataCommand,
   },
   {
+    name: "doctor",
+    summary: "Show what works on this machine, and what to do about the rest",
+    load: async () => (await import("./commands/doctor_command.ts")).addDoctorCommand,
+  },
+  {
     name: "features",
     summary: "Show a clip's features and draw its spectrogram",
     load: async () => (await import("./commands/features_command.ts")).addFeaturesCommand,

@@ -1,0 +1,116 @@
+/** Out: which engine runs here, on what, and what to do where it could be better. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Finding } from "../base/finding.ts";
+import { type CpuFeatures, cpuFeatures } from "./cpu_features.ts";
+import { nvidiaGpus, type WebgpuAdapter, webgpuAdapter } from "./find_gpus.ts";
+import { type EngineDescription, type EngineOptions, selectEngine } from "./select_engine.ts";
+import { findTensorflow } from "./tensorflow/provision.ts";
+
+/** The engine's state. */
+export interface EngineExamination {
+  /** Null where it does not start. */
+  engine: EngineDescription | null;
+  findings: Finding[];
+}
+
+/** Starts the engine, computes with it, and looks at processor and graphics cards. Never throws. */
+export async function examineEngine(options: EngineOptions = {}): Promise<EngineExamination> {
+  const { engine, finding } = await startEngine(options);
+  const [nvidia, adapter] = await Promise.all([nvidiaGpus(), webgpuAdapter()]);
+  return {
+    engine,
+    findings: [
+      finding,
+      ...engine ? [threadsFinding(engine)] : [],
+      cpuFinding(cpuFeatures(await readCpuinfo()), engine),
+      gpuFinding(engine, nvidia),
+      webgpuFinding(adapter),
+    ],
+  };
+}
+
+async function startEngine(
+  options: EngineOptions,
+): Promise<{ engine: EngineDescription | null; finding: Finding }> {
+  const topic = "engine";
+  let reason: string | undefined;
+  const say = (sentence: string) => {
+    reason = sentence;
+    console.error(sentence);
+  };
+  try {
+    const engine = await selectEngine({ ...options, say });
+    refuseWrongSums();
+    const isSecondBest = (options.engine ?? "auto") === "auto" && engine.engine !== "tensorflow";
+    return {
+      engine,
+      finding: {
+        topic,
+        found: `${engine.engine} ${engine.version}${placeOf(engine)}`,
+        ...isSecondBest && reason ? { advice: reason } : {},
+      },
+    };
+  } catch (error) {
+    const found = `does not start: ${(error as Error).message}`;
+    const advice = "take another one: --engine tensorflow, wasm or cpu";
+    return { engine: null, finding: { topic, found, advice } };
+  }
+}
+
+/** An engine that loads may still not compute. */
+function refuseWrongSums(): void {
+  const product = tf.tidy(() =>
+    tf.matMul(tf.tensor2d([[1, 2], [3, 4]]), tf.tensor2d([[5], [6]])).dataSync().join()
+  );
+  if (product !== "17,39") throw new Error(`it computes [17,39] as [${product}]`);
+}
+
+function placeOf({ engine }: EngineDescription): string {
+  if (engine !== "tensorflow") return "";
+  const folder = findTensorflow();
+  if (folder === undefined) return "";
+  return ` in ${folder.path}${folder.origin === "variable" ? " ($DUYGU_TENSORFLOW)" : ""}`;
+}
+
+function threadsFinding({ threads }: EngineDescription): Finding {
+  return { topic: "threads", found: `${threads} of ${navigator.hardwareConcurrency}` };
+}
+
+async function readCpuinfo(): Promise<string> {
+  return await Deno.readTextFile("/proc/cpuinfo").catch(() => "");
+}
+
+function cpuFinding(features: CpuFeatures | undefined, engine: EngineDescription | null): Finding {
+  const topic = "instructions";
+  if (features === undefined) return { topic, found: "unknown: the system does not list them" };
+  const { present, absent, hasBfloat16 } = features;
+  const without = absent.length ? `; without ${absent.join(", ")}` : "";
+  const slow = hasBfloat16 ? "" : " (--precision bfloat16 gains nothing)";
+  const found = `${present.join(", ") || "none of note"}${without}${slow}`;
+  if (engine?.engine !== "tensorflow" || present.length) return { topic, found };
+  return { topic, found, advice: "TensorFlow will be slow or stop; --engine wasm may be better" };
+}
+
+function gpuFinding(engine: EngineDescription | null, nvidia: string[]): Finding {
+  const topic = "GPU";
+  const names = nvidia.join("; ");
+  if (engine?.devices.includes("GPU")) return { topic, found: `${names || "found"}, in use` };
+  if (nvidia.length) {
+    return {
+      topic,
+      found: `${names}, not in use: these TensorFlow libraries are for the processor`,
+      advice: "install tensorflow[and-cuda] by pip and let DUYGU_TENSORFLOW name its folder " +
+        "site-packages/tensorflow",
+    };
+  }
+  return { topic, found: "none: no NVIDIA driver (nvidia-smi) here, so the processor computes" };
+}
+
+function webgpuFinding(adapter: WebgpuAdapter): Finding {
+  const topic = "WebGPU";
+  if (adapter === null) return { topic, found: "no adapter" };
+  return {
+    topic,
+    found: adapter.isSoftware ? `${adapter.name}: software only, not worth using` : adapter.name,
+  };
+}
