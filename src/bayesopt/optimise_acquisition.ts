@@ -10,8 +10,9 @@ import type { Score } from "./acquisition.ts";
 import { isAmong, pointCount } from "./asked_points.ts";
 import { freshPoint, SMALL_SPACE, unaskedPoints } from "./fresh_point.ts";
 import { type GaussianProcess, predict, predictWithGradient } from "./gaussian_process.ts";
+import { initialDesign } from "./initial_design.ts";
 import { minimiseInBox } from "./minimise_in_box.ts";
-import { MAX_SOBOL_DIMENSIONS, sobolPoint } from "./sobol.ts";
+import { MAX_SOBOL_DIMENSIONS } from "./sobol.ts";
 import type { Space } from "./space.ts";
 import { clamp, snap, snapPoint, valueCount } from "./unit_cube.ts";
 
@@ -51,28 +52,24 @@ export function optimiseAcquisition(problem: AcquisitionProblem): Float64Array {
   if (pointCount(space) <= SMALL_SPACE) return rank(unaskedPoints(space, asked))[0].point;
 
   const observations = problem.process.points.length;
+  // A prediction's cost grows with the square of the observations: beyond 1000 less is tried.
+  const effort = Math.min(1, (1000 / observations) ** 2);
   const most = clamp(Math.round(3e8 / observations ** 2), 200, problem.candidates ?? 1000);
-  const everywhere = rank(spreadCandidates(space, Math.ceil(most / 2), random.split("everywhere")));
+  const spread = space.length > MAX_SOBOL_DIMENSIONS ? "random" : "sobol";
+  const everywhere = rank(
+    initialDesign(space, spread, Math.ceil(most / 2), random.split("everywhere")),
+  );
   const nearby = rank(nearbyCandidates(problem, Math.floor(most / 2), random.split("nearby")));
-  const starts = [...everywhere.slice(0, 4), ...nearby.slice(0, 4)];
-  const refined = rank(starts.map(({ point }) => refine(problem, point)));
-  const polished = refined.slice(0, 3).map(({ point }) => polish(space, point, scoreAt));
+  const starts = Math.ceil(4 * effort);
+  const chosen = [...everywhere.slice(0, starts), ...nearby.slice(0, starts)];
+  const refined = rank(chosen.map(({ point }) => refine(problem, point)));
+  const polished = refined.slice(0, Math.ceil(3 * effort)).map(({ point }) =>
+    polish(space, point, scoreAt)
+  );
   const best = [...polished, ...refined, ...everywhere, ...nearby]
     .sort((a, b) => b.value - a.value)
     .find(({ point, value }) => Number.isFinite(value) && !isAmong(point, asked));
   return best?.point ?? freshPoint(space, asked, random.split("fresh"));
-}
-
-/** Points spread evenly over the cube. */
-function spreadCandidates(space: Space, count: number, random: Random): Float64Array[] {
-  if (space.length > MAX_SOBOL_DIMENSIONS) {
-    return Array.from({ length: count }, () => snapPoint(space, space.map(() => random.uniform())));
-  }
-  const shifts = Uint32Array.from(space, () => random.integer(0, 2 ** 31 - 1) * 2);
-  return Array.from(
-    { length: count },
-    (_, index) => snapPoint(space, sobolPoint(index, space.length, shifts)),
-  );
 }
 
 /** Points around the best observations, at distances from 1e-3 to 0.3, in some of the dimensions. */
