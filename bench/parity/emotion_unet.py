@@ -1,7 +1,7 @@
 """Reference values for src/unet/emotion_unet.ts: the same network, small, in Keras 3.
 
 pip install keras==3.15.1 tensorflow-cpu==2.21.0 numpy==2.4.6
-KERAS_BACKEND=tensorflow python bench/parity/emotion_unet.py > src/unet/emotion_unet_fixture.json
+KERAS_BACKEND=tensorflow python bench/parity/emotion_unet.py > src/unet/emotion_unet_fixture.json && deno fmt src/unet/emotion_unet_fixture.json
 
 Samples and weights are made by noise() of parity_noise.py. Stored: the probabilities in inference
 and in training, the loss with some gradients, and all weights after three steps of Adam.

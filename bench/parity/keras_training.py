@@ -1,7 +1,7 @@
 """Reference values for Duygu's Adam and batch normalisation: five training steps in Keras 3.
 
 pip install keras==3.15.1 tensorflow-cpu==2.21.0 numpy==2.4.6
-KERAS_BACKEND=tensorflow python bench/parity/keras_training.py > src/engine/keras_training_fixture.json
+KERAS_BACKEND=tensorflow python bench/parity/keras_training.py > src/engine/keras_training_fixture.json && deno fmt src/engine/keras_training_fixture.json
 
 A dense layer of 5 (tanh), batch normalisation and a softmax of 3, batches of 8 samples of 4
 features, cross-entropy, Adam at 0.01. Samples and initial weights are made by noise() of

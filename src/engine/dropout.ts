@@ -1,0 +1,45 @@
+/**
+ * Dropout that a compiled step can hold: what is random depends on a seed that is an argument.
+ *
+ * In: any tensor, a rate and a seed. Out: the tensor with that share of its values set to zero.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { createRandom } from "../base/random.ts";
+import { usesTensorflow } from "./tensorflow/backend.ts";
+import { statelessUniform } from "./tensorflow/stateless_uniform.ts";
+
+/**
+ * Inverted dropout (Srivastava et al. 2014, section 10): each value of `x` becomes 0 with the
+ * probability `rate`, in [0, 1), and the others are divided by 1 - rate, so that the expectation
+ * stays. `seed` is int32 [2]; the same seed gives the same zeros each time, though not the same on
+ * TensorFlow (eager or compiled), under XLA, and on the other engines.
+ * Throws where the rate is outside its range or the seed has another shape.
+ *
+ * @example
+ * ```ts
+ * const step = compileStep((x, seed) => [dropout(x, 0.5, seed as tf.Tensor1D)]);
+ * const [thinned] = step(x, tf.tensor1d([run, stepNumber], "int32"));
+ * ```
+ */
+export function dropout(x: tf.Tensor, rate: number, seed: tf.Tensor1D): tf.Tensor {
+  if (!(rate >= 0 && rate < 1)) {
+    throw new Error(`Expected the dropout rate to be in [0, 1), but found ${rate}`);
+  }
+  if (seed.dtype !== "int32" || seed.size !== 2 || seed.rank !== 1) {
+    throw new Error(`Expected the seed to be int32 [2], but found ${seed.dtype} [${seed.shape}]`);
+  }
+  if (rate === 0) return tf.clone(x);
+  return tf.tidy(() => {
+    const uniform = usesTensorflow() ? statelessUniform(x.shape, seed) : drawn(x.shape, seed);
+    const kept = tf.cast(tf.greaterEqual(uniform, rate), "float32");
+    return tf.mul(x, tf.div(kept, 1 - rate));
+  });
+}
+
+/** Uniform values in [0, 1) by the seed's value, for engines that run step by step. */
+function drawn(shape: number[], seed: tf.Tensor1D): tf.Tensor {
+  const [high, low] = seed.dataSync();
+  const random = createRandom(low, `dropout ${high}`);
+  const size = shape.reduce((product, length) => product * length, 1);
+  return tf.tensor(Float32Array.from({ length: size }, () => random.uniform()), shape);
+}
