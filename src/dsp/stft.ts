@@ -2,6 +2,7 @@
 import FFT from "fft.js";
 import { UserError } from "../base/user_error.ts";
 import type { FeatureConfig } from "./feature_config.ts";
+import { padSignal } from "./pad_signal.ts";
 import { createWindow } from "./window.ts";
 
 /** The part of a feature configuration that the transform needs. */
@@ -50,24 +51,16 @@ export function createStft(options: StftOptions): Stft {
   const spectra = new Float64Array(2 * fftSize);
   const first = new Float64Array(2 * bins);
   const second = new Float64Array(2 * bins);
-  let padded = new Float64Array(0);
+  let padded = new Float32Array(0);
 
-  function frameCount(length: number): number {
-    if (length === 0 || length + 2 * padding < fftSize) {
-      throw new UserError(
-        `Expected a signal of at least ${padding ? 1 : fftSize} samples at fftSize ${fftSize}, ` +
-          `but found ${length}`,
-      );
-    }
-    return 1 + Math.floor((length + 2 * padding - fftSize) / hopSamples);
-  }
+  const frameCount = (length: number) => countFrames(length, options);
 
   function transform(samples: Float32Array, sink: SpectrumSink): void {
     const frames = frameCount(samples.length);
     // One hop more than the last frame needs: an odd last frame is paired with what follows.
     const needed = samples.length + 2 * padding + hopSamples;
-    if (padded.length < needed) padded = new Float64Array(needed);
-    pad(samples, padded, padding, centre);
+    if (padded.length < needed) padded = new Float32Array(needed);
+    padSignal(samples, padded, padding, centre);
     for (let frame = 0; frame < frames; frame += 2) {
       packFrames(padded, frame * hopSamples, hopSamples, window, packed);
       fft.transform(spectra, packed);
@@ -79,33 +72,9 @@ export function createStft(options: StftOptions): Stft {
   return { bins, frameCount, transform };
 }
 
-/** Copies `samples` into `padded` after `padding` values, mirrored or zero; zeros the rest. */
-function pad(
-  samples: Float32Array,
-  padded: Float64Array,
-  padding: number,
-  centre: FeatureConfig["centre"],
-): void {
-  const length = samples.length;
-  padded.fill(0, 0, padding);
-  padded.set(samples, padding);
-  padded.fill(0, padding + length);
-  if (centre !== "reflect") return;
-  // The mirrored signal has period 2 (length - 1); one sample alone repeats itself.
-  const period = Math.max(1, 2 * (length - 1));
-  const mirrored = (index: number) => {
-    const folded = index % period;
-    return samples[folded < length ? folded : period - folded];
-  };
-  for (let i = 1; i <= padding; i++) {
-    padded[padding - i] = mirrored(i);
-    padded[padding + length - 1 + i] = mirrored(length - 1 + i);
-  }
-}
-
 /** Windows the frames at `start` and `start + hop` into real and imaginary parts. */
 function packFrames(
-  padded: Float64Array,
+  padded: Float32Array,
   start: number,
   hop: number,
   window: Float64Array,
@@ -129,4 +98,19 @@ function separateSpectra(both: Float64Array, first: Float64Array, second: Float6
     second[k] = (imaginary + mirroredImaginary) / 2;
     second[k + 1] = (mirroredReal - real) / 2;
   }
+}
+
+/** How many frames a signal of `length` samples has; throws a UserError where it has none. */
+export function countFrames(
+  length: number,
+  { fftSize, hopSamples, centre }: Omit<StftOptions, "window">,
+): number {
+  const padding = centre === "none" ? 0 : fftSize;
+  if (length === 0 || length + padding < fftSize) {
+    throw new UserError(
+      `Expected a signal of at least ${padding ? 1 : fftSize} samples at fftSize ${fftSize}, ` +
+        `but found ${length}`,
+    );
+  }
+  return 1 + Math.floor((length + padding - fftSize) / hopSamples);
 }
