@@ -1,7 +1,8 @@
 /** In: samples. Out: magnitudes, powers or decibels over time and frequency. */
 import type { FeatureConfig } from "./feature_config.ts";
 import { powerToDecibels } from "./power_to_decibels.ts";
-import { createStft, type StftOptions } from "./stft.ts";
+import { createPowerSpectra } from "./power_spectra.ts";
+import type { StftOptions } from "./stft.ts";
 
 /** The part of a feature configuration that a spectrogram needs. */
 export type SpectrogramOptions = StftOptions & Pick<FeatureConfig, "scale" | "floorDb">;
@@ -31,12 +32,9 @@ export interface Spectrogram {
 export function createSpectrogram(
   options: SpectrogramOptions,
 ): (samples: Float32Array) => Spectrogram {
-  const stft = createStft(options);
-  const { bins } = stft;
+  const powerSpectra = createPowerSpectra(options);
   return (samples) => {
-    const frames = stft.frameCount(samples.length);
-    const values = new Float32Array(frames * bins);
-    stft.transform(samples, (frame, spectrum) => writePower(spectrum, values, frame * bins, bins));
+    const { values, frames, bins } = powerSpectra(samples);
     let floor = 0;
     if (options.scale === "magnitude") {
       for (let i = 0; i < values.length; i++) values[i] = Math.sqrt(values[i]);
@@ -45,16 +43,4 @@ export function createSpectrogram(
     }
     return { values, frames, bins, floor };
   };
-}
-
-function writePower(
-  spectrum: Float64Array,
-  values: Float32Array,
-  offset: number,
-  bins: number,
-): void {
-  for (let k = 0; k < bins; k++) {
-    const real = spectrum[2 * k], imaginary = spectrum[2 * k + 1];
-    values[offset + k] = real * real + imaginary * imaginary;
-  }
 }
