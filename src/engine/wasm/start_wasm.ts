@@ -1,8 +1,8 @@
 /** The wasm engine: WebAssembly with SIMD, embedded in an npm package, nothing to install; slow. */
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import * as tf from "@tensorflow/tfjs-core";
 import { setBackend } from "../select_engine.ts";
+import { registerGradients } from "./register_gradients.ts";
 
 /** Starts the wasm engine and returns the number of its threads. */
 export async function startWasm(): Promise<number> {
@@ -11,7 +11,7 @@ export async function startWasm(): Promise<number> {
   const wasm = await import("@tensorflow/tfjs-backend-wasm");
   wasm.setWasmPaths(dirname(module) + "/");
   wasm.setThreadsCount(1);
+  registerGradients();
   await setBackend("wasm");
-  void tf;
   return 1;
 }
