@@ -7,6 +7,7 @@ import * as nodeUtil from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
 import { createBinding, type TensorflowBinding, type TensorMetadata } from "./binding.ts";
 import { type ContextOptions, startEagerContext } from "./eager_context.ts";
+import { registerFastGradients } from "./fast_gradients.ts";
 import { openTensorflow } from "./library.ts";
 
 /** What Duygu uses of tfjs-node's NodeJSKernelBackend beyond tfjs-core's KernelBackend. */
@@ -57,6 +58,7 @@ export function registerTensorflowBackend(folder: string, options: ContextOption
     3,
   );
   require("@tensorflow/tfjs-node/dist/register_all_kernels.js");
+  registerFastGradients();
 }
 
 /** tfjs-node calls two functions of node:util that Node and Deno have since removed. */

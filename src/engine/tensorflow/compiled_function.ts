@@ -1,7 +1,6 @@
 /**
  * In: a step (a function from tensors to tensors that may change tf.Variables). Out: the step as
- * one TensorFlow function, traced once for its arguments' shapes and executed as one operation,
- * followed by the updates in place that it deferred.
+ * one TensorFlow function, traced once for its arguments' shapes and executed as one operation.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { DeferredUpdate, Entry, TensorflowBinding } from "./binding.ts";
@@ -102,6 +101,9 @@ function finish(
   { before, inputEntries, outputs, xla }: Recorded,
 ): CompiledFunction {
   const controlOutputs = assignChangedVariables(binding, trace, before);
+  // XLA's functions take their updates after the run: XLA would copy what they change.
+  const updates = xla ? [] : trace.updates.splice(0);
+  controlOutputs.push(...updates.map((update) => updateNode(binding, trace, update)));
   const operands = trace.updates.flatMap((update) => update.operands.map(trace.nodeOf));
   const outputNodes = [
     ...outputs.map((output) => trace.nodeOf(entryOf(binding, output))),
@@ -170,6 +172,24 @@ function assignChangedVariables(
     );
   }
   return assignments;
+}
+
+/**
+ * Adds an update in place to the graph, after all that reads the variables' old values: then
+ * TensorFlow need not copy them, and the update runs while the rest of the step computes.
+ */
+function updateNode(
+  binding: TensorflowBinding,
+  trace: StepTrace,
+  { name, attributes, variables, operands }: DeferredUpdate,
+): Pointer {
+  const captures = variables.map((variable) => trace.captureOf(entryOf(binding, variable)));
+  const readers = captures.flatMap(({ value }) => [
+    value.operation,
+    ...trace.graph.readersOf(value),
+  ]);
+  const inputs = [...captures.map(({ placeholder }) => placeholder), ...operands.map(trace.nodeOf)];
+  return trace.graph.control(name, attributes, inputs, readers);
 }
 
 function sourceOf(

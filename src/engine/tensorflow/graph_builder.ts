@@ -5,6 +5,7 @@
 import { setAttributes, type TFEOpAttr } from "./attributes.ts";
 import { AttributeType, DataType } from "./data_type.ts";
 import { allocateTensor } from "./eager_context.ts";
+import { trackBuffers } from "./track_buffers.ts";
 import { cString, notNull, type Pointer, type TensorflowLibrary } from "./library.ts";
 
 /** One output of a node, with what shape inference says of it. */
@@ -35,12 +36,15 @@ export interface GraphBuilder {
     inputs: readonly GraphOutput[],
     shapes?: readonly number[][],
   ): GraphOutput[];
-  /** Adds a node without outputs, such as an assignment. */
+  /** Adds a node without outputs, such as an assignment, which runs after those in `after`. */
   control(
     name: string,
     attributes: readonly TFEOpAttr[],
     inputs: readonly GraphOutput[],
+    after?: readonly Pointer[],
   ): Pointer;
+  /** The operations so far that read the buffer of `output`, under whatever shape. */
+  readersOf(output: GraphOutput): Pointer[];
   /** The TF_Function; the caller adds it to a context and deletes it. */
   toFunction(signature: FunctionSignature): Pointer;
   delete(): void;
@@ -56,6 +60,7 @@ const OPAQUE_OUTPUTS = new Set(["FusedBatchNormV3:5"]);
 export function startGraph(library: TensorflowLibrary): GraphBuilder {
   const { c, status, check } = library;
   const graph = notNull(c.TF_NewGraph(), "TF_NewGraph");
+  const buffers = trackBuffers();
   let nodes = 0;
 
   const begin = (name: string) =>
@@ -70,11 +75,15 @@ export function startGraph(library: TensorflowLibrary): GraphBuilder {
     name: string,
     attributes: readonly TFEOpAttr[],
     inputs: readonly GraphOutput[],
+    after: readonly Pointer[] = [],
   ): Pointer => {
     const description = begin(name);
     addInputs(library, description, name, attributes, inputs);
+    for (const operation of after) c.TF_AddControlInput(description, operation);
     setAttributes(library, "graph", description, attributes, name);
-    return finish(description, name);
+    const operation = finish(description, name);
+    buffers.record(name, operation, inputs);
+    return operation;
   };
 
   return {
@@ -109,6 +118,7 @@ export function startGraph(library: TensorflowLibrary): GraphBuilder {
         },
       );
     },
+    readersOf: buffers.readersOf,
     toFunction: (signature) => makeFunction(library, graph, signature),
     delete: () => c.TF_DeleteGraph(graph),
   };

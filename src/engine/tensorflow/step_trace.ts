@@ -25,7 +25,7 @@ export interface StepTrace extends Tracer {
   graph: GraphBuilder;
   /** In the order of first use. */
   captures: Map<Entry, Capture>;
-  /** Updates in place, to be run after the graph. */
+  /** Updates in place that the step asked for, in their order. */
   updates: DeferredUpdate[];
   /** Tensors from outside that tfjs freed during the trace; to be released after the first run. */
   freed: Set<Entry>;

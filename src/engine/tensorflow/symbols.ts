@@ -61,6 +61,7 @@ export const runtimeSymbols = {
   TF_FinishOperation: { parameters: ["pointer", "pointer"], result: "pointer" },
   TF_AddInput: { parameters: ["pointer", output], result: "void" },
   TF_AddInputList: { parameters: ["pointer", "buffer", "i32"], result: "void" },
+  TF_AddControlInput: { parameters: ["pointer", "pointer"], result: "void" },
   TF_SetAttrString: { parameters: ["pointer", "buffer", "buffer", "usize"], result: "void" },
   TF_SetAttrInt: { parameters: ["pointer", "buffer", "i64"], result: "void" },
   TF_SetAttrIntList: { parameters: ["pointer", "buffer", "buffer", "i32"], result: "void" },
