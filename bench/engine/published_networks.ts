@@ -1,5 +1,6 @@
 /** Out: the four networks that paper S publishes (table 2), with their batch sizes. */
 import { paperSTable2 } from "../../src/report/published/paper_s.ts";
+import { defaultFeatures } from "../../src/dsp/default_features.ts";
 import type { EmotionUnetConfig } from "../../src/unet/emotion_unet.ts";
 
 /** A network as the benchmark names and feeds it. */
@@ -12,8 +13,8 @@ export interface PublishedNetwork {
 /** Ids of the four corpora, which also name the networks. */
 export type NetworkId = keyof typeof paperSTable2.optima;
 
-// Frames and bins of the default features (FFT length 256), which the paper does not state.
-const FEATURES = { frames: 128, bins: 129 };
+// Frames and bins of the default features; the paper does not state its own.
+const FEATURES = { frames: defaultFeatures.frames, bins: defaultFeatures.fftSize / 2 + 1 };
 const CLASSES: Record<NetworkId, number> = { turev: 4, anad: 3, banglaser: 5, tess: 7 };
 
 function published(id: NetworkId): PublishedNetwork {
