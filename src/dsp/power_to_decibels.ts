@@ -1,11 +1,19 @@
 /** In: powers. Out: the same in decibels, with a floor below their peak. */
+import { decibelConstants, decibelModule } from "./decibel_kernel.ts";
+import { reserveMemory } from "./wasm_assembler.ts";
 
 /** Powers below this, −100 dB, count as silence: librosa's amin of 1e-5 for amplitudes. */
 const LEAST_POWER = 1e-10;
 
+const LANES = 4;
+const FLOAT_BYTES = 4;
+/** Memory begins with a vector for the peak or the floor, then constants, then the values. */
+const VALUES_START = LANES * FLOAT_BYTES + decibelConstants.byteLength;
+
 /**
  * Replaces each power p in `values`, finite and not negative, by 10 log10(max(p, 1e-10)) and raises
- * what lies more than `floorDb` decibels below the largest. Returns the floor in decibels.
+ * what lies more than `floorDb` decibels below the largest. Exact to two places of float32. Returns
+ * the floor in decibels.
  *
  * @example
  * ```ts
@@ -14,38 +22,35 @@ const LEAST_POWER = 1e-10;
  * ```
  */
 export function powerToDecibels(values: Float32Array, floorDb: number): number {
-  let peak = LEAST_POWER;
-  for (let i = 0; i < values.length; i++) if (values[i] > peak) peak = values[i];
-  const floor = Math.max(10 * Math.log10(LEAST_POWER), 10 * Math.log10(peak) - floorDb);
-  const least = 10 ** (floor / 10);
-  const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
-  for (let i = 0; i < values.length; i++) {
-    values[i] = values[i] <= least ? floor : decibelsOfBits(bits[i]);
-  }
+  const { memory, peak, decibels } = kernel ??= instantiate();
+  const padded = Math.ceil(values.length / LANES) * LANES;
+  const end = VALUES_START + padded * FLOAT_BYTES;
+  reserveMemory(memory, end);
+  const parameter = new Float32Array(memory.buffer, 0, LANES).fill(LEAST_POWER);
+  const inside = new Float32Array(memory.buffer, VALUES_START, padded);
+  inside.set(values);
+  inside.fill(0, values.length);
+  peak(VALUES_START, end, 0);
+  const peakDb = 10 * Math.log10(Math.max(...parameter));
+  const floor = Math.fround(Math.max(10 * Math.log10(LEAST_POWER), peakDb - floorDb));
+  parameter.fill(floor);
+  decibels(VALUES_START, end, 0);
+  values.set(inside.subarray(0, values.length));
   return floor;
 }
 
-// A float32 is m · 2^e with 1 <= m < 2. The first 11 bits of m are looked up; for the other 12 two
-// terms of the logarithm's series leave an error below 2e-10 dB. Math.log10 takes five times as long.
-const TABLE_BITS = 11;
-const REST_BITS = 23 - TABLE_BITS;
-const DECIBELS_A_DOUBLING = 10 * Math.log10(2);
-const DECIBELS_A_NEPER = 10 / Math.LN10;
-const MANTISSA_DECIBELS = Float64Array.from(
-  { length: 2 ** TABLE_BITS },
-  (_, i) => 10 * Math.log10(1 + i / 2 ** TABLE_BITS),
-);
-/** What one unit of the last place of m changes, relative to the looked-up part of it. */
-const RELATIVE_UNIT = Float64Array.from(
-  { length: 2 ** TABLE_BITS },
-  (_, i) => 2 ** -23 / (1 + i / 2 ** TABLE_BITS),
-);
+interface Kernel {
+  memory: WebAssembly.Memory;
+  peak(from: number, end: number, largest: number): void;
+  decibels(from: number, end: number, constants: number): void;
+}
 
-/** 10 log10 of the positive normal float32 with these bits. */
-function decibelsOfBits(bits: number): number {
-  const exponent = (bits >> 23) - 127;
-  const index = (bits >> REST_BITS) & (2 ** TABLE_BITS - 1);
-  const rest = (bits & (2 ** REST_BITS - 1)) * RELATIVE_UNIT[index];
-  return exponent * DECIBELS_A_DOUBLING + MANTISSA_DECIBELS[index] +
-    DECIBELS_A_NEPER * (rest - 0.5 * rest * rest);
+/** Shared by all callers of a thread, since each call fills it anew. */
+let kernel: Kernel | undefined;
+
+function instantiate(): Kernel {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  new Float32Array(memory.buffer).set(decibelConstants, LANES);
+  const { exports } = new WebAssembly.Instance(decibelModule(), { m: { m: memory } });
+  return { memory, ...exports } as unknown as Kernel;
 }

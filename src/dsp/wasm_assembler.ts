@@ -84,6 +84,22 @@ export const multiplyDoubles = binary(0xf2, 0x01);
 export const floatsToDoubles = (vector: Code): Code => [...vector, VECTOR, 0x5f];
 export const doublesToFloats = (vector: Code): Code => [...vector, VECTOR, 0x5e];
 
+/** The same integer in all four lanes. */
+export const integerEverywhere = (value: number): Code => {
+  return [VECTOR, 0x0c, ...new Uint8Array(new Int32Array(4).fill(value).buffer)];
+};
+export const subtractFloatVectors = binary(0xe5, 0x01);
+/** a < b ? b : a, one instruction, where the exact maximum takes several for NaN and signed zero. */
+export const largerFloats = binary(0xeb, 0x01);
+export const addIntegers = binary(0xae, 0x01);
+export const subtractIntegers = binary(0xb1, 0x01);
+export const andBits = binary(0x4e);
+/** All four integers shifted right, keeping their signs. */
+export const shiftRight = (vector: Code, bits: number): Code => [
+  ...[...vector, ...constant(bits), VECTOR, 0xac, 0x01],
+];
+export const integersToFloats = (vector: Code): Code => [...vector, VECTOR, 0xfa, 0x01];
+
 /** Compiles a module that imports its memory as m.m and exports `functions` by name. */
 export function assembleModule(functions: WasmFunction[]): WebAssembly.Module {
   const types = functions.map(({ parameters }) => [
