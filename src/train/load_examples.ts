@@ -19,6 +19,8 @@ export interface SplitExamples {
 export interface LoadOptions {
   quiet?: boolean;
   signal?: AbortSignal;
+  /** False neither reads nor writes the cache of features. */
+  cache?: boolean;
 }
 
 /**

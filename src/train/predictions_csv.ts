@@ -11,7 +11,8 @@ export function predictionsCsv(
   for (const [row, id] of ids.entries()) {
     const own = [...probabilities.subarray(row * classes.length, (row + 1) * classes.length)];
     const predicted = own.indexOf(Math.max(...own));
-    lines.push([cell(id), classes[labels[row]], classes[predicted], ...own].join(","));
+    const names = [id, classes[labels[row]], classes[predicted]].map(cell);
+    lines.push([...names, ...own].join(","));
   }
   return lines.join("\n") + "\n";
 }

@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { selectEngine } from "../engine/select_engine.ts";
+import { predictedClasses } from "../metrics/probability_rows.ts";
+import { buildNetwork } from "../unet/network_config.ts";
+import type { EpochRecord } from "./checkpoint.ts";
+import {
+  BEST_WEIGHTS,
+  DivergedError,
+  fit,
+  type FitOptions,
+  forgetCheckpoint,
+  hasCheckpoint,
+} from "./fit.ts";
+import { createLearner } from "./learner.ts";
+import type { TrainingConfig } from "./run_config.ts";
+import { separableExamples } from "./testing/separable_examples.ts";
+import { readVariables } from "./variables.ts";
+
+await selectEngine();
+
+const SIZES = { classes: 3, sampleShape: [10] };
+const train = separableExamples({ ...SIZES, rows: 60, seed: 1 });
+const validation = separableExamples({ ...SIZES, rows: 30, seed: 2 });
+
+const config: TrainingConfig = {
+  learningRate: 0.01,
+  epochs: 6,
+  batchSize: 16,
+  balanced: false,
+  plateau: { factor: 0.5, patience: 2, leastChange: 1e-4 },
+  earlyStopping: { patience: 6 },
+  precision: "float32",
+};
+
+function options(folder: string, change: Partial<FitOptions> = {}): FitOptions {
+  const network = buildNetwork({ kind: "denseFeatures", units: [12] }, [10], 3, 1);
+  const learner = createLearner(network);
+  return { learner, train, validation, config, seed: 1, folder, title: "", quiet: true, ...change };
+}
+
+Deno.test("a tiny network learns a separable problem", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const fitted = options(folder, { config: { ...config, epochs: 15 } });
+    const { history, epoch, finished } = await fit(fitted);
+    assert.deepEqual([epoch, finished, history.length], [15, true, 15]);
+    assert.ok(history.at(-1)!.trainLoss < history[0].trainLoss / 3);
+    assert.equal(history.at(-1)!.validationAccuracy, 1);
+    const unseen = separableExamples({ ...SIZES, rows: 30, seed: 3 });
+    assert.deepEqual(predictedClasses(fitted.learner.predict(unseen), 3), unseen.labels);
+    fitted.learner.dispose();
+  });
+});
+
+Deno.test("training ends with the weights of the best epoch, not the last", async () => {
+  await withTemporaryFolder(async (folder) => {
+    // Labels of the validation part that the training part contradicts: its loss soon rises.
+    const contrary = { ...validation, labels: validation.labels.map((label) => (label + 1) % 3) };
+    const seen = new Map<number, unknown>();
+    const fitted = options(folder, { validation: contrary, config: { ...config, epochs: 50 } });
+    const { learner } = fitted;
+    const { callbacks: { bestEpoch }, epoch } = await fit({
+      ...fitted,
+      onEpoch: (record) => void seen.set(record.epoch, readVariables(learner.weights)),
+    });
+    assert.equal(epoch, bestEpoch + 6, "six epochs of patience");
+    assert.deepEqual(readVariables(learner.weights), seen.get(bestEpoch));
+    assert.notDeepEqual(readVariables(learner.weights), seen.get(epoch));
+    learner.dispose();
+  });
+});
+
+Deno.test("a training that is aborted resumes to the same history and weights", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const whole = options(join(folder, "whole"));
+    const { history } = await fit(whole);
+
+    const controller = new AbortController();
+    const cut = options(join(folder, "cut"), { signal: controller.signal });
+    const stopInThird = ({ epoch }: EpochRecord) => {
+      if (epoch === 3) controller.abort(new Error("stop"));
+    };
+    await assert.rejects(fit({ ...cut, onEpoch: stopInThird }), /^Error: stop/);
+    assert.ok(await hasCheckpoint(cut.folder));
+
+    const epochs: number[] = [];
+    const resumed = options(join(folder, "cut"));
+    const state = await fit({ ...resumed, onEpoch: ({ epoch }) => void epochs.push(epoch) });
+    assert.deepEqual(epochs, [4, 5, 6]);
+    assert.deepEqual(state.history, history);
+    assert.deepEqual(readVariables(resumed.learner.weights), readVariables(whole.learner.weights));
+    for (const { learner } of [whole, cut, resumed]) learner.dispose();
+  });
+});
+
+Deno.test("a finished training is not trained on", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const first = options(folder);
+    const { history } = await fit(first);
+    const again = options(folder, {
+      onEpoch: () => {
+        throw new Error("trained");
+      },
+    });
+    assert.deepEqual((await fit(again)).history, history);
+    for (const { learner } of [first, again]) learner.dispose();
+  });
+});
+
+Deno.test("onEpoch ends the training by returning true", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const fitted = options(folder, { onEpoch: ({ epoch }) => Promise.resolve(epoch === 2) });
+    const { epoch, finished } = await fit(fitted);
+    assert.deepEqual([epoch, finished], [2, false]);
+    fitted.learner.dispose();
+  });
+});
+
+Deno.test("a loss that is no number is a DivergedError that names epoch, step and rate", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const data = train.data.slice();
+    data[5 * 10] = NaN;
+    const fitted = options(folder, { train: { ...train, data } });
+    await assert.rejects(fit(fitted), (error: Error) => {
+      assert.ok(error instanceof DivergedError);
+      assert.match(error.message, /at step \d of epoch 1; the learning rate 0\.01 may be too high/);
+      return true;
+    });
+    fitted.learner.dispose();
+  });
+});
+
+Deno.test("a network that breaks in an epoch's last step is a DivergedError too", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const data = validation.data.slice().fill(NaN, 0, 10);
+    const fitted = options(folder, { validation: { ...validation, data } });
+    await assert.rejects(fit(fitted), DivergedError);
+    fitted.learner.dispose();
+  });
+});
+
+Deno.test("what only an unfinished training needs is removed, the weights stay", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const fitted = options(folder, { config: { ...config, epochs: 1 } });
+    await fit(fitted);
+    await Deno.writeTextFile(join(folder, "last.safetensors.tmp-1-abc"), "half");
+    await forgetCheckpoint(folder);
+    const names = Array.from(Deno.readDirSync(folder), ({ name }) => name);
+    assert.deepEqual(names, [BEST_WEIGHTS]);
+    fitted.learner.dispose();
+  });
+});
