@@ -14,23 +14,31 @@ const STANDARD_ERROR = 2;
 const WRITE_ONLY = 1;
 
 /**
- * `work`'s result, with standard error (the process's, not only JavaScript's) sent nowhere
- * meanwhile. Set `DUYGU_TENSORFLOW_LOG` to see what is said.
+ * Sends standard error (the process's, not only JavaScript's) nowhere until the function that it
+ * returns is called. Set `DUYGU_TENSORFLOW_LOG` to see what is said.
  */
-export function silently<T>(work: () => T): T {
-  if (Deno.env.get("DUYGU_TENSORFLOW_LOG")) return work();
+export function muteStandardError(): () => void {
+  if (Deno.env.get("DUYGU_TENSORFLOW_LOG")) return () => {};
   const name = Deno.build.os === "darwin" ? "libSystem.B.dylib" : "libc.so.6";
   const library = Deno.dlopen(name, symbols);
   const { dup, dup2, close, open } = library.symbols;
   const saved = dup(STANDARD_ERROR);
   const nowhere = open(new TextEncoder().encode("/dev/null\0"), WRITE_ONLY);
   dup2(nowhere, STANDARD_ERROR);
-  try {
-    return work();
-  } finally {
+  return () => {
     dup2(saved, STANDARD_ERROR);
     close(saved);
     close(nowhere);
     library.close();
+  };
+}
+
+/** `work`'s result, with standard error muted meanwhile. */
+export function silently<T>(work: () => T): T {
+  const restore = muteStandardError();
+  try {
+    return work();
+  } finally {
+    restore();
   }
 }

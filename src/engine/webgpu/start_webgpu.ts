@@ -1,0 +1,65 @@
+/** The webgpu engine: a GPU of any maker through Deno's own WebGPU, without CUDA. */
+import * as tf from "@tensorflow/tfjs-core";
+import { UserError } from "../../base/user_error.ts";
+import { setBackend } from "../select_engine.ts";
+import { muteStandardError } from "../tensorflow/silently.ts";
+
+/**
+ * Starts the webgpu engine and returns the GPU's name. Values can be read asynchronously only:
+ * `await tensor.data()`. Throws UserError where there is no GPU that WebGPU can use.
+ *
+ * Not to be followed by TensorFlow in the same process: Mesa's software driver brings an LLVM whose
+ * symbols TensorFlow's libraries would then take for their own, and crash.
+ */
+export async function startWebgpu(): Promise<string> {
+  const device = await findDevice();
+  if (device === undefined) throw new UserError(advice(Deno.build.os));
+  await import("@tensorflow/tfjs-backend-webgpu");
+  // The graphics libraries complain of a missing screen.
+  const restore = muteStandardErrorOfGraphics();
+  try {
+    await setBackend("webgpu");
+  } finally {
+    restore();
+  }
+  refuseSynchronousReading(tf.backend());
+  return device;
+}
+
+/** The name of the GPU that WebGPU would take; undefined where there is none. */
+async function findDevice(): Promise<string | undefined> {
+  const restore = muteStandardErrorOfGraphics();
+  try {
+    const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
+    if (!adapter) return undefined;
+    return adapter.info.description || adapter.info.device || "GPU";
+  } finally {
+    restore();
+  }
+}
+
+/** Windows has no such complaints, nor the functions to mute them. */
+function muteStandardErrorOfGraphics(): () => void {
+  return Deno.build.os === "windows" ? () => {} : muteStandardError();
+}
+
+function advice(os: typeof Deno.build.os): string {
+  const driver = os === "linux"
+    ? "install the GPU's Vulkan driver (Debian and Ubuntu: libvulkan1 with the maker's driver or " +
+      "mesa-vulkan-drivers, which also computes without a GPU, slowly)"
+    : "install the GPU's current driver";
+  return `The webgpu engine finds no GPU; ${driver}, or take --engine auto`;
+}
+
+/** tfjs reads synchronously through a canvas, which Deno does not have. */
+function refuseSynchronousReading(backend: tf.KernelBackend): void {
+  const inside = backend as unknown as { tensorMap: { get(id: object): { values?: unknown } } };
+  const readSync = backend.readSync.bind(backend);
+  backend.readSync = (dataId) => {
+    // Values that have not left for the GPU, or have been fetched.
+    if (inside.tensorMap.get(dataId).values != null) return readSync(dataId);
+    throw new Error(
+      "The webgpu engine cannot read a tensor synchronously; await tensor.data() instead",
+    );
+  };
+}
