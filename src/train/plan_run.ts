@@ -2,6 +2,7 @@
 import { readJson } from "../base/parse_json.ts";
 import { UserError } from "../base/user_error.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
+import { splitCorpus } from "../data/splits/split_corpus.ts";
 import { defaultConfig, type DefaultConfigOptions } from "./default_config.ts";
 import { type ConfigChanges, configChangesSchema, overrideConfig } from "./override_config.ts";
 import type { RunConfig } from "./run_config.ts";
@@ -44,7 +45,10 @@ export async function planRun(plan: RunPlan): Promise<RunConfig> {
     { ...file, corpus: id, protocol, fold, seed },
     configPath ?? "The configuration",
   );
-  return overrideConfig(asFile, changes, "The options' configuration");
+  const config = overrideConfig(asFile, changes, "The options' configuration");
+  // Throws where protocol and fold do not fit the corpus, before anything takes long.
+  splitCorpus(corpus, config);
+  return config;
 }
 
 function whichRun(plan: RunPlan, file: ConfigChanges): DefaultConfigOptions {
