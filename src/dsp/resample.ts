@@ -1,6 +1,7 @@
 /** In: samples at one sampling rate. Out: the same sound at another. */
 import { UserError } from "../base/user_error.ts";
 import { designLowPass, type LowPassOptions } from "./design_low_pass.ts";
+import { createHalvingFilter } from "./halving_kernel.ts";
 import { createPolyphaseFilter, TAPS_A_TURN } from "./polyphase_kernel.ts";
 
 /** The pass band ends at this share of the lower rate's half; there the stop band begins. */
@@ -64,12 +65,16 @@ type Step = (samples: Float32Array, length: number) => Float32Array;
 function createStep(fromHz: number, toHz: number, passHz: number, stopHz: number): Step {
   const divisor = greatestCommonDivisor(fromHz, toHz);
   const phases = toHz / divisor;
-  const { coefficients, taps } = createBank(phases, {
+  const step = fromHz / divisor;
+  const isHalving = phases === 1 && step === 2;
+  const { coefficients, taps } = createBank(phases, isHalving ? 2 : TAPS_A_TURN, {
     pass: passHz / fromHz,
     stop: stopHz / fromHz,
     attenuationDb: ATTENUATION_DB,
   });
-  const filter = createPolyphaseFilter({ coefficients, phases, step: fromHz / divisor, taps });
+  const filter = isHalving
+    ? createHalvingFilter(coefficients)
+    : createPolyphaseFilter({ coefficients, phases, step, taps });
   return (samples, length) => {
     const out = new Float32Array(length);
     filter(samples, taps / 2 - 1, out);
@@ -77,13 +82,17 @@ function createStep(fromHz: number, toHz: number, passHz: number, stopHz: number
   };
 }
 
-/** The filter's values for each phase one row, [phases, taps], centred between the middle taps. */
+/**
+ * The filter's values for each phase one row, [phases, taps], centred between the middle taps;
+ * `taps` is a multiple of `multiple`, which is even.
+ */
 function createBank(
   phases: number,
+  multiple: number,
   options: LowPassOptions,
 ): { coefficients: Float32Array; taps: number } {
   const lowPass = designLowPass(options);
-  const taps = Math.ceil((2 * lowPass.halfLength) / TAPS_A_TURN) * TAPS_A_TURN;
+  const taps = Math.ceil((2 * lowPass.halfLength) / multiple) * multiple;
   const coefficients = new Float32Array(phases * taps);
   for (let phase = 0; phase < phases; phase++) {
     for (let tap = 0; tap < taps; tap++) {

@@ -58,6 +58,15 @@ export const store = (address: Code, value: Code, offset = 0): Code => [
 export const loadDoubleTwice = (address: Code, offset = 0): Code => [
   ...[...address, VECTOR, 0x0a, ...atOffset(offset)],
 ];
+/** One float in all four lanes. */
+export const loadFloatEverywhere = (address: Code): Code => [
+  ...[...address, VECTOR, 0x09, ...atOffset(0)],
+];
+/** Four of the eight floats of two vectors, by their places from 0 to 7. */
+export const chooseFloats = (a: Code, b: Code, places: number[]): Code => [
+  ...[...a, ...b, VECTOR, 0x0d],
+  ...places.flatMap((place) => [0, 1, 2, 3].map((byte) => place * 4 + byte)),
+];
 /** One float in the first lane, zeros in the others. */
 export const loadFloatFirst = (address: Code): Code => [
   ...[...address, VECTOR, 0x5c, ...atOffset(0)],
