@@ -1,0 +1,10 @@
+/** Out: the configuration of a run that trains the generated corpus within seconds. */
+import type { ConfigChanges } from "../../train/override_config.ts";
+
+/** A small EmotionUnet on small features, for `--config`. */
+export const tinyRun: ConfigChanges = {
+  corpus: "synthetic",
+  features: { sampleRateHz: 8000, fftSize: 64, hopSamples: 128, frames: 32 },
+  network: { filters: [4, 4, 4, 4, 4, 4], denseUnits: 8 },
+  training: { learningRate: 0.005, epochs: 16, batchSize: 32, earlyStopping: { patience: 50 } },
+};
