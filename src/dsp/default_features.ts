@@ -12,7 +12,7 @@ import type { FeatureConfig } from "./feature_config.ts";
  * | ------------: | ----: | -----: | --------------: | ------------------: |
  * |        512    | 160   |    128 |           0.467 |               0.913 |
  * |        256    | 128   |    128 |           0.557 |               0.861 |
- * |        512    | 256   |     96 |           0.619 |               0.867 |
+ * |        512    | 256   |     96 |           0.482 |               0.913 |
  */
 export const defaultFeatures: FeatureConfig = {
   sampleRateHz: 16_000,
