@@ -4,7 +4,7 @@
  *
  * Protocol: SYNTHETIC clips, tones of a quarter of a second, are written to a temporary folder;
  * streamFeatures computes them with all threads and without cache; resident memory is read after
- * each clip. All features together would take 1,260 MiB; the row's figure is the peak. The trend, one
+ * each clip. All features together would take 2,510 MiB; the row's figure is the peak. The trend, one
  * peak for each tenth of the clips, levels off where the garbage collector finds its level.
  * Budget: about two minutes and 200 MB of disk.
  *

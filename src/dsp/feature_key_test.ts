@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { defaultFeatures } from "./default_features.ts";
+import { testFeatures } from "./testing/test_features.ts";
 import type { FeatureConfig } from "./feature_config.ts";
 import { featureKey } from "./feature_key.ts";
 
@@ -15,10 +15,10 @@ Deno.test("the key changes with whatever changes the numbers, and with nothing e
     { frames: 64 },
     { alignment: "centre" },
   ];
-  const keys = changes.map((change) => featureKey({ ...defaultFeatures, ...change }));
-  assert.equal(new Set([featureKey(defaultFeatures), ...keys]).size, changes.length + 1);
+  const keys = changes.map((change) => featureKey({ ...testFeatures, ...change }));
+  assert.equal(new Set([featureKey(testFeatures), ...keys]).size, changes.length + 1);
   const same: Partial<FeatureConfig> = { normalisation: "global" };
-  assert.equal(featureKey({ ...defaultFeatures, ...same }), featureKey(defaultFeatures));
-  const power = { ...defaultFeatures, scale: "power" } as const;
+  assert.equal(featureKey({ ...testFeatures, ...same }), featureKey(testFeatures));
+  const power = { ...testFeatures, scale: "power" } as const;
   assert.equal(featureKey({ ...power, floorDb: 10 }), featureKey(power));
 });

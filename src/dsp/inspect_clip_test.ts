@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { writeWav } from "../data/audio/write_wav.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { defaultFeatures } from "./default_features.ts";
+import { testFeatures } from "./testing/test_features.ts";
 import { inspectClip } from "./inspect_clip.ts";
 
 Deno.test("inspectClip reports level, lengths and statistics", async () => {
@@ -10,7 +10,7 @@ Deno.test("inspectClip reports level, lengths and statistics", async () => {
     const path = join(folder, "sine.wav");
     const sine = Float32Array.from({ length: 22_050 }, (_, n) => 0.5 * Math.sin(n * 0.1));
     await writeWav(path, sine, 44_100);
-    const { report, spectrogram } = await inspectClip(path, defaultFeatures);
+    const { report, spectrogram } = await inspectClip(path, testFeatures);
     assert.equal(report.durationS, 0.5);
     assert.ok(Math.abs(report.peakDb! + 6.02) < 0.01);
     assert.ok(Math.abs(report.rmsDb! + 9.03) < 0.01);
@@ -27,7 +27,7 @@ Deno.test("inspectClip has no level for silence", async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, "silence.wav");
     await writeWav(path, new Float32Array(900), 16_000);
-    const { report } = await inspectClip(path, defaultFeatures);
+    const { report } = await inspectClip(path, testFeatures);
     assert.equal(report.peakDb, null);
     assert.equal(report.rmsDb, null);
     assert.deepEqual(report.features, { minimum: -100, mean: -100, maximum: -100, deviation: 0 });

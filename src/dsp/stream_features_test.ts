@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { toneWav } from "../data/testing/write_clips.ts";
-import { defaultFeatures } from "./default_features.ts";
+import { testFeatures } from "./testing/test_features.ts";
 import { streamFeatures } from "./stream_features.ts";
 
 Deno.test("memory does not grow with the number of clips", async () => {
@@ -10,7 +10,7 @@ Deno.test("memory does not grow with the number of clips", async () => {
     const path = join(folder, "tone.wav");
     await Deno.writeFile(path, toneWav(1));
     // A mebibyte of features each, nearly all of it padding.
-    const config = { ...defaultFeatures, fftSize: 64, frames: 8192 };
+    const config = { ...testFeatures, fftSize: 64, frames: 8192 };
     const clips = Array.from({ length: 400 }, (_, i) => ({ id: `${i}`, path, sha256: `${i}` }));
     let peak = 0, settled = 0, count = 0;
     const options = { workers: 1, cache: false, quiet: true };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { defaultFeatures } from "../dsp/default_features.ts";
+import { testFeatures } from "../dsp/testing/test_features.ts";
 import { renderPng } from "./render_png.ts";
 import { renderSvg } from "./render_svg.ts";
 import { spectrogramPlot } from "./spectrogram_plot.ts";
@@ -10,7 +10,7 @@ interface Cells {
 }
 
 const small = { values: Float32Array.of(-80, -40, -20, -80, 0, -80), frames: 2, bins: 3 };
-const config = { ...defaultFeatures, sampleRateHz: 8000, fftSize: 4 };
+const config = { ...testFeatures, sampleRateHz: 8000, fftSize: 4 };
 
 Deno.test("cells lie at their frame's time and their bin's frequency", () => {
   const { data } = spectrogramPlot(small, config, { title: "x" }) as unknown as Cells;
@@ -27,7 +27,7 @@ Deno.test("long clips are joined to a size that draws, and keep their peaks", ()
   values[3001 * 257 + 100] = 7;
   const { data } = spectrogramPlot(
     { values, frames: 5000, bins: 257 },
-    { ...defaultFeatures, fftSize: 512 },
+    { ...testFeatures, fftSize: 512 },
     { title: "long" },
   ) as unknown as Cells;
   assert.ok(data.values.length <= 400 * 260);
