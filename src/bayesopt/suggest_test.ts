@@ -141,9 +141,10 @@ Deno.test("no point is asked twice, whatever the space and the answers", () => {
   );
 });
 
-Deno.test("the model is told the worst for failures, and no pruned trial beats the best", () => {
-  const trial = (state: Trial["state"], value?: number, reported: number[] = []): Trial => ({
-    number: 0,
+/** A trial in the given state. */
+function made(state: Trial["state"], value?: number, reported: number[] = [], number = 0): Trial {
+  return {
+    number,
     parameters: {},
     origin: "design",
     state,
@@ -152,21 +153,31 @@ Deno.test("the model is told the worst for failures, and no pruned trial beats t
     details: {},
     attempts: 1,
     askedAt: "",
-  });
+  };
+}
+
+Deno.test("the model is told the worst for failures, and no pruned trial beats the best", () => {
   const trials = [
-    trial("finished", 2),
-    trial("finished", 4),
-    trial("failed"),
-    trial("pruned", undefined, [9, 7, NaN]),
-    trial("pruned", undefined, [1]),
-    trial("pruned"),
-    trial("running", undefined, [50]),
+    made("finished", 2),
+    made("finished", 4),
+    made("failed"),
+    made("pruned", undefined, [9, 7, NaN]),
+    made("pruned", undefined, [1]),
+    made("pruned"),
+    made("running", undefined, [50]),
   ];
   const targets = (lie: "min" | "mean" | "max") => [...modelTargets(trials, lie).targets];
   assert.deepEqual(targets("min"), [2, 4, 7, 7, 2, 7, 2]);
   assert.equal(targets("mean")[6], 3);
   assert.equal(targets("max")[6], 7);
-  assert.equal(modelTargets([trial("failed")]).trials.length, 0);
+  assert.equal(modelTargets([made("failed")]).trials.length, 0);
+});
+
+Deno.test("a diverged trial's value is cut off at ten times the best's distance from the median", () => {
+  const trials = [3, 1, 2, 1e9].map((value, number) => made("finished", value, [], number));
+  assert.deepEqual([...modelTargets(trials).targets], [3, 1, 2, 12]);
+  const equal = [1, 1, 1, 50].map((value, number) => made("finished", value, [], number));
+  assert.deepEqual([...modelTargets(equal).targets], [1, 1, 1, 50]);
 });
 
 Deno.test("the kernel is fitted to all up to 100 trials, then again at every twelfth more", () => {
