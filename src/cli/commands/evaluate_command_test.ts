@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { runProgram } from "../testing/run_program.ts";
+import { tinyRun } from "../testing/tiny_run.ts";
+
+Deno.test("evaluate computes a run's metrics anew", async (t) => {
+  await withTemporaryFolder(async (folder) => {
+    const config = join(folder, "tiny.json");
+    await Deno.writeTextFile(config, JSON.stringify(tinyRun));
+    const trained = await runProgram(
+      ...["train", "--config", config, "--epochs", "2", "--runs", folder, "--json"],
+    );
+    assert.equal(trained.code, 0, trained.stderr);
+    const { folder: run, metrics } = JSON.parse(trained.stdout);
+
+    await t.step("equal to the stored ones, to the last digit", async () => {
+      const { code, stdout } = await runProgram("evaluate", run, "--json");
+      assert.equal(code, 0);
+      const evaluation = JSON.parse(stdout);
+      assert.deepEqual(evaluation.metrics, metrics);
+      assert.deepEqual(evaluation.differences, []);
+      assert.equal(evaluation.corpus.synthetic, true);
+    });
+
+    await t.step("tables with the confusion matrix; other parts are told apart", async () => {
+      const { stdout } = await runProgram("evaluate", run, "--part", "train");
+      assert.match(stdout, /^SYNTHETIC/);
+      assert.match(stdout, /\n208 clips of the train part, which the training has seen\n/);
+      assert.match(stdout, /\nactual \\ predicted +angry +calm +happy +sad\n/);
+      assert.match(stdout, /Stored metrics are of the test part: nothing to compare with\.\n$/);
+    });
+
+    await t.step("says where stored metrics are others", async () => {
+      const path = join(run, "metrics.json");
+      await Deno.writeTextFile(path, JSON.stringify({ ...metrics, accuracy: 2 }));
+      const { code, stdout } = await runProgram("evaluate", run);
+      assert.equal(code, 0);
+      assert.match(stdout, /These are NOT the stored metrics: accuracy was 2, is 0\.\d+\.\n$/);
+    });
+
+    await t.step("an unfinished run is evaluated, and said to be one", async () => {
+      await Deno.remove(join(run, "metrics.json"));
+      assert.match(
+        (await runProgram("evaluate", run)).stdout,
+        /The run is not finished: there are/,
+      );
+    });
+
+    await t.step("refuses damaged weights and what is no run", async () => {
+      await Deno.truncate(join(run, "best.safetensors"), 50);
+      const damaged = await runProgram("evaluate", run);
+      assert.equal(damaged.code, 2);
+      assert.match(
+        damaged.stderr,
+        /best\.safetensors to be a safetensors file, but its header is cut/,
+      );
+      await Deno.remove(join(run, "best.safetensors"));
+      assert.match((await runProgram("evaluate", run)).stderr, /Expected trained weights at/);
+      const none = await runProgram("evaluate", folder);
+      assert.equal(none.code, 2);
+      assert.match(none.stderr, /to be a run's folder, but it has no config\.json/);
+    });
+  });
+});

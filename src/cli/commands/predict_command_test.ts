@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { encodeWav } from "../../data/audio/write_wav.ts";
+import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { toneWav } from "../../data/testing/write_clips.ts";
+import { runProgram } from "../testing/run_program.ts";
+import { tinyRun } from "../testing/tiny_run.ts";
+
+Deno.test("predict, with a run and without", async (t) => {
+  await withTemporaryFolder(async (folder) => {
+    const path = (name: string) => join(folder, name);
+    await Deno.writeTextFile(path("tiny.json"), JSON.stringify(tinyRun));
+    await Deno.writeFile(path("tone.wav"), toneWav(5));
+    await Deno.writeFile(path("long.wav"), encodeWav(new Float32Array(16_000), 16_000));
+    await Deno.writeTextFile(path("text.wav"), "no sound");
+    await Deno.writeFile(path("photo.wav"), new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2]));
+    const runs = path("runs");
+
+    await t.step("without a trained run it says how to get one", async () => {
+      const { code, stdout, stderr } = await runProgram("predict", "x.wav", "--runs", runs);
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.match(stderr, /Expected a finished run in .*runs, but found none; train one first/);
+      assert.match(stderr, /deno task duygu train turev/);
+    });
+
+    const trained = await runProgram(
+      ...["train", "--config", path("tiny.json"), "--epochs", "2", "--runs", runs, "--json"],
+    );
+    assert.equal(trained.code, 0, trained.stderr);
+    const { folder: run } = JSON.parse(trained.stdout);
+
+    await t.step("one block of bars a file, from the newest run, which it names", async () => {
+      const files = [path("tone.wav"), path("long.wav")];
+      const { code, stdout, stderr } = await runProgram("predict", ...files, "--runs", runs);
+      assert.equal(code, 0, stderr);
+      assert.equal(stderr, `Model: ${run} (trained on SYNTHETIC data)\n`);
+      const [tone, long] = stdout.trimEnd().split("\n\n");
+      assert.match(tone, /tone\.wav: (angry|calm|happy|sad) SYNTHETIC model: means nothing\n/);
+      assert.match(long, /long\.wav: \w+ \(from 0\.50 s of its 1\.00 s\) SYNTHETIC/);
+      const shares = tone.split("\n").slice(1).map((line) => Number(line.split(" ").at(-1)));
+      assert.equal(shares.length, 4);
+      assert.ok(Math.abs(shares.reduce((sum, share) => sum + share) - 1) < 0.003);
+    });
+
+    await t.step("bad files are told and do not keep the others", async () => {
+      const files = ["missing.wav", "text.wav", "tone.wav", "photo.wav"].map(path);
+      const { code, stdout, stderr } = await runProgram(
+        "predict",
+        ...files,
+        "--run",
+        run,
+        "--json",
+      );
+      assert.equal(code, 2);
+      assert.match(stderr, /photo\.wav is a picture, but predict understands sound files so far/);
+      assert.match(stderr, /error: 3 of 4 files could not be predicted\n$/);
+      const { synthetic, files: outcomes } = JSON.parse(stdout);
+      assert.equal(synthetic, true);
+      assert.deepEqual(outcomes.map(({ file }: { file: string }) => file), files);
+      assert.match(outcomes[0].error, /Expected a WAV or FLAC file at .*missing\.wav/);
+      assert.match(outcomes[1].error, /to be a WAV or FLAC file/);
+      assert.deepEqual(Object.keys(outcomes[2].probabilities), ["angry", "calm", "happy", "sad"]);
+      assert.equal(
+        outcomes[2].probabilities[outcomes[2].predicted],
+        Math.max(...Object.values<number>(outcomes[2].probabilities)),
+      );
+    });
+
+    await t.step("what it says of a clip of the test part stands in predictions.csv", async () => {
+      const text = await Deno.readTextFile(join(run, "predictions.csv"));
+      const [clip, , predicted, ...shares] = text.split("\n")[1].split(",");
+      const { root } = JSON.parse((await runProgram("data", "list", "--json")).stdout)
+        .find(({ info }: { info: { id: string } }) => info.id === "synthetic");
+      const { stdout } = await runProgram(
+        ...["predict", join(root, `${clip}.wav`), "--run", run, "--json"],
+      );
+      const [outcome] = JSON.parse(stdout).files;
+      assert.equal(outcome.predicted, predicted);
+      for (const [index, share] of Object.values<number>(outcome.probabilities).entries()) {
+        assert.ok(Math.abs(share - Number(shares[index])) < 1e-5);
+      }
+    });
+
+    await t.step("a run on a table of features cannot hear", async () => {
+      const path = join(run, "config.json");
+      const config = JSON.parse(await Deno.readTextFile(path));
+      const network = { kind: "denseFeatures", units: [4] };
+      await Deno.writeTextFile(path, JSON.stringify({ ...config, features: null, network }));
+      const { code, stderr } = await runProgram("predict", "x.wav", "--run", run);
+      assert.equal(code, 2);
+      assert.match(stderr, /to be trained on recordings, but it is trained on a table of features/);
+    });
+  });
+});
