@@ -15,7 +15,7 @@ import { encodeWav } from "../src/data/audio/write_wav.ts";
 import { defaultFeatures } from "../src/dsp/default_features.ts";
 import { type FeatureSource, streamFeatures } from "../src/dsp/stream_features.ts";
 
-const LIMIT_MIB = 512;
+const LIMIT_MIB = 768;
 
 /** How many peaks the trend has. */
 const TENTHS = 10;
