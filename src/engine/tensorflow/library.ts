@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { UserError } from "../../base/user_error.ts";
+import { keepLoaded } from "./keep_loaded.ts";
 import { libraryNames } from "./library_names.ts";
 import { silently } from "./silently.ts";
 import { frameworkSymbols, runtimeSymbols } from "./symbols.ts";
@@ -40,7 +41,7 @@ export class TensorflowError extends Error {
  * Throws UserError where a library is missing or cannot be loaded.
  */
 export function openTensorflow(folder: string): TensorflowLibrary {
-  if (Deno.env.get("TF_CPP_MIN_LOG_LEVEL") === undefined) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
+  if (!Deno.env.get("TF_CPP_MIN_LOG_LEVEL")) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
   const { framework, runtime } = libraryNames();
   // The framework first: the runtime's undefined symbols are found in it.
   const c = silently(() => ({
@@ -64,7 +65,9 @@ function open<S extends Deno.ForeignLibraryInterface>(
   symbols: S,
 ): Deno.StaticForeignLibraryInterface<S> {
   try {
-    return Deno.dlopen(path, symbols).symbols;
+    const library = Deno.dlopen(path, symbols);
+    keepLoaded(path);
+    return library.symbols;
   } catch (error) {
     throw new UserError(
       `Expected ${path} to be TensorFlow's library, but it does not load: ${

@@ -20,9 +20,9 @@ export interface TensorflowFolder {
 
 /**
  * The folder of TensorFlow's libraries on this machine; undefined where they are not provisioned.
- * Throws UserError where `DUYGU_TENSORFLOW` names a folder that lacks them.
+ * `wheel` is this platform's by default. Throws UserError where `DUYGU_TENSORFLOW` names a folder that lacks them.
  */
-export function findTensorflow(): TensorflowFolder | undefined {
+export function findTensorflow(wheel = tensorflowWheel()): TensorflowFolder | undefined {
   const named = Deno.env.get("DUYGU_TENSORFLOW");
   if (named) {
     const { framework, runtime } = libraryNames();
@@ -36,7 +36,6 @@ export function findTensorflow(): TensorflowFolder | undefined {
     }
     return { path: named, origin: "variable" };
   }
-  const wheel = tensorflowWheel();
   if (wheel === undefined) return undefined;
   const path = unpackedFolder(wheel);
   // The folder is renamed into place when it is complete.
@@ -52,10 +51,9 @@ type Say = (sentence: string) => void;
  * other. Throws UserError where the platform has no wheel, Python or the network is missing, or
  * the download is not the pinned one.
  */
-export async function provisionTensorflow(say: Say): Promise<string> {
-  const found = findTensorflow();
+export async function provisionTensorflow(say: Say, wheel = tensorflowWheel()): Promise<string> {
+  const found = findTensorflow(wheel);
   if (found) return found.path;
-  const wheel = tensorflowWheel();
   if (wheel === undefined) {
     throw new UserError(
       `TensorFlow has no libraries for ${Deno.build.os} on ${Deno.build.arch}; take --engine wasm`,
@@ -66,6 +64,7 @@ export async function provisionTensorflow(say: Say): Promise<string> {
   await lock.lock(true);
   const path = unpackedFolder(wheel);
   if (exists(path)) return path;
+  await removeLeftovers();
   const python = await findPython();
   const wheelPath = await downloadWheel(wheel, python, say);
   await unpack(wheel, wheelPath, python, path);
@@ -89,6 +88,9 @@ async function downloadWheel(wheel: TensorflowWheel, python: string, say: Say): 
     ...["--only-binary=:all:", "--python-version=3.11", "--implementation=cp", "--abi=cp311"],
     ...[`--platform=${platformTag}`, `--dest=${folder}`, `${packageName}==${version}`],
   ], `pip could not download ${packageName} ${version}`);
+  if (!exists(path)) {
+    throw new UserError(`Expected pip to put ${wheel.fileName} into ${folder}, but it did not`);
+  }
   const found = await fileSha256(path);
   if (found !== wheel.sha256) {
     await Deno.remove(path);
@@ -99,6 +101,15 @@ async function downloadWheel(wheel: TensorflowWheel, python: string, say: Say): 
   return path;
 }
 
+const UNPACKING = "unpacking-";
+
+/** Removes what calls that were killed while they unpacked have left; the lock is ours. */
+async function removeLeftovers(): Promise<void> {
+  for await (const { name } of Deno.readDir(cacheFolder())) {
+    if (name.startsWith(UNPACKING)) await Deno.remove(cacheFolder(name), { recursive: true });
+  }
+}
+
 /** Unpacks the two libraries beside the final folder and renames that into place. */
 async function unpack(
   wheel: TensorflowWheel,
@@ -107,7 +118,7 @@ async function unpack(
   path: string,
 ): Promise<void> {
   const { framework, runtime } = libraryNames();
-  const temporary = await Deno.makeTempDir({ dir: cacheFolder(), prefix: "unpacking-" });
+  const temporary = await Deno.makeTempDir({ dir: cacheFolder(), prefix: UNPACKING });
   try {
     const script = "import sys, zipfile, shutil, os\n" +
       "archive = zipfile.ZipFile(sys.argv[1])\n" +

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs-core";
+import { compileStep } from "../compile_step.ts";
+import { selectEngine } from "../select_engine.ts";
+import { noiseTensor } from "../testing/noise.ts";
+import { relativeDifference } from "../testing/relative_difference.ts";
+
+await selectEngine({ engine: "tensorflow", say: () => {} });
+
+/** Values of `step` on noise, compiled in both precisions. */
+function inBoth(step: (x: tf.Tensor) => tf.Tensor, shape: number[]) {
+  const [full, reduced] = (["float32", "bfloat16"] as const).map((precision) => {
+    const compiled = compileStep((x) => [step(x)], {
+      precision,
+      warn: (message) => assert.fail(message),
+    });
+    const values = tf.tidy(() => {
+      const [output] = compiled(noiseTensor(shape, 1));
+      assert.equal(output.dtype, "float32");
+      return output.dataSync();
+    });
+    compiled.dispose();
+    return values;
+  });
+  return relativeDifference(reduced, full);
+}
+
+const filter = () => noiseTensor([3, 3, 4, 5], 2) as tf.Tensor4D;
+const reduced: Record<string, [(x: tf.Tensor) => tf.Tensor, number[]]> = {
+  "matrix products": [
+    (x) => tf.matMul(x as tf.Tensor2D, noiseTensor([32, 8], 2) as tf.Tensor2D),
+    [16, 32],
+  ],
+  convolutions: [(x) => tf.conv2d(x as tf.Tensor4D, filter(), 1, "same"), [2, 6, 6, 4]],
+  "their gradients": [
+    (x) => {
+      const loss = (value: tf.Tensor) =>
+        tf.sum(tf.square(tf.conv2d(value as tf.Tensor4D, filter(), 1, "same")));
+      return tf.grad(loss)(x);
+    },
+    [2, 6, 6, 4],
+  ],
+};
+for (const [name, [step, shape]] of Object.entries(reduced)) {
+  Deno.test(`bfloat16 reaches ${name}, to its eight bits`, () => {
+    const difference = inBoth(step, shape);
+    assert.ok(difference > 1e-6 && difference < 2e-2, `${difference}`);
+  });
+}
+
+Deno.test("everything else stays float32", () => {
+  assert.equal(inBoth((x) => tf.softmax(tf.exp(tf.mul(x, 3))), [16, 32]), 0);
+});
+
+Deno.test("variables keep updates smaller than bfloat16 could hold", () => {
+  const weight = tf.variable(tf.ones([4, 4]) as tf.Tensor2D);
+  const step = compileStep((x) => {
+    const { grads } = tf.variableGrads(() => tf.sum(tf.matMul(x as tf.Tensor2D, weight)), [weight]);
+    weight.assign(tf.sub(weight, tf.mul(grads[weight.name], 1e-5)));
+    return [];
+  }, { precision: "bfloat16", warn: (message) => assert.fail(message) });
+  const ones = tf.ones([1, 4]);
+  step(ones);
+  const [value] = weight.dataSync();
+  assert.ok(Math.abs(value - (1 - 1e-5)) < 1e-7, `${value}`);
+  step.dispose();
+  tf.dispose([weight, ones]);
+});

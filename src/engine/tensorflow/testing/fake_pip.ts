@@ -1,0 +1,107 @@
+/**
+ * Tests only. Out: a cache folder, a wheel of a few bytes, and a python3 whose pip "downloads" that
+ * wheel; everything else goes to the real python3.
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { sha256 } from "../../../base/sha256.ts";
+import { libraryNames } from "../library_names.ts";
+import type { TensorflowWheel } from "../wheels.ts";
+
+/** A place to provision in. */
+export interface FakePip {
+  cache: string;
+  wheel: TensorflowWheel;
+  /** How often pip has downloaded. */
+  downloads(): Promise<number>;
+  /** Makes the next unpacking write half a library and hang. */
+  hangUnpacking(): Promise<void>;
+  /** Starts the provisioning of `wheel` in a process of its own. */
+  start(wheel: TensorflowWheel): Deno.ChildProcess;
+  /** Provisions and returns what the script printed. */
+  provision(wheel: TensorflowWheel): Promise<{ path?: string; error?: string; said: string[] }>;
+}
+
+const PYTHON = `#!/bin/sh
+here=$(dirname "$0")
+case "$*" in
+  "-m pip --version") exit 0 ;;
+  "-m pip download"*)
+    for argument in "$@"; do
+      case "$argument" in --dest=*) to=\${argument#--dest=} ;; esac
+    done
+    sleep 0.3
+    echo once >> "$here/downloads"
+    mkdir -p "$to" && cp "$here"/*.whl "$to" ;;
+  *)
+    if [ -e "$here/hang" ]; then
+      rm "$here/hang"
+      echo half > "$4/half"
+      exec sleep 20
+    fi
+    PATH=$REAL_PATH exec python3 "$@" ;;
+esac
+`;
+
+/** Sets the place up inside `folder`. */
+export async function fakePip(folder: string): Promise<FakePip> {
+  const programs = join(folder, "programs");
+  const cache = join(folder, "cache");
+  await Deno.mkdir(programs);
+  await Deno.writeTextFile(join(programs, "python3"), PYTHON, { mode: 0o755 });
+  const wheel = await writeWheel(programs);
+  const start = (described: TensorflowWheel) =>
+    new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "--allow-all", "--no-check"],
+        fileURLToPath(new URL("./provision_wheel.ts", import.meta.url)),
+        JSON.stringify(described),
+      ],
+      env: {
+        PATH: `${programs}:${Deno.env.get("PATH")}`,
+        REAL_PATH: Deno.env.get("PATH") as string,
+        DUYGU_CACHE: cache,
+        DUYGU_TENSORFLOW: "",
+      },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+  return {
+    cache,
+    wheel,
+    start,
+    downloads: async () => {
+      const log = await Deno.readTextFile(join(programs, "downloads")).catch(() => "");
+      return log.split("\n").length - 1;
+    },
+    hangUnpacking: () => Deno.writeTextFile(join(programs, "hang"), ""),
+    provision: async (described) => {
+      const { stdout } = await start(described).output();
+      return JSON.parse(new TextDecoder().decode(stdout));
+    },
+  };
+}
+
+/** A wheel with two libraries of a few bytes, and its description. */
+async function writeWheel(folder: string): Promise<TensorflowWheel> {
+  const fileName = "tensorflow_tiny-1.2.3-cp311-cp311-any.whl";
+  const path = join(folder, fileName);
+  const { framework, runtime } = libraryNames();
+  const script = "import sys, zipfile\n" +
+    "with zipfile.ZipFile(sys.argv[1], 'w') as archive:\n" +
+    "    for name in sys.argv[2:]:\n" +
+    "        archive.writestr('tensorflow/' + name, 'library ' + name)\n";
+  const { success, stderr } = await new Deno.Command("python3", {
+    args: ["-c", script, path, framework, runtime],
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return {
+    packageName: "tensorflow-tiny",
+    version: "1.2.3",
+    platformTag: "any",
+    fileName,
+    sha256: sha256(await Deno.readFile(path)),
+    megabytes: 1,
+  };
+}
