@@ -52,7 +52,8 @@ async function startEngine(
     };
   } catch (error) {
     const found = `does not start: ${(error as Error).message}`;
-    const advice = "take another one: --engine tensorflow, wasm or cpu";
+    const others = ["tensorflow", "wasm", "cpu"].filter((name) => name !== options.engine);
+    const advice = `take another one: --engine ${others.join(" or ")}`;
     return { engine: null, finding: { topic, found, advice } };
   }
 }

@@ -8,12 +8,15 @@ export interface ProgramOutput {
   stderr: string;
 }
 
-/** Starts the real program with `words`; its output is piped. */
-export function startProgram(words: readonly string[]): Deno.ChildProcess {
+/** Starts the real program with `words` and further environment variables; its output is piped. */
+export function startProgram(
+  words: readonly string[],
+  variables: Record<string, string> = {},
+): Deno.ChildProcess {
   const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", main, ...words],
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...variables },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
