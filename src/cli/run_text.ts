@@ -5,7 +5,7 @@ import type { RunConfig } from "../train/run_config.ts";
 /** What a run is, as {@link runText} needs it. */
 export interface DescribedRun {
   config: Pick<RunConfig, "protocol" | "fold" | "seed">;
-  corpus: Pick<RunCorpus, "title" | "synthetic">;
+  corpus: Pick<RunCorpus, "title" | "synthetic" | "kind">;
 }
 
 /** Corpus, protocol and seed in one line, and below it what the protocol hides or ensures. */
@@ -18,5 +18,8 @@ export function runText({ config: { protocol, fold, seed }, corpus }: DescribedR
   };
   const title = corpus.synthetic ? "SYNTHETIC data (generated, not speech)" : corpus.title;
   const place = fold ? `protocol ${protocol}, fold ${fold}` : `protocol ${protocol}`;
-  return `${title}, ${place}, seed ${seed}\n(${notes[protocol]})`;
+  const table = corpus.kind === "features"
+    ? "\n(a table of features, not audio; a small dense network, not the paper's EmotionUnet)"
+    : "";
+  return `${title}, ${place}, seed ${seed}\n(${notes[protocol]})${table}`;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { protocols } from "../data/splits/split_corpus.ts";
 import { runText } from "./run_text.ts";
 
-const corpus = { title: "TurEV-DB", synthetic: false };
+const corpus = { title: "TurEV-DB", synthetic: false, kind: "audio" } as const;
 
 Deno.test("the random split says what it hides", () => {
   assert.equal(
@@ -22,4 +22,10 @@ Deno.test("every protocol has its note, a fold is named", () => {
 Deno.test("generated data are called SYNTHETIC", () => {
   const config = { protocol: "text", fold: "", seed: 1 } as const;
   assert.match(runText({ config, corpus: { ...corpus, synthetic: true } }), /^SYNTHETIC data/);
+});
+
+Deno.test("a table of features is not passed off as the paper's experiment", () => {
+  const config = { protocol: "paper", fold: "", seed: 1 } as const;
+  const text = runText({ config, corpus: { ...corpus, kind: "features" } });
+  assert.match(text.split("\n")[2], /^\(a table of features, not audio; .* not the paper's/);
 });

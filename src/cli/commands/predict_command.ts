@@ -49,7 +49,7 @@ async function chosenRun({ run, runs }: PredictOptions): Promise<RunDescription>
   const newest = await newestAudioRun(runs);
   if (newest) return newest;
   throw new UserError(
-    `Expected a finished run in ${runs}, but found none; train one first, such as by: ` +
+    `Expected a finished run on recordings in ${runs}, but found none; train one first, such as by: ` +
       "deno task duygu train turev",
   );
 }

@@ -19,7 +19,10 @@ Deno.test("predict, with a run and without", async (t) => {
     await t.step("without a trained run it says how to get one", async () => {
       const { code, stdout, stderr } = await runProgram("predict", "x.wav", "--runs", runs);
       assert.deepEqual([code, stdout], [2, ""]);
-      assert.match(stderr, /Expected a finished run in .*runs, but found none; train one first/);
+      assert.match(
+        stderr,
+        /Expected a finished run on recordings in .*runs, but found none; train one first/,
+      );
       assert.match(stderr, /deno task duygu train turev/);
     });
 
