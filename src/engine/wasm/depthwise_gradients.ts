@@ -1,5 +1,6 @@
 /** The gradients of a depthwise 2D convolution, composed of other operations, tap by tap. */
 import * as tf from "@tensorflow/tfjs-core";
+import { sumOfTaps, windowTaps } from "./window_taps.ts";
 
 /**
  * The attributes that tfjs's two kernels of depthwise gradients share, in the NHWC layout. tfjs has
@@ -28,22 +29,10 @@ export function depthwiseFilterGradient(
 ): tf.Tensor4D {
   const info = describe(x.shape, filterShape, attributes);
   return tf.tidy(() => {
-    const padded = tf.pad(x, paddings(info));
     const slopes = perMultiplier(dy, info);
-    const taps = tapsOf(info).map(([row, column]) => {
-      const seen = tf.stridedSlice(
-        padded,
-        [0, row, column, 0],
-        [
-          info.batchSize,
-          row + (info.outHeight - 1) * info.strideHeight + 1,
-          column + (info.outWidth - 1) * info.strideWidth + 1,
-          info.inChannels,
-        ],
-        [1, info.strideHeight, info.strideWidth, 1],
-      );
-      return tf.sum(tf.mul(tf.expandDims(seen, 4), slopes), [0, 1, 2]);
-    });
+    const taps = windowTaps(x, info).map((seen) =>
+      tf.sum(tf.mul(tf.expandDims(seen, 4), slopes), [0, 1, 2])
+    );
     return tf.reshape(tf.stack(taps), filterShape);
   });
 }
@@ -57,23 +46,12 @@ export function depthwiseInputGradient(
 ): tf.Tensor4D {
   const info = describe(inputShape, filter.shape, attributes);
   return tf.tidy(() => {
-    const [[,], [top, bottom], [left, right]] = paddings(info);
-    const height = top + info.inHeight + bottom, width = left + info.inWidth + right;
     const slopes = perMultiplier(dy, info);
     const weights = tf.unstack(
       tf.reshape(filter, [-1, 1, 1, 1, info.inChannels, filter.shape[3]]),
     );
-    const parts = tapsOf(info).map(([row, column], tap) => {
-      const slope = tf.sum(tf.mul(slopes, weights[tap]), 4) as tf.Tensor4D;
-      const spread = spreadOut(slope, info.strideHeight, info.strideWidth);
-      return tf.pad(spread, [
-        [0, 0],
-        [row, height - row - spread.shape[1]],
-        [column, width - column - spread.shape[2]],
-        [0, 0],
-      ]);
-    });
-    return tf.slice(tf.addN(parts), [0, top, left, 0], inputShape);
+    const parts = weights.map((weight) => tf.sum(tf.mul(slopes, weight), 4) as tf.Tensor4D);
+    return sumOfTaps(parts, info);
   });
 }
 
@@ -93,49 +71,8 @@ function describe(
   );
 }
 
-/** The zeros around the input; enough at the end for the last output's last tap. */
-function paddings(info: tf.backend_util.Conv2DInfo): [number, number][] {
-  const { top, left } = info.padInfo;
-  const rows = (info.outHeight - 1) * info.strideHeight + info.filterHeight;
-  const columns = (info.outWidth - 1) * info.strideWidth + info.filterWidth;
-  return [
-    [0, 0],
-    [top, Math.max(rows - info.inHeight - top, 0)],
-    [left, Math.max(columns - info.inWidth - left, 0)],
-    [0, 0],
-  ];
-}
-
-/** The row and column of each of the filter's taps. */
-function tapsOf(info: tf.backend_util.Conv2DInfo): [number, number][] {
-  return Array.from({ length: info.filterHeight * info.filterWidth }, (_, tap) => [
-    Math.floor(tap / info.filterWidth),
-    tap % info.filterWidth,
-  ]);
-}
-
 /** [batch, outHeight, outWidth, in * multiplier] to [batch, outHeight, outWidth, in, multiplier]. */
 function perMultiplier(dy: tf.Tensor4D, info: tf.backend_util.Conv2DInfo): tf.Tensor5D {
   const [batch, height, width, channels] = dy.shape;
   return tf.reshape(dy, [batch, height, width, info.inChannels, channels / info.inChannels]);
-}
-
-/** Puts stride - 1 zeros between rows and between columns. */
-function spreadOut(x: tf.Tensor4D, strideHeight: number, strideWidth: number): tf.Tensor4D {
-  const [batch, height, width, channels] = x.shape;
-  const apart = tf.pad(tf.reshape(x, [batch, height, 1, width, 1, channels]), [
-    [0, 0],
-    [0, 0],
-    [0, strideHeight - 1],
-    [0, 0],
-    [0, strideWidth - 1],
-    [0, 0],
-  ]);
-  const wide: ImageShape = [batch, height * strideHeight, width * strideWidth, channels];
-  return tf.slice(tf.reshape(apart, wide) as tf.Tensor4D, 0, [
-    batch,
-    (height - 1) * strideHeight + 1,
-    (width - 1) * strideWidth + 1,
-    channels,
-  ]);
 }

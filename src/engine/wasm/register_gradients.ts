@@ -1,4 +1,4 @@
-/** The kernels that tfjs's wasm backend lacks for training, composed of those that it has. */
+/** The kernels for training that tfjs's wasm backend lacks or gets wrong, composed of others. */
 import * as tf from "@tensorflow/tfjs-core";
 import {
   convolutionFilterGradient,
@@ -9,9 +9,14 @@ import {
   depthwiseFilterGradient,
   depthwiseInputGradient,
 } from "./depthwise_gradients.ts";
+import { maxPoolingGradient, type PoolingAttributes } from "./max_pooling_gradient.ts";
 
-/** Registers the gradients of convolutions with tfjs's wasm backend, once. */
+let registered = false;
+
+/** Registers the gradients of convolutions and pooling with tfjs's wasm backend, once. */
 export function registerGradients(): void {
+  if (registered) return;
+  registered = true;
   register(
     "Conv2DBackpropFilter",
     ({ x, dy }, attributes) =>
@@ -25,13 +30,18 @@ export function registerGradients(): void {
     const { inputShape } = attributes as { inputShape: [number, number, number, number] };
     return depthwiseInputGradient(dy, filter, inputShape, attributes as DepthwiseAttributes);
   });
+  tf.unregisterKernel("MaxPoolGrad", "wasm");
+  register(
+    "MaxPoolGrad",
+    ({ input, output, dy }, attributes) =>
+      maxPoolingGradient(input, output, dy, attributes as PoolingAttributes),
+  );
 }
 
 function register(
   kernelName: string,
   compute: (inputs: Record<string, tf.Tensor4D>, attributes: unknown) => tf.Tensor,
 ): void {
-  if (tf.getKernel(kernelName, "wasm")) return;
   tf.registerKernel({
     kernelName,
     backendName: "wasm",

@@ -77,6 +77,28 @@ for (const each of cases) {
     compare(each, (x, w) => tf.depthwiseConv2d(x, w, strides, pad)));
 }
 
+const pools: [[number, number], [number, number], "same" | "valid"][] = [
+  [[2, 2], [2, 2], "valid"],
+  [[1, 2], [1, 2], "valid"],
+  [[3, 3], [2, 2], "same"],
+  [[3, 2], [1, 3], "valid"],
+];
+for (const [size, strides, pad] of pools) {
+  Deno.test(`maximum pooling on wasm has cpu's gradient: ${size}, strides ${strides}, ${pad}`, () =>
+    compare(
+      { image: [2, 6, 7, 3], filter: [1, 1, 1, 1], strides, pad },
+      (x, w) => tf.mul(tf.maxPool(x, size, strides, pad), w),
+    ));
+}
+
+Deno.test("of equal values in a window on wasm one takes the whole gradient", async () => {
+  await setBackend("wasm");
+  tf.tidy(() => {
+    const pool = (x: tf.Tensor) => tf.sum(tf.maxPool(x as tf.Tensor4D, 2, 2, "valid"));
+    assert.deepEqual([...tf.grad(pool)(tf.ones([1, 2, 2, 1])).dataSync()], [1, 0, 0, 0]);
+  });
+});
+
 Deno.test("the composed kernels leave no tensors behind", async () => {
   await gradientsOn("wasm", cases[2], (x, w) => tf.conv2d(x, w, 2, "same"));
   const before = tf.memory();

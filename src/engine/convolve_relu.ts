@@ -1,0 +1,97 @@
+/**
+ * Convolution, bias and relu as one operation with its gradient: in the form that TensorFlow fuses
+ * where that engine runs, tfjs operations elsewhere.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { nodeBackend, usesTensorflow } from "./tensorflow/backend.ts";
+import type { TFEOpAttr } from "./tensorflow/attributes.ts";
+import { AttributeType, DataType } from "./tensorflow/data_type.ts";
+import { typeAttribute } from "./tensorflow/data_type_attribute.ts";
+
+/** How a filter moves over the image. */
+export interface ConvolutionGeometry {
+  /** [height, width] */
+  strides: [number, number];
+  padding: "same" | "valid";
+}
+
+const KERNEL = "DuyguConvolveRelu";
+const type = typeAttribute("T", DataType.float32);
+const format = { name: "data_format", type: AttributeType.string, value: "NHWC" };
+
+/**
+ * max(0, x * filter + bias).
+ *
+ * @param x [batch, height, width, channel]
+ * @param filter [height, width, channel, filter]
+ * @param bias [filter]
+ * @returns [batch, height', width', filter]
+ */
+export function convolveRelu(
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  bias: tf.Tensor1D,
+  geometry: ConvolutionGeometry,
+): tf.Tensor4D {
+  if (!usesTensorflow()) {
+    const { strides, padding } = geometry;
+    return tf.relu(tf.add(tf.conv2d(x, filter, strides, padding), bias)) as tf.Tensor4D;
+  }
+  registerFusedKernel();
+  return tf.engine().runKernel(
+    KERNEL,
+    { x, filter, bias },
+    geometry as unknown as tf.NamedAttrMap,
+  ) as tf.Tensor4D;
+}
+
+let registered = false;
+
+/** Makes the kernel and its gradient known to tfjs, once. */
+function registerFusedKernel(): void {
+  if (registered) return;
+  registered = true;
+  tf.registerKernel({
+    kernelName: KERNEL,
+    backendName: "tensorflow",
+    kernelFunc: ({ inputs, attrs }) => {
+      const { x, filter, bias } = inputs as Record<string, tf.Tensor>;
+      const { strides, padding } = attrs as unknown as ConvolutionGeometry;
+      // In this order TensorFlow makes one kernel of the three when a step is compiled.
+      const run = (name: string, operands: tf.Tensor[], ...attributes: TFEOpAttr[]) =>
+        nodeBackend().executeSingleOutput(name, [type, ...attributes], operands);
+      const filtered = run(
+        "Conv2D",
+        [x, filter],
+        { name: "strides", type: AttributeType.int, value: [1, ...strides, 1] },
+        { name: "padding", type: AttributeType.string, value: padding.toUpperCase() },
+        format,
+      );
+      const shifted = run("BiasAdd", [filtered, bias], format);
+      const output = run("Relu", [shifted]);
+      tf.dispose([filtered, shifted]);
+      return output;
+    },
+  });
+  tf.registerGradient({
+    kernelName: KERNEL,
+    inputsToSave: ["x", "filter"],
+    outputsToSave: [true],
+    gradFunc: (dy, saved, attrs) =>
+      gradients(dy as tf.Tensor, saved, attrs as unknown as ConvolutionGeometry),
+  });
+}
+
+function gradients(dy: tf.Tensor, saved: tf.Tensor[], { strides, padding }: ConvolutionGeometry) {
+  const [x, filter, y] = saved as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+  const dz = nodeBackend().executeSingleOutput("ReluGrad", [type], [dy, y]);
+  const geometry = { strides, pad: padding, dataFormat: "NHWC" };
+  const run = (kernel: string, inputs: tf.NamedTensorMap, attrs: object) =>
+    tf.engine().runKernel(kernel, inputs, attrs as tf.NamedAttrMap) as tf.Tensor;
+  return {
+    x: () => run("Conv2DBackpropInput", { dy: dz, filter }, { ...geometry, inputShape: x.shape }),
+    filter: () =>
+      run("Conv2DBackpropFilter", { x, dy: dz }, { ...geometry, filterShape: filter.shape }),
+    bias: () => nodeBackend().executeSingleOutput("BiasAddGrad", [type, format], [dz]),
+  };
+}
