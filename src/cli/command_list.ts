@@ -36,9 +36,24 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/features_command.ts")).addFeaturesCommand,
   },
   {
+    name: "notebook",
+    summary: "Start JupyterLab with Duygu's kernel, or run the notebooks without it",
+    load: async () => (await import("./commands/notebook_command.ts")).addNotebookCommand,
+  },
+  {
     name: "train",
     summary: "Train a network on a corpus and test it, in a run folder of its own",
     load: async () => (await import("./commands/train_command.ts")).addTrainCommand,
+  },
+  {
+    name: "tune",
+    summary: "Search for the best configuration by Bayesian optimisation; train and test that once",
+    load: async () => (await import("./commands/tune_command.ts")).addTuneCommand,
+  },
+  {
+    name: "worker",
+    summary: "Run trials of studies that `tune --queue` started, here or on other machines",
+    load: async () => (await import("./commands/worker_command.ts")).addWorkerCommand,
   },
   {
     name: "evaluate",

@@ -31,8 +31,11 @@ export interface FitOptions {
   config: TrainingConfig;
   /** Fixes the order of the clips. */
   seed: number;
-  /** The run's folder: best.safetensors and, until the end, last.safetensors are kept there. */
-  folder: string;
+  /**
+   * The run's folder: best.safetensors and, until the end, last.safetensors are kept there. Without
+   * one nothing is written, and the learner keeps its last weights instead of its best.
+   */
+  folder?: string;
   /** Shown beside the progress bar. */
   title: string;
   quiet?: boolean;
@@ -52,8 +55,10 @@ const CHECKPOINT = "last.safetensors";
  */
 export async function fit(options: FitOptions): Promise<TrainingState> {
   const { learner, config, folder } = options;
-  const checkpointPath = join(folder, CHECKPOINT);
-  let state = await restoreCheckpoint(checkpointPath, learner) ??
+  const begun = folder === undefined
+    ? undefined
+    : await restoreCheckpoint(join(folder, CHECKPOINT), learner);
+  let state = begun ??
     { epoch: 0, callbacks: startCallbacks(config.learningRate), history: [], finished: false };
   const steps = Math.ceil(options.train.labels.length / config.batchSize);
   const progress = startProgress({
@@ -68,7 +73,7 @@ export async function fit(options: FitOptions): Promise<TrainingState> {
     while (!state.finished) {
       state = await runEpoch(options, state, steps, progress.update);
       await saved;
-      saved = startSaving(options, state);
+      saved = (await copyOut(options, state))();
       saved.catch(() => {}); // Thrown where it is awaited.
       const stop = await options.onEpoch?.(state.history.at(-1)!);
       if (stop) break;
@@ -77,7 +82,7 @@ export async function fit(options: FitOptions): Promise<TrainingState> {
     progress.stop();
     await saved;
   }
-  await restoreWeights(join(folder, BEST_WEIGHTS), learner);
+  if (folder !== undefined) await restoreWeights(join(folder, BEST_WEIGHTS), learner);
   return state;
 }
 
@@ -120,14 +125,14 @@ async function runEpoch(
     // Lets Ctrl-C and file writing have their turn.
     await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
-    const { loss, correct } = learner.trainStep(train, rows, learningRate);
+    const { loss, correct } = await learner.trainStep(train, rows, learningRate);
     lossSum += loss * rows.length;
     correctSum += correct;
     seen += rows.length;
     if (!Number.isFinite(loss)) throw new DivergedError(epoch, step + 1, learningRate);
     update(state.epoch * steps + step + 1, noteOf(epoch, lossSum / seen, state));
   }
-  const probabilities = learner.predict(validation);
+  const probabilities = await learner.predict(validation);
   if (!probabilities.every(Number.isFinite)) {
     throw new DivergedError(epoch, batches.length, learningRate);
   }
@@ -161,14 +166,17 @@ function noteOf(epoch: number, loss: number, { history }: TrainingState): string
   return `epoch ${epoch}: loss ${loss.toFixed(3)}${validation}`;
 }
 
-/** Copies out what the epoch's files hold and starts to write them. */
-function startSaving({ learner, folder }: FitOptions, state: TrainingState): Promise<void> {
-  const tensors = snapshot(learner);
+/** Copies out what the epoch's files hold; what is returned writes them. */
+async function copyOut(
+  { learner, folder }: FitOptions,
+  state: TrainingState,
+): Promise<() => Promise<void>> {
+  if (folder === undefined) return () => Promise.resolve();
+  const tensors = await snapshot(learner);
   const isBest = state.callbacks.bestEpoch === state.epoch;
-  const best = isBest ? readVariables(learner.weights) : undefined;
-  const write = async () => {
+  const best = isBest ? await readVariables(learner.weights) : undefined;
+  return async () => {
     if (best) await writeWeights(join(folder, BEST_WEIGHTS), best, state.epoch);
     await writeCheckpoint(join(folder, CHECKPOINT), tensors, state);
   };
-  return write();
 }

@@ -1,0 +1,159 @@
+/** The command `tune CORPUS`: Bayesian optimisation of a network, and the best one tested once. */
+import { type Command, Option } from "commander";
+import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { textTable } from "../../base/text_table.ts";
+import type { TrialState } from "../../bayesopt/trial.ts";
+import { protocols } from "../../data/splits/split_corpus.ts";
+import { initialDesigns, prunerKinds, strategies } from "../../tune/study_settings.ts";
+import { tune, type TuneOptions, type TuneResult } from "../../tune/tune.ts";
+import { OBJECTIVE } from "../../tune/tuning_subject.ts";
+import { globalOptions } from "../global_options.ts";
+import { metricsText } from "../metrics_text.ts";
+import { numberOption } from "../number_option.ts";
+import { runText } from "../run_text.ts";
+
+/** Values of the options, as commander gives them. */
+interface TuneCommandOptions
+  extends
+    Pick<TuneOptions, "protocol" | "fold" | "seed" | "trials" | "workers" | "queue" | "final">,
+    Pick<TuneOptions, "epochsLimit" | "strategy" | "pruner" | "initial"> {
+  resume?: true;
+  study?: string;
+  trialTime?: number;
+  time?: number;
+  config?: string;
+  json?: true;
+}
+
+/** Adds `tune` to the program. */
+export function addTuneCommand(program: Command): void {
+  const number = (name: string, unit: string, help: string) =>
+    new Option(`--${name} <${unit}>`, help).argParser(numberOption(`--${name}`));
+  program
+    .command("tune")
+    .description("Search paper S's table 2 for the best configuration; train and test that once")
+    .argument("<corpus>", "id of the corpus, as `data list` prints it")
+    .addOption(number("trials", "count", "in the whole study").default(50))
+    .addOption(
+      number("workers", "count", "trials at once, each in a process with its share of the cores")
+        .default(1),
+    )
+    .option("--resume", "go on with the study")
+    .option("--study <dir>", "folder of the study, runs/study-… by default")
+    .addOption(
+      new Option("--protocol <name>", 'what may not lie on two sides, "paper" by default')
+        .choices(protocols),
+    )
+    .option("--fold <name>", "for speaker: who is tested; the first one by default")
+    .addOption(number("seed", "number", "fixes split, weights and proposals; 1 by default"))
+    .option("--config <file>", "JSON with fields of a run's config.json that all trials keep")
+    .addOption(number("epochs-limit", "count", "no trial trains more epochs, whatever it proposes"))
+    .addOption(number("trial-time", "seconds", "a trial ends then with its best epoch so far"))
+    .addOption(number("time", "seconds", "no trial begins later"))
+    .addOption(
+      new Option("--strategy <name>", "where points come from")
+        .choices(strategies).default("bayesian"),
+    )
+    .addOption(
+      new Option("--pruner <name>", "stops hopeless trials").choices(prunerKinds).default("none"),
+    )
+    .addOption(
+      new Option("--initial <design>", 'the first ten points, "sobol" by default')
+        .choices(initialDesigns),
+    )
+    .option("--queue <url>", "run trials on `worker`s of this PostgreSQL (postgres://…)")
+    .option("--no-final", "do not train and test the best configuration")
+    .option("--json", "print JSON instead of tables")
+    .addHelpText(
+      "after",
+      `\nA trial's value is the lowest ${OBJECTIVE} of its epochs. The test part is not loaded\n` +
+        "before the search is over. Ctrl-C keeps all that has ended; the same command with\n" +
+        "--resume goes on.\n\n" +
+        "Examples:\n  duygu tune turev --trials 50 --workers 2\n" +
+        "  duygu tune synthetic --trials 12 --epochs-limit 3\n" +
+        "  duygu tune turev --queue postgres://duygu@server/trials --workers 8",
+    )
+    .action(async (corpus: string, options: TuneCommandOptions, command: Command) => {
+      const result = await tune(tuneOptions(corpus, options, command));
+      console.log(options.json ? JSON.stringify(tuneJson(result), null, 2) : tuneText(result));
+    });
+}
+
+function tuneOptions(corpus: string, options: TuneCommandOptions, command: Command): TuneOptions {
+  const { data, engine, quiet, precision } = globalOptions(command);
+  const { resume, study, trialTime, time, config, json: _json, ...search } = options;
+  return {
+    ...search,
+    corpus,
+    engine,
+    quiet,
+    dataRoot: data,
+    folder: study,
+    configPath: config,
+    mode: resume ? "resume" : "new",
+    trialSeconds: trialTime,
+    seconds: time,
+    changes: { training: { precision } },
+    command: `tune ${Deno.args.slice(1).map(withoutPassword).join(" ")}`,
+    signal: interruptSignal(),
+  };
+}
+
+/** The command is kept in the study's folder; a password is not for everybody who reads it. */
+function withoutPassword(argument: string): string {
+  return argument.replace(/(:\/\/[^:/@]*):[^@]*@/, "$1:…@");
+}
+
+/** How many trials ended in each way. */
+function counts({ trials }: TuneResult): Record<string, number> {
+  const states: TrialState[] = ["finished", "failed", "pruned", "running", "asked"];
+  return Object.fromEntries(
+    states
+      .map((state) => [state, trials.filter((trial) => trial.state === state).length] as const)
+      .filter(([, count]) => count > 0),
+  );
+}
+
+/** What `tune --json` prints. */
+export function tuneJson(result: TuneResult) {
+  const { folder, corpus, reduced, best, config, final } = result;
+  return {
+    folder,
+    corpus,
+    reduced: reduced ?? null,
+    trials: counts(result),
+    best,
+    config,
+    final: final ? { folder: final.folder, metrics: final.metrics } : null,
+  };
+}
+
+/** The tables of `tune`. */
+export function tuneText(result: TuneResult): string {
+  const { folder, corpus, reduced, best, config, final } = result;
+  const accuracy = best.details.validationAccuracy;
+  const states = Object.entries(counts(result)).map(([state, count]) => `${count} ${state}`);
+  const parameters = Object.entries(best.parameters).map(([name, value]) => [
+    name,
+    typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value),
+  ]);
+  return [
+    runText({ config, corpus }),
+    `${states.join(", ")}${reduced ? `; ${reduced}` : ""}`,
+    `best: trial ${best.number}, ${OBJECTIVE} ${best.value!.toFixed(4)}` +
+    (typeof accuracy === "number" ? `, validation accuracy ${accuracy.toFixed(4)}` : ""),
+    "",
+    textTable(["parameter", "value"], parameters, ["left", "right"]),
+    "",
+    ...(final
+      ? [
+        `The best configuration, trained with up to its ${config.training.epochs} epochs ` +
+        `and tested once (${final.metrics.count} clips):`,
+        metricsText(final.metrics),
+        "",
+        `Run: ${final.folder}`,
+      ]
+      : []),
+    `Study: ${folder}`,
+  ].join("\n");
+}

@@ -1,0 +1,195 @@
+/**
+ * In: a queue and a study's name. Out: an executor that runs trials on whatever workers take them
+ * from the queue.
+ *
+ * A trial's job has an id that study and number determine. So a study that was killed and goes on
+ * finds the jobs it sent before, and their outcomes, instead of sending them twice.
+ */
+import type { JobWithMetadata } from "pg-boss";
+import { sha256 } from "../base/sha256.ts";
+import { checkShape } from "../base/parse_json.ts";
+import { openQueue, type Queue, type QueueOptions, reportsQueue, TRIALS } from "./open_queue.ts";
+import { persist } from "./persist.ts";
+import { queueReportSchema } from "./queue_report.ts";
+import type { TrialExecutor, TrialHooks } from "./trial_executor.ts";
+import { type TrialOutcome, trialOutcomeSchema, type TrialTask } from "./trial_task.ts";
+import { wait } from "./wait.ts";
+
+/** How trials are queued. */
+export interface QueueExecutorOptions extends QueueOptions {
+  /** The same for one study, whichever process runs it. */
+  study: string;
+  /** Trials in the queue or running at once. */
+  slots: number;
+  log?: (line: string) => void;
+}
+
+/** A trial that was sent. */
+interface Sent {
+  id: string;
+  hooks: TrialHooks;
+  /** The attempt whose reports count. */
+  attempt: number;
+  settle(outcome: TrialOutcome): void;
+  reject(error: unknown): void;
+}
+
+/** More than of local workers, for machines of a cluster come and go. */
+const RETRIES = 4;
+/** The longest lease that pg-boss knows; heartbeats find a dead worker long before. */
+const LONGEST_LEASE_SECONDS = 24 * 3600 - 1;
+/** Jobs of a study that nobody goes on with are forgotten after so long. */
+const KEPT_SECONDS = 14 * 24 * 3600;
+
+/** Connects to the queue. Throws a UserError where that fails. */
+export async function queueExecutor(options: QueueExecutorOptions): Promise<TrialExecutor> {
+  const { study, slots, log } = options;
+  const queue = await openQueue(options);
+  await queue.boss.createQueue(reportsQueue(study));
+  const sent = new Map<number, Sent>();
+  const closing = new AbortController();
+  const { signal } = closing;
+  const watching = watch(queue, { ...options, signal }, sent)
+    .catch((error) => error)
+    .then((error) => {
+      closing.abort(error);
+      for (const { reject } of sent.values()) reject(error);
+    });
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    closing.abort(new Error("The queue was closed"));
+    await watching;
+    // A study that is over needs no reports; that of trials still sent will go on one day.
+    if (sent.size === 0) await queue.boss.deleteQueue(reportsQueue(study)).catch(() => {});
+    await queue.close();
+  };
+  return {
+    slots,
+    run: async (task, hooks) => {
+      const id = jobId(study, task.number);
+      await persist(() => sendOnce(queue, id, study, task), { signal, log });
+      signal.throwIfAborted();
+      return await new Promise<TrialOutcome>((settle, reject) =>
+        sent.set(task.number, { id, hooks, attempt: 0, settle, reject })
+      );
+    },
+    stop: () => stopped ??= stop(),
+  };
+}
+
+/** A UUID (version 8, free form) made of study and number. */
+export function jobId(study: string, trial: number): string {
+  const hash = sha256(JSON.stringify([study, trial]));
+  const variant = "89ab"[parseInt(hash[16], 16) % 4];
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `${variant}${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join("-");
+}
+
+/** Sends the trial unless it is in the queue already, waiting, running or completed. */
+async function sendOnce({ boss, leaseSeconds }: Queue, id: string, study: string, task: TrialTask) {
+  const [found] = await boss.findJobs(TRIALS, { id });
+  // Stopped before its outcome was recorded: what was recorded says that it shall run.
+  if (found?.state === "cancelled" || found?.state === "failed") await boss.deleteJob(TRIALS, id);
+  await boss.send(TRIALS, { study, task }, {
+    id,
+    retryLimit: RETRIES,
+    retryDelay: 0,
+    heartbeatSeconds: leaseSeconds,
+    expireInSeconds: LONGEST_LEASE_SECONDS,
+    retentionSeconds: KEPT_SECONDS,
+    deleteAfterSeconds: KEPT_SECONDS,
+  });
+}
+
+/** The options of an executor that is at work. */
+interface WatchOptions extends QueueExecutorOptions {
+  signal: AbortSignal;
+}
+
+/** Looks at the queue until the signal aborts: passes reports on and settles ended trials. */
+async function watch(
+  queue: Queue,
+  options: WatchOptions,
+  sent: Map<number, Sent>,
+): Promise<unknown> {
+  const { signal } = options;
+  while (true) {
+    await wait(queue.pollSeconds * 1000, signal);
+    if (signal.aborted) return signal.reason;
+    if (sent.size === 0) continue;
+    // First the states: whatever a completed trial reported was sent before.
+    const jobs = await persist(() => jobsOf(queue, sent), options);
+    await passOnReports(queue, options, sent);
+    for (const [number, job] of jobs) await settleIfEnded(sent, number, job, options);
+  }
+}
+
+type JobState = JobWithMetadata<object> | undefined;
+
+function jobsOf({ boss }: Queue, sent: Map<number, Sent>): Promise<[number, JobState][]> {
+  return Promise.all([...sent].map(async ([number, { id }]): Promise<[number, JobState]> => {
+    const [job] = await boss.findJobs<object>(TRIALS, { id });
+    return [number, job];
+  }));
+}
+
+async function passOnReports(
+  { boss }: Queue,
+  options: WatchOptions,
+  sent: Map<number, Sent>,
+): Promise<void> {
+  const name = reportsQueue(options.study);
+  while (true) {
+    const messages = await persist(() => boss.fetch(name, { batchSize: 100 }), options);
+    if (messages.length === 0) return;
+    for (const { data } of messages) {
+      const { trial, attempt, step, value } = checkShape(data, queueReportSchema, "a report");
+      const running = sent.get(trial);
+      if (!running || attempt < running.attempt) continue;
+      await restartIfNewer(running, attempt);
+      if (!await running.hooks.report(step, value ?? NaN)) continue;
+      // Its worker sees with the next heartbeat that nobody wants the outcome.
+      await persist(() => boss.cancel(TRIALS, running.id), options);
+      sent.delete(trial);
+      running.settle({ state: "pruned", details: { epochs: step } });
+    }
+    await persist(() => boss.complete(name, messages.map(({ id }) => id)), options);
+  }
+}
+
+async function restartIfNewer(running: Sent, attempt: number): Promise<void> {
+  if (attempt <= running.attempt) return;
+  running.attempt = attempt;
+  await running.hooks.restarted();
+}
+
+async function settleIfEnded(
+  sent: Map<number, Sent>,
+  number: number,
+  job: JobState,
+  { log }: QueueExecutorOptions,
+): Promise<void> {
+  const running = sent.get(number);
+  if (!running) return;
+  if (job === undefined || job.state === "cancelled") {
+    sent.delete(number);
+    running.settle({ state: "failed", reason: "it was removed from the queue", details: {} });
+  } else if (job.state === "failed") {
+    sent.delete(number);
+    const why = JSON.stringify(job.output);
+    const reason = `its worker died or gave it up, ${job.retryCount + 1} times: ${why}`;
+    running.settle({ state: "failed", reason, details: {} });
+  } else if (job.state === "completed") {
+    sent.delete(number);
+    await restartIfNewer(running, job.retryCount);
+    running.settle(checkShape(job.output, trialOutcomeSchema, `the outcome of trial ${number}`));
+  } else if (job.retryCount > running.attempt) {
+    log?.(`The worker of trial ${number} died; another one runs it again`);
+    await restartIfNewer(running, job.retryCount);
+  }
+}

@@ -1,0 +1,11 @@
+/** A local worker's program with the cheap objective; with the argument "broken" it cannot start. */
+import { serveTrials } from "../serve_trials.ts";
+import { cheapObjective } from "./cheap_objective.ts";
+
+if (Deno.args[0] === "broken") {
+  console.error("libtensorflow is missing");
+  Deno.exit(1);
+}
+console.error("hello from a worker");
+console.error(`process ${Deno.pid}`);
+await serveTrials(() => Promise.resolve({ objective: cheapObjective, details: {} }));

@@ -1,0 +1,187 @@
+/**
+ * A study from its options to its final model, in one folder: study.json, journal.jsonl,
+ * trials.csv, best.config.json, pictures, and the run of the best configuration under final/.
+ * An interrupted study goes on where it was.
+ */
+import { join } from "node:path";
+import { sha256 } from "../base/sha256.ts";
+import { UserError } from "../base/user_error.ts";
+import { hasEnded, incumbent, type Trial } from "../bayesopt/trial.ts";
+import { dataHash } from "../data/data_hash.ts";
+import { requireCorpus } from "../data/find_corpus.ts";
+import { type EngineName, selectEngine } from "../engine/select_engine.ts";
+import { planRun, type RunPlan } from "../train/plan_run.ts";
+import type { RunConfig } from "../train/run_config.ts";
+import { runFolder, type RunResult, trainRun } from "../train/train_run.ts";
+import { localExecutor, trainingProgram } from "./local_executor.ts";
+import { openTuning, studyHead } from "./open_tuning.ts";
+import { queueExecutor } from "./queue_executor.ts";
+import { runStudy } from "./run_study.ts";
+import { searchSpace } from "./search_space.ts";
+import {
+  bestConfig,
+  type DescribedStudy,
+  drawStudy,
+  studyFile,
+  writeDescription,
+  writeTrials,
+} from "./study_files.ts";
+import { type SearchOptions, studySettings } from "./study_settings.ts";
+import type { TrialExecutor } from "./trial_executor.ts";
+import { startTuningProgress } from "./tuning_progress.ts";
+import { limitsText, subjectDetails } from "./tuning_subject.ts";
+
+/** What is tuned, how, and within which budget. */
+export interface TuneOptions
+  extends SearchOptions, Pick<RunPlan, "protocol" | "fold" | "configPath" | "changes"> {
+  corpus: string;
+  dataRoot?: string;
+  engine?: EngineName;
+  /** The study's folder; "runs/study-…" by default. */
+  folder?: string;
+  /** "new" refuses a study that exists, "resume" one that does not. */
+  mode?: "new" | "resume" | "either";
+  /** Trials in the whole study, 50 by default as in paper S. */
+  trials?: number;
+  /** No trial begins later than so many seconds after the start. */
+  seconds?: number;
+  epochsLimit?: number;
+  trialSeconds?: number;
+  /** Trials at once: processes of this machine, or places in the queue; 1 by default. */
+  workers?: number;
+  /** The address of a PostgreSQL whose workers run the trials. */
+  queue?: string;
+  /** False leaves out the final model. */
+  final?: boolean;
+  /** Kept in study.json. */
+  command?: string;
+  quiet?: boolean;
+  signal?: AbortSignal;
+}
+
+/** What a study found. */
+export interface TuneResult {
+  folder: string;
+  corpus: DescribedStudy["corpus"];
+  /** In which ways trials were shorter than the paper's. */
+  reduced: string | undefined;
+  trials: readonly Trial[];
+  best: Trial;
+  /** The best configuration with all the epochs it proposed. */
+  config: RunConfig;
+  /** The final model's run, tested on the test part. */
+  final: RunResult | undefined;
+}
+
+/**
+ * Tunes a corpus's network on its training and validation parts, then trains the best configuration
+ * and tests it once. Throws a UserError for missing data, options that make no study and where no
+ * trial has finished; on an abort everything that ended is kept and the signal's reason is thrown.
+ */
+export async function tune(options: TuneOptions): Promise<TuneResult> {
+  const { quiet = false, signal } = options;
+  const described = await describe(options);
+  const { folder, corpus, subject } = described;
+  const trials = await searchBest(described, options);
+  const best = incumbent(trials);
+  const config = bestConfig(subject, trials);
+  if (best === undefined || config === undefined) {
+    throw new UserError(`No trial has finished in ${folder}; ${studyFile.trials} says why`);
+  }
+  const reduced = limitsText(subject);
+  const result = { folder, corpus, reduced, trials, best, config };
+  if (options.final === false) return { ...result, final: undefined };
+  if (!quiet) console.error(`Training the best configuration, of trial ${best.number}`);
+  await selectEngine({ engine: options.engine });
+  const finalFolder = runFolder(config, join(folder, studyFile.final));
+  const final = await trainRun(config, {
+    ...{ folder: finalFolder, dataRoot: options.dataRoot, quiet, signal },
+  });
+  return { ...result, final };
+}
+
+/** Finds the corpus and fixes what is tuned. */
+async function describe(options: TuneOptions): Promise<Omit<DescribedStudy, "definition">> {
+  const { epochsLimit = null, trialSeconds = null } = options;
+  requirePositive("--epochs-limit", epochsLimit, true);
+  requirePositive("--trial-time", trialSeconds);
+  requirePositive("--workers", options.workers ?? 1, true);
+  requirePositive("--trials", options.trials ?? 50, true);
+  requirePositive("--time", options.seconds ?? null);
+  const corpus = await requireCorpus(options.corpus, options);
+  const config = await planRun(options);
+  const name = ["study", corpus.id, config.protocol, config.fold, `seed${config.seed}`];
+  const safe = name.filter(Boolean).join("-").replaceAll(/[^\p{L}\p{N}_.-]/gu, "_");
+  return {
+    folder: options.folder ?? join("runs", safe),
+    corpus,
+    subject: { config, data: dataHash(corpus), epochsLimit, trialSeconds },
+  };
+}
+
+function requirePositive(flag: string, value: number | null, whole = false): void {
+  if (value === null || (value > 0 && (!whole || Number.isInteger(value)))) return;
+  const kind = whole ? "whole number above 0" : "number above 0";
+  throw new UserError(`Expected ${flag} to be a ${kind}, but found ${value}`);
+}
+
+/** Runs what is left of the study's trials. */
+async function searchBest(
+  described: Omit<DescribedStudy, "definition">,
+  options: TuneOptions,
+): Promise<readonly Trial[]> {
+  const { folder, subject } = described;
+  const { mode = "new", trials: total = 50, seconds: maxSeconds, quiet, signal } = options;
+  const space = searchSpace(subject.config);
+  const epochs = space.find(({ name }) => name === "epochs") as { high: number };
+  const definition = {
+    space,
+    ...studySettings(options, Math.min(epochs.high, subject.epochsLimit ?? Infinity)),
+    subject: subjectDetails(subject),
+  };
+  const study = await openTuning({ folder, definition, mode, maxTrials: total, maxSeconds });
+  const complete: DescribedStudy = { ...described, definition: study.definition };
+  try {
+    const ended = study.trials.filter(hasEnded).length;
+    if (ended < total) {
+      await writeDescription(complete, { command: options.command, ...placeOf(options) });
+      const progress = startTuningProgress({ trials: study.trials, total, quiet });
+      try {
+        const executor = await startExecutor(folder, options, progress.log);
+        await runStudy({ study, executor, subject, signal, ...progress });
+      } finally {
+        progress.stop();
+        await writeTrials(complete, study.trials);
+      }
+    }
+    await writeTrials(complete, study.trials);
+    await drawStudy(complete, study.trials);
+    return study.trials;
+  } finally {
+    await study.close();
+  }
+}
+
+/** Where trials run, as study.json tells it, without the queue's address and password. */
+function placeOf({ workers = 1, queue }: TuneOptions): Record<string, unknown> {
+  return queue === undefined
+    ? { workers, threadsEach: threadsEach(workers) }
+    : { queued: workers, queue: "PostgreSQL" };
+}
+
+function threadsEach(workers: number): number {
+  return Math.max(1, Math.floor(navigator.hardwareConcurrency / workers));
+}
+
+async function startExecutor(
+  folder: string,
+  { workers = 1, queue, engine = "auto", dataRoot }: TuneOptions,
+  log: (line: string) => void,
+): Promise<TrialExecutor> {
+  if (queue !== undefined) {
+    const study = sha256(await studyHead(folder)).slice(0, 16);
+    return await queueExecutor({ url: queue, study, slots: workers, log });
+  }
+  const program = trainingProgram({ engine, threads: threadsEach(workers), dataRoot });
+  return localExecutor({ count: workers, program, log });
+}

@@ -1,0 +1,27 @@
+/** A local worker's program. Its one argument: the options as JSON; see {@link workerOptionsSchema}. */
+import { z } from "zod";
+import { parseJson } from "../base/parse_json.ts";
+import { selectEngine } from "../engine/select_engine.ts";
+import { serveTrials } from "./serve_trials.ts";
+import { createTrainObjective } from "./train_objective.ts";
+
+const workerOptionsSchema = z.object({
+  engine: z.enum(["auto", "tensorflow", "webgpu", "wasm", "cpu"]),
+  /** Cores that its engine may use. */
+  threads: z.int().min(1),
+  dataRoot: z.string().optional(),
+}).strict();
+
+/** See workerOptionsSchema. */
+export type WorkerOptions = z.infer<typeof workerOptionsSchema>;
+
+if (import.meta.main) {
+  await serveTrials(async () => {
+    const options = parseJson(Deno.args[0] ?? "", workerOptionsSchema, "a worker's options");
+    const { engine, version, threads } = await selectEngine(options);
+    return {
+      objective: createTrainObjective({ dataRoot: options.dataRoot, quiet: true }),
+      details: { engine, version, threads },
+    };
+  });
+}
