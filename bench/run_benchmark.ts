@@ -1,12 +1,13 @@
-/** In: a benchmark, its corpus and a budget. Out: the summary's rows, from runs that may resume. */
+/** In: a corpus and a budget. Out: the summary's rows, from runs that may resume. */
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { speakersOf } from "../src/data/splits/speaker_split.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
 import { type SummaryRow, summaryRowSchema } from "../src/report/summary.ts";
 import { summaryRows } from "../src/report/summary_rows.ts";
+import { defaultConfig } from "../src/train/default_config.ts";
 import type { RunConfig } from "../src/train/run_config.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "../src/train/train_run.ts";
-import type { Benchmark, BudgetPlan } from "./benchmark.ts";
+import type { BudgetPlan } from "./benchmark.ts";
 
 /** How a benchmark is run. */
 export interface RunBenchmarkOptions extends TrainRunOptions {
@@ -24,7 +25,6 @@ type Scores = Parameters<typeof summaryRows>[0]["metrics"][number];
  * protocol with folds are the mean over its folds.
  */
 export async function runBenchmark(
-  benchmark: Benchmark,
   corpus: Corpus,
   options: RunBenchmarkOptions,
 ): Promise<SummaryRow[]> {
@@ -39,7 +39,7 @@ export async function runBenchmark(
     for (const seed of seeds) {
       const results: RunResult[] = [];
       for (const fold of chosen) {
-        const config = runConfig(benchmark, corpus, { protocol, fold, seed, ...options });
+        const config = runConfig(corpus, { protocol, fold, seed, ...options });
         results.push(await trainRun(config, options));
       }
       scores.push(meanScores(results));
@@ -48,7 +48,7 @@ export async function runBenchmark(
     const note = noteOf(protocol, chosen, folds, options.plan);
     rows.push(...summaryRows({
       corpus: corpus.id,
-      model: benchmark.configure(corpus).model ?? benchmark.model,
+      model: modelName(defaultConfig(corpus)),
       protocol,
       seeds,
       metrics: scores,
@@ -70,22 +70,17 @@ interface RunChoice {
 
 /** The complete config of one run. */
 export function runConfig(
-  benchmark: Benchmark,
-  corpus: Pick<Corpus, "id" | "kind">,
+  corpus: Corpus,
   { protocol, fold, seed, plan, precision }: RunChoice,
 ): RunConfig {
-  const { features, network, training } = benchmark.configure(corpus);
-  const epochs = Math.min(training.epochs, plan.epochs ?? training.epochs);
-  return {
-    version: 1,
-    corpus: corpus.id,
-    protocol,
-    fold,
-    seed,
-    features,
-    network,
-    training: { ...training, epochs, precision },
-  };
+  const config = defaultConfig(corpus, { protocol, fold, seed });
+  const epochs = Math.min(config.training.epochs, plan.epochs ?? config.training.epochs);
+  return { ...config, training: { ...config.training, epochs, precision } };
+}
+
+/** The network's name in the summary, as the published figures have it. */
+function modelName({ network }: RunConfig): string {
+  return network.kind === "emotionUnet" ? "EmotionUnet" : "DenseFeatures";
 }
 
 /** Means over folds; a metric that is undefined in a fold is undefined. */

@@ -53,9 +53,9 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
     : options.resultsFolder;
   const rows: SummaryRow[] = [];
   for (const { benchmark, corpus } of found) {
-    if (!options.quiet) console.error(`${corpus.title}: ${benchmark.reproduces}`);
+    if (!options.quiet) console.error(`${corpus.title} reproduces ${benchmark.reproduces}`);
     rows.push(
-      ...await runBenchmark(benchmark, corpus, {
+      ...await runBenchmark(corpus, {
         ...options,
         plan,
         seeds: options.seeds ?? plan.seeds,

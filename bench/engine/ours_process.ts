@@ -42,11 +42,11 @@ async function setup(request: SetupRequest): Promise<Standing> {
     versions: { [`duygu ${engine}`]: version },
     trainWays: Object.fromEntries(ways.map(([name, xla]) => [name, () => {
       const { trainStep } = learner(xla);
-      return () => trainStep(examples, rows, LEARNING_RATE).loss;
+      return async () => (await trainStep(examples, rows, LEARNING_RATE)).loss;
     }])),
     predictWays: Object.fromEntries(ways.map(([name, xla]) => [name, () => {
       const { predict } = learner(xla);
-      return () => void predict(examples, batch);
+      return async () => void await predict(examples, batch);
     }])),
   };
 }

@@ -72,6 +72,31 @@ export function createStft(options: StftOptions): Stft {
   return { bins, frameCount, transform };
 }
 
+/** A transform of a whole signal. */
+export interface ComplexSpectrogram {
+  /** Real and imaginary parts, [frames, bins, 2], row-major. */
+  values: Float64Array;
+  frames: number;
+  bins: number;
+}
+
+/**
+ * The transform of `samples` as a whole, as {@link createStft} computes it frame by frame. For many
+ * clips take that: it keeps its tables.
+ *
+ * @example
+ * ```ts
+ * const { values, frames, bins } = stft(samples, defaultFeatures);
+ * ```
+ */
+export function stft(samples: Float32Array, options: StftOptions): ComplexSpectrogram {
+  const { bins, frameCount, transform } = createStft(options);
+  const frames = frameCount(samples.length);
+  const values = new Float64Array(frames * bins * 2);
+  transform(samples, (frame, spectrum) => values.set(spectrum, frame * bins * 2));
+  return { values, frames, bins };
+}
+
 /** Windows the frames at `start` and `start + hop` into real and imaginary parts. */
 function packFrames(
   padded: Float32Array,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { readJson } from "../base/parse_json.ts";
 import { createRandom } from "../base/random.ts";
-import { createStft, type StftOptions } from "./stft.ts";
+import { createStft, stft, type StftOptions } from "./stft.ts";
 import { decodeFloats } from "./testing/decode_floats.ts";
 import { largestDifference } from "./testing/largest_difference.ts";
 import { createWindow } from "./window.ts";
@@ -75,6 +75,14 @@ Deno.test("a transform keeps nothing from one clip to the next", () => {
   const found: number[] = [];
   stft.transform(short, (_, spectrum) => found.push(...spectrum));
   assert.deepEqual(found, collect(options, short));
+});
+
+Deno.test("stft gives all frames at once, as createStft one by one", () => {
+  const options = { fftSize: 64, hopSamples: 24, window: "hann", centre: "constant" } as const;
+  const samples = noise(500, 3);
+  const { values, frames, bins } = stft(samples, options);
+  assert.deepEqual([frames, bins], [1 + Math.floor(500 / 24), 33]);
+  assert.deepEqual(Array.from(values), collect(options, samples));
 });
 
 Deno.test("frames are counted as librosa counts them", () => {

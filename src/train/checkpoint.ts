@@ -56,9 +56,9 @@ const stateSchema = z.object({
 });
 
 /** The tensors that a checkpoint of `learner` holds now, copied out. */
-export function snapshot(learner: Learner): Map<string, StoredTensor> {
-  const stored = readVariables(learner.weights);
-  for (const [name, tensor] of readVariables(learner.optimiserState)) {
+export async function snapshot(learner: Learner): Promise<Map<string, StoredTensor>> {
+  const stored = await readVariables(learner.weights);
+  for (const [name, tensor] of await readVariables(learner.optimiserState)) {
     stored.set(`optimiser/${name}`, tensor);
   }
   return stored;

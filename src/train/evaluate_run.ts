@@ -59,7 +59,7 @@ export async function evaluateRun(
   try {
     const { features } = config;
     const examples = await loadPart(corpus, split[part], { features, normaliser }, options);
-    const probabilities = model.predict(examples);
+    const probabilities = await model.predict(examples);
     const metrics = evaluatePredictions(probabilities, examples.labels, run.corpus.classes);
     const stored = part === "test" ? (await readFinishedRun(folder))?.metrics : undefined;
     return {

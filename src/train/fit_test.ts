@@ -48,7 +48,7 @@ Deno.test("a tiny network learns a separable problem", async () => {
     assert.ok(history.at(-1)!.trainLoss < history[0].trainLoss / 3);
     assert.equal(history.at(-1)!.validationAccuracy, 1);
     const unseen = separableExamples({ ...SIZES, rows: 30, seed: 3 });
-    assert.deepEqual(predictedClasses(fitted.learner.predict(unseen), 3), unseen.labels);
+    assert.deepEqual(predictedClasses(await fitted.learner.predict(unseen), 3), unseen.labels);
     fitted.learner.dispose();
   });
 });
@@ -62,11 +62,13 @@ Deno.test("training ends with the weights of the best epoch, not the last", asyn
     const { learner } = fitted;
     const { callbacks: { bestEpoch }, epoch } = await fit({
       ...fitted,
-      onEpoch: (record) => void seen.set(record.epoch, readVariables(learner.weights)),
+      onEpoch: async (record) => {
+        seen.set(record.epoch, await readVariables(learner.weights));
+      },
     });
     assert.equal(epoch, bestEpoch + 6, "six epochs of patience");
-    assert.deepEqual(readVariables(learner.weights), seen.get(bestEpoch));
-    assert.notDeepEqual(readVariables(learner.weights), seen.get(epoch));
+    assert.deepEqual(await readVariables(learner.weights), seen.get(bestEpoch));
+    assert.notDeepEqual(await readVariables(learner.weights), seen.get(epoch));
     learner.dispose();
   });
 });
@@ -89,7 +91,10 @@ Deno.test("a training that is aborted resumes to the same history and weights", 
     const state = await fit({ ...resumed, onEpoch: ({ epoch }) => void epochs.push(epoch) });
     assert.deepEqual(epochs, [4, 5, 6]);
     assert.deepEqual(state.history, history);
-    assert.deepEqual(readVariables(resumed.learner.weights), readVariables(whole.learner.weights));
+    assert.deepEqual(
+      await readVariables(resumed.learner.weights),
+      await readVariables(whole.learner.weights),
+    );
     for (const { learner } of [whole, cut, resumed]) learner.dispose();
   });
 });

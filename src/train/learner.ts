@@ -23,7 +23,7 @@ export interface Learner extends Predictor {
   /** Moments and step number of the optimiser. */
   optimiserState: NamedVariables;
   /** One training step on the given rows. */
-  trainStep(examples: Examples, rows: readonly number[], learningRate: number): StepReport;
+  trainStep(examples: Examples, rows: readonly number[], learningRate: number): Promise<StepReport>;
 }
 
 /** How a learner computes. */
@@ -59,14 +59,14 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
   return {
     ...predictor,
     optimiserState: adam.state,
-    trainStep: (examples, rows, learningRate) => {
+    trainStep: async (examples, rows, learningRate) => {
       const inputs = [
         samplesTensor(examples, rows),
         oneHotTensor(examples, rows, classes),
         tf.scalar(learningRate),
       ];
       const outputs = step(...inputs);
-      const [loss, correct] = outputs.map((output) => output.dataSync()[0]);
+      const [[loss], [correct]] = await Promise.all(outputs.map((output) => output.data()));
       tf.dispose([...inputs, ...outputs]);
       return { loss, correct };
     },

@@ -15,7 +15,7 @@ import {
   writeWeights,
 } from "./checkpoint.ts";
 import type { Examples } from "./examples.ts";
-import { createLearner, type Learner } from "./learner.ts";
+import { createLearner, type Learner, type StepReport } from "./learner.ts";
 import { startCallbacks } from "./plateau.ts";
 import { createPredictor } from "./predictor.ts";
 import { separableExamples } from "./testing/separable_examples.ts";
@@ -42,11 +42,13 @@ function made(name: string, seed = 1): { learner: Learner; examples: Examples } 
 }
 
 /** Steps on all rows but the last `omitted`, so that there are batches of two sizes. */
-function train({ learner, examples }: ReturnType<typeof made>, steps: number) {
-  return Array.from({ length: steps }, (_, step) => {
+async function train({ learner, examples }: ReturnType<typeof made>, steps: number) {
+  const reports: StepReport[] = [];
+  for (let step = 0; step < steps; step++) {
     const rows = examples.labels.map((_, row) => row).slice(0, step % 2 ? 12 : 7);
-    return learner.trainStep(examples, rows, 0.01);
-  });
+    reports.push(await learner.trainStep(examples, rows, 0.01));
+  }
+  return reports;
 }
 
 const state: TrainingState = {
@@ -61,20 +63,20 @@ for (const name of Object.keys(networks)) {
     await withTemporaryFolder(async (folder) => {
       const path = join(folder, "last.safetensors");
       const whole = made(name);
-      train(whole, 5);
-      await writeCheckpoint(path, snapshot(whole.learner), state);
-      const reports = train(whole, 6);
+      await train(whole, 5);
+      await writeCheckpoint(path, await snapshot(whole.learner), state);
+      const reports = await train(whole, 6);
 
       const resumed = made(name, 2);
       assert.deepEqual(await restoreCheckpoint(path, resumed.learner), state);
-      assert.deepEqual(train(resumed, 6), reports);
-      assert.deepEqual(snapshot(resumed.learner), snapshot(whole.learner));
+      assert.deepEqual(await train(resumed, 6), reports);
+      assert.deepEqual(await snapshot(resumed.learner), await snapshot(whole.learner));
       whole.learner.dispose();
       resumed.learner.dispose();
     });
   });
 
-  Deno.test(`${name}'s reported loss and hits are those of its predictions`, () => {
+  Deno.test(`${name}'s reported loss and hits are those of its predictions`, async () => {
     // In training, for batch normalisation then takes the batch's own statistics.
     const { learner, examples } = made(name);
     const rows = examples.labels.map((_, row) => row);
@@ -82,7 +84,7 @@ for (const name of Object.keys(networks)) {
       const samples = tf.tensor(examples.data, [rows.length, ...examples.sampleShape]);
       return (learner.network.apply(samples, { training: true }) as tf.Tensor).dataSync();
     });
-    const { loss, correct } = learner.trainStep(examples, rows, 0.01);
+    const { loss, correct } = await learner.trainStep(examples, rows, 0.01);
     assert.ok(Math.abs(loss - logLoss([...spoken], examples.labels, CLASSES)) < 1e-5);
     const hits = rows.filter((row) => {
       const own = spoken.subarray(row * CLASSES, (row + 1) * CLASSES);
@@ -95,16 +97,16 @@ for (const name of Object.keys(networks)) {
   Deno.test(`${name} says the same whatever the batch size, and as a predictor alone`, async () => {
     await withTemporaryFolder(async (folder) => {
       const trained = made(name);
-      train(trained, 4);
+      await train(trained, 4);
       const { learner, examples } = trained;
       const path = join(folder, "best.safetensors");
-      await writeWeights(path, readVariables(learner.weights), 4);
+      await writeWeights(path, await readVariables(learner.weights), 4);
       const { config, sampleShape } = networks[name];
       const predictor = createPredictor(buildNetwork(config, sampleShape, CLASSES, 9));
       await restoreWeights(path, predictor);
-      const expected = learner.predict(examples);
-      assert.deepEqual(predictor.predict(examples), expected);
-      for (const [at, value] of predictor.predict(examples, 5).entries()) {
+      const expected = await learner.predict(examples);
+      assert.deepEqual(await predictor.predict(examples), expected);
+      for (const [at, value] of (await predictor.predict(examples, 5)).entries()) {
         assert.ok(Math.abs(value - expected[at]) < 1e-5);
       }
       for (let row = 0; row < 12; row++) {
@@ -118,11 +120,11 @@ for (const name of Object.keys(networks)) {
   });
 }
 
-Deno.test("a disposed learner leaves no tensor behind", () => {
+Deno.test("a disposed learner leaves no tensor behind", async () => {
   const before = tf.memory().numTensors;
   const used = made("EmotionUnet");
-  train(used, 2);
-  used.learner.predict(used.examples);
+  await train(used, 2);
+  await used.learner.predict(used.examples);
   used.learner.dispose();
   assert.equal(tf.memory().numTensors, before);
 });
@@ -134,7 +136,7 @@ Deno.test("a checkpoint that is missing is none; one that does not fit is the us
     assert.equal(await restoreCheckpoint(path, learner), undefined);
     await assert.rejects(restoreWeights(path, learner), /^UserError: Expected trained weights at /);
 
-    await writeCheckpoint(path, snapshot(learner), state);
+    await writeCheckpoint(path, await snapshot(learner), state);
     const other = made("EmotionUnet").learner;
     await assert.rejects(
       restoreCheckpoint(path, other),

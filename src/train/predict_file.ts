@@ -57,7 +57,7 @@ export async function openFilePredictor(run: RunDescription): Promise<FilePredic
         { ids: [file], data: raw, shape: [1, frames, bins] },
         run.normaliser,
       );
-      const output = model.predict({
+      const output = await model.predict({
         ...{ ids: [file], labels: [0], data },
         sampleShape: [frames, bins],
       });

@@ -11,7 +11,7 @@ export interface Predictor {
   /** Weights of the network. */
   weights: NamedVariables;
   /** Class probabilities [row, class] of all examples, row-major. */
-  predict(examples: Examples, batchSize?: number): Float32Array;
+  predict(examples: Examples, batchSize?: number): Promise<Float32Array>;
   /** Frees the network too. */
   dispose(): void;
 }
@@ -23,7 +23,7 @@ export interface Predictor {
  * ```ts
  * const predictor = createPredictor(network);
  * await restoreWeights("runs/…/best.safetensors", predictor);
- * const probabilities = predictor.predict(examples);
+ * const probabilities = await predictor.predict(examples);
  * ```
  */
 export function createPredictor(
@@ -46,19 +46,19 @@ export function createPredictor(
   };
 }
 
-function predictAll(
+async function predictAll(
   step: (samples: tf.Tensor) => tf.Tensor[],
   examples: Examples,
   classes: number,
   batchSize: number,
-): Float32Array {
+): Promise<Float32Array> {
   const count = examples.labels.length;
   const probabilities = new Float32Array(count * classes);
   for (let start = 0; start < count; start += batchSize) {
     const rows = Array.from({ length: Math.min(batchSize, count - start) }, (_, i) => start + i);
     const samples = samplesTensor(examples, rows);
     const [output] = step(samples);
-    probabilities.set(output.dataSync(), start * classes);
+    probabilities.set(await output.data(), start * classes);
     tf.dispose([samples, output]);
   }
   return probabilities;

@@ -106,7 +106,7 @@ async function makeRun(
       title: runTitle(config, corpus),
     });
     const { test } = examples;
-    const probabilities = learner.predict(test);
+    const probabilities = await learner.predict(test);
     const metrics = evaluatePredictions(probabilities, test.labels, corpus.classes);
     await writeFileWhole(
       join(folder, "history.jsonl"),

@@ -26,10 +26,12 @@ export function trainableVariables(network: LayersModel): NamedVariables {
 }
 
 /** Copies the values out. */
-export function readVariables(variables: NamedVariables): Map<string, StoredTensor> {
+export async function readVariables(
+  variables: NamedVariables,
+): Promise<Map<string, StoredTensor>> {
   const stored = new Map<string, StoredTensor>();
   for (const [name, variable] of variables) {
-    stored.set(name, { shape: [...variable.shape], values: variable.dataSync<"float32">() });
+    stored.set(name, { shape: [...variable.shape], values: await variable.data<"float32">() });
   }
   return stored;
 }

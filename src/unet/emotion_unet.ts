@@ -21,6 +21,7 @@ import {
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
 import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
+import { convolution1dRelu } from "../engine/convolution_1d_layer.ts";
 import { createRandom } from "../base/random.ts";
 import { upSampling1d } from "./up_sampling_1d.ts";
 
@@ -59,12 +60,10 @@ export function emotionUnet(config: EmotionUnetConfig, seed: number): LayersMode
   const random = createRandom(seed, "emotionUnet");
   const glorot = () => initializers.glorotUniform({ seed: random.integer(1, 2 ** 31 - 1) });
   const module = (input: SymbolicTensor, index: number, kernelSize: number) => {
-    const filtered = layers.conv1d({
+    const filtered = convolution1dRelu({
       name: `cnn${index + 1}`,
       filters: config.filters[index],
       kernelSize,
-      padding: "same",
-      activation: "relu",
       kernelInitializer: glorot(),
     }).apply(input);
     return batchNormalisation({ name: `norm${index + 1}` }).apply(

@@ -165,7 +165,9 @@ function asBytes(values: ArrayLike<number>, dataType: number, bytes: number): Ui
 
 /** ConfigProto {intra_op_parallelism_threads: 2, inter_op_parallelism_threads: 5} in protobuf. */
 function encodeThreads(threads: number): Uint8Array<ArrayBuffer> {
-  return new Uint8Array([2 << 3, threads, 5 << 3, threads]);
+  // A varint of two bytes, seven bits each, the lower ones first.
+  const count = [threads & 0x7f | 0x80, threads >> 7];
+  return new Uint8Array([2 << 3, ...count, 5 << 3, ...count]);
 }
 
 function listDevices({ c, status, check }: TensorflowLibrary, context: Pointer): Device[] {

@@ -10,6 +10,9 @@ const symbols = {
   open: { parameters: ["buffer", "i32"], result: "i32" },
 } as const;
 
+/** Set in the process's environment, which all its workers share, while one of them mutes. */
+const MUTED = "DUYGU_STANDARD_ERROR_MUTED";
+
 const STANDARD_ERROR = 2;
 const WRITE_ONLY = 1;
 
@@ -18,7 +21,9 @@ const WRITE_ONLY = 1;
  * returns is called. Set `DUYGU_TENSORFLOW_LOG` to see what is said.
  */
 export function muteStandardError(): () => void {
-  if (Deno.env.get("DUYGU_TENSORFLOW_LOG")) return () => {};
+  // A second worker would take the muted stream for the one to be restored.
+  if (Deno.env.get("DUYGU_TENSORFLOW_LOG") || Deno.env.get(MUTED)) return () => {};
+  Deno.env.set(MUTED, "1");
   const name = Deno.build.os === "darwin" ? "libSystem.B.dylib" : "libc.so.6";
   const library = Deno.dlopen(name, symbols);
   const { dup, dup2, close, open } = library.symbols;
@@ -30,6 +35,7 @@ export function muteStandardError(): () => void {
     close(saved);
     close(nowhere);
     library.close();
+    Deno.env.delete(MUTED);
   };
 }
 

@@ -24,19 +24,19 @@ const learner = createLearner(network);
 const examples = separableExamples({ rows: ROWS, classes: 4, sampleShape: [64, 65], seed: 1 });
 const rows = examples.labels.map((_, row) => row);
 
-function train(steps: number): void {
+async function train(steps: number): Promise<void> {
   for (let step = 0; step < steps; step++) {
-    learner.trainStep(examples, rows, 1e-3);
-    learner.predict(examples, ROWS);
+    await learner.trainStep(examples, rows, 1e-3);
+    await learner.predict(examples, ROWS);
   }
   // Given by --v8-flags=--expose-gc: what JavaScript no longer needs is not memory in use.
   (globalThis as unknown as { gc(): void }).gc();
 }
 
 const measure = () => ({ tensors: tf.memory().numTensors, residentBytes: Deno.memoryUsage().rss });
-train(WARM_UP); // Compiles, and fills the pools of V8 and TensorFlow.
+await train(WARM_UP); // Compiles, and fills the pools of V8 and TensorFlow.
 const before = measure();
-train(STEPS);
+await train(STEPS);
 const after = measure();
 const batchBytes = examples.data.byteLength;
 console.log(JSON.stringify({ steps: STEPS, batchBytes, before, after }));
