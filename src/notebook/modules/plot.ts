@@ -1,0 +1,5 @@
+/** What notebooks import as "duygu/plot": data in, Vega-Lite specifications out. */
+export { linePlot } from "../../plot/line_plot.ts";
+export { sideBySide } from "../../plot/side_by_side.ts";
+export { spectrogramPlot } from "../../plot/spectrogram_plot.ts";
+export { waveformPlot } from "../../plot/waveform_plot.ts";
