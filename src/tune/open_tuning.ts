@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { readJournal } from "../bayesopt/journal.ts";
-import type { StudyDefinitionInput } from "../bayesopt/journal_event.ts";
+import type { JournalEvent, StudyDefinitionInput } from "../bayesopt/journal_event.ts";
 import { openStudy, type OpenStudyOptions, type Study } from "../bayesopt/study.ts";
 import { studyFile } from "./study_files.ts";
 
@@ -13,23 +13,30 @@ export interface OpenTuningOptions extends Pick<OpenStudyOptions, "maxTrials" | 
   mode: "new" | "resume" | "either";
 }
 
-/** Opens or begins the study in the folder. Throws a UserError where it does not fit. */
+/**
+ * Opens or begins the study in the folder; one that was begun without a trial is as good as new.
+ * Throws a UserError where it does not fit.
+ */
 export async function openTuning(options: OpenTuningOptions): Promise<Study> {
   const { folder, definition, mode, maxTrials, maxSeconds } = options;
   const path = join(folder, studyFile.journal);
-  const isThere = await Deno.stat(path).then(({ size }) => size > 0, () => false);
-  if (mode === "new" && isThere) {
+  const events = await Deno.stat(path).then(() => readJournal(path), () => []);
+  const hasTrials = events.length > 1;
+  if (mode === "new" && hasTrials) {
     throw new UserError(`There is a study in ${folder}; --resume goes on with it`);
   }
-  if (mode === "resume" && !isThere) {
+  if (mode === "resume" && events.length === 0) {
     throw new UserError(`Expected a study in ${folder} to go on with, but there is none`);
   }
-  if (isThere) await refuseOtherSubject(path, definition);
-  return await openStudy({ path, definition, mode, maxTrials, maxSeconds });
+  refuseOtherSubject(path, events[0], definition);
+  return await openStudy({ path, definition, mode: "either", maxTrials, maxSeconds });
 }
 
-async function refuseOtherSubject(path: string, { subject = {} }: StudyDefinitionInput) {
-  const [head] = await readJournal(path);
+function refuseOtherSubject(
+  path: string,
+  head: JournalEvent | undefined,
+  { subject = {} }: StudyDefinitionInput,
+): void {
   if (head?.event !== "study") return;
   const begun = head.definition.subject;
   const field = Object.keys(subject).find((name) => begun[name] !== subject[name]);

@@ -38,6 +38,7 @@ interface Sent {
 const RETRIES = 4;
 /** The longest lease that pg-boss knows; heartbeats find a dead worker long before. */
 const LONGEST_LEASE_SECONDS = 24 * 3600 - 1;
+const IDLE_SECONDS = 20;
 /** Jobs of a study that nobody goes on with are forgotten after so long. */
 const KEPT_SECONDS = 14 * 24 * 3600;
 
@@ -117,16 +118,35 @@ async function watch(
   options: WatchOptions,
   sent: Map<number, Sent>,
 ): Promise<unknown> {
-  const { signal } = options;
+  const { signal, log } = options;
+  const warn = warnOfIdleness(log);
   while (true) {
     await wait(queue.pollSeconds * 1000, signal);
     if (signal.aborted) return signal.reason;
     if (sent.size === 0) continue;
     // First the states: whatever a completed trial reported was sent before.
     const jobs = await persist(() => jobsOf(queue, sent), options);
+    warn(jobs.every(([, job]) => job?.state === "created" || job?.state === "retry"));
     await passOnReports(queue, options, sent);
     for (const [number, job] of jobs) await settleIfEnded(sent, number, job, options);
   }
+}
+
+/** Says once, for each time that all trials wait for long, that there may be no worker. */
+function warnOfIdleness(log: (line: string) => void = () => {}): (isIdle: boolean) => void {
+  let sinceMs: number | undefined;
+  let isSaid = false;
+  return (isIdle) => {
+    if (!isIdle) {
+      sinceMs = undefined;
+      isSaid = false;
+      return;
+    }
+    sinceMs ??= performance.now();
+    if (isSaid || performance.now() - sinceMs < IDLE_SECONDS * 1000) return;
+    isSaid = true;
+    log("No worker has taken a trial yet; `duygu worker --queue …` starts one");
+  };
 }
 
 type JobState = JobWithMetadata<object> | undefined;

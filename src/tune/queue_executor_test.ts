@@ -1,0 +1,202 @@
+/** Studies run through a real PostgreSQL, whose workers are killed, stopped and interrupted. */
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { InterruptedError } from "../base/interrupt_signal.ts";
+import { UserError } from "../base/user_error.ts";
+import { branin } from "../bayesopt/testing/objectives.ts";
+import { hasEnded, type Trial } from "../bayesopt/trial.ts";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { openQueue } from "./open_queue.ts";
+import { jobId, queueExecutor } from "./queue_executor.ts";
+import { runStudy, type RunStudyOptions } from "./run_study.ts";
+import { madeSubject } from "./testing/made_subject.ts";
+import { cheapTrials, openCheapStudy } from "./testing/open_cheap_study.ts";
+import { postgresTest, stopTestServer } from "./testing/postgres_test_server.ts";
+import { textLines } from "./text_lines.ts";
+
+/** The shortest lease there is. */
+const LEASE_SECONDS = 10;
+
+/** What a test varies. */
+interface Queued extends Partial<RunStudyOptions> {
+  url: string;
+  folder: string;
+  trials: number;
+  slots?: number;
+  wishes?: string;
+  pruner?: { kind: "median"; startupTrials: number; warmupSteps: number };
+}
+
+/** Runs a study of the cheap objective through the queue at `url`. */
+async function runQueued({ url, folder, trials, slots = 3, wishes = "", pruner, ...rest }: Queued) {
+  const study = await openCheapStudy(folder, trials, pruner && { pruner });
+  const timing = { leaseSeconds: LEASE_SECONDS, pollSeconds: 0.1 };
+  const executor = await queueExecutor({ url, study: "cheap", slots, ...timing });
+  try {
+    await runStudy({ study, executor, subject: { ...madeSubject, data: wishes }, ...rest });
+  } finally {
+    await study.close();
+  }
+  return study.trials;
+}
+
+/** A worker's process and what it has said. */
+function startQueueWorker(url: string) {
+  const script = fileURLToPath(new URL("testing/cheap_queue_worker.ts", import.meta.url));
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", script, url, String(LEASE_SECONDS)],
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const lines: string[] = [];
+  const listening = (async () => {
+    for await (const line of textLines(child.stdout)) lines.push(line);
+  })();
+  const end = async (signal: Deno.Signal) => {
+    child.kill(signal);
+    await Promise.all([child.status, listening]);
+  };
+  return { pid: child.pid, lines, end, kill: (signal: Deno.Signal) => child.kill(signal) };
+}
+
+/** Waits until `condition` holds; fails after half a minute. */
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("Expected something to happen within 30 s, but it did not");
+}
+
+function checkFinished(trials: readonly Trial[], count: number): void {
+  assert.deepEqual(trials.map(({ state }) => state), new Array(count).fill("finished"));
+  for (const { parameters, value } of trials) assert.equal(value, branin.evaluate(parameters));
+  const points = new Set(trials.map(({ parameters }) => JSON.stringify(parameters)));
+  assert.equal(points.size, count);
+}
+
+postgresTest("workers share a study's trials through the queue", async (url) => {
+  await withTemporaryFolder(async (folder) => {
+    const workers = [startQueueWorker(url), startQueueWorker(url)];
+    const trials = await runQueued({ url, folder, trials: 8, wishes: "wait:20" });
+    await Promise.all(workers.map((worker) => worker.end("SIGTERM")));
+    checkFinished(trials, 8);
+    assert.ok(trials.every(({ attempts, reports }) => attempts === 1 && reports.length === 3));
+    const ran = trials.map(({ details }) => details.process);
+    assert.deepEqual(new Set(ran), new Set(workers.map(({ pid }) => pid)));
+    assert.ok(workers.every(({ lines }) => lines.at(-1) === "ended: InterruptedError"));
+  });
+});
+
+postgresTest(
+  "killed and frozen workers' trials run elsewhere, each with one result",
+  async (url) => {
+    await withTemporaryFolder(async (folder) => {
+      const workers = [1, 2, 3].map(() => startQueueWorker(url));
+      const [killed, frozen, other] = workers;
+      const running = runQueued({ url, folder, trials: 6, wishes: "wait:400" });
+      await until(() => workers.every(({ lines }) => lines.length > 0));
+      await killed.end("SIGKILL");
+      frozen.kill("SIGSTOP");
+      const trials = await running;
+      frozen.kill("SIGCONT");
+      await until(() => /was stopped|too late/.test(frozen.lines.at(-1)!));
+      await Promise.all([frozen.end("SIGTERM"), other.end("SIGTERM")]);
+      checkFinished(trials, 6);
+      const again = trials.filter(({ attempts }) => attempts === 2);
+      assert.deepEqual(again.map(({ details }) => details.process), [other.pid, other.pid]);
+      assert.ok(trials.every(({ reports }) => reports.length === 3));
+      const journal = await Deno.readTextFile(`${folder}/journal.jsonl`);
+      assert.equal(journal.match(/"event":"finished"/g)!.length, 6);
+    });
+  },
+);
+
+postgresTest("a worker that is interrupted gives its trial back at once", async (url) => {
+  await withTemporaryFolder(async (folder) => {
+    const first = startQueueWorker(url);
+    const running = runQueued({ url, folder, trials: 1, slots: 1, wishes: "wait:300" });
+    await until(() => first.lines.length > 0);
+    await first.end("SIGINT");
+    const startedMs = performance.now();
+    const second = startQueueWorker(url);
+    checkFinished(await running, 1);
+    assert.ok(performance.now() - startedMs < LEASE_SECONDS * 1000);
+    await second.end("SIGTERM");
+  });
+});
+
+postgresTest(
+  "a study interrupted in mid-trial goes on with what workers did meanwhile",
+  async (url) => {
+    await withTemporaryFolder(async (folder) => {
+      const worker = startQueueWorker(url);
+      const study = { url, folder, trials: 4, slots: 1, wishes: "wait:100" };
+      const interrupt = new AbortController();
+      const interrupted = runQueued({
+        ...study,
+        signal: interrupt.signal,
+        onReport: ({ number }) => {
+          if (number === 1) interrupt.abort(new InterruptedError("Interrupted"));
+        },
+      });
+      await assert.rejects(interrupted, InterruptedError);
+      assert.deepEqual((await cheapTrials(folder)).map(hasEnded), [true, false]);
+      await until(() => worker.lines.at(-1)!.startsWith("trial 1 finished"));
+      checkFinished(await runQueued(study), 4);
+      await worker.end("SIGTERM");
+      const begun = worker.lines.filter((line) => line.endsWith("begins"));
+      assert.deepEqual(begun, [0, 1, 2, 3].map((number) => `trial ${number} begins`), "each once");
+    });
+  },
+);
+
+postgresTest("failed and hopeless trials end as such in the study", async (url) => {
+  await withTemporaryFolder(async (folder) => {
+    const worker = startQueueWorker(url);
+    const pruner = { kind: "median", startupTrials: 2, warmupSteps: 0 } as const;
+    const wishes = "wait:400,fail:1";
+    const trials = await runQueued({ url, folder, trials: 8, slots: 1, wishes, pruner });
+    await worker.end("SIGTERM");
+    assert.equal(trials[1].reason, "out of memory");
+    const pruned = trials.filter(({ state }) => state === "pruned");
+    assert.ok(pruned.length > 0);
+    assert.ok(trials.every(hasEnded));
+  });
+});
+
+postgresTest("a worker without the data gives trials back and ends", async (url) => {
+  await withTemporaryFolder(async (folder) => {
+    const unable = startQueueWorker(url);
+    const study = { url, folder, trials: 1, slots: 1 };
+    const running = runQueued({ ...study, wishes: "unable" });
+    await until(() => unable.lines.at(-1) === "ended: UserError");
+    await unable.end("SIGTERM").catch(() => {});
+    const others = [1, 2, 3, 4].map(() => startQueueWorker(url));
+    const [trial] = await running;
+    await Promise.all(others.map((worker) => worker.end("SIGTERM").catch(() => {})));
+    assert.equal(trial.state, "failed");
+    assert.match(trial.reason!, /gave it up, 5 times: .*Expected data, but found none/);
+  });
+});
+
+Deno.test("a queue that cannot be reached is the user's mistake; its password stays secret", async () => {
+  await assert.rejects(openQueue({ url: "mysql://host/database" }), (error) => {
+    return error instanceof UserError && /like postgres:/.test(error.message);
+  });
+  await assert.rejects(openQueue({ url: "postgres://me:secret@127.0.0.1:1/none" }), (error) => {
+    assert.ok(error instanceof UserError);
+    assert.match(error.message, /queue at postgres:\/\/me:…@127\.0\.0\.1:1\/none: .*ECONNREFUSED/);
+    return !error.message.includes("secret");
+  });
+});
+
+Deno.test("a trial's job has one id, which is a UUID of the free form", () => {
+  const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+  const ids = ["a", "b"].flatMap((study) => [0, 1, 2].map((trial) => jobId(study, trial)));
+  assert.ok(ids.every((id) => uuid.test(id)));
+  assert.equal(new Set(ids).size, 6);
+  assert.equal(jobId("a", 1), ids[1]);
+});
+
+Deno.test.afterAll(stopTestServer);
