@@ -5,9 +5,9 @@
  */
 import { join } from "node:path";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
-import type { Corpus } from "../src/data/corpus.ts";
+import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { findCorpus, requireCorpus } from "../src/data/find_corpus.ts";
-import { corpusInfo } from "../src/data/registry.ts";
+import { corpusInfo, isBuiltIn } from "../src/data/registry.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
 import { benchTable, type MissingCorpus } from "../src/report/bench_table.ts";
 import type { Summary, SummaryRow } from "../src/report/summary.ts";
@@ -24,6 +24,8 @@ export interface BenchOptions {
   budget: Budget;
   /** The budget's own number by default. */
   seeds?: number;
+  /** The budget's own by default. */
+  protocols?: Protocol[];
   dataRoot?: string;
   runsFolder: string;
   /** Where summary.json goes; a smoke budget's goes to the folder of the runs instead. */
@@ -46,7 +48,8 @@ export interface BenchResult {
 /** Runs the benchmarks one after the other; each finished one is in the summary at once. */
 export async function runBenchmarks(options: BenchOptions): Promise<BenchResult> {
   const { found, missing } = await findData(options);
-  const plan = budgetPlans[options.budget];
+  const budget = budgetPlans[options.budget];
+  const plan = { ...budget, protocols: options.protocols ?? budget.protocols };
   const environment = await describeEnvironment({ engine: currentEngine() });
   const folder = options.budget === "smoke"
     ? join(options.runsFolder, "smoke")
@@ -63,7 +66,7 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
     );
     const measured = { environment, command: options.command, rows };
     const merged = await writeSummary(measured, { folder, missing });
-    await writeComparisonPicture(merged, folder, (id) => corpusInfo(id).title);
+    await writeComparisonPicture(merged, folder, titleOf);
   }
   return {
     summary: { environment, command: options.command, rows },
@@ -80,9 +83,9 @@ interface FoundData {
 async function findData({ corpora, dataRoot }: BenchOptions): Promise<FoundData> {
   const found: FoundData["found"] = [];
   if (corpora.length) {
-    for (const benchmark of [...realBenchmarks, standInBenchmark]) {
-      if (!corpora.includes(benchmark.corpus)) continue;
-      found.push({ benchmark, corpus: await requireCorpus(benchmark.corpus, { dataRoot }) });
+    for (const id of new Set(corpora)) {
+      const corpus = await requireCorpus(id, { dataRoot });
+      found.push({ benchmark: benchmarkOf(id), corpus });
     }
     return { found, missing: [] };
   }
@@ -100,4 +103,14 @@ async function findData({ corpora, dataRoot }: BenchOptions): Promise<FoundData>
     found.push({ benchmark: standInBenchmark, corpus });
   }
   return { found, missing };
+}
+
+/** The benchmark of a corpus; one that the papers lack has nothing to reproduce. */
+function benchmarkOf(corpus: string): Benchmark {
+  return [...realBenchmarks, standInBenchmark].find((benchmark) => benchmark.corpus === corpus) ??
+    { corpus, reproduces: "nothing published" };
+}
+
+function titleOf(corpus: string): string {
+  return isBuiltIn(corpus) ? corpusInfo(corpus).title : corpus;
 }
