@@ -17,25 +17,52 @@ from nbconvert.preprocessors import CellExecutionError, ExecutePreprocessor
 
 ATTEMPTS = 2
 
+# Deno's kernel now and then says that a cell is done a moment before it sends the cell's result.
+LATE_S = 0.2
+
 
 class Executor(ExecutePreprocessor):
-    """Waits, before the first cell, until outputs arrive: those sent earlier are lost."""
+    """Loses none of the outputs that arrive before a client expects them, or after."""
 
     ready = False
 
     def __init__(self, **options):
-        super().__init__(on_notebook_start=self.wait_for_outputs, **options)
+        super().__init__(on_notebook_start=self.prepare, **options)
 
-    async def wait_for_outputs(self, notebook):
+    async def prepare(self, notebook):
+        await self.wait_for_outputs()
+        self.hold_back_idle()
+        self.ready = True
+
+    async def wait_for_outputs(self):
+        """What the kernel sends before this client is connected would be lost."""
         for _ in range(60):
             self.kc.kernel_info()
             try:
                 await self.kc.get_iopub_msg(timeout=0.5)
+                return
             except Empty:
                 continue
-            self.ready = True
-            return
         raise RuntimeError("The kernel sends no outputs")
+
+    def hold_back_idle(self):
+        """Passes a message that a cell is done on only when nothing has followed it for a while."""
+        receive = self.kc.iopub_channel.get_msg
+        held = []
+
+        async def get_message(timeout=None):
+            try:
+                message = await receive(timeout=LATE_S if held else timeout)
+            except Empty:
+                if held:
+                    return held.pop()
+                raise
+            if message["content"].get("execution_state") != "idle":
+                return message
+            held.append(message)
+            return held.pop(0) if len(held) > 1 else await get_message(timeout)
+
+        self.kc.iopub_channel.get_msg = get_message
 
 
 def execute(notebook, folder, timeout):

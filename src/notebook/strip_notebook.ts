@@ -7,7 +7,11 @@ import type { Cell, Notebook } from "./notebook_file.ts";
  */
 export function stripNotebook(notebook: Notebook): Notebook {
   const { kernelspec } = notebook.metadata;
-  const metadata = kernelspec === undefined ? {} : { kernelspec };
+  // The language alone, for viewers and `deno fmt`; its version is the machine's.
+  const metadata = {
+    ...(kernelspec === undefined ? {} : { kernelspec }),
+    language_info: { name: "typescript" },
+  };
   return { ...notebook, cells: notebook.cells.map(stripCell), metadata };
 }
 

@@ -16,6 +16,8 @@ export interface SpectrogramPlotOptions {
   title: string;
   /** True for generated sound: the title then says SYNTHETIC. */
   synthetic?: boolean;
+  /** Names what the colours stand for, where that is not the scale's own quantity. */
+  quantity?: string;
 }
 
 /** Names of the colour's quantity by scale. */
@@ -28,7 +30,7 @@ const QUANTITIES = { log: "level (dB)", magnitude: "magnitude", power: "power" }
 export function spectrogramPlot(
   spectrogram: Pick<Spectrogram, "values" | "frames" | "bins">,
   config: Pick<FeatureConfig, "sampleRateHz" | "fftSize" | "hopSamples" | "centre" | "scale">,
-  { title, synthetic = false }: SpectrogramPlotOptions,
+  { title, synthetic = false, quantity = QUANTITIES[config.scale] }: SpectrogramPlotOptions,
 ): TopLevelSpec {
   const values = cells(spectrogram, config);
   const domain = (low: number, high: number) => ({ domain: [low, high], nice: false });
@@ -58,7 +60,7 @@ export function spectrogramPlot(
       color: {
         field: "value",
         type: "quantitative",
-        title: QUANTITIES[config.scale],
+        title: quantity,
         scale: { scheme: amountScheme, ...domain(...extremes(values)) },
       },
     },

@@ -13,7 +13,7 @@ export interface WaveformPlotOptions {
 }
 
 /**
- * A waveform: time in seconds to the right, sound pressure (full scale ±1) up. Signals of up to 640
+ * A waveform: time to the right, in seconds or, below a tenth of one, in milliseconds; sound pressure (full scale ±1) up. Signals of up to 640
  * samples are a line through all of them, longer ones the band that their samples fill. Pure:
  * nothing is drawn yet.
  *
@@ -24,6 +24,8 @@ export function waveformPlot(
   sampleRateHz: number,
   { title, synthetic = false }: WaveformPlotOptions,
 ): TopLevelSpec {
+  const isBrief = samples.length / sampleRateHz < 0.1;
+  const unitsASecond = isBrief ? 1000 : 1;
   const isLine = samples.length <= MOST_COLUMNS;
   const y = { type: "quantitative" as const, title: "amplitude", axis: { grid: true } };
   return {
@@ -31,7 +33,7 @@ export function waveformPlot(
     title: plotTitle(title, synthetic),
     width: 640,
     height: 160,
-    data: { values: columns(samples, sampleRateHz) },
+    data: { values: columns(samples, sampleRateHz / unitsASecond) },
     mark: isLine
       ? { type: "line", color: categoryColours[0], strokeWidth: 1.2, point: { size: 16 } }
       : { type: "area", color: categoryColours[0], line: false },
@@ -39,8 +41,8 @@ export function waveformPlot(
       x: {
         field: "time",
         type: "quantitative",
-        title: "time (s)",
-        scale: { domain: [0, samples.length / sampleRateHz], nice: false },
+        title: isBrief ? "time (ms)" : "time (s)",
+        scale: { domain: [0, (samples.length / sampleRateHz) * unitsASecond], nice: false },
       },
       y: { field: "high", ...y },
       ...(isLine ? {} : { y2: { field: "low" } }),
@@ -48,7 +50,7 @@ export function waveformPlot(
   };
 }
 
-function columns(samples: Float32Array, sampleRateHz: number) {
+function columns(samples: Float32Array, samplesAUnit: number) {
   const width = Math.ceil(samples.length / MOST_COLUMNS);
   const found: { time: number; low: number; high: number }[] = [];
   for (let start = 0; start < samples.length; start += width) {
@@ -57,7 +59,7 @@ function columns(samples: Float32Array, sampleRateHz: number) {
       low = Math.min(low, sample);
       high = Math.max(high, sample);
     }
-    found.push({ time: start / sampleRateHz, low, high });
+    found.push({ time: start / samplesAUnit, low, high });
   }
   return found;
 }

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { cellText } from "./notebook_file.ts";
+import { parametersOf, setParameters } from "./set_parameters.ts";
+import { testNotebook } from "./testing/test_notebook.ts";
+
+const notebook = testNotebook('parameters: const corpusId = "turev";\nlet clips = 3;', "clips");
+
+Deno.test("values go right after the parameters, and replace those from before", () => {
+  const once = setParameters(notebook, { clips: 5, corpusId: 'a "b"' });
+  assert.deepEqual(once.cells.map(cellText), [
+    cellText(notebook.cells[0]),
+    'const clips = 5;\nconst corpusId = "a \\"b\\"";',
+    "clips",
+  ]);
+  assert.deepEqual(once.cells[1].metadata.tags, ["injected-parameters"]);
+  const twice = setParameters(once, { clips: 6 });
+  assert.deepEqual(twice.cells.map(cellText)[1], "const clips = 6;");
+  assert.equal(twice.cells.length, 3);
+});
+
+Deno.test("no values leave the notebook as it is, whatever its cells", () => {
+  const plain = testNotebook("1");
+  assert.equal(setParameters(plain, {}), plain);
+});
+
+Deno.test("an unknown name, or a notebook without parameters, is a user's mistake", () => {
+  assert.deepEqual(parametersOf(notebook), ["corpusId", "clips"]);
+  assert.throws(() => setParameters(notebook, { corpus: 1 }), {
+    name: "UserError",
+    message: "Expected one of the parameters corpusId, clips, but found corpus",
+  });
+  assert.throws(() => setParameters(testNotebook("1"), { clips: 1 }), { name: "UserError" });
+});
