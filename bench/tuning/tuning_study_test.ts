@@ -28,7 +28,7 @@ Deno.test("the study compares both strategies with the same budget and goes on",
       assert.deepEqual(trials.slice(0, 2), first.strategies[index].trials, "kept, not run again");
       assert.equal(trials.at(-1).incumbent, bestValue);
     }
-    assert.equal(result.reduced, "REDUCED: at most 2 epochs and 90 s a trial");
+    assert.equal(result.reduced, "REDUCED: at most 2 epochs and 120 s a trial");
     assert.ok(result.environment.cpu && result.command);
     const png = await Deno.readFile(`${out}.png`);
     assert.deepEqual([...png.subarray(1, 4)], [...new TextEncoder().encode("PNG")]);

@@ -4,7 +4,7 @@ import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { writeMadeTable } from "../../tune/testing/made_table.ts";
 import { outputOf, startProgram } from "../testing/run_program.ts";
 
-Deno.test("tune is interrupted by Ctrl-C with 130 and resumed; its config trains", async () => {
+Deno.test("tune is killed, interrupted with 130 and resumed; its configuration trains", async () => {
   await withTemporaryFolder(async (root) => {
     const data = join(root, "data");
     await writeMadeTable(data, 90);
@@ -16,17 +16,21 @@ Deno.test("tune is interrupted by Ctrl-C with 130 and resumed; its config trains
       "--study",
       study,
       "--trials",
-      "6",
+      "8",
       "--epochs-limit",
       "2",
     ];
-    const interrupted = startProgram(["tune", ...words]);
-    await firstEnd(join(study, "journal.jsonl"));
+    const killed = startProgram(["tune", ...words]);
+    await finishedTrials(study, 1);
+    killed.kill("SIGKILL");
+    await outputOf(killed);
+    const interrupted = startProgram(["tune", ...words, "--resume"]);
+    await finishedTrials(study, 2);
     interrupted.kill("SIGINT");
     const first = await outputOf(interrupted);
     assert.equal(first.code, 130, first.stderr);
     const kept = await finished(study);
-    assert.ok(kept.length >= 1 && kept.length < 6);
+    assert.ok(kept.length >= 2 && kept.length < 8);
     assert.match(await Deno.readTextFile(join(study, "trials.csv")), /finished/);
 
     const again = await outputOf(startProgram(["tune", ...words]));
@@ -37,7 +41,7 @@ Deno.test("tune is interrupted by Ctrl-C with 130 and resumed; its config trains
     assert.equal(resumed.code, 0, resumed.stderr);
     assert.match(resumed.stderr, /Going on after \d trials/);
     const result = JSON.parse(resumed.stdout);
-    assert.deepEqual(result.trials, { finished: 6 });
+    assert.deepEqual(result.trials, { finished: 8 });
     assert.equal(result.reduced, "REDUCED: at most 2 epochs a trial");
     assert.deepEqual((await finished(study)).slice(0, kept.length), kept, "none is run again");
     assert.ok(result.final.metrics.accuracy > 0.4);
@@ -50,23 +54,22 @@ Deno.test("tune is interrupted by Ctrl-C with 130 and resumed; its config trains
     // Nothing is left to do: the study is shown, and the test part not looked at once more.
     const shown = await outputOf(startProgram(["tune", ...words, "--resume"]));
     assert.equal(shown.code, 0, shown.stderr);
-    assert.match(shown.stdout, /6 finished; REDUCED: at most 2 epochs a trial\nbest: trial \d/);
+    assert.match(shown.stdout, /8 finished; REDUCED: at most 2 epochs a trial\nbest: trial \d/);
     assert.match(shown.stdout, /tested once \(\d+ clips\)/);
   });
 });
 
-/** Waits until a trial has ended. */
-async function firstEnd(journal: string): Promise<void> {
+/** Waits until so many trials have finished. */
+async function finishedTrials(study: string, count: number): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
-    const text = await Deno.readTextFile(journal).catch(() => "");
-    if (text.includes('"event":"finished"')) return;
+    if ((await finished(study)).length >= count) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error("Expected a trial to end within 30 s, but none did");
+  throw new Error("Expected a trial to finish within 30 s, but none did");
 }
 
 /** The journal's lines of finished trials. */
 async function finished(study: string): Promise<string[]> {
-  const text = await Deno.readTextFile(join(study, "journal.jsonl"));
+  const text = await Deno.readTextFile(join(study, "journal.jsonl")).catch(() => "");
   return text.split("\n").filter((line) => line.includes('"event":"finished"'));
 }
