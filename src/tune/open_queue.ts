@@ -5,6 +5,7 @@
 import { PgBoss } from "pg-boss";
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
+import { withoutPassword } from "./without_password.ts";
 
 /** How the queue is used. */
 export interface QueueOptions {
@@ -68,13 +69,10 @@ export function affected(response: unknown): number {
 function checkUrl(url: string): string {
   if (/^postgres(ql)?:\/\//.test(url)) return url;
   throw new UserError(
-    `Expected --queue to be like postgres://user:password@host/database, but found ${url}`,
+    `Expected --queue to be like postgres://user:password@host/database, but found ${
+      withoutPassword(url)
+    }`,
   );
-}
-
-/** For messages, which may end in a log. */
-function withoutPassword(url: string): string {
-  return url.replace(/(:\/\/[^:/@]*):[^@]*@/, "$1:…@");
 }
 
 /** Several addresses of a host that all refuse make an AggregateError with an empty message. */

@@ -7,6 +7,7 @@ import { protocols } from "../../data/splits/split_corpus.ts";
 import { initialDesigns, prunerKinds, strategies } from "../../tune/study_settings.ts";
 import { tune, type TuneOptions, type TuneResult } from "../../tune/tune.ts";
 import { OBJECTIVE } from "../../tune/tuning_subject.ts";
+import { withoutPassword } from "../../tune/without_password.ts";
 import { globalOptions } from "../global_options.ts";
 import { metricsText } from "../metrics_text.ts";
 import { numberOption } from "../number_option.ts";
@@ -94,14 +95,10 @@ function tuneOptions(corpus: string, options: TuneCommandOptions, command: Comma
     trialSeconds: trialTime,
     seconds: time,
     changes: { training: { precision } },
-    command: `tune ${Deno.args.slice(1).map(withoutPassword).join(" ")}`,
+    // Kept in the study's folder, which others may read.
+    command: ["duygu", ...Deno.args].map(withoutPassword).join(" "),
     signal: interruptSignal(),
   };
-}
-
-/** The command is kept in the study's folder; a password is not for everybody who reads it. */
-function withoutPassword(argument: string): string {
-  return argument.replace(/(:\/\/[^:/@]*):[^@]*@/, "$1:…@");
 }
 
 /** How many trials ended in each way. */

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { InterruptedError } from "../base/interrupt_signal.ts";
+import { persist } from "./persist.ts";
+
+Deno.test("a call is made until it succeeds, and its failures are told once", async () => {
+  let calls = 0;
+  const lines: string[] = [];
+  const work = () => ++calls < 4 ? Promise.reject(new Error("gone")) : Promise.resolve(calls);
+  const log = (line: string) => lines.push(line);
+  assert.equal(await persist(work, { pauseSeconds: 0.001, log }), 4);
+  assert.deepEqual(lines, ["The queue does not answer (gone); trying on"]);
+});
+
+Deno.test("an abort ends the tries at once", async () => {
+  const interrupt = new AbortController();
+  const { signal } = interrupt;
+  const trying = persist(() => Promise.reject(new Error("gone")), { signal, pauseSeconds: 60 });
+  setTimeout(() => interrupt.abort(new InterruptedError("Interrupted")), 20);
+  await assert.rejects(trying, InterruptedError);
+});

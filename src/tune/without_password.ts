@@ -1,0 +1,6 @@
+/** In: a text that may hold a server's address. Out: the text without the address's password. */
+
+/** For messages and files that others read; see RFC 3986 for where a password may stand. */
+export function withoutPassword(text: string): string {
+  return text.replace(/(:\/\/[^:/@]*):.*@/, "$1:…@").replace(/([?&]password=)[^&]*/, "$1…");
+}
