@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { requireCorpus } from "../data/find_corpus.ts";
+import { splitCorpus } from "../data/splits/split_corpus.ts";
 import { readRun } from "../train/read_run.ts";
 import { runConfigSchema } from "../train/run_config.ts";
 import { writeMadeTable } from "./testing/made_table.ts";
@@ -58,6 +60,39 @@ Deno.test("a study leaves its journal, table, best configuration, pictures and f
     assert.ok(sessions[0].deno && sessions[0].workers === 1);
   });
 });
+
+Deno.test("the test part never reaches a study: poisoned, it leaves every trial as it was", async () => {
+  await withTable(async (options) => {
+    const { folder, dataRoot } = options;
+    const study = { ...options, final: false };
+    const { trials: clean } = await tune(study);
+    const testRows = async () => {
+      const corpus = await requireCorpus("anad", { dataRoot });
+      return splitCorpus(corpus, { protocol: "paper", seed: 1 }).test;
+    };
+    const hidden = await testRows();
+    await poisonRows(join(dataRoot!, "ANAD_Normalized.csv"), hidden);
+    assert.deepEqual(await testRows(), hidden, "the split knows nothing of the poison");
+    const { trials: poisoned } = await tune({ ...study, folder: `${folder}-poisoned` });
+    const told = (of: typeof clean) =>
+      of.map(({ parameters, value, reports, details }) => [
+        ...[parameters, value, reports, details.validationAccuracy],
+      ]);
+    assert.deepEqual(told(poisoned), told(clean));
+  });
+});
+
+/** Gives the rows "row-0001", … other labels, by turns, and absurd features. */
+async function poisonRows(path: string, ids: string[]): Promise<void> {
+  const lines = (await Deno.readTextFile(path)).trimEnd().split("\n");
+  const next: Record<string, string> = { angry: "happy", happy: "surprised", surprised: "angry" };
+  for (const id of ids) {
+    const row = Number(id.slice("row-".length));
+    const [label, type, ...values] = lines[row].split(",");
+    lines[row] = [next[label], type, ...values.map(() => "1e6")].join(",");
+  }
+  await Deno.writeTextFile(path, lines.join("\n") + "\n");
+}
 
 Deno.test("a study goes on to the same points, and only with what it was begun with", async () => {
   await withTable(async (options) => {
