@@ -7,6 +7,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { compileStep } from "../engine/compile_step.ts";
 import { createAdam } from "./adam.ts";
 import { type Examples, oneHotTensor, samplesTensor } from "./examples.ts";
+import { networkLogits } from "./network_logits.ts";
 import { createPredictor, type Predictor } from "./predictor.ts";
 import { type NamedVariables, trainableVariables } from "./variables.ts";
 
@@ -32,27 +33,25 @@ export interface LearnerOptions {
   xla?: boolean;
 }
 
-/** Probabilities below this are taken as this in the logarithm, as Keras does. */
-const LEAST_PROBABILITY = 1e-7;
-
 /** Puts `network` (softmax outputs [batch, class]) under Adam and cross-entropy. */
 export function createLearner(network: LayersModel, options: LearnerOptions = {}): Learner {
   const trainable = trainableVariables(network);
   const adam = createAdam(trainable);
   const variables = [...trainable.values()];
+  const logitsOf = networkLogits(network);
   const classes = network.outputs[0].shape.at(-1) as number;
   const step = compileStep((samples, targets, learningRate) => {
-    let probabilities!: tf.Tensor;
+    let logits!: tf.Tensor;
     const { value, grads } = tf.variableGrads(() => {
-      probabilities = tf.keep(network.apply(samples, { training: true }) as tf.Tensor);
-      return crossEntropy(probabilities, targets);
+      logits = tf.keep(logitsOf(samples));
+      return crossEntropy(logits, targets);
     }, variables);
     const correct = tf.sum(tf.cast(
-      tf.equal(tf.argMax(probabilities, -1), tf.argMax(targets, -1)),
+      tf.equal(tf.argMax(logits, -1), tf.argMax(targets, -1)),
       "float32",
     ));
     adam.apply(grads, learningRate as tf.Scalar);
-    probabilities.dispose();
+    logits.dispose();
     return [value, correct];
   }, options);
   const predictor = createPredictor(network, options);
@@ -79,7 +78,6 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
 }
 
 /** Mean over the batch of -log(probability of the right class). */
-function crossEntropy(probabilities: tf.Tensor, targets: tf.Tensor): tf.Scalar {
-  const clipped = tf.clipByValue(probabilities, LEAST_PROBABILITY, 1 - LEAST_PROBABILITY);
-  return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.log(clipped)), -1)));
+function crossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.Scalar {
+  return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), -1)));
 }
