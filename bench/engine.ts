@@ -13,56 +13,127 @@
  * Must show: train step of turev in float32 at most 0.9 of the fastest peer, bf16 at most 0.9 of
  * PyTorch's bf16, prediction at most 1.0, peak memory at most theirs.
  *
- * Run: deno run -A bench/engine.ts --install-peers
+ * Run: duygu bench engine --install-peers
  */
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { UserError } from "../src/base/user_error.ts";
-import { benchEngine } from "./engine/bench_engine.ts";
+import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import { renderPng } from "../src/plot/render_png.ts";
+import type { Precision } from "./engine/contender.ts";
+import { engineChart } from "./engine/engine_chart.ts";
+import { openEngineFile } from "./engine/engine_file.ts";
+import { engineTable } from "./engine/engine_table.ts";
+import type { Entrant } from "./engine/entrant.ts";
+import { findPeerPython } from "./engine/find_peer_python.ts";
 import { installPeers } from "./engine/install_peers.ts";
+import { measureEngines } from "./engine/measure_engines.ts";
+import { type StoredEngineResult, timedRows } from "./engine/merge_engine_result.ts";
 import { ourEntrants } from "./engine/ours.ts";
+import { type NetworkId, publishedNetworks } from "./engine/published_networks.ts";
+import { pythonPeers } from "./engine/python_peers.ts";
 
-const list = (text: string) => text.split(",").map((item) => item.trim()).filter(Boolean);
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) {
-    throw new InvalidArgumentError(`Expected a positive whole number, but found ${text}.`);
-  }
-  return value;
+/** What to measure, and how long. */
+export interface BenchEngineOptions {
+  /** Ours, such as "tensorflow". */
+  engines: string[];
+  /** A Python that holds the peers; else $DUYGU_PYTHON, else the installed one. */
+  python?: string;
+  /** First makes a Python with the peers, by `python` where it is given. */
+  installPeers?: boolean;
+  networks: string[];
+  precisions: string[];
+  /** Only contenders of these names; all where absent. */
+  only?: string[];
+  rounds: number;
+  steps: number;
+  /** Where the JSON goes, the chart beside it. */
+  out: string;
+  /** The command that a reader repeats. */
+  command: string;
 }
 
-/** The command; main calls it, and so does bench/engine.ts itself. */
-export function engineBenchCommand(): Command {
-  return new Command("engine")
-    .description("Measure train step and prediction against Keras and PyTorch")
-    .option("--python <path>", "a Python that holds the peers (else $DUYGU_PYTHON)")
-    .option("--install-peers", "first make such a Python in the cache folder (about 3 GB)")
-    .option("--networks <ids>", "networks, by comma", list, ["turev", "anad", "banglaser", "tess"])
-    .option("--precisions <names>", "float32, bfloat16 or both", list, ["float32", "bfloat16"])
-    .option("--only <names>", "only these contenders, such as keras-xla,torch", list)
-    .option("--rounds <count>", "rounds that count", positive, 8)
-    .option("--steps <count>", "timed steps of a turn", positive, 5)
-    .option("--json <file>", "where the result goes, the chart beside it", "results/engine.json")
-    .addHelpText("after", "\nExample:\n  deno run -A bench/engine.ts --networks turev --rounds 12")
-    .action(async ({ installPeers: install, ...options }) => {
-      if (install) await installPeers(options.python);
-      await benchEngine({
-        ...options,
-        python: install ? undefined : options.python,
-        ours: ourEntrants(),
-        command: ["deno run -A bench/engine.ts", ...Deno.args].join(" "),
-      });
-    });
+// Enough to refill the caches and wake the threads, by trial.
+const WARM_UP_STEPS = 2;
+
+/**
+ * Runs the benchmark. Rows that `out` holds of other networks, operations, precisions and engines
+ * stay in it, so that a part may be measured anew.
+ * Throws UserError for an unknown network, precision or contender, and where `out` is malformed.
+ */
+export async function benchEngine(options: BenchEngineOptions): Promise<void> {
+  const networks = Object.fromEntries(
+    chosen("--networks", options.networks, Object.keys(publishedNetworks) as NetworkId[])
+      .map((id) => [id, publishedNetworks[id]]),
+  );
+  const precisions: Precision[] = chosen(
+    "--precisions",
+    options.precisions,
+    ["float32", "bfloat16"],
+  );
+  const file = await openEngineFile(options.out);
+  if (options.installPeers) await installPeers(options.python);
+  const python = options.installPeers ? undefined : options.python;
+  const all = [...ourEntrants(options.engines), ...await peers(python)];
+  const names = all.map((one) => one.name);
+  const only: string[] = options.only ? chosen("--only", options.only, names) : names;
+  const loadBefore = Deno.loadavg()[0];
+  const protocol = { rounds: options.rounds, steps: options.steps, warmUpSteps: WARM_UP_STEPS };
+  const { versions, ...measured } = await measureEngines({
+    entrants: all.filter((one) => only.includes(one.name)),
+    networks,
+    precisions,
+    protocol,
+    log,
+  });
+  const environment = await describeEnvironment({ versions, loadBefore });
+  const { command } = options;
+  const merged = await file.add({ ...measured, protocol, environment, command });
+  const chart = options.out.replace(/(\.json)?$/, ".png");
+  const { rows, gemmPeak } = measured;
+  await writeFileWhole(
+    chart,
+    await renderPng(engineChart(timedRows(merged.rows), titleOf(merged))),
+  );
+  log(`Wrote ${options.out} and ${chart}`);
+  console.log(engineTable(rows, gemmPeak));
+  for (const [precision, peak] of Object.entries(gemmPeak)) {
+    if (peak) console.log(`GEMM peak ${precision}: ${peak.gflops.toFixed(0)} GFLOP/s (${peak.by})`);
+  }
 }
 
-if (import.meta.main) {
-  try {
-    await engineBenchCommand().exitOverride().parseAsync(Deno.args, { from: "user" });
-  } catch (error) {
-    // Commander has printed its own message, and ends --help with an error of exit code 0.
-    if (error instanceof CommanderError) Deno.exit(error.exitCode === 0 ? 0 : 2);
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
-    Deno.exit(2);
+function log(line: string): void {
+  console.error(line);
+}
+
+/** The chart's title, with each machine that a row was measured on. */
+function titleOf({ rows, environment }: StoredEngineResult): string {
+  const machines = rows.map(({ earlier }) => {
+    const { cpu, cores } = earlier?.environment ?? environment;
+    return `${cpu}, ${cores} cores`;
+  });
+  return ["Milliseconds a batch", ...new Set(machines)].join("; ");
+}
+
+/** The named items, each one of `known`. Throws UserError for another. */
+function chosen<T extends string>(flag: string, names: string[], known: T[]): T[] {
+  return names.map((name) => {
+    const found = known.find((one) => one === name);
+    if (found === undefined) {
+      throw new UserError(`Expected ${flag} to hold ${known.join(", ")}, but found ${name}`);
+    }
+    return found;
+  });
+}
+
+async function peers(asked: string | undefined): Promise<Entrant[]> {
+  const python = await findPeerPython(asked);
+  const found = python ? pythonPeers(python) : [];
+  if (found.length === 0) {
+    log(
+      "No peers: " +
+        (python ? `${python.program} holds neither Keras nor PyTorch` : "no Python was named") +
+        "; --install-peers sets them up, --python names a Python that has them",
+    );
   }
+  return found;
 }

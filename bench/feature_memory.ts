@@ -8,7 +8,7 @@
  * peak for each tenth of the clips, levels off where the garbage collector finds its level.
  * Budget: about two minutes and 200 MB of disk.
  *
- * Run: deno run -A bench/feature_memory.ts [CLIPS]
+ * Run: duygu bench feature-memory
  */
 import { join } from "node:path";
 import { encodeWav } from "../src/data/audio/write_wav.ts";
@@ -31,7 +31,11 @@ function writeClip(folder: string, index: number): FeatureSource {
   return { id: String(index), path, sha256: "" };
 }
 
-async function benchFeatureMemory(count: number): Promise<void> {
+/**
+ * Runs the benchmark with `count` clips and prints its row as JSON.
+ * Throws where the peak is above the limit.
+ */
+export async function benchFeatureMemory(count: number): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "duygu-memory-" });
   try {
     const clips = Array.from({ length: count }, (_, index) => writeClip(folder, index));
@@ -46,10 +50,10 @@ async function benchFeatureMemory(count: number): Promise<void> {
     console.log(
       JSON.stringify({ rows: [{ what, figure, unit: "MiB", limit: LIMIT_MIB }], trendMiB }),
     );
-    if (figure > LIMIT_MIB) Deno.exit(1);
+    if (figure > LIMIT_MIB) {
+      throw new Error(`Expected ${what} to be at most ${LIMIT_MIB} MiB, but found ${figure} MiB`);
+    }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
-
-if (import.meta.main) await benchFeatureMemory(Number(Deno.args[0] ?? 20_000));

@@ -10,16 +10,13 @@
  *
  * Must show: ratio at most 0.7 single-threaded; two threads about twice as fast.
  *
- * Run: deno run -A bench/features.ts --python PYTHON [--data DIR] [--json FILE]
+ * Run: duygu bench features --python PYTHON
  */
 import { fileURLToPath } from "node:url";
-import { Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { createRandom } from "../src/base/random.ts";
 import { textTable } from "../src/base/text_table.ts";
-import { UserError } from "../src/base/user_error.ts";
-import { writeFileWhole } from "../src/base/write_file_whole.ts";
 import { readAudioSync } from "../src/data/audio/read_audio.ts";
 import type { Clip } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
@@ -27,6 +24,7 @@ import { createFeatureExtractor } from "../src/dsp/create_feature_extractor.ts";
 import { defaultFeatures } from "../src/dsp/default_features.ts";
 import { extractFeatures } from "../src/dsp/extract_features.ts";
 import type { FeatureConfig } from "../src/dsp/feature_config.ts";
+import { openEngineFile } from "./engine/engine_file.ts";
 import { findPeerPython } from "./engine/find_peer_python.ts";
 import { type LineProcess, startLineProcess } from "./engine/line_process.ts";
 import { quantile } from "./engine/statistics.ts";
@@ -102,14 +100,24 @@ async function throughput(
   return speeds;
 }
 
-async function benchFeatures(options: {
+/** What to measure, and how long. */
+export interface BenchFeaturesOptions {
+  /** A Python that holds librosa; else $DUYGU_PYTHON, else the installed one. */
   python?: string;
-  data?: string;
+  dataRoot?: string;
   clips: number;
   rounds: number;
-  json?: string;
-}): Promise<void> {
-  const corpus = await requireCorpus("turev", { dataRoot: options.data });
+  /** Where the rows go, beside those of other benchmarks of the engine. */
+  out: string;
+  /** The command that a reader repeats. */
+  command: string;
+}
+
+/** Runs the benchmark. Throws UserError where the corpus is missing or `out` is malformed. */
+export async function benchFeatures(options: BenchFeaturesOptions): Promise<void> {
+  const { dataRoot, command } = options;
+  const corpus = await requireCorpus("turev", { dataRoot });
+  const file = await openEngineFile(options.out);
   const clips = createRandom(1, "bench features").shuffle(corpus.clips).slice(0, options.clips);
   const python = await findPeerPython(options.python);
   const peer = python?.packages.librosa ? startPeer(python.program) : undefined;
@@ -128,12 +136,8 @@ async function benchFeatures(options: {
   }
   await peer?.stop();
   console.log(table(rows));
-  if (options.json) {
-    const environment = await describeEnvironment({ peers: python?.packages ?? {} });
-    const command = ["deno run -A bench/features.ts", ...Deno.args].join(" ");
-    const text = JSON.stringify({ rows, environment, command }, null, 2);
-    await writeFileWhole(options.json, text + "\n");
-  }
+  const environment = await describeEnvironment({ peers: python?.packages ?? {} });
+  await file.add({ rows, environment, command });
 }
 
 function startPeer(program: string): LineProcess {
@@ -155,35 +159,4 @@ function table(rows: FeatureRow[]): string {
     ]),
     ["left", "right", "right", "right", ...threads.map(() => "right" as const)],
   );
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) {
-    throw new InvalidArgumentError(`Expected a positive whole number, but found ${text}.`);
-  }
-  return value;
-}
-
-/** The command; bench's main may add it as a subcommand. */
-export function featuresBenchCommand(): Command {
-  return new Command("features")
-    .description("Measure feature extraction against librosa")
-    .option("--python <path>", "a Python that holds librosa (else $DUYGU_PYTHON)")
-    .option("--data <dir>", "where the corpora are (else $DUYGU_DATA)")
-    .option("--clips <count>", "how many clips", positive, 200)
-    .option("--rounds <count>", "rounds that count", positive, 5)
-    .option("--json <file>", "write the rows here as well")
-    .addHelpText("after", "\nExample:\n  deno run -A bench/features.ts --python python3")
-    .action(benchFeatures);
-}
-
-if (import.meta.main) {
-  try {
-    await featuresBenchCommand().parseAsync(Deno.args, { from: "user" });
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
-    Deno.exit(2);
-  }
 }

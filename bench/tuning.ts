@@ -10,10 +10,9 @@
  *
  * Must show: medians no worse than scikit-optimize's; ratio at most 0.2; 2000 in seconds.
  *
- * Run: deno run -A bench/tuning.ts --python PYTHON
+ * Run: duygu bench tuning --python PYTHON
  */
 import { fileURLToPath } from "node:url";
-import { Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { textTable } from "../src/base/text_table.ts";
@@ -63,16 +62,23 @@ async function startPeer(python?: string): Promise<RunningPeer | undefined> {
   }
 }
 
-/** See the flags below. */
-interface TuningBenchOptions {
+/** What to measure, and how long. */
+export interface BenchTuningOptions {
+  /** A Python that holds scikit-optimize; else $DUYGU_PYTHON, else the installed one. */
   python?: string;
   seeds: number;
+  /** Evaluations of a test function. */
   calls: number;
+  /** Timed turns for each number of observations. */
   rounds: number;
-  json: string;
+  /** Where the JSON goes. */
+  out: string;
+  /** The command that a reader repeats. */
+  command: string;
 }
 
-async function benchTuning(options: TuningBenchOptions): Promise<void> {
+/** Runs the benchmark. Throws UserError where the named Python does not run. */
+export async function benchTuning(options: BenchTuningOptions): Promise<void> {
   const peer = await startPeer(options.python);
   if (!peer) console.error("No Python with scikit-optimize found (--python): ours alone");
   const log = (line: string) => console.error(line);
@@ -92,9 +98,9 @@ async function benchTuning(options: TuningBenchOptions): Promise<void> {
     askTellMs: { ours: times.oursMs, skopt: times.skoptMs },
     manyObservations: { observations: MANY_OBSERVATIONS, ...many },
     environment: await describeEnvironment({ versions: peer?.versions ?? {}, loadBefore }),
-    command: ["deno run -A bench/tuning.ts", ...Deno.args].join(" "),
+    command: options.command,
   };
-  await writeFileWhole(options.json, JSON.stringify(result, null, 2) + "\n");
+  await writeFileWhole(options.out, JSON.stringify(result, null, 2) + "\n");
 }
 
 function minimaTable(rows: TuningRow[]): string {
@@ -128,35 +134,4 @@ function timesTable(times: AskTellTimes, many: { firstS: number; nextS: number }
     ],
     ["right", "right", "right", "right"],
   );
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) {
-    throw new InvalidArgumentError(`Expected a positive whole number, but found ${text}.`);
-  }
-  return value;
-}
-
-/** The command; bench's main may add it as a subcommand. */
-export function tuningBenchCommand(): Command {
-  return new Command("tuning")
-    .description("Measure Bayesian optimisation against scikit-optimize")
-    .option("--python <path>", "a Python that holds scikit-optimize (else $DUYGU_PYTHON)")
-    .option("--seeds <count>", "how many seeds", positive, 10)
-    .option("--calls <count>", "evaluations of a test function", positive, 50)
-    .option("--rounds <count>", "timed turns for each number of observations", positive, 7)
-    .option("--json <file>", "where the result goes", "results/tuning.json")
-    .addHelpText("after", "\nExample:\n  deno run -A bench/tuning.ts --python python3")
-    .action(benchTuning);
-}
-
-if (import.meta.main) {
-  try {
-    await tuningBenchCommand().parseAsync(Deno.args, { from: "user" });
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
-    Deno.exit(2);
-  }
 }

@@ -14,18 +14,12 @@
  *
  * Must show: Bayesian optimisation ends lower.
  *
- * Run: deno run -A bench/tuning_study.ts --data DIR
+ * Run: duygu bench tuning-study
  */
 import { join } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
-import {
-  INTERRUPTED_EXIT_CODE,
-  InterruptedError,
-  interruptSignal,
-} from "../src/base/interrupt_signal.ts";
+import { interruptSignal } from "../src/base/interrupt_signal.ts";
 import { textTable } from "../src/base/text_table.ts";
-import { UserError } from "../src/base/user_error.ts";
 import { writeFileWhole } from "../src/base/write_file_whole.ts";
 import { renderPng } from "../src/plot/render_png.ts";
 import { tuningConvergence } from "../src/plot/tuning_convergence.ts";
@@ -34,39 +28,52 @@ import { tune } from "../src/tune/tune.ts";
 import { OBJECTIVE } from "../src/tune/tuning_subject.ts";
 import { type StrategyResult, strategyResult } from "./tuning/strategy_result.ts";
 
-/** See the flags below. */
-interface TuningStudyOptions {
+/** What to tune, and how long. */
+export interface BenchTuningStudyOptions {
+  /** The id of what is tuned. */
   corpus: string;
-  data?: string;
+  dataRoot?: string;
+  /** Of each strategy. */
   trials: number;
+  /** No trial trains more epochs. */
   epochsLimit: number;
+  /** Seconds after which a trial ends with its best epoch. */
   trialTime: number;
+  /** Trials at once. */
   workers: number;
+  /** Fixes split, weights and proposals. */
   seed: number;
+  /** Also trains both best configurations in full and tests them once. */
   final: boolean;
+  /** Where the studies are kept, to go on with. */
   folder: string;
+  /** Where `${out}.json` and `${out}.png` go. */
   out: string;
-  quiet?: true;
+  quiet?: boolean;
+  /** The command that a reader repeats. */
+  command: string;
 }
 
-async function studyTuning(options: TuningStudyOptions): Promise<void> {
+/** Runs both studies, or goes on with them, and compares. Throws UserError as `tune` does. */
+export async function benchTuningStudy(options: BenchTuningStudyOptions): Promise<void> {
   const { corpus: id, trials, epochsLimit, trialTime, workers, seed, folder, out } = options;
+  const { dataRoot, final, quiet, command } = options;
   const results: StrategyResult[] = [];
   let head: { title: string; synthetic: boolean; reduced: string | null } | undefined;
   for (const strategy of strategies) {
-    if (!options.quiet) console.error(`${strategy}:`);
+    if (!quiet) console.error(`${strategy}:`);
     // The limits are in the name: other ones make another study.
     const name = `${id}-${strategy}-seed${seed}-${epochsLimit}epochs-${trialTime}s`;
     const result = await tune({
       ...{ corpus: id, strategy, seed, trials, epochsLimit, workers },
-      dataRoot: options.data,
+      dataRoot,
       folder: join(folder, name),
       mode: "either",
       trialSeconds: trialTime,
-      final: options.final,
-      quiet: options.quiet,
+      final,
+      quiet,
       signal: interruptSignal(),
-      command: commandLine(),
+      command,
     });
     const { title, synthetic } = result.corpus;
     head = { title, synthetic, reduced: result.reduced ?? null };
@@ -87,7 +94,7 @@ async function studyTuning(options: TuningStudyOptions): Promise<void> {
     beatsRandom: bayesian.bestValue < random.bestValue,
     strategies: results,
     environment: await describeEnvironment({ workers }),
-    command: commandLine(),
+    command,
   };
   await writeFileWhole(`${out}.json`, JSON.stringify(written, null, 2) + "\n");
   const plot = tuningConvergence(
@@ -99,10 +106,6 @@ async function studyTuning(options: TuningStudyOptions): Promise<void> {
   );
   await writeFileWhole(`${out}.png`, await renderPng(plot));
   console.log(resultTable(results));
-}
-
-function commandLine(): string {
-  return ["deno run -A bench/tuning_study.ts", ...Deno.args].join(" ");
 }
 
 function resultTable(results: StrategyResult[]): string {
@@ -119,43 +122,4 @@ function resultTable(results: StrategyResult[]): string {
     ]),
     ["left", "right", "right", "right", "right", "right", "right"],
   );
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) {
-    throw new InvalidArgumentError(`Expected a positive whole number, but found ${text}.`);
-  }
-  return value;
-}
-
-/** The command. */
-export function tuningStudyCommand(): Command {
-  return new Command("tuning_study")
-    .description("Tune EmotionUnet by Bayesian optimisation and by random search; compare")
-    .option("--corpus <id>", "what is tuned", "turev")
-    .option("--data <dir>", "folder that holds the data sets (else $DUYGU_DATA)")
-    .option("--trials <count>", "of each strategy", positive, 30)
-    .option("--epochs-limit <count>", "no trial trains more epochs", positive, 12)
-    .option("--trial-time <seconds>", "a trial ends then with its best epoch", positive, 120)
-    .option("--workers <count>", "trials at once", positive, 1)
-    .option("--seed <number>", "fixes split, weights and proposals", positive, 1)
-    .option("--final", "also train both best configurations in full and test them once", false)
-    .option("--folder <dir>", "where the studies are kept, to go on with", "runs/tuning-study")
-    .option("--out <path>", "where PATH.json and PATH.png go", "results/tuning_study")
-    .option("--quiet", "no progress")
-    .addHelpText("after", "\nExample:\n  deno run -A bench/tuning_study.ts --data data --final")
-    .action(studyTuning);
-}
-
-if (import.meta.main) {
-  try {
-    await tuningStudyCommand().parseAsync(Deno.args, { from: "user" });
-  } catch (error) {
-    if (error instanceof InterruptedError) Deno.exit(INTERRUPTED_EXIT_CODE);
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
-    Deno.exit(2);
-  }
-  Deno.exit(0);
 }

@@ -3,7 +3,7 @@
  * as a process that speaks the protocol of peers/protocol.py. Its argument is the engine's name.
  * Unlike the peers' steps, ours start from the batch in JavaScript's memory, as in a training.
  *
- * Run by bench/engine.ts; by hand: echo '{"op": "quit"}' | deno run -A bench/engine/ours_process.ts cpu
+ * Run by `duygu bench engine`; by hand: echo '{"op": "quit"}' | deno run -A bench/engine/ours_process.ts cpu
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { createRandom } from "../../src/base/random.ts";

@@ -1,5 +1,5 @@
 # pip install librosa==0.11.0 soundfile==0.13.1 soxr==1.0.0 numpy==2.3.5
-# Started by bench/features.ts, which asks with one JSON object a line; answers are one line each.
+# Started by `duygu bench features`, which asks with one JSON object a line; answers are one line each.
 """Features by librosa, one thread: read, mix to mono, resample, STFT, decibels, fit frames."""
 import json
 import os

@@ -1,5 +1,5 @@
 # pip install scikit-optimize==0.10.2 scikit-learn==1.9.1 scipy==1.17.1 numpy==2.4.6
-# Started by bench/tuning.ts, which asks with one JSON object a line; answers are one line each.
+# Started by `duygu bench tuning`, which asks with one JSON object a line; answers are one line each.
 """scikit-optimize as paper S calls it: gp_minimize with acq_func "EI", one thread.
 
 {"op": "versions"}                             -> package -> version

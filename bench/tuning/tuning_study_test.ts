@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../src/data/testing/temporary_folder.ts";
 import { writeMadeTable } from "../../src/tune/testing/made_table.ts";
-import { tuningStudyCommand } from "../tuning_study.ts";
+import { benchTuningStudy } from "../tuning_study.ts";
 import type { StrategyResult } from "./strategy_result.ts";
 
 Deno.test("the study compares both strategies with the same budget and goes on", async () => {
@@ -11,10 +11,11 @@ Deno.test("the study compares both strategies with the same budget and goes on",
     await writeMadeTable(join(root, "data"), 90);
     const out = join(root, "result");
     const study = async (trials: number) => {
-      const words = ["--corpus", "anad", "--data", join(root, "data"), "--epochs-limit", "2"];
-      const places = ["--folder", join(root, "studies"), "--out", out, "--quiet"];
-      const command = tuningStudyCommand();
-      await command.parseAsync([...words, ...places, "--trials", `${trials}`], { from: "user" });
+      await benchTuningStudy({
+        ...{ corpus: "anad", dataRoot: join(root, "data"), folder: join(root, "studies"), out },
+        ...{ trials, epochsLimit: 2, trialTime: 120, workers: 1, seed: 1, final: false },
+        ...{ quiet: true, command: "duygu bench tuning-study" },
+      });
       return JSON.parse(await Deno.readTextFile(`${out}.json`));
     };
     const first = await study(2);

@@ -9,9 +9,42 @@ export interface CommandEntry {
   name: string;
   /** One line for the program's help. */
   summary: string;
-  /** Loads the function that adds the command, with its options and action, to the program. */
-  load: () => Promise<(program: Command) => void>;
+  /** Loads the function that adds the command, with its options and action, to its parent. */
+  load: () => Promise<(parent: Command) => void>;
+  /** Commands beside the command's own arguments, each loaded only when it is called. */
+  subcommands?: readonly CommandEntry[];
 }
+
+const benchSubcommands: readonly CommandEntry[] = [
+  {
+    name: "engine",
+    summary: "Train step and prediction against Keras and PyTorch",
+    load: async () => (await import("./commands/bench/engine_command.ts")).addEngineBenchCommand,
+  },
+  {
+    name: "features",
+    summary: "Feature extraction against librosa",
+    load: async () =>
+      (await import("./commands/bench/features_command.ts")).addFeaturesBenchCommand,
+  },
+  {
+    name: "feature-memory",
+    summary: "Memory while features of a generated corpus stream",
+    load: async () =>
+      (await import("./commands/bench/feature_memory_command.ts")).addFeatureMemoryCommand,
+  },
+  {
+    name: "tuning",
+    summary: "Bayesian optimisation of test functions against scikit-optimize",
+    load: async () => (await import("./commands/bench/tuning_command.ts")).addTuningBenchCommand,
+  },
+  {
+    name: "tuning-study",
+    summary: "Bayesian optimisation of EmotionUnet against random search",
+    load: async () =>
+      (await import("./commands/bench/tuning_study_command.ts")).addTuningStudyCommand,
+  },
+];
 
 /** All commands. */
 export const commandList: readonly CommandEntry[] = [
@@ -19,31 +52,22 @@ export const commandList: readonly CommandEntry[] = [
     name: "bench",
     summary: "Train as the papers do, and print the published figures beside ours",
     load: async () => (await import("./commands/bench_command.ts")).addBenchCommand,
-  },
-  {
-    name: "data",
-    summary: "List, verify, import, add and split corpora",
-    load: async () => (await import("./commands/data_command.ts")).addDataCommand,
-  },
-  {
-    name: "doctor",
-    summary: "Show what works on this machine, and what to do about the rest",
-    load: async () => (await import("./commands/doctor_command.ts")).addDoctorCommand,
-  },
-  {
-    name: "features",
-    summary: "Show a clip's features and draw its spectrogram",
-    load: async () => (await import("./commands/features_command.ts")).addFeaturesCommand,
-  },
-  {
-    name: "notebook",
-    summary: "Start JupyterLab with Duygu's kernel, or run the notebooks without it",
-    load: async () => (await import("./commands/notebook_command.ts")).addNotebookCommand,
+    subcommands: benchSubcommands,
   },
   {
     name: "train",
     summary: "Train a network on a corpus and test it, in a run folder of its own",
     load: async () => (await import("./commands/train_command.ts")).addTrainCommand,
+  },
+  {
+    name: "evaluate",
+    summary: "Compute a run's metrics anew from its weights",
+    load: async () => (await import("./commands/evaluate_command.ts")).addEvaluateCommand,
+  },
+  {
+    name: "predict",
+    summary: "Say how probable each class is for sound files",
+    load: async () => (await import("./commands/predict_command.ts")).addPredictCommand,
   },
   {
     name: "tune",
@@ -56,13 +80,23 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/worker_command.ts")).addWorkerCommand,
   },
   {
-    name: "evaluate",
-    summary: "Compute a run's metrics anew from its weights",
-    load: async () => (await import("./commands/evaluate_command.ts")).addEvaluateCommand,
+    name: "data",
+    summary: "List, verify, import, add and split corpora",
+    load: async () => (await import("./commands/data_command.ts")).addDataCommand,
   },
   {
-    name: "predict",
-    summary: "Say how probable each class is for sound files",
-    load: async () => (await import("./commands/predict_command.ts")).addPredictCommand,
+    name: "features",
+    summary: "Show a clip's features and draw its spectrogram",
+    load: async () => (await import("./commands/features_command.ts")).addFeaturesCommand,
+  },
+  {
+    name: "notebook",
+    summary: "Start JupyterLab with Duygu's kernel, or run the notebooks without it",
+    load: async () => (await import("./commands/notebook_command.ts")).addNotebookCommand,
+  },
+  {
+    name: "doctor",
+    summary: "Show what works on this machine, and what to do about the rest",
+    load: async () => (await import("./commands/doctor_command.ts")).addDoctorCommand,
   },
 ];

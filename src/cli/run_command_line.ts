@@ -21,11 +21,11 @@ export async function runCommandLine(
   const argv = args.length ? [...args] : ["--help"];
   try {
     const program = createProgram();
-    const called = calledName(argv);
-    for (const { name, summary, load } of commands) {
-      if (name === called) (await load())(program);
+    const [called, inside] = calledNames(argv);
+    for (const entry of commands) {
+      if (entry.name === called) await addCalled(program, entry, inside);
       // Enough for the program's help and for suggestions to a misspelt name.
-      else program.command(name).description(summary);
+      else program.command(entry.name).description(entry.summary);
     }
     await program.parseAsync(argv, { from: "user" });
     return wasInterrupted() ? INTERRUPTED_EXIT_CODE : SUCCESS;
@@ -45,8 +45,26 @@ function createProgram(): Command {
   return program;
 }
 
-/** The name of the command that is called, or that help is asked for. */
-function calledName(argv: string[]): string | undefined {
+/**
+ * Adds a command, or only its subcommand `inside` where that is one. The command's own options
+ * would otherwise be taken out of the subcommand's words, as commander reads a parent's first.
+ */
+async function addCalled(program: Command, entry: CommandEntry, inside?: string): Promise<void> {
+  const { name, summary, load, subcommands = [] } = entry;
+  const subcommand = subcommands.find((one) => one.name === inside);
+  if (subcommand) {
+    (await subcommand.load())(program.command(name).description(summary));
+    return;
+  }
+  (await load())(program);
+  if (subcommands.length === 0) return;
+  const width = Math.max(...subcommands.map((one) => one.name.length));
+  const lines = subcommands.map((one) => `  ${one.name.padEnd(width)}  ${one.summary}`);
+  program.commands.at(-1)!.addHelpText("after", `\nCommands:\n${lines.join("\n")}`);
+}
+
+/** The name of the command called and its first argument; that help is asked for, its name alone. */
+function calledNames(argv: string[]): string[] {
   const { operands } = createProgram().parseOptions(argv);
-  return operands[0] === "help" ? operands[1] : operands[0];
+  return operands[0] === "help" ? operands.slice(1, 2) : operands;
 }

@@ -33,6 +33,20 @@ Deno.exit(await runCommandLine(Deno.args, [
   entry("stopped", async () => { (await pressCtrlC()).throwIfAborted(); }),
   entry("saved", async () => { await pressCtrlC(); console.log("checkpoint saved"); }),
   entry("heavy", () => {}, () => console.log("heavy was loaded")),
+  {
+    name: "bench",
+    summary: "benches",
+    load: async () => (program) => void program.command("bench").argument("[corpora...]")
+      .option("--json", "prints JSON")
+      .action((corpora, options) => console.log(JSON.stringify({ corpora, ...options }))),
+    subcommands: [{
+      name: "engine",
+      summary: "the engine's times",
+      load: async () => (bench) => void bench.command("engine").option("--json <file>", "a file")
+        .action((options, command) =>
+          console.log(JSON.stringify({ ...options, engine: globalOptions(command).engine }))),
+    }],
+  },
 ]));
 `;
 
@@ -78,6 +92,21 @@ Deno.test("help lists all commands without loading any; a command's help has glo
   const help = await run("help", "heavy");
   assert.equal(help.code, 0);
   assert.match(help.stdout, /heavy was loaded\n.*heavy \[options\] \[file\](.|\n)*--engine <name>/);
+});
+
+Deno.test("a command has arguments and subcommands, each with options of its own", async () => {
+  const corpora = await run("bench", "turev", "engine", "--json");
+  assert.deepEqual(JSON.parse(corpora.stdout), { corpora: ["turev", "engine"], json: true });
+  const engine = await run("--quiet", "bench", "engine", "--json", "x.json", "--engine", "cpu");
+  assert.deepEqual(JSON.parse(engine.stdout), { json: "x.json", engine: "cpu" });
+  const help = await run("bench", "--help");
+  assert.match(
+    help.stdout,
+    /\[corpora\.\.\.\](.|\n)*Commands:\n {2}engine {2}the engine's times\n/,
+  );
+  assert.match((await run("bench", "engine", "--help")).stdout, /--json <file>/);
+  const unknown = await run("bench", "engine", "--colour");
+  assert.deepEqual([unknown.code, unknown.stdout], [2, ""]);
 });
 
 Deno.test("a user's mistake is one sentence and exit code 2", async () => {

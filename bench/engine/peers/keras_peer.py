@@ -1,7 +1,7 @@
 """The Keras peer: EmotionUnet in Keras 3 on TensorFlow, as a user of model.fit gets it.
 
 Needs: pip install keras==3.15.1 tensorflow-cpu==2.21.0
-Run by bench/engine.ts; by hand: echo '{"op": "quit"}' | python keras_peer.py
+Run by `duygu bench engine`; by hand: echo '{"op": "quit"}' | python keras_peer.py
 
 Variants: "default" and "xla" (jit_compile=True). Precisions: float32, and bfloat16 by Keras's
 mixed_bfloat16 policy. Ways to train: train_on_batch, or the compiled train function that model.fit

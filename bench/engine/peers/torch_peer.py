@@ -1,7 +1,7 @@
 """The PyTorch peer: EmotionUnet with fused Adam.
 
 Needs: pip install torch==2.13.0 numpy==2.4.6 (and a C++ compiler for the "compile" variant)
-Run by bench/engine.ts; by hand: echo '{"op": "quit"}' | python torch_peer.py
+Run by `duygu bench engine`; by hand: echo '{"op": "quit"}' | python torch_peer.py
 
 Variants: "default"; "compile" (torch.compile, inductor); for bfloat16 both are autocast, and
 "fpmath" is float32 tensors with bf16 inside oneDNN. Ways: Conv1d on [batch, channel, time], or

@@ -1,10 +1,12 @@
 /** The command `bench`: reproduce the published accuracies and print them beside ours. */
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { budgets } from "../../../bench/benchmark.ts";
 import { type BenchOptions, runBenchmarks } from "../../../bench/run_benchmarks.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { type GlobalOptions, globalOptions } from "../global_options.ts";
+import { typedCommand } from "../typed_command.ts";
+import { wholeNumberOption } from "../whole_number_option.ts";
 
 interface BenchFlags {
   budget: BenchOptions["budget"];
@@ -29,7 +31,7 @@ export function addBenchCommand(program: Command): void {
       new Option("--budget <budget>", "smoke: two epochs; standard: the figures; full: all folds")
         .choices(budgets).default("standard"),
     )
-    .option("--seeds <number>", "how many seeds; 1, under the full budget 3", wholeNumber)
+    .option("--seeds <number>", "how many seeds; 1, under the full budget 3", wholeNumberOption)
     .addOption(
       new Option("--protocols <names...>", "only these of the budget's protocols")
         .choices(["paper", "speaker"]),
@@ -57,14 +59,8 @@ export function addBenchCommand(program: Command): void {
         precision,
         quiet,
         signal,
-        command: `duygu ${Deno.args.join(" ")}`,
+        command: typedCommand(),
       });
       console.log(flags.json ? JSON.stringify(summary, null, 2) : table);
     });
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError("Expected a whole number above 0.");
 }

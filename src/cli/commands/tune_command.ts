@@ -7,10 +7,10 @@ import { protocols } from "../../data/splits/split_corpus.ts";
 import { initialDesigns, prunerKinds, strategies } from "../../tune/study_settings.ts";
 import { tune, type TuneOptions, type TuneResult } from "../../tune/tune.ts";
 import { OBJECTIVE } from "../../tune/tuning_subject.ts";
-import { withoutPassword } from "../../tune/without_password.ts";
 import { globalOptions } from "../global_options.ts";
 import { metricsText } from "../metrics_text.ts";
 import { numberOption } from "../number_option.ts";
+import { typedCommand } from "../typed_command.ts";
 import { runText } from "../run_text.ts";
 
 /** Values of the options, as commander gives them. */
@@ -96,7 +96,7 @@ function tuneOptions(corpus: string, options: TuneCommandOptions, command: Comma
     seconds: time,
     changes: { training: { precision } },
     // Kept in the study's folder, which others may read.
-    command: ["duygu", ...Deno.args].map(withoutPassword).join(" "),
+    command: typedCommand(),
     signal: interruptSignal(),
   };
 }

@@ -1,0 +1,50 @@
+/** The command `bench engine`: train step and prediction against Keras and PyTorch. */
+import type { Command } from "commander";
+import { benchEngine } from "../../../../bench/engine.ts";
+import { commaListOption } from "../../comma_list_option.ts";
+import { globalOptions } from "../../global_options.ts";
+import { typedCommand } from "../../typed_command.ts";
+import { wholeNumberOption } from "../../whole_number_option.ts";
+
+interface EngineBenchFlags {
+  python?: string;
+  installPeers?: true;
+  networks: string[];
+  precisions: string[];
+  only?: string[];
+  rounds: number;
+  steps: number;
+  out: string;
+}
+
+const NETWORKS = ["turev", "anad", "banglaser", "tess"];
+const PRECISIONS = ["float32", "bfloat16"];
+
+/** Adds `bench engine`. */
+export function addEngineBenchCommand(bench: Command): void {
+  bench
+    .command("engine")
+    .description("Measure train step and prediction against Keras and PyTorch, taking turns")
+    .option("--python <path>", "a Python that holds the peers (else $DUYGU_PYTHON)")
+    .option("--install-peers", "first make such a Python in the cache folder (about 3 GB)")
+    .option("--networks <ids>", "networks, by comma", commaListOption, NETWORKS)
+    .option("--precisions <names>", "float32, bfloat16 or both", commaListOption, PRECISIONS)
+    .option("--only <names>", "only these contenders, such as keras-xla,torch", commaListOption)
+    .option("--rounds <count>", "rounds that count", wholeNumberOption, 8)
+    .option("--steps <count>", "timed steps of a turn", wholeNumberOption, 5)
+    .option(
+      "--out <file>",
+      "where the rows go, the chart beside it; rows not measured anew stay",
+      "results/engine.json",
+    )
+    .addHelpText(
+      "after",
+      "\n--engine auto stands for tensorflow here.\n\nExamples:\n" +
+        "  duygu bench engine --install-peers\n  duygu bench engine --networks turev --rounds 12",
+    )
+    .action(async (flags: EngineBenchFlags, command: Command) => {
+      const { engine } = globalOptions(command);
+      const engines = [engine === "auto" ? "tensorflow" : engine];
+      await benchEngine({ ...flags, engines, command: typedCommand() });
+    });
+}

@@ -1,0 +1,29 @@
+/** The command `bench features`: feature extraction against librosa. */
+import type { Command } from "commander";
+import { benchFeatures } from "../../../../bench/features.ts";
+import { globalOptions } from "../../global_options.ts";
+import { typedCommand } from "../../typed_command.ts";
+import { wholeNumberOption } from "../../whole_number_option.ts";
+
+interface FeaturesBenchFlags {
+  python?: string;
+  clips: number;
+  rounds: number;
+  out: string;
+}
+
+/** Adds `bench features`. */
+export function addFeaturesBenchCommand(bench: Command): void {
+  bench
+    .command("features")
+    .description("Measure feature extraction of TurEV-DB's clips against librosa, taking turns")
+    .option("--python <path>", "a Python that holds librosa (else $DUYGU_PYTHON)")
+    .option("--clips <count>", "how many clips", wholeNumberOption, 200)
+    .option("--rounds <count>", "rounds that count", wholeNumberOption, 5)
+    .option("--out <file>", "where the rows go; other rows stay", "results/engine.json")
+    .addHelpText("after", "\nExample:\n  duygu bench features --python python3")
+    .action(async (flags: FeaturesBenchFlags, command: Command) => {
+      const { data } = globalOptions(command);
+      await benchFeatures({ ...flags, dataRoot: data, command: typedCommand() });
+    });
+}

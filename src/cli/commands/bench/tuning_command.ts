@@ -1,0 +1,32 @@
+/** The command `bench tuning`: Bayesian optimisation against scikit-optimize. */
+import type { Command } from "commander";
+import { benchTuning } from "../../../../bench/tuning.ts";
+import { typedCommand } from "../../typed_command.ts";
+import { wholeNumberOption } from "../../whole_number_option.ts";
+
+interface TuningBenchFlags {
+  python?: string;
+  seeds: number;
+  calls: number;
+  rounds: number;
+  out: string;
+}
+
+/** Adds `bench tuning`. */
+export function addTuningBenchCommand(bench: Command): void {
+  bench
+    .command("tuning")
+    .description("Measure Bayesian optimisation of test functions against scikit-optimize")
+    .option("--python <path>", "a Python that holds scikit-optimize (else $DUYGU_PYTHON)")
+    .option("--seeds <count>", "how many seeds", wholeNumberOption, 10)
+    .option("--calls <count>", "evaluations of a test function", wholeNumberOption, 50)
+    .option(
+      "--rounds <count>",
+      "timed turns for each number of observations",
+      wholeNumberOption,
+      7,
+    )
+    .option("--out <file>", "where the result goes", "results/tuning.json")
+    .addHelpText("after", "\nExample:\n  duygu bench tuning --python python3")
+    .action((flags: TuningBenchFlags) => benchTuning({ ...flags, command: typedCommand() }));
+}

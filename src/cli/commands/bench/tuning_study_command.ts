@@ -1,0 +1,44 @@
+/** The command `bench tuning-study`: Bayesian optimisation of EmotionUnet against random search. */
+import type { Command } from "commander";
+import { benchTuningStudy } from "../../../../bench/tuning_study.ts";
+import { globalOptions } from "../../global_options.ts";
+import { typedCommand } from "../../typed_command.ts";
+import { wholeNumberOption } from "../../whole_number_option.ts";
+
+interface TuningStudyFlags {
+  corpus: string;
+  trials: number;
+  epochsLimit: number;
+  trialTime: number;
+  workers: number;
+  seed: number;
+  final: boolean;
+  folder: string;
+  out: string;
+}
+
+/** Adds `bench tuning-study`. */
+export function addTuningStudyCommand(bench: Command): void {
+  bench
+    .command("tuning-study")
+    .description("Tune EmotionUnet by Bayesian optimisation and by random search; compare")
+    .option("--corpus <id>", "what is tuned", "turev")
+    .option("--trials <count>", "of each strategy", wholeNumberOption, 30)
+    .option("--epochs-limit <count>", "no trial trains more epochs", wholeNumberOption, 12)
+    .option(
+      "--trial-time <seconds>",
+      "then a trial ends with its best epoch",
+      wholeNumberOption,
+      120,
+    )
+    .option("--workers <count>", "trials at once", wholeNumberOption, 1)
+    .option("--seed <number>", "fixes split, weights and proposals", wholeNumberOption, 1)
+    .option("--final", "also train both best configurations in full and test them once", false)
+    .option("--folder <dir>", "where the studies are kept, to go on with", "runs/tuning-study")
+    .option("--out <path>", "where PATH.json and PATH.png go", "results/tuning_study")
+    .addHelpText("after", "\nExample:\n  duygu bench tuning-study --data data --final")
+    .action(async (flags: TuningStudyFlags, command: Command) => {
+      const { data, quiet } = globalOptions(command);
+      await benchTuningStudy({ ...flags, dataRoot: data, quiet, command: typedCommand() });
+    });
+}
