@@ -81,26 +81,21 @@ interface FoundData {
 
 /** The data of the corpora asked for; one that is named and missing is an error. */
 async function findData({ corpora, dataRoot }: BenchOptions): Promise<FoundData> {
-  const found: FoundData["found"] = [];
-  if (corpora.length) {
-    for (const id of new Set(corpora)) {
-      const corpus = await requireCorpus(id, { dataRoot });
-      found.push({ benchmark: benchmarkOf(id), corpus });
-    }
-    return { found, missing: [] };
-  }
+  const real: FoundData["found"] = [];
   const missing: MissingCorpus[] = [];
   for (const benchmark of realBenchmarks) {
     const corpus = await findCorpus(benchmark.corpus, { dataRoot });
-    if (corpus) found.push({ benchmark, corpus });
+    if (corpus) real.push({ benchmark, corpus });
     else {
       const { title, howToGet } = corpusInfo(benchmark.corpus);
       missing.push({ title, howToGet });
     }
   }
-  if (!found.length) {
-    const corpus = await requireCorpus(standInBenchmark.corpus, { dataRoot });
-    found.push({ benchmark: standInBenchmark, corpus });
+  const named = corpora.length ? corpora : real.length ? [] : [standInBenchmark.corpus];
+  if (!named.length) return { found: real, missing };
+  const found: FoundData["found"] = [];
+  for (const id of new Set(named)) {
+    found.push({ benchmark: benchmarkOf(id), corpus: await requireCorpus(id, { dataRoot }) });
   }
   return { found, missing };
 }
