@@ -4,6 +4,9 @@
  */
 import { join } from "node:path";
 import { cacheFolder } from "../base/cache_folder.ts";
+import { findPython } from "../base/find_python.ts";
+import { pathExists } from "../base/path_exists.ts";
+import { runQuietly } from "../base/run_quietly.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** What there is to install, each part with its direct requirements pinned. */
@@ -46,10 +49,10 @@ export async function provisionJupyter(
   await lock.lock(true);
   if (isInstalled(part)) return environment();
   const { python } = environment();
-  if (!exists(python)) await makeEnvironment();
+  if (!pathExists(python)) await makeEnvironment();
   say(`Installing ${PARTS[part].join(", ")} by pip into ${environmentFolder()} (once) …`);
   const args = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...PARTS[part]];
-  const failure = await run(python, args);
+  const { failure } = await runQuietly(python, args);
   if (failure !== undefined) {
     throw new UserError(`pip could not install ${PARTS[part].join(", ")}: ${failure}`);
   }
@@ -76,48 +79,19 @@ function markOf(part: JupyterPart): string {
 
 function isInstalled(part: JupyterPart): boolean {
   // Without its Python, such as after an upgrade of the system, an environment is worth nothing.
-  return exists(markOf(part)) && exists(environment().python);
+  return pathExists(markOf(part)) && pathExists(environment().python);
 }
 
 async function makeEnvironment(): Promise<void> {
-  let reason = "neither python3 nor python is installed";
-  for (const name of ["python3", "python"]) {
-    const failure = await run(name, ["-m", "venv", "--clear", environmentFolder()]);
+  const python = await findPython("venv");
+  let reason = "neither python3 nor python has it";
+  if (python !== undefined) {
+    const { failure } = await runQuietly(python, ["-m", "venv", "--clear", environmentFolder()]);
     if (failure === undefined) return;
-    if (failure !== NOT_FOUND) {
-      reason = `${name} -m venv says: ${failure}`;
-      break;
-    }
+    reason = `${python} -m venv says: ${failure}`;
   }
   throw new UserError(
-    `Setting up Jupyter needs Python 3 with pip and venv once (on Debian: python3-venv), but ` +
+    "Setting up Jupyter needs Python 3 with pip and venv once (on Debian: python3-venv), but " +
       `${reason}; or install the kernel alone (--install) for a Jupyter of your own`,
   );
-}
-
-const NOT_FOUND = "not found";
-
-/** Runs a program; undefined where it succeeds, else the line that tells why it did not. */
-async function run(program: string, args: string[]): Promise<string | undefined> {
-  let output: Deno.CommandOutput;
-  try {
-    output = await new Deno.Command(program, { args, stdout: "piped", stderr: "piped" }).output();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return NOT_FOUND;
-    throw error;
-  }
-  if (output.success) return undefined;
-  const decoder = new TextDecoder();
-  const text = `${decoder.decode(output.stdout)}\n${decoder.decode(output.stderr)}`;
-  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line);
-  return lines.find((line) => /^error/i.test(line)) ?? lines.at(-1) ?? `exit code ${output.code}`;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

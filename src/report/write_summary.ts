@@ -1,6 +1,7 @@
 /** In: newly measured rows. Out: results/summary.json and its twin summary.md, merged and whole. */
 import { join } from "node:path";
 import { readJson } from "../base/parse_json.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import { benchTable, type MissingCorpus } from "./bench_table.ts";
 import { mergeSummary, type Summary, summarySchema } from "./summary.ts";
@@ -21,11 +22,7 @@ export interface WriteSummaryOptions {
  */
 export async function readSummary(folder = "results"): Promise<Summary | null> {
   const path = join(folder, "summary.json");
-  const exists = await Deno.stat(path).then(() => true, (error) => {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  });
-  return exists ? await readJson(path, summarySchema) : null;
+  return pathExists(path) ? await readJson(path, summarySchema) : null;
 }
 
 /**

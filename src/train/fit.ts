@@ -4,6 +4,7 @@
  * the same result.
  */
 import { join } from "node:path";
+import { pathExists } from "../base/path_exists.ts";
 import { startProgress } from "../base/progress.ts";
 import { logLoss } from "../metrics/log_loss.ts";
 import { predictedClasses } from "../metrics/probability_rows.ts";
@@ -98,8 +99,8 @@ export class DivergedError extends Error {
 }
 
 /** Whether a training in `folder` was begun and did not come to its end. */
-export async function hasCheckpoint(folder: string): Promise<boolean> {
-  return await Deno.stat(join(folder, CHECKPOINT)).then(() => true, () => false);
+export function hasCheckpoint(folder: string): boolean {
+  return pathExists(join(folder, CHECKPOINT));
 }
 
 /** Removes what only an unfinished training needs, half-written files of a killed one included. */

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { parseJson, readJson } from "../base/parse_json.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Normaliser, normaliserSchema } from "../dsp/normalise.ts";
 import type { Metrics } from "../metrics/evaluate_predictions.ts";
@@ -30,7 +31,7 @@ export interface RunDescription {
 
 /** Reads what describes a run. Throws UserError where `folder` is no run. */
 export async function readRun(folder: string): Promise<RunDescription> {
-  if (!await exists(join(folder, "config.json"))) {
+  if (!pathExists(join(folder, "config.json"))) {
     throw new UserError(`Expected ${folder} to be a run's folder, but it has no config.json`);
   }
   return {
@@ -52,7 +53,7 @@ export type RunEnvironment = z.infer<typeof environmentSchema>;
 /** A run's environment.json; undefined where there is none. */
 export async function readRunEnvironment(folder: string): Promise<RunEnvironment | undefined> {
   const path = join(folder, "environment.json");
-  return await exists(path) ? await readJson(path, environmentSchema) : undefined;
+  return pathExists(path) ? await readJson(path, environmentSchema) : undefined;
 }
 
 // Written by Duygu's own code in one piece; its parts are checked where they are used.
@@ -61,7 +62,7 @@ const historySchema = z.looseObject({ epoch: z.number() });
 
 /** A finished run's result; undefined where the run is not finished or not there. */
 export async function readFinishedRun(folder: string): Promise<RunResult | undefined> {
-  if (!await exists(join(folder, "metrics.json"))) return undefined;
+  if (!pathExists(join(folder, "metrics.json"))) return undefined;
   const { config, corpus } = await readRun(folder);
   const metrics = await readJson(join(folder, "metrics.json"), metricsSchema) as unknown as Metrics;
   const historyPath = join(folder, "history.jsonl");
@@ -70,13 +71,4 @@ export async function readFinishedRun(folder: string): Promise<RunResult | undef
     parseJson(line, historySchema, historyPath) as unknown as EpochRecord
   );
   return { folder, config, corpus, metrics, history };
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -66,7 +66,7 @@ export async function trainRun(
   const folder = options.folder ?? runFolder(config, options.runsFolder);
   const corpus = await findCorpus(config.corpus, options);
   const finished = await readFinishedRun(folder);
-  if (corpus && (finished || await hasCheckpoint(folder))) await refuseOtherData(folder, corpus);
+  if (corpus && (finished || hasCheckpoint(folder))) await refuseOtherData(folder, corpus);
   if (finished) return finished;
   const present = corpus ?? await requireCorpus(config.corpus, options);
   const split = splitCorpus(present, config);
@@ -137,7 +137,7 @@ async function refuseOtherData(folder: string, corpus: Corpus): Promise<void> {
 
 /** A run goes on only where its first epochs were computed, for others' numbers differ. */
 async function refuseOtherEngine(folder: string): Promise<void> {
-  const begun = await hasCheckpoint(folder) ? await readRunEnvironment(folder) : undefined;
+  const begun = hasCheckpoint(folder) ? await readRunEnvironment(folder) : undefined;
   const { engine } = currentEngine();
   if (begun === undefined || begun.engine.engine === engine) return;
   throw new UserError(

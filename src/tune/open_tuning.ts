@@ -1,5 +1,6 @@
 /** In: a study's folder and what is tuned. Out: the open study, or in which way it is another one. */
 import { join } from "node:path";
+import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { readJournal } from "../bayesopt/journal.ts";
 import type { JournalEvent, StudyDefinitionInput } from "../bayesopt/journal_event.ts";
@@ -20,7 +21,7 @@ export interface OpenTuningOptions extends Pick<OpenStudyOptions, "maxTrials" | 
 export async function openTuning(options: OpenTuningOptions): Promise<Study> {
   const { folder, definition, mode, maxTrials, maxSeconds } = options;
   const path = join(folder, studyFile.journal);
-  const events = await Deno.stat(path).then(() => readJournal(path), () => []);
+  const events = pathExists(path) ? await readJournal(path) : [];
   const hasTrials = events.length > 1;
   if (mode === "new" && hasTrials) {
     throw new UserError(`There is a study in ${folder}; --resume goes on with it`);

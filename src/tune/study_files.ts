@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { describeEnvironment } from "../base/describe_environment.ts";
 import { readJson } from "../base/parse_json.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import { exportTrials } from "../bayesopt/export_trials.ts";
 import type { StudyDefinition } from "../bayesopt/journal_event.ts";
@@ -42,8 +43,7 @@ export async function writeDescription(
   const path = join(folder, studyFile.description);
   const { id, title, classes, kind, synthetic } = corpus;
   const { space, settings, pruner } = definition;
-  const isThere = await Deno.stat(path).then(() => true, () => false);
-  const { sessions } = isThere ? await readJson(path, sessionsSchema) : { sessions: [] };
+  const { sessions } = pathExists(path) ? await readJson(path, sessionsSchema) : { sessions: [] };
   const description = {
     version: 1,
     ...(synthetic ? { synthetic: "SYNTHETIC: generated data, figures say nothing of speech" } : {}),

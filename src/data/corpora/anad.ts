@@ -4,6 +4,7 @@
  * In: a folder. Out: what names and table tell.
  */
 import { basename, join } from "node:path";
+import { pathExists } from "../../base/path_exists.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
 import { readCsv, readFeatureTable } from "../feature_table.ts";
@@ -41,7 +42,7 @@ async function findRoot(folder: string): Promise<string | undefined> {
   if (inside) return join(folder, inside);
   if (FOLDER.test(basename(folder))) return folder;
   for (const table of [LABEL_TABLE, FEATURE_TABLE]) {
-    if (await exists(join(folder, table))) return folder;
+    if (pathExists(join(folder, table))) return folder;
   }
   return undefined;
 }
@@ -51,7 +52,7 @@ async function list(root: string): Promise<CorpusListing> {
   const listing = await listNamedFiles(root, (path) => readAnadName(path, labels));
   if (listing.kind === "audio" && listing.files.length) return listing;
   const table = join(root, FEATURE_TABLE);
-  if (!(await exists(table))) {
+  if (!pathExists(table)) {
     throw new UserError(
       `Expected ${root} to hold ANAD's segments with ${LABEL_TABLE}, or ${FEATURE_TABLE}, ` +
         `but found neither`,
@@ -83,7 +84,7 @@ export function readAnadName(relativePath: string, labels: Map<string, string>):
 
 /** Classes by segment from ANAD.csv, whose names may carry quotes and an extension. */
 async function readLabels(path: string): Promise<Map<string, string>> {
-  if (!(await exists(path))) return new Map();
+  if (!pathExists(path)) return new Map();
   const [header, ...rows] = await readCsv(path);
   const names = header.map((name) => name.toLowerCase());
   const nameAt = names.indexOf("name");
@@ -115,8 +116,4 @@ async function listRows(path: string) {
     rowText: table.rowTexts[row],
   }));
   return { rows };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }

@@ -1,5 +1,6 @@
 /** In: a corpus as downloaded. Out: the corpus in its official layout below the data root. */
 import { basename, dirname, join, resolve } from "node:path";
+import { pathExists } from "../../base/path_exists.ts";
 import { UserError } from "../../base/user_error.ts";
 import { indexPath } from "../clip_index.ts";
 import type { CorpusLayout } from "../corpus_layout.ts";
@@ -96,7 +97,7 @@ async function settle(
   target: string,
   quiet?: boolean,
 ): Promise<ImportResult> {
-  if (await Deno.stat(target).then(() => true, () => false)) {
+  if (pathExists(target)) {
     const loaded = await loadCorpus(layout, staged, { quiet });
     await Deno.remove(indexPath(staged)).catch(() => {});
     const present = await loadCorpus(layout, target, { quiet }).catch(() => undefined);

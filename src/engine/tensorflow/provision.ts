@@ -7,6 +7,9 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";
 import { cacheFolder } from "../../base/cache_folder.ts";
+import { findPython } from "../../base/find_python.ts";
+import { pathExists } from "../../base/path_exists.ts";
+import { runQuietly } from "../../base/run_quietly.ts";
 import { UserError } from "../../base/user_error.ts";
 import { libraryNames } from "./library_names.ts";
 import { type TensorflowWheel, tensorflowWheel } from "./wheels.ts";
@@ -27,7 +30,7 @@ export function findTensorflow(wheel = tensorflowWheel()): TensorflowFolder | un
   if (named) {
     const { framework, runtime } = libraryNames();
     for (const name of [framework, runtime]) {
-      if (!exists(join(named, name))) {
+      if (!pathExists(join(named, name))) {
         throw new UserError(
           `Expected DUYGU_TENSORFLOW=${named} to hold ${name}, but it does not; name the ` +
             "folder site-packages/tensorflow of a TensorFlow installation",
@@ -39,7 +42,7 @@ export function findTensorflow(wheel = tensorflowWheel()): TensorflowFolder | un
   if (wheel === undefined) return undefined;
   const path = unpackedFolder(wheel);
   // The folder is renamed into place when it is complete.
-  return exists(path) ? { path, origin: "cache" } : undefined;
+  return pathExists(path) ? { path, origin: "cache" } : undefined;
 }
 
 /** Tells what happens, one sentence at a time. */
@@ -63,9 +66,9 @@ export async function provisionTensorflow(say: Say, wheel = tensorflowWheel()): 
   using lock = await Deno.open(cacheFolder("tensorflow.lock"), { write: true, create: true });
   await lock.lock(true);
   const path = unpackedFolder(wheel);
-  if (exists(path)) return path;
+  if (pathExists(path)) return path;
   await removeLeftovers();
-  const python = await findPython();
+  const python = await requirePython();
   const wheelPath = await downloadWheel(wheel, python, say);
   await unpack(wheel, wheelPath, python, path);
   await Deno.remove(wheelPath);
@@ -80,7 +83,7 @@ function unpackedFolder(wheel: TensorflowWheel): string {
 async function downloadWheel(wheel: TensorflowWheel, python: string, say: Say): Promise<string> {
   const folder = cacheFolder("wheels");
   const path = join(folder, wheel.fileName);
-  if (exists(path) && await fileSha256(path) === wheel.sha256) return path;
+  if (pathExists(path) && await fileSha256(path) === wheel.sha256) return path;
   const { packageName, version, platformTag, megabytes } = wheel;
   say(`Downloading ${packageName} ${version} (${megabytes} MB, once) by pip into ${folder} …`);
   await run(python, [
@@ -88,7 +91,7 @@ async function downloadWheel(wheel: TensorflowWheel, python: string, say: Say): 
     ...["--only-binary=:all:", "--python-version=3.11", "--implementation=cp", "--abi=cp311"],
     ...[`--platform=${platformTag}`, `--dest=${folder}`, `${packageName}==${version}`],
   ], `pip could not download ${packageName} ${version}`);
-  if (!exists(path)) {
+  if (!pathExists(path)) {
     throw new UserError(`Expected pip to put ${wheel.fileName} into ${folder}, but it did not`);
   }
   const found = await fileSha256(path);
@@ -139,19 +142,9 @@ async function unpack(
 }
 
 /** The name under which Python 3 with pip can be run. Throws UserError where there is none. */
-async function findPython(): Promise<string> {
-  for (const name of ["python3", "python"]) {
-    try {
-      const { success } = await new Deno.Command(name, {
-        args: ["-m", "pip", "--version"],
-        stdout: "null",
-        stderr: "null",
-      }).output();
-      if (success) return name;
-    } catch {
-      // Not installed under this name.
-    }
-  }
+async function requirePython(): Promise<string> {
+  const python = await findPython("pip");
+  if (python !== undefined) return python;
   throw new UserError(
     "Setting up the tensorflow engine needs Python 3 with pip once, but neither python3 nor " +
       "python has it; install them, name an installed TensorFlow by DUYGU_TENSORFLOW, or take " +
@@ -159,30 +152,13 @@ async function findPython(): Promise<string> {
   );
 }
 
-async function run(program: string, args: string[], failure: string): Promise<void> {
-  const { success, stderr } = await new Deno.Command(program, {
-    args,
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  if (success) return;
-  const lines = new TextDecoder().decode(stderr).trim().split("\n");
-  const reason = lines.findLast((line) => /^(error|no space|oserror)/i.test(line)) ??
-    lines.at(-1);
-  throw new UserError(`${failure}: ${reason}`);
+async function run(program: string, args: string[], told: string): Promise<void> {
+  const { failure } = await runQuietly(program, args);
+  if (failure !== undefined) throw new UserError(`${told}: ${failure}`);
 }
 
 async function fileSha256(path: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest("hex");
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

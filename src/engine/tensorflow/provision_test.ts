@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { pathExists } from "../../base/path_exists.ts";
 import { libraryNames } from "./library_names.ts";
 import { type FakePip, fakePip } from "./testing/fake_pip.ts";
 
@@ -56,7 +57,9 @@ Deno.test("killed while it unpacks, it leaves no libraries behind and goes on fr
     await pip.hangUnpacking();
     const process = pip.start(pip.wheel);
     const halves = () => namesIn(pip.cache).filter((name) => name.startsWith("unpacking-"));
-    while (!exists(pip.cache) || !halves().some((name) => exists(join(pip.cache, name, "half")))) {
+    while (
+      !pathExists(pip.cache) || !halves().some((name) => pathExists(join(pip.cache, name, "half")))
+    ) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     process.kill("SIGKILL");
@@ -81,12 +84,3 @@ Deno.test("another file than the pinned wheel is refused", () =>
     const { error } = await pip.provision({ ...pip.wheel, fileName: "other.whl" });
     assert.match(error as string, /^UserError: Expected pip to put other\.whl into .*wheels, but/);
   }));
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}

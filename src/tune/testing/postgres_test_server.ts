@@ -3,6 +3,7 @@
  * started for the tests of its file in a temporary folder.
  */
 import { join } from "node:path";
+import { pathExists } from "../../base/path_exists.ts";
 
 /** A server for tests. */
 interface TestServer {
@@ -17,23 +18,14 @@ const PLACES = ["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt/postgres
 /** The folder of initdb, pg_ctl and createdb; undefined where PostgreSQL is not installed. */
 function findPrograms(): string | undefined {
   const versions = PLACES.flatMap((place) => {
-    const inside = isThere(place) ? [...Deno.readDirSync(place)].map(({ name }) => name) : [];
+    const inside = pathExists(place) ? [...Deno.readDirSync(place)].map(({ name }) => name) : [];
     const newest = inside.filter((name) => Number(name)).sort((a, b) => Number(b) - Number(a));
     return [...newest.map((version) => join(place, version, "bin")), join(place, "bin")];
   });
   const path = (Deno.env.get("PATH") ?? "").split(":");
   return [...versions, ...path].find((folder) =>
-    ["initdb", "pg_ctl", "createdb"].every((program) => isThere(join(folder, program)))
+    ["initdb", "pg_ctl", "createdb"].every((program) => pathExists(join(folder, program)))
   );
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Runs a program, as the user postgres where this is root, which the server refuses to be. */
