@@ -40,7 +40,10 @@ Deno.test({
   fn: async () => {
     const folder = await Deno.makeTempDir();
     const program = join(folder, "python");
-    await Deno.writeTextFile(program, `#!/bin/sh\necho '{"torch": "2.13.0"}'\n`);
+    await Deno.writeTextFile(
+      program,
+      `#!/bin/sh\necho '{"python": "3", "packages": {"torch": "2.13.0"}}'\n`,
+    );
     await Deno.chmod(program, 0o755);
     const found = await findPeerPython(program);
     assert.deepEqual(found, { program, packages: { torch: "2.13.0" } });

@@ -1,7 +1,7 @@
 /** Out: a Python environment in the cache folder that holds the peers at their pinned versions. */
 import { cacheFolder } from "../../src/base/cache_folder.ts";
+import { installedPeerPython } from "../../src/base/python_packages.ts";
 import { UserError } from "../../src/base/user_error.ts";
-import { installedPeerPython } from "./find_peer_python.ts";
 
 /** What is compared with; the results' environment repeats the versions that ran. */
 export const PEER_PACKAGES = [

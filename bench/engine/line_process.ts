@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { parseJson } from "../../src/base/parse_json.ts";
-import { readLines } from "./read_lines.ts";
+import { textLines } from "../../src/base/text_lines.ts";
 
 /** A running process that answers requests, one at a time. */
 export interface LineProcess {
@@ -40,7 +40,7 @@ export function startLineProcess(options: LineProcessOptions): LineProcess {
     stderr: "piped",
   }).spawn();
   const writer = child.stdin.getWriter();
-  const lines = readLines(child.stdout);
+  const lines = textLines(child.stdout);
   const errors = keepTail(child.stderr);
   let stopped = false;
 

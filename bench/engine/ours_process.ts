@@ -7,13 +7,13 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { createRandom } from "../../src/base/random.ts";
+import { textLines } from "../../src/base/text_lines.ts";
 import { compileStep } from "../../src/engine/compile_step.ts";
 import { type EngineName, selectEngine } from "../../src/engine/select_engine.ts";
 import type { Examples } from "../../src/train/examples.ts";
 import { createLearner, type Learner } from "../../src/train/learner.ts";
 import { emotionUnet } from "../../src/unet/emotion_unet.ts";
 import type { Precision } from "./contender.ts";
-import { readLines } from "./read_lines.ts";
 import { serveContender, type SetupRequest, type Standing, type Step } from "./serve_contender.ts";
 
 const asked = (Deno.args[0] ?? "auto") as EngineName;
@@ -92,6 +92,6 @@ if (import.meta.main) {
   // What libraries print goes to standard error, as the protocol's own stream must stay clean.
   const reply = console.log;
   console.log = console.error;
-  await serveContender({ setup, gemm }, readLines(Deno.stdin.readable), reply);
+  await serveContender({ setup, gemm }, textLines(Deno.stdin.readable), reply);
   Deno.exit(0);
 }

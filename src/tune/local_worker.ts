@@ -1,7 +1,7 @@
 /** In: a program that calls serveTrials. Out: a process of it, to which trials are given. */
 import { parseJson } from "../base/parse_json.ts";
+import { textLines } from "../base/text_lines.ts";
 import { UserError } from "../base/user_error.ts";
-import { textLines } from "./text_lines.ts";
 import type { TrialHooks } from "./trial_executor.ts";
 import type { TrialOutcome, TrialTask } from "./trial_task.ts";
 import { type Message, messageSchema, type Order } from "./worker_messages.ts";

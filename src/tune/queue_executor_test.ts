@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { InterruptedError } from "../base/interrupt_signal.ts";
+import { textLines } from "../base/text_lines.ts";
 import { UserError } from "../base/user_error.ts";
 import { branin } from "../bayesopt/testing/objectives.ts";
 import { hasEnded, type Trial } from "../bayesopt/trial.ts";
@@ -12,7 +13,6 @@ import { runStudy, type RunStudyOptions } from "./run_study.ts";
 import { madeSubject } from "./testing/made_subject.ts";
 import { cheapTrials, openCheapStudy } from "./testing/open_cheap_study.ts";
 import { postgresTest, stopTestServer } from "./testing/postgres_test_server.ts";
-import { textLines } from "./text_lines.ts";
 
 /** The shortest lease there is. */
 const LEASE_SECONDS = 10;
