@@ -57,7 +57,10 @@ export function publishedComparisonPlot(
     axis: { format: ".0%", grid: true },
     scale: { domain: [0, 1] },
   });
-  const y = { field: "row", type: "nominal" as const, title: null, sort: null };
+  const y = {
+    ...{ field: "row", type: "nominal" as const, title: null, sort: null },
+    axis: { labelLimit: 400 },
+  };
   const legend = { orient: "bottom" as const, labelLimit: 300 };
   const domain = ["published", "Duygu, mean over seeds"];
   return {
@@ -69,7 +72,7 @@ export function publishedComparisonPlot(
       {
         data: { values: seeds },
         mark: { type: "tick", color: categoryColours[0], thickness: 1.5, size: 14 },
-        encoding: { x: x("value"), y: { ...y, axis: { labelLimit: 320 } } },
+        encoding: { x: x("value"), y },
       },
       {
         data: { values: points },
