@@ -14,7 +14,7 @@ import {
   distributionOverDensity,
   normalDensity,
   normalDistribution,
-} from "./normal_distribution.ts";
+} from "../metrics/normal_distribution.ts";
 
 /** A score, larger is better, and its derivatives. */
 export interface Score {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { normalDistribution, scaledErrorComplement } from "../metrics/normal_distribution.ts";
 import {
   expectedImprovement,
   logExpectedImprovement,
@@ -8,7 +9,6 @@ import {
   probabilityOfImprovement,
   type Score,
 } from "./acquisition.ts";
-import { normalDistribution, scaledErrorComplement } from "./normal_distribution.ts";
 import fixture from "./scipy_fixture.json" with { type: "json" };
 
 function assertRelative(found: number, expected: number, tolerance: number): void {

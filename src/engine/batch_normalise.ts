@@ -8,6 +8,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { nodeBackend, usesTensorflow } from "./tensorflow/backend.ts";
 import { AttributeType, DataType } from "./tensorflow/data_type.ts";
 import { typeAttribute } from "./tensorflow/data_type_attribute.ts";
+import { type FusedKernel, registerFusedKernel } from "./tensorflow/register_fused_kernel.ts";
 
 /** A normalised batch. */
 export interface NormalisedBatch {
@@ -45,20 +46,18 @@ function composed(
   return { output, mean, variance };
 }
 
-const KERNEL = "DuyguBatchNormalise";
-
 function fused(
   x: tf.Tensor,
   scale: tf.Tensor1D,
   offset: tf.Tensor1D,
   epsilon: number,
 ): NormalisedBatch {
-  registerFusedKernel();
+  registerFusedKernel(fusedKernel);
   const channels = x.shape[x.shape.length - 1];
   const rows = x.size / channels;
   const image = tf.reshape(x, [rows, 1, 1, channels]);
   const [output, mean, unbiased] = tf.engine().runKernel(
-    KERNEL,
+    fusedKernel.name,
     { image, scale, offset },
     { epsilon },
   ) as tf.Tensor[];
@@ -81,43 +80,38 @@ function attributes(epsilon: number) {
   ];
 }
 
-let registered = false;
-
-/** Makes TensorFlow's fused training kernel and its gradient known to tfjs, once. */
-function registerFusedKernel(): void {
-  if (registered) return;
-  registered = true;
-  tf.registerKernel({
-    kernelName: KERNEL,
-    backendName: "tensorflow",
-    kernelFunc: ({ inputs, attrs }) => {
-      const { image, scale, offset } = inputs as Record<string, tf.Tensor>;
-      const empty = tf.tensor1d([]);
-      const outputs = nodeBackend().executeMultipleOutputs(
-        "FusedBatchNormV3",
-        attributes((attrs as { epsilon: number }).epsilon),
-        [image, scale, offset, empty, empty],
-        6,
-      );
-      empty.dispose();
-      return outputs;
-    },
-  });
-  tf.registerGradient({
-    kernelName: KERNEL,
-    inputsToSave: ["image", "scale"],
-    // The three reserves that the gradient's kernel asks for.
-    outputsToSave: [false, false, false, true, true, true],
-    gradFunc: (dys, saved, attrs) => {
-      const [image, scale, ...reserves] = saved;
-      const [dImage, dScale, dOffset, ...unused] = nodeBackend().executeMultipleOutputs(
-        "FusedBatchNormGradV3",
-        attributes((attrs as unknown as { epsilon: number }).epsilon),
-        [(dys as tf.Tensor[])[0], image, scale, ...reserves],
-        5,
-      );
-      for (const tensor of unused) tensor.dispose();
-      return { image: () => dImage, scale: () => dScale, offset: () => dOffset };
-    },
-  });
+interface FusedInputs {
+  image: tf.Tensor;
+  scale: tf.Tensor;
+  offset: tf.Tensor;
 }
+
+/** TensorFlow's fused training kernel and its gradient. */
+const fusedKernel: FusedKernel<FusedInputs, { epsilon: number }> = {
+  name: "DuyguBatchNormalise",
+  compute: ({ image, scale, offset }, { epsilon }) => {
+    const empty = tf.tensor1d([]);
+    const outputs = nodeBackend().executeMultipleOutputs(
+      "FusedBatchNormV3",
+      attributes(epsilon),
+      [image, scale, offset, empty, empty],
+      6,
+    );
+    empty.dispose();
+    return outputs;
+  },
+  inputsToSave: ["image", "scale"],
+  // The three reserves that the gradient's kernel asks for.
+  outputsToSave: [false, false, false, true, true, true],
+  gradient: (dys, saved, { epsilon }) => {
+    const [image, scale, ...reserves] = saved;
+    const [dImage, dScale, dOffset, ...unused] = nodeBackend().executeMultipleOutputs(
+      "FusedBatchNormGradV3",
+      attributes(epsilon),
+      [(dys as tf.Tensor[])[0], image, scale, ...reserves],
+      5,
+    );
+    for (const tensor of unused) tensor.dispose();
+    return { image: () => dImage, scale: () => dScale, offset: () => dOffset };
+  },
+};

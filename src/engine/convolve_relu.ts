@@ -7,6 +7,7 @@ import { nodeBackend, usesTensorflow } from "./tensorflow/backend.ts";
 import type { TFEOpAttr } from "./tensorflow/attributes.ts";
 import { AttributeType, DataType } from "./tensorflow/data_type.ts";
 import { typeAttribute } from "./tensorflow/data_type_attribute.ts";
+import { type FusedKernel, registerFusedKernel } from "./tensorflow/register_fused_kernel.ts";
 
 /** How a filter moves over the image. */
 export interface ConvolutionGeometry {
@@ -15,7 +16,6 @@ export interface ConvolutionGeometry {
   padding: "same" | "valid";
 }
 
-const KERNEL = "DuyguConvolveRelu";
 const type = typeAttribute("T", DataType.float32);
 const format = { name: "data_format", type: AttributeType.string, value: "NHWC" };
 
@@ -37,50 +37,42 @@ export function convolveRelu(
     const { strides, padding } = geometry;
     return tf.relu(tf.add(tf.conv2d(x, filter, strides, padding), bias)) as tf.Tensor4D;
   }
-  registerFusedKernel();
+  registerFusedKernel(fusedKernel);
   return tf.engine().runKernel(
-    KERNEL,
+    fusedKernel.name,
     { x, filter, bias },
     geometry as unknown as tf.NamedAttrMap,
   ) as tf.Tensor4D;
 }
 
-let registered = false;
-
-/** Makes the kernel and its gradient known to tfjs, once. */
-function registerFusedKernel(): void {
-  if (registered) return;
-  registered = true;
-  tf.registerKernel({
-    kernelName: KERNEL,
-    backendName: "tensorflow",
-    kernelFunc: ({ inputs, attrs }) => {
-      const { x, filter, bias } = inputs as Record<string, tf.Tensor>;
-      const { strides, padding } = attrs as unknown as ConvolutionGeometry;
-      // In this order TensorFlow makes one kernel of the three when a step is compiled.
-      const run = (name: string, operands: tf.Tensor[], ...attributes: TFEOpAttr[]) =>
-        nodeBackend().executeSingleOutput(name, [type, ...attributes], operands);
-      const filtered = run(
-        "Conv2D",
-        [x, filter],
-        { name: "strides", type: AttributeType.int, value: [1, ...strides, 1] },
-        { name: "padding", type: AttributeType.string, value: padding.toUpperCase() },
-        format,
-      );
-      const shifted = run("BiasAdd", [filtered, bias], format);
-      const output = run("Relu", [shifted]);
-      tf.dispose([filtered, shifted]);
-      return output;
-    },
-  });
-  tf.registerGradient({
-    kernelName: KERNEL,
-    inputsToSave: ["x", "filter"],
-    outputsToSave: [true],
-    gradFunc: (dy, saved, attrs) =>
-      gradients(dy as tf.Tensor, saved, attrs as unknown as ConvolutionGeometry),
-  });
+interface FusedInputs {
+  x: tf.Tensor;
+  filter: tf.Tensor;
+  bias: tf.Tensor;
 }
+
+const fusedKernel: FusedKernel<FusedInputs, ConvolutionGeometry> = {
+  name: "DuyguConvolveRelu",
+  compute: ({ x, filter, bias }, { strides, padding }) => {
+    // In this order TensorFlow makes one kernel of the three when a step is compiled.
+    const run = (name: string, operands: tf.Tensor[], ...attributes: TFEOpAttr[]) =>
+      nodeBackend().executeSingleOutput(name, [type, ...attributes], operands);
+    const filtered = run(
+      "Conv2D",
+      [x, filter],
+      { name: "strides", type: AttributeType.int, value: [1, ...strides, 1] },
+      { name: "padding", type: AttributeType.string, value: padding.toUpperCase() },
+      format,
+    );
+    const shifted = run("BiasAdd", [filtered, bias], format);
+    const output = run("Relu", [shifted]);
+    tf.dispose([filtered, shifted]);
+    return output;
+  },
+  inputsToSave: ["x", "filter"],
+  outputsToSave: [true],
+  gradient: (dy, saved, geometry) => gradients(dy as tf.Tensor, saved, geometry),
+};
 
 function gradients(dy: tf.Tensor, saved: tf.Tensor[], { strides, padding }: ConvolutionGeometry) {
   const [x, filter, y] = saved as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];

@@ -1,5 +1,5 @@
 /** In: which clips two classifiers got right. Out: whether one is better than chance would have it. */
-import { normalTail } from "./normal_distribution.ts";
+import { normalDistribution } from "./normal_distribution.ts";
 
 /** McNemar's test of two classifiers on the same clips. */
 export interface McNemar {
@@ -41,7 +41,7 @@ export function mcnemar(first: readonly boolean[], second: readonly boolean[]): 
     exactP: Math.min(1, 2 * fairCoinCumulative(Math.min(onlyFirst, onlySecond), discordant)),
     statistic,
     // A chi-square with one degree of freedom is a squared standard normal.
-    correctedP: 2 * normalTail(Math.sqrt(statistic)),
+    correctedP: 2 * normalDistribution(-Math.sqrt(statistic)),
   };
 }
 

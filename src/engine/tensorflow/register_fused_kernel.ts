@@ -1,0 +1,35 @@
+/** In: an operation of our own made of TensorFlow's. Out: it is known to tfjs, with its gradient. */
+import * as tf from "@tensorflow/tfjs-core";
+
+/** What an operation computes and how its gradient is made; see tfjs's KernelConfig. */
+export interface FusedKernel<Inputs, Attributes> {
+  name: string;
+  compute: (inputs: Inputs, attributes: Attributes) => tf.Tensor | tf.Tensor[];
+  /** Which inputs and outputs the gradient is handed, in this order. */
+  inputsToSave: string[];
+  outputsToSave: boolean[];
+  gradient: (
+    dy: tf.Tensor | tf.Tensor[],
+    saved: tf.Tensor[],
+    attributes: Attributes,
+  ) => Record<string, () => tf.Tensor>;
+}
+
+/** Makes the kernel known to the tensorflow engine; further calls do nothing. */
+export function registerFusedKernel<Inputs, Attributes>(
+  kernel: FusedKernel<Inputs, Attributes>,
+): void {
+  const { name, inputsToSave, outputsToSave } = kernel;
+  if (tf.getKernel(name, "tensorflow") !== undefined) return;
+  tf.registerKernel({
+    kernelName: name,
+    backendName: "tensorflow",
+    kernelFunc: ({ inputs, attrs }) => kernel.compute(inputs as Inputs, attrs as Attributes),
+  });
+  tf.registerGradient({
+    kernelName: name,
+    inputsToSave,
+    outputsToSave,
+    gradFunc: (dy, saved, attrs) => kernel.gradient(dy, saved, attrs as Attributes),
+  });
+}
