@@ -11,6 +11,8 @@ import {
   type Step,
 } from "./tensorflow/compiled_function.ts";
 
+export type { CompileOptions, Step };
+
 /** How {@link compileStep} compiles. */
 export interface CompileStepOptions extends Partial<CompileOptions> {
   /**
