@@ -1,21 +1,12 @@
 /** The command `bench engine`: train step and prediction against Keras and PyTorch. */
 import type { Command } from "commander";
-import { benchEngine } from "../../../../bench/engine.ts";
+import { benchEngine, type BenchEngineOptions } from "../../../../bench/engine.ts";
 import { commaListOption } from "../../comma_list_option.ts";
 import { globalOptions } from "../../global_options.ts";
 import { typedCommand } from "../../typed_command.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";
 
-interface EngineBenchFlags {
-  python?: string;
-  installPeers?: true;
-  networks: string[];
-  precisions: string[];
-  only?: string[];
-  rounds: number;
-  steps: number;
-  out: string;
-}
+type EngineBenchFlags = Omit<BenchEngineOptions, "engines" | "command">;
 
 const NETWORKS = ["turev", "anad", "banglaser", "tess"];
 const PRECISIONS = ["float32", "bfloat16"];

@@ -1,16 +1,11 @@
 /** The command `bench features`: feature extraction against librosa. */
 import type { Command } from "commander";
-import { benchFeatures } from "../../../../bench/features.ts";
+import { benchFeatures, type BenchFeaturesOptions } from "../../../../bench/features.ts";
 import { globalOptions } from "../../global_options.ts";
 import { typedCommand } from "../../typed_command.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";
 
-interface FeaturesBenchFlags {
-  python?: string;
-  clips: number;
-  rounds: number;
-  out: string;
-}
+type FeaturesBenchFlags = Omit<BenchFeaturesOptions, "dataRoot" | "command">;
 
 /** Adds `bench features`. */
 export function addFeaturesBenchCommand(bench: Command): void {

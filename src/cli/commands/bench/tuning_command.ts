@@ -1,16 +1,10 @@
 /** The command `bench tuning`: Bayesian optimisation against scikit-optimize. */
 import type { Command } from "commander";
-import { benchTuning } from "../../../../bench/tuning.ts";
+import { benchTuning, type BenchTuningOptions } from "../../../../bench/tuning.ts";
 import { typedCommand } from "../../typed_command.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";
 
-interface TuningBenchFlags {
-  python?: string;
-  seeds: number;
-  calls: number;
-  rounds: number;
-  out: string;
-}
+type TuningBenchFlags = Omit<BenchTuningOptions, "command">;
 
 /** Adds `bench tuning`. */
 export function addTuningBenchCommand(bench: Command): void {

@@ -1,21 +1,11 @@
 /** The command `bench tuning-study`: Bayesian optimisation of EmotionUnet against random search. */
 import type { Command } from "commander";
-import { benchTuningStudy } from "../../../../bench/tuning_study.ts";
+import { benchTuningStudy, type BenchTuningStudyOptions } from "../../../../bench/tuning_study.ts";
 import { globalOptions } from "../../global_options.ts";
 import { typedCommand } from "../../typed_command.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";
 
-interface TuningStudyFlags {
-  corpus: string;
-  trials: number;
-  epochsLimit: number;
-  trialTime: number;
-  workers: number;
-  seed: number;
-  final: boolean;
-  folder: string;
-  out: string;
-}
+type TuningStudyFlags = Omit<BenchTuningStudyOptions, "dataRoot" | "quiet" | "command">;
 
 /** Adds `bench tuning-study`. */
 export function addTuningStudyCommand(bench: Command): void {
