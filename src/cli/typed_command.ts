@@ -1,7 +1,8 @@
 /** Out: the command as the user typed it, which results keep so that a reader can repeat it. */
 import { withoutPassword } from "../tune/without_password.ts";
 
-/** "duygu" and the program's arguments, without passwords, as others may read it. */
-export function typedCommand(): string {
-  return ["duygu", ...Deno.args].map(withoutPassword).join(" ");
+/** "duygu" and `args`, without passwords, as others may read it; quoted where they have spaces. */
+export function typedCommand(args: readonly string[] = Deno.args): string {
+  const quoted = args.map((word) => /\s|^$/.test(word) ? JSON.stringify(word) : word);
+  return ["duygu", ...quoted].map(withoutPassword).join(" ");
 }
