@@ -15,11 +15,20 @@ export interface Examples {
 /** The examples in `rows` as a tensor [rows, ...sampleShape]; the caller disposes it. */
 export function samplesTensor({ data, sampleShape }: Examples, rows: readonly number[]): tf.Tensor {
   const size = sampleShape.reduce((product, length) => product * length, 1);
+  const [first] = rows;
+  const values = rows.every((row, place) => row === first + place)
+    // Neighbours need no gathering.
+    ? data.subarray(first * size, (first + rows.length) * size)
+    : gather(data, rows, size);
+  return tf.tensor(values, [rows.length, ...sampleShape]);
+}
+
+function gather(data: Float32Array, rows: readonly number[], size: number): Float32Array {
   const gathered = new Float32Array(rows.length * size);
   rows.forEach((row, place) =>
     gathered.set(data.subarray(row * size, (row + 1) * size), place * size)
   );
-  return tf.tensor(gathered, [rows.length, ...sampleShape]);
+  return gathered;
 }
 
 /** Labels of `rows` as one-hot rows [rows, class]; the caller disposes it. */
