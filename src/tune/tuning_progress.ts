@@ -24,7 +24,7 @@ export interface TuningProgressOptions {
 
 const WIDTHS = { trial: 5, state: 8, value: 9, accuracy: 8, best: 9, epochs: 6, seconds: 7 };
 
-/** Starts the display on standard error; the bar's ETA counts this session's trials only. */
+/** Starts the display on standard error; the bar's ETA counts this call's trials only. */
 export function startTuningProgress(
   { trials, total, quiet }: TuningProgressOptions,
 ): TuningProgress {
