@@ -59,7 +59,8 @@ export function publishedComparisonPlot(
   });
   const y = {
     ...{ field: "row", type: "nominal" as const, title: null, sort: null },
-    axis: { labelLimit: 400 },
+    // Widths are estimated without a canvas, generously.
+    axis: { labelLimit: 800 },
   };
   const legend = { orient: "bottom" as const, labelLimit: 300 };
   const domain = ["published", "Duygu, mean over seeds"];
