@@ -5,7 +5,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { UserError } from "../base/user_error.ts";
 import { registerTensorflowBackend, tensorflowBinding } from "./tensorflow/backend.ts";
-import { findTensorflow, provisionTensorflow } from "./tensorflow/provision.ts";
+import { provisionTensorflow } from "./tensorflow/provision.ts";
 
 /** The engines by name; "auto" takes tensorflow where it can be had, else wasm. */
 export type EngineName = "auto" | "tensorflow" | "webgpu" | "wasm" | "cpu";
@@ -99,7 +99,7 @@ async function startTensorflow(
   { threads }: EngineOptions,
   say: (sentence: string) => void,
 ): Promise<EngineDescription> {
-  const folder = findTensorflow()?.path ?? await provisionTensorflow(say);
+  const folder = await provisionTensorflow(say);
   registerTensorflowBackend(folder, { threads });
   await setBackend("tensorflow");
   const { context } = tensorflowBinding();

@@ -23,7 +23,7 @@ export type Entry =
   | { kind: "variable"; resource: Pointer; shape: number[]; dataType: number }
   | { kind: "traced"; trace: Tracer; node: unknown; shape: number[]; dataType: number };
 
-/** An operation that changes a variable in place, put off until the traced step has run. */
+/** An operation that changes variables in place, once the traced step has read their old values. */
 export interface DeferredUpdate {
   name: string;
   attributes: readonly TFEOpAttr[];

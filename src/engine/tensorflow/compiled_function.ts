@@ -102,9 +102,9 @@ function finish(
 ): CompiledFunction {
   const controlOutputs = assignChangedVariables(binding, trace, before);
   // XLA's functions take their updates after the run: XLA would copy what they change.
-  const updates = xla ? [] : trace.updates.splice(0);
-  controlOutputs.push(...updates.map((update) => updateNode(binding, trace, update)));
-  const operands = trace.updates.flatMap((update) => update.operands.map(trace.nodeOf));
+  const [within, after] = xla ? [[], trace.updates] : [trace.updates, []];
+  controlOutputs.push(...within.map((update) => updateNode(binding, trace, update)));
+  const operands = after.flatMap((update) => update.operands.map(trace.nodeOf));
   const outputNodes = [
     ...outputs.map((output) => trace.nodeOf(entryOf(binding, output))),
     ...operands,
@@ -127,7 +127,7 @@ function finish(
     run: (inputs) => {
       const handles = sources.map((source) => handleFor(binding, source, inputs));
       const results = binding.context.execute(name, attributes, handles, outputNodes.length);
-      runUpdates(binding, trace.updates, results.slice(outputCount));
+      runUpdates(binding, after, results.slice(outputCount));
       return results.slice(0, outputCount).map((handle) => wrapHandle(binding, handle));
     },
     dispose: () => {

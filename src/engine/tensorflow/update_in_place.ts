@@ -13,7 +13,7 @@ export interface InPlaceUpdate {
 }
 
 /**
- * Executes `update`; while a step is traced it is put off until the step's graph has run, so that
+ * Executes `update`; while a step is traced it waits until the step has read the variables, so that
  * everything in the step sees the variables' old values.
  */
 export function updateInPlace(binding: TensorflowBinding, update: InPlaceUpdate): void {
