@@ -1,6 +1,8 @@
-/** In: a corpus and a budget. Out: the summary's rows, from runs that may resume. */
+/** In: a corpus and a budget. Out: the summary's rows and curves, from runs that may resume. */
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
+import type { Curves } from "../src/report/curves.ts";
+import { runCurves } from "../src/report/run_curves.ts";
 import { type SummaryRow, summaryRowSchema } from "../src/report/summary.ts";
 import { summaryRows } from "../src/report/summary_rows.ts";
 import { defaultConfig } from "../src/train/default_config.ts";
@@ -15,6 +17,15 @@ export interface RunBenchmarkOptions extends TrainRunOptions {
   seeds: number;
   precision: "float32" | "bfloat16";
   runsFolder: string;
+  /** The command as it was given. */
+  command: string;
+}
+
+/** What a benchmark found. */
+export interface BenchmarkResult {
+  rows: SummaryRow[];
+  /** One a protocol, of its first seed and fold. */
+  curves: Curves[];
 }
 
 type Scores = Parameters<typeof summaryRows>[0]["metrics"][number];
@@ -26,9 +37,11 @@ type Scores = Parameters<typeof summaryRows>[0]["metrics"][number];
 export async function runBenchmark(
   corpus: Corpus,
   options: RunBenchmarkOptions,
-): Promise<SummaryRow[]> {
+): Promise<BenchmarkResult> {
   const seeds = Array.from({ length: options.seeds }, (_, index) => index + 1);
   const rows: SummaryRow[] = [];
+  const curves: Curves[] = [];
+  const model = modelName(defaultConfig(corpus));
   for (const protocol of options.plan.protocols) {
     if (protocol === "speaker" && !hasSpeakers(corpus)) continue;
     const folds = mostClassesFirst(corpus, splitFolds(corpus, protocol));
@@ -41,13 +54,16 @@ export async function runBenchmark(
         const config = runConfig(corpus, { protocol, fold, seed, ...options });
         results.push(await trainRun(config, options));
       }
+      if (seed === seeds[0]) {
+        curves.push(await runCurves(results[0], corpus, { model, command: options.command }));
+      }
       scores.push(meanScores(results));
       runs.push(...results.map((result) => result.folder));
     }
     const note = noteOf(protocol, chosen, folds, options.plan);
     rows.push(...summaryRows({
       corpus: corpus.id,
-      model: modelName(defaultConfig(corpus)),
+      model,
       protocol,
       seeds,
       metrics: scores,
@@ -56,7 +72,7 @@ export async function runBenchmark(
       ...(note ? { note } : {}),
     }));
   }
-  return rows;
+  return { rows, curves };
 }
 
 /** Speakers who spoke every emotion come first: where few are tested, those say most. */

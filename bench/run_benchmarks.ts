@@ -1,7 +1,8 @@
 /**
  * In: which corpora and what budget. Out: published against ours, as a table and as
- * results/summary.json. Corpora without data are named with how to get them; where there are none
- * at all, the generated corpus stands in, labelled SYNTHETIC.
+ * results/summary.json, and what the report draws of each, in results/curves. Corpora without data
+ * are named with how to get them; where there are none at all, the generated corpus stands in,
+ * labelled SYNTHETIC.
  */
 import { join } from "node:path";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
@@ -12,6 +13,7 @@ import { currentEngine } from "../src/engine/select_engine.ts";
 import { benchTable, type MissingCorpus } from "../src/report/bench_table.ts";
 import type { Summary, SummaryRow } from "../src/report/summary.ts";
 import { writeComparisonPicture } from "../src/report/write_comparison_picture.ts";
+import { writeCurves } from "../src/report/write_curves.ts";
 import { writeSummary } from "../src/report/write_summary.ts";
 import { type Benchmark, type Budget, budgetPlans } from "./benchmark.ts";
 import { realBenchmarks, standInBenchmark } from "./benchmarks.ts";
@@ -28,7 +30,7 @@ export interface BenchOptions {
   protocols?: Protocol[];
   dataRoot?: string;
   runsFolder: string;
-  /** Where summary.json goes; a smoke budget's goes to the folder of the runs instead. */
+  /** Where summary.json and curves go; a smoke budget's goes to the folder of the runs instead. */
   resultsFolder: string;
   precision: "float32" | "bfloat16";
   quiet?: boolean;
@@ -57,13 +59,10 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
   const rows: SummaryRow[] = [];
   for (const { benchmark, corpus } of found) {
     if (!options.quiet) console.error(`${corpus.title} reproduces ${benchmark.reproduces}`);
-    rows.push(
-      ...await runBenchmark(corpus, {
-        ...options,
-        plan,
-        seeds: options.seeds ?? plan.seeds,
-      }),
-    );
+    const seeds = options.seeds ?? plan.seeds;
+    const result = await runBenchmark(corpus, { ...options, plan, seeds });
+    rows.push(...result.rows);
+    for (const curves of result.curves) await writeCurves(curves, folder);
     const measured = { environment, command: options.command, rows };
     const merged = await writeSummary(measured, { folder, missing });
     await writeComparisonPicture(merged, folder, titleOf);

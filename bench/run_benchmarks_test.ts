@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runProgram } from "../src/cli/testing/run_program.ts";
 import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
+import { readAllCurves } from "../src/report/write_curves.ts";
 
 Deno.test("bench on the generated corpus says SYNTHETIC, saves a summary, and does nothing twice", async () => {
   await withTemporaryFolder(async (folder) => {
@@ -15,6 +16,10 @@ Deno.test("bench on the generated corpus says SYNTHETIC, saves a summary, and do
     assert.equal(summary.rows[0].synthetic, true);
     assert.equal(summary.rows[0].published, null);
     assert.equal(summary.environment.engine.engine, "tensorflow");
+    const [curves] = await readAllCurves(join(runs, "smoke"));
+    assert.equal(curves.synthetic, true);
+    assert.equal(curves.metrics.accuracy, summary.rows[0].values[0]);
+    assert.equal(curves.history.length, 2);
 
     const again = await runProgram(...args, "--json");
     assert.deepEqual(JSON.parse(again.stdout).rows, summary.rows);

@@ -1,0 +1,101 @@
+/** In: a finished run and its corpus. Out: what the report draws of it. */
+import { basename, join } from "node:path";
+import type { Clip, Corpus } from "../data/corpus.ts";
+import { readSplit } from "../data/splits/read_split.ts";
+import { metricIntervals } from "../metrics/metric_intervals.ts";
+import { precisionRecallCurve } from "../metrics/precision_recall_curve.ts";
+import { classColumn } from "../metrics/probability_rows.ts";
+import { rocCurve } from "../metrics/roc_curve.ts";
+import { type CurvePoint, thinCurve } from "../metrics/thin_curve.ts";
+import { type Predictions, readPredictions } from "../train/read_predictions.ts";
+import { readRunEnvironment } from "../train/read_run.ts";
+import type { RunResult } from "../train/train_run.ts";
+import type { Curves } from "./curves.ts";
+
+/** A percentile bootstrap of fewer clusters is far too narrow to mean anything. */
+const LEAST_SPEAKERS = 5;
+
+/** Curves may deviate by so much, which no eye sees. */
+const TOLERANCE = 0.002;
+
+/** What the run itself does not know. */
+export interface RunCurvesOptions {
+  /** The network's name in the summary. */
+  model: string;
+  /** The command as it was given. */
+  command: string;
+}
+
+/**
+ * The curves of `run`, computed from its saved predictions. Throws UserError where its files are
+ * missing or of another corpus than `corpus`.
+ */
+export async function runCurves(
+  run: RunResult,
+  corpus: Corpus,
+  { model, command }: RunCurvesOptions,
+): Promise<Curves> {
+  const { config, metrics, history, folder } = run;
+  const predictions = await readPredictions(folder);
+  const split = await readSplit(join(folder, "split.json"), corpus);
+  const clips = new Map(corpus.clips.map((clip) => [clip.id, clip]));
+  const tested = predictions.ids.map((id) => clips.get(id)!);
+  const trained = split.train.map((id) => clips.get(id)!);
+  const { labels, probabilities, classes } = predictions;
+  const scored = { labels, probabilities, classCount: classes.length };
+  const speakers = tested.map(({ speaker }) => speaker);
+  const isResampled = !speakers.includes("") && new Set(speakers).size >= LEAST_SPEAKERS;
+  return {
+    corpus: corpus.id,
+    title: corpus.title,
+    model,
+    protocol: config.protocol,
+    fold: config.fold,
+    seed: config.seed,
+    synthetic: corpus.synthetic,
+    classes,
+    run: basename(folder),
+    command,
+    config,
+    environment: await readRunEnvironment(folder) ?? {},
+    history,
+    metrics,
+    intervals: metricIntervals(scored),
+    speakerIntervals: isResampled ? metricIntervals({ ...scored, groups: speakers }) : null,
+    alsoInTraining: {
+      speaker: shareAlsoIn(tested, trained, ({ speaker }) => speaker),
+      text: shareAlsoIn(tested, trained, ({ text }) => text),
+    },
+    curves: classes.map((name, own) => ({ name, ...classCurves(predictions, own) })),
+  };
+}
+
+/** The share of `tested` whose key some clip of `trained` has; null where keys are unknown. */
+function shareAlsoIn(tested: Clip[], trained: Clip[], keyOf: (clip: Clip) => string) {
+  const known = new Set(trained.map(keyOf));
+  if (known.has("") || tested.some((clip) => keyOf(clip) === "")) return null;
+  return tested.filter((clip) => known.has(keyOf(clip))).length / tested.length;
+}
+
+function classCurves({ probabilities, labels, classes }: Predictions, own: number) {
+  const scores = classColumn(probabilities, own, classes.length);
+  const positive = labels.map((label) => label === own);
+  const roc = rocCurve(scores, positive)?.points
+    .map((point): CurvePoint => [point.falsePositiveRate, point.truePositiveRate]);
+  const precisionRecall = precisionRecallCurve(scores, positive)?.points
+    .map(({ recall, precision }): CurvePoint => [recall, precision]);
+  return {
+    roc: roc
+      ? { falsePositiveRate: column(thin(roc), 0), truePositiveRate: column(thin(roc), 1) }
+      : null,
+    precisionRecall: precisionRecall
+      ? { recall: column(thin(precisionRecall), 0), precision: column(thin(precisionRecall), 1) }
+      : null,
+  };
+}
+
+const thin = (points: CurvePoint[]) => thinCurve(points, TOLERANCE);
+
+function column(points: readonly CurvePoint[], index: 0 | 1): number[] {
+  return points.map((point) => Math.round(point[index] * 1e5) / 1e5);
+}

@@ -1,0 +1,39 @@
+/** In: curves. Out: their file in the results folder, and all such files read back. */
+import { join } from "node:path";
+import { readJson } from "../base/parse_json.ts";
+import { writeFileWhole } from "../base/write_file_whole.ts";
+import { type Curves, curvesSchema } from "./curves.ts";
+
+/** The file of the curves within the results folder. */
+export function curvesPath({ corpus, model, protocol }: Curves, folder: string): string {
+  return join(folder, "curves", `${[corpus, model, protocol].join("-").toLowerCase()}.json`);
+}
+
+/** Writes the curves into `folder`/curves, over those of the same corpus, model and protocol. */
+export async function writeCurves(curves: Curves, folder = "results"): Promise<void> {
+  const json = JSON.stringify(curvesSchema.parse(curves), null, 1);
+  // Lists of numbers on one line: a third of the size, and differences that can be read.
+  const text = json.replace(
+    /\[\s+([^[\]{}"]*?)\s+\]/g,
+    (_, items) => `[${items.replace(/\s+/g, " ")}]`,
+  );
+  await writeFileWhole(curvesPath(curves, folder), text + "\n");
+}
+
+/**
+ * All curves of the results in `folder`, by file name; none where there are none. Throws UserError
+ * where a file is malformed.
+ */
+export async function readAllCurves(folder = "results"): Promise<Curves[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(join(folder, "curves"))) {
+      if (name.endsWith(".json")) names.push(name);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return await Promise.all(
+    names.sort().map((name) => readJson(join(folder, "curves", name), curvesSchema)),
+  );
+}

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { madeCorpus } from "../data/testing/made_corpus.ts";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { runCurves } from "./run_curves.ts";
+import { madeRun } from "./testing/made_run.ts";
+import { readAllCurves, writeCurves } from "./write_curves.ts";
+
+Deno.test("curves are small in their file and read back unchanged", () =>
+  withTemporaryFolder(async (folder) => {
+    assert.deepEqual(await readAllCurves(folder), []);
+    const corpus = madeCorpus({ classes: 7, speakers: 25, texts: 40, takes: 1 });
+    const run = await madeRun(join(folder, "run"), corpus);
+    const how = { model: "EmotionUnet", command: "duygu bench made" };
+    const curves = JSON.parse(JSON.stringify(await runCurves(run, corpus, how)));
+    await writeCurves(curves, folder);
+    await writeCurves({ ...curves, protocol: "speaker" }, folder);
+    assert.deepEqual(await readAllCurves(folder), [curves, { ...curves, protocol: "speaker" }]);
+    const path = join(folder, "curves", "made-emotionunet-paper.json");
+    const { size } = await Deno.stat(path);
+    assert.ok(size < 100_000, `${size} bytes`);
+  }));
+
+Deno.test("a malformed file is named", () =>
+  withTemporaryFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "curves"));
+    await Deno.writeTextFile(join(folder, "curves", "a.json"), "{}");
+    await assert.rejects(readAllCurves(folder), { name: "UserError", message: /a\.json field/ });
+  }));

@@ -1,0 +1,71 @@
+/** In: a run's predictions.csv. Out: its clips, their actual classes and probabilities, checked. */
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { UserError } from "../base/user_error.ts";
+
+/** What a run says of its test part, clip by clip. */
+export interface Predictions {
+  /** Clips' ids. */
+  ids: string[];
+  /** Names in the order of the network's outputs. */
+  classes: string[];
+  /** The number of each clip's actual class. */
+  labels: number[];
+  /** [clip, class], row-major. */
+  probabilities: Float64Array;
+}
+
+const NAMES = ["clip", "actual", "predicted"];
+
+/**
+ * Reads the predictions.csv of the run in `folder`. Throws UserError where it is missing or
+ * malformed, naming the line.
+ */
+export async function readPredictions(folder: string): Promise<Predictions> {
+  const path = join(folder, "predictions.csv");
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new UserError(
+      `Expected predictions at ${path}, but there are none; is the run finished?`,
+    );
+  }
+  return parsePredictions(text, path);
+}
+
+/** Parses the text of a predictions.csv, read from `source`; see {@link readPredictions}. */
+export function parsePredictions(text: string, source: string): Predictions {
+  const [header = [], ...rows] = csvRows(text, source);
+  const classes = header.slice(NAMES.length);
+  if (NAMES.some((name, column) => header[column] !== name) || classes.length < 2) {
+    throw new UserError(
+      `Expected the columns of ${source} to be ${NAMES.join(", ")} and at least two classes, ` +
+        `but found ${header.join(", ") || "none"}`,
+    );
+  }
+  if (rows.length === 0) throw new UserError(`Expected ${source} to hold a clip, but it has none`);
+  const probabilities = new Float64Array(rows.length * classes.length);
+  const labels = rows.map((row, index) => {
+    const label = classes.indexOf(row[1]);
+    const values = row.slice(NAMES.length).map((cell) => cell.trim() === "" ? NaN : Number(cell));
+    if (label < 0 || values.some((value) => !(value >= 0 && value <= 1 + 1e-5))) {
+      throw new UserError(
+        `Expected row ${index + 2} of ${source} to name one of ${classes.join(", ")} and to give ` +
+          `each a probability, but found ${row.join(",")}`,
+      );
+    }
+    probabilities.set(values, index * classes.length);
+    return label;
+  });
+  return { ids: rows.map(([id]) => id), classes, labels, probabilities };
+}
+
+function csvRows(text: string, source: string): string[][] {
+  try {
+    return parse(text) as string[][];
+  } catch (error) {
+    throw new UserError(`Expected ${source} to be a CSV table, but ${(error as Error).message}`);
+  }
+}
