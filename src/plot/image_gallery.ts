@@ -86,7 +86,11 @@ export function imageGallery(
     layer: [
       {
         mark: { type: "image", ...size, aspect: false, smooth: false, yOffset: -below / 2 },
-        encoding: { url: { field: "url", type: "nominal" } },
+        encoding: {
+          url: { field: "url", type: "nominal" },
+          // Else screen readers would be handed the picture's bytes.
+          description: { field: "caption", type: "nominal" },
+        },
       },
       ...(hasCaptions
         ? [{
