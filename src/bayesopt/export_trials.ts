@@ -1,4 +1,5 @@
 /** In: a space and trials. Out: a CSV table of them (RFC 4180), one row a trial. */
+import { csvLine } from "../base/csv_line.ts";
 import type { Space } from "./space.ts";
 import type { Trial } from "./trial.ts";
 
@@ -30,10 +31,5 @@ export function exportTrials(space: Space, trials: readonly Trial[]): string {
     trial.reason ?? "",
     ...names.map((name) => trial.parameters[name]),
   ]);
-  return [header, ...rows].map((row) => row.map(cell).join(",") + "\r\n").join("");
-}
-
-function cell(value: string | number | boolean): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [header, ...rows].map((row) => csvLine(row) + "\r\n").join("");
 }

@@ -65,6 +65,16 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/evaluate_command.ts")).addEvaluateCommand,
   },
   {
+    name: "results",
+    summary: "List the runs with their configuration, state and test scores",
+    load: async () => (await import("./commands/results_command.ts")).addResultsCommand,
+  },
+  {
+    name: "compare",
+    summary: "Compare two runs on the same test clips, with significance",
+    load: async () => (await import("./commands/compare_command.ts")).addCompareCommand,
+  },
+  {
     name: "predict",
     summary: "Say how probable each class is for sound files",
     load: async () => (await import("./commands/predict_command.ts")).addPredictCommand,
@@ -88,6 +98,11 @@ export const commandList: readonly CommandEntry[] = [
     name: "features",
     summary: "Show a clip's features and draw its spectrogram",
     load: async () => (await import("./commands/features_command.ts")).addFeaturesCommand,
+  },
+  {
+    name: "music",
+    summary: "Recommend music for an emotion",
+    load: async () => (await import("./commands/music_command.ts")).addMusicCommand,
   },
   {
     name: "notebook",

@@ -8,13 +8,31 @@ export interface RunLock {
   release(finished: boolean): Promise<void>;
 }
 
+const LOCK = "run.lock";
+
+/** Whether another process is working in `folder` now. */
+export async function isRunLocked(folder: string): Promise<boolean> {
+  let file: Deno.FsFile;
+  try {
+    file = await Deno.open(join(folder, LOCK), { read: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+  try {
+    return !await file.tryLock(false);
+  } finally {
+    file.close();
+  }
+}
+
 /**
  * Locks the run in `folder`, which is made where it is missing. The system frees the lock when the
  * process ends, by whatever means. Throws UserError where another process holds it.
  */
 export async function lockRun(folder: string): Promise<RunLock> {
   await Deno.mkdir(folder, { recursive: true });
-  const path = join(folder, "run.lock");
+  const path = join(folder, LOCK);
   const file = await Deno.open(path, { read: true, write: true, create: true });
   if (!await file.tryLock(true)) {
     file.close();

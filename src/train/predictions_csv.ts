@@ -1,4 +1,5 @@
 /** In: test clips and their probabilities. Out: one CSV row a clip, every class's probability. */
+import { csvLine } from "../base/csv_line.ts";
 import type { Examples } from "./examples.ts";
 
 /** The text of predictions.csv: clip, actual, predicted, then one column a class. */
@@ -7,16 +8,11 @@ export function predictionsCsv(
   probabilities: Float32Array,
   classes: readonly string[],
 ): string {
-  const lines = [["clip", "actual", "predicted", ...classes].map(cell).join(",")];
+  const lines = [csvLine(["clip", "actual", "predicted", ...classes])];
   for (const [row, id] of ids.entries()) {
     const own = [...probabilities.subarray(row * classes.length, (row + 1) * classes.length)];
     const predicted = own.indexOf(Math.max(...own));
-    const names = [id, classes[labels[row]], classes[predicted]].map(cell);
-    lines.push([...names, ...own].join(","));
+    lines.push(csvLine([id, classes[labels[row]], classes[predicted], ...own]));
   }
   return lines.join("\n") + "\n";
-}
-
-function cell(text: string): string {
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

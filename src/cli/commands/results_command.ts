@@ -1,0 +1,118 @@
+/** The command `results`: the runs, filtered and sorted, as a table, CSV or JSON. */
+import { type Command, Option } from "commander";
+import { csvLine } from "../../base/csv_line.ts";
+import { type Alignment, textTable } from "../../base/text_table.ts";
+import { UserError } from "../../base/user_error.ts";
+import { type ListedRun, listRuns, runStates } from "../../train/list_runs.ts";
+import { commaListOption } from "../comma_list_option.ts";
+import { wholeNumberOption } from "../whole_number_option.ts";
+
+interface ResultsFlags {
+  runs: string;
+  corpus?: string[];
+  protocol?: string[];
+  network?: string[];
+  seed?: number;
+  state?: ListedRun["state"];
+  sort: keyof ListedRun;
+  csv?: true;
+  json?: true;
+}
+
+/** What the runs can be sorted by; scores fall, all else rises. */
+const sortKeys = [
+  ...["name", "time", "corpus", "protocol", "seed", "network", "state", "accuracy", "macroF1"],
+  "aucProbability",
+] as (keyof ListedRun)[];
+const falling: readonly (keyof ListedRun)[] = ["accuracy", "macroF1", "aucProbability"];
+
+/** Adds `results` to the program. */
+export function addResultsCommand(program: Command): void {
+  program
+    .command("results")
+    .description("List the runs with their configuration, state and test scores")
+    .option("--runs <dir>", "folder of all runs", "runs")
+    .option("--corpus <ids>", "only these, separated by commas", commaListOption)
+    .option("--protocol <names>", "only these, separated by commas", commaListOption)
+    .option("--network <kinds>", "only these, such as emotionUnet", commaListOption)
+    .option("--seed <number>", "only this one", wholeNumberOption)
+    .addOption(new Option("--state <name>", "only runs in this state").choices(runStates))
+    .addOption(
+      new Option("--sort <column>", "scores best first, all else rising")
+        .choices(sortKeys).default("name"),
+    )
+    .addOption(new Option("--csv", "print CSV with every column").conflicts("json"))
+    .option("--json", "print JSON with every column")
+    .addHelpText(
+      "after",
+      "\nExample:\n  duygu results --corpus turev,tess --sort accuracy --csv > runs.csv",
+    )
+    .action(async (flags: ResultsFlags) => {
+      const runs = sortRuns(filterRuns(await listRuns(flags.runs), flags), flags.sort);
+      if (flags.json) console.log(JSON.stringify(runs, null, 2));
+      else if (flags.csv) console.log(resultsCsv(runs));
+      else {
+        if (runs.length === 0) {
+          throw new UserError(`Expected runs in ${flags.runs} that fit, but found none`);
+        }
+        console.log(resultsText(runs));
+      }
+    });
+}
+
+type Filters = Pick<ResultsFlags, "corpus" | "protocol" | "network" | "seed" | "state">;
+
+/** The runs that fit every filter given. */
+export function filterRuns(runs: ListedRun[], filters: Filters): ListedRun[] {
+  const { corpus, protocol, network, seed, state } = filters;
+  const fits = (wanted: string[] | undefined, found: string | null) =>
+    wanted === undefined || found !== null && wanted.includes(found);
+  return runs.filter((run) =>
+    fits(corpus, run.corpus) && fits(protocol, run.protocol) && fits(network, run.network) &&
+    (seed === undefined || run.seed === seed) && (state === undefined || run.state === state)
+  );
+}
+
+/** The runs by one column; those without a value come last, equals keep their order. */
+export function sortRuns(runs: ListedRun[], by: keyof ListedRun): ListedRun[] {
+  const sign = falling.includes(by) ? -1 : 1;
+  return runs.toSorted(({ [by]: a }, { [by]: b }) => {
+    if (a === b) return 0;
+    if (a === null || b === null) return a === null ? 1 : -1;
+    return a < b ? -sign : sign;
+  });
+}
+
+/** Every column, one row a run; what has no value is empty. */
+export function resultsCsv(runs: ListedRun[]): string {
+  const columns = [
+    ...["folder", "name", "state", "time", "corpus", "synthetic", "protocol", "fold", "seed"],
+    ...["network", "count", "accuracy", "macroF1", "aucProbability", "fault"],
+  ] as (keyof ListedRun)[];
+  return [columns, ...runs.map((run) => columns.map((column) => run[column] ?? ""))]
+    .map(csvLine).join("\n");
+}
+
+/** The table of `results`, and below it why runs are broken. */
+export function resultsText(runs: ListedRun[]): string {
+  const header = [
+    ...["run", "corpus", "protocol", "fold", "seed", "network", "clips", "accuracy", "macro F1"],
+    "state",
+  ];
+  const right = ["seed", "clips", "accuracy", "macro F1"];
+  const rows = runs.map((run) => [
+    run.name,
+    run.corpus === null ? "-" : run.synthetic ? `${run.corpus} (SYNTHETIC)` : run.corpus,
+    run.protocol ?? "-",
+    run.fold || "-",
+    String(run.seed ?? "-"),
+    run.network ?? "-",
+    String(run.count ?? "-"),
+    run.accuracy?.toFixed(4) ?? "-",
+    run.macroF1?.toFixed(4) ?? "-",
+    run.state,
+  ]);
+  const alignment = header.map((title): Alignment => right.includes(title) ? "right" : "left");
+  const faults = runs.filter(({ fault }) => fault).map(({ name, fault }) => `${name}: ${fault}`);
+  return [textTable(header, rows, alignment), ...faults.length ? ["", ...faults] : []].join("\n");
+}

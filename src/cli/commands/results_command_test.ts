@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { parse } from "csv-parse/sync";
+import { join } from "node:path";
+import { madeCorpus } from "../../data/testing/made_corpus.ts";
+import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { madeRun } from "../../report/testing/made_run.ts";
+import { type ListedRun, listRuns } from "../../train/list_runs.ts";
+import { runProgram } from "../testing/run_program.ts";
+import { filterRuns, resultsCsv, resultsText, sortRuns } from "./results_command.ts";
+
+const corpus = madeCorpus({ classes: 2, speakers: 3, texts: 6, takes: 2 });
+
+async function withRuns(test: (folder: string, runs: ListedRun[]) => Promise<void>) {
+  await withTemporaryFolder(async (folder) => {
+    await madeRun(join(folder, "a poor"), corpus, { skill: 0, config: { seed: 2 } });
+    const config = { protocol: "speaker", fold: "speaker1" } as const;
+    await madeRun(join(folder, "b good"), { ...corpus, synthetic: false }, { skill: 1, config });
+    await madeRun(join(folder, "c broken"), corpus);
+    await Deno.writeTextFile(join(folder, "c broken", "corpus.json"), "[");
+    await test(folder, await listRuns(folder));
+  });
+}
+
+const names = (runs: ListedRun[]) => runs.map(({ name }) => name);
+
+Deno.test("runs are filtered by each column and sorted with the best score first", () =>
+  withRuns((_folder, runs) => {
+    assert.deepEqual(names(filterRuns(runs, { corpus: ["made", "tess"] })), ["a poor", "b good"]);
+    assert.deepEqual(names(filterRuns(runs, { protocol: ["speaker"] })), ["b good"]);
+    assert.deepEqual(names(filterRuns(runs, { seed: 2 })), ["a poor"]);
+    assert.deepEqual(names(filterRuns(runs, { state: "broken" })), ["c broken"]);
+    assert.deepEqual(names(filterRuns(runs, { network: ["denseFeatures"] })), []);
+    assert.deepEqual(names(sortRuns(runs, "accuracy")), ["b good", "a poor", "c broken"]);
+    assert.deepEqual(names(sortRuns(runs, "protocol")), ["a poor", "b good", "c broken"]);
+    return Promise.resolve();
+  }));
+
+Deno.test("the table says SYNTHETIC and why a run is broken; CSV reads back", () =>
+  withRuns((folder, runs) => {
+    const text = resultsText(runs);
+    assert.match(text, /\na poor +made \(SYNTHETIC\) +paper +- +2 +emotionUnet +\d+ +0\.\d{4}/);
+    assert.match(text, /\nb good +made +speaker +speaker1 +1 /);
+    assert.match(text, /\n\nc broken: .*corpus\.json/);
+    const rows = parse(resultsCsv(runs), { columns: true }) as Record<string, string>[];
+    assert.equal(Number(rows[1].accuracy), runs[1].accuracy);
+    assert.equal(rows[1].folder, join(folder, "b good"));
+    assert.equal(rows[2].accuracy, "");
+    return Promise.resolve();
+  }));
+
+Deno.test("the command filters, and says where nothing fits", () =>
+  withRuns(async (folder) => {
+    const listed = await runProgram("results", "--runs", folder, "--state", "finished", "--json");
+    assert.deepEqual(names(JSON.parse(listed.stdout)), ["a poor", "b good"]);
+    const none = await runProgram("results", "--runs", folder, "--corpus", "tess");
+    assert.equal(none.code, 2);
+    assert.match(none.stderr, /Expected runs in .* that fit, but found none/);
+  }));

@@ -1,0 +1,202 @@
+/** In: two runs' predictions of the same clips. Out: their metrics side by side, with significance. */
+import { UserError } from "../base/user_error.ts";
+import { bootstrapInterval } from "../metrics/bootstrap_interval.ts";
+import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
+import { type McNemar, mcnemar } from "../metrics/mcnemar.ts";
+import { predictedClasses } from "../metrics/probability_rows.ts";
+import type { Interval } from "../metrics/wilson_interval.ts";
+import type { Predictions } from "../train/read_predictions.ts";
+
+/** One of the two runs. */
+export interface ComparedRun {
+  /** How messages name it, such as its folder. */
+  name: string;
+  corpus: string;
+  /** The hash of its data; undefined where unknown. */
+  data?: string;
+  predictions: Predictions;
+}
+
+/** How two runs are compared. */
+export interface CompareRunsOptions {
+  /** True compares on the clips that both tested; otherwise both must have tested the same. */
+  commonOnly?: boolean;
+  /** Who speaks each clip, by its id; clips of one speaker are then drawn together. */
+  speakers?: ReadonlyMap<string, string>;
+}
+
+/** Metrics that are compared, by the names of {@link Metrics}. */
+export const comparedMetrics = [
+  "accuracy",
+  "macroPrecision",
+  "macroRecall",
+  "macroF1",
+  "aucProbability",
+  "aucHardLabel",
+  "logLoss",
+  "brierScore",
+  "expectedCalibrationError",
+] as const satisfies readonly (keyof Metrics)[];
+
+/** Two runs on the same clips; differences are the second less the first. */
+export interface RunComparison {
+  /** Clips compared. */
+  count: number;
+  /** How many clips only one of the runs tested. */
+  onlyFirst: number;
+  onlySecond: number;
+  metrics: {
+    name: typeof comparedMetrics[number];
+    first: number | null;
+    second: number | null;
+    difference: number | null;
+  }[];
+  /** Of the difference in accuracy: bootstrap over clips, in pairs. */
+  accuracyDifference: Interval;
+  /** The same over whole speakers; null where they are unknown or fewer than five. */
+  accuracyDifferenceBySpeaker: Interval | null;
+  mcnemar: McNemar;
+}
+
+const LEAST_SPEAKERS = 5;
+
+/**
+ * Compares two runs clip by clip: metrics, McNemar's test and the paired bootstrap interval (95 %)
+ * of the difference in accuracy.
+ * Throws UserError where the runs are of other corpora, data or classes, and where they tested
+ * other clips, unless `commonOnly` is true and some are common.
+ */
+export function compareRuns(
+  first: ComparedRun,
+  second: ComparedRun,
+  { commonOnly = false, speakers }: CompareRunsOptions = {},
+): RunComparison {
+  refuseOtherData(first, second);
+  const rowOf = new Map(second.predictions.ids.map((id, row) => [id, row]));
+  const pairs = first.predictions.ids.flatMap((id, row) => {
+    const other = rowOf.get(id);
+    return other === undefined ? [] : [{ id, rows: [row, other] }];
+  });
+  const onlyFirst = first.predictions.ids.length - pairs.length;
+  const onlySecond = second.predictions.ids.length - pairs.length;
+  refuseOtherClips(first, second, { common: pairs.length, onlyFirst, onlySecond, commonOnly });
+  const ours = pickRows(first.predictions, pairs.map(({ rows }) => rows[0]));
+  const theirs = pickRows(second.predictions, pairs.map(({ rows }) => rows[1]));
+  refuseOtherLabels(first, second, pairs.map(({ id }) => id), ours.labels, theirs.labels);
+  const right = [ours, theirs].map(({ probabilities, labels, classes }) => {
+    const predicted = predictedClasses(probabilities, classes.length);
+    return labels.map((label, clip) => predicted[clip] === label);
+  });
+  const groups = speakers ? pairs.map(({ id }) => speakers.get(id) ?? "") : [];
+  const isGrouped = !groups.includes("") && new Set(groups).size >= LEAST_SPEAKERS;
+  return {
+    count: pairs.length,
+    onlyFirst,
+    onlySecond,
+    metrics: sideBySide(ours, theirs),
+    accuracyDifference: differenceInterval(right),
+    accuracyDifferenceBySpeaker: isGrouped ? differenceInterval(right, groups) : null,
+    mcnemar: mcnemar(right[0], right[1]),
+  };
+}
+
+function refuseOtherData(first: ComparedRun, second: ComparedRun): void {
+  if (first.corpus !== second.corpus) {
+    throw new UserError(
+      `Expected two runs of one corpus, but ${first.name} is of ${first.corpus} and ` +
+        `${second.name} of ${second.corpus}`,
+    );
+  }
+  if (first.data !== undefined && second.data !== undefined && first.data !== second.data) {
+    throw new UserError(
+      `Expected two runs from the same data, but those of ${first.corpus} changed between ` +
+        `${first.name} and ${second.name}`,
+    );
+  }
+  const [ours, theirs] = [first, second].map(({ predictions }) => predictions.classes.join(", "));
+  if (ours !== theirs) {
+    throw new UserError(
+      `Expected two runs with the same classes, but ${first.name} has ${ours} and ` +
+        `${second.name} has ${theirs}`,
+    );
+  }
+}
+
+interface Overlap {
+  common: number;
+  onlyFirst: number;
+  onlySecond: number;
+  commonOnly: boolean;
+}
+
+function refuseOtherClips(
+  first: ComparedRun,
+  second: ComparedRun,
+  { common, onlyFirst, onlySecond, commonOnly }: Overlap,
+): void {
+  if (common === 0) {
+    throw new UserError(
+      `Expected two runs that tested the same clips, but ${first.name} and ${second.name} have ` +
+        "none in common",
+    );
+  }
+  if (commonOnly || onlyFirst + onlySecond === 0) return;
+  throw new UserError(
+    `Expected two runs that tested the same clips, but of ${common + onlyFirst} and ` +
+      `${
+        common + onlySecond
+      } clips only ${common} are common; compare runs of one protocol, fold ` +
+      "and seed, or take --common to compare on the common clips",
+  );
+}
+
+function refuseOtherLabels(
+  first: ComparedRun,
+  second: ComparedRun,
+  ids: string[],
+  ours: number[],
+  theirs: number[],
+): void {
+  const wrong = ours.findIndex((label, clip) => label !== theirs[clip]);
+  if (wrong < 0) return;
+  const { classes } = first.predictions;
+  throw new UserError(
+    `Expected each clip to be of one class, but ${ids[wrong]} is ${classes[ours[wrong]]} in ` +
+      `${first.name} and ${classes[theirs[wrong]]} in ${second.name}`,
+  );
+}
+
+/** The predictions of some rows alone. */
+function pickRows({ ids, classes, labels, probabilities }: Predictions, rows: number[]) {
+  const picked = new Float64Array(rows.length * classes.length);
+  rows.forEach((row, at) => {
+    const own = probabilities.subarray(row * classes.length, (row + 1) * classes.length);
+    picked.set(own, at * classes.length);
+  });
+  return {
+    ids: rows.map((row) => ids[row]),
+    labels: rows.map((row) => labels[row]),
+    classes,
+    probabilities: picked,
+  };
+}
+
+function sideBySide(ours: Predictions, theirs: Predictions): RunComparison["metrics"] {
+  const [first, second] = [ours, theirs].map(({ probabilities, labels, classes }) =>
+    evaluatePredictions(probabilities, labels, classes)
+  );
+  return comparedMetrics.map((name) => {
+    const [a, b] = [first[name], second[name]];
+    return { name, first: a, second: b, difference: a === null || b === null ? null : b - a };
+  });
+}
+
+/** Clips are drawn with both runs' answers to them, for the runs err on the same ones. */
+function differenceInterval([first, second]: boolean[][], groups?: string[]): Interval {
+  const gain = first.map((right, clip) => Number(second[clip]) - Number(right));
+  return bootstrapInterval({
+    count: gain.length,
+    groups,
+    statistic: (at) => at.reduce((sum, clip) => sum + gain[clip], 0) / at.length,
+  });
+}

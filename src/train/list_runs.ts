@@ -1,0 +1,82 @@
+/** In: the folder of all runs. Out: what each run is and how far it came. */
+import { join } from "node:path";
+import { pathExists } from "../base/path_exists.ts";
+import { isRunLocked } from "./lock_run.ts";
+import { readFinishedRun, readRun } from "./read_run.ts";
+import type { RunConfig } from "./run_config.ts";
+
+/** How far a run came: broken ones cannot be read, as their `fault` says. */
+export const runStates = ["finished", "running", "interrupted", "broken"] as const;
+
+/** One run as `results` lists it; null where an unfinished or broken run has no such value. */
+export interface ListedRun {
+  /** The run's folder. */
+  folder: string;
+  /** The folder's own name. */
+  name: string;
+  state: typeof runStates[number];
+  /** When its metrics, or else its config, were written; ISO 8601 in UTC. */
+  time: string | null;
+  corpus: string | null;
+  synthetic: boolean | null;
+  protocol: string | null;
+  fold: string | null;
+  seed: number | null;
+  /** The kind of network. */
+  network: RunConfig["network"]["kind"] | null;
+  /** Test clips. */
+  count: number | null;
+  accuracy: number | null;
+  macroF1: number | null;
+  aucProbability: number | null;
+  /** Why a broken run cannot be read; "" for others. */
+  fault: string;
+}
+
+/**
+ * The runs directly in `runsFolder`, by name; none where the folder is missing. Folders without a
+ * config.json are no runs and are passed over.
+ */
+export async function listRuns(runsFolder: string): Promise<ListedRun[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name, isDirectory } of Deno.readDir(runsFolder)) {
+      if (isDirectory && pathExists(join(runsFolder, name, "config.json"))) names.push(name);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return await Promise.all(names.sort().map((name) => describe(join(runsFolder, name), name)));
+}
+
+async function describe(folder: string, name: string): Promise<ListedRun> {
+  const time = await writtenAt(join(folder, "metrics.json")) ??
+    await writtenAt(join(folder, "config.json"));
+  const unknown = {
+    ...{ folder, name, time, corpus: null, synthetic: null, protocol: null, fold: null },
+    ...{ seed: null, network: null, count: null, accuracy: null, macroF1: null },
+    aucProbability: null,
+  };
+  try {
+    const { config, corpus } = await readRun(folder);
+    const { protocol, fold, seed, network } = config;
+    const described = {
+      ...{ ...unknown, corpus: corpus.id, synthetic: corpus.synthetic, protocol, fold, seed },
+      ...{ network: network.kind, fault: "" },
+    };
+    const finished = await readFinishedRun(folder);
+    if (!finished) {
+      return { ...described, state: await isRunLocked(folder) ? "running" : "interrupted" };
+    }
+    const { count, accuracy, macroF1, aucProbability } = finished.metrics;
+    return { ...described, state: "finished", count, accuracy, macroF1, aucProbability };
+  } catch (error) {
+    // Whatever is wrong with one run, the others are listed.
+    return { ...unknown, state: "broken", fault: (error as Error).message };
+  }
+}
+
+async function writtenAt(path: string): Promise<string | null> {
+  const status = await Deno.stat(path).catch(() => null);
+  return status?.mtime?.toISOString() ?? null;
+}
