@@ -7,7 +7,7 @@ import { type CorpusDescription, describedLayout, descriptionSchema } from "./co
 import { compilePattern } from "./corpora/name_pattern.ts";
 import type { CorpusProblem } from "./corpus_layout.ts";
 import { descriptionPath } from "./descriptions.ts";
-import { listAudioFiles, withoutExtension } from "./list_audio_files.ts";
+import { listFiles, withoutExtension } from "./list_files.ts";
 import { isBuiltIn } from "./registry.ts";
 
 /** What the user says about the corpus. */
@@ -57,7 +57,7 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
     `description of ${id}`,
   );
   const listing = await describedLayout(description).list(root);
-  const clips = listing.kind === "audio" ? listing.files.length : 0;
+  const clips = "files" in listing ? listing.files.length : 0;
   const refused = listing.problems.filter((problem) => problem.skipped);
   if (!clips || (refused.length && !options.skipUnmatched)) throw unmatched(refused, files.length);
   const path = await descriptionPath(id, dataRoot);
@@ -68,7 +68,7 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
 async function audioFilesIn(root: string): Promise<string[]> {
   const isFolder = await Deno.stat(root).then((status) => status.isDirectory, () => false);
   if (!isFolder) throw new UserError(`Expected --root to name a folder, but found none at ${root}`);
-  const files = await listAudioFiles(root);
+  const files = await listFiles(root, "audio");
   if (!files.length) {
     throw new UserError(`Expected ${root} to hold .wav or .flac files, but found none`);
   }

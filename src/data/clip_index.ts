@@ -1,5 +1,5 @@
 /**
- * In: a corpus's root and its files. Out: each file's hash, duration and sampling rate. They are
+ * In: a corpus's root and its files. Out: each file's hash and what its header tells. They are
  * kept in the cache folder and made anew only for files whose size or time has changed.
  */
 import { join, resolve } from "node:path";
@@ -10,13 +10,19 @@ import { sha256 } from "../base/sha256.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import { probeAudio } from "./audio/probe_audio.ts";
+import { probeImage } from "./images/probe_image.ts";
+import type { MediaKind } from "./list_files.ts";
 
 const entrySchema = z.object({
   sizeBytes: z.number(),
   modifiedMs: z.number(),
   sha256: z.string(),
+  /** Of a recording; 0 for a picture. */
   durationS: z.number(),
   sampleRateHz: z.number(),
+  /** Of a picture; 0 for a recording. */
+  widthPx: z.number().default(0),
+  heightPx: z.number().default(0),
   /** Why the file cannot be used; "" where it can. */
   fault: z.string(),
 });
@@ -39,27 +45,27 @@ export function indexPath(root: string): string {
 }
 
 /**
- * Entries of `relativePaths` below `root`. A file that cannot be read or is no audio has a `fault`.
+ * Entries of `relativePaths` below `root`. A file that cannot be read or is not of its `kind` has a `fault`.
  * A missing or damaged index is made anew; an index that cannot be written is no error, only slow.
  */
 export async function indexClips(
   root: string,
   relativePaths: string[],
-  { quiet = false }: { quiet?: boolean } = {},
+  { kind = "audio", quiet = false }: { kind?: MediaKind; quiet?: boolean } = {},
 ): Promise<Map<string, IndexEntry>> {
   const path = indexPath(root);
   const known = await readIndex(path, resolve(root));
   const entries = new Map<string, IndexEntry>();
   const stale: string[] = [];
-  await inParallel(relativePaths, async (relativePath) => {
+  for (const relativePath of relativePaths) {
     const entry = known[relativePath];
-    const status = await Deno.stat(join(root, relativePath));
+    const status = Deno.statSync(join(root, relativePath));
     const isFresh = entry && entry.sizeBytes === status.size &&
       entry.modifiedMs === (status.mtime?.getTime() ?? 0);
     if (isFresh) entries.set(relativePath, entry);
     else stale.push(relativePath);
-  });
-  await readStale(root, stale, entries, quiet || stale.length < SHOWN_FROM);
+  }
+  await readStale(root, stale, kind, entries, quiet || stale.length < SHOWN_FROM);
   if (stale.length) await writeIndex(path, root, entries);
   return entries;
 }
@@ -67,37 +73,45 @@ export async function indexClips(
 async function readStale(
   root: string,
   stale: string[],
+  kind: MediaKind,
   entries: Map<string, IndexEntry>,
   quiet: boolean,
 ) {
   const progress = startProgress({ title: "indexing", total: stale.length, quiet });
   let done = 0;
   await inParallel(stale, async (relativePath) => {
-    entries.set(relativePath, await readEntry(join(root, relativePath)));
+    entries.set(relativePath, await readEntry(join(root, relativePath), kind));
     progress.update(++done);
   });
   progress.stop();
 }
 
-async function readEntry(path: string): Promise<IndexEntry> {
+async function readEntry(path: string, kind: MediaKind): Promise<IndexEntry> {
   const status = await Deno.stat(path);
   const entry = {
     sizeBytes: status.size,
     modifiedMs: status.mtime?.getTime() ?? 0,
     sha256: "",
-    durationS: 0,
-    sampleRateHz: 0,
+    ...{ durationS: 0, sampleRateHz: 0, widthPx: 0, heightPx: 0 },
   };
   try {
     const bytes = await Deno.readFile(path);
     entry.sha256 = sha256(bytes);
-    const { durationS, sampleRateHz } = probeAudio(bytes, path);
-    if (durationS === 0) throw new UserError(`Expected ${path} to hold samples, but found none`);
-    return { ...entry, durationS, sampleRateHz, fault: "" };
+    return { ...entry, ...probes[kind](bytes, path), fault: "" };
   } catch (error) {
     return { ...entry, fault: (error as Error).message };
   }
 }
+
+/** What a file's header tells. Each throws UserError where the file cannot be used. */
+const probes: Record<MediaKind, (bytes: Uint8Array, path: string) => Partial<IndexEntry>> = {
+  audio: (bytes, path) => {
+    const { durationS, sampleRateHz } = probeAudio(bytes, path);
+    if (durationS === 0) throw new UserError(`Expected ${path} to hold samples, but found none`);
+    return { durationS, sampleRateHz };
+  },
+  images: probeImage,
+};
 
 async function readIndex(path: string, root: string): Promise<Record<string, IndexEntry>> {
   try {

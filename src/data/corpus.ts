@@ -1,6 +1,9 @@
 /** What a corpus, a clip and a split are: the shapes that every other part shares. */
 
-/** One recording (or one row of a feature table) with what is known about it. */
+/** Which part the publication of a corpus puts a clip into; "" where it names none. */
+export type OfficialPart = "train" | "validation" | "test" | "";
+
+/** One recording or picture (or one row of a table of them) with what is known about it. */
 export interface Clip {
   /** Unique in its corpus and stable across machines: the path below the root without extension. */
   id: string;
@@ -8,23 +11,28 @@ export interface Clip {
   path: string;
   /** One of the corpus's classes. */
   label: string;
-  /** Who speaks; "" where unknown. */
+  /** Who speaks or is shown; "" where unknown. */
   speaker: string;
   /** The word or sentence spoken, as the corpus codes it; "" where unknown. */
   text: string;
   /** Which take of the same text by the same speaker; "" where unknown. */
   repetition: string;
+  /** The part that the publication puts it into; "" where there are no official parts. */
+  part: OfficialPart;
   /** SHA-256 of the file's bytes (of the row's text for a table). */
   sha256: string;
-  /** Duration in seconds; 0 for a row of a table. */
+  /** Duration in seconds; 0 for a row of a table and for a picture. */
   durationS: number;
-  /** Sampling rate in hertz; 0 for a row of a table. */
+  /** Sampling rate in hertz; 0 for a row of a table and for a picture. */
   sampleRateHz: number;
 }
 
+/** What the clips of a corpus are. */
+export type CorpusKind = "audio" | "images" | "features";
+
 /** A set of labelled clips found on this machine. */
 export interface Corpus {
-  /** "turev", "tess", "anad", "banglaser", "synthetic", or the id of a described corpus. */
+  /** "turev", "fer2013" and so on (see registry.ts), or the id of a described corpus. */
   id: string;
   /** The name in the literature, such as "TurEV-DB". */
   title: string;
@@ -32,8 +40,8 @@ export interface Corpus {
   classes: string[];
   /** Sorted by id. */
   clips: Clip[];
-  /** Whether clips are recordings or rows of precomputed features. */
-  kind: "audio" | "features";
+  /** Whether clips are recordings, pictures or rows of precomputed features. */
+  kind: CorpusKind;
   /** True for generated data: all that is made from it must say SYNTHETIC. */
   synthetic: boolean;
   /** The folder it was found in. */
@@ -41,7 +49,7 @@ export interface Corpus {
 }
 
 /** How clips are divided; see split.ts of each protocol. */
-export type Protocol = "paper" | "speaker" | "text" | "repetition";
+export type Protocol = "paper" | "speaker" | "text" | "repetition" | "official";
 
 /** Training, validation and test parts by clip id, under a named protocol. */
 export interface Split {

@@ -1,10 +1,12 @@
 /** What a corpus file (src/data/corpora/) says about its corpus: facts, folders and names. */
 
+import type { OfficialPart } from "./corpus.ts";
+
 /** A corpus as its publication describes it. */
 export interface CorpusInfo {
   id: string;
   title: string;
-  /** What is spoken, such as "Turkish". */
+  /** What is spoken, such as "Turkish"; "none" for pictures. */
   language: string;
   /** Class names in the order of the network's outputs. */
   classes: string[];
@@ -29,6 +31,8 @@ export interface ClipName {
   speaker: string;
   text: string;
   repetition: string;
+  /** See {@link OfficialPart}; none by default. */
+  part?: OfficialPart;
 }
 
 /** A file and what its name tells; sizes and hashes are added by the index. */
@@ -47,16 +51,22 @@ export interface CorpusProblem {
   skipped: boolean;
 }
 
-/** A row of a feature table. */
+/** A row of a table of features or of pixels. */
 export interface TableRow extends ClipName {
-  /** The row's text, which is what is hashed. */
-  rowText: string;
+  /** SHA-256 of the row's text. */
+  sha256: string;
 }
 
 /** All that the names in a corpus folder tell, before any file's content is read. */
 export type CorpusListing =
-  | { kind: "audio"; root: string; files: NamedFile[]; problems: CorpusProblem[] }
-  | { kind: "features"; root: string; table: string; rows: TableRow[]; problems: CorpusProblem[] };
+  | { kind: "audio" | "images"; root: string; files: NamedFile[]; problems: CorpusProblem[] }
+  | {
+    kind: "features" | "images";
+    root: string;
+    table: string;
+    rows: TableRow[];
+    problems: CorpusProblem[];
+  };
 
 /** How one corpus is found and read. */
 export interface CorpusLayout {

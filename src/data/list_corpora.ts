@@ -1,4 +1,5 @@
 /** In: the data roots. Out: every known corpus and what of it is on this machine. */
+import type { CorpusKind } from "./corpus.ts";
 import type { CorpusInfo } from "./corpus_layout.ts";
 import { findCorpusRoot, type FindOptions } from "./find_corpus.ts";
 import { allLayouts } from "./registry.ts";
@@ -8,8 +9,8 @@ export interface CorpusStatus {
   info: CorpusInfo;
   /** Where it was found; undefined where it is not on this machine. */
   root: string | undefined;
-  /** "audio" or "features" where it was found. */
-  kind: "audio" | "features" | undefined;
+  /** Where it was found. */
+  kind: CorpusKind | undefined;
   /** Clips of each class by their names alone: no file is opened. */
   counts: Record<string, number>;
   /** Why a found corpus cannot be used; "" where it can. */
@@ -29,7 +30,7 @@ export async function listCorpora(options: FindOptions = {}): Promise<CorpusStat
       const listing = await layout.list(root);
       status.kind = listing.kind;
       status.counts = countByClass(
-        listing.kind === "audio" ? listing.files : listing.rows,
+        "files" in listing ? listing.files : listing.rows,
         info.classes,
       );
     } catch (error) {

@@ -1,10 +1,15 @@
 /** In: a corpus's layout and root. Out: the corpus with all its clips, and what is odd about it. */
 import { join } from "node:path";
-import { sha256 } from "../base/sha256.ts";
 import { UserError } from "../base/user_error.ts";
 import { indexClips } from "./clip_index.ts";
 import type { Clip, Corpus } from "./corpus.ts";
-import type { CorpusLayout, CorpusListing, CorpusProblem } from "./corpus_layout.ts";
+import type {
+  CorpusLayout,
+  CorpusListing,
+  CorpusProblem,
+  NamedFile,
+  TableRow,
+} from "./corpus_layout.ts";
 
 /** A corpus and what its folder holds besides. */
 export interface LoadedCorpus {
@@ -24,9 +29,7 @@ export async function loadCorpus(
   const listing = await layout.list(root);
   const { id, title, classes, synthetic } = layout.info;
   const problems = [...listing.problems];
-  const clips = listing.kind === "audio"
-    ? await audioClips(listing, problems, quiet)
-    : rowClips(listing);
+  const clips = "files" in listing ? await fileClips(listing, problems, quiet) : rowClips(listing);
   if (!clips.length) {
     const first = problems[0] ? `: ${problems[0].relativePath} ${problems[0].problem}` : "";
     throw new UserError(`Expected ${root} to hold clips of ${title}, but found none${first}`);
@@ -35,29 +38,31 @@ export async function loadCorpus(
   return { corpus: { id, title, classes, clips, kind, synthetic, root }, problems };
 }
 
-async function audioClips(
-  { root, files }: Extract<CorpusListing, { kind: "audio" }>,
+async function fileClips(
+  { kind, root, files }: Extract<CorpusListing, { files: NamedFile[] }>,
   problems: CorpusProblem[],
   quiet?: boolean,
 ): Promise<Clip[]> {
-  const index = await indexClips(root, files.map((file) => file.relativePath), { quiet });
+  const paths = files.map((file) => file.relativePath);
+  const index = await indexClips(root, paths, { kind, quiet });
   const clips: Clip[] = [];
   for (const { relativePath, ...name } of files) {
     const { sha256, durationS, sampleRateHz, fault } = index.get(relativePath)!;
     if (fault) {
       problems.push({ relativePath, problem: `cannot be read: ${fault}`, skipped: true });
     } else {
-      clips.push({ ...name, path: join(root, relativePath), sha256, durationS, sampleRateHz });
+      const path = join(root, relativePath);
+      clips.push({ part: "", ...name, path, sha256, durationS, sampleRateHz });
     }
   }
   return clips;
 }
 
-function rowClips({ table, rows }: Extract<CorpusListing, { kind: "features" }>): Clip[] {
-  return rows.map(({ rowText, ...name }) => ({
-    ...name,
+function rowClips({ table, rows }: Extract<CorpusListing, { rows: TableRow[] }>): Clip[] {
+  return rows.map((row) => ({
+    part: "",
+    ...row,
     path: table,
-    sha256: sha256(rowText),
     durationS: 0,
     sampleRateHz: 0,
   }));

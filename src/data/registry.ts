@@ -3,18 +3,20 @@ import { UserError } from "../base/user_error.ts";
 import { anad } from "./corpora/anad.ts";
 import { banglaser } from "./corpora/banglaser.ts";
 import { describedLayout } from "./corpora/described.ts";
+import { fer2013 } from "./corpora/fer2013.ts";
 import { synthetic } from "./corpora/synthetic.ts";
 import { tess } from "./corpora/tess.ts";
 import { turev } from "./corpora/turev.ts";
 import { findDescription, listDescriptions } from "./descriptions.ts";
 import type { CorpusInfo, CorpusLayout } from "./corpus_layout.ts";
 
-/** The corpora that Duygu knows by itself, in the order of paper S's tables. */
+/** The corpora that Duygu knows by itself, in the order of the papers' tables. */
 export const builtInLayouts: readonly CorpusLayout[] = [
   turev,
   anad,
   banglaser,
   tess,
+  fer2013,
   synthetic,
 ];
 

@@ -1,7 +1,7 @@
 /** In: a corpus on this machine. Out: how it differs from what was published, file by file. */
 import { startProgress } from "../base/progress.ts";
 import { readAudio } from "./audio/read_audio.ts";
-import type { Clip } from "./corpus.ts";
+import type { Clip, CorpusKind } from "./corpus.ts";
 import type { CorpusProblem } from "./corpus_layout.ts";
 import { findLoadedCorpus, type FindOptions } from "./find_corpus.ts";
 import { countByClass } from "./list_corpora.ts";
@@ -12,7 +12,7 @@ export interface Verification {
   id: string;
   title: string;
   root: string;
-  kind: "audio" | "features";
+  kind: CorpusKind;
   clips: number;
   /** Clips of each class, found and published (undefined where nothing is). */
   counts: { label: string; found: number; published: number | undefined }[];

@@ -1,9 +1,8 @@
 /** In: any number of clips and a feature configuration. Out: their features, one after another. */
 import { type Progress, startProgress } from "../base/progress.ts";
 import type { Clip } from "../data/corpus.ts";
-import { type FeatureCache, openFeatureCache } from "./feature_cache.ts";
+import { type CachedClip, type FeatureCache, openFeatureCache } from "./feature_cache.ts";
 import type { FeatureConfig } from "./feature_config.ts";
-import type { PackedClip } from "./feature_pack.ts";
 import { createFeaturePool, type FeaturePool } from "./feature_pool.ts";
 
 /** How features are extracted. */
@@ -66,7 +65,7 @@ export async function* streamFeatures(
       const missing = part.filter(({ sha256 }) => !cached.has(sha256));
       if (missing.length) acquire(resources, clips.length, config, options);
       const computed = computeInOrder(resources.pool!, missing, Math.min(BATCH_CLIPS, partClips));
-      const fresh: PackedClip[] = [];
+      const fresh: CachedClip[] = [];
       for (const [i, { id, sha256 }] of part.entries()) {
         options.signal?.throwIfAborted();
         const data = cached.get(sha256) ?? (await computed.next()).value;
@@ -122,7 +121,7 @@ async function* computeInOrder(
 }
 
 /** Writes to the cache; a full or read-only disk costs time later, not the result. */
-async function keep(cache: FeatureCache, fresh: PackedClip[], quiet?: boolean): Promise<void> {
+async function keep(cache: FeatureCache, fresh: CachedClip[], quiet?: boolean): Promise<void> {
   try {
     await cache.write(fresh);
   } catch (error) {

@@ -5,10 +5,11 @@
  */
 import { basename, join } from "node:path";
 import { pathExists } from "../../base/path_exists.ts";
+import { sha256 } from "../../base/sha256.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
 import { readCsv, readFeatureTable } from "../feature_table.ts";
-import { withoutExtension } from "../list_audio_files.ts";
+import { withoutExtension } from "../list_files.ts";
 import { listFoldersLike } from "../list_folders.ts";
 import { listNamedFiles, type NameReading } from "./list_named_files.ts";
 
@@ -113,7 +114,7 @@ async function listRows(path: string) {
     speaker: "",
     text: "",
     repetition: "",
-    rowText: table.rowTexts[row],
+    sha256: sha256(table.rowTexts[row]),
   }));
   return { rows };
 }

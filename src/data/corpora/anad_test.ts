@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { sha256 } from "../../base/sha256.ts";
 import { countByClass } from "../list_corpora.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
@@ -49,8 +50,11 @@ Deno.test("anad falls back on its table of features", async () => {
     const listing = await anad.list((await anad.findRoot(folder))!);
     assert(listing.kind === "features");
     assert.deepEqual(
-      listing.rows.map(({ id, label, rowText }) => [id, label, rowText]),
-      [["row-0001", "angry", "angry,0,0.5,1"], ["row-0002", "happy", "Happy,1,0.25,-2"]],
+      listing.rows.map(({ id, label, sha256 }) => [id, label, sha256]),
+      [
+        ["row-0001", "angry", sha256("angry,0,0.5,1")],
+        ["row-0002", "happy", sha256("Happy,1,0.25,-2")],
+      ],
     );
   });
 });

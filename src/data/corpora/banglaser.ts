@@ -5,7 +5,7 @@
 import { basename, join } from "node:path";
 import { UserError } from "../../base/user_error.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
-import { withoutExtension } from "../list_audio_files.ts";
+import { withoutExtension } from "../list_files.ts";
 import { listFoldersLike } from "../list_folders.ts";
 import { listNamedFiles, type NameReading } from "./list_named_files.ts";
 

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { UserError } from "../../base/user_error.ts";
 import type { CorpusLayout } from "../corpus_layout.ts";
-import { withoutExtension } from "../list_audio_files.ts";
+import { withoutExtension } from "../list_files.ts";
 import { listNamedFiles, type NameReading } from "./list_named_files.ts";
 import { compilePattern, type PatternMatch } from "./name_pattern.ts";
 

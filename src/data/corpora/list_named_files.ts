@@ -1,6 +1,6 @@
 /** In: a corpus's root and how its names are read. Out: its listing. */
 import type { ClipName, CorpusListing, CorpusProblem, NamedFile } from "../corpus_layout.ts";
-import { listAudioFiles } from "../list_audio_files.ts";
+import { listFiles } from "../list_files.ts";
 
 /**
  * What `readName` says of a file: its clip and perhaps a remark; or why it is no clip; or that it
@@ -12,19 +12,20 @@ export type NameReading =
   | { ignored: true };
 
 /**
- * Reads the name of every audio file below `root` (only below `folders`, where given) with
+ * Reads the name of every recording (or picture, by `kind`) below `root` (only below `folders`, where given) with
  * `readName`. Files that are no clip, and second files of one id, become problems.
  */
 export async function listNamedFiles(
   root: string,
   readName: (relativePath: string) => NameReading,
   folders: string[] = [""],
+  kind: "audio" | "images" = "audio",
 ): Promise<CorpusListing> {
   const files = new Map<string, NamedFile>();
   const problems: CorpusProblem[] = [];
   for (const folder of folders) {
     const prefix = folder && `${folder}/`;
-    for (const path of await listAudioFiles(folder ? `${root}/${folder}` : root)) {
+    for (const path of await listFiles(folder ? `${root}/${folder}` : root, kind)) {
       const relativePath = prefix + path;
       const reading = readName(relativePath);
       if ("ignored" in reading) continue;
@@ -44,5 +45,5 @@ export async function listNamedFiles(
     }
   }
   const byId = [...files.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { kind: "audio", root, files: byId, problems };
+  return { kind, root, files: byId, problems };
 }

@@ -7,7 +7,7 @@ import { cacheFolder } from "../../base/cache_folder.ts";
 import { createRandom, type Random } from "../../base/random.ts";
 import { encodeWav } from "../audio/write_wav.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
-import { withoutExtension } from "../list_audio_files.ts";
+import { withoutExtension } from "../list_files.ts";
 import { listNamedFiles, type NameReading } from "./list_named_files.ts";
 import { type Manner, synthesiseClip, type Voice } from "./synthesise_clip.ts";
 

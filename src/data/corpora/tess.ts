@@ -6,7 +6,7 @@
 import { basename, join } from "node:path";
 import { UserError } from "../../base/user_error.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
-import { listAudioFiles, withoutExtension } from "../list_audio_files.ts";
+import { listFiles, withoutExtension } from "../list_files.ts";
 import { listFolders, listFoldersLike } from "../list_folders.ts";
 import { listNamedFiles, type NameReading } from "./list_named_files.ts";
 
@@ -41,7 +41,7 @@ export const tess: CorpusLayout = { info: tessInfo, findRoot, list };
 
 async function findRoot(folder: string): Promise<string | undefined> {
   if ((await listFoldersLike(folder, FOLDER)).length) return folder;
-  if (/^(tess|toronto)/i.test(basename(folder)) && (await listAudioFiles(folder)).length) {
+  if (/^(tess|toronto)/i.test(basename(folder)) && (await listFiles(folder, "audio")).length) {
     return await deepestSingle(folder);
   }
   for (const name of await listFoldersLike(folder, /^(tess\b|toronto)/i)) {
@@ -63,7 +63,7 @@ async function deepestSingle(folder: string): Promise<string> {
 async function list(root: string): Promise<CorpusListing> {
   const folders = await listFoldersLike(root, FOLDER);
   for (const folder of folders) {
-    if ((await listAudioFiles(join(root, folder))).length) continue;
+    if ((await listFiles(join(root, folder), "audio")).length) continue;
     throw new UserError(
       `Expected ${tessInfo.officialFolder}/${folder} to hold .wav or .flac files, but it is empty`,
     );

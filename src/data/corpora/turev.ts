@@ -5,7 +5,7 @@
 import { basename, join } from "node:path";
 import { UserError } from "../../base/user_error.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
-import { listAudioFiles, withoutExtension } from "../list_audio_files.ts";
+import { listFiles, withoutExtension } from "../list_files.ts";
 import { listFolders, listFoldersLike } from "../list_folders.ts";
 import { listNamedFiles, type NameReading } from "./list_named_files.ts";
 
@@ -55,7 +55,7 @@ async function list(root: string): Promise<CorpusListing> {
     const folder = folders.find((name) => name.toLowerCase() === label);
     const what = `Expected ${turevInfo.officialFolder}/${official} to hold .wav or .flac files`;
     if (!folder) throw new UserError(`${what}, but ${join(root, official)} is missing`);
-    if (!(await listAudioFiles(join(root, folder))).length) {
+    if (!(await listFiles(join(root, folder), "audio")).length) {
       throw new UserError(`${what}, but it is empty`);
     }
     found.push(folder);

@@ -9,7 +9,7 @@ const ids = z.array(z.string());
 /** The shape of split.json. */
 export const splitSchema: z.ZodType<Split> = z.object({
   corpus: z.string(),
-  protocol: z.enum(["paper", "speaker", "text", "repetition"]),
+  protocol: z.enum(["paper", "speaker", "text", "repetition", "official"]),
   seed: z.int(),
   fold: z.string(),
   train: ids,

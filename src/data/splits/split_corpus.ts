@@ -1,13 +1,20 @@
 /** In: a corpus and a protocol. Out: its training, validation and test parts. */
 import { UserError } from "../../base/user_error.ts";
 import type { Corpus, Protocol, Split } from "../corpus.ts";
+import { officialSplit } from "./official_split.ts";
 import { paperSplit } from "./paper_split.ts";
 import { repetitionSplit } from "./repetition_split.ts";
 import { speakersOf, speakerSplit } from "./speaker_split.ts";
 import { textSplit } from "./text_split.ts";
 
 /** The protocols, as commands name them. */
-export const protocols = ["paper", "speaker", "text", "repetition"] as const satisfies Protocol[];
+export const protocols = [
+  "paper",
+  "speaker",
+  "text",
+  "repetition",
+  "official",
+] as const satisfies Protocol[];
 
 /** How a corpus is split. */
 export interface SplitOptions {
@@ -40,6 +47,8 @@ export function splitCorpus(corpus: Corpus, { protocol, seed, fold }: SplitOptio
       return textSplit(corpus, seed);
     case "repetition":
       return repetitionSplit(corpus, seed);
+    case "official":
+      return officialSplit(corpus, seed);
   }
 }
 

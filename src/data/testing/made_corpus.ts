@@ -10,7 +10,10 @@ export interface MadeSizes {
   takes: number;
 }
 
-/** A corpus with one clip for each class, speaker, text and take. */
+/**
+ * A corpus with one clip for each class, speaker, text and take; officially every fourth is for
+ * test and the others for training.
+ */
 export function madeCorpus({ classes, speakers, texts, takes }: MadeSizes): Corpus {
   const names = (count: number, prefix: string) =>
     Array.from({ length: count }, (_, at) => `${prefix}${at}`);
@@ -20,7 +23,12 @@ export function madeCorpus({ classes, speakers, texts, takes }: MadeSizes): Corp
       for (const text of names(texts, "text")) {
         for (const repetition of names(takes, "take")) {
           const id = [label, speaker, text, repetition].join("/");
-          const content = { sha256: sha256(id), durationS: 1, sampleRateHz: 16_000 };
+          const content = {
+            part: clips.length % 4 === 3 ? "test" as const : "train" as const,
+            sha256: sha256(id),
+            durationS: 1,
+            sampleRateHz: 16_000,
+          };
           clips.push({ id, path: `/${id}.wav`, label, speaker, text, repetition, ...content });
         }
       }

@@ -1,0 +1,131 @@
+/**
+ * FER2013 in its two layouts: Kaggle's folders `FER2013/{train,test}/{class}/*.jpg`, with or
+ * without a rows.csv that tells each file's usage; and the competition's own fer2013.csv.
+ * In: a folder. Out: what its names or its rows tell.
+ */
+import { basename, join } from "node:path";
+import { pathExists } from "../../base/path_exists.ts";
+import { UserError } from "../../base/user_error.ts";
+import type { OfficialPart } from "../corpus.ts";
+import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
+import { readCsv } from "../feature_table.ts";
+import { readPixelRows } from "../images/pixel_table.ts";
+import { withoutExtension } from "../list_files.ts";
+import { listFolders, listFoldersLike } from "../list_folders.ts";
+import { listNamedFiles, type NameReading } from "./list_named_files.ts";
+
+/** Goodfellow et al. 2013, section 2; classes in the order of their numbers in fer2013.csv. */
+export const fer2013Info: CorpusInfo = {
+  id: "fer2013",
+  title: "FER2013",
+  language: "none",
+  classes: ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"],
+  publishedCounts: {
+    angry: 4953,
+    disgust: 547,
+    fear: 5121,
+    happy: 8989,
+    sad: 6077,
+    surprise: 4002,
+    neutral: 6198,
+  },
+  reference: "Goodfellow et al., 2013, Challenges in Representation Learning (FER2013)",
+  howToGet:
+    "Download FER2013 from Kaggle, as folders (“FER-2013”) or as the table of “Challenges " +
+    "in Representation Learning”, and run `data import fer2013 SRC`.",
+  officialFolder: "FER2013",
+  synthetic: false,
+};
+
+/** Which part of the competition each usage was. */
+const PARTS: Record<string, OfficialPart> = {
+  Training: "train",
+  PublicTest: "validation",
+  PrivateTest: "test",
+};
+const TABLES = ["fer2013.csv", "icml_face_data.csv"];
+const SIDES = ["train", "test"];
+
+/** See {@link CorpusLayout}. */
+export const fer2013: CorpusLayout = { info: fer2013Info, findRoot, list };
+
+async function findRoot(folder: string): Promise<string | undefined> {
+  if (await isRoot(folder)) return folder;
+  for (const name of await listFoldersLike(folder, /^fer-?2013/i)) {
+    const inside = join(folder, name);
+    if (await isRoot(inside)) return inside;
+    // An archive unpacked into a folder of its own name has the corpus one folder deeper.
+    return await findRoot(inside) ?? inside;
+  }
+  return undefined;
+}
+
+async function isRoot(folder: string): Promise<boolean> {
+  if (tableIn(folder)) return true;
+  const sides = await listFolders(folder);
+  if (!SIDES.every((side) => sides.includes(side))) return false;
+  const classes = await listFolders(join(folder, SIDES[0]));
+  return fer2013Info.classes.every((label) => classes.includes(label)) &&
+    (classes.length === fer2013Info.classes.length || /^fer-?2013/i.test(basename(folder)));
+}
+
+function tableIn(folder: string): string | undefined {
+  return TABLES.map((name) => join(folder, name)).find(pathExists);
+}
+
+async function list(root: string): Promise<CorpusListing> {
+  const folders = SIDES.filter((side) => pathExists(join(root, side)));
+  const table = tableIn(root);
+  if (!folders.length && table) return listTable(root, table);
+  const usages = await readUsages(join(root, "rows.csv"));
+  const read = (path: string) => readFerName(path, usages);
+  const listing = await listNamedFiles(root, read, folders, "images");
+  if ("files" in listing && listing.files.length) return listing;
+  throw new UserError(
+    `Expected ${root} to hold FER2013's folders train and test with a folder of pictures for ` +
+      `each class, or ${TABLES[0]}, but found neither`,
+  );
+}
+
+/**
+ * Reads "train/angry/Training_3908.jpg". The folder gives the class; the part is that of the usage
+ * in rows.csv, else of the name's start, else of the folder.
+ */
+export function readFerName(relativePath: string, usages: Map<string, string>): NameReading {
+  const [side, folder, file] = relativePath.split("/");
+  const label = folder?.toLowerCase();
+  if (!file || !fer2013Info.classes.includes(label)) {
+    return { refusal: `lies in no folder of a class (${fer2013Info.classes.join(", ")})` };
+  }
+  const usage = usages.get(relativePath) ?? file.split("_")[0];
+  const part = PARTS[usage] ?? (side.toLowerCase() === "test" ? "test" : "train");
+  const id = withoutExtension(relativePath);
+  return { clip: { id, label, speaker: "", text: "", repetition: "", part } };
+}
+
+/** Usage by file from rows.csv; empty where there is none. */
+async function readUsages(path: string): Promise<Map<string, string>> {
+  if (!pathExists(path)) return new Map();
+  const [header, ...rows] = await readCsv(path);
+  const [fileAt, usageAt] = ["file", "usage"].map((name) => header.indexOf(name));
+  if (fileAt < 0 || usageAt < 0) {
+    throw new UserError(`Expected ${path} to have the columns file and usage, but it does not`);
+  }
+  return new Map(rows.map((cells) => [cells[fileAt], cells[usageAt]]));
+}
+
+function listTable(root: string, table: string): CorpusListing {
+  const rows = readPixelRows(table).map(({ row, emotion, usage, sha256 }) => {
+    const label = fer2013Info.classes[emotion];
+    const part = PARTS[usage];
+    if (!label || !part) {
+      throw new UserError(
+        `Expected line ${row + 2} of ${table} to have a class of 0 to 6 and a usage of ` +
+          `${Object.keys(PARTS).join(", ")}, but found ${emotion} and ${usage}`,
+      );
+    }
+    const id = `row-${String(row).padStart(5, "0")}`;
+    return { id, label, speaker: "", text: "", repetition: "", part, sha256 };
+  });
+  return { kind: "images", root, table, rows, problems: [] };
+}
