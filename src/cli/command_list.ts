@@ -75,6 +75,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/compare_command.ts")).addCompareCommand,
   },
   {
+    name: "plot",
+    summary: "Draw a finished run: training, curves by class, confusion, reliability",
+    load: async () => (await import("./commands/plot_command.ts")).addPlotCommand,
+  },
+  {
     name: "predict",
     summary: "Say how probable each class is for sound files",
     load: async () => (await import("./commands/predict_command.ts")).addPredictCommand,

@@ -1,0 +1,111 @@
+/** The command `music EMOTION…`: music for a mood, each track with the reason. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { UserError } from "../../base/user_error.ts";
+import { emotionOfClass, emotions, type EmotionShares } from "../../music/emotion.ts";
+import {
+  explainRecommendation,
+  type Language,
+  languages,
+} from "../../music/explain_recommendation.ts";
+import { openTracks } from "../../music/open_tracks.ts";
+import { recommendTracks } from "../../music/recommend_tracks.ts";
+import { type MusicRequest, policies, type Recommendation } from "../../music/recommendation.ts";
+import { globalOptions } from "../global_options.ts";
+import { wholeNumberOption } from "../whole_number_option.ts";
+
+/** Values of the options, as commander gives them. */
+interface MusicOptions {
+  policy: MusicRequest["policy"];
+  lift?: true;
+  count: number;
+  seed: number;
+  played?: string[];
+  tracks?: string;
+  language: Language;
+  json?: true;
+}
+
+/** Adds `music` to the program. */
+export function addMusicCommand(program: Command): void {
+  program
+    .command("music")
+    .description("Recommend music for an emotion, or for a mixture such as sad=0.7 neutral=0.3")
+    .argument("<emotions...>", emotions.join(", "))
+    .addOption(
+      new Option(
+        "--policy <name>",
+        "paper: tempo and key by paper F's rule; valence-arousal: near the emotion on that plane",
+      ).choices(policies).default("paper"),
+    )
+    .option("--lift", "lift the mood instead of matching it")
+    .option("--count <number>", "how many tracks", wholeNumberOption, 10)
+    .option("--seed <number>", "another seed gives other music", seedOption, 0)
+    .option("--played <ids...>", "ids of tracks just played, which are not given again")
+    .option("--tracks <file>", "a CSV table; else music/tracks.csv among the data")
+    .addOption(
+      new Option("--language <code>", "of the reasons").choices(languages).default("en"),
+    )
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExamples:\n  duygu music happy\n  duygu music sad=0.7 fear --lift")
+    .action(async (words: string[], options: MusicOptions, command: Command) => {
+      const { data, quiet } = globalOptions(command);
+      const shares = readShares(words);
+      const list = await openTracks({ file: options.tracks, dataRoot: data });
+      if (!quiet) {
+        const note = list.madeUp ? "none of these exists; --tracks names a table of yours" : "";
+        const leftOut = list.leftOut
+          ? `${counted(list.leftOut, "row")} without features left out`
+          : "";
+        const notes = [counted(list.tracks.length, "track"), note, leftOut].filter(Boolean).join(
+          "; ",
+        );
+        console.error(`Music: ${list.source} (${notes})`);
+      }
+      const { policy, count, seed, played } = options;
+      const intent = options.lift ? "lift" : "match";
+      const chosen = recommendTracks(list.tracks, { shares, policy, intent, count, seed, played });
+      console.log(
+        options.json
+          ? JSON.stringify({ source: list.source, madeUp: list.madeUp, tracks: chosen }, null, 2)
+          : musicText(chosen, options.language),
+      );
+    });
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function seedOption(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError("Expected a whole number.");
+}
+
+/** "sad=0.7" or "sad", which counts as 1. */
+function readShares(words: string[]): EmotionShares {
+  const shares: EmotionShares = {};
+  for (const word of words) {
+    const [name, share = "1", ...more] = word.split("=");
+    const emotion = emotionOfClass(name);
+    if (emotion === undefined || more.length || share === "" || !Number.isFinite(Number(share))) {
+      throw new UserError(
+        `Expected one of ${emotions.join(", ")}, alone or with a share such as sad=0.7, but ` +
+          `found "${word}"`,
+      );
+    }
+    shares[emotion] = (shares[emotion] ?? 0) + Number(share);
+  }
+  return shares;
+}
+
+/** Two lines a track: what it is and why. */
+function musicText(chosen: Recommendation[], language: Language): string {
+  const width = String(chosen.length).length;
+  return chosen.map((one, at) => {
+    const { name, artist, year } = one.track;
+    const head = [name, artist && `— ${artist}`, year && `(${year})`].filter(Boolean).join(" ");
+    const number = String(at + 1).padStart(width);
+    return `${number}. ${head}\n${" ".repeat(width + 2)}${explainRecommendation(one, language)}`;
+  }).join("\n");
+}

@@ -1,0 +1,55 @@
+/**
+ * In: --tracks, or the folders of data. Out: a list of music: the file that was named, else
+ * music/tracks.csv among the data, else the made-up tracks that Duygu carries itself.
+ */
+import { join } from "node:path";
+import { pathExists } from "../base/path_exists.ts";
+import { UserError } from "../base/user_error.ts";
+import { dataRoots } from "../data/data_roots.ts";
+import madeUpTable from "./made_up_tracks.csv" with { type: "text" };
+import { parseTracks } from "./parse_tracks.ts";
+import type { TrackList } from "./track.ts";
+
+/** Where to look for music. */
+export interface TrackOptions {
+  /** A CSV file. */
+  file?: string;
+  /** The folder of --data. */
+  dataRoot?: string;
+}
+
+/**
+ * Opens a list of music. Throws UserError where the named file is missing or malformed.
+ *
+ * @example
+ * ```ts
+ * const { tracks } = await openTracks({ file: "my_music.csv" });
+ * ```
+ */
+export async function openTracks({ file, dataRoot }: TrackOptions = {}): Promise<TrackList> {
+  const found = file ?? await tableAmongData(dataRoot);
+  if (found === undefined) return madeUpTracks();
+  return { ...parseTracks(await readTable(found), found), source: found, madeUp: false };
+}
+
+/** The tracks that Duygu carries itself: none of them exists, and their names say so. */
+export function madeUpTracks(): TrackList {
+  const source = "made-up tracks";
+  return { ...parseTracks(madeUpTable, source), source, madeUp: true };
+}
+
+async function tableAmongData(dataRoot?: string): Promise<string | undefined> {
+  const roots = await dataRoots(dataRoot);
+  return roots.map((root) => join(root, "music", "tracks.csv")).find(pathExists);
+}
+
+async function readTable(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new UserError(`Expected a CSV table of music at ${path}, but there is none`);
+    }
+    throw new UserError(`Could not read ${path}: ${(error as Error).message}`);
+  }
+}

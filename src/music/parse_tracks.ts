@@ -1,0 +1,137 @@
+/** In: a CSV table of music with tempo, mode, valence and energy. Out: its tracks, checked. */
+import { parse } from "csv-parse/sync";
+import { z } from "zod";
+import { UserError } from "../base/user_error.ts";
+import type { Track } from "./track.ts";
+
+/** Columns by the names that public tables of music use; the first that is there counts. */
+const columnNames = {
+  id: ["track_id", "id", "uri"],
+  name: ["name", "track_name", "title"],
+  artist: ["artist", "artists", "artist_name", "artist(s)_name"],
+  year: ["release_date", "album_release_date", "year"],
+  durationMs: ["duration_ms"],
+  tempo: ["tempo", "bpm"],
+  key: ["key"],
+  mode: ["mode"],
+  valence: ["valence"],
+  energy: ["energy"],
+} as const;
+
+type Column = keyof typeof columnNames;
+
+const needed: Column[] = ["tempo", "mode", "valence", "energy"];
+
+/** What mode can be in a table: the Web API's number (1 is major) or a word. */
+const modes: Record<string, Track["mode"]> = {
+  "0": "minor",
+  "0.0": "minor",
+  "1": "major",
+  "1.0": "major",
+  minor: "minor",
+  major: "major",
+};
+
+const share = z.number().min(0).max(1);
+const featuresSchema = z.object({
+  tempo: z.number().positive().max(1000),
+  valence: share,
+  energy: share,
+});
+
+/** The tracks of a table. */
+export interface ParsedTracks {
+  tracks: Track[];
+  /** Rows where a feature is empty or the tempo is 0, which stands for "could not be told". */
+  leftOut: number;
+}
+
+/**
+ * Parses `text`, which `source` names in errors. A song that stands there twice (same name, same
+ * artist) is taken once. Throws UserError where a column is missing, a value makes no sense, or no
+ * row is left.
+ */
+export function parseTracks(text: string, source: string): ParsedTracks {
+  const [header = [], ...rows] = parseCsv(text, source);
+  const at = findColumns(header, source);
+  const tracks = new Map<string, Track>();
+  let leftOut = 0;
+  for (const [index, cells] of rows.entries()) {
+    const cell = (column: Column) => cells[at[column]] ?? "";
+    if (needed.some((column) => cell(column) === "") || Number(cell("tempo")) === 0) {
+      leftOut++;
+      continue;
+    }
+    const track = parseTrack(cell, index, source);
+    const song = JSON.stringify([track.name, track.artist]).toLowerCase();
+    if (!tracks.has(song)) tracks.set(song, track);
+  }
+  if (tracks.size === 0) {
+    throw new UserError(`Expected ${source} to hold tracks, but no row has all features`);
+  }
+  return { tracks: [...tracks.values()], leftOut };
+}
+
+function parseCsv(text: string, source: string): string[][] {
+  try {
+    return parse(text, { bom: true, trim: true, skip_empty_lines: true });
+  } catch (error) {
+    throw new UserError(`Could not read the table ${source}: ${(error as Error).message}`);
+  }
+}
+
+/** Column → its place in the header, -1 where it is missing. */
+function findColumns(header: string[], source: string): Record<Column, number> {
+  const lower = header.map((name) => name.toLowerCase());
+  const entries = Object.entries(columnNames).map(([column, names]) => {
+    const found = names.find((name) => lower.includes(name));
+    return [column, found === undefined ? -1 : lower.indexOf(found)] as const;
+  });
+  const places = Object.fromEntries(entries) as Record<Column, number>;
+  const missing = needed.find((column) => places[column] < 0);
+  if (missing !== undefined) {
+    throw new UserError(
+      `Expected ${source} to have the column ${columnNames[missing].join(" or ")}, but found ` +
+        (header.length ? header.join(", ") : "nothing"),
+    );
+  }
+  return places;
+}
+
+function parseTrack(cell: (column: Column) => string, index: number, source: string): Track {
+  // Line 1 is the header; cells that span lines make this a row's number, not always a line's.
+  const row = index + 2;
+  const features = featuresSchema.safeParse({
+    tempo: Number(cell("tempo")),
+    valence: Number(cell("valence")),
+    energy: Number(cell("energy")),
+  });
+  if (!features.success) {
+    const { path: [field], message } = features.error.issues[0];
+    const found = cell(field as Column);
+    throw new UserError(`${source} row ${row} ${String(field)}: ${message}, but found "${found}"`);
+  }
+  const mode = Object.hasOwn(modes, cell("mode").toLowerCase())
+    ? modes[cell("mode").toLowerCase()]
+    : undefined;
+  if (mode === undefined) {
+    throw new UserError(
+      `Expected ${source} row ${row} mode to be 1 (major) or 0 (minor), but found "${
+        cell("mode")
+      }"`,
+    );
+  }
+  const year = /^\d{4}/.exec(cell("year"))?.[0];
+  const key = cell("key") === "" ? NaN : Number(cell("key"));
+  return {
+    id: cell("id") || `row-${row}`,
+    name: cell("name") || `row ${row}`,
+    artist: cell("artist"),
+    year: year === undefined ? null : Number(year),
+    durationMs: Number(cell("durationMs")) || null,
+    ...features.data,
+    // Some tables have -1 where the key could not be told, or names such as "A#".
+    key: Number.isInteger(key) && key >= 0 && key <= 11 ? key : null,
+    mode,
+  };
+}

@@ -1,0 +1,33 @@
+/** In: tracks. Out: the same, each with its place among them. */
+import { percentileRanks } from "./percentile_ranks.ts";
+import type { Track } from "./track.ts";
+
+/** A track with percentile ranks of its features in the whole list, each in (0, 1). */
+export interface RankedTrack {
+  track: Track;
+  tempoRank: number;
+  valenceRank: number;
+  energyRank: number;
+  /** The main artist in lower case; the track's id where no artist is known. */
+  mainArtist: string;
+}
+
+const ranked = new WeakMap<readonly Track[], RankedTrack[]>();
+
+/** Ranks `tracks`; done once for each list. */
+export function rankTracks(tracks: readonly Track[]): RankedTrack[] {
+  const known = ranked.get(tracks);
+  if (known) return known;
+  const tempo = percentileRanks(tracks.map((track) => track.tempo));
+  const valence = percentileRanks(tracks.map((track) => track.valence));
+  const energy = percentileRanks(tracks.map((track) => track.energy));
+  const made = tracks.map((track, at) => ({
+    track,
+    tempoRank: tempo[at],
+    valenceRank: valence[at],
+    energyRank: energy[at],
+    mainArtist: track.artist.split(";")[0].trim().toLowerCase() || track.id,
+  }));
+  ranked.set(tracks, made);
+  return made;
+}

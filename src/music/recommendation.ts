@@ -1,0 +1,79 @@
+/** What is asked of the recommender, and what it answers. */
+import type { Random } from "../base/random.ts";
+import type { Emotion, EmotionShares } from "./emotion.ts";
+import type { Track } from "./track.ts";
+
+/** How music is chosen: by paper F's rule, or by nearness on the valence and arousal plane. */
+export const policies = ["paper", "valence-arousal"] as const;
+export type Policy = typeof policies[number];
+
+/** Whether music matches the mood, or leads from it to a better one. */
+export const intents = ["match", "lift"] as const;
+export type Intent = typeof intents[number];
+
+/** Paper F's two kinds of mood; neutral is neither. */
+export type Mood = "positive" | "negative" | "neutral";
+
+/** A question to the recommender. */
+export interface MusicRequest {
+  /** Shares of the emotions; need not sum to 1, but one must be above 0. */
+  shares: EmotionShares;
+  policy?: Policy;
+  intent?: Intent;
+  /** How many tracks; 10 by default. */
+  count?: number;
+  /** Fixes all that is random; 0 by default. */
+  seed?: number;
+  /** Ids of tracks just played, the oldest first: not chosen while there are others. */
+  played?: readonly string[];
+}
+
+/** A place on the plane of valence and arousal, each 0 to 1. */
+export interface PlanePoint {
+  valence: number;
+  arousal: number;
+}
+
+/** Why paper F's rule chose a track. */
+export interface PaperReason {
+  policy: "paper";
+  intent: Intent;
+  emotion: Emotion;
+  /** The mood that the music is to suit. */
+  mood: Mood;
+  /** Percentile rank of the tempo in the list. */
+  tempoRank: number;
+  /** Whether the tempo and the mode are what the rule asks for. */
+  tempoFits: boolean;
+  modeFits: boolean;
+}
+
+/** Why a track was chosen on the plane of valence and arousal. */
+export interface PlaneReason {
+  policy: "valence-arousal";
+  intent: Intent;
+  emotion: Emotion;
+  /** What was aimed at, and where the track is: percentile ranks of its valence and energy. */
+  target: PlanePoint;
+  place: PlanePoint;
+  /** The track's number in the list, from 1, and how many there are. */
+  step: number;
+  steps: number;
+}
+
+export type Reason = PaperReason | PlaneReason;
+
+/** A chosen track. */
+export interface Recommendation {
+  track: Track;
+  reason: Reason;
+}
+
+/** The question as policies see it: complete, shares summing to 1. */
+export interface PolicyRequest {
+  shares: EmotionShares;
+  emotion: Emotion;
+  intent: Intent;
+  count: number;
+  random: Random;
+}
