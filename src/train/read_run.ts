@@ -15,7 +15,7 @@ const corpusSchema = z.object({
   title: z.string(),
   classes: z.array(z.string()).min(2),
   synthetic: z.boolean(),
-  kind: z.enum(["audio", "features"]),
+  kind: z.enum(["audio", "images", "features"]),
 });
 
 /** The corpus of a run as its folder tells it. */
