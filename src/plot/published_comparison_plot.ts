@@ -1,5 +1,6 @@
 /** In: measured figures and the published ones. Out: a plot of both, corpus by corpus. */
 import type { TopLevelSpec } from "vega-lite";
+import { protocolTitle } from "./protocol_title.ts";
 import { categoryColours, plotTitle } from "./theme.ts";
 
 /** One measured figure; fractions. */
@@ -11,10 +12,14 @@ export interface ComparedFigure {
   /** The publication's; null where there is none. */
   published: number | null;
   mean: number;
+  /** 95 % interval of the mean. */
+  interval: { low: number; high: number };
   /** One a seed. */
   values: readonly number[];
   synthetic: boolean;
 }
+
+const OURS = "Duygu, mean over seeds, 95 % interval";
 
 /** What the plot says about itself. */
 export interface ComparisonOptions {
@@ -23,17 +28,9 @@ export interface ComparisonOptions {
   metric: string;
 }
 
-const PROTOCOL_TITLES: Record<string, string> = {
-  paper: "random split, as published",
-  speaker: "unseen speakers",
-  text: "unseen words",
-  repetition: "unseen repetitions",
-  official: "official test part",
-};
-
 /**
  * A row a corpus and protocol: the published figure as a hollow diamond (always of the random
- * split), our mean as a filled circle, our seeds as ticks.
+ * split), our mean as a filled circle with its 95 % interval, our seeds as ticks.
  */
 export function publishedComparisonPlot(
   figures: readonly ComparedFigure[],
@@ -41,14 +38,13 @@ export function publishedComparisonPlot(
 ): TopLevelSpec {
   const values = figures.map((figure) => ({
     ...figure,
-    row: `${figure.synthetic ? "SYNTHETIC" : figure.corpus}, ${
-      PROTOCOL_TITLES[figure.protocol] ?? figure.protocol
-    }`,
+    row: `${figure.synthetic ? "SYNTHETIC" : figure.corpus}, ${protocolTitle(figure.protocol)}`,
   }));
   const seeds = values.flatMap(({ row, values: own }) => own.map((value) => ({ row, value })));
+  const intervals = values.map(({ row, interval }) => ({ row, ...interval }));
   const points = values.flatMap(({ row, published, mean }) => [
     ...(published === null ? [] : [{ row, value: published, what: "published" }]),
-    { row, value: mean, what: "Duygu, mean over seeds" },
+    { row, value: mean, what: OURS },
   ]);
   const x = (field: string) => ({
     field,
@@ -62,8 +58,8 @@ export function publishedComparisonPlot(
     // Widths are estimated without a canvas, generously.
     axis: { labelLimit: 800 },
   };
-  const legend = { orient: "bottom" as const, labelLimit: 300 };
-  const domain = ["published", "Duygu, mean over seeds"];
+  const legend = { orient: "bottom" as const, labelLimit: 600 };
+  const domain = ["published", OURS];
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     title: plotTitle(title, figures.some(({ synthetic }) => synthetic)),
@@ -71,13 +67,25 @@ export function publishedComparisonPlot(
     height: { step: 30 },
     layer: [
       {
+        data: { values: intervals },
+        mark: { type: "rule", strokeWidth: 2 },
+        encoding: { x: x("low"), x2: { field: "high" }, y },
+      },
+      {
         data: { values: seeds },
         mark: { type: "tick", color: categoryColours[0], thickness: 1.5, size: 14 },
         encoding: { x: x("value"), y },
       },
       {
         data: { values: points },
-        mark: { type: "point", size: 90, filled: true, stroke: "black", strokeWidth: 1.2 },
+        mark: {
+          type: "point",
+          size: 90,
+          filled: true,
+          opacity: 1,
+          stroke: "black",
+          strokeWidth: 1.2,
+        },
         encoding: {
           x: x("value"),
           y,

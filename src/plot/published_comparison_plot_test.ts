@@ -7,6 +7,7 @@ const figure = {
   protocol: "paper",
   published: 0.7782,
   mean: 0.87,
+  interval: { low: 0.84, high: 0.9 },
   values: [0.86, 0.88],
   synthetic: false,
 };
@@ -18,7 +19,14 @@ Deno.test("the plot names corpus and protocol and marks both figures", async () 
       metric: "accuracy",
     }),
   );
-  for (const text of ["Published against ours", "TurEV-DB, unseen speakers", "published"]) {
+  for (
+    const text of [
+      "Published against ours",
+      "TurEV-DB, unseen speakers",
+      "published",
+      "95 % interval",
+    ]
+  ) {
     assert.ok(svg.includes(text), text);
   }
   assert.ok(!svg.includes("SYNTHETIC"));

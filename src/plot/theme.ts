@@ -17,6 +17,20 @@ export const categoryColours = [
   "#000000",
 ];
 
+/** Dashes for categories, in the order of the colours, so that lines read in black and white too. */
+export const categoryDashes = [[1, 0], [8, 3], [2, 2], [8, 3, 2, 3], [12, 4], [4, 4], [5, 2, 1, 2]];
+
+/** Markers for categories, in the order of the colours. */
+export const categoryShapes = [
+  "circle",
+  "square",
+  "triangle-up",
+  "diamond",
+  "cross",
+  "triangle-down",
+  "triangle-right",
+];
+
 /** A scale for amounts whose lightness only rises, so that it reads in black and white as well. */
 export const amountScheme = "viridis";
 
@@ -36,6 +50,24 @@ export const plotTheme = {
   range: { category: categoryColours },
   view: { stroke: null },
 } as const;
+
+/** Vega-Lite's version, as every specification names it. */
+export const vegaLiteSchema = "https://vega.github.io/schema/vega-lite/v6.json";
+
+/** What a plot of results says about itself. */
+export interface PlotLabels {
+  title: string;
+  /** Below the title, smaller: n, protocol, seed and whatever else a reader must know. */
+  subtitle?: string;
+  /** True for generated data: the title then says SYNTHETIC. */
+  synthetic?: boolean;
+}
+
+/** Title and subtitle as Vega-Lite takes them. */
+export function plotHeading({ title, subtitle, synthetic = false }: PlotLabels) {
+  const text = plotTitle(title, synthetic);
+  return subtitle ? { text, subtitle, subtitleColor: "#444", subtitlePadding: 4 } : { text };
+}
 
 /** A plot's title, which says so where the data are generated. */
 export function plotTitle(title: string, synthetic: boolean): string {

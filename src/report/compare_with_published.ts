@@ -1,5 +1,6 @@
 /** In: a summary's row. Out: the difference from the published figure and what to call it. */
 import { normalQuantile } from "../metrics/normal_distribution.ts";
+import { meanVariance } from "./mean_interval.ts";
 import type { SummaryRow } from "./summary.ts";
 
 /** What a row says about the published figure. */
@@ -24,12 +25,10 @@ export interface Comparison {
  * is the price of that split, not a verdict on the figure; synthetic data say nothing.
  *
  * The difference's standard error: the published figure is one draw of n test clips, with variance
- * p(1 - p)/n; ours is a mean over k seeds, each with the larger of q(1 - q)/n and the seeds' own
- * variance. That is exact for accuracies of independent draws, and for the other metrics, which
- * are means of bounded values, about right.
+ * p(1 - p)/n, and ours a mean over seeds, see {@link meanVariance}.
  */
 export function compareWithPublished(row: SummaryRow): Comparison {
-  const { published, mean, sd, n, values, synthetic, protocol } = row;
+  const { published, mean, n, synthetic, protocol } = row;
   if (synthetic) return { difference: null, verdict: "says nothing" };
   if (published === null) return { difference: null, verdict: "no published figure" };
   const difference = mean - published;
@@ -37,8 +36,7 @@ export function compareWithPublished(row: SummaryRow): Comparison {
     return { difference, verdict: "stricter split" };
   }
   const ofPublished = published * (1 - published) / n;
-  const ofOurs = Math.max(mean * (1 - mean) / n, (sd ?? 0) ** 2) / values.length;
-  const limit = normalQuantile(0.975) * Math.sqrt(ofPublished + ofOurs);
+  const limit = normalQuantile(0.975) * Math.sqrt(ofPublished + meanVariance(row));
   if (Math.abs(difference) <= limit) return { difference, verdict: "reproduced" };
   return { difference, verdict: difference > 0 ? "better" : "worse" };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import { publishedComparisonPlot } from "../plot/published_comparison_plot.ts";
 import { renderPng } from "../plot/render_png.ts";
+import { meanInterval } from "./mean_interval.ts";
 import type { Summary } from "./summary.ts";
 
 /** Draws the summary's accuracies into `folder`; `titleOf` gives a corpus's name. */
@@ -15,6 +16,7 @@ export async function writeComparisonPicture(
     .filter((row) => row.metric === "accuracy")
     .map((row) => ({
       ...row,
+      interval: meanInterval(row),
       corpus: row.model === "EmotionUnet"
         ? titleOf(row.corpus)
         : `${titleOf(row.corpus)} (${row.model})`,

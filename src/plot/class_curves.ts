@@ -1,0 +1,145 @@
+/**
+ * In: one curve a class over two rates, and guide lines behind them. Out: their plot, the classes
+ * told apart by colour, dashes and markers.
+ */
+import type { TopLevelSpec } from "vega-lite";
+import { type CurvePoint, thinCurve } from "../metrics/thin_curve.ts";
+import {
+  categoryColours,
+  categoryDashes,
+  categoryShapes,
+  plotHeading,
+  type PlotLabels,
+  vegaLiteSchema,
+} from "./theme.ts";
+
+/** One class's curve; both axes run from 0 to 1. */
+export interface RateCurve {
+  /** Stands in the legend. */
+  name: string;
+  points: readonly CurvePoint[];
+}
+
+/** A grey line behind the curves. */
+export interface Guide {
+  points: readonly CurvePoint[];
+  /** Written to the right of this place. */
+  text: { x: number; y: number; text: string };
+}
+
+/** What the plot says about itself. */
+export interface ClassCurvesOptions extends PlotLabels {
+  /** Titles of the axes. */
+  x: string;
+  y: string;
+  guides: Guide[];
+}
+
+/** Curves may deviate by so much, less than a pixel. */
+const TOLERANCE = 0.001;
+
+/** Markers on each curve: enough to tell dashes apart where lines lie close. */
+const MARKERS = 5;
+
+/** Curves of rates in a square, the classes in the order given. Pure: nothing is drawn yet. */
+export function classCurves(
+  curves: readonly RateCurve[],
+  { x, y, guides, ...labels }: ClassCurvesOptions,
+): TopLevelSpec {
+  const domain = curves.map(({ name }) => name);
+  const scale = (range: readonly unknown[]) => ({
+    domain,
+    range: domain.map((_, at) => range[at % range.length]) as string[],
+  });
+  const axis = (field: "x" | "y", title: string) => ({
+    field,
+    type: "quantitative" as const,
+    title,
+    scale: { domain: [0, 1], nice: false },
+    axis: { values: [0, 0.2, 0.4, 0.6, 0.8, 1], format: ".1f", labelFlush: false },
+  });
+  const place = { x: axis("x", x), y: axis("y", y) };
+  const legend = {
+    orient: "right" as const,
+    labelLimit: 320,
+    symbolSize: 140,
+    symbolStrokeWidth: 2,
+  };
+  const byName = { field: "name", type: "nominal" as const, title: null, sort: null, legend };
+  const coloured = { ...byName, scale: scale(categoryColours) };
+  return {
+    $schema: vegaLiteSchema,
+    title: plotHeading(labels),
+    width: 380,
+    height: 380,
+    layer: [
+      {
+        data: {
+          values: guides.flatMap(({ points }, guide) => points.map(([x, y]) => ({ x, y, guide }))),
+        },
+        mark: { type: "line", color: "#bbb", strokeWidth: 1, strokeDash: [3, 3] },
+        encoding: { ...place, detail: { field: "guide", type: "nominal" } },
+      },
+      {
+        data: { values: guides.map(({ text }) => text) },
+        mark: { type: "text", align: "left", dx: 4, fontSize: 9, color: "#777" },
+        encoding: { ...place, text: { field: "text", type: "nominal" } },
+      },
+      {
+        data: {
+          values: curves.flatMap(({ name, points }) =>
+            thinCurve(points, TOLERANCE).map(([x, y], order) => ({ name, line: name, x, y, order }))
+          ),
+        },
+        mark: { type: "line", strokeWidth: 1.8, clip: true },
+        encoding: {
+          ...place,
+          order: { field: "order", type: "quantitative" },
+          color: coloured,
+          // Markers tell the classes apart in the legend; a field of their own keeps dashes out of it.
+          strokeDash: {
+            field: "line",
+            type: "nominal",
+            sort: null,
+            legend: null,
+            scale: scale(categoryDashes) as never,
+          },
+        },
+      },
+      {
+        data: {
+          values: curves.flatMap(({ name, points }, at) =>
+            spread(points, at / curves.length).map(([x, y]) => ({ name, x, y }))
+          ),
+        },
+        mark: {
+          type: "point",
+          size: 55,
+          filled: false,
+          strokeWidth: 1.6,
+          fill: "white",
+          opacity: 1,
+        },
+        encoding: {
+          ...place,
+          color: coloured,
+          shape: { ...byName, scale: scale(categoryShapes) },
+        },
+      },
+    ],
+  };
+}
+
+/** Points at even distances along the curve, moved by `shift` (0 to 1) of a distance. */
+function spread(points: readonly CurvePoint[], shift: number): CurvePoint[] {
+  const travelled = [0];
+  for (let at = 1; at < points.length; at++) {
+    const [before, here] = [points[at - 1], points[at]];
+    const step = Math.abs(here[0] - before[0]) + Math.abs(here[1] - before[1]);
+    travelled.push(travelled[at - 1] + step);
+  }
+  return Array.from({ length: MARKERS }, (_, marker) => {
+    const wanted = (marker + 0.2 + 0.6 * shift) / MARKERS * travelled.at(-1)!;
+    return points[travelled.findIndex((distance) => distance >= wanted)];
+  });
+}

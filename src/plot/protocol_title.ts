@@ -1,0 +1,14 @@
+/** In: a protocol's name. Out: what it means, as plots and reports write it. */
+
+const TITLES: Record<string, string> = {
+  paper: "random split, as published",
+  speaker: "unseen speakers",
+  text: "unseen words",
+  repetition: "unseen repetitions",
+  official: "official test part",
+};
+
+/** Such as "unseen speakers" for "speaker"; the name itself where it is not known. */
+export function protocolTitle(protocol: string): string {
+  return TITLES[protocol] ?? protocol;
+}

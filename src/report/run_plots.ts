@@ -1,0 +1,78 @@
+/** In: a finished run's folder. Out: its pictures, as Vega-Lite specifications. */
+import type { TopLevelSpec } from "vega-lite";
+import { UserError } from "../base/user_error.ts";
+import { precisionRecallCurve } from "../metrics/precision_recall_curve.ts";
+import { classColumn } from "../metrics/probability_rows.ts";
+import { rocCurve } from "../metrics/roc_curve.ts";
+import { confusionPlot } from "../plot/confusion_plot.ts";
+import { precisionRecallPlot } from "../plot/precision_recall_plot.ts";
+import { protocolTitle } from "../plot/protocol_title.ts";
+import { reliabilityPlot } from "../plot/reliability_plot.ts";
+import { rocPlot } from "../plot/roc_plot.ts";
+import { trainingHistoryPlot } from "../plot/training_history_plot.ts";
+import { type Predictions, readPredictions } from "../train/read_predictions.ts";
+import { readFinishedRun, readRun } from "../train/read_run.ts";
+import type { RunResult } from "../train/train_run.ts";
+
+/** The pictures of a run, by the names of their files. */
+export type RunPlots = Record<
+  "history" | "precision_recall" | "roc" | "confusion" | "reliability",
+  TopLevelSpec
+>;
+
+/**
+ * How the training went, and on the test part: precision-recall and ROC curves a class, confusion
+ * matrix and reliability diagram. Throws UserError where the folder is no finished run.
+ */
+export async function runPlots(folder: string): Promise<RunPlots> {
+  const run = await readFinishedRun(folder);
+  if (!run) {
+    await readRun(folder);
+    throw new UserError(
+      `Expected the run ${folder} to be finished, but it has no metrics.json; train it to its end`,
+    );
+  }
+  const predictions = await readPredictions(folder);
+  const { metrics, history } = run;
+  const labels = (what: string) => plotLabels(run, what);
+  const { expectedCalibrationError } = metrics;
+  return {
+    history: trainingHistoryPlot(history, labels("training")),
+    precision_recall: precisionRecallPlot(
+      eachClass(predictions, precisionRecallCurve),
+      labels("precision and recall by class"),
+    ),
+    roc: rocPlot(eachClass(predictions, rocCurve), labels("ROC curves by class")),
+    confusion: confusionPlot(
+      metrics.confusion,
+      predictions.classes,
+      labels(`confusion, accuracy ${(100 * metrics.accuracy).toFixed(2)} %`),
+    ),
+    reliability: reliabilityPlot(metrics.reliability, {
+      ...labels("reliability"),
+      expectedCalibrationError,
+    }),
+  };
+}
+
+function plotLabels({ config, corpus, metrics }: RunResult, what: string) {
+  const { protocol, fold, seed } = config;
+  const split = `${protocolTitle(protocol)}${fold ? ` (${fold})` : ""}`;
+  return {
+    title: `${corpus.title}: ${what}`,
+    subtitle: `${split}, seed ${seed}, n = ${metrics.count} in the test part`,
+    synthetic: corpus.synthetic,
+  };
+}
+
+/** The curve of each class that has one, against all others. */
+function eachClass<Curve>(
+  { classes, labels, probabilities }: Predictions,
+  curveOf: (scores: Float64Array, positive: boolean[]) => Curve | null,
+): (Curve & { name: string; support: number })[] {
+  return classes.flatMap((name, own) => {
+    const positive = labels.map((label) => label === own);
+    const curve = curveOf(classColumn(probabilities, own, classes.length), positive);
+    return curve ? [{ ...curve, name, support: positive.filter(Boolean).length }] : [];
+  });
+}

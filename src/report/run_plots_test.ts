@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { requireCorpus } from "../data/find_corpus.ts";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { renderSvg } from "../plot/render_svg.ts";
+import { runPlots } from "./run_plots.ts";
+import { madeRun } from "./testing/made_run.ts";
+
+Deno.test("a finished run has five pictures that say what they are of", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const corpus = await requireCorpus("synthetic", {});
+    const { metrics } = await madeRun(folder, corpus);
+    const plots = await runPlots(folder);
+    const names = ["history", "precision_recall", "roc", "confusion", "reliability"];
+    assert.deepEqual(Object.keys(plots), names);
+    for (const [name, spec] of Object.entries(plots)) {
+      const svg = await renderSvg(spec);
+      assert.match(svg, />SYNTHETIC data: /, name);
+      assert.match(svg, new RegExp(`n = ${metrics.count} in the test part`), name);
+    }
+    const [angry] = metrics.perClass;
+    const averagePrecision = angry.averagePrecision!.toFixed(3);
+    const legend = `>angry: AP ${averagePrecision}, n ${angry.support}<`;
+    assert.ok((await renderSvg(plots.precision_recall)).includes(legend), legend);
+    const area = `>angry: AUC ${angry.aucProbability!.toFixed(3)}, n ${angry.support}<`;
+    assert.ok((await renderSvg(plots.roc)).includes(area), area);
+  });
+});
+
+Deno.test("an unfinished run and what is no run are told apart", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await madeRun(folder, await requireCorpus("synthetic", {}));
+    await Deno.remove(join(folder, "metrics.json"));
+    await assert.rejects(runPlots(folder), { name: "UserError", message: /to be finished/ });
+    await assert.rejects(runPlots(join(folder, "none")), /to be a run's folder/);
+  });
+});
