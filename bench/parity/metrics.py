@@ -117,6 +117,19 @@ def bootstrap_case(random):
             "standardError": float(values.std() / np.sqrt(len(values)))}
 
 
+def cluster_bootstrap_case():
+    """Accuracy over clips of six speakers, whole speakers drawn."""
+    random = np.random.default_rng(6)
+    sizes = [40, 12, 25, 8, 30, 18]
+    hits = random.binomial(sizes, random.uniform(0.3, 0.95, size=6))
+    counts = np.array(sizes)
+    interval = stats.bootstrap((np.arange(6),), lambda drawn, axis: hits[drawn].sum(axis=axis)
+                               / counts[drawn].sum(axis=axis), n_resamples=100_000,
+                               method="percentile",
+                               rng=np.random.default_rng(1)).confidence_interval
+    return {"sizes": sizes, "hits": hits.tolist(), "low": interval.low, "high": interval.high}
+
+
 def main():
     random = np.random.default_rng(2025)
     labels = random.integers(0, 4, size=60)
@@ -144,6 +157,7 @@ def main():
         "mcnemar": [mcnemar_case(*case) for case in (
             (300, 40, 21, 72), (10, 0, 5, 3), (5, 1, 0, 0), (1000, 900, 1100, 10))],
         "bootstrap": bootstrap_case(random),
+        "clusterBootstrap": cluster_bootstrap_case(),
         "meanSd": {"values": [0.86, 0.89, 0.875],
                    "mean": np.mean([0.86, 0.89, 0.875]),
                    "sd": np.std([0.86, 0.89, 0.875], ddof=1)},

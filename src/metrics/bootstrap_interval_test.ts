@@ -17,6 +17,25 @@ Deno.test("bootstrapInterval agrees with SciPy's percentile bootstrap", () => {
   assert.ok(Math.abs(found.high - high) < 0.12 * standardError, `${found.high} against ${high}`);
 });
 
+Deno.test("bootstrapInterval of groups agrees with SciPy's bootstrap of whole speakers", () => {
+  const { sizes, hits, low, high } = readMetricsFixture().clusterBootstrap;
+  const right = sizes.flatMap((size, at) =>
+    Array.from({ length: size }, (_, i) => +(i < hits[at]))
+  );
+  const groups = sizes.flatMap((size, at) => new Array<string>(size).fill(`speaker ${at}`));
+  const found = bootstrapInterval({
+    count: right.length,
+    statistic: meanOf(right),
+    groups,
+    resamples: 20_000,
+  });
+  assert.ok(Math.abs(found.low - low) < 0.01, `${found.low} against ${low}`);
+  assert.ok(Math.abs(found.high - high) < 0.01, `${found.high} against ${high}`);
+  // Half as wide where the clips are taken to be independent.
+  const alone = bootstrapInterval({ count: right.length, statistic: meanOf(right) });
+  assert.ok(alone.high - alone.low < 0.6 * (found.high - found.low));
+});
+
 Deno.test("bootstrapInterval is deterministic by seed", () => {
   const options = { count: 5, statistic: meanOf([1, 5, 2, 9, 4]), resamples: 50 };
   assert.deepEqual(bootstrapInterval(options), bootstrapInterval(options));

@@ -47,6 +47,8 @@ export interface MetricsFixture {
     correctedP: number;
   }[];
   bootstrap: { values: number[]; low: number; high: number; standardError: number };
+  /** Accuracy over clips of speakers: how many each has, and how many of them are right. */
+  clusterBootstrap: { sizes: number[]; hits: number[]; low: number; high: number };
   meanSd: { values: number[]; mean: number; sd: number };
 }
 
