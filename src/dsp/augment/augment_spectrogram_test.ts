@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { createRandom } from "../../base/random.ts";
+import { createSpectrogramAugmenter } from "./augment_spectrogram.ts";
+import {
+  noSpectrogramAugmentation,
+  type SpectrogramAugmentation,
+  spectrogramAugmentationSchema,
+} from "./spectrogram_augmentation.ts";
+
+const FRAMES = 32, BINS = 20;
+
+function spectrogram(seed: number, size = FRAMES * BINS): Float32Array {
+  const random = createRandom(seed, "spectrogram");
+  return Float32Array.from({ length: size }, () => -80 * random.uniform());
+}
+
+function augment(
+  config: Partial<SpectrogramAugmentation>,
+  source: Float32Array,
+  seed: number,
+): Float32Array {
+  const out = new Float32Array(source.length).fill(NaN);
+  const all = spectrogramAugmentationSchema.parse({ ...noSpectrogramAugmentation, ...config });
+  createSpectrogramAugmenter(FRAMES, BINS, all)(source, createRandom(seed), out);
+  return out;
+}
+
+const amount = (max: number) => fc.double({ min: 0, max, noNaN: true });
+const moves = fc.record({
+  timeMasks: fc.nat(3),
+  timeMaskFrames: fc.nat(50),
+  frequencyMasks: fc.nat(3),
+  frequencyMaskBins: fc.nat(50),
+  timeShiftFrames: amount(50),
+  stretch: amount(0.9),
+  vtlp: amount(0.5),
+  pitchSemitones: amount(24),
+}, { noNullPrototype: true });
+
+Deno.test("without augmentation a spectrogram stays as it is, exactly", () => {
+  const source = spectrogram(1);
+  assert.deepEqual(augment({}, source, 1), source);
+});
+
+Deno.test("moves and masks keep within the values that were there; the random stream fixes all", () => {
+  fc.assert(fc.property(moves, fc.integer({ min: 0 }), (config, seed) => {
+    const source = spectrogram(seed);
+    const found = augment(config, source, seed);
+    const low = Math.min(...source) - 1e-4, high = Math.max(...source) + 1e-4;
+    assert.ok(found.every((value) => value >= low && value <= high));
+    const loud = { ...config, tiltDecibels: 4, gainDecibels: 3, noiseDecibels: 2 };
+    assert.ok(augment(loud, source, seed).every(Number.isFinite));
+    assert.deepEqual(augment(loud, source, seed), augment(loud, source, seed));
+  }));
+});
+
+Deno.test("a shift moves by whole and part frames, and keeps the edge", () => {
+  const ramp = Float32Array.from({ length: FRAMES * BINS }, (_, i) => Math.floor(i / BINS));
+  for (let seed = 0; seed < 50; seed++) {
+    const found = augment({ timeShiftFrames: 5 }, ramp, seed);
+    const shift = FRAMES / 2 - found[(FRAMES / 2) * BINS];
+    assert.ok(Math.abs(shift) <= 5);
+    found.forEach((value, i) => {
+      const wanted = Math.min(FRAMES - 1, Math.max(0, Math.floor(i / BINS) - shift));
+      assert.ok(Math.abs(value - wanted) < 1e-5);
+    });
+  }
+});
+
+Deno.test("level changes all values alike, tilt all frames alike, noise none", () => {
+  const source = spectrogram(2);
+  const differences = (config: Partial<SpectrogramAugmentation>, seed: number) =>
+    augment(config, source, seed).map((value, i) => value - source[i]);
+  const gains = Array.from({ length: 60 }, (_, seed) => {
+    const found = differences({ gainDecibels: 6 }, seed);
+    assert.ok(found.every((value) => Math.abs(value - found[0]) < 1e-4));
+    return found[0];
+  });
+  assert.ok(Math.max(...gains) > 5 && Math.max(...gains) <= 6.001 && Math.min(...gains) < -5);
+  const tilt = differences({ tiltDecibels: 3 }, 1);
+  assert.ok(tilt.every((value, i) => Math.abs(value - tilt[i % BINS]) < 1e-4));
+  assert.ok(new Set(tilt.subarray(0, BINS)).size > BINS / 2);
+  const noise = differences({ noiseDecibels: 2 }, 3);
+  const deviation = Math.sqrt(noise.reduce((sum, value) => sum + value ** 2, 0) / noise.length);
+  assert.ok(deviation > 0.05 && deviation < 2.2);
+});
+
+Deno.test("masks are filled with the mean of what they mask", () => {
+  const source = spectrogram(3);
+  const found = augment(
+    { timeMasks: 2, timeMaskFrames: 12, frequencyMasks: 1, frequencyMaskBins: 6 },
+    source,
+    5,
+  );
+  const mean = source.reduce((sum, value) => sum + value, 0) / source.length;
+  const masked = found.filter((value, i) => value !== source[i]);
+  assert.ok(masked.length > 0 && masked.length < source.length);
+  assert.ok(masked.every((value) => Math.abs(value - mean) < 1e-4));
+});
+
+Deno.test("bins may stand for any rising frequencies: a tone moves by as much in hertz", () => {
+  const mel = Float64Array.from({ length: BINS }, (_, bin) => 700 * (10 ** (bin / 12) - 1));
+  const config = { ...noSpectrogramAugmentation, pitchSemitones: 4 };
+  const source = Float32Array.from(
+    { length: FRAMES * BINS },
+    (_, i) => Math.log(mel[i % BINS] + 1),
+  );
+  const out = new Float32Array(source.length);
+  createSpectrogramAugmenter(FRAMES, BINS, config, mel)(source, createRandom(8), out);
+  const ratios = Array.from(
+    out.subarray(9, BINS - 3),
+    (value, i) => (Math.exp(value) - 1) / mel[9 + i],
+  );
+  assert.ok(Math.abs(ratios[0] - 1) > 0.02);
+  for (const ratio of ratios) assert.ok(Math.abs(ratio / ratios[0] - 1) < 0.01, `${ratios}`);
+});
+
+Deno.test("wrong sizes and frequencies are a user's mistake", () => {
+  const create = (frames: number, bins: number, frequencies?: number[]) =>
+    createSpectrogramAugmenter(frames, bins, noSpectrogramAugmentation, frequencies);
+  const wrong = (message: RegExp) => ({ name: "UserError", message });
+  assert.throws(() => create(0, 3), wrong(/from 1, but found 0 and 3/));
+  assert.throws(() => create(2, 3, [1, 2]), wrong(/Expected 3 frequencies, but found 2/));
+  assert.throws(() => create(2, 3, [1, 2, 2]), wrong(/rising frequencies, but found 2 after 2/));
+  const same = new Float32Array(6);
+  assert.throws(
+    () => create(2, 3)(same, createRandom(1), same),
+    wrong(/Expected two spectrograms/),
+  );
+  assert.throws(
+    () => create(2, 3)(same, createRandom(1), new Float32Array(7)),
+    wrong(/6 values to read and 7 to write/),
+  );
+});
