@@ -1,15 +1,16 @@
 /** In: a feature configuration. Out: a function from a clip's samples to its features. */
 import type { Audio } from "../data/audio/audio.ts";
+import { createClipFrames } from "./clip_frames.ts";
+import { featureBins } from "./feature_bins.ts";
 import type { FeatureConfig } from "./feature_config.ts";
 import { fitFrames } from "./fit_frames.ts";
 import { createResampler, type Resampler } from "./resample.ts";
-import { createSpectrogram } from "./spectrogram.ts";
 
 /** Computes features of clips one after another, with tables kept between them. */
 export interface FeatureExtractor {
   /** As configured. */
   frames: number;
-  /** fftSize / 2 + 1. */
+  /** See {@link featureBins}. */
   bins: number;
   /** Resamples, transforms, scales and fits a clip: [frames, bins], not normalised. */
   extract(audio: Pick<Audio, "samples" | "sampleRateHz">, out?: Float32Array): Float32Array;
@@ -25,8 +26,8 @@ export interface FeatureExtractor {
  * ```
  */
 export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor {
-  const spectrogram = createSpectrogram(config);
-  const bins = config.fftSize / 2 + 1;
+  const clipFrames = createClipFrames(config);
+  const bins = featureBins(config);
   const resamplers = new Map<number, Resampler>();
   const resamplerFrom = (rateHz: number) => {
     const known = resamplers.get(rateHz) ?? createResampler(rateHz, config.sampleRateHz);
@@ -38,7 +39,7 @@ export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor 
     bins,
     extract({ samples, sampleRateHz }, out = new Float32Array(config.frames * bins)) {
       const resampled = resamplerFrom(sampleRateHz)(samples);
-      fitFrames(spectrogram(resampled), config, out);
+      fitFrames(clipFrames(resampled), config, out);
       return out;
     },
   };

@@ -1,4 +1,5 @@
 /** In: clips and a feature configuration. Out: their features, all at once. */
+import { featureBins } from "./feature_bins.ts";
 import type { FeatureConfig, FeatureSet } from "./feature_config.ts";
 import { type ExtractOptions, type FeatureSource, streamFeatures } from "./stream_features.ts";
 
@@ -16,7 +17,7 @@ export async function extractFeatures(
   config: FeatureConfig,
   options: ExtractOptions = {},
 ): Promise<FeatureSet> {
-  const bins = config.fftSize / 2 + 1;
+  const bins = featureBins(config);
   const size = config.frames * bins;
   const data = new Float32Array(clips.length * size);
   let row = 0;

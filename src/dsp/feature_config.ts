@@ -1,7 +1,11 @@
-/** What determines a clip's features: the shape and the scale of its spectrogram. */
+/** What determines a clip's features: their kind, shape and scale. */
 import { z } from "zod";
+import { LOWEST_PITCH_RATE_HZ } from "./pitch_range.ts";
 
-/** Sampling rate, STFT, scale and length of the features; JSON-serialisable and checked. */
+/**
+ * Sampling rate, STFT, kind, scale and length of the features; JSON-serialisable and checked. The
+ * optional fields keep configurations without them, and their hashes, as they were.
+ */
 export const featureConfigSchema = z.object({
   /** Clips are resampled to this rate, in hertz. */
   sampleRateHz: z.int().min(1000).max(192_000),
@@ -14,19 +18,66 @@ export const featureConfigSchema = z.object({
   window: z.enum(["hann", "hamming", "blackman", "rectangular"]),
   /** How the signal is padded so that frame t is centred at t * hopSamples; "none" does not pad. */
   centre: z.enum(["reflect", "constant", "none"]),
+  /** Of kind "stft"; the other kinds have scales of their own. */
   scale: z.enum(["magnitude", "power", "log"]),
-  /** For "log": values more than this many decibels below the clip's peak are raised to it. */
+  /** For decibels: values more than this many decibels below the clip's peak are raised to it. */
   floorDb: z.number().positive(),
   /** Every clip is cropped or padded to this many frames. */
   frames: z.int().min(1).max(8192),
   /** Where a clip longer than `frames` is cropped, and a shorter one is padded. */
   alignment: z.enum(["start", "centre"]),
-  /** Normalisation fitted on the training part: per frequency bin, over everything, or none. */
-  normalisation: z.enum(["perBin", "global", "none"]),
-}).strict();
+  /**
+   * What mean and deviation are taken over: the training part, per bin ("perBin") or all bins
+   * together ("global"); each clip by itself ("perClip") or all clips of its speaker ("perSpeaker"),
+   * per bin; or none. See fitNormaliser for what "perSpeaker" assumes.
+   */
+  normalisation: z.enum(["perBin", "global", "perClip", "perSpeaker", "none"]),
+  /**
+   * The STFT itself (if absent), its power in mel bands in decibels, the cepstral coefficients of
+   * those with their first and second derivatives, or mel bands under per-channel energy
+   * normalisation.
+   */
+  kind: z.enum(["stft", "logMel", "mfcc", "pcen"]).optional(),
+  /** Mel bands, 64 if absent. */
+  melBins: z.int().min(2).max(512).optional(),
+  /** Whose mel scale: Slaney's (if absent), as librosa's default, or HTK's. */
+  melScale: z.enum(["slaney", "htk"]).optional(),
+  /** Of kind "mfcc": cepstral coefficients, 13 if absent. */
+  coefficients: z.int().min(1).max(512).optional(),
+  /** x[n] - preEmphasis * x[n-1] before the spectrum, such as 0.97; none if absent. */
+  preEmphasis: z.number().gt(0).lt(1).optional(),
+  /** True appends three columns: log2 of the pitch in hertz, voicing, and level in decibels. */
+  withPitch: z.boolean().optional(),
+}).strict().refine(
+  ({ kind = "stft", melBins, melScale }) =>
+    kind !== "stft" || (melBins === undefined && melScale === undefined),
+  {
+    path: ["kind"],
+    message: "Expected logMel, mfcc or pcen beside melBins or melScale, which a STFT lacks",
+  },
+).refine(({ kind, coefficients }) => kind === "mfcc" || coefficients === undefined, {
+  path: ["kind"],
+  message: "Expected mfcc beside coefficients, which other kinds lack",
+}).refine(
+  ({ melBins = defaultMelBins, coefficients = defaultCoefficients, kind }) =>
+    kind !== "mfcc" || coefficients <= melBins,
+  { path: ["coefficients"], message: "Expected at most as many coefficients as mel bands" },
+).refine(
+  ({ withPitch, sampleRateHz }) => !withPitch || sampleRateHz >= LOWEST_PITCH_RATE_HZ,
+  {
+    path: ["sampleRateHz"],
+    message: `Expected at least ${LOWEST_PITCH_RATE_HZ} Hz, which pitch needs`,
+  },
+);
 
 /** See {@link featureConfigSchema}. */
 export type FeatureConfig = z.infer<typeof featureConfigSchema>;
+
+/** Mel bands where a configuration does not say. */
+export const defaultMelBins = 64;
+
+/** Cepstral coefficients where a configuration does not say. */
+export const defaultCoefficients = 13;
 
 /** The features of some clips. */
 export interface FeatureSet {

@@ -1,6 +1,6 @@
 /** In: a feature configuration. Out: a name for what it computes, to find it again on disk. */
 import { sha256 } from "../base/sha256.ts";
-import type { FeatureConfig } from "./feature_config.ts";
+import { defaultCoefficients, defaultMelBins, type FeatureConfig } from "./feature_config.ts";
 
 /** Raised whenever the same configuration comes to give other numbers. */
 const VERSION = 2;
@@ -10,12 +10,21 @@ const VERSION = 2;
  * normalisation are.
  */
 export function featureKey(config: FeatureConfig): string {
-  const { sampleRateHz, fftSize, hopSamples, window, centre, scale, frames, alignment } = config;
+  const { sampleRateHz, fftSize, hopSamples, window, centre, frames, alignment } = config;
+  const { kind = "stft", preEmphasis = null, withPitch = false } = config;
+  const scale = kind === "stft" ? config.scale : null;
   // The floor matters to decibels alone.
-  const floorDb = scale === "log" ? config.floorDb : null;
-  const parts = [
-    ...[VERSION, sampleRateHz, fftSize, hopSamples, window, centre, scale, floorDb],
-    ...[frames, alignment],
+  const isFloored = withPitch || scale === "log" || kind === "logMel" || kind === "mfcc";
+  const parts: unknown[] = [
+    ...[VERSION, sampleRateHz, fftSize, hopSamples, window, centre, scale],
+    ...[isFloored ? config.floorDb : null, frames, alignment],
   ];
+  // What came later is named only where it is used, so that older caches stay valid.
+  if (kind !== "stft" || preEmphasis !== null || withPitch) {
+    const { melBins = defaultMelBins, melScale = "slaney" } = config;
+    const mel = kind === "stft" ? null : [melBins, melScale];
+    const coefficients = kind === "mfcc" ? config.coefficients ?? defaultCoefficients : null;
+    parts.push({ kind, mel, coefficients, preEmphasis, withPitch });
+  }
   return sha256(JSON.stringify(parts)).slice(0, 16);
 }

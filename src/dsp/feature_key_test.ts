@@ -14,6 +14,16 @@ Deno.test("the key changes with whatever changes the numbers, and with nothing e
     { floorDb: 60 },
     { frames: 64 },
     { alignment: "centre" },
+    { kind: "logMel" },
+    { kind: "logMel", melBins: 40 },
+    { kind: "logMel", melScale: "htk" },
+    { kind: "mfcc" },
+    { kind: "mfcc", coefficients: 20 },
+    { kind: "pcen" },
+    { preEmphasis: 0.97 },
+    { preEmphasis: 0.95 },
+    { withPitch: true },
+    { kind: "logMel", withPitch: true },
   ];
   const keys = changes.map((change) => featureKey({ ...testFeatures, ...change }));
   assert.equal(new Set([featureKey(testFeatures), ...keys]).size, changes.length + 1);
@@ -21,4 +31,21 @@ Deno.test("the key changes with whatever changes the numbers, and with nothing e
   assert.equal(featureKey({ ...testFeatures, ...same }), featureKey(testFeatures));
   const power = { ...testFeatures, scale: "power" } as const;
   assert.equal(featureKey({ ...power, floorDb: 10 }), featureKey(power));
+});
+
+Deno.test("the key does not change with what is the default, or says nothing", () => {
+  const key = (changes: Partial<FeatureConfig>) => featureKey({ ...testFeatures, ...changes });
+  assert.equal(key({ kind: "stft", withPitch: false }), key({}));
+  assert.equal(key({ kind: "logMel", melBins: 64, melScale: "slaney" }), key({ kind: "logMel" }));
+  assert.equal(key({ kind: "logMel", scale: "power" }), key({ kind: "logMel" }));
+  assert.equal(key({ kind: "mfcc", coefficients: 13 }), key({ kind: "mfcc" }));
+  assert.equal(key({ kind: "pcen", floorDb: 10 }), key({ kind: "pcen" }));
+  assert.notEqual(
+    key({ kind: "pcen", withPitch: true, floorDb: 10 }),
+    key({ kind: "pcen", withPitch: true }),
+  );
+});
+
+Deno.test("the key of features without mel bands and pitch is the one of older caches", () => {
+  assert.equal(featureKey(testFeatures), "3c9131bfc8c72c64");
 });

@@ -1,14 +1,14 @@
-/** In: a spectrogram of any length. Out: one of a fixed number of frames, cropped or padded. */
+/** In: a clip's features of any length. Out: one of a fixed number of frames, cropped or padded. */
+import type { ClipFrames } from "./append_columns.ts";
 import type { FeatureConfig } from "./feature_config.ts";
-import type { Spectrogram } from "./spectrogram.ts";
 
 /**
- * Writes `spectrogram` into `out` ([frames, bins], row-major): the frames that do not fit are
- * dropped, missing ones filled with its floor. With alignment "start" that happens at the end,
+ * Writes a clip's features into `out` ([frames, bins], row-major): the frames that do not fit are
+ * dropped, missing ones filled with their floor. With alignment "start" that happens at the end,
  * with "centre" at both ends (one more at the end where it is odd).
  */
 export function fitFrames(
-  { values, frames: found, bins, floor }: Spectrogram,
+  { values, frames: found, bins, floor }: ClipFrames,
   { frames, alignment }: Pick<FeatureConfig, "frames" | "alignment">,
   out: Float32Array,
 ): void {
@@ -18,6 +18,7 @@ export function fitFrames(
     out.set(values.subarray(skipped * bins, (skipped + frames) * bins));
     return;
   }
-  out.fill(floor);
+  if (typeof floor === "number") out.fill(floor);
+  else for (let frame = 0; frame < frames; frame++) out.set(floor, frame * bins);
   out.set(values, skipped * bins);
 }

@@ -22,3 +22,15 @@ const cases: [string, number[], number[]][] = [
 for (const [name, found, wanted] of cases) {
   Deno.test(`fitFrames: ${name}`, () => assert.deepEqual(found, wanted));
 }
+
+Deno.test("fitFrames: padded with a floor for each bin", () => {
+  const out = new Float32Array(8);
+  const clip = {
+    values: Float32Array.of(1, 2),
+    frames: 1,
+    bins: 2,
+    floor: Float32Array.of(-1, -2),
+  };
+  fitFrames(clip, { frames: 4, alignment: "centre" }, out);
+  assert.deepEqual([...out], [-1, -2, 1, 2, -1, -2, -1, -2]);
+});

@@ -1,9 +1,10 @@
 /** In: an audio file and a feature configuration. Out: what both say, in numbers. */
 import { readAudio } from "../data/audio/read_audio.ts";
+import type { ClipFrames } from "./append_columns.ts";
+import { createClipFrames } from "./clip_frames.ts";
 import type { FeatureConfig } from "./feature_config.ts";
 import { fitFrames } from "./fit_frames.ts";
 import { createResampler } from "./resample.ts";
-import { createSpectrogram, type Spectrogram } from "./spectrogram.ts";
 
 /** Plain statistics of some numbers. */
 export interface Statistics {
@@ -34,18 +35,18 @@ export interface ClipReport {
 }
 
 /**
- * Reads the WAV or FLAC file at `path` and computes its features as `config` says. The spectrogram
- * is that of the whole clip. Throws a UserError where the file cannot be read.
+ * Reads the WAV or FLAC file at `path` and computes its features as `config` says, `clipFrames`
+ * of the whole clip. Throws a UserError where the file cannot be read.
  */
 export async function inspectClip(
   path: string,
   config: FeatureConfig,
-): Promise<{ report: ClipReport; spectrogram: Spectrogram }> {
+): Promise<{ report: ClipReport; clipFrames: ClipFrames }> {
   const { samples, sampleRateHz, channels, durationS } = await readAudio(path);
   const resampled = createResampler(sampleRateHz, config.sampleRateHz)(samples);
-  const spectrogram = createSpectrogram(config)(resampled);
-  const features = new Float32Array(config.frames * spectrogram.bins);
-  fitFrames(spectrogram, config, features);
+  const clipFrames = createClipFrames(config)(resampled);
+  const features = new Float32Array(config.frames * clipFrames.bins);
+  fitFrames(clipFrames, config, features);
   const signal = statistics(samples);
   const report: ClipReport = {
     path,
@@ -54,12 +55,12 @@ export async function inspectClip(
     durationS,
     peakDb: decibels(Math.max(signal.maximum, -signal.minimum)),
     rmsDb: decibels(Math.hypot(signal.mean, signal.deviation)),
-    framesFound: spectrogram.frames,
-    shape: [config.frames, spectrogram.bins],
+    framesFound: clipFrames.frames,
+    shape: [config.frames, clipFrames.bins],
     features: statistics(features),
     config,
   };
-  return { report, spectrogram };
+  return { report, clipFrames };
 }
 
 function decibels(magnitude: number): number | null {

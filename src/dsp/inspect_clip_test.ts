@@ -10,13 +10,13 @@ Deno.test("inspectClip reports level, lengths and statistics", async () => {
     const path = join(folder, "sine.wav");
     const sine = Float32Array.from({ length: 22_050 }, (_, n) => 0.5 * Math.sin(n * 0.1));
     await writeWav(path, sine, 44_100);
-    const { report, spectrogram } = await inspectClip(path, testFeatures);
+    const { report, clipFrames } = await inspectClip(path, testFeatures);
     assert.equal(report.durationS, 0.5);
     assert.ok(Math.abs(report.peakDb! + 6.02) < 0.01);
     assert.ok(Math.abs(report.rmsDb! + 9.03) < 0.01);
     assert.equal(report.framesFound, 63); // 1 + 8000 / 128
     assert.deepEqual(report.shape, [128, 129]);
-    assert.equal(spectrogram.values.length, 63 * 129);
+    assert.equal(clipFrames.values.length, 63 * 129);
     const { minimum, mean, maximum, deviation } = report.features;
     assert.ok(Math.abs(maximum - minimum - 80) < 1e-4);
     assert.ok(mean > minimum && mean < maximum && deviation > 0);

@@ -1,29 +1,45 @@
-/** In: features and which rows are for training. Out: a normaliser fitted on those alone. */
+/** In: features and which rows are for training. Out: a normaliser, and features normalised by it. */
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
-import type { FeatureConfig, FeatureSet } from "./feature_config.ts";
+import { binMoments, LEAST_DEVIATION } from "./bin_moments.ts";
+import { type FeatureConfig, featureConfigSchema, type FeatureSet } from "./feature_config.ts";
 
-/** Deviations below this are taken as 1: a bin that never changes is only centred. */
-const LEAST_DEVIATION = 1e-6;
-
-/** A fitted normaliser; JSON-serialisable. */
-export const normaliserSchema = z.object({
-  kind: z.enum(["perBin", "global", "none"]),
-  /** [bins] for "perBin", [1] for "global", [] for "none"; in the features' unit. */
+const momentsSchema = z.object({
   mean: z.array(z.number()),
   /** Standard deviations, same shape, all positive. */
   deviation: z.array(z.number().positive()),
-}).strict().refine(({ mean, deviation }) => mean.length === deviation.length, {
-  message: "Expected mean and deviation to be equally long",
 });
+
+/** A fitted normaliser; JSON-serialisable. */
+export const normaliserSchema = momentsSchema.extend({
+  kind: featureConfigSchema.shape.normalisation,
+  /** In the features' unit: [bins] for "perBin", [1] for "global", else []. */
+  mean: momentsSchema.shape.mean,
+  /** For "perSpeaker": [bins] of each speaker by name. */
+  speakers: z.record(z.string(), momentsSchema.strict()).optional(),
+}).strict().refine(
+  ({ mean, deviation, speakers = {} }) =>
+    [{ mean, deviation }, ...Object.values(speakers)]
+      .every((moments) => moments.mean.length === moments.deviation.length),
+  { message: "Expected mean and deviation to be equally long" },
+);
 
 /** See {@link normaliserSchema}. */
 export type Normaliser = z.infer<typeof normaliserSchema>;
 
+/** Who speaks in the clip with this id. */
+export type SpeakerOf = (id: string) => string;
+
 /**
- * Fits mean and standard deviation (of the population) over clips and frames, per frequency bin or
- * over all bins, on the given rows only: those of the training part, so that nothing of the other
- * parts leaks. Throws a UserError where there are no rows.
+ * Fits mean and standard deviation (of the population).
+ *
+ * "perBin" and "global" are fitted over clips and frames, per bin or over all bins, on the given rows
+ * only: those of the training part, so that nothing of the other parts leaks. "perClip" has nothing
+ * to fit. "perSpeaker" is fitted for each speaker on all clips of that speaker in `features`, those
+ * of the test part too but without any label: transductive, for it assumes that several recordings
+ * of a new speaker are at hand before the first is judged, with emotions mixed about as in training.
+ *
+ * Throws a UserError where there are no rows, and for "perSpeaker" without known speakers.
  *
  * @example
  * ```ts
@@ -35,8 +51,10 @@ export function fitNormaliser(
   features: FeatureSet,
   rows: readonly number[],
   kind: FeatureConfig["normalisation"],
+  speakerOf?: SpeakerOf,
 ): Normaliser {
-  if (kind === "none") return { kind, mean: [], deviation: [] };
+  if (kind === "none" || kind === "perClip") return { kind, mean: [], deviation: [] };
+  if (kind === "perSpeaker") return fitSpeakers(features, speakerOf);
   if (rows.length === 0) {
     throw new UserError("Expected rows to fit the normaliser on, but there are none");
   }
@@ -67,24 +85,53 @@ function eachTrainingValue(
   }
 }
 
-/**
- * New features (value - mean) / deviation; `features` stays as it is.
- * Throws a UserError where the normaliser was fitted on another number of bins.
- */
-export function applyNormaliser(features: FeatureSet, normaliser: Normaliser): FeatureSet {
-  const { kind, mean, deviation } = normaliser;
-  if (kind === "none") return features;
-  const bins = features.shape[2];
-  if (kind === "perBin" && mean.length !== bins) {
+function fitSpeakers(features: FeatureSet, speakerOf?: SpeakerOf): Normaliser {
+  const unknown = features.ids.find((id) => !speakerOf?.(id));
+  if (unknown !== undefined) {
     throw new UserError(
-      `Expected a normaliser fitted on ${bins} bins, but found one of ${mean.length}`,
+      `Expected every clip to name its speaker for perSpeaker normalisation, but ${unknown} does not`,
     );
   }
+  const rows = Map.groupBy(features.ids.keys(), (row) => speakerOf!(features.ids[row]));
+  const speakers = Object.fromEntries(
+    [...rows].map(([speaker, own]) => [speaker, binMoments(features, own)]),
+  );
+  return { kind: "perSpeaker", mean: [], deviation: [], speakers };
+}
+
+/**
+ * New features (value - mean) / deviation; `features` stays as it is. Under "perSpeaker" a clip takes
+ * its speaker's values where the normaliser knows that speaker. Any other clip, as one without a
+ * name, and under "perClip" every clip, takes those of its own frames, per bin, without padding.
+ * Throws a UserError where the normaliser was fitted on another number of bins.
+ */
+export function applyNormaliser(
+  features: FeatureSet,
+  normaliser: Normaliser,
+  speakerOf?: SpeakerOf,
+): FeatureSet {
+  const { kind, mean, deviation, speakers = {} } = normaliser;
+  if (kind === "none") return features;
+  const [clips, frames, bins] = features.shape;
   const data = new Float32Array(features.data.length);
-  for (let start = 0; start < data.length; start += bins) {
-    for (let bin = 0; bin < bins; bin++) {
-      const from = kind === "perBin" ? bin : 0;
-      data[start + bin] = (features.data[start + bin] - mean[from]) / deviation[from];
+  for (let row = 0; row < clips; row++) {
+    const ofSpeaker = speakers[speakerOf?.(features.ids[row]) ?? ""];
+    const moments = kind === "perBin" || kind === "global"
+      ? { mean, deviation }
+      : ofSpeaker ?? binMoments(features, [row]);
+    const width = moments.mean.length;
+    if (kind !== "global" && width !== bins) {
+      throw new UserError(
+        `Expected a normaliser fitted on ${bins} bins, but found one of ${width}`,
+      );
+    }
+    const end = (row + 1) * frames * bins;
+    for (let start = row * frames * bins; start < end; start += bins) {
+      for (let bin = 0; bin < bins; bin++) {
+        const from = width === 1 ? 0 : bin;
+        data[start + bin] = (features.data[start + bin] - moments.mean[from]) /
+          moments.deviation[from];
+      }
     }
   }
   return { ...features, data };

@@ -72,3 +72,75 @@ Deno.test("no training rows, and other bins, are refused", () => {
   const other: FeatureSet = { ids: ["a"], data: new Float32Array(4), shape: [1, 2, 2] };
   assert.throws(() => applyNormaliser(other, normaliser), /fitted on 2 bins, but found one of 3/);
 });
+
+const speakerOf = (id: string) => Number(id) < 3 ? "a" : "b";
+
+Deno.test("perSpeaker: each speaker's clips get mean 0 and deviation 1, after JSON as well", () => {
+  const features = madeFeatures();
+  // Another voice: louder and more varied.
+  features.data.forEach((value, i) => {
+    if (i >= 3 * frames * bins) features.data[i] = 5 * value + 300;
+  });
+  const fitted = fitNormaliser(features, [], "perSpeaker", speakerOf);
+  const json = normaliserSchema.parse(JSON.parse(JSON.stringify(fitted)));
+  const normalised = applyNormaliser(features, json, speakerOf);
+  for (const rows of [[0, 1, 2], [3, 4, 5, 6]]) {
+    for (const bin of [0, 1, 2]) {
+      const [mean, deviation] = moments(select(normalised, rows, bin));
+      assert.ok(Math.abs(mean) < 1e-5 && Math.abs(deviation - 1) < 1e-5);
+    }
+  }
+  // What was fitted holds for one clip alone as well.
+  const size = frames * bins;
+  const one = { ids: ["5"], data: features.data.slice(5 * size, 6 * size) };
+  const alone = applyNormaliser({ ...one, shape: [1, frames, bins] }, json, speakerOf);
+  assert.deepEqual(alone.data, normalised.data.slice(5 * size, 6 * size));
+});
+
+Deno.test("perSpeaker knows only the features, not which are for training", () => {
+  const features = madeFeatures();
+  const fit = (rows: number[]) => fitNormaliser(features, rows, "perSpeaker", speakerOf);
+  assert.deepEqual(fit([0]), fit([4, 5]));
+});
+
+Deno.test("perClip, and perSpeaker with an unknown speaker, normalise a clip by itself", () => {
+  const features = madeFeatures();
+  const perClip = applyNormaliser(features, fitNormaliser(features, [], "perClip"));
+  for (let row = 0; row < clips; row++) {
+    for (const bin of [0, 1, 2]) {
+      const [mean, deviation] = moments(select(perClip, [row], bin));
+      assert.ok(Math.abs(mean) < 1e-5 && Math.abs(deviation - 1) < 1e-5);
+    }
+  }
+  const perSpeaker = fitNormaliser(features, [], "perSpeaker", speakerOf);
+  assert.deepEqual(applyNormaliser(features, perSpeaker), perClip);
+  assert.deepEqual(applyNormaliser(features, perSpeaker, () => "stranger"), perClip);
+});
+
+Deno.test("perClip: padding does not count", () => {
+  const features = madeFeatures();
+  const size = frames * bins;
+  const sound = Float32Array.from(features.data.subarray(0, size));
+  const padded = new Float32Array(2 * size).fill(-120);
+  padded.set(sound);
+  const normaliser = fitNormaliser(features, [], "perClip");
+  const set = (data: Float32Array): FeatureSet => {
+    return { ids: ["a"], data, shape: [1, data.length / bins, bins] };
+  };
+  const { data } = applyNormaliser(set(padded), normaliser);
+  assert.deepEqual(data.subarray(0, size), applyNormaliser(set(sound), normaliser).data);
+  assert.ok(data.subarray(size).every((value) => value < -5));
+});
+
+Deno.test("perSpeaker without known speakers, and with other bins, is refused", () => {
+  const features = madeFeatures();
+  const message = /every clip to name its speaker for perSpeaker normalisation, but 0 does not/;
+  assert.throws(() => fitNormaliser(features, trainRows, "perSpeaker"), message);
+  assert.throws(() => fitNormaliser(features, trainRows, "perSpeaker", () => ""), message);
+  const normaliser = fitNormaliser(features, [], "perSpeaker", speakerOf);
+  const other: FeatureSet = { ids: ["1"], data: new Float32Array(4), shape: [1, 2, 2] };
+  assert.throws(
+    () => applyNormaliser(other, normaliser, speakerOf),
+    /on 2 bins, but found one of 3/,
+  );
+});

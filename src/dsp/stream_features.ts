@@ -2,6 +2,7 @@
 import { type Progress, startProgress } from "../base/progress.ts";
 import type { Clip } from "../data/corpus.ts";
 import { type CachedClip, type FeatureCache, openFeatureCache } from "./feature_cache.ts";
+import { featureBins } from "./feature_bins.ts";
 import type { FeatureConfig } from "./feature_config.ts";
 import { createFeaturePool, type FeaturePool } from "./feature_pool.ts";
 
@@ -55,7 +56,7 @@ export async function* streamFeatures(
   options: ExtractOptions = {},
 ): AsyncGenerator<ClipFeatures> {
   const cache = options.cache === false ? undefined : openFeatureCache(config);
-  const size = config.frames * (config.fftSize / 2 + 1);
+  const size = config.frames * featureBins(config);
   const partClips = Math.max(1, Math.floor(PART_BYTES / (size * Float32Array.BYTES_PER_ELEMENT)));
   const resources: Resources = {};
   try {

@@ -3,7 +3,12 @@ import type { Corpus, Split } from "../data/corpus.ts";
 import { readFeatureTable } from "../data/feature_table.ts";
 import { extractFeatures } from "../dsp/extract_features.ts";
 import type { FeatureConfig, FeatureSet } from "../dsp/feature_config.ts";
-import { applyNormaliser, fitNormaliser, type Normaliser } from "../dsp/normalise.ts";
+import {
+  applyNormaliser,
+  fitNormaliser,
+  type Normaliser,
+  type SpeakerOf,
+} from "../dsp/normalise.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Examples } from "./examples.ts";
 
@@ -24,9 +29,10 @@ export interface LoadOptions {
 }
 
 /**
- * Features of the split's clips, normalised by the training part's mean and deviation.
- * `features` is null for a table of precomputed features.
- * Throws UserError where audio features are asked of a table, or the reverse.
+ * Features of the split's clips, normalised by the training part's mean and deviation, or as
+ * `features.normalisation` says. `features` is null for a table of precomputed features.
+ * Throws UserError where audio features are asked of a table, or the reverse, and where clips are to
+ * be normalised by speakers who are unknown.
  */
 export async function loadExamples(
   corpus: Corpus,
@@ -40,6 +46,7 @@ export async function loadExamples(
     set,
     train.map(rowIn(set)),
     features?.normalisation ?? "perBin",
+    speakersOf(corpus),
   );
   const part = (ids: string[]) => examplesOf(corpus, set, ids, normaliser);
   return { train: part(train), validation: part(validation), test: part(test), normaliser };
@@ -84,6 +91,12 @@ async function table(corpus: Corpus): Promise<FeatureSet> {
   return { ids, data: values, shape: [ids.length, 1, columns.length] };
 }
 
+/** Who speaks in a clip of `corpus`. */
+function speakersOf({ clips }: Corpus): SpeakerOf {
+  const speakers = new Map(clips.map(({ id, speaker }) => [id, speaker]));
+  return (id) => speakers.get(id)!;
+}
+
 /** The row of a clip in `set`. */
 function rowIn({ ids }: FeatureSet): (id: string) => number {
   const rows = new Map(ids.map((id, row) => [id, row]));
@@ -100,7 +113,7 @@ function examplesOf(
     corpus.clips.map((clip) => [clip.id, corpus.classes.indexOf(clip.label)]),
   );
   const [, frames, bins] = set.shape;
-  const { data } = applyNormaliser(selectRows(set, ids), normaliser);
+  const { data } = applyNormaliser(selectRows(set, ids), normaliser, speakersOf(corpus));
   return {
     ids,
     labels: ids.map((id) => labels.get(id)!),

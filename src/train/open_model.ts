@@ -1,6 +1,7 @@
 /** In: a run. Out: its network with the trained weights, ready to be asked. */
 import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
+import { featureBins } from "../dsp/feature_bins.ts";
 import { buildNetwork } from "../unet/network_config.ts";
 import { restoreWeights } from "./checkpoint.ts";
 import { BEST_WEIGHTS } from "./fit.ts";
@@ -18,7 +19,7 @@ export async function openModel(run: RunDescription): Promise<Predictor> {
   if (features === null && bins === 0) {
     throw new UserError(`Expected ${join(folder, "normaliser.json")} to hold one mean a feature`);
   }
-  const sampleShape = features ? [features.frames, features.fftSize / 2 + 1] : [bins];
+  const sampleShape = features ? [features.frames, featureBins(features)] : [bins];
   const network = buildNetwork(config.network, sampleShape, corpus.classes.length, config.seed);
   const predictor = createPredictor(network, { precision: config.training.precision });
   try {

@@ -26,7 +26,9 @@ export interface FilePredictor {
 }
 
 /**
- * Opens the run's network for sound files. Throws UserError where the run was trained on a table.
+ * Opens the run's network for sound files. Who speaks in a file is unknown, so that a network of
+ * features normalised per speaker takes each file's own mean and deviation, as if per clip.
+ * Throws UserError where the run was trained on a table.
  *
  * @example
  * ```ts

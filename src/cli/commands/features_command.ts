@@ -46,10 +46,10 @@ export function addFeaturesCommand(program: Command): void {
     .addHelpText("after", "\nExample:\n  duygu features kz_acik.wav --png kz_acik.png --fft 512")
     .action(async (clip: string, options: FeaturesOptions) => {
       const config = readConfig(options);
-      const { report, spectrogram } = await inspectClip(clip, config);
+      const { report, clipFrames } = await inspectClip(clip, config);
       console.log(options.json ? JSON.stringify(report, null, 2) : reportText(report));
       if (options.png === undefined) return;
-      const plot = spectrogramPlot(spectrogram, config, { title: basename(clip) });
+      const plot = spectrogramPlot(clipFrames, config, { title: basename(clip) });
       await writeFileWhole(options.png, await renderPng(plot));
       console.error(`Spectrogram: ${options.png}`);
     });
