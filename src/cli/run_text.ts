@@ -1,4 +1,5 @@
 /** In: a run. Out: what a reader must know to judge its figures, in words. */
+import { protocolNote } from "../train/protocol_note.ts";
 import type { RunCorpus } from "../train/read_run.ts";
 import type { RunConfig } from "../train/run_config.ts";
 
@@ -9,17 +10,12 @@ export interface DescribedRun {
 }
 
 /** Corpus, protocol and seed in one line, and below it what the protocol hides or ensures. */
-export function runText({ config: { protocol, fold, seed }, corpus }: DescribedRun): string {
-  const notes: Record<RunConfig["protocol"], string> = {
-    paper: "random split: speakers and words are on both sides",
-    speaker: `speaker ${fold} is tested and in no other part`,
-    text: "no word or sentence is in two parts; speakers are",
-    repetition: "takes of one utterance are in one part; speakers and words are in several",
-  };
+export function runText({ config, corpus }: DescribedRun): string {
+  const { protocol, fold, seed } = config;
   const title = corpus.synthetic ? "SYNTHETIC data (generated, not speech)" : corpus.title;
   const place = fold ? `protocol ${protocol}, fold ${fold}` : `protocol ${protocol}`;
   const table = corpus.kind === "features"
     ? "\n(a table of features, not audio; a small dense network, not the paper's EmotionUnet)"
     : "";
-  return `${title}, ${place}, seed ${seed}\n(${notes[protocol]})${table}`;
+  return `${title}, ${place}, seed ${seed}\n(${protocolNote(config)})${table}`;
 }

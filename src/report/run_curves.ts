@@ -1,6 +1,7 @@
 /** In: a finished run and its corpus. Out: what the report draws of it. */
 import { basename, join } from "node:path";
-import type { Clip, Corpus } from "../data/corpus.ts";
+import type { Corpus } from "../data/corpus.ts";
+import { alsoInTraining } from "../data/splits/also_in_training.ts";
 import { readSplit } from "../data/splits/read_split.ts";
 import { metricIntervals } from "../metrics/metric_intervals.ts";
 import { precisionRecallCurve } from "../metrics/precision_recall_curve.ts";
@@ -38,12 +39,10 @@ export async function runCurves(
   const { config, metrics, history, folder } = run;
   const predictions = await readPredictions(folder);
   const split = await readSplit(join(folder, "split.json"), corpus);
-  const clips = new Map(corpus.clips.map((clip) => [clip.id, clip]));
-  const tested = predictions.ids.map((id) => clips.get(id)!);
-  const trained = split.train.map((id) => clips.get(id)!);
+  const speakerOf = new Map(corpus.clips.map(({ id, speaker }) => [id, speaker]));
   const { labels, probabilities, classes } = predictions;
   const scored = { labels, probabilities, classCount: classes.length };
-  const speakers = tested.map(({ speaker }) => speaker);
+  const speakers = predictions.ids.map((id) => speakerOf.get(id)!);
   const isResampled = !speakers.includes("") && new Set(speakers).size >= LEAST_SPEAKERS;
   return {
     corpus: corpus.id,
@@ -62,19 +61,9 @@ export async function runCurves(
     metrics,
     intervals: metricIntervals(scored),
     speakerIntervals: isResampled ? metricIntervals({ ...scored, groups: speakers }) : null,
-    alsoInTraining: {
-      speaker: shareAlsoIn(tested, trained, ({ speaker }) => speaker),
-      text: shareAlsoIn(tested, trained, ({ text }) => text),
-    },
+    alsoInTraining: alsoInTraining(corpus, split),
     curves: classes.map((name, own) => ({ name, ...classCurves(predictions, own) })),
   };
-}
-
-/** The share of `tested` whose key some clip of `trained` has; null where keys are unknown. */
-function shareAlsoIn(tested: Clip[], trained: Clip[], keyOf: (clip: Clip) => string) {
-  const known = new Set(trained.map(keyOf));
-  if (known.has("") || tested.some((clip) => keyOf(clip) === "")) return null;
-  return tested.filter((clip) => known.has(keyOf(clip))).length / tested.length;
 }
 
 function classCurves({ probabilities, labels, classes }: Predictions, own: number) {

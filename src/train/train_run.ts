@@ -1,15 +1,16 @@
 /**
  * One run from its config to its metrics, in one folder: config.json, split.json,
  * environment.json, normaliser.json, history.jsonl, best.safetensors, metrics.json,
- * predictions.csv. A finished run is not run again; an interrupted one goes on.
+ * predictions.csv, model_card.md. A finished run is not run again; an interrupted one goes on.
  */
 import { join } from "node:path";
-import { describeEnvironment } from "../base/describe_environment.ts";
+import { describeEnvironment, type Environment } from "../base/describe_environment.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import type { Corpus, Split } from "../data/corpus.ts";
 import { dataHash } from "../data/data_hash.ts";
 import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
+import { alsoInTraining } from "../data/splits/also_in_training.ts";
 import { splitCorpus } from "../data/splits/split_corpus.ts";
 import { splitHash } from "../data/splits/split_hash.ts";
 import { writeSplit } from "../data/splits/write_split.ts";
@@ -21,6 +22,7 @@ import { fit, forgetCheckpoint, hasCheckpoint } from "./fit.ts";
 import { createLearner } from "./learner.ts";
 import { loadExamples, type SplitExamples } from "./load_examples.ts";
 import { lockRun } from "./lock_run.ts";
+import { modelCard } from "./model_card.ts";
 import { predictionsCsv } from "./predictions_csv.ts";
 import { readFinishedRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
 import { type RunConfig, runName } from "./run_config.ts";
@@ -91,7 +93,7 @@ async function makeRun(
 ): Promise<RunResult> {
   await refuseOtherEngine(folder);
   const examples = await loadExamples(corpus, split, config.features, options);
-  await describeRun(folder, config, corpus, split, examples);
+  const environment = await describeRun(folder, config, corpus, split, examples);
   const { sampleShape } = examples.train;
   const network = buildNetwork(config.network, sampleShape, corpus.classes.length, config.seed);
   const learner = createLearner(network, { precision: config.training.precision });
@@ -116,6 +118,13 @@ async function makeRun(
       join(folder, "predictions.csv"),
       predictionsCsv(test, probabilities, corpus.classes),
     );
+    const card = modelCard({
+      ...{ config, corpus: runCorpus(corpus), metrics, history, environment },
+      parts: partSizes(split),
+      alsoInTraining: alsoInTraining(corpus, split),
+      parameters: network.countParams(),
+    });
+    await writeFileWhole(join(folder, "model_card.md"), card);
     // Last: a run with metrics is finished.
     await writeFileWhole(join(folder, "metrics.json"), JSON.stringify(metrics, null, 2) + "\n");
     await forgetCheckpoint(folder);
@@ -158,21 +167,24 @@ async function describeRun(
   corpus: Corpus,
   split: Split,
   { normaliser }: SplitExamples,
-): Promise<void> {
+): Promise<Environment> {
   const json = (name: string, value: unknown) =>
     writeFileWhole(join(folder, name), JSON.stringify(value, null, 2) + "\n");
   await json("config.json", config);
   await writeSplit(join(folder, "split.json"), split);
   await json("normaliser.json", normaliser);
   await json("corpus.json", runCorpus(corpus));
-  await json(
-    "environment.json",
-    await describeEnvironment({
-      engine: currentEngine(),
-      data: dataHash(corpus),
-      split: splitHash(split),
-    }),
-  );
+  const environment = await describeEnvironment({
+    engine: currentEngine(),
+    data: dataHash(corpus),
+    split: splitHash(split),
+  });
+  await json("environment.json", environment);
+  return environment;
+}
+
+function partSizes({ train, validation, test }: Split) {
+  return { train: train.length, validation: validation.length, test: test.length };
 }
 
 function runCorpus({ id, title, classes, synthetic, kind }: Corpus): RunCorpus {

@@ -72,6 +72,7 @@ Deno.test("train, uninterrupted and interrupted in several ways", async (t) => {
         "environment.json",
         "history.jsonl",
         "metrics.json",
+        "model_card.md",
         "normaliser.json",
         "predictions.csv",
         "split.json",
@@ -89,6 +90,16 @@ Deno.test("train, uninterrupted and interrupted in several ways", async (t) => {
       assert.equal(JSON.stringify(metrics, null, 2) + "\n", expected["metrics.json"]);
     });
 
+    await t.step("the model card tells the run and how to make it again", async () => {
+      const run = onlyRun(join(folder, "whole"));
+      const card = await Deno.readTextFile(join(run, "model_card.md"));
+      assert.match(card, /^# Model card: SYNTHETIC data, synthetic-emotionUnet-paper-seed1-/);
+      assert.match(card, /duygu train --config RUN\/config\.json --runs OTHER_FOLDER\n/);
+      const again = ["--config", join(run, "config.json"), "--runs", join(folder, "again")];
+      assert.equal((await runProgram("train", ...again)).code, 0);
+      assert.deepEqual(await results(join(folder, "again")), expected);
+    });
+
     await t.step("killed in the middle and started again: the same bytes", async () => {
       const runs = join(folder, "killed");
       for (const epoch of [1, 4]) {
@@ -103,7 +114,7 @@ Deno.test("train, uninterrupted and interrupted in several ways", async (t) => {
       assert.match(stderr, /Going on after epoch \d+\./);
       assert.deepEqual(await results(runs), expected);
       const left = Array.from(Deno.readDirSync(onlyRun(runs)), ({ name }) => name);
-      assert.equal(left.length, 9, `${left}`);
+      assert.equal(left.length, 10, `${left}`);
     });
 
     await t.step(

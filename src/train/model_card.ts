@@ -1,0 +1,239 @@
+/**
+ * In: a finished run. Out: its model card in Markdown, in the sections of Mitchell et al. 2019
+ * ("Model Cards for Model Reporting", doi 10.1145/3287560.3287596).
+ */
+import { type Alignment, markdownTable } from "../base/text_table.ts";
+import { corpusLicence } from "../data/corpus_licence.ts";
+import type { AlsoInTraining } from "../data/splits/also_in_training.ts";
+import type { Metrics } from "../metrics/evaluate_predictions.ts";
+import { wilsonInterval } from "../metrics/wilson_interval.ts";
+import type { EpochRecord } from "./checkpoint.ts";
+import { protocolNote } from "./protocol_note.ts";
+import type { RunCorpus } from "./read_run.ts";
+import { type RunConfig, runName } from "./run_config.ts";
+
+/** What the card tells of. */
+export interface CardRun {
+  config: RunConfig;
+  corpus: RunCorpus;
+  metrics: Metrics;
+  history: EpochRecord[];
+  /** Clips of each part. */
+  parts: { train: number; validation: number; test: number };
+  alsoInTraining: AlsoInTraining;
+  /** Weights of the network, moving averages included. */
+  parameters: number;
+  /** As describeEnvironment gives it. */
+  environment: Record<string, unknown>;
+}
+
+/** The text of model_card.md. */
+export function modelCard(run: CardRun): string {
+  const sections: [string, string[]][] = [
+    ["Model details", modelDetails(run)],
+    ["Intended use", intendedUse(run)],
+    ["Factors", factors(run)],
+    ["Metrics", metricNotes()],
+    ["Evaluation data", evaluationData(run)],
+    ["Training data", trainingData(run)],
+    ["Quantitative analyses", [overallTable(run.metrics), "", classTable(run.metrics)]],
+    ["Ethical considerations", ethics(run)],
+    ["Caveats and recommendations", caveats(run)],
+    ["Environment", environmentLines(run.environment)],
+    ["How to rerun", rerun()],
+  ];
+  const { synthetic } = run.corpus;
+  return [
+    `# Model card: ${synthetic ? "SYNTHETIC data, " : ""}${runName(run.config)}`,
+    "",
+    ...synthetic
+      ? ["**Made from generated data: it says nothing about any publication or person.**", ""]
+      : [],
+    ...sections.flatMap(([title, lines]) => [`## ${title}`, "", ...lines, ""]),
+  ].join("\n");
+}
+
+const isPicture = ({ kind }: RunCorpus) => kind === "images";
+
+function modelDetails({ config, corpus, history, parameters }: CardRun): string[] {
+  const { network, training } = config;
+  const best = history.reduce((a, b) => b.validationLoss < a.validationLoss ? b : a);
+  return [
+    `- Kind: ${network.kind}, ${parameters.toLocaleString("en")} weights, softmax over ` +
+    `${corpus.classes.length} classes: ${corpus.classes.join(", ")}.`,
+    `- Input: ${inputText(config, corpus)}.`,
+    `- Training: Adam, learning rate ${training.learningRate}, batches of ${training.batchSize}, ` +
+    `${history.length} of at most ${training.epochs} epochs; the weights are those of epoch ` +
+    `${best.epoch}, where the validation loss was least (${best.validationLoss.toFixed(4)}).`,
+    `- Seed ${config.seed} fixes the split, the first weights and the order of the clips. ` +
+    `The complete configuration is in config.json.`,
+  ];
+}
+
+function inputText({ features }: RunConfig, corpus: RunCorpus): string {
+  if (isPicture(corpus)) return "one face, cut out and grey";
+  if (features === null) return "one row of a table of precomputed features, not audio";
+  const { sampleRateHz, fftSize, hopSamples, frames } = features;
+  const seconds = (frames * hopSamples / sampleRateHz).toFixed(2);
+  return `${frames} frames of ${fftSize / 2 + 1} frequencies, ${seconds} s of sound at ` +
+    `${sampleRateHz} Hz, as config.json's features say`;
+}
+
+function intendedUse({ corpus }: CardRun): string[] {
+  const what = isPicture(corpus) ? "faces" : "speech";
+  return [
+    `- For: research on emotion in ${what}, reproducing published figures, teaching, and ` +
+    "playful uses such as suggesting music, where a wrong answer harms nobody.",
+    "- Not for: decisions about people (hiring, school, policing, border control, insurance, " +
+    "health), lie detection, or watching people without their consent. The European Union's " +
+    "AI Act (Regulation 2024/1689, article 5) forbids inferring emotions at work and in education.",
+  ];
+}
+
+function factors({ corpus, alsoInTraining: { speaker, text } }: CardRun): string[] {
+  if (isPicture(corpus)) {
+    return [
+      "- Light, pose, glasses, age, sex and ethnicity change what the network sees. The corpus does " +
+      "not tell them, so the figures are not split by them.",
+    ];
+  }
+  const shared = (share: number | null, what: string) =>
+    share === null
+      ? `- ${what}: not told by the corpus.`
+      : `- ${what}: ${percent(share)} of the test clips share theirs with the training part.`;
+  return [
+    shared(speaker, "Speaker"),
+    shared(text, "Spoken text"),
+    "- Language, age, microphone and room are those of the corpus alone; other ones were not tested.",
+  ];
+}
+
+function metricNotes(): string[] {
+  return [
+    "- Accuracy, precision, recall and F1; macro means weigh every class alike. Intervals are " +
+    "Wilson's, 95 %, as if test clips were independent; clips of one speaker are not, so the true " +
+    "ones are wider.",
+    "- AUC is one-vs-rest, from probabilities and from the predicted classes alone (hard labels). " +
+    "Calibration error: 15 bins of equal width.",
+  ];
+}
+
+function evaluationData(run: CardRun): string[] {
+  const { config, corpus, parts, alsoInTraining: { speaker } } = run;
+  const isLeaking = config.protocol !== "speaker" && speaker !== null && speaker > 0;
+  return [
+    `- ${corpus.title}, ${parts.test} clips, protocol “${config.protocol}”: ${
+      protocolNote(config)
+    }.`,
+    ...isLeaking
+      ? [
+        `- **Leak warning: ${
+          percent(speaker)
+        } of the test clips are by speakers whom the network ` +
+        "heard in training. On new speakers expect far less; measure it with `--protocol speaker`.**",
+      ]
+      : [],
+  ];
+}
+
+function trainingData({ corpus, parts }: CardRun): string[] {
+  return [
+    `- ${corpus.title}, ${parts.train} clips for training and ${parts.validation} for validation ` +
+    "(learning rate, early stopping); which ones is in split.json.",
+    `- Licence of the data: ${
+      corpusLicence(corpus)
+    }. The weights are made from these data: where ` +
+    "the licence excludes commercial use or derived works, do not sell or publish them.",
+  ];
+}
+
+function overallTable(metrics: Metrics): string {
+  const { low, high } = metrics.accuracyInterval;
+  return markdownTable(["metric", "value"], [
+    ["test clips", String(metrics.count)],
+    ["accuracy", `${rate(metrics.accuracy)} (${rate(low)} to ${rate(high)})`],
+    ["macro precision", rate(metrics.macroPrecision)],
+    ["macro recall", rate(metrics.macroRecall)],
+    ["macro F1", rate(metrics.macroF1)],
+    ["AUC, from probabilities", rate(metrics.aucProbability)],
+    ["AUC, from hard labels", rate(metrics.aucHardLabel)],
+    ["calibration error", rate(metrics.expectedCalibrationError)],
+  ], ["left", "right"]);
+}
+
+/** Per class with Wilson intervals of precision (of the called clips) and recall (of its clips). */
+function classTable({ perClass, confusion }: Metrics): string {
+  const header = ["class", "clips", "precision", "recall", "F1", "AUC"];
+  const rows = perClass.map((own, index) => {
+    const hits = confusion[index][index];
+    const called = confusion.reduce((sum, row) => sum + row[index], 0);
+    return [
+      own.name,
+      String(own.support),
+      withInterval(hits, called),
+      withInterval(hits, own.support),
+      rate(own.f1),
+      rate(own.aucProbability),
+    ];
+  });
+  return markdownTable(header, rows, header.map((_, at): Alignment => at ? "right" : "left"));
+}
+
+function ethics({ corpus }: CardRun): string[] {
+  const posed = isPicture(corpus)
+    ? "Pictures were labelled by onlookers; a face shows an expression, not what somebody feels."
+    : "Recordings of such corpora are mostly acted; an acted emotion is not a felt one.";
+  return [
+    `- ${posed}`,
+    "- Errors fall unevenly: see the classes above. Nothing is known about groups of people that " +
+    "the corpus does not name.",
+    "- Voices and faces are personal data. Ask before you record, and keep nothing you do not need.",
+  ];
+}
+
+function caveats({ corpus, config }: CardRun): string[] {
+  return [
+    "- One run with one seed: another seed moves the figures, by about as much as the interval or " +
+    "more. `bench` takes several.",
+    "- The network always names one of its classes, for noise and music as well.",
+    ...config.protocol === "paper" && !isPicture(corpus)
+      ? ["- Before you use it on anyone, test it on speakers it has never heard."]
+      : [],
+  ];
+}
+
+function environmentLines(environment: Record<string, unknown>): string[] {
+  const { engine, source, time, cpu, cores, deno, os, data } = environment as {
+    engine?: { engine?: string; version?: string };
+    source?: { commit: string; dirty: boolean } | null;
+  } & Record<string, unknown>;
+  const known = [
+    time && `- Begun: ${time}`,
+    engine && `- Engine: ${engine.engine} ${engine.version ?? ""}`.trimEnd(),
+    cpu && `- Machine: ${cpu}, ${cores} processors, ${os}, Deno ${deno}`,
+    source && `- Duygu: commit ${source.commit}${source.dirty ? ", with changes" : ""}`,
+    data && `- Data: ${data} (a hash over all clips)`,
+  ].filter((line) => typeof line === "string");
+  return [...known, "", "All of it is in environment.json."];
+}
+
+function rerun(): string[] {
+  return [
+    "```sh",
+    "npx -y deno@2.9.6 task duygu train --config RUN/config.json --runs OTHER_FOLDER",
+    "npx -y deno@2.9.6 task duygu evaluate RUN",
+    "```",
+    "",
+    "The first trains anew, the second computes the metrics anew from the saved weights; `RUN` is " +
+    "this file's folder.",
+  ];
+}
+
+function withInterval(hits: number, of: number): string {
+  if (of === 0) return "-";
+  const { low, high } = wilsonInterval(hits, of);
+  return `${rate(hits / of)} (${rate(low)} to ${rate(high)})`;
+}
+
+const rate = (value: number | null) => value === null ? "-" : value.toFixed(3);
+const percent = (share: number) => `${(share * 100).toFixed(0)} %`;

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { madeCorpus } from "../data/testing/made_corpus.ts";
+import { evaluatePredictions } from "../metrics/evaluate_predictions.ts";
+import { defaultConfig } from "./default_config.ts";
+import { type CardRun, modelCard } from "./model_card.ts";
+
+const corpus = { ...madeCorpus({ classes: 2, speakers: 3, texts: 3, takes: 2 }), synthetic: false };
+
+function cardRun(fields: Partial<CardRun> = {}): CardRun {
+  const { id, title, classes, synthetic, kind } = corpus;
+  const rows = [[0.9, 0.1], [0.8, 0.2], [0.4, 0.6], [0.7, 0.3]];
+  return {
+    config: defaultConfig(corpus),
+    corpus: { id, title, classes, synthetic, kind },
+    metrics: evaluatePredictions(rows, [0, 0, 1, 1], classes),
+    history: [3, 1, 2].map((loss, index) => ({
+      ...{ epoch: index + 1, trainLoss: loss, trainAccuracy: 0.5, validationLoss: loss },
+      ...{ validationAccuracy: 0.5, learningRate: 0.001 },
+    })),
+    parts: { train: 10, validation: 2, test: 4 },
+    alsoInTraining: { speaker: 1, text: null },
+    parameters: 1234,
+    environment: { engine: { engine: "tensorflow", version: "2.21.0" }, time: "2026-01-01" },
+    ...fields,
+  };
+}
+
+Deno.test("the card has every section and the run's own figures", () => {
+  const card = modelCard(cardRun());
+  const titles = [...card.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+  assert.deepEqual(titles, [
+    ...["Model details", "Intended use", "Factors", "Metrics", "Evaluation data", "Training data"],
+    ...["Quantitative analyses", "Ethical considerations", "Caveats and recommendations"],
+    ...["Environment", "How to rerun"],
+  ]);
+  assert.match(card, /1,234 weights, softmax over 2 classes: class0, class1\./);
+  assert.match(card, /3 of at most 100 epochs; the weights are those of epoch 2, .*\(1\.0000\)/);
+  assert.match(card, /\| accuracy \| 0\.750 \(0\.301 to 0\.954\) \|/);
+  // Two of two found; of three called, two are right: Wilson's intervals of 2/3 and 2/2.
+  assert.match(
+    card,
+    /\| class0 \| 2 \| 0\.667 \(0\.208 to 0\.939\) \| 1\.000 \(0\.342 to 1\.000\)/,
+  );
+  assert.match(card, /10 clips for training and 2 for validation/);
+  assert.match(card, /Engine: tensorflow 2\.21\.0/);
+  assert.doesNotMatch(card, /undefined|NaN|null|SYNTHETIC/);
+});
+
+Deno.test("a split with speakers on both sides is warned of, a speaker split is not", () => {
+  assert.match(modelCard(cardRun()), /\*\*Leak warning: 100 % of the test clips/);
+  const config = { ...defaultConfig(corpus), protocol: "speaker", fold: "speaker1" } as const;
+  const strict = modelCard(cardRun({ config, alsoInTraining: { speaker: 0, text: 1 } }));
+  assert.doesNotMatch(strict, /Leak warning/);
+  assert.match(strict, /speaker speaker1 is tested and in no other part/);
+});
+
+Deno.test("generated data, pictures and a class never called are told", () => {
+  const run = cardRun();
+  const made = modelCard(cardRun({ corpus: { ...run.corpus, synthetic: true } }));
+  assert.match(made, /^# Model card: SYNTHETIC data, /);
+  const faces = modelCard(cardRun({ corpus: { ...run.corpus, kind: "images" } }));
+  assert.match(faces, /emotion in faces/);
+  assert.doesNotMatch(faces, /Speaker|microphone/);
+  const never = evaluatePredictions([[0.9, 0.1], [0.8, 0.2]], [0, 1], corpus.classes);
+  assert.match(modelCard(cardRun({ metrics: never })), /\| class1 \| 1 \| - \| 0\.000 \(0\.000 to/);
+});
