@@ -1,0 +1,156 @@
+/**
+ * In: a grey photo. Out: where faces are, by OpenCV's Haar cascade for frontal faces (Viola and
+ * Jones 2001, Lienhart and Maydt 2002), the detector that paper F names ("Veri Yükleme ve Ön
+ * İşleme").
+ */
+import cascade from "./cascade/haarcascade_frontalface_default.xml" with { type: "bytes" };
+import { z } from "zod";
+import { checkShape } from "../base/parse_json.ts";
+import { type Box, type GreyImage, type QuarterTurn, turn, turnBoxBack } from "./grey_image.ts";
+import { type CascadeClassifier, type OpenCv, openOpenCv } from "./open_opencv.ts";
+import { resizeGrey } from "./resize_grey.ts";
+
+/** A face in a photo: its box in the photo's pixels. */
+export interface Face extends Box {
+  /** Turned clockwise by so many degrees the face is upright. */
+  rotation: QuarterTurn;
+  /** Overlapping hits of the cascade that make up the box: the more, the surer. */
+  hits: number;
+}
+
+/** Length of the cascade's window: no face below it is found. */
+export const WINDOW_PIXELS = 24;
+
+const optionsSchema = z.strictObject({
+  longestSide: z.int().min(WINDOW_PIXELS).max(4096).default(320),
+  scaleFactor: z.number().min(1.01).max(2).default(1.15),
+  minNeighbors: z.int().min(0).optional(),
+  rotations: z.boolean().default(false),
+});
+
+/**
+ * How faces are looked for. The defaults were chosen on 120 variants of five photos, two without a
+ * face (turned by up to 8 degrees, mirrored, darker, brighter, smaller): exactly the faces were
+ * found in 115 and nothing else in any; OpenCV's own 1.1 and 3 took 1.3 times as long and found
+ * what is no face in 19.
+ */
+export interface DetectOptions {
+  /**
+   * Larger photos are looked through on a copy whose longer side has so many pixels; 320 by
+   * default. A face must cover 24 pixels there: with 320, 1/13 of the longer side, or 48 pixels of
+   * a photo of 640 × 480, which is all that a network for FER2013's 48 × 48 pixels takes. More
+   * finds smaller faces, and takes time with its square.
+   */
+  longestSide?: number;
+  /** From one size of faces to the next, 1.01 to 2; 1.15 by default. */
+  scaleFactor?: number;
+  /**
+   * So many overlapping hits confirm a face; by default 6, or 9 where longestSide is above 480, for
+   * more windows are tried and more of them err.
+   */
+  minNeighbors?: number;
+  /**
+   * True looks for faces in all four quarter turns of the photo and takes those of the turn whose
+   * surest face has most hits, for wrong turns have few; false, by default, only as it is.
+   */
+  rotations?: boolean;
+}
+
+/** Finds faces. */
+export interface FaceDetector {
+  /**
+   * The faces in `photo`, largest first; none where there is none, or where the photo is smaller
+   * than the cascade's window. Throws UserError for an option out of range.
+   */
+  detect(photo: GreyImage, options?: DetectOptions): Face[];
+  /** Frees OpenCV's memory. */
+  dispose(): void;
+}
+
+/**
+ * Loads OpenCV and the cascade.
+ *
+ * @example
+ * ```ts
+ * const detector = await createFaceDetector();
+ * const faces = detector.detect(await readImage(bytes, "photo.jpg"));
+ * ```
+ */
+export async function createFaceDetector(): Promise<FaceDetector> {
+  const cv = await openOpenCv();
+  const classifier = loadCascade(cv);
+  return {
+    detect: (photo, options = {}) => {
+      const { longestSide, scaleFactor, rotations, minNeighbors = longestSide > 480 ? 9 : 6 } =
+        checkShape(options, optionsSchema, "Face detection's");
+      const reduced = reduce(photo, longestSide);
+      const turns: QuarterTurn[] = rotations ? [0, 90, 180, 270] : [0];
+      const found = turns.map((rotation) =>
+        findTurned(cv, classifier, reduced, rotation, { scaleFactor, minNeighbors })
+      );
+      const surest = found.reduce((best, one) => mostHits(one) > mostHits(best) ? one : best);
+      return surest.map((face) => ({ ...face, ...enlarge(face, reduced, photo) }))
+        .sort((a, b) => b.width - a.width || a.x - b.x || a.y - b.y);
+    },
+    dispose: () => classifier.delete(),
+  };
+}
+
+function loadCascade(cv: OpenCv): CascadeClassifier {
+  const name = "frontal_face.xml";
+  cv.FS_createDataFile("/", name, cascade, true, false, false);
+  const classifier = new cv.CascadeClassifier();
+  try {
+    if (!classifier.load(`/${name}`)) throw new Error("OpenCV refused its own cascade");
+  } finally {
+    cv.FS_unlink(`/${name}`);
+  }
+  return classifier;
+}
+
+/** `photo`, or a copy whose longer side has `longest` pixels. */
+function reduce(photo: GreyImage, longest: number): GreyImage {
+  const factor = longest / Math.max(photo.width, photo.height);
+  if (factor >= 1) return photo;
+  const length = (pixels: number) => Math.max(1, Math.round(pixels * factor));
+  return resizeGrey(photo, length(photo.width), length(photo.height));
+}
+
+function mostHits(faces: readonly Face[]): number {
+  return Math.max(0, ...faces.map((face) => face.hits));
+}
+
+/** Faces of `image` that are upright once it is turned, in its own pixels. */
+function findTurned(
+  cv: OpenCv,
+  classifier: CascadeClassifier,
+  image: GreyImage,
+  rotation: QuarterTurn,
+  { scaleFactor, minNeighbors }: { scaleFactor: number; minNeighbors: number },
+): Face[] {
+  if (Math.min(image.width, image.height) < WINDOW_PIXELS) return [];
+  const turned = turn(image, rotation);
+  const matrix = new cv.Mat(turned.height, turned.width, cv.CV_8UC1);
+  const [boxes, hits] = [new cv.RectVector(), new cv.IntVector()];
+  const [smallest, largest] = [new cv.Size(WINDOW_PIXELS, WINDOW_PIXELS), new cv.Size(0, 0)];
+  const range = [scaleFactor, minNeighbors, 0, smallest, largest] as const;
+  try {
+    matrix.data.set(turned.data);
+    classifier.detectMultiScale2(matrix, boxes, hits, ...range);
+    return Array.from({ length: boxes.size() }, (_, at) => {
+      return { ...turnBoxBack(boxes.get(at), rotation, turned), rotation, hits: hits.get(at) };
+    });
+  } finally {
+    for (const owned of [matrix, boxes, hits]) owned.delete();
+  }
+}
+
+/** The box of `reduced` in `photo`, in whole pixels and inside it. */
+function enlarge(box: Box, reduced: GreyImage, photo: GreyImage): Box {
+  const across = photo.width / reduced.width;
+  const down = photo.height / reduced.height;
+  const [x, y] = [Math.round(box.x * across), Math.round(box.y * down)];
+  const width = Math.min(Math.round(box.width * across), photo.width - x);
+  const height = Math.min(Math.round(box.height * down), photo.height - y);
+  return { x, y, width, height };
+}
