@@ -4,7 +4,7 @@ import {
   type PackedRecord,
   type PackEntry,
   type PackFormat,
-  readPackEntry,
+  readPackEntries,
   readPackIndex,
   writePack,
 } from "./record_pack.ts";
@@ -59,10 +59,8 @@ function readEntries(
     } catch {
       continue; // Deleted since it was listed.
     }
-    for (const hash of inPack) {
-      const bytes = readPackEntry(file, index.get(hash)!);
-      if (bytes) found.set(hash, bytes);
-    }
+    const entries = new Map(inPack.map((hash) => [hash, index.get(hash)!]));
+    for (const [hash, bytes] of readPackEntries(file, entries)) found.set(hash, bytes);
     file.close();
   }
   return found;

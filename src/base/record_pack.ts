@@ -9,6 +9,7 @@ import { writeFileWhole } from "./write_file_whole.ts";
 
 const PREFIX_BYTES = 8;
 const MAX_HEADER_BYTES = 2 ** 26;
+const MAX_RUN_BYTES = 2 ** 24;
 
 const headerSchema = z.object({
   /** Values a record. */
@@ -87,23 +88,54 @@ export function readPackIndex(
   return entries;
 }
 
-/** Reads the record at `entry` from its open file; undefined where it is cut off or damaged. */
-export function readPackEntry(file: Deno.FsFile, entry: PackEntry): Uint8Array<ArrayBuffer> | undefined {
-  const bytes = new Uint8Array(entry.byteLength);
-  try {
-    file.seekSync(entry.offset, Deno.SeekMode.Start);
-    readExactly(file, bytes);
-  } catch {
-    return undefined;
+/**
+ * Reads those records of the open file that `entries`, of one pack, name, neighbours at once.
+ * Records that are cut off or damaged are left out.
+ */
+export function readPackEntries(
+  file: Deno.FsFile,
+  entries: Map<string, PackEntry>,
+): Map<string, Uint8Array<ArrayBuffer>> {
+  const found = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const run of neighbours([...entries])) {
+    const { offset, byteLength } = run[0][1];
+    const bytes = new Uint8Array(run.length * byteLength);
+    file.seekSync(offset, Deno.SeekMode.Start);
+    const readBytes = readAtMost(file, bytes);
+    for (const [i, [hash, entry]] of run.entries()) {
+      const record = bytes.subarray(i * byteLength, (i + 1) * byteLength);
+      const isWhole = (i + 1) * byteLength <= readBytes;
+      if (isWhole && crc32(record) === entry.crc32) found.set(hash, record);
+    }
   }
-  return crc32(bytes) === entry.crc32 ? bytes : undefined;
+  return found;
+}
+
+/** Entries in the order of the file, those that touch each other together. */
+function neighbours(entries: [string, PackEntry][]): [string, PackEntry][][] {
+  const runs: [string, PackEntry][][] = [];
+  for (const entry of entries.sort(([, a], [, b]) => a.offset - b.offset)) {
+    const before = runs.at(-1)?.at(-1)?.[1];
+    const touches = before && before.offset + before.byteLength === entry[1].offset;
+    if (touches && runs.at(-1)!.length * entry[1].byteLength < MAX_RUN_BYTES) {
+      runs.at(-1)!.push(entry);
+    } else runs.push([entry]);
+  }
+  return runs;
 }
 
 function readExactly<T extends Uint8Array>(file: Deno.FsFile, bytes: T): T {
-  for (let done = 0; done < bytes.length;) {
+  if (readAtMost(file, bytes) < bytes.length) throw new Error("the file ends too early");
+  return bytes;
+}
+
+/** Fills `bytes` as far as the file goes; returns how many were read. */
+function readAtMost(file: Deno.FsFile, bytes: Uint8Array): number {
+  let done = 0;
+  while (done < bytes.length) {
     const count = file.readSync(bytes.subarray(done));
-    if (count === null) throw new Error("the file ends too early");
+    if (count === null) break;
     done += count;
   }
-  return bytes;
+  return done;
 }

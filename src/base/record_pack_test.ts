@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { readPackEntry, readPackIndex, writePack } from "./record_pack.ts";
+import { readPackEntries, readPackIndex, writePack } from "./record_pack.ts";
 
 const format = { magic: "TEST", valueBytes: 2, size: 4 };
 const records = ["a", "b", "c"].map((sha256, i) => ({
@@ -16,10 +16,8 @@ function readAll(
 ): Record<string, number[] | undefined> {
   const index = readPackIndex(path, { ...format, magic, size });
   using file = Deno.openSync(path);
-  return Object.fromEntries([...index].map(([hash, entry]) => {
-    const bytes = readPackEntry(file, entry);
-    return [hash, bytes && [...bytes]];
-  }));
+  const found = readPackEntries(file, index);
+  return Object.fromEntries([...found].map(([hash, bytes]) => [hash, [...bytes]]));
 }
 
 Deno.test("a pack gives back what was put in", async () => {

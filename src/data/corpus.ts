@@ -48,8 +48,21 @@ export interface Corpus {
   root: string;
 }
 
-/** How clips are divided; see split.ts of each protocol. */
-export type Protocol = "paper" | "speaker" | "text" | "repetition" | "official";
+/** How clips are divided, as commands name it; see the function of each in splits. */
+export const protocols = [
+  "paper",
+  "speaker",
+  "text",
+  "repetition",
+  "official",
+  "speakerFolds",
+  "textFolds",
+  "speakerTextFolds",
+  "crossCorpus",
+] as const;
+
+/** See {@link protocols}. */
+export type Protocol = typeof protocols[number];
 
 /** Training, validation and test parts by clip id, under a named protocol. */
 export interface Split {

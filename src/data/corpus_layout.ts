@@ -1,6 +1,7 @@
 /** What a corpus file (src/data/corpora/) says about its corpus: facts, folders and names. */
 
 import type { OfficialPart } from "./corpus.ts";
+import type { MediaKind } from "./list_files.ts";
 
 /** A corpus as its publication describes it. */
 export interface CorpusInfo {
@@ -58,15 +59,25 @@ export interface TableRow extends ClipName {
 }
 
 /** All that the names in a corpus folder tell, before any file's content is read. */
-export type CorpusListing =
-  | { kind: "audio" | "images"; root: string; files: NamedFile[]; problems: CorpusProblem[] }
-  | {
-    kind: "features" | "images";
-    root: string;
-    table: string;
-    rows: TableRow[];
-    problems: CorpusProblem[];
-  };
+export type CorpusListing = FileListing | TableListing;
+
+/** A corpus of one file a clip. */
+export interface FileListing {
+  kind: MediaKind;
+  root: string;
+  files: NamedFile[];
+  problems: CorpusProblem[];
+}
+
+/** A corpus of one row a clip. */
+export interface TableListing {
+  kind: "features" | "images";
+  root: string;
+  /** Path of the table. */
+  table: string;
+  rows: TableRow[];
+  problems: CorpusProblem[];
+}
 
 /** How one corpus is found and read. */
 export interface CorpusLayout {

@@ -1,4 +1,5 @@
 /** In: a folder. Out: the media files below it, in an order that is the same on every machine. */
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 /** How files of each kind are named. */
@@ -33,17 +34,18 @@ interface Place {
 }
 
 async function walk({ folder, prefix, depth, name }: Place, found: string[]) {
-  for await (const entry of Deno.readDir(folder)) {
+  // All entries at once: one by one takes several times as long.
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (entry.name.startsWith(".") || entry.name === "__MACOSX") continue;
     const path = join(folder, entry.name);
-    const { isDirectory, isFile } = entry.isSymlink ? await Deno.stat(path) : entry;
-    if (isDirectory && depth > 0) {
+    const status = entry.isSymbolicLink() ? await stat(path) : entry;
+    if (status.isDirectory() && depth > 0) {
       await walk(
         { folder: path, prefix: `${prefix}${entry.name}/`, depth: depth - 1, name },
         found,
       );
     }
-    if (isFile && name.test(entry.name)) found.push(prefix + entry.name);
+    if (status.isFile() && name.test(entry.name)) found.push(prefix + entry.name);
   }
 }
 

@@ -3,13 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { indexClips } from "./clip_index.ts";
 import type { Clip, Corpus } from "./corpus.ts";
-import type {
-  CorpusLayout,
-  CorpusListing,
-  CorpusProblem,
-  NamedFile,
-  TableRow,
-} from "./corpus_layout.ts";
+import type { CorpusLayout, CorpusProblem, FileListing, TableListing } from "./corpus_layout.ts";
 
 /** A corpus and what its folder holds besides. */
 export interface LoadedCorpus {
@@ -39,7 +33,7 @@ export async function loadCorpus(
 }
 
 async function fileClips(
-  { kind, root, files }: Extract<CorpusListing, { files: NamedFile[] }>,
+  { kind, root, files }: FileListing,
   problems: CorpusProblem[],
   quiet?: boolean,
 ): Promise<Clip[]> {
@@ -58,7 +52,7 @@ async function fileClips(
   return clips;
 }
 
-function rowClips({ table, rows }: Extract<CorpusListing, { rows: TableRow[] }>): Clip[] {
+function rowClips({ table, rows }: TableListing): Clip[] {
   return rows.map((row) => ({
     part: "",
     ...row,

@@ -31,7 +31,9 @@ export function openFeatureCache(config: FeatureConfig): FeatureCache {
   return {
     read: (hashes) =>
       new Map(
-        [...cache.read(hashes)].map(([hash, { buffer }]) => [hash, new Float32Array(buffer)]),
+        [...cache.read(hashes)].map(([hash, { buffer, byteOffset }]) => {
+          return [hash, new Float32Array(buffer, byteOffset, size)];
+        }),
       ),
     write: (clips) =>
       cache.write(clips.map(({ sha256, data }) => {

@@ -7,7 +7,7 @@ import { basename, join } from "node:path";
 import { pathExists } from "../../base/path_exists.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { OfficialPart } from "../corpus.ts";
-import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
+import type { CorpusInfo, CorpusLayout, CorpusListing, NamedFile } from "../corpus_layout.ts";
 import { readCsv } from "../feature_table.ts";
 import { readPixelRows } from "../images/pixel_table.ts";
 import { withoutExtension } from "../list_files.ts";
@@ -77,10 +77,8 @@ async function list(root: string): Promise<CorpusListing> {
   const folders = SIDES.filter((side) => pathExists(join(root, side)));
   const table = tableIn(root);
   if (!folders.length && table) return listTable(root, table);
-  const usages = await readUsages(join(root, "rows.csv"));
-  const read = (path: string) => readFerName(path, usages);
-  const listing = await listNamedFiles(root, read, folders, "images");
-  if ("files" in listing && listing.files.length) return listing;
+  const { files, problems } = await listNamedFiles(root, readFerName, folders, "images");
+  if (files.length) return { kind: "images", root, files: await withParts(files, root), problems };
   throw new UserError(
     `Expected ${root} to hold FER2013's folders train and test with a folder of pictures for ` +
       `each class, or ${TABLES[0]}, but found neither`,
@@ -88,19 +86,29 @@ async function list(root: string): Promise<CorpusListing> {
 }
 
 /**
- * Reads "train/angry/Training_3908.jpg". The folder gives the class; the part is that of the usage
- * in rows.csv, else of the name's start, else of the folder.
+ * Reads "train/angry/Training_3908.jpg". The folder gives the class; the part follows from
+ * the name's start, where it is one of the usages.
  */
-export function readFerName(relativePath: string, usages: Map<string, string>): NameReading {
-  const [side, folder, file] = relativePath.split("/");
+export function readFerName(relativePath: string): NameReading {
+  const [, folder, file] = relativePath.split("/");
   const label = folder?.toLowerCase();
   if (!file || !fer2013Info.classes.includes(label)) {
     return { refusal: `lies in no folder of a class (${fer2013Info.classes.join(", ")})` };
   }
-  const usage = usages.get(relativePath) ?? file.split("_")[0];
-  const part = PARTS[usage] ?? (side.toLowerCase() === "test" ? "test" : "train");
+  const part = PARTS[file.split("_")[0]];
   const id = withoutExtension(relativePath);
   return { clip: { id, label, speaker: "", text: "", repetition: "", part } };
+}
+
+/** Files whose names tell no part get it from rows.csv, else from the folder. */
+async function withParts(files: NamedFile[], root: string): Promise<NamedFile[]> {
+  if (files.every(({ part }) => part)) return files;
+  const usages = await readUsages(join(root, "rows.csv"));
+  return files.map((file) => {
+    const { part, relativePath } = file;
+    const byFolder = relativePath.startsWith("test/") ? "test" : "train";
+    return { ...file, part: part ?? PARTS[usages.get(relativePath) ?? ""] ?? byFolder };
+  });
 }
 
 /** Usage by file from rows.csv; empty where there is none. */

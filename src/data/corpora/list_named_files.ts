@@ -1,6 +1,6 @@
 /** In: a corpus's root and how its names are read. Out: its listing. */
-import type { ClipName, CorpusListing, CorpusProblem, NamedFile } from "../corpus_layout.ts";
-import { listFiles } from "../list_files.ts";
+import type { ClipName, CorpusProblem, FileListing, NamedFile } from "../corpus_layout.ts";
+import { listFiles, type MediaKind } from "../list_files.ts";
 
 /**
  * What `readName` says of a file: its clip and perhaps a remark; or why it is no clip; or that it
@@ -19,8 +19,8 @@ export async function listNamedFiles(
   root: string,
   readName: (relativePath: string) => NameReading,
   folders: string[] = [""],
-  kind: "audio" | "images" = "audio",
-): Promise<CorpusListing> {
+  kind: MediaKind = "audio",
+): Promise<FileListing> {
   const files = new Map<string, NamedFile>();
   const problems: CorpusProblem[] = [];
   for (const folder of folders) {

@@ -5,6 +5,7 @@ import { openRecordCache, type RecordCache } from "../../base/record_cache.ts";
 import type { Clip } from "../corpus.ts";
 import { readTablePixels, tableImageSize } from "./pixel_table.ts";
 import { type Image, readImage } from "./read_image.ts";
+import { readGreyJpeg } from "./read_grey_jpeg.ts";
 import { resizeImage } from "./resize_image.ts";
 
 /** Pictures of one size. */
@@ -111,9 +112,7 @@ async function readMissing(
       const at = missing[next++];
       const { id, path } = clips[at];
       const row = fromTable.get(id);
-      const image = row
-        ? await resizeImage(row, size)
-        : await readImage(await Deno.readFile(path), path, { size });
+      const image = row ? await resizeImage(row, size) : await readFile(path, size);
       place(at, image.data);
       progress.update(++done);
     }
@@ -123,6 +122,13 @@ async function readMissing(
   } finally {
     progress.stop();
   }
+}
+
+async function readFile(path: string, size: number): Promise<Image> {
+  const bytes = await Deno.readFile(path);
+  const plain = await readGreyJpeg(bytes);
+  if (plain?.width === size && plain.height === size) return plain;
+  return await readImage(bytes, path, { size });
 }
 
 /** Pictures of those clips that are rows of a table, by id. */

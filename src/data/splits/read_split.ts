@@ -2,14 +2,14 @@
 import { z } from "zod";
 import { readJson } from "../../base/parse_json.ts";
 import { UserError } from "../../base/user_error.ts";
-import type { Corpus, Split } from "../corpus.ts";
+import { type Corpus, protocols, type Split } from "../corpus.ts";
 
 const ids = z.array(z.string());
 
 /** The shape of split.json. */
 export const splitSchema: z.ZodType<Split> = z.object({
   corpus: z.string(),
-  protocol: z.enum(["paper", "speaker", "text", "repetition", "official"]),
+  protocol: z.enum(protocols),
   seed: z.int(),
   fold: z.string(),
   train: ids,
