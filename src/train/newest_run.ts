@@ -1,12 +1,15 @@
-/** In: the folder of all runs. Out: the finished run on recordings that is the newest. */
+/** In: the folder of all runs. Out: the newest finished run on recordings, or on pictures. */
 import { join } from "node:path";
-import { readRun, type RunDescription } from "./read_run.ts";
+import { readRun, type RunCorpus, type RunDescription } from "./read_run.ts";
 
 /**
- * The run whose metrics were written last among those in `runsFolder` that were trained on audio;
- * undefined where there is none. Folders that are no sound runs are passed over.
+ * The run whose metrics were written last among those in `runsFolder` that were trained on `kind`;
+ * undefined where there is none. Folders that are no such runs are passed over.
  */
-export async function newestAudioRun(runsFolder: string): Promise<RunDescription | undefined> {
+export async function newestRun(
+  runsFolder: string,
+  kind: RunCorpus["kind"],
+): Promise<RunDescription | undefined> {
   const finished: { folder: string; time: number }[] = [];
   for (const name of await folderNames(runsFolder)) {
     const folder = join(runsFolder, name);
@@ -16,7 +19,7 @@ export async function newestAudioRun(runsFolder: string): Promise<RunDescription
   finished.sort((a, b) => b.time - a.time || (a.folder < b.folder ? -1 : 1));
   for (const { folder } of finished) {
     const run = await readRun(folder).catch(() => undefined);
-    if (run?.corpus.kind === "audio") return run;
+    if (run?.corpus.kind === kind) return run;
   }
   return undefined;
 }

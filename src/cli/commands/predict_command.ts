@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
-import { newestAudioRun } from "../../train/newest_run.ts";
+import { newestRun } from "../../train/newest_run.ts";
 import { type FilePrediction, openFilePredictor } from "../../train/predict_file.ts";
 import { readRun, type RunDescription } from "../../train/read_run.ts";
 import { barChart } from "../bar_chart.ts";
@@ -46,7 +46,7 @@ export function addPredictCommand(program: Command): void {
 
 async function chosenRun({ run, runs }: PredictOptions): Promise<RunDescription> {
   if (run !== undefined) return await readRun(run);
-  const newest = await newestAudioRun(runs);
+  const newest = await newestRun(runs, "audio");
   if (newest) return newest;
   throw new UserError(
     `Expected a finished run on recordings in ${runs}, but found none; train one first, such as by: ` +
