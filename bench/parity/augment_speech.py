@@ -88,7 +88,8 @@ def wave():
                     )
                 ),
             }
-            for n in (-3, 2)
+            # A ratio of whole thousandths, which Duygu rounds to.
+            for n in (12 * np.log2(0.84), 12 * np.log2(1.125))
         ],
     }
 
