@@ -18,7 +18,7 @@ export type ImageAugmenter = (source: Uint8Array, random: Random, out: Float32Ar
  * Prepares augmentation of grey pictures of `size` rows and columns. In this order: mirror, turn,
  * enlarge, shift and bend in a single bilinear interpolation, with the edges going on; contrast
  * about the picture's mean; brightness; noise; clip to 0…1; erase a rectangle. Without any of them
- * `out` is exactly source / 255. Nothing is allocated for a picture. One of 48×48 takes about 30 µs
+ * `out` is exactly source / 255. No buffer is made for a picture. One of 48×48 takes about 30 µs
  * on one core, 55 µs where it is bent.
  *
  * @throws UserError where `size` is below 2

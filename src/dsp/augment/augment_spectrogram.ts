@@ -24,8 +24,8 @@ export type SpectrogramAugmenter = (
  * Prepares augmentation of spectrograms of `frames` and `bins` on a logarithmic scale, in decibels
  * or standardised ones. In this order: tempo, shift, vocal tract and pitch in a single bilinear
  * interpolation, with the first and the last frame and bin going on; level and equaliser curve;
- * noise; masks, filled with the mean. Without any of them `out` is `source`. Nothing is allocated
- * for a spectrogram but a closure. One of 128×80 takes about 90 µs on one core with all parts on.
+ * noise; masks, filled with the mean. Without any of them `out` is `source`. No buffer is made
+ * for a spectrogram. One of 128×80 takes about 90 µs on one core with all parts on.
  *
  * @param frequencies [bins], rising, in any unit: what the bins stand for, such as the mel bands'
  * centres; equally spaced from 0, as the STFT's, where it is left out
