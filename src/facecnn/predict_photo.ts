@@ -1,0 +1,127 @@
+/**
+ * In: a photo and a network for faces. Out: each face's class probabilities (paper F, "Veri Yükleme
+ * ve Ön İşleme": detect, cut out, resize to 48 × 48, scale to 0…1, predict).
+ */
+import { UserError } from "../base/user_error.ts";
+import { readImage } from "../data/images/read_image.ts";
+import { cropFace } from "./crop_face.ts";
+import { createFaceDetector, type DetectOptions } from "./detect_faces.ts";
+import type { Box, GreyImage, QuarterTurn } from "./grey_image.ts";
+
+/** A network for faces, ready to be asked. */
+export interface FaceClassifier {
+  /** Names of the outputs. */
+  classes: readonly string[];
+  /** Rows, and columns, of the faces it takes. */
+  size: number;
+  /**
+   * Class probabilities [n, class] of n faces, row-major.
+   *
+   * @param pixels [n, size, size], grey, 0 to 255, row-major
+   */
+  predict(pixels: Uint8Array): Promise<Float32Array>;
+}
+
+/** A photo: a file's path, or its content with a name for messages. */
+export type PhotoSource = string | { name: string; bytes: Uint8Array };
+
+/** A face and what the network says of it. */
+export interface FacePrediction {
+  /** In pixels of the photo, upright as its camera held it. */
+  box: Box;
+  /** Turned clockwise by so many degrees the face is upright. */
+  rotation: QuarterTurn;
+  /** The most probable class. */
+  predicted: string;
+  /** Of each class, in the order of the network's outputs. */
+  probabilities: Record<string, number>;
+}
+
+/** A photo and the faces in it, largest first. */
+export interface PhotoPrediction {
+  /** The path or name. */
+  file: string;
+  width: number;
+  height: number;
+  /** Empty where none was found. */
+  faces: FacePrediction[];
+}
+
+/** How photos are looked at. */
+export interface PhotoOptions {
+  /** True takes the whole picture as one face, for pictures that were cut out already. */
+  whole?: boolean;
+  /** Added around a face on each side, as a share of its box's width; 0 by default. */
+  margin?: number;
+  /** How faces are looked for. */
+  detection?: DetectOptions;
+}
+
+/** Asks a network about the faces in photos. */
+export interface PhotoPredictor {
+  /** Throws UserError where the photo is missing, no picture, damaged or too large. */
+  predict(photo: PhotoSource): Promise<PhotoPrediction>;
+  dispose(): void;
+}
+
+/**
+ * Makes a predictor of photos from a network for faces, which stays its caller's.
+ *
+ * @example
+ * ```ts
+ * const photos = await openPhotoPredictor(classifier);
+ * const { faces } = await photos.predict("astronaut.png");
+ * ```
+ */
+export async function openPhotoPredictor(
+  classifier: FaceClassifier,
+  { whole = false, margin = 0, detection }: PhotoOptions = {},
+): Promise<PhotoPredictor> {
+  const detector = whole ? undefined : await createFaceDetector();
+  const { size } = classifier;
+  const facesIn = (image: GreyImage): (Box & { rotation: QuarterTurn })[] =>
+    detector?.detect(image, detection) ??
+      [{ x: 0, y: 0, width: image.width, height: image.height, rotation: 0 }];
+  return {
+    predict: async (photo) => {
+      const { name, bytes } = await readPhoto(photo);
+      const image = await readImage(bytes, name);
+      const { width, height } = image;
+      const found = facesIn(image);
+      const pixels = new Uint8Array(found.length * size * size);
+      for (const [at, face] of found.entries()) {
+        pixels.set(cropFace(image, face, { size, margin: whole ? 0 : margin }), at * size * size);
+      }
+      const rows = found.length ? await classifier.predict(pixels) : new Float32Array(0);
+      const faces = found.map(({ rotation, x, y, width, height }, at) => {
+        return { box: { x, y, width, height }, rotation, ...describe(classifier, rows, at) };
+      });
+      return { file: name, width, height, faces };
+    },
+    dispose: () => detector?.dispose(),
+  };
+}
+
+/** The content of a photo, with its name. Throws UserError where it is missing. */
+export async function readPhoto(
+  photo: PhotoSource,
+): Promise<{ name: string; bytes: Uint8Array }> {
+  if (typeof photo !== "string") return photo;
+  try {
+    return { name: photo, bytes: await Deno.readFile(photo) };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new UserError(`Expected a picture at ${photo}, but there is none`);
+    }
+    throw new UserError(`Could not read ${photo}: ${(error as Error).message}`);
+  }
+}
+
+/** Row `at` of the probabilities by name, and the class with the largest. */
+function describe({ classes }: FaceClassifier, rows: Float32Array, at: number) {
+  const row = rows.subarray(at * classes.length, (at + 1) * classes.length);
+  return {
+    predicted: classes[row.indexOf(Math.max(...row))],
+    probabilities: Object.fromEntries(classes.map((name, index) => [name, row[index]])),
+  };
+}
