@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { protocols } from "../data/splits/split_corpus.ts";
+import { protocols } from "../data/corpus.ts";
 import { runText } from "./run_text.ts";
 
 const corpus = { title: "TurEV-DB", synthetic: false, kind: "audio" } as const;

@@ -1,5 +1,6 @@
 /** In: a corpus's id. Out: the corpus, where this machine has its data. */
 import { UserError } from "../base/user_error.ts";
+import { COMBINATION_SIGN, combineCorpora } from "./combine_corpora.ts";
 import type { Corpus } from "./corpus.ts";
 import type { CorpusInfo, CorpusLayout } from "./corpus_layout.ts";
 import { dataRoots } from "./data_roots.ts";
@@ -15,8 +16,9 @@ export interface FindOptions {
 }
 
 /**
- * The corpus `id` ("turev", "tess", "anad", "banglaser", "synthetic" or a described one), or
- * undefined where its data are not on this machine. One line on standard error says how many files
+ * The corpus `id` ("turev", "tess" and so on, see registry.ts, or a described one), or undefined where
+ * its data are not on this machine. Ids joined by "+" name several corpora as one, with the classes
+ * that all of them have; see combineCorpora. One line on standard error says how many files
  * had to be left out. Throws UserError for an unknown id and for a broken layout.
  *
  * @example
@@ -44,9 +46,25 @@ export async function findLoadedCorpus(
   id: string,
   options: FindOptions = {},
 ): Promise<LoadedCorpus | undefined> {
+  if (id.includes(COMBINATION_SIGN)) return await findCombination(id, options);
   const layout = await corpusLayout(id, options);
   const root = await findCorpusRoot(layout, options);
   return root === undefined ? undefined : await loadCorpus(layout, root, options);
+}
+
+async function findCombination(
+  id: string,
+  options: FindOptions,
+): Promise<LoadedCorpus | undefined> {
+  const corpora: Corpus[] = [];
+  const problems: LoadedCorpus["problems"] = [];
+  for (const part of id.split(COMBINATION_SIGN)) {
+    const loaded = await findLoadedCorpus(part, options);
+    if (!loaded) return undefined;
+    corpora.push(loaded.corpus);
+    problems.push(...loaded.problems);
+  }
+  return { corpus: combineCorpora(corpora), problems };
 }
 
 /** The folder of the layout's corpus in the first data root that has it. */
@@ -67,6 +85,10 @@ export async function findCorpusRoot(
 export async function requireCorpus(id: string, options: FindOptions = {}): Promise<Corpus> {
   const corpus = await findCorpus(id, options);
   if (corpus) return corpus;
+  if (id.includes(COMBINATION_SIGN)) {
+    // One of them is missing: it tells how to get it.
+    for (const part of id.split(COMBINATION_SIGN)) await requireCorpus(part, options);
+  }
   const { title, officialFolder, howToGet }: CorpusInfo = (await corpusLayout(id, options)).info;
   const where = options.dataRoot ?? Deno.env.get("DUYGU_DATA") ?? "./data";
   throw new UserError(

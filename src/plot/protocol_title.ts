@@ -6,6 +6,10 @@ const TITLES: Record<string, string> = {
   text: "unseen words",
   repetition: "unseen repetitions",
   official: "official test part",
+  speakerFolds: "unseen speakers, in folds",
+  textFolds: "unseen words, in folds",
+  speakerTextFolds: "unseen speakers and words",
+  crossCorpus: "unseen corpus",
 };
 
 /** Such as "unseen speakers" for "speaker"; the name itself where it is not known. */

@@ -66,6 +66,16 @@ const protocolNotes: Record<SummaryRow["protocol"], string> = {
   text: "no sentence or word is on two sides; the published figure is of the random split",
   repetition: "no repetition is on two sides; the published figure is of the random split",
   official: "the publishers' own test part",
+  speakerFolds:
+    "folds of whole speakers, none on two sides; the published figure is of the random " +
+    "split",
+  textFolds:
+    "folds of whole sentences or words, none on two sides; the published figure is of the " +
+    "random split",
+  speakerTextFolds:
+    "folds with neither a speaker nor a text on two sides; the published figure is " +
+    "of the random split",
+  crossCorpus: "trained on one corpus and tested on another, by the classes that both have",
 };
 
 /**

@@ -3,6 +3,7 @@
  * earlier command measured.
  */
 import { z } from "zod";
+import { protocols } from "../data/corpus.ts";
 
 const fraction = z.number().min(0).max(1);
 
@@ -11,8 +12,7 @@ export const summaryRowSchema = z.object({
   /** "turev", "tess", "anad", "banglaser", "fer2013", "synthetic" or a described corpus. */
   corpus: z.string().min(1),
   model: z.string().min(1),
-  /** "paper", "speaker", "text", "repetition" or "official". */
-  protocol: z.enum(["paper", "speaker", "text", "repetition", "official"]),
+  protocol: z.enum(protocols),
   metric: z.enum([
     "accuracy",
     "macroPrecision",

@@ -18,6 +18,10 @@ export function protocolNote(
     text: "no word or sentence is in two parts; speakers are",
     repetition: "takes of one utterance are in one part; speakers and words are in several",
     official: "the publishers' own test part",
+    speakerFolds: `fold ${fold} of whole speakers: none is in two parts`,
+    textFolds: `fold ${fold} of whole words or sentences: none is in two parts; speakers are`,
+    speakerTextFolds: `fold ${fold}: no speaker and no word or sentence is both trained and tested`,
+    crossCorpus: `the corpus ${fold} is tested and in no other part`,
   };
   return notes[protocol];
 }

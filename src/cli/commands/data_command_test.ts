@@ -69,6 +69,24 @@ Deno.test("data split prints counts, JSON, and writes a file", async () => {
   });
 });
 
+Deno.test("data split counts all folds of a protocol and writes each", async () => {
+  await withCorpus(async (folder) => {
+    const splits = join(folder, "splits");
+    const words = ["split", "own", "--protocol", "speakerFolds", "--data", folder];
+    const printed = await run(...words, "--folds", "2", "--out-folder", splits);
+    assert.match(printed, /fold 1of2\n[^]*fold 2of2\n/);
+    const names = [...Deno.readDirSync(splits)].map(({ name }) => name).sort();
+    assert.deepEqual(names, [
+      "own-speakerFolds-1of2-seed1.json",
+      "own-speakerFolds-2of2-seed1.json",
+    ]);
+    const second = JSON.parse(await Deno.readTextFile(join(splits, names[1])));
+    assert.deepEqual([second.protocol, second.fold], ["speakerFolds", "2of2"]);
+    await assert.rejects(run(...words, "--fold", "1of2", "--folds", "2"), /--fold alone/);
+    await assert.rejects(run(...words, "--folds", "99"), /Expected 2 to \d+ folds .* found 99/);
+  });
+});
+
 Deno.test("data import says what it imported", async () => {
   await withTemporaryFolder(async (folder) => {
     const names = ["Angry/1_kz_a.wav", "Calm/1_sk_a.wav", "Happy/1_mt_a.wav", "Sad/1_hl_a.wav"];

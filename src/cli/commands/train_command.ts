@@ -2,8 +2,7 @@
 import { type Command, Option } from "commander";
 import { InterruptedError, interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
-import type { Protocol } from "../../data/corpus.ts";
-import { protocols } from "../../data/splits/split_corpus.ts";
+import { type Protocol, protocols } from "../../data/corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { planRun } from "../../train/plan_run.ts";
 import { readRun } from "../../train/read_run.ts";
@@ -42,7 +41,7 @@ export function addTrainCommand(program: Command): void {
       new Option("--protocol <name>", 'what may not lie on two sides, "paper" by default')
         .choices(protocols),
     )
-    .option("--fold <name>", "for speaker: who is tested; the first one by default")
+    .option("--fold <name>", "what is tested: a speaker, 2of5, a corpus; the first one by default")
     .addOption(number("seed", "number", "fixes split, first weights and order; 1 by default"))
     .addOption(number("epochs", "count", "train at most so many epochs"))
     .addOption(number("batch-size", "clips", "clips a step"))

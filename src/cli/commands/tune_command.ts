@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { textTable } from "../../base/text_table.ts";
 import type { TrialState } from "../../bayesopt/trial.ts";
-import { protocols } from "../../data/splits/split_corpus.ts";
+import { protocols } from "../../data/corpus.ts";
 import { initialDesigns, prunerKinds, strategies } from "../../tune/study_settings.ts";
 import { tune, type TuneOptions, type TuneResult } from "../../tune/tune.ts";
 import { OBJECTIVE } from "../../tune/tuning_subject.ts";
@@ -45,7 +45,7 @@ export function addTuneCommand(program: Command): void {
       new Option("--protocol <name>", 'what may not lie on two sides, "paper" by default')
         .choices(protocols),
     )
-    .option("--fold <name>", "for speaker: who is tested; the first one by default")
+    .option("--fold <name>", "what is tested: a speaker, 2of5, a corpus; the first one by default")
     .addOption(number("seed", "number", "fixes split, weights and proposals; 1 by default"))
     .option("--config <file>", "JSON with fields of a run's config.json that all trials keep")
     .addOption(number("epochs-limit", "count", "no trial trains more epochs, whatever it proposes"))

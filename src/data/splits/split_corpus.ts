@@ -1,20 +1,13 @@
 /** In: a corpus and a protocol. Out: its training, validation and test parts. */
 import { UserError } from "../../base/user_error.ts";
 import type { Corpus, Protocol, Split } from "../corpus.ts";
+import { crossCorpusSplit, originsOf } from "./cross_corpus_split.ts";
+import { groupedFolds, groupedFoldSplit, isFoldProtocol } from "./grouped_folds.ts";
 import { officialSplit } from "./official_split.ts";
 import { paperSplit } from "./paper_split.ts";
 import { repetitionSplit } from "./repetition_split.ts";
 import { speakersOf, speakerSplit } from "./speaker_split.ts";
 import { textSplit } from "./text_split.ts";
-
-/** The protocols, as commands name them. */
-export const protocols = [
-  "paper",
-  "speaker",
-  "text",
-  "repetition",
-  "official",
-] as const satisfies Protocol[];
 
 /** How a corpus is split. */
 export interface SplitOptions {
@@ -35,8 +28,11 @@ export interface SplitOptions {
  * ```
  */
 export function splitCorpus(corpus: Corpus, { protocol, seed, fold }: SplitOptions): Split {
-  if (fold && protocol !== "speaker") {
+  if (fold && !hasFolds(protocol)) {
     throw new UserError(`Expected no fold for the ${protocol} protocol, but found ${fold}`);
+  }
+  if (isFoldProtocol(protocol)) {
+    return groupedFoldSplit(corpus, { protocol, seed, fold: fold || undefined });
   }
   switch (protocol) {
     case "paper":
@@ -49,10 +45,30 @@ export function splitCorpus(corpus: Corpus, { protocol, seed, fold }: SplitOptio
       return repetitionSplit(corpus, seed);
     case "official":
       return officialSplit(corpus, seed);
+    case "crossCorpus":
+      return crossCorpusSplit(corpus, seed, fold || undefined);
   }
 }
 
-/** The folds of a protocol: the speakers for `speaker`, [""] for those drawn at random. */
-export function splitFolds(corpus: Corpus, protocol: Protocol): string[] {
+/** Whether the protocol holds out one thing after another. */
+export function hasFolds(protocol: Protocol): boolean {
+  return protocol === "speaker" || protocol === "crossCorpus" || isFoldProtocol(protocol);
+}
+
+/**
+ * The folds of a protocol: the speakers for "speaker", the corpora for "crossCorpus", "1of5" and so
+ * on for those by groups, [""] for those drawn at random. `count` is how many folds by groups there
+ * shall be. Throws UserError where the corpus lacks what the protocol needs, or for a `count` of a
+ * protocol that has none.
+ */
+export function splitFolds(corpus: Corpus, protocol: Protocol, count?: number): string[] {
+  if (isFoldProtocol(protocol)) return groupedFolds(corpus, protocol, count);
+  if (count !== undefined) {
+    throw new UserError(
+      `Expected no number of folds for the ${protocol} protocol, but found ${count}`,
+    );
+  }
+  // The last one first: "turev+tess" reads as from turev to tess.
+  if (protocol === "crossCorpus") return originsOf(corpus).toReversed();
   return protocol === "speaker" ? speakersOf(corpus) : [""];
 }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { UserError } from "../../base/user_error.ts";
-import type { Clip, Corpus, Protocol, Split } from "../corpus.ts";
+import { type Clip, type Corpus, type Protocol, protocols, type Split } from "../corpus.ts";
 import { requireCorpus } from "../find_corpus.ts";
 import { madeCorpus } from "../testing/made_corpus.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
 import { utteranceKey } from "./repetition_split.ts";
-import { protocols, splitCorpus, splitFolds } from "./split_corpus.ts";
+import { splitCorpus, splitFolds } from "./split_corpus.ts";
 import { splitHash } from "./split_hash.ts";
 
 const PARTS = ["train", "validation", "test"] as const;
@@ -34,7 +34,10 @@ function assertApart(sets: Set<string>[], what: string) {
   }
 }
 
-for (const protocol of protocols) {
+/** Of a combination of corpora alone, and one that leaves clips out: tested beside their code. */
+const others: Protocol[] = ["crossCorpus", "speakerTextFolds"];
+
+for (const protocol of protocols.filter((name) => !others.includes(name))) {
   Deno.test(`${protocol}: every clip is in one part, and no part is empty`, () => {
     fc.assert(
       fc.property(corpora, seeds, (corpus, seed) => {
@@ -154,6 +157,7 @@ Deno.test("splitCorpus refuses a fold that is no speaker, or where there are non
   const split = (protocol: Protocol) => () => splitCorpus(corpus, { protocol, seed: 1, fold: "x" });
   assert.throws(split("speaker"), /a speaker of Made \(speaker0, speaker1, speaker2\).* found x/);
   assert.throws(split("paper"), /no fold for the paper protocol, but found x/);
+  assert.throws(() => splitFolds(corpus, "speaker", 3), /no number of folds for the speaker/);
 });
 
 realDataTest("TurEV-DB's real speakers and words are kept apart", "TurEV-DB", async () => {

@@ -1,13 +1,15 @@
 /** The command `data split`: training, validation and test parts of a corpus. */
+import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { textTable } from "../../../base/text_table.ts";
 import { UserError } from "../../../base/user_error.ts";
-import type { Corpus, Protocol, Split } from "../../../data/corpus.ts";
+import { type Corpus, type Protocol, protocols, type Split } from "../../../data/corpus.ts";
 import { requireCorpus } from "../../../data/find_corpus.ts";
 import { countByClass } from "../../../data/list_corpora.ts";
-import { protocols, splitCorpus } from "../../../data/splits/split_corpus.ts";
+import { splitCorpus, splitFolds } from "../../../data/splits/split_corpus.ts";
 import { splitHash } from "../../../data/splits/split_hash.ts";
 import { writeSplit } from "../../../data/splits/write_split.ts";
+import { wholeNumberOption } from "../../whole_number_option.ts";
 
 interface SplitFlags {
   data?: string;
@@ -15,7 +17,9 @@ interface SplitFlags {
   protocol: Protocol;
   seed: number;
   fold?: string;
+  folds?: number;
   out?: string;
+  outFolder?: string;
   json?: true;
 }
 
@@ -24,23 +28,55 @@ export function addSplitCommand(data: Command): void {
   data
     .command("split")
     .description("Split a corpus into training, validation and test parts")
-    .argument("<corpus>", "id of the corpus")
+    .argument("<corpus>", "id of the corpus, or ids joined by + for crossCorpus")
     .addOption(
       new Option("--protocol <name>", "what may not lie on two sides")
         .choices(protocols).default("paper"),
     )
     .option("--seed <number>", "fixes every draw", parseSeed, 1)
-    .option("--fold <name>", "for speaker: who is tested; the first one by default")
+    .option("--fold <name>", "what is tested: a speaker, 2of5, a corpus; the first one by default")
+    .option("--folds <count>", "for protocols of folds: how many, 5 by default", wholeNumberOption)
     .option("--out <file>", "write the split as JSON")
+    .option("--out-folder <dir>", "write the splits of all folds as JSON, and count each")
     .option("--json", "print the split as JSON instead of its counts")
-    .addHelpText("after", "\nExample:\n  duygu data split turev --protocol speaker --fold 1234")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  duygu data split turev --protocol speaker --fold 1234\n" +
+        "  duygu data split turev --protocol speakerFolds --folds 3 --out-folder splits\n" +
+        "  duygu data split turev+tess --protocol crossCorpus",
+    )
     .action(async (id: string, _options: object, command: Command) => {
       const flags: SplitFlags = command.optsWithGlobals();
       const corpus = await requireCorpus(id, { dataRoot: flags.data, quiet: flags.quiet });
-      const split = splitCorpus(corpus, flags);
-      if (flags.out) await writeSplit(flags.out, split);
-      console.log(flags.json ? JSON.stringify(split, null, 1) : splitText(corpus, split));
+      const splits = chooseFolds(corpus, flags).map((fold) =>
+        splitCorpus(corpus, { ...flags, fold })
+      );
+      for (const split of splits) await writeSplitFiles(split, flags);
+      const text = flags.json
+        ? JSON.stringify(flags.outFolder ? splits : splits[0], null, 1)
+        : splits.map((split) => splitText(corpus, split)).join("\n\n");
+      console.log(text);
     });
+}
+
+/** All folds where all are to be written, else the one that is asked for. */
+function chooseFolds(corpus: Corpus, { protocol, fold, folds, outFolder }: SplitFlags): string[] {
+  if (fold !== undefined && (folds !== undefined || outFolder !== undefined)) {
+    throw new UserError(
+      "Expected --fold alone, or --folds and --out-folder without it, but found both",
+    );
+  }
+  if (fold !== undefined) return [fold];
+  const all = splitFolds(corpus, protocol, folds);
+  return outFolder === undefined ? all.slice(0, 1) : all;
+}
+
+async function writeSplitFiles(split: Split, { out, outFolder }: SplitFlags): Promise<void> {
+  if (out) await writeSplit(out, split);
+  if (!outFolder) return;
+  const { corpus, protocol, fold, seed } = split;
+  const name = [corpus, protocol, fold, `seed${seed}`].filter(Boolean).join("-");
+  await writeSplit(join(outFolder, `${name.replaceAll("/", "_")}.json`), split);
 }
 
 /** Counts per class and part, and the split's hash. */

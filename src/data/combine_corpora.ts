@@ -1,0 +1,69 @@
+/** In: several corpora. Out: one corpus with the clips of the classes that all of them have. */
+import { UserError } from "../base/user_error.ts";
+import type { Clip, Corpus } from "./corpus.ts";
+import { emotionName, sharedClasses } from "./shared_classes.ts";
+
+/** Stands between the ids of the corpora in the id of their combination, as in "turev+tess". */
+export const COMBINATION_SIGN = "+";
+
+/**
+ * Joins `corpora` under the id "turev+tess" and so on. Classes of the same emotion get one name; clips
+ * of classes that are not in all corpora are left out. Ids, speakers and texts carry the id of their
+ * corpus, as in "turev/1157", so that nothing of two corpora is taken for the same.
+ *
+ * Throws UserError for fewer than two corpora, for one that is named twice, for corpora of different
+ * kinds, and where fewer than two classes are shared.
+ *
+ * @example
+ * ```ts
+ * combineCorpora([turev, tess]).classes; // ["angry", "happy", "sad"]
+ * ```
+ */
+export function combineCorpora(corpora: readonly Corpus[]): Corpus {
+  const ids = corpora.map(({ id }) => id);
+  const titles = corpora.map(({ title }) => title).join(" and ");
+  if (new Set(ids).size < Math.max(2, ids.length)) {
+    throw new UserError(`Expected two or more different corpora, but found ${ids.join(", ")}`);
+  }
+  const [{ kind, root }] = corpora;
+  if (kind === "features" || corpora.some((corpus) => corpus.kind !== kind)) {
+    throw new UserError(
+      `Expected ${titles} to be all recordings or all pictures, but they are ` +
+        corpora.map((corpus) => corpus.kind).join(" and "),
+    );
+  }
+  const classes = sharedClasses(corpora.map((corpus) => corpus.classes));
+  if (classes.length < 2) {
+    throw new UserError(
+      `Expected ${titles} to share two or more classes, but found ${classes.join(", ") || "none"}`,
+    );
+  }
+  return {
+    id: ids.join(COMBINATION_SIGN),
+    title: titles,
+    classes,
+    clips: corpora.flatMap((corpus) => clipsOf(corpus, classes)).sort(byId),
+    kind,
+    synthetic: corpora.some((corpus) => corpus.synthetic),
+    root,
+  };
+}
+
+/** The id of the corpus that a combination's clip is from. */
+export function originOf({ id }: Pick<Clip, "id">): string {
+  return id.slice(0, id.indexOf("/"));
+}
+
+function clipsOf({ id, clips }: Corpus, classes: string[]): Clip[] {
+  const marked = (name: string) => name === "" ? "" : `${id}/${name}`;
+  return clips.flatMap((clip) => {
+    const label = emotionName(clip.label);
+    if (!classes.includes(label)) return [];
+    const { speaker, text } = clip;
+    return { ...clip, id: marked(clip.id), label, speaker: marked(speaker), text: marked(text) };
+  });
+}
+
+function byId(a: Clip, b: Clip): number {
+  return a.id < b.id ? -1 : 1;
+}
