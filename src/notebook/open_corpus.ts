@@ -1,4 +1,5 @@
 /** In: a corpus's id. Out: the corpus, or the synthetic one with a banner that says so. */
+import { escapeHtml } from "../base/escape_html.ts";
 import type { Corpus } from "../data/corpus.ts";
 import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
 import { corpusInfo } from "../data/registry.ts";
@@ -38,8 +39,6 @@ async function showNote(text: string): Promise<void> {
 async function showBanner(text: string): Promise<void> {
   const style = "padding: 0.6em 1em; background: #fff3cd; color: #4d3800; " +
     "border-left: 6px solid #e69f00; font-weight: bold";
-  const html = `<div style="${style}">${
-    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
-  }</div>`;
+  const html = `<div style="${style}">${escapeHtml(text)}</div>`;
   await displayBundle({ "text/html": html, "text/plain": text });
 }

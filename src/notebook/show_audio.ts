@@ -1,4 +1,5 @@
 /** In: samples. Out: a player below the running cell. */
+import { escapeHtml } from "../base/escape_html.ts";
 import { encodeWav } from "../data/audio/write_wav.ts";
 import { displayBundle } from "./display_bundle.ts";
 
@@ -18,8 +19,4 @@ export async function showAudio(
       `<audio controls src="${source}"></audio><span>${escapeHtml(title)}</span></div>`,
     "text/plain": `Sound: ${title}, ${durationS} s`,
   });
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

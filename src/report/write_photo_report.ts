@@ -1,0 +1,46 @@
+/** In: a photo and what was predicted of it. Out: its picture and its page, as files. */
+import { basename } from "node:path";
+import { writeFileWhole } from "../base/write_file_whole.ts";
+import { photoDataUrl } from "../data/images/photo_data_url.ts";
+import { type PhotoPrediction, type PhotoSource, readPhoto } from "../facecnn/predict_photo.ts";
+import { photoProbabilitiesPlot } from "../plot/photo_probabilities_plot.ts";
+import { renderPng } from "../plot/render_png.ts";
+import { renderSvg } from "../plot/render_svg.ts";
+import { photoPage } from "./photo_page.ts";
+
+/** What the picture and the page say beside the prediction. */
+export interface PhotoReportOptions {
+  /** Path of the files, without their endings. */
+  path: string;
+  /** The network. */
+  subtitle: string;
+  /** True for a network trained on generated data: the picture then says SYNTHETIC. */
+  synthetic: boolean;
+}
+
+/**
+ * Draws `prediction` beside the `photo` and writes it as PNG and as one self-contained HTML page.
+ * Gives the paths. Throws UserError where the photo cannot be read.
+ */
+export async function writePhotoReport(
+  photo: PhotoSource,
+  prediction: PhotoPrediction,
+  { path, subtitle, synthetic }: PhotoReportOptions,
+): Promise<string[]> {
+  const { name, bytes } = await readPhoto(photo);
+  const { faces, width, height } = prediction;
+  const url = await photoDataUrl(bytes, name);
+  const title = basename(name);
+  const spec = photoProbabilitiesPlot({ url, width, height }, faces, {
+    title,
+    subtitle,
+    synthetic,
+  });
+  const svg = await renderSvg(spec);
+  const files: [string, string | Uint8Array][] = [
+    ["png", await renderPng(spec)],
+    ["html", photoPage(svg, prediction, { title, subtitle })],
+  ];
+  for (const [ending, content] of files) await writeFileWhole(`${path}.${ending}`, content);
+  return files.map(([ending]) => `${path}.${ending}`);
+}
