@@ -11,6 +11,9 @@ import { textLines } from "../../src/base/text_lines.ts";
 import { compileStep } from "../../src/engine/compile_step.ts";
 import { type EngineName, selectEngine } from "../../src/engine/select_engine.ts";
 import type { Examples } from "../../src/train/examples.ts";
+import type { Batch } from "../../src/train/feed/feed.ts";
+import { makeBatch } from "../../src/train/feed/make_batch.ts";
+import { createSampleMaker } from "../../src/train/feed/sample_maker.ts";
 import { createLearner, type Learner } from "../../src/train/learner.ts";
 import { emotionUnet } from "../../src/unet/emotion_unet.ts";
 import type { Precision } from "./contender.ts";
@@ -30,19 +33,21 @@ async function setup(request: SetupRequest): Promise<Standing> {
   const { engine, version } = await selectEngine({ engine: asked });
   const learners = new Map<boolean, Learner>();
   const learner = (xla: boolean) => {
-    const made = learners.get(xla) ?? createLearner(emotionUnet(network, SEED), { precision, xla });
-    learners.set(xla, made);
-    return made;
+    const known = learners.get(xla) ??
+      createLearner(emotionUnet(network, SEED), { precision, xla });
+    learners.set(xla, known);
+    return known;
   };
   const examples = madeUpExamples(request);
-  const rows = examples.labels.map((_, row) => row);
+  const made = batchOf(examples, request.network.classes);
   const ways = Object.entries(engine === "tensorflow" ? tensorflowWays : otherWays);
   return {
     parameters: countParameters(request),
     versions: { [`duygu ${engine}`]: version },
     trainWays: Object.fromEntries(ways.map(([name, xla]) => [name, () => {
       const { trainStep } = learner(xla);
-      return async () => (await trainStep(examples, rows, LEARNING_RATE)).loss;
+      const settings = { learningRate: LEARNING_RATE, dropoutSeed: [SEED, 0] as [number, number] };
+      return async () => (await trainStep(made, settings)).loss;
     }])),
     predictWays: Object.fromEntries(ways.map(([name, xla]) => [name, () => {
       const { predict } = learner(xla);
@@ -60,6 +65,20 @@ function madeUpExamples({ network: { frames, bins, classes }, batch }: SetupRequ
     data: Float32Array.from({ length: batch * frames * bins }, () => random.normal()),
     sampleShape: [frames, bins],
   };
+}
+
+/** All the examples as a feed would hand them to a step. */
+function batchOf(examples: Examples, classes: number): Batch {
+  const { labels, sampleShape } = examples;
+  const count = labels.length;
+  return makeBatch(
+    { epoch: 1, step: 0, rows: labels.map((_, row) => row) },
+    {
+      ...{ seed: SEED, labels, classes, labelSmoothing: 0, mixup: 0 },
+      sampleSize: examples.data.length / count,
+    },
+    createSampleMaker({ data: examples.data, sampleShape }),
+  );
 }
 
 /** Trainable parameters of a network built for this alone, on whichever engine runs. */

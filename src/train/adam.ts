@@ -17,8 +17,15 @@ const BETA1 = 0.9;
 const BETA2 = 0.999;
 const EPSILON = 1e-7;
 
-/** Adam with Keras's defaults (beta 0.9 and 0.999, epsilon 1e-7) for `variables`. */
-export function createAdam(variables: NamedVariables): Adam {
+/**
+ * Adam with Keras's defaults (beta 0.9 and 0.999, epsilon 1e-7) for `variables`. With a weight decay
+ * it is AdamW (Loshchilov and Hutter 2019, algorithm 2): kernels, not biases or what normalises,
+ * shrink by rate * decay a step.
+ */
+export function createAdam(
+  variables: NamedVariables,
+  { weightDecay = 0 }: { weightDecay?: number } = {},
+): Adam {
   const state: NamedVariables = new Map();
   const zeros = (key: string, variable: tf.Variable) => {
     const moment = tf.tidy(() => tf.variable(tf.zerosLike(variable), false));
@@ -40,7 +47,10 @@ export function createAdam(variables: NamedVariables): Adam {
         steps.assign(step);
         const beta1Power = tf.pow(BETA1, step) as tf.Scalar;
         const beta2Power = tf.pow(BETA2, step) as tf.Scalar;
+        const kept = tf.sub(1, tf.mul(learningRate, weightDecay));
         for (const slot of slots) {
+          const { variable } = slot;
+          if (weightDecay > 0 && variable.rank > 1) variable.assign(tf.mul(variable, kept));
           applyAdam({
             ...slot,
             gradient: gradients[slot.variable.name],

@@ -6,8 +6,8 @@ export interface Examples {
   ids: string[];
   /** Class numbers. */
   labels: number[];
-  /** [row, ...sampleShape], row-major. */
-  data: Float32Array;
+  /** [row, ...sampleShape], row-major; whole numbers mean 255ths, as pixels do. */
+  data: Float32Array | Uint8Array;
   /** Such as [time, freq]. */
   sampleShape: number[];
 }
@@ -20,24 +20,23 @@ export function samplesTensor({ data, sampleShape }: Examples, rows: readonly nu
     // Neighbours need no gathering.
     ? data.subarray(first * size, (first + rows.length) * size)
     : gather(data, rows, size);
-  return tf.tensor(values, [rows.length, ...sampleShape]);
+  return tf.tensor(
+    values instanceof Uint8Array ? Float32Array.from(values, (value) => value / 255) : values,
+    [rows.length, ...sampleShape],
+    "float32",
+  );
 }
 
-function gather(data: Float32Array, rows: readonly number[], size: number): Float32Array {
-  const gathered = new Float32Array(rows.length * size);
+function gather<T extends Float32Array | Uint8Array>(
+  data: T,
+  rows: readonly number[],
+  size: number,
+): T {
+  const length = rows.length * size;
+  const gathered =
+    (data instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length)) as T;
   rows.forEach((row, place) =>
     gathered.set(data.subarray(row * size, (row + 1) * size), place * size)
   );
   return gathered;
-}
-
-/** Labels of `rows` as one-hot rows [rows, class]; the caller disposes it. */
-export function oneHotTensor(
-  { labels }: Examples,
-  rows: readonly number[],
-  classes: number,
-): tf.Tensor2D {
-  const values = new Float32Array(rows.length * classes);
-  rows.forEach((row, place) => values[place * classes + labels[row]] = 1);
-  return tf.tensor2d(values, [rows.length, classes]);
 }

@@ -8,7 +8,6 @@ import { pathExists } from "../base/path_exists.ts";
 import { startProgress } from "../base/progress.ts";
 import { logLoss } from "../metrics/log_loss.ts";
 import { predictedClasses } from "../metrics/probability_rows.ts";
-import { epochBatches } from "./batches.ts";
 import {
   type EpochRecord,
   restoreCheckpoint,
@@ -19,18 +18,21 @@ import {
   writeWeights,
 } from "./checkpoint.ts";
 import type { Examples } from "./examples.ts";
+import type { Feed } from "./feed/feed.ts";
 import type { Learner } from "./learner.ts";
+import { learningRateAt } from "./learning_rate.ts";
 import { afterEpoch, startCallbacks } from "./plateau.ts";
-import type { TrainingConfig } from "./run_config.ts";
+import type { TrainingConfig } from "./training_config.ts";
 import { readVariables } from "./variables.ts";
 
 /** What is trained on what. */
 export interface FitOptions {
   learner: Learner;
-  train: Examples;
+  /** The training part's batches. */
+  feed: Feed;
   validation: Examples;
   config: TrainingConfig;
-  /** Fixes the order of the clips. */
+  /** Fixes what dropout leaves out. */
   seed: number;
   /**
    * The run's folder: best.safetensors and, until the end, last.safetensors are kept there. Without
@@ -61,7 +63,7 @@ export async function fit(options: FitOptions): Promise<TrainingState> {
     : await restoreCheckpoint(join(folder, CHECKPOINT), learner);
   let state = begun ??
     { epoch: 0, callbacks: startCallbacks(config.learningRate), history: [], finished: false };
-  const steps = Math.ceil(options.train.labels.length / config.batchSize);
+  const { steps } = options.feed;
   const progress = startProgress({
     title: options.title,
     total: config.epochs * steps,
@@ -117,25 +119,31 @@ async function runEpoch(
   steps: number,
   update: (done: number, note: string) => void,
 ): Promise<TrainingState> {
-  const { learner, train, validation, config, seed, signal } = options;
-  const { learningRate } = state.callbacks;
+  const { learner, feed, validation, config, seed, signal } = options;
   const epoch = state.epoch + 1;
-  let lossSum = 0, correctSum = 0, seen = 0;
-  const batches = epochBatches(train.labels, { ...config, seed, epoch });
-  for (const [step, rows] of batches.entries()) {
+  const rateAt = (step: number) =>
+    learningRateAt(config, state.epoch + step / steps, state.callbacks.learningRate);
+  let lossSum = 0, correctSum = 0, seen = 0, step = 0;
+  for await (const batch of feed.epoch(epoch)) {
     // Lets Ctrl-C and file writing have their turn.
     await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
-    const { loss, correct } = await learner.trainStep(train, rows, learningRate);
-    lossSum += loss * rows.length;
+    const learningRate = rateAt(step++);
+    const done = state.epoch * steps + step;
+    const { loss, correct } = await learner.trainStep(batch, {
+      learningRate,
+      dropoutSeed: [seed, done],
+    });
+    lossSum += loss * batch.count;
     correctSum += correct;
-    seen += rows.length;
-    if (!Number.isFinite(loss)) throw new DivergedError(epoch, step + 1, learningRate);
-    update(state.epoch * steps + step + 1, noteOf(epoch, lossSum / seen, state));
+    seen += batch.count;
+    if (!Number.isFinite(loss)) throw new DivergedError(epoch, step, learningRate);
+    update(done, noteOf(epoch, lossSum / seen, state));
   }
+  const learningRate = rateAt(0);
   const probabilities = await learner.predict(validation);
   if (!probabilities.every(Number.isFinite)) {
-    throw new DivergedError(epoch, batches.length, learningRate);
+    throw new DivergedError(epoch, steps, learningRate);
   }
   const classes = probabilities.length / validation.labels.length;
   const predicted = predictedClasses(probabilities, classes);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { predictedClasses } from "../metrics/probability_rows.ts";
-import { buildNetwork } from "../unet/network_config.ts";
+import { buildNetwork } from "./network_config.ts";
 import type { EpochRecord } from "./checkpoint.ts";
 import {
   BEST_WEIGHTS,
@@ -13,8 +13,10 @@ import {
   forgetCheckpoint,
   hasCheckpoint,
 } from "./fit.ts";
+import type { Examples } from "./examples.ts";
+import { openFeed } from "./feed/open_feed.ts";
 import { createLearner } from "./learner.ts";
-import type { TrainingConfig } from "./run_config.ts";
+import type { TrainingConfig } from "./training_config.ts";
 import { separableExamples } from "./testing/separable_examples.ts";
 import { readVariables } from "./variables.ts";
 
@@ -34,10 +36,16 @@ const config: TrainingConfig = {
   precision: "float32",
 };
 
-function options(folder: string, change: Partial<FitOptions> = {}): FitOptions {
+/** As {@link FitOptions}, with other examples to train on. */
+interface Change extends Partial<FitOptions> {
+  train?: Examples;
+}
+
+function options(folder: string, { train: other = train, ...change }: Change = {}): FitOptions {
   const network = buildNetwork({ kind: "denseFeatures", units: [12] }, [10], 3, 1);
   const learner = createLearner(network);
-  return { learner, train, validation, config, seed: 1, folder, title: "", quiet: true, ...change };
+  const feed = openFeed(other, { config: change.config ?? config, classes: 3, seed: 1 });
+  return { learner, feed, validation, config, seed: 1, folder, title: "", quiet: true, ...change };
 }
 
 Deno.test("a tiny network learns a separable problem", async () => {

@@ -1,68 +1,101 @@
 /**
  * A network with its optimiser, ready to be trained and asked: the compiled training step
- * (forward, backward, Adam) and the compiled prediction.
+ * (forward, backward, Adam, averages) and the compiled prediction.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { compileStep } from "../engine/compile_step.ts";
+import { withDropoutSeed } from "../engine/dropout_layer.ts";
 import { createAdam } from "./adam.ts";
-import { type Examples, oneHotTensor, samplesTensor } from "./examples.ts";
+import { type AveragedWeights, averageWeights } from "./average_weights.ts";
+import type { Batch } from "./feed/feed.ts";
 import { networkLogits } from "./network_logits.ts";
-import { createPredictor, type Predictor } from "./predictor.ts";
-import { type NamedVariables, trainableVariables } from "./variables.ts";
+import { createPredictor, type Predictor, type PredictorOptions } from "./predictor.ts";
+import { type NamedVariables, networkVariables, trainableVariables } from "./variables.ts";
 
 /** What a step reports. */
 export interface StepReport {
   /** Mean cross-entropy of the batch, in nats. */
   loss: number;
-  /** Clips of the batch that were classified rightly before the step. */
+  /** Samples of the batch whose likeliest class was that of the target before the step. */
   correct: number;
+}
+
+/** What one step depends on besides the batch. */
+export interface StepSettings {
+  learningRate: number;
+  /** Fixes what dropout leaves out: two whole numbers, such as the run's seed and the step. */
+  dropoutSeed: [number, number];
 }
 
 /** A network that can be trained. */
 export interface Learner extends Predictor {
-  /** Moments and step number of the optimiser. */
+  /**
+   * What the next step depends on besides the weights that predict: moments and step number of the
+   * optimiser and, where those weights are averages, what they average.
+   */
   optimiserState: NamedVariables;
-  /** One training step on the given rows. */
-  trainStep(examples: Examples, rows: readonly number[], learningRate: number): Promise<StepReport>;
+  /** One training step. */
+  trainStep(batch: Batch, settings: StepSettings): Promise<StepReport>;
 }
 
 /** How a learner computes. */
-export interface LearnerOptions {
-  precision?: "float32" | "bfloat16";
-  xla?: boolean;
+export interface LearnerOptions extends PredictorOptions {
+  /** See TrainingConfig. */
+  weightDecay?: number;
+  /** See TrainingConfig. */
+  averaging?: number;
 }
 
 /** Puts `network` (softmax outputs [batch, class]) under Adam and cross-entropy. */
 export function createLearner(network: LayersModel, options: LearnerOptions = {}): Learner {
   const trainable = trainableVariables(network);
-  const adam = createAdam(trainable);
+  const adam = createAdam(trainable, options);
+  const trained = networkVariables(network);
+  const average = options.averaging === undefined
+    ? undefined
+    : averageWeights(trained, options.averaging);
   const variables = [...trainable.values()];
   const logitsOf = networkLogits(network);
-  const classes = network.outputs[0].shape.at(-1) as number;
-  const step = compileStep((samples, targets, learningRate) => {
+  const step = compileStep((samples, targets, learningRate, dropoutSeed) => {
     let logits!: tf.Tensor;
-    const { value, grads } = tf.variableGrads(() => {
-      logits = tf.keep(logitsOf(samples));
-      return crossEntropy(logits, targets);
-    }, variables);
+    const { value, grads } = withDropoutSeed(
+      dropoutSeed as tf.Tensor1D,
+      () =>
+        tf.variableGrads(() => {
+          logits = tf.keep(logitsOf(samples));
+          return crossEntropy(logits, targets);
+        }, variables),
+    );
     const correct = tf.sum(tf.cast(
       tf.equal(tf.argMax(logits, -1), tf.argMax(targets, -1)),
       "float32",
     ));
     adam.apply(grads, learningRate as tf.Scalar);
+    average?.follow();
     logits.dispose();
     return [value, correct];
   }, options);
   const predictor = createPredictor(network, options);
   return {
     ...predictor,
-    optimiserState: adam.state,
-    trainStep: async (examples, rows, learningRate) => {
+    weights: average?.weights ?? trained,
+    predict: async (examples, batchSize) => {
+      average?.exchange();
+      try {
+        return await predictor.predict(examples, batchSize);
+      } finally {
+        average?.exchange();
+      }
+    },
+    optimiserState: new Map([...adam.state, ...averagingState(trained, average)]),
+    trainStep: async (batch, { learningRate, dropoutSeed }) => {
+      const { count, samples, targets } = batch;
       const inputs = [
-        samplesTensor(examples, rows),
-        oneHotTensor(examples, rows, classes),
+        tf.tensor(samples, [count, ...network.inputs[0].shape.slice(1) as number[]]),
+        tf.tensor2d(targets, [count, targets.length / count]),
         tf.scalar(learningRate),
+        tf.tensor1d(dropoutSeed, "int32"),
       ];
       const outputs = step(...inputs);
       const [[loss], [correct]] = await Promise.all(outputs.map((output) => output.data()));
@@ -72,9 +105,16 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
     dispose: () => {
       step.dispose();
       adam.dispose();
+      average?.dispose();
       predictor.dispose();
     },
   };
+}
+
+function averagingState(trained: NamedVariables, average?: AveragedWeights): NamedVariables {
+  if (average === undefined) return new Map();
+  const named = [...trained].map(([name, variable]) => [`trained/${name}`, variable] as const);
+  return new Map([...named, ["averaging steps", average.step]]);
 }
 
 /** Mean over the batch of -log(probability of the right class). */

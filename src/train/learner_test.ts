@@ -5,7 +5,7 @@ import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { UserError } from "../base/user_error.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { logLoss } from "../metrics/log_loss.ts";
-import { buildNetwork, type NetworkConfig } from "../unet/network_config.ts";
+import { buildNetwork, type NetworkConfig } from "./network_config.ts";
 import {
   restoreCheckpoint,
   restoreWeights,
@@ -15,10 +15,11 @@ import {
   writeWeights,
 } from "./checkpoint.ts";
 import type { Examples } from "./examples.ts";
-import { createLearner, type Learner, type StepReport } from "./learner.ts";
+import { createLearner, type Learner, type StepReport, type StepSettings } from "./learner.ts";
 import { startCallbacks } from "./plateau.ts";
 import { createPredictor } from "./predictor.ts";
 import { separableExamples } from "./testing/separable_examples.ts";
+import { wholeBatch } from "./testing/whole_batch.ts";
 import { readVariables } from "./variables.ts";
 
 await selectEngine();
@@ -41,12 +42,16 @@ function made(name: string, seed = 1): { learner: Learner; examples: Examples } 
   };
 }
 
+function settings(step: number): StepSettings {
+  return { learningRate: 0.01, dropoutSeed: [1, step] };
+}
+
 /** Steps on all rows but the last `omitted`, so that there are batches of two sizes. */
 async function train({ learner, examples }: ReturnType<typeof made>, steps: number) {
   const reports: StepReport[] = [];
   for (let step = 0; step < steps; step++) {
     const rows = examples.labels.map((_, row) => row).slice(0, step % 2 ? 12 : 7);
-    reports.push(await learner.trainStep(examples, rows, 0.01));
+    reports.push(await learner.trainStep(wholeBatch(examples, CLASSES, rows), settings(step)));
   }
   return reports;
 }
@@ -84,7 +89,7 @@ for (const name of Object.keys(networks)) {
       const samples = tf.tensor(examples.data, [rows.length, ...examples.sampleShape]);
       return (learner.network.apply(samples, { training: true }) as tf.Tensor).dataSync();
     });
-    const { loss, correct } = await learner.trainStep(examples, rows, 0.01);
+    const { loss, correct } = await learner.trainStep(wholeBatch(examples, CLASSES), settings(0));
     assert.ok(Math.abs(loss - logLoss([...spoken], examples.labels, CLASSES)) < 1e-5);
     const hits = rows.filter((row) => {
       const own = spoken.subarray(row * CLASSES, (row + 1) * CLASSES);

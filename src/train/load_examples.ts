@@ -11,6 +11,7 @@ import {
 } from "../dsp/normalise.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Examples } from "./examples.ts";
+import { imageExamples } from "./image_examples.ts";
 
 /** The three parts and what they were normalised by. */
 export interface SplitExamples {
@@ -41,6 +42,16 @@ export async function loadExamples(
   options: LoadOptions = {},
 ): Promise<SplitExamples> {
   const { train, validation, test } = split;
+  if (corpus.kind === "images") {
+    const part = (ids: string[]) => imageExamples(corpus, ids, options);
+    return {
+      train: await part(train),
+      validation: await part(validation),
+      test: await part(test),
+      // Pixels are only scaled to 0…1.
+      normaliser: { kind: "none", mean: [], deviation: [] },
+    };
+  }
   const set = await featuresOf(corpus, [...train, ...validation, ...test], features, options);
   const normaliser = fitNormaliser(
     set,
@@ -62,6 +73,7 @@ export async function loadPart(
   { features, normaliser }: { features: FeatureConfig | null; normaliser: Normaliser },
   options: LoadOptions = {},
 ): Promise<Examples> {
+  if (corpus.kind === "images") return await imageExamples(corpus, ids, options);
   const set = await featuresOf(corpus, ids, features, options);
   return examplesOf(corpus, set, ids, normaliser);
 }

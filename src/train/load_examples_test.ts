@@ -29,7 +29,7 @@ async function withClips(test: (corpus: Corpus, split: Split) => Promise<void>) 
         ...unknown,
         durationS: 1,
         sampleRateHz: 1,
-        part: "",
+        part: "" as const,
       };
     }));
     const named = { id: "own", title: "Own", classes: ["calm", "sad"], root };
@@ -88,7 +88,7 @@ Deno.test("a table's rows are examples of one vector each", async () => {
         ...unknown,
         durationS: 0,
         sampleRateHz: 0,
-        part: "",
+        part: "" as const,
       };
     });
     const named = { id: "anad", title: "ANAD", classes: ["angry", "happy"], root };

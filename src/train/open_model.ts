@@ -2,9 +2,10 @@
 import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { featureBins } from "../dsp/feature_bins.ts";
-import { buildNetwork } from "../unet/network_config.ts";
+import { IMAGE_SIZE } from "../facecnn/image_size.ts";
 import { restoreWeights } from "./checkpoint.ts";
 import { BEST_WEIGHTS } from "./fit.ts";
+import { buildNetwork, networkInput } from "./network_config.ts";
 import { createPredictor, type Predictor } from "./predictor.ts";
 import type { RunDescription } from "./read_run.ts";
 
@@ -13,15 +14,10 @@ import type { RunDescription } from "./read_run.ts";
  * Throws UserError where the run has no weights yet, or damaged ones.
  */
 export async function openModel(run: RunDescription): Promise<Predictor> {
-  const { folder, config, corpus, normaliser } = run;
-  const { features } = config;
-  const bins = normaliser.mean.length;
-  if (features === null && bins === 0) {
-    throw new UserError(`Expected ${join(folder, "normaliser.json")} to hold one mean a feature`);
-  }
-  const sampleShape = features ? [features.frames, featureBins(features)] : [bins];
-  const network = buildNetwork(config.network, sampleShape, corpus.classes.length, config.seed);
-  const predictor = createPredictor(network, { precision: config.training.precision });
+  const { folder, config, corpus } = run;
+  const { network: kind, training: { precision }, mirrored } = config;
+  const network = buildNetwork(kind, sampleShapeOf(run), corpus.classes.length, config.seed);
+  const predictor = createPredictor(network, { precision, mirrored });
   try {
     await restoreWeights(join(folder, BEST_WEIGHTS), predictor);
     return predictor;
@@ -29,4 +25,15 @@ export async function openModel(run: RunDescription): Promise<Predictor> {
     predictor.dispose();
     throw error;
   }
+}
+
+function sampleShapeOf({ folder, config, normaliser }: RunDescription): number[] {
+  const { features, network } = config;
+  if (features) return [features.frames, featureBins(features)];
+  if (networkInput(network) === "images") return [IMAGE_SIZE, IMAGE_SIZE, 1];
+  const bins = normaliser.mean.length;
+  if (bins === 0) {
+    throw new UserError(`Expected ${join(folder, "normaliser.json")} to hold one mean a feature`);
+  }
+  return [bins];
 }

@@ -57,6 +57,7 @@ function whichRun(plan: RunPlan, file: ConfigChanges): DefaultConfigOptions {
   // A fold belongs to its protocol.
   const isFilesProtocol = plan.protocol === undefined || plan.protocol === protocol;
   return {
+    model: plan.model,
     protocol: plan.protocol ?? protocol,
     fold: plan.fold ?? (isFilesProtocol ? fold : undefined),
     seed: plan.seed ?? seed,

@@ -16,6 +16,15 @@ export interface Predictor {
   dispose(): void;
 }
 
+/** How a network is asked. */
+export interface PredictorOptions extends Pick<CompileStepOptions, "precision" | "xla"> {
+  /** True gives the mean over images [batch, height, width, channel] and their mirror images. */
+  mirrored?: boolean;
+}
+
+/** From left to right. */
+const MIRROR_AXIS = 2;
+
 /**
  * Compiles the prediction of `network` (softmax outputs [batch, class]).
  *
@@ -28,13 +37,15 @@ export interface Predictor {
  */
 export function createPredictor(
   network: LayersModel,
-  options: Pick<CompileStepOptions, "precision" | "xla"> = {},
+  options: PredictorOptions = {},
 ): Predictor {
   const classes = network.outputs[0].shape.at(-1) as number;
-  const step = compileStep(
-    (samples) => [network.apply(samples, { training: false }) as tf.Tensor],
-    options,
-  );
+  const ask = (samples: tf.Tensor) => network.apply(samples, { training: false }) as tf.Tensor;
+  const step = compileStep((samples) => {
+    const probabilities = ask(samples);
+    if (!options.mirrored) return [probabilities];
+    return [tf.mul(tf.add(probabilities, ask(tf.reverse(samples, MIRROR_AXIS))), 0.5)];
+  }, options);
   return {
     network,
     weights: networkVariables(network),

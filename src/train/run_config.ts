@@ -1,55 +1,49 @@
 /** What a run is: everything that determines its result. JSON-serialisable, checked, complete. */
 import { z } from "zod";
 import { sha256 } from "../base/sha256.ts";
+import { protocols } from "../data/corpus.ts";
 import { featureConfigSchema } from "../dsp/feature_config.ts";
-import { networkConfigSchema } from "../unet/network_config.ts";
-
-/** How a network is trained. */
-export const trainingConfigSchema = z.object({
-  /** Adam's step size at the start. */
-  learningRate: z.number().positive().max(10),
-  /** At most so many passes over the training part. */
-  epochs: z.int().min(1).max(10_000),
-  batchSize: z.int().min(1).max(4096),
-  /** True draws every class equally often; false takes each clip once an epoch. */
-  balanced: z.boolean(),
-  /** Multiplies the learning rate when the validation loss has not improved for so many epochs. */
-  plateau: z.object({
-    factor: z.number().gt(0).lt(1),
-    patience: z.int().min(1),
-    /** A smaller improvement counts as none. */
-    leastChange: z.number().min(0),
-  }).strict(),
-  /** Ends when the validation loss has not improved for so many epochs; keeps the best weights. */
-  earlyStopping: z.object({ patience: z.int().min(1) }).strict(),
-  /** What convolutions and matrix products compute in. */
-  precision: z.enum(["float32", "bfloat16"]),
-}).strict();
-
-/** See {@link trainingConfigSchema}. */
-export type TrainingConfig = z.infer<typeof trainingConfigSchema>;
+import { augmentationSchema } from "./augmentation.ts";
+import { networkConfigSchema, networkInput } from "./network_config.ts";
+import { trainingConfigSchema } from "./training_config.ts";
 
 /** A run's config.json. */
 export const runConfigSchema = z.object({
   version: z.literal(1),
   corpus: z.string().min(1),
-  protocol: z.enum(["paper", "speaker", "text", "repetition"]),
+  protocol: z.enum(protocols),
   /** What is held out, for protocols with folds; "" otherwise. */
   fold: z.string(),
   /** Fixes the split, the weights' start and the order of the clips. */
   seed: z.int().min(0),
-  /** Null for a table of precomputed features, which are only standardised. */
+  /**
+   * Null for a table of precomputed features, which are only standardised, and for images, which
+   * are scaled to 0…1.
+   */
   features: featureConfigSchema.nullable(),
   network: networkConfigSchema,
   training: trainingConfigSchema,
+  /** How training samples are varied; none are where it is left out. */
+  augmentation: augmentationSchema.optional(),
+  /** True predicts by the mean over a picture and its mirror image. */
+  mirrored: z.literal(true).optional(),
 }).strict().refine(
-  ({ features, network }) => (features === null) === (network.kind === "denseFeatures"),
+  ({ features, network }) => (features !== null) === (networkInput(network) === "audio"),
   {
     path: ["network", "kind"],
-    message: "Expected emotionUnet for audio features and denseFeatures for a table",
+    message: "Expected emotionUnet for audio features, another network where features are null",
   },
 ).refine(
-  ({ features }) => features === null || features.frames % 8 === 0,
+  ({ augmentation, network }) =>
+    augmentation === undefined ||
+    networkInput(network) === (augmentation.kind === "image" ? "images" : "audio"),
+  {
+    path: ["augmentation", "kind"],
+    message: "Expected image for a network of faces and spectrogram for one of recordings",
+  },
+).refine(
+  ({ features, network }) =>
+    network.kind !== "emotionUnet" || !features || features.frames % 8 === 0,
   { path: ["features", "frames"], message: "Expected a multiple of 8, for three poolings by 2" },
 );
 

@@ -16,10 +16,9 @@ import { splitHash } from "../data/splits/split_hash.ts";
 import { writeSplit } from "../data/splits/write_split.ts";
 import { currentEngine } from "../engine/select_engine.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
-import { buildNetwork } from "../unet/network_config.ts";
 import type { EpochRecord } from "./checkpoint.ts";
+import { createTraining } from "./create_training.ts";
 import { fit, forgetCheckpoint, hasCheckpoint } from "./fit.ts";
-import { createLearner } from "./learner.ts";
 import { loadExamples, type SplitExamples } from "./load_examples.ts";
 import { lockRun } from "./lock_run.ts";
 import { modelCard } from "./model_card.ts";
@@ -94,14 +93,13 @@ async function makeRun(
   await refuseOtherEngine(folder);
   const examples = await loadExamples(corpus, split, config.features, options);
   const environment = await describeRun(folder, config, corpus, split, examples);
-  const { sampleShape } = examples.train;
-  const network = buildNetwork(config.network, sampleShape, corpus.classes.length, config.seed);
-  const learner = createLearner(network, { precision: config.training.precision });
+  const training = createTraining(config, examples.train, corpus.classes.length);
+  const { network, learner } = training;
   try {
     const { history } = await fit({
       ...options,
-      ...examples,
-      learner,
+      ...training,
+      validation: examples.validation,
       config: config.training,
       seed: config.seed,
       folder,
@@ -130,7 +128,7 @@ async function makeRun(
     await forgetCheckpoint(folder);
     return { folder, config, corpus: runCorpus(corpus), metrics, history };
   } finally {
-    learner.dispose();
+    training.dispose();
   }
 }
 

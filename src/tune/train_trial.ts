@@ -4,10 +4,9 @@ import { InterruptedError } from "../base/interrupt_signal.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Details } from "../bayesopt/trial.ts";
 import type { EpochRecord } from "../train/checkpoint.ts";
+import { createTraining } from "../train/create_training.ts";
 import { fit } from "../train/fit.ts";
-import { createLearner } from "../train/learner.ts";
 import type { RunConfig } from "../train/run_config.ts";
-import { buildNetwork } from "../unet/network_config.ts";
 import { proposedConfig } from "./search_space.ts";
 import type { TrialContext, TrialOutcome, TrialTask } from "./trial_task.ts";
 import type { TuningExamples } from "./tuning_examples.ts";
@@ -83,18 +82,18 @@ async function trainNetwork(
   signal: AbortSignal,
   onEpoch: (record: EpochRecord) => Promise<boolean>,
 ): Promise<void> {
-  const network = buildNetwork(config.network, train.sampleShape, classes, config.seed);
-  const learner = createLearner(network, { precision: config.training.precision });
+  const training = createTraining(config, train, classes);
   try {
     await fit({
-      ...{ learner, train, validation, signal, onEpoch },
+      ...training,
+      ...{ validation, signal, onEpoch },
       config: config.training,
       seed: config.seed,
       title: "trial",
       quiet: true,
     });
   } finally {
-    learner.dispose();
+    training.dispose();
   }
 }
 

@@ -5,8 +5,16 @@
  * In: features [batch, feature]. Out: class probabilities [batch, class].
  */
 import { initializers, layers, type LayersModel, sequential } from "@tensorflow/tfjs-layers";
+import { z } from "zod";
 import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
 import { createRandom } from "../base/random.ts";
+
+/** The network's hyper-parameters, as a run's config.json holds them. */
+export const denseFeaturesSchema = z.object({
+  kind: z.literal("denseFeatures"),
+  /** Units of each hidden layer. */
+  units: z.array(z.int().min(1).max(65_536)).min(1).max(8),
+}).strict();
 
 /** The network's shape. */
 export interface DenseFeaturesConfig {

@@ -20,12 +20,24 @@ import {
   model,
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
+import { z } from "zod";
 import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
 import { convolution1dRelu } from "../engine/convolution_1d_layer.ts";
 import { createRandom } from "../base/random.ts";
 import { upSampling1d } from "./up_sampling_1d.ts";
 
-/** The hyper-parameters of the network's shape, as in paper S, table 2. */
+const filters = z.int().min(1).max(4096);
+
+/** EmotionUnet's hyper-parameters (paper S, table 2), as a run's config.json holds them. */
+export const emotionUnetSchema = z.object({
+  kind: z.literal("emotionUnet"),
+  /** Filters of CNN-1 to CNN-6. */
+  filters: z.tuple([filters, filters, filters, filters, filters, filters]),
+  /** Units of the dense layer. */
+  denseUnits: z.int().min(1).max(65_536),
+}).strict();
+
+/** The network's whole shape. */
 export interface EmotionUnetConfig {
   /** Frames; divisible by 8. */
   frames: number;

@@ -4,6 +4,7 @@ import { InterruptedError, interruptSignal } from "../../base/interrupt_signal.t
 import { UserError } from "../../base/user_error.ts";
 import { type Protocol, protocols } from "../../data/corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
+import { type NetworkConfig, networkKinds } from "../../train/network_config.ts";
 import { planRun } from "../../train/plan_run.ts";
 import { readRun } from "../../train/read_run.ts";
 import type { RunConfig } from "../../train/run_config.ts";
@@ -15,6 +16,7 @@ import { runText } from "../run_text.ts";
 
 /** Values of the options, as commander gives them. */
 interface TrainOptions {
+  model?: NetworkConfig["kind"];
   protocol?: Protocol;
   fold?: string;
   seed?: number;
@@ -40,6 +42,9 @@ export function addTrainCommand(program: Command): void {
     .addOption(
       new Option("--protocol <name>", 'what may not lie on two sides, "paper" by default')
         .choices(protocols),
+    )
+    .addOption(
+      new Option("--model <kind>", "another network than the published one").choices(networkKinds),
     )
     .option("--fold <name>", "what is tested: a speaker, 2of5, a corpus; the first one by default")
     .addOption(number("seed", "number", "fixes split, first weights and order; 1 by default"))
@@ -96,10 +101,11 @@ function planConfig(
   command: Command,
 ): Promise<RunConfig> {
   const { data, quiet, precision } = globalOptions(command);
-  const { protocol, fold, seed, epochs, batchSize, learningRate, balanced, patience } = options;
+  const { model, protocol, fold, seed, epochs, batchSize, learningRate, balanced, patience } =
+    options;
   const isGiven = command.getOptionValueSourceWithGlobals("precision") === "cli";
   return planRun({
-    ...{ corpus, protocol, fold, seed, dataRoot: data, quiet },
+    ...{ corpus, model, protocol, fold, seed, dataRoot: data, quiet },
     configPath: options.config,
     changes: {
       training: {

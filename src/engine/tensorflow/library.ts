@@ -41,7 +41,10 @@ export class TensorflowError extends Error {
  * Throws UserError where a library is missing or cannot be loaded.
  */
 export function openTensorflow(folder: string): TensorflowLibrary {
-  if (!Deno.env.get("TF_CPP_MIN_LOG_LEVEL")) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
+  setUnlessGiven("TF_CPP_MIN_LOG_LEVEL", "3");
+  // TensorFlow takes oneDNN's kernels by itself only where there is AVX-512 VNNI or better, but with
+  // AVX2 too they are faster: a training step of MobileNet takes a third of the time.
+  setUnlessGiven("TF_ENABLE_ONEDNN_OPTS", "1");
   const { framework, runtime } = libraryNames();
   // The framework first: the runtime's undefined symbols are found in it.
   const c = silently(() => ({
@@ -58,6 +61,11 @@ export function openTensorflow(folder: string): TensorflowLibrary {
     },
     version: readString(c.TF_Version()),
   };
+}
+
+/** Sets a variable of the environment that TensorFlow reads when it is loaded. */
+function setUnlessGiven(name: string, value: string): void {
+  if (!Deno.env.get(name)) Deno.env.set(name, value);
 }
 
 function open<S extends Deno.ForeignLibraryInterface>(

@@ -7,6 +7,7 @@ import { selectEngine } from "../../engine/select_engine.ts";
 import { emotionUnet } from "../../unet/emotion_unet.ts";
 import { createLearner } from "../learner.ts";
 import { separableExamples } from "./separable_examples.ts";
+import { wholeBatch } from "./whole_batch.ts";
 
 const WARM_UP = 50;
 const STEPS = 200;
@@ -22,11 +23,11 @@ const network = emotionUnet({
 }, 1);
 const learner = createLearner(network);
 const examples = separableExamples({ rows: ROWS, classes: 4, sampleShape: [64, 65], seed: 1 });
-const rows = examples.labels.map((_, row) => row);
+const batch = wholeBatch(examples, 4);
 
 async function train(steps: number): Promise<void> {
   for (let step = 0; step < steps; step++) {
-    await learner.trainStep(examples, rows, 1e-3);
+    await learner.trainStep(batch, { learningRate: 1e-3, dropoutSeed: [1, step] });
     await learner.predict(examples, ROWS);
   }
   // Given by --v8-flags=--expose-gc: what JavaScript no longer needs is not memory in use.

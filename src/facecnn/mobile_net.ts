@@ -1,0 +1,147 @@
+/**
+ * MobileNet (Howard et al. 2017, arXiv 1704.04861, table 1) with the head of paper F, for small
+ * grey images. Paper F (section "Modelin Özelleştirilmesi") says that layers are added to
+ * MobileNet's output and names none: here global average pooling, one dense relu layer, dropout and
+ * a softmax.
+ *
+ * In: images [batch, height, width, 1], 0 to 1. Out: class probabilities [batch, class].
+ *
+ * Layers up to `conv_pw_13_relu` bear the names, shapes and paddings of Keras's MobileNet, so that
+ * weights saved there fit here. Weights are drawn from the seed; none are fetched.
+ */
+import {
+  initializers,
+  input as inputLayer,
+  layers,
+  type LayersModel,
+  model,
+  type SymbolicTensor,
+} from "@tensorflow/tfjs-layers";
+import { z } from "zod";
+import { createRandom } from "../base/random.ts";
+import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
+import { seededDropout } from "../engine/dropout_layer.ts";
+import { channelsOfImages } from "./channels_of_images.ts";
+
+/** The hyper-parameters of MobileNet's shape. */
+export const mobileNetSchema = z.object({
+  kind: z.literal("mobileNet"),
+  /** Width multiplier (alpha): scales the filters of every layer. */
+  width: z.number().gt(0).max(4),
+  /** How many of the five equal blocks of 512 filters there are (table 1: 5). */
+  depth: z.int().min(0).max(5),
+  /** Stride of the first layer: 2 as published for 224 x 224; 1 keeps more of a small image. */
+  firstStride: z.union([z.literal(1), z.literal(2)]),
+  /** 1 for grey; 3 repeats the grey values, for weights that were trained on colour. */
+  channels: z.union([z.literal(1), z.literal(3)]),
+  /** Units of the added dense layer. */
+  denseUnits: z.int().min(1).max(65_536),
+  /** Share of the dense layer's outputs that a training step leaves out. */
+  dropout: z.number().min(0).lt(1),
+}).strict();
+
+/** See {@link mobileNetSchema}. */
+export type MobileNetConfig = z.infer<typeof mobileNetSchema>;
+
+/** Paper F's network: MobileNet as published, at the stride that 48 x 48 images ask for. */
+export const defaultMobileNet: MobileNetConfig = {
+  kind: "mobileNet",
+  width: 1,
+  depth: 5,
+  firstStride: 2,
+  channels: 1,
+  denseUnits: 256,
+  dropout: 0.5,
+};
+
+/** Filters and stride of the depthwise-separable blocks; the run of five stands in the middle. */
+const BEFORE: [number, number][] = [[64, 1], [128, 2], [128, 1], [256, 2], [256, 1], [512, 2]];
+const AFTER: [number, number][] = [[1024, 2], [1024, 1]];
+
+/**
+ * Builds MobileNet for images of `size` x `size` with weights drawn from `seed` (Glorot uniform, as
+ * Keras's default).
+ *
+ * @example
+ * ```ts
+ * const network = mobileNet(defaultMobileNet, { size: 48, classes: 7 }, 1);
+ * ```
+ */
+export function mobileNet(
+  config: MobileNetConfig,
+  { size, classes }: { size: number; classes: number },
+  seed: number,
+): LayersModel {
+  const random = createRandom(seed, "mobileNet");
+  const glorot = () => initializers.glorotUniform({ seed: random.integer(1, 2 ** 31 - 1) });
+  const scaled = (filters: number) => Math.max(1, Math.round(filters * config.width));
+  const apply = (value: SymbolicTensor, ...steps: layers.Layer[]) =>
+    steps.reduce((last, layer) => layer.apply(last) as SymbolicTensor, value);
+  // Keras pads strided layers at the bottom and right only.
+  const padding = (stride: number, name: string) =>
+    stride === 1 ? [] : [layers.zeroPadding2d({ padding: [[0, 1], [0, 1]], name: `${name}_pad` })];
+  const normalisedRelu6 = (name: string) => [
+    batchNormalisation({ name: `${name}_bn` }),
+    layers.reLU({ maxValue: 6, name: `${name}_relu` }),
+  ];
+
+  const input = inputLayer({ shape: [size, size, 1], name: "image" });
+  let path = apply(
+    channelsOfImages(input, config.channels),
+    ...padding(config.firstStride, "conv1"),
+    layers.conv2d({
+      name: "conv1",
+      filters: scaled(32),
+      kernelSize: 3,
+      strides: config.firstStride,
+      padding: config.firstStride === 1 ? "same" : "valid",
+      useBias: false,
+      kernelInitializer: glorot(),
+    }),
+    ...normalisedRelu6("conv1"),
+  );
+  const middle = Array.from({ length: config.depth }, (): [number, number] => [512, 1]);
+  [...BEFORE, ...middle, ...AFTER].forEach(([filters, stride], place) => {
+    const block = place + 1;
+    path = apply(
+      path,
+      ...padding(stride, `conv_${block}`),
+      layers.depthwiseConv2d({
+        name: `conv_dw_${block}`,
+        kernelSize: 3,
+        strides: stride,
+        padding: stride === 1 ? "same" : "valid",
+        useBias: false,
+        depthwiseInitializer: glorot(),
+      }),
+      ...normalisedRelu6(`conv_dw_${block}`),
+      layers.conv2d({
+        name: `conv_pw_${block}`,
+        filters: scaled(filters),
+        kernelSize: 1,
+        padding: "same",
+        useBias: false,
+        kernelInitializer: glorot(),
+      }),
+      ...normalisedRelu6(`conv_pw_${block}`),
+    );
+  });
+  const probabilities = apply(
+    path,
+    layers.globalAveragePooling2d({ name: "pool" }),
+    layers.dense({
+      name: "dense",
+      units: config.denseUnits,
+      activation: "relu",
+      kernelInitializer: glorot(),
+    }),
+    seededDropout({ rate: config.dropout, name: "dropout" }),
+    layers.dense({
+      name: "softmax",
+      units: classes,
+      activation: "softmax",
+      kernelInitializer: glorot(),
+    }),
+  );
+  return model({ inputs: input, outputs: probabilities, name: "MobileNet" });
+}

@@ -1,0 +1,33 @@
+/** In: a run's configuration and its training part. Out: the network to train and its feed. */
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { Examples } from "./examples.ts";
+import type { Feed } from "./feed/feed.ts";
+import { openFeed } from "./feed/open_feed.ts";
+import { createLearner, type Learner } from "./learner.ts";
+import { buildNetwork } from "./network_config.ts";
+import type { RunConfig } from "./run_config.ts";
+
+/** All that {@link fit} trains. */
+export interface Training {
+  network: LayersModel;
+  learner: Learner;
+  feed: Feed;
+  dispose(): void;
+}
+
+/** Builds what `config` describes; the caller disposes it. */
+export function createTraining(config: RunConfig, train: Examples, classes: number): Training {
+  const { training, augmentation, seed, mirrored } = config;
+  const network = buildNetwork(config.network, train.sampleShape, classes, seed);
+  const learner = createLearner(network, { ...training, mirrored });
+  const feed = openFeed(train, { config: training, classes, seed, augmentation });
+  return {
+    network,
+    learner,
+    feed,
+    dispose: () => {
+      feed.dispose();
+      learner.dispose();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** What network a run trains: its kind and its hyper-parameters; JSON-serialisable and checked. */
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { z } from "zod";
+import type { Corpus } from "../data/corpus.ts";
+import { compactResNet, compactResNetSchema } from "../facecnn/compact_res_net.ts";
+import { mobileNet, mobileNetSchema } from "../facecnn/mobile_net.ts";
+import { denseFeatures, denseFeaturesSchema } from "../unet/dense_features.ts";
+import { emotionUnet, emotionUnetSchema } from "../unet/emotion_unet.ts";
+
+/** Every network that can be trained, told apart by `kind`. */
+export const networkConfigSchema = z.discriminatedUnion("kind", [
+  emotionUnetSchema,
+  denseFeaturesSchema,
+  mobileNetSchema,
+  compactResNetSchema,
+]);
+
+/** See {@link networkConfigSchema}. */
+export type NetworkConfig = z.infer<typeof networkConfigSchema>;
+
+/** What each kind of network is fed with, and its name in tables. */
+const kinds: Record<NetworkConfig["kind"], { input: Corpus["kind"]; title: string }> = {
+  emotionUnet: { input: "audio", title: "EmotionUnet" },
+  denseFeatures: { input: "features", title: "DenseFeatures" },
+  mobileNet: { input: "images", title: "MobileNet" },
+  compactResNet: { input: "images", title: "CompactResNet" },
+};
+
+/** The kinds, as `--model` names them. */
+export const networkKinds = Object.keys(kinds) as NetworkConfig["kind"][];
+
+/** Which kind of corpus the network is for. */
+export function networkInput({ kind }: Pick<NetworkConfig, "kind">): Corpus["kind"] {
+  return kinds[kind].input;
+}
+
+/** The network's name as the literature and the tables have it. */
+export function networkTitle({ kind }: Pick<NetworkConfig, "kind">): string {
+  return kinds[kind].title;
+}
+
+const RANKS: Record<Corpus["kind"], number> = { audio: 2, features: 1, images: 3 };
+
+/**
+ * Builds the network for samples of `sampleShape` ([time, freq]; [feature] for a table;
+ * [size, size, 1] for images). Throws where the shape does not fit the kind.
+ */
+export function buildNetwork(
+  config: NetworkConfig,
+  sampleShape: readonly number[],
+  classes: number,
+  seed: number,
+): LayersModel {
+  const rank = RANKS[networkInput(config)];
+  if (sampleShape.length !== rank) {
+    throw new Error(`Expected samples of rank ${rank}, but found the shape [${sampleShape}]`);
+  }
+  const [first, second] = sampleShape;
+  switch (config.kind) {
+    case "denseFeatures":
+      return denseFeatures({ features: first, units: config.units, classes }, seed);
+    case "emotionUnet":
+      return emotionUnet({ ...config, frames: first, bins: second, classes }, seed);
+    case "mobileNet":
+      return mobileNet(config, { size: first, classes }, seed);
+    case "compactResNet":
+      return compactResNet(config, { size: first, classes }, seed);
+  }
+}
