@@ -1,6 +1,6 @@
 /**
- * What others published on the same corpora: paper S's table 4, and feature-based results on ANAD
- * that a network on ANAD's own table of features is fairly compared with.
+ * What others published on the same corpora: paper S's table 4, feature-based results on ANAD that
+ * a network on ANAD's own table of features is fairly compared with, and single networks on FER2013.
  */
 import { paperS } from "./paper_s.ts";
 import type { Publication, PublishedFigure, Source } from "./published_figure.ts";
@@ -27,6 +27,50 @@ const klaylat: Publication = {
     "Integrated Circuits and Signal Processing 96, 2018",
   doi: "10.1007/s10470-018-1142-4",
 };
+
+const goodfellow: Publication = {
+  short: "Goodfellow et al. 2013",
+  citation:
+    "Goodfellow et al., “Challenges in Representation Learning: A report on three machine " +
+    "learning contests”, ICONIP 2013",
+  doi: "10.1007/978-3-642-42051-1_16",
+};
+
+const pham: Publication = {
+  short: "Pham et al. 2020",
+  citation:
+    "Pham, Vu, Tran, “Facial Expression Recognition Using Residual Masking Network”, ICPR " +
+    "2020",
+  doi: "10.1109/ICPR48806.2021.9411919",
+};
+
+const khaireddin: Publication = {
+  short: "Khaireddin and Chen 2021",
+  citation: "Khaireddin, Chen, “Facial Emotion Recognition: State of the Art Performance on " +
+    "FER2013”, arXiv:2105.03588, 2021",
+  doi: "10.48550/arXiv.2105.03588",
+};
+
+/** Of the network's authors: their benchmark of several networks under one protocol. */
+const phamTable: Source = {
+  publication: pham,
+  place: "benchmark on FER2013 in the authors' repository",
+  section: "Benchmarking on FER2013",
+  page: null,
+};
+
+const OFFICIAL = "Official test part (PrivateTest), a single network.";
+
+/** One of Pham et al.'s networks. */
+const ofPham = (network: string, value: number): PublishedFigure => ({
+  corpus: "fer2013",
+  model: `${network} (Pham et al. 2020)`,
+  metric: "accuracy",
+  value,
+  input: "images",
+  source: phamTable,
+  note: OFFICIAL,
+});
 
 /** Results of others, all of them accuracies. */
 export const literature: PublishedFigure[] = [
@@ -74,4 +118,25 @@ export const literature: PublishedFigure[] = [
     source: { publication: klaylat, place: "abstract", section: "abstract", page: null },
     note: "By the corpus's authors; the value was not checked against the full text.",
   },
+  {
+    corpus: "fer2013",
+    model: "human raters (Goodfellow et al. 2013)",
+    metric: "accuracy",
+    value: 0.65,
+    input: "images",
+    source: { publication: goodfellow, place: "section 3", section: "3", page: null },
+    note: "65 ± 5 %, as the contest's organisers measured it on the data set.",
+  },
+  ofPham("VGG19", 0.7080),
+  ofPham("ResNet50", 0.7286),
+  {
+    corpus: "fer2013",
+    model: "VGGNet (Khaireddin and Chen 2021)",
+    metric: "accuracy",
+    value: 0.7328,
+    input: "images",
+    source: { publication: khaireddin, place: "abstract", section: "abstract", page: "1" },
+    note: OFFICIAL,
+  },
+  ofPham("ResMaskingNet", 0.7414),
 ];

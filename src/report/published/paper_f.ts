@@ -123,8 +123,29 @@ export const paperFAccuracy: PublishedFigure = {
   metric: "accuracy",
   value: 0.927,
   input: "images",
-  source: at("abstract", "Özet", "190"),
+  source: at("abstract", "Özet", "189"),
   note: "On FER2013 joined with unnamed other sets; how the test images were chosen is not said.",
+};
+
+/** Claims of paper F's text about its tables, as it words them. */
+export const paperFClaims = {
+  /** "Conclusions" of the confusion matrices. */
+  highestTruePositives: {
+    named: ["happy", "sad", "surprise"],
+    source: at("text", "Confusion Matriks Sonuç", "229"),
+  },
+  /** Below the second chart of class shares. */
+  leastShares: {
+    named: ["angry", "fear", "disgust"],
+    source: at("text", "Veri", "197"),
+  },
+  /** "The most marked class": neutral. */
+  greatestShare: { named: ["neutral"], source: at("text", "Veri", "196") },
+  /** The text below table 7 on neutral's false positive rate. */
+  neutralFalsePositive: {
+    value: 0.0868,
+    source: at("text below table 7", "Karışıklık Matrisi", "226"),
+  },
 };
 
 /** What stands in paper F that a reader of its tables must know. */
