@@ -1,0 +1,108 @@
+/** Shapes of what goes over the wire; openapi.ts publishes them, the routes check against them. */
+import { z } from "zod";
+import { emotions } from "../music/emotion.ts";
+import { languages } from "../music/explain_recommendation.ts";
+import { intents, policies } from "../music/recommendation.ts";
+import { errorStatus } from "./api_error.ts";
+
+const share = z.number().min(0).max(1);
+const count = z.int().min(0);
+const emotion = z.enum(emotions);
+
+/** Emotions that are there, each above 0; they need not sum to 1. */
+const sharesSchema = z.partialRecord(emotion, z.number().positive().max(1))
+  .refine((shares) => Object.keys(shares).length > 0, "Expected one emotion or more")
+  .meta({ minProperties: 1 });
+
+/** The question of POST /api/music. */
+export const musicRequestSchema = z.strictObject({
+  shares: sharesSchema,
+  policy: z.enum(policies).default("paper"),
+  intent: z.enum(intents).default("match"),
+  count: z.int().min(1).max(50).default(10),
+  seed: z.int().default(0),
+  /** Ids of tracks just played, the oldest first. */
+  played: z.array(z.string().max(200)).max(500).default([]),
+  language: z.enum(languages).default("en"),
+}).meta({ examples: [{ shares: { sad: 0.7, neutral: 0.3 }, intent: "lift", language: "tr" }] });
+
+/** The answer of POST /api/music. */
+export const musicAnswerSchema = z.object({
+  emotion,
+  tracks: z.array(z.object({
+    id: z.string(),
+    name: z.string(),
+    artist: z.string(),
+    year: z.int().nullable(),
+    durationMs: z.number().nullable(),
+    tempo: z.number(),
+    /** Pitch class: 0 C, 1 C♯, … 11 B. */
+    key: z.int().nullable(),
+    mode: z.enum(["major", "minor"]),
+    valence: share,
+    energy: share,
+    /** One line that says why, in the language asked for. */
+    why: z.string(),
+  })),
+});
+
+/** The answer of POST /api/music. */
+export type MusicAnswer = z.infer<typeof musicAnswerSchema>;
+
+const judgement = {
+  predicted: z.string(),
+  probabilities: z.record(z.string(), share),
+  /** Of the emotions that music is chosen for. */
+  shares: z.partialRecord(emotion, share),
+};
+
+/** The answer of POST /api/photo; pixels of the upright photo, the largest face first. */
+export const photoAnswerSchema = z.object({
+  width: count,
+  height: count,
+  faces: z.array(z.object({
+    box: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
+    ...judgement,
+  })),
+});
+
+/** The answer of POST /api/speech. */
+export const speechAnswerSchema = z.object({
+  ...judgement,
+  durationS: z.number().min(0),
+  usedS: z.number().min(0),
+});
+
+const modelSchema = z.discriminatedUnion("trained", [
+  z.object({
+    trained: z.literal(true),
+    run: z.string(),
+    corpus: z.string(),
+    synthetic: z.boolean(),
+    classes: z.array(z.string()),
+  }),
+  z.object({ trained: z.literal(false), command: z.string() }),
+]);
+
+/** The answer of GET /api/status. */
+export const statusSchema = z.object({
+  photo: modelSchema,
+  speech: modelSchema,
+  music: z.object({ source: z.string(), madeUp: z.boolean(), tracks: count }),
+  limits: z.object({ photoBytes: count, speechBytes: count, speechSeconds: z.number() }),
+});
+
+/** The answer of GET /api/status. */
+export type StatusAnswer = z.infer<typeof statusSchema>;
+
+/** The answer of GET /health. */
+export const healthSchema = z.object({ status: z.literal("ok"), queued: count });
+
+/** Every answer that is no success. */
+export const errorSchema = z.object({
+  error: z.object({
+    code: z.enum(Object.keys(errorStatus) as [keyof typeof errorStatus]),
+    message: z.string(),
+    command: z.string().optional(),
+  }),
+});

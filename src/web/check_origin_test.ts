@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { checkOrigin } from "./check_origin.ts";
+
+function isAllowed(headers: Record<string, string>): boolean {
+  try {
+    checkOrigin(new Request("http://x/", { headers: { host: "127.0.0.1:8000", ...headers } }));
+    return true;
+  } catch (error) {
+    assert.equal((error as { code: string }).code, "wrong_origin");
+    return false;
+  }
+}
+
+Deno.test("the server's own page and programs pass, other sites' pages do not", () => {
+  assert.ok(isAllowed({}));
+  assert.ok(isAllowed({ origin: "http://127.0.0.1:8000", "sec-fetch-site": "same-origin" }));
+  assert.ok(isAllowed({ origin: "https://127.0.0.1:8000" }));
+  assert.ok(isAllowed({ "sec-fetch-site": "none" }));
+  for (
+    const headers of [
+      { origin: "https://evil.example" } as Record<string, string>,
+      { origin: "http://127.0.0.1:9000" },
+      { origin: "http://127.0.0.1" },
+      { origin: "null" },
+      { origin: "file://" },
+      { origin: "" },
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+    ]
+  ) assert.ok(!isAllowed(headers), JSON.stringify(headers));
+});

@@ -1,0 +1,213 @@
+/** In: networks, music and limits. Out: the web application, which answers one request at a time. */
+import { basename } from "node:path";
+import { type Context, Hono } from "hono";
+import { UserError } from "../base/user_error.ts";
+import { parseJson } from "../base/parse_json.ts";
+import { strongestEmotion } from "../music/emotion.ts";
+import { explainRecommendation } from "../music/explain_recommendation.ts";
+import { recommendTracks } from "../music/recommend_tracks.ts";
+import type { TrackList } from "../music/track.ts";
+import { type Analyser, AnalysisTimeoutError, media, type Medium } from "./analysis.ts";
+import { ApiError, errorResponse } from "./api_error.ts";
+import { type MusicAnswer, musicRequestSchema, type StatusAnswer } from "./api_schemas.ts";
+import { checkHost } from "./check_host.ts";
+import { checkOrigin } from "./check_origin.ts";
+import type { Limits } from "./limits.ts";
+import { foundMediaType, mediaTypes, namedMediaType } from "./media_type.ts";
+import { openapiDocument } from "./openapi.ts";
+import { pageFiles, renderPage } from "./page_files.ts";
+import { createRateLimit } from "./rate_limit.ts";
+import { readBody } from "./read_body.ts";
+import { setSecurityHeaders } from "./security_headers.ts";
+import { createWorkQueue } from "./work_queue.ts";
+
+/** What the application is made of. */
+export interface AppParts {
+  analyser: Analyser;
+  music: TrackList;
+  limits: Limits;
+  /** Names beside localhost under which the server is reached; in lower case. */
+  allowedHosts?: readonly string[];
+  /** Where failures that are nobody's fault are told; they hold nothing of what was sent. */
+  log?: (line: string) => void;
+}
+
+/** What the server knows of a request beside the request. */
+export interface Connection {
+  /** Address of the client. */
+  address: string;
+}
+
+type AppContext = Context<{ Bindings: Connection }>;
+
+/** The application. Its `fetch(request, connection)` answers; it opens no port. */
+export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
+  const { limits, allowedHosts = [], log = (line) => console.error(line) } = parts;
+  const app = new Hono<{ Bindings: Connection }>();
+  const queue = createWorkQueue(limits.places);
+  const { postsPerMinute, postsAtOnce } = limits;
+  const rate = createRateLimit({ perMinute: postsPerMinute, burst: postsAtOnce });
+
+  app.use(async (context, next) => {
+    await next();
+    setSecurityHeaders(context.res.headers);
+  });
+  app.use(async (context, next) => {
+    checkHost(context.req.raw, allowedHosts);
+    await next();
+  });
+  app.onError((error) => errorResponse(asApiError(error, log)));
+  app.notFound(() => errorResponse(new ApiError("not_found", "There is nothing here")));
+
+  const onlyPost = async (context: AppContext, next: () => Promise<void>) => {
+    if (context.req.method !== "POST") throw methodError("POST");
+    checkOrigin(context.req.raw);
+    const retryAfterS = rate.take(context.env.address);
+    if (retryAfterS > 0) {
+      throw new ApiError("too_many_requests", "Too many requests; wait a little", { retryAfterS });
+    }
+    await next();
+  };
+  app.use("/api/photo", onlyPost);
+  app.use("/api/speech", onlyPost);
+  app.use("/api/music", onlyPost);
+
+  for (const medium of media) {
+    app.post(`/api/${medium}`, async ({ req }) => {
+      const place = queue.enter();
+      try {
+        const bytes = await readUpload(req.raw, medium, parts);
+        const { analyser } = parts;
+        return answer(
+          await place.run<object>(() =>
+            medium === "photo" ? analyser.analysePhoto(bytes) : analyser.analyseSpeech(bytes)
+          ),
+        );
+      } finally {
+        place.leave();
+      }
+    });
+  }
+  app.post("/api/music", async ({ req }) => answer(await recommend(req.raw, parts)));
+  app.get("/api/status", async () => answer(await describe(parts)));
+  app.get("/health", () => answer({ status: "ok", queued: queue.taken }));
+  const description = openapiDocument();
+  app.get("/openapi.json", () => answer(description));
+  addPage(app);
+  return app;
+}
+
+function addPage(app: Hono<{ Bindings: Connection }>): void {
+  app.get("/", ({ req }) => {
+    const { html, language } = renderPage(req.query("lang"), req.header("accept-language"));
+    const headers = {
+      "content-type": "text/html; charset=utf-8",
+      "content-language": language,
+      "cache-control": "no-cache",
+      vary: "Accept-Language",
+    };
+    return new Response(html, { headers });
+  });
+  for (const { path, type, text, etag } of pageFiles) {
+    app.get(path, ({ req }) => {
+      const headers = { "content-type": type, "cache-control": "no-cache", etag };
+      return req.header("if-none-match") === etag
+        ? new Response(null, { status: 304, headers })
+        : new Response(text, { headers });
+    });
+  }
+  const readable = [
+    "/",
+    "/health",
+    "/openapi.json",
+    "/api/status",
+    ...pageFiles.map((f) => f.path),
+  ];
+  for (const path of readable) {
+    app.all(path, () => {
+      throw methodError("GET, HEAD");
+    });
+  }
+}
+
+/** The upload of a medium whose network is trained, checked before anything decodes it. */
+async function readUpload(
+  request: Request,
+  medium: Medium,
+  { analyser, limits }: AppParts,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const types = mediaTypes[medium];
+  const named = namedMediaType(request.headers.get("content-type"));
+  if (!types.includes(named)) throw typeError(types, named || "none");
+  const model = (await analyser.status())[medium];
+  if (!model.trained) {
+    const message = `No network is trained for this yet; train one by: ${model.command}`;
+    throw new ApiError("not_trained", message, { command: model.command });
+  }
+  const maxBytes = medium === "photo" ? limits.photoBytes : limits.speechBytes;
+  const bytes = await readBody(request, { maxBytes, timeoutMs: limits.uploadMs });
+  const found = foundMediaType(bytes);
+  if (found === undefined || !types.includes(found)) throw typeError(types, found ?? "another");
+  return bytes;
+}
+
+async function recommend(request: Request, { music, limits }: AppParts): Promise<MusicAnswer> {
+  const named = namedMediaType(request.headers.get("content-type"));
+  if (named !== "application/json") throw typeError(["application/json"], named || "none");
+  const limit = { maxBytes: limits.jsonBytes, timeoutMs: limits.uploadMs };
+  const text = new TextDecoder().decode(await readBody(request, limit));
+  const { language, ...question } = parseQuestion(text);
+  const chosen = recommendTracks(music.tracks, question);
+  return {
+    emotion: strongestEmotion(question.shares),
+    tracks: chosen.map((one) => ({ ...one.track, why: explainRecommendation(one, language) })),
+  };
+}
+
+function parseQuestion(text: string) {
+  try {
+    return parseJson(text, musicRequestSchema, "the request");
+  } catch (error) {
+    throw new ApiError("invalid_request", (error as Error).message);
+  }
+}
+
+async function describe({ analyser, music, limits }: AppParts): Promise<StatusAnswer> {
+  const { photoBytes, speechBytes, speechSeconds } = limits;
+  return {
+    ...await analyser.status(),
+    music: {
+      // The folders above it are nobody's business.
+      source: basename(music.source),
+      madeUp: music.madeUp,
+      tracks: music.tracks.length,
+    },
+    limits: { photoBytes, speechBytes, speechSeconds },
+  };
+}
+
+/** Answers are about somebody: no cache keeps them. */
+function answer(body: object): Response {
+  return Response.json(body, { headers: { "cache-control": "no-store" } });
+}
+
+function typeError(expected: readonly string[], found: string): ApiError {
+  return new ApiError(
+    "unsupported_type",
+    `Expected ${expected.join(", ")}, in name and in content, but found ${found}`,
+  );
+}
+
+function methodError(allow: string): ApiError {
+  return new ApiError("method_not_allowed", `Expected one of the methods ${allow}`, { allow });
+}
+
+function asApiError(error: Error, log: (line: string) => void): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof UserError) return new ApiError("unreadable", error.message);
+  if (error instanceof AnalysisTimeoutError) {
+    return new ApiError("took_too_long", "The analysis took too long and was ended");
+  }
+  log(`error: ${error.name}: ${error.message}`);
+  return new ApiError("failed", "The server failed");
+}

@@ -1,0 +1,106 @@
+/** Out: the OpenAPI 3.1 description of the server, made of the schemas that the routes check. */
+import { z } from "zod";
+import config from "../../deno.json" with { type: "json" };
+import type { Medium } from "./analysis.ts";
+import { type ErrorCode, errorStatus } from "./api_error.ts";
+import {
+  errorSchema,
+  healthSchema,
+  musicAnswerSchema,
+  musicRequestSchema,
+  photoAnswerSchema,
+  speechAnswerSchema,
+  statusSchema,
+} from "./api_schemas.ts";
+import { mediaTypes } from "./media_type.ts";
+
+/** What can happen to any request, to any one with a body, and to any upload. */
+const ofAll: ErrorCode[] = ["wrong_host", "failed"];
+const ofPosts: ErrorCode[] = [
+  "invalid_request",
+  "wrong_origin",
+  "upload_too_slow",
+  "too_large",
+  "unsupported_type",
+  "too_many_requests",
+];
+const ofUploads: ErrorCode[] = ["not_trained", "unreadable", "busy", "took_too_long"];
+
+/** The description as plain JSON. */
+export function openapiDocument(): Record<string, unknown> {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Duygu",
+      version: config.version,
+      description: "Emotion in a photo or a recording, and music for it. Photos and recordings " +
+        "are worked on in memory and neither stored nor logged.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    paths: {
+      "/api/photo": { post: uploadOperation("photo", photoAnswerSchema) },
+      "/api/speech": { post: uploadOperation("speech", speechAnswerSchema) },
+      "/api/music": {
+        post: {
+          operationId: "recommendMusic",
+          summary: "Music for a mixture of emotions",
+          requestBody: {
+            required: true,
+            content: { "application/json": { schema: reference("MusicRequest") } },
+          },
+          responses: answers(musicAnswerSchema, [...ofAll, ...ofPosts]),
+        },
+      },
+      "/api/status": { get: getOperation("status", "What is trained, and limits", statusSchema) },
+      "/health": { get: getOperation("health", "Whether the server lives", healthSchema) },
+    },
+    components: {
+      schemas: {
+        MusicRequest: z.toJSONSchema(musicRequestSchema, { io: "input" }),
+        Error: jsonSchema(errorSchema),
+      },
+    },
+  };
+}
+
+function uploadOperation(medium: Medium, answer: z.ZodType) {
+  const what = medium === "photo" ? "the faces of a photo" : "the voice of a recording";
+  const body = { schema: { type: "string", format: "binary" } };
+  return {
+    operationId: `analyse_${medium}`,
+    summary: `The emotion of ${what}`,
+    requestBody: {
+      required: true,
+      content: Object.fromEntries(mediaTypes[medium].map((type) => [type, body])),
+    },
+    responses: answers(answer, [...ofAll, ...ofPosts, ...ofUploads]),
+  };
+}
+
+function getOperation(operationId: string, summary: string, answer: z.ZodType) {
+  return { operationId, summary, responses: answers(answer, ofAll) };
+}
+
+function answers(success: z.ZodType, codes: ErrorCode[]): Record<string, unknown> {
+  const content = { "application/json": { schema: jsonSchema(success) } };
+  const responses: Record<string, unknown> = { "200": { description: "Done", content } };
+  for (const status of [...new Set(codes.map((code) => errorStatus[code]))].sort()) {
+    const names = codes.filter((code) => errorStatus[code] === status);
+    responses[status] = {
+      description: names.join(" or "),
+      ...status === 429
+        ? { headers: { "Retry-After": { description: "Seconds", schema: { type: "integer" } } } }
+        : {},
+      content: { "application/json": { schema: reference("Error") } },
+    };
+  }
+  return responses;
+}
+
+function jsonSchema(schema: z.ZodType): unknown {
+  return z.toJSONSchema(schema, { io: "output" });
+}
+
+function reference(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}

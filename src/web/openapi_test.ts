@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { createFakeAnalyser } from "./testing/fake_analyser.ts";
+import { madeUpTracks } from "../music/open_tracks.ts";
+import { createApp } from "./create_app.ts";
+import { defaultLimits } from "./limits.ts";
+import { mediaTypes } from "./media_type.ts";
+import { openapiDocument } from "./openapi.ts";
+
+// deno-lint-ignore no-explicit-any
+const document = openapiDocument() as any;
+
+Deno.test("the description names every route of the API, its types and its answers", () => {
+  assert.deepEqual(Object.keys(document.paths).sort(), [
+    "/api/music",
+    "/api/photo",
+    "/api/speech",
+    "/api/status",
+    "/health",
+  ]);
+  const { post } = document.paths["/api/photo"];
+  assert.deepEqual(Object.keys(post.requestBody.content), mediaTypes.photo);
+  const statuses = ["200", "400", "403", "408", "409", "413", "415", "421", "422", "429", "500"];
+  assert.deepEqual(Object.keys(post.responses), [...statuses, "503"]);
+  assert.ok(post.responses["429"].headers["Retry-After"]);
+  const { MusicRequest } = document.components.schemas;
+  assert.deepEqual(MusicRequest.required, ["shares"]);
+  assert.equal(MusicRequest.properties.shares.minProperties, 1);
+  assert.equal(MusicRequest.additionalProperties, false);
+});
+
+Deno.test("all references lead somewhere", () => {
+  const references = JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g);
+  for (const [, name] of references) assert.ok(document.components.schemas[name], name);
+});
+
+Deno.test("the server gives it out", async () => {
+  const app = createApp({
+    analyser: createFakeAnalyser(),
+    music: madeUpTracks(),
+    limits: defaultLimits,
+  });
+  const request = new Request("http://localhost/openapi.json", { headers: { host: "localhost" } });
+  const answer = await app.fetch(request, { address: "::1" });
+  assert.deepEqual(await answer.json(), JSON.parse(JSON.stringify(document)));
+});

@@ -1,0 +1,363 @@
+/** The page: what its buttons do, and what it shows then. */
+import { askMusic, askPhoto, askSpeech, askStatus, ServerError } from "./api.js";
+import { showBars } from "./bars_view.js";
+import { startCamera, stopCamera, takePhoto } from "./camera.js";
+import {
+  capital,
+  currentLanguage,
+  emotionName,
+  fillTexts,
+  percent,
+  seconds,
+  setLanguage,
+  text,
+} from "./language.js";
+import { startRecording } from "./microphone.js";
+import { PageError } from "./page_error.js";
+import { drawPhoto } from "./photo_view.js";
+import { emojis } from "./texts.js";
+import { showTracks } from "./tracks_view.js";
+
+/** So many of the tracks shown last are not suggested again. */
+const REMEMBERED = 200;
+
+const element = (/** @type {string} */ id) => document.getElementById(id);
+const video = element("video");
+
+/** What there is on the server; undefined until it has answered. */
+let server;
+/** What is known of the mood: {kind: "chosen" | "face" | "voice" | "none", shares, …}. */
+let mood;
+/** The last answer of the recommender. */
+let music;
+/** Ends the recording that runs. */
+let endRecording;
+/** The seconds recorded, for the button. */
+let recordedS = 0;
+/** Ids of tracks shown, the oldest first; forgotten with the page. */
+const played = [];
+/** The number of the newest question; answers to older ones come too late. */
+let newest = 0;
+
+for (const button of document.querySelectorAll("[data-language]")) {
+  button.addEventListener("click", () => {
+    setLanguage(button.dataset.language);
+    showAll();
+    if (music) recommend({ again: false });
+  });
+}
+for (const [emotion, emoji] of Object.entries(emojis)) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.dataset.emotion = emotion;
+  const picture = document.createElement("span");
+  picture.setAttribute("aria-hidden", "true");
+  picture.textContent = emoji;
+  button.append(picture, document.createElement("span"));
+  button.addEventListener("click", () => {
+    element("error").hidden = true;
+    setMood({ kind: "chosen", predicted: emotion, shares: { [emotion]: 1 } });
+    recommend();
+  });
+  element("emotions").append(button);
+}
+element("camera").addEventListener("click", whileBusy(toggleCamera));
+element("capture").addEventListener("click", whileBusy(analyseCamera));
+element("record").addEventListener("click", whileBusy(toggleRecording));
+element("recommend").addEventListener("click", whileBusy(suggest));
+for (const id of ["intent", "policy"]) {
+  element(id).addEventListener("change", () => hasMood() && recommend());
+}
+element("file").addEventListener("change", ({ target }) => {
+  const [file] = target.files;
+  target.value = "";
+  if (file) whileBusy(() => analyseFile(file))();
+});
+for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
+  document.addEventListener(type, (event) => {
+    event.preventDefault();
+    element("stage").classList.toggle("target", type === "dragenter" || type === "dragover");
+    const [file] = event.dataTransfer?.files ?? [];
+    if (type === "drop" && file) whileBusy(() => analyseFile(file))();
+  });
+}
+addEventListener("pagehide", () => stopCamera(video));
+
+fillTexts();
+showAll();
+askStatus().then((answer) => {
+  server = answer;
+  showAll();
+}, showError);
+
+/** Runs `work`, tells of its errors, and lets it not be started twice at once. */
+function whileBusy(/** @type {() => Promise<void>} */ work) {
+  return async () => {
+    if (document.body.classList.contains("busy")) return;
+    document.body.classList.add("busy");
+    element("error").hidden = true;
+    try {
+      await work();
+    } catch (error) {
+      showError(error);
+    } finally {
+      document.body.classList.remove("busy");
+    }
+  };
+}
+
+/** The page's main button: looks anew where the camera runs, else gives other music. */
+async function suggest() {
+  if (isCameraOn()) return await analyseCamera();
+  if (hasMood()) return await recommend();
+  say(text("musicHint"));
+  element("emotions").querySelector("button").focus();
+}
+
+function hasMood() {
+  return mood !== undefined && mood.kind !== "none";
+}
+
+function isCameraOn() {
+  return video.srcObject !== null;
+}
+
+async function toggleCamera() {
+  if (isCameraOn() && !video.hidden) {
+    stopCamera(video);
+  } else if (!isCameraOn()) {
+    await startCamera(video);
+    // Until the camera has a picture, there is nothing to photograph.
+    if (!video.videoWidth) {
+      await new Promise((done) => video.addEventListener("loadeddata", done, { once: true }));
+    }
+  }
+  if (mood?.photo) mood = { ...mood, photo: undefined };
+  showAll();
+}
+
+async function analyseCamera() {
+  await analysePhoto(await takePhoto(video));
+}
+
+async function analyseFile(/** @type {File} */ file) {
+  if (/^image\/(jpeg|png|webp)$/.test(file.type)) return await analysePhoto(file);
+  if (/\.(wav|flac)$/i.test(file.name)) {
+    const type = /\.flac$/i.test(file.name) ? "audio/flac" : "audio/wav";
+    return await analyseSpeech(new Blob([file], { type }));
+  }
+  throw new PageError("wrongFile");
+}
+
+async function analysePhoto(/** @type {Blob} */ blob) {
+  if (server && !server.photo.trained) throw new ServerError("not_trained");
+  say(text("analysing"));
+  const answer = await askPhoto(blob);
+  const photo = { bitmap: await createImageBitmap(blob), width: answer.width };
+  const [face] = answer.faces;
+  if (!face) {
+    setMood({ kind: "none", photo, faces: [], shares: {} });
+    say(text("noFace"));
+    return;
+  }
+  setMood({ kind: "face", ...face, photo, faces: answer.faces, chosen: 0 });
+  await recommend();
+}
+
+async function analyseSpeech(/** @type {Blob} */ blob) {
+  if (server && !server.speech.trained) throw new ServerError("not_trained");
+  say(text("analysing"));
+  const answer = await askSpeech(blob);
+  setMood({ kind: "voice", ...answer });
+  await recommend();
+}
+
+async function toggleRecording() {
+  if (!endRecording) {
+    recordedS = 0;
+    endRecording = await startRecording(showLevel, () => element("record").click());
+    showAll();
+    return;
+  }
+  const end = endRecording;
+  endRecording = undefined;
+  const recording = await end();
+  showAll();
+  if (!recording) throw new PageError("tooQuiet");
+  await analyseSpeech(recording);
+}
+
+/** Asks for music; for other than before unless only the language is another. */
+async function recommend({ again = true } = {}) {
+  const number = ++newest;
+  const shares = Object.fromEntries(Object.entries(mood.shares).filter(([, share]) => share > 0));
+  const choice = again || !music
+    ? {
+      seed: crypto.getRandomValues(new Uint32Array(1))[0],
+      played: played.slice(-REMEMBERED),
+      policy: element("policy").value,
+      intent: element("intent").value,
+    }
+    : music.choice;
+  try {
+    const answer = await askMusic({ shares, ...choice, language: currentLanguage() });
+    if (number !== newest) return;
+    music = { ...answer, choice };
+  } catch (error) {
+    if (number === newest) showError(error);
+    return;
+  }
+  if (again) played.push(...music.tracks.map(({ id }) => id));
+  showMusic();
+  const emotion = emotionName(music.emotion);
+  say(`${resultText()}. ${text("musicReady", { count: music.tracks.length, emotion })}`);
+}
+
+function setMood(value) {
+  mood = value;
+  if (mood.kind === "none") {
+    newest++;
+    music = undefined;
+  }
+  showAll();
+}
+
+/** Shows everything anew, in the language of now. */
+function showAll() {
+  showStage();
+  showChoice();
+  showResult();
+  showMusic();
+  showMissing();
+}
+
+function showStage() {
+  const photo = mood?.photo;
+  element("photo").hidden = !photo;
+  video.hidden = !!photo || !isCameraOn();
+  element("stage-hint").hidden = !!photo || isCameraOn();
+  if (photo) {
+    drawPhoto(element("photo"), photo.bitmap, mood.faces, photo.width, mood.chosen);
+    const label = text("photoResult", { count: mood.faces.length });
+    element("photo").setAttribute("aria-label", label);
+  }
+  const isLive = isCameraOn() && !photo;
+  element("camera").textContent = text(isLive ? "stopCamera" : "startCamera");
+  element("capture").hidden = !isLive;
+  element("record").textContent = endRecording
+    ? text("stopRecording", { seconds: Math.floor(recordedS) })
+    : text("startRecording");
+  element("record").classList.toggle("recording", !!endRecording);
+  element("level").hidden = !endRecording;
+}
+
+function showLevel(/** @type {number} */ atS, /** @type {number} */ loudness) {
+  if (Math.floor(atS) !== Math.floor(recordedS)) {
+    element("record").textContent = text("stopRecording", { seconds: Math.floor(atS) });
+  }
+  recordedS = atS;
+  // 60 decibels from silence to full scale.
+  const share = Math.max(0, Math.min(1, 1 + 20 * Math.log10(loudness + 1e-9) / 60));
+  element("level").setAttribute("aria-valuenow", String(Math.round(100 * share)));
+  element("level").firstElementChild.style.width = `${100 * share}%`;
+}
+
+function showChoice() {
+  for (const button of element("emotions").children) {
+    const { emotion } = button.dataset;
+    button.lastElementChild.textContent = capital(emotionName(emotion));
+    const isChosen = mood?.kind === "chosen" && mood.predicted === emotion;
+    button.setAttribute("aria-pressed", String(isChosen));
+  }
+}
+
+function resultText() {
+  if (mood.kind === "none") return text("noFace");
+  const emotion = emotionName(mood.predicted);
+  if (mood.kind === "chosen") return text("resultChosen", { emotion });
+  const share = percent(mood.probabilities[mood.predicted]);
+  const key = mood.kind === "face" ? "resultFace" : "resultVoice";
+  return capital(text(key, { emotion, percent: share }));
+}
+
+function showResult() {
+  element("result").hidden = !mood;
+  if (!mood) return;
+  element("result-heading").textContent = resultText();
+  showBars(element("bars"), mood.probabilities ?? {});
+  const model = mood.kind === "face" ? server?.photo : mood.kind === "voice" && server?.speech;
+  const notes = model?.trained
+    ? [model.synthetic ? text("modelSynthetic") : text("model", model)]
+    : [];
+  if (mood.kind === "voice" && mood.usedS < mood.durationS) {
+    notes.push(
+      text("voiceUsed", { used: seconds(mood.usedS), duration: seconds(mood.durationS) }),
+    );
+  }
+  element("model-note").textContent = notes.join(" ");
+  element("model-note").hidden = notes.length === 0;
+  showFaces();
+}
+
+/** Where there are several faces, a button for each. */
+function showFaces() {
+  const faces = mood.faces ?? [];
+  element("faces").hidden = faces.length < 2;
+  element("faces").replaceChildren(...faces.map((face, at) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text("face", { number: at + 1 });
+    button.setAttribute("aria-pressed", String(at === mood.chosen));
+    button.addEventListener("click", () => {
+      setMood({ ...mood, ...face, chosen: at });
+      element("faces").children[at].focus();
+      recommend();
+    });
+    return button;
+  }));
+}
+
+function showMusic() {
+  showTracks(element("tracks"), music?.tracks ?? []);
+  element("music-hint").hidden = !!music;
+  element("made-up").hidden = !(music && server?.music.madeUp);
+}
+
+/** Says which networks are missing, and the commands that train them. */
+function showMissing() {
+  for (const medium of ["photo", "speech"]) {
+    const isMissing = !!server && !server[medium].trained;
+    const note = element(`${medium}-missing`);
+    note.hidden = !isMissing;
+    if (isMissing) {
+      const command = document.createElement("code");
+      command.textContent = server[medium].command;
+      note.replaceChildren(`${text(`${medium}Missing`)} `, command);
+    }
+  }
+  element("camera").disabled = !!server && !server.photo.trained;
+  element("record").disabled = !!server && !server.speech.trained;
+}
+
+/** Tells a screen reader. */
+function say(/** @type {string} */ words) {
+  element("status").textContent = words;
+}
+
+function showError(/** @type {Error} */ error) {
+  element("error").textContent = errorText(error);
+  element("error").hidden = false;
+  say("");
+}
+
+function errorText(/** @type {Error} */ error) {
+  if (error instanceof PageError) return text(error.reason);
+  if (!(error instanceof ServerError)) return text("error_other", { code: error.name });
+  const known = ["too_large", "unsupported_type", "unreadable", "busy", "too_many_requests"]
+    .concat(["took_too_long", "not_trained", "network"]);
+  if (!known.includes(error.code)) return text("error_other", { code: error.code });
+  return text(`error_${error.code}`, {
+    seconds: error.retryAfterS,
+    megabytes: Math.floor((server?.limits.photoBytes ?? 0) / 1e6),
+  });
+}

@@ -1,0 +1,26 @@
+/** Fills a list with tracks, each with the reason. */
+
+/**
+ * @param {HTMLElement} list
+ * @param {{name: string, artist: string, year: number | null, durationMs: number | null,
+ *   why: string}[]} tracks
+ */
+export function showTracks(list, tracks) {
+  list.replaceChildren(...tracks.map(({ name, artist, year, durationMs, why }) => {
+    const item = document.createElement("li");
+    const title = document.createElement("strong");
+    title.textContent = name;
+    const by = document.createElement("span");
+    by.textContent = [artist, year, durationMs && minutes(durationMs)].filter(Boolean).join(" · ");
+    const reason = document.createElement("small");
+    reason.textContent = why;
+    item.append(title, by, reason);
+    return item;
+  }));
+}
+
+/** "3:05" */
+function minutes(/** @type {number} */ durationMs) {
+  const whole = Math.round(durationMs / 1000);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}

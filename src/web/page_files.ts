@@ -1,0 +1,98 @@
+/** The page: plain files that the browser gets as they are, and index.html in a language. */
+import { sha256 } from "../base/sha256.ts";
+import { type Language, languages } from "../music/explain_recommendation.ts";
+import api from "./page/api.js" with { type: "text" };
+import app from "./page/app.js" with { type: "text" };
+import barsView from "./page/bars_view.js" with { type: "text" };
+import camera from "./page/camera.js" with { type: "text" };
+import encodeWav from "./page/encode_wav.js" with { type: "text" };
+import icon from "./page/icon.svg" with { type: "text" };
+import index from "./page/index.html" with { type: "text" };
+import language from "./page/language.js" with { type: "text" };
+import microphone from "./page/microphone.js" with { type: "text" };
+import pageError from "./page/page_error.js" with { type: "text" };
+import photoView from "./page/photo_view.js" with { type: "text" };
+import recorderWorklet from "./page/recorder_worklet.js" with { type: "text" };
+import style from "./page/style.css" with { type: "text" };
+import textsSource from "./page/texts.js" with { type: "text" };
+import { texts } from "./page/texts.js";
+import tracksView from "./page/tracks_view.js" with { type: "text" };
+
+/** A file of the page. */
+export interface PageFile {
+  path: string;
+  /** Content-Type. */
+  type: string;
+  text: string;
+  /** Changes with the content. */
+  etag: string;
+}
+
+const contents: Record<string, string> = {
+  "/api.js": api,
+  "/app.js": app,
+  "/bars_view.js": barsView,
+  "/camera.js": camera,
+  "/encode_wav.js": encodeWav,
+  "/icon.svg": icon,
+  "/language.js": language,
+  "/microphone.js": microphone,
+  "/page_error.js": pageError,
+  "/photo_view.js": photoView,
+  "/recorder_worklet.js": recorderWorklet,
+  "/style.css": style,
+  "/texts.js": textsSource,
+  "/tracks_view.js": tracksView,
+};
+
+const types: Record<string, string> = {
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
+};
+
+/** All files but index.html. */
+export const pageFiles: readonly PageFile[] = Object.entries(contents).map(([path, text]) => ({
+  path,
+  type: types[path.slice(path.lastIndexOf(".") + 1)],
+  text,
+  etag: `"${sha256(text).slice(0, 16)}"`,
+}));
+
+/**
+ * index.html in the language `asked` for (?lang=), else in the one that the browser prefers
+ * (Accept-Language), else in English.
+ */
+export function renderPage(
+  asked: string | undefined,
+  acceptLanguage: string | undefined,
+): { html: string; language: Language } {
+  const language = languages.find((one) => one === asked) ?? preferred(acceptLanguage);
+  const words = texts[language];
+  const html = index
+    .replace('<html lang="en">', `<html lang="${language}">`)
+    .replace(/data-text="(\w+)">/g, (mark, key) => mark + escapeHtml(words[key]))
+    .replace(
+      /data-label="(\w+)"/g,
+      (mark, key) => `${mark} aria-label="${escapeHtml(words[key])}"`,
+    );
+  return { html, language };
+}
+
+/** The language that "tr-TR,tr;q=0.9,en;q=0.8" ranks highest of those that there are. */
+function preferred(acceptLanguage = ""): Language {
+  const ranked = acceptLanguage.split(",").map((part) => {
+    const [tag, ...parameters] = part.trim().toLowerCase().split(";");
+    const quality = parameters.find((one) => one.trim().startsWith("q="))?.trim().slice(2);
+    return { main: tag.split("-")[0], quality: quality === undefined ? 1 : Number(quality) || 0 };
+  });
+  const known = ranked.filter(({ main, quality }) =>
+    quality > 0 && (languages as readonly string[]).includes(main)
+  );
+  known.sort((a, b) => b.quality - a.quality);
+  return (known[0]?.main ?? "en") as Language;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+}

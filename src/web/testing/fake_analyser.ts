@@ -1,0 +1,70 @@
+/** An analyser without networks: it says what a test wants, and remembers what it was asked. */
+import { emotionShares } from "../../music/emotion.ts";
+import {
+  type Analyser,
+  media,
+  type Medium,
+  type ModelStatus,
+  type PhotoAnalysis,
+  type SpeechAnalysis,
+} from "../analysis.ts";
+
+/** What a fake analyser says; a function may throw or wait. */
+export interface FakeAnswers {
+  trained?: Record<Medium, boolean>;
+  photo?: (bytes: Uint8Array) => Promise<PhotoAnalysis> | PhotoAnalysis;
+  speech?: (bytes: Uint8Array) => Promise<SpeechAnalysis> | SpeechAnalysis;
+}
+
+/** The commands that the real analyser names too. */
+const commands: Record<Medium, string> = {
+  photo: "deno task duygu train fer2013",
+  speech: "deno task duygu train turev",
+};
+
+const probabilities = { angry: 0.05, happy: 0.8, sad: 0.1, neutral: 0.05 };
+const judgement = { predicted: "happy", probabilities, shares: emotionShares(probabilities) };
+
+/** One happy face, as every photo has by default. */
+export const happyPhoto: PhotoAnalysis = {
+  width: 640,
+  height: 480,
+  faces: [{ box: { x: 200, y: 100, width: 240, height: 240 }, ...judgement }],
+};
+
+/** A happy voice, as every recording has by default. */
+export const happySpeech: SpeechAnalysis = { ...judgement, durationS: 3, usedS: 2 };
+
+/** Creates one; `asked` counts the questions. */
+export function createFakeAnalyser(
+  answers: FakeAnswers = {},
+): Analyser & { asked: Record<Medium, number> } {
+  const { trained = { photo: true, speech: true } } = answers;
+  const asked = { photo: 0, speech: 0 };
+  const describe = (medium: Medium): ModelStatus =>
+    trained[medium]
+      ? {
+        ...{ trained: true, run: `${medium}-run`, corpus: "made for this test", synthetic: false },
+        classes: Object.keys(probabilities),
+      }
+      : { trained: false, command: commands[medium] };
+  return {
+    asked,
+    status: () =>
+      Promise.resolve(
+        Object.fromEntries(media.map((medium) => [medium, describe(medium)])) as Record<
+          Medium,
+          ModelStatus
+        >,
+      ),
+    analysePhoto: async (bytes) => {
+      asked.photo++;
+      return await (answers.photo?.(bytes) ?? happyPhoto);
+    },
+    analyseSpeech: async (bytes) => {
+      asked.speech++;
+      return await (answers.speech?.(bytes) ?? happySpeech);
+    },
+    dispose: () => {},
+  };
+}
