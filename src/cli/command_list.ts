@@ -85,6 +85,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/predict_command.ts")).addPredictCommand,
   },
   {
+    name: "faces",
+    summary: "Find the faces in photos",
+    load: async () => (await import("./commands/faces_command.ts")).addFacesCommand,
+  },
+  {
     name: "tune",
     summary: "Search for the best configuration by Bayesian optimisation; train and test that once",
     load: async () => (await import("./commands/tune_command.ts")).addTuneCommand,
