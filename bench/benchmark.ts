@@ -21,8 +21,10 @@ export interface BudgetPlan {
   epochs?: number;
   seeds: number;
   protocols: Protocol[];
-  /** Folds of a protocol with folds; undefined for all. */
+  /** Folds of a protocol with folds that are run; undefined for all. */
   folds?: number;
+  /** How many folds speakers or texts are dealt to; undefined for the protocols' own number. */
+  groupedFolds?: number;
 }
 
 /** The budgets. */

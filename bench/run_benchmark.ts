@@ -1,5 +1,7 @@
 /** In: a corpus and a budget. Out: the summary's rows and curves, from runs that may resume. */
+import { COMBINATION_SIGN } from "../src/data/combine_corpora.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
+import { isFoldProtocol } from "../src/data/splits/grouped_folds.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
 import type { Curves } from "../src/report/curves.ts";
 import { runCurves } from "../src/report/run_curves.ts";
@@ -43,8 +45,14 @@ export async function runBenchmark(
   const curves: Curves[] = [];
   const model = modelName(defaultConfig(corpus));
   for (const protocol of options.plan.protocols) {
-    if (protocol === "speaker" && !hasSpeakers(corpus)) continue;
-    const folds = mostClassesFirst(corpus, splitFolds(corpus, protocol));
+    if (!allows(corpus, protocol)) {
+      if (!options.quiet) {
+        console.error(`${corpus.title} does not tell what the ${protocol} protocol keeps apart`);
+      }
+      continue;
+    }
+    const count = isFoldProtocol(protocol) ? options.plan.groupedFolds : undefined;
+    const folds = mostClassesFirst(corpus, splitFolds(corpus, protocol, count));
     const chosen = folds.slice(0, options.plan.folds ?? folds.length);
     const scores: Scores[] = [];
     const runs: string[] = [];
@@ -82,10 +90,23 @@ function mostClassesFirst({ clips }: Corpus, folds: string[]): string[] {
   return [...folds].sort((a, b) => classesOf(b) - classesOf(a));
 }
 
-/** Whether every clip names its speaker, and there are several. */
-function hasSpeakers({ clips }: Corpus): boolean {
-  const speakers = new Set(clips.map((clip) => clip.speaker));
-  return speakers.size > 1 && !speakers.has("");
+/** What the clips must tell under a protocol. */
+const NEEDS: Partial<Record<Protocol, ("speaker" | "text" | "repetition")[]>> = {
+  speaker: ["speaker"],
+  text: ["text"],
+  repetition: ["repetition"],
+  speakerFolds: ["speaker"],
+  textFolds: ["text"],
+  speakerTextFolds: ["speaker", "text"],
+};
+
+/** Whether the clips tell what the protocol keeps apart, and there are several of that. */
+function allows({ id, clips }: Corpus, protocol: Protocol): boolean {
+  if (protocol === "crossCorpus") return id.includes(COMBINATION_SIGN);
+  return (NEEDS[protocol] ?? []).every((field) => {
+    const values = new Set(clips.map((clip) => clip[field]));
+    return values.size > 1 && !values.has("");
+  });
 }
 
 interface RunChoice {
@@ -125,6 +146,13 @@ function meanScores(results: RunResult[]): Scores {
 
 function noteOf(protocol: Protocol, chosen: string[], folds: string[], plan: BudgetPlan): string {
   const parts: string[] = [];
+  if (protocol !== "speaker" && folds.length > 1) {
+    parts.push(
+      chosen.length < folds.length
+        ? `only ${chosen.length} of ${folds.length} folds tested: ${chosen.join(", ")}`
+        : `mean over ${folds.length} folds`,
+    );
+  }
   if (protocol === "speaker") {
     parts.push(
       chosen.length < folds.length

@@ -11,6 +11,7 @@ import { findCorpus, requireCorpus } from "../src/data/find_corpus.ts";
 import { corpusInfo, isBuiltIn } from "../src/data/registry.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
 import { benchTable, type MissingCorpus } from "../src/report/bench_table.ts";
+import { leakageGaps, leakageGapTable } from "../src/report/leakage_gap.ts";
 import type { Summary, SummaryRow } from "../src/report/summary.ts";
 import { writeComparisonPicture } from "../src/report/write_comparison_picture.ts";
 import { writeCurves } from "../src/report/write_curves.ts";
@@ -28,6 +29,8 @@ export interface BenchOptions {
   seeds?: number;
   /** The budget's own by default. */
   protocols?: Protocol[];
+  /** How many folds speakers or texts are dealt to; the protocols' own number by default. */
+  groupedFolds?: number;
   dataRoot?: string;
   runsFolder: string;
   /** Where summary.json and curves go; a smoke budget's goes to the folder of the runs instead. */
@@ -51,12 +54,17 @@ export interface BenchResult {
 export async function runBenchmarks(options: BenchOptions): Promise<BenchResult> {
   const { found, missing } = await findData(options);
   const budget = budgetPlans[options.budget];
-  const plan = { ...budget, protocols: options.protocols ?? budget.protocols };
+  const plan = {
+    ...budget,
+    protocols: options.protocols ?? budget.protocols,
+    groupedFolds: options.groupedFolds,
+  };
   const environment = await describeEnvironment({ engine: currentEngine() });
   const folder = options.budget === "smoke"
     ? join(options.runsFolder, "smoke")
     : options.resultsFolder;
   const rows: SummaryRow[] = [];
+  let merged: Summary | undefined;
   for (const { benchmark, corpus } of found) {
     if (!options.quiet) console.error(`${corpus.title} reproduces ${benchmark.reproduces}`);
     const seeds = options.seeds ?? plan.seeds;
@@ -64,12 +72,19 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
     rows.push(...result.rows);
     for (const curves of result.curves) await writeCurves(curves, folder);
     const measured = { environment, command: options.command, rows };
-    const merged = await writeSummary(measured, { folder, missing });
+    merged = await writeSummary(measured, { folder, missing });
     await writeComparisonPicture(merged, folder, titleOf);
   }
+  // The random split may be an earlier command's.
+  const gaps = leakageGaps(merged?.rows ?? [])
+    .filter(({ corpus }) => found.some((one) => one.corpus.id === corpus));
+  const tables = [
+    benchTable(rows, { missing }).text,
+    ...gaps.length ? ["What unseen speakers and texts cost:", leakageGapTable(gaps).text] : [],
+  ];
   return {
     summary: { environment, command: options.command, rows },
-    table: benchTable(rows, { missing }).text,
+    table: tables.join("\n\n"),
   };
 }
 

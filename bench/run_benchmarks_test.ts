@@ -7,11 +7,14 @@ import { readAllCurves } from "../src/report/write_curves.ts";
 Deno.test("bench on the generated corpus says SYNTHETIC, saves a summary, and does nothing twice", async () => {
   await withTemporaryFolder(async (folder) => {
     const runs = join(folder, "runs");
-    const args = ["bench", "synthetic", "--budget", "smoke", "--runs", runs];
+    const protocols = ["--protocols", "paper", "textFolds", "--folds", "3"];
+    const args = ["bench", "synthetic", "--budget", "smoke", "--runs", runs, ...protocols];
     const first = await runProgram(...args);
     assert.equal(first.code, 0, first.stderr);
     assert.match(first.stdout, /SYNTHETIC: made from generated tones/);
     assert.match(first.stdout, /synthetic \(SYNTHETIC\)\s+EmotionUnet\s+accuracy\s+paper/);
+    assert.match(first.stdout, /only 1 of 3 folds tested: 1of3/);
+    assert.match(first.stdout, /What unseen speakers and texts cost:\n[^]*accuracy +textFolds/);
     const summary = JSON.parse(await Deno.readTextFile(join(runs, "smoke", "summary.json")));
     assert.equal(summary.rows[0].synthetic, true);
     assert.equal(summary.rows[0].published, null);

@@ -4,6 +4,7 @@ import { readJson } from "../base/parse_json.ts";
 import { pathExists } from "../base/path_exists.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import { benchTable, type MissingCorpus } from "./bench_table.ts";
+import { leakageGaps, leakageGapTable } from "./leakage_gap.ts";
 import { mergeSummary, type Summary, summarySchema } from "./summary.ts";
 
 /** Where the summary goes. */
@@ -43,6 +44,7 @@ export async function writeSummary(
 
 function summaryMarkdown(summary: Summary, missing: readonly MissingCorpus[]): string {
   const { environment, command, rows } = summary;
+  const gaps = leakageGaps(rows);
   const earlier = rows.filter((row) => row.earlier).length;
   const source = environment.source as { commit?: string; dirty?: boolean } | null | undefined;
   const commit = source?.commit
@@ -63,5 +65,8 @@ function summaryMarkdown(summary: Summary, missing: readonly MissingCorpus[]): s
     (earlier ? ` ${earlier} of ${rows.length} rows are from earlier commands, named there.` : ""),
     "",
     benchTable(rows, { missing }).markdown,
+    ...gaps.length
+      ? ["## What unseen speakers and texts cost", "", leakageGapTable(gaps).markdown, ""]
+      : [],
   ].join("\n");
 }

@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { budgets } from "../../../bench/benchmark.ts";
 import { type BenchOptions, runBenchmarks } from "../../../bench/run_benchmarks.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { protocols } from "../../data/corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { type GlobalOptions, globalOptions } from "../global_options.ts";
 import { typedCommand } from "../typed_command.ts";
@@ -12,6 +13,7 @@ interface BenchFlags {
   budget: BenchOptions["budget"];
   seeds?: number;
   protocols?: BenchOptions["protocols"];
+  folds?: number;
   runs: string;
   results: string;
   json?: boolean;
@@ -33,9 +35,10 @@ export function addBenchCommand(program: Command): void {
     )
     .option("--seeds <number>", "how many seeds; 1, under the full budget 3", wholeNumberOption)
     .addOption(
-      new Option("--protocols <names...>", "only these of the budget's protocols")
-        .choices(["paper", "speaker"]),
+      new Option("--protocols <names...>", "these instead of the budget's protocols")
+        .choices(protocols.filter((name) => name !== "official")),
     )
+    .option("--folds <count>", "of the protocols of folds: how many; 5", wholeNumberOption)
     .option("--runs <dir>", "folder of the runs, finished ones are not run again", "runs")
     .option("--results <dir>", "folder of summary.json and summary.md", "results")
     .option("--json", "print the summary as JSON")
@@ -53,6 +56,7 @@ export function addBenchCommand(program: Command): void {
         budget: flags.budget,
         seeds: flags.seeds,
         protocols: flags.protocols,
+        groupedFolds: flags.folds,
         dataRoot: data,
         runsFolder: flags.runs,
         resultsFolder: flags.results,
