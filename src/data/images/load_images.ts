@@ -2,6 +2,7 @@
 import { cacheFolder } from "../../base/cache_folder.ts";
 import { startProgress } from "../../base/progress.ts";
 import { openRecordCache, type RecordCache } from "../../base/record_cache.ts";
+import { UserError } from "../../base/user_error.ts";
 import type { Clip } from "../corpus.ts";
 import { readTablePixels, tableImageSize } from "./pixel_table.ts";
 import { type Image, readImage } from "./read_image.ts";
@@ -125,7 +126,9 @@ async function readMissing(
 }
 
 async function readFile(path: string, size: number): Promise<Image> {
-  const bytes = await Deno.readFile(path);
+  const bytes = await Deno.readFile(path).catch((error) => {
+    throw new UserError(`Could not read ${path}: ${error.message}`);
+  });
   const plain = await readGreyJpeg(bytes);
   if (plain?.width === size && plain.height === size) return plain;
   return await readImage(bytes, path, { size });

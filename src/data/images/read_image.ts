@@ -81,7 +81,8 @@ function reasonOf({ message }: Error): string {
 }
 
 function withChannels(data: Uint8Array, from: number, to: 1 | 3): Uint8Array {
-  if (from === to) return data;
+  // Sharp gives a Buffer, whose methods differ from those of plain bytes.
+  if (from === to) return new Uint8Array(data.buffer, data.byteOffset, data.length);
   const pixels = data.length / from;
   const converted = new Uint8Array(pixels * to);
   if (to === 3) {

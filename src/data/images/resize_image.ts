@@ -12,5 +12,5 @@ export async function resizeImage(image: Image, size: number): Promise<Image> {
   const raw = { width, height, channels: 1 as const };
   const resized = await sharp(data, { raw }).resize(size, size, { fit: "cover" })
     .toColourspace("b-w").raw().toBuffer();
-  return { width: size, height: size, channels: 1, data: resized };
+  return { width: size, height: size, channels: 1, data: Uint8Array.from(resized) };
 }
