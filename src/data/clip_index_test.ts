@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { sha256 } from "../base/sha256.ts";
 import { indexClips, indexPath } from "./clip_index.ts";
+import { greyJpeg, texture, writePictures } from "./testing/encode_images.ts";
 import { withTemporaryFolder } from "./testing/temporary_folder.ts";
 import { toneWav, writeClips } from "./testing/write_clips.ts";
 
@@ -79,5 +80,18 @@ Deno.test("indexClips names the fault of a file that is no audio or has no sampl
     const entries = await indexClips(folder, ["text.wav", "short.wav"]);
     assert.match(entries.get("text.wav")!.fault, /to be a WAV or FLAC file/);
     assert.match(entries.get("short.wav")!.fault, /samples/);
+  });
+});
+
+Deno.test("indexClips gives the size of pictures and names what is none", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await writePictures(folder, ["a.jpg"]);
+    await Deno.writeTextFile(join(folder, "b.jpg"), "no picture");
+    const entries = await indexClips(folder, ["a.jpg", "b.jpg"], { kind: "images" });
+    await Deno.remove(indexPath(folder));
+    const { widthPx, heightPx, fault, sha256: hash } = entries.get("a.jpg")!;
+    assert.deepEqual([widthPx, heightPx, fault], [48, 48, ""]);
+    assert.equal(hash, sha256(await greyJpeg(texture(0))));
+    assert.match(entries.get("b.jpg")!.fault, /b\.jpg to be a picture/);
   });
 });

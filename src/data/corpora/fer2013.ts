@@ -53,9 +53,10 @@ async function findRoot(folder: string): Promise<string | undefined> {
   if (await isRoot(folder)) return folder;
   for (const name of await listFoldersLike(folder, /^fer-?2013/i)) {
     const inside = join(folder, name);
-    if (await isRoot(inside)) return inside;
-    // An archive unpacked into a folder of its own name has the corpus one folder deeper.
-    return await findRoot(inside) ?? inside;
+    // An archive unpacked into a folder of its own has the corpus one folder deeper.
+    const [only, ...others] = await listFolders(inside);
+    const deeper = only && !others.length ? join(inside, only) : inside;
+    return await isRoot(deeper) ? deeper : inside;
   }
   return undefined;
 }

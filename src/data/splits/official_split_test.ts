@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { UserError } from "../../base/user_error.ts";
+import type { Corpus, OfficialPart } from "../corpus.ts";
+import { madeCorpus } from "../testing/made_corpus.ts";
+import { officialSplit } from "./official_split.ts";
+
+/** Two classes with 40 clips each, the n-th in the n-th of `parts`, over and over. */
+function corpusWith(parts: OfficialPart[]): Corpus {
+  const corpus = madeCorpus({ classes: 2, speakers: 2, texts: 10, takes: 2 });
+  corpus.clips.forEach((clip, at) => clip.part = parts[at % parts.length]);
+  return corpus;
+}
+
+Deno.test("official: parts are the publication's, whatever the seed", () => {
+  const corpus = corpusWith(["train", "train", "validation", "test"]);
+  const split = officialSplit(corpus, 1);
+  const ids = (part: OfficialPart) =>
+    corpus.clips.filter((clip) => clip.part === part).map(({ id }) => id);
+  assert.deepEqual(split.train, ids("train"));
+  assert.deepEqual(split.validation, ids("validation"));
+  assert.deepEqual(split.test, ids("test"));
+  assert.deepEqual({ ...officialSplit(corpus, 2), seed: 1 }, split);
+});
+
+Deno.test("official: without a validation part a tenth of each class is drawn from training", () => {
+  const corpus = corpusWith(["train", "train", "train", "test"]);
+  const split = officialSplit(corpus, 1);
+  const label = new Map(corpus.clips.map((clip) => [clip.id, clip.label]));
+  // Of 30 training clips each.
+  for (const name of corpus.classes) {
+    assert.equal(split.validation.filter((id) => label.get(id) === name).length, 3);
+  }
+  assert.equal(split.train.length, 54);
+  assert.equal(split.test.length, 20);
+  assert.notDeepEqual(officialSplit(corpus, 2).validation, split.validation);
+});
+
+const refused: [string, OfficialPart[], RegExp][] = [
+  ["no parts", [""], /but it has no official parts/],
+  [
+    "clips without a part",
+    ["train", "test", "", ""],
+    /20 for training, 20 for test and 40 without/,
+  ],
+  ["no test part", ["train", "validation"], /found 40 for training, 0 for test/],
+];
+for (const [what, parts, message] of refused) {
+  Deno.test(`official: a corpus with ${what} is refused`, () => {
+    assert.throws(() => officialSplit(corpusWith(parts), 0), (error) => {
+      assert(error instanceof UserError);
+      assert.match(error.message, message);
+      return true;
+    });
+  });
+}
