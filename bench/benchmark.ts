@@ -1,5 +1,6 @@
 /** What a benchmark is: which corpus, under which protocols, within which budget. */
 import type { Protocol } from "../src/data/corpus.ts";
+import type { NetworkConfig } from "../src/train/network_config.ts";
 
 /** How much time may be spent: minutes to see that it works, the figures, all folds and seeds. */
 export const budgets = ["smoke", "standard", "full"] as const;
@@ -13,6 +14,8 @@ export interface Benchmark {
   corpus: string;
   /** What is reproduced, and where it stands. */
   reproduces: string;
+  /** Networks to train, the published one alone where it is left out. */
+  models?: NetworkConfig["kind"][];
 }
 
 /** What a budget allows. */
@@ -20,6 +23,7 @@ export interface BudgetPlan {
   /** At most so many epochs; undefined leaves the benchmark's. */
   epochs?: number;
   seeds: number;
+  /** For recordings and tables; pictures are divided as their publishers did. */
   protocols: Protocol[];
   /** Folds of a protocol with folds that are run; undefined for all. */
   folds?: number;

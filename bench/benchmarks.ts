@@ -1,7 +1,8 @@
-/** All benchmarks of accuracy, in the order of paper S's tables. */
+/** All benchmarks of accuracy: in the order of paper S's tables, then paper F's. */
 import { anadBenchmark } from "./anad.ts";
 import { banglaserBenchmark } from "./banglaser.ts";
 import type { Benchmark } from "./benchmark.ts";
+import { fer2013Benchmark } from "./fer2013.ts";
 import { syntheticBenchmark } from "./synthetic.ts";
 import { tessBenchmark } from "./tess.ts";
 import { turevBenchmark } from "./turev.ts";
@@ -12,6 +13,7 @@ export const realBenchmarks: readonly Benchmark[] = [
   anadBenchmark,
   banglaserBenchmark,
   tessBenchmark,
+  fer2013Benchmark,
 ];
 
 /** What `bench` runs instead where none of the real data are found. */

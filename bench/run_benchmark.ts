@@ -3,14 +3,17 @@ import { COMBINATION_SIGN } from "../src/data/combine_corpora.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { isFoldProtocol } from "../src/data/splits/grouped_folds.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
+import type { Metrics } from "../src/metrics/evaluate_predictions.ts";
 import type { Curves } from "../src/report/curves.ts";
 import { runCurves } from "../src/report/run_curves.ts";
 import { type SummaryRow, summaryRowSchema } from "../src/report/summary.ts";
 import { summaryRows } from "../src/report/summary_rows.ts";
-import { defaultConfig } from "../src/train/default_config.ts";
+import { defaultConfig, usualProtocol } from "../src/train/default_config.ts";
+import { type NetworkConfig, networkTitle } from "../src/train/network_config.ts";
 import type { RunConfig } from "../src/train/run_config.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "../src/train/train_run.ts";
 import type { BudgetPlan } from "./benchmark.ts";
+import { rescoreByVotes } from "./rescore_by_votes.ts";
 
 /** How a benchmark is run. */
 export interface RunBenchmarkOptions extends TrainRunOptions {
@@ -19,6 +22,10 @@ export interface RunBenchmarkOptions extends TrainRunOptions {
   seeds: number;
   precision: "float32" | "bfloat16";
   runsFolder: string;
+  /** Networks by their kinds; the corpus's published one by default. */
+  models?: readonly NetworkConfig["kind"][];
+  /** True takes copies and contradictions out of training, for pictures. */
+  clean?: boolean;
   /** The command as it was given. */
   command: string;
 }
@@ -43,8 +50,12 @@ export async function runBenchmark(
   const seeds = Array.from({ length: options.seeds }, (_, index) => index + 1);
   const rows: SummaryRow[] = [];
   const curves: Curves[] = [];
-  const model = modelName(defaultConfig(corpus));
-  for (const protocol of options.plan.protocols) {
+  const { kind: published } = defaultConfig(corpus).network;
+  const protocols = corpus.kind === "images" ? [usualProtocol(corpus)] : options.plan.protocols;
+  const choices = (options.models ?? [published])
+    .flatMap((kind) => protocols.map((protocol) => ({ kind, protocol })));
+  for (const { kind, protocol } of choices) {
+    const model = networkTitle({ kind }) + (options.clean ? CLEANED : "");
     if (!allows(corpus, protocol)) {
       if (!options.quiet) {
         console.error(`${corpus.title} does not tell what the ${protocol} protocol keeps apart`);
@@ -55,30 +66,32 @@ export async function runBenchmark(
     const folds = mostClassesFirst(corpus, splitFolds(corpus, protocol, count));
     const chosen = folds.slice(0, options.plan.folds ?? folds.length);
     const scores: Scores[] = [];
+    const rescored: Scores[] = [];
     const runs: string[] = [];
     for (const seed of seeds) {
       const results: RunResult[] = [];
       for (const fold of chosen) {
-        const config = runConfig(corpus, { protocol, fold, seed, ...options });
+        const config = runConfig(corpus, { model: kind, protocol, fold, seed, ...options });
         results.push(await trainRun(config, options));
       }
       if (seed === seeds[0]) {
         curves.push(await runCurves(results[0], corpus, { model, command: options.command }));
       }
-      scores.push(meanScores(results));
+      scores.push(meanScores(results.map(({ metrics }) => metrics)));
+      const others = await rescoreByVotes(results, corpus);
+      if (others) rescored.push(meanScores(others));
       runs.push(...results.map((result) => result.folder));
     }
     const note = noteOf(protocol, chosen, folds, options.plan);
-    rows.push(...summaryRows({
-      corpus: corpus.id,
-      model,
-      protocol,
-      seeds,
-      metrics: scores,
-      synthetic: corpus.synthetic,
+    const common = {
+      ...{ corpus: corpus.id, protocol, seeds, synthetic: corpus.synthetic },
       run: runs.join(" "),
       ...(note ? { note } : {}),
-    }));
+    };
+    rows.push(...summaryRows({ ...common, model, metrics: scores }));
+    if (rescored.length === seeds.length) {
+      rows.push(...summaryRows({ ...common, model: model + BY_VOTES, metrics: rescored }));
+    }
   }
   return { rows, curves };
 }
@@ -109,7 +122,14 @@ function allows({ id, clips }: Corpus, protocol: Protocol): boolean {
   });
 }
 
+/** What follows a network's name in tables where its training part was cleaned. */
+const CLEANED = ", cleaned";
+/** The same where the test labels are those of FER+'s voters. */
+const BY_VOTES = ", FER+ labels";
+
 interface RunChoice {
+  model?: NetworkConfig["kind"];
+  clean?: boolean;
   protocol: Protocol;
   fold: string;
   seed: number;
@@ -120,27 +140,23 @@ interface RunChoice {
 /** The complete config of one run. */
 export function runConfig(
   corpus: Corpus,
-  { protocol, fold, seed, plan, precision }: RunChoice,
+  { model, protocol, fold, seed, plan, precision, clean }: RunChoice,
 ): RunConfig {
-  const config = defaultConfig(corpus, { protocol, fold, seed });
+  const config = defaultConfig(corpus, { model, protocol, fold, seed });
   const epochs = Math.min(config.training.epochs, plan.epochs ?? config.training.epochs);
-  return { ...config, training: { ...config.training, epochs, precision } };
-}
-
-/** The network's name in the summary, as the published figures have it. */
-function modelName({ network }: RunConfig): string {
-  return network.kind === "emotionUnet" ? "EmotionUnet" : "DenseFeatures";
+  const training = { ...config.training, epochs, precision };
+  return { ...config, training, ...(clean ? { clean } : {}) };
 }
 
 /** Means over folds; a metric that is undefined in a fold is undefined. */
-function meanScores(results: RunResult[]): Scores {
+function meanScores(results: Metrics[]): Scores {
   const mean = (values: (number | null)[]) =>
     values.includes(null)
       ? null
       : values.reduce<number>((sum, value) => sum + value!, 0) / values.length;
   const names = summaryRowSchema.shape.metric.options;
-  const means = names.map((name) => [name, mean(results.map(({ metrics }) => metrics[name]))]);
-  const count = results.reduce((sum, { metrics }) => sum + metrics.count, 0);
+  const means = names.map((name) => [name, mean(results.map((metrics) => metrics[name]))]);
+  const count = results.reduce((sum, metrics) => sum + metrics.count, 0);
   return { ...Object.fromEntries(means), count } as Scores;
 }
 

@@ -16,6 +16,7 @@ import type { Summary, SummaryRow } from "../src/report/summary.ts";
 import { writeComparisonPicture } from "../src/report/write_comparison_picture.ts";
 import { writeCurves } from "../src/report/write_curves.ts";
 import { writeSummary } from "../src/report/write_summary.ts";
+import type { NetworkConfig } from "../src/train/network_config.ts";
 import { type Benchmark, type Budget, budgetPlans } from "./benchmark.ts";
 import { realBenchmarks, standInBenchmark } from "./benchmarks.ts";
 import { runBenchmark } from "./run_benchmark.ts";
@@ -35,6 +36,10 @@ export interface BenchOptions {
   runsFolder: string;
   /** Where summary.json and curves go; a smoke budget's goes to the folder of the runs instead. */
   resultsFolder: string;
+  /** Instead of the benchmark's own networks. */
+  models?: NetworkConfig["kind"][];
+  /** True takes copies and contradictions out of training, for pictures. */
+  clean?: boolean;
   precision: "float32" | "bfloat16";
   quiet?: boolean;
   signal?: AbortSignal;
@@ -68,7 +73,8 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
   for (const { benchmark, corpus } of found) {
     if (!options.quiet) console.error(`${corpus.title} reproduces ${benchmark.reproduces}`);
     const seeds = options.seeds ?? plan.seeds;
-    const result = await runBenchmark(corpus, { ...options, plan, seeds });
+    const models = options.models ?? benchmark.models;
+    const result = await runBenchmark(corpus, { ...options, plan, seeds, models });
     rows.push(...result.rows);
     for (const curves of result.curves) await writeCurves(curves, folder);
     const measured = { environment, command: options.command, rows };

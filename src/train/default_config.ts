@@ -79,7 +79,7 @@ export function defaultConfig(
 }
 
 /** How pictures of `corpus` are divided unless told otherwise. */
-function usualProtocol({ kind, clips }: Corpus): Protocol {
+export function usualProtocol({ kind, clips }: Corpus): Protocol {
   return kind === "images" && clips.some(({ part }) => part) ? "official" : "paper";
 }
 
@@ -105,7 +105,7 @@ function faceConfig(
     return {
       features: null,
       network: defaultMobileNet,
-      training: { ...paperTraining, learningRate: 1e-3, epochs: 40, batchSize: 64 },
+      training: { ...paperTraining, learningRate: 1e-3, epochs: 15, batchSize: 64 },
       augmentation: { kind: "image", image: paperAugmentation },
     };
   }

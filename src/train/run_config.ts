@@ -25,6 +25,8 @@ export const runConfigSchema = z.object({
   training: trainingConfigSchema,
   /** How training samples are varied; none are where it is left out. */
   augmentation: augmentationSchema.optional(),
+  /** True takes pictures out of training that are copied, contradictory or empty (cleanSplit). */
+  clean: z.literal(true).optional(),
   /** True predicts by the mean over a picture and its mirror image. */
   mirrored: z.literal(true).optional(),
 }).strict().refine(

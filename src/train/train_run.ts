@@ -11,7 +11,6 @@ import type { Corpus, Split } from "../data/corpus.ts";
 import { dataHash } from "../data/data_hash.ts";
 import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
 import { alsoInTraining } from "../data/splits/also_in_training.ts";
-import { splitCorpus } from "../data/splits/split_corpus.ts";
 import { splitHash } from "../data/splits/split_hash.ts";
 import { writeSplit } from "../data/splits/write_split.ts";
 import { currentEngine } from "../engine/select_engine.ts";
@@ -25,6 +24,7 @@ import { modelCard } from "./model_card.ts";
 import { predictionsCsv } from "./predictions_csv.ts";
 import { readFinishedRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
 import { type RunConfig, runName } from "./run_config.ts";
+import { splitRun } from "./split_run.ts";
 
 /** Where and how a run is made. */
 export interface TrainRunOptions {
@@ -70,7 +70,7 @@ export async function trainRun(
   if (corpus && (finished || hasCheckpoint(folder))) await refuseOtherData(folder, corpus);
   if (finished) return finished;
   const present = corpus ?? await requireCorpus(config.corpus, options);
-  const split = splitCorpus(present, config);
+  const split = await splitRun(present, config, options);
   const lock = await lockRun(folder);
   let result: RunResult | undefined;
   try {

@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import { budgets } from "../../../bench/benchmark.ts";
 import { type BenchOptions, runBenchmarks } from "../../../bench/run_benchmarks.ts";
+import { networkKinds } from "../../train/network_config.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { protocols } from "../../data/corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
@@ -14,6 +15,8 @@ interface BenchFlags {
   seeds?: number;
   protocols?: BenchOptions["protocols"];
   folds?: number;
+  models?: BenchOptions["models"];
+  clean?: true;
   runs: string;
   results: string;
   json?: boolean;
@@ -26,7 +29,7 @@ export function addBenchCommand(program: Command): void {
     .description("Train as the papers do, and print the published figures beside ours")
     .argument(
       "[corpora...]",
-      "turev, tess, anad, banglaser, synthetic or one of your own; by default the papers' corpora " +
+      "turev, tess, anad, banglaser, fer2013, synthetic or one of your own; by default the papers' corpora " +
         "whose data are found",
     )
     .addOption(
@@ -39,6 +42,11 @@ export function addBenchCommand(program: Command): void {
         .choices(protocols.filter((name) => name !== "official")),
     )
     .option("--folds <count>", "of the protocols of folds: how many; 5", wholeNumberOption)
+    .addOption(
+      new Option("--models <kinds...>", "these networks instead of the papers'")
+        .choices(networkKinds),
+    )
+    .option("--clean", "pictures: without copies across parts, two labels and empty ones")
     .option("--runs <dir>", "folder of the runs, finished ones are not run again", "runs")
     .option("--results <dir>", "folder of summary.json and summary.md", "results")
     .option("--json", "print the summary as JSON")
@@ -57,6 +65,8 @@ export function addBenchCommand(program: Command): void {
         seeds: flags.seeds,
         protocols: flags.protocols,
         groupedFolds: flags.folds,
+        models: flags.models,
+        clean: flags.clean,
         dataRoot: data,
         runsFolder: flags.runs,
         resultsFolder: flags.results,

@@ -1,0 +1,10 @@
+/** Benchmark: paper F's MobileNet on FER2013, and a better small network beside it. */
+import type { Benchmark } from "./benchmark.ts";
+
+/** FER2013. */
+export const fer2013Benchmark: Benchmark = {
+  corpus: "fer2013",
+  reproduces: "paper F, abstract: accuracy 92.7 %, on FER2013 joined with unnamed other sets, " +
+    "which cannot be checked",
+  models: ["mobileNet", "compactResNet"],
+};

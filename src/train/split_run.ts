@@ -1,0 +1,25 @@
+/** In: a run's configuration and its corpus. Out: the parts it trains, validates and tests on. */
+import { UserError } from "../base/user_error.ts";
+import type { Corpus, Split } from "../data/corpus.ts";
+import { auditImages } from "../data/images/audit_images.ts";
+import { cleanSplit } from "../data/images/clean_split.ts";
+import type { LoadImagesOptions } from "../data/images/load_images.ts";
+import { splitCorpus } from "../data/splits/split_corpus.ts";
+import type { RunConfig } from "./run_config.ts";
+
+/**
+ * The split of `config`, cleaned where it says so. Throws UserError where the protocol does not fit
+ * the corpus, and where what is no corpus of pictures shall be cleaned.
+ */
+export async function splitRun(
+  corpus: Corpus,
+  config: RunConfig,
+  options: LoadImagesOptions = {},
+): Promise<Split> {
+  const split = splitCorpus(corpus, config);
+  if (!config.clean) return split;
+  if (corpus.kind !== "images") {
+    throw new UserError(`Expected pictures to clean, but ${corpus.title} has none`);
+  }
+  return cleanSplit(split, await auditImages(corpus, options)).split;
+}
