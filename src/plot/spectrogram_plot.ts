@@ -18,7 +18,25 @@ export interface SpectrogramPlotOptions {
   synthetic?: boolean;
   /** Names what the colours stand for, where that is not the scale's own quantity. */
   quantity?: string;
+  /** What the bins are, where they are not those of a STFT. */
+  upright?: UprightAxis;
 }
+
+/** The axis of the bins. */
+export interface UprightAxis {
+  title: string;
+  /** From one bin's middle to the next one's. */
+  binWidth: number;
+  /** Where the axis begins and ends; the first bin's middle lies at 0. */
+  lowest: number;
+  highest: number;
+}
+
+/** The part of a feature configuration that places cells. */
+export type SpectrogramPlaces = Pick<
+  FeatureConfig,
+  "sampleRateHz" | "fftSize" | "hopSamples" | "centre" | "scale"
+>;
 
 /** Names of the colour's quantity by scale. */
 const QUANTITIES = { log: "level (dB)", magnitude: "magnitude", power: "power" };
@@ -29,10 +47,12 @@ const QUANTITIES = { log: "level (dB)", magnitude: "magnitude", power: "power" }
  */
 export function spectrogramPlot(
   spectrogram: Pick<Spectrogram, "values" | "frames" | "bins">,
-  config: Pick<FeatureConfig, "sampleRateHz" | "fftSize" | "hopSamples" | "centre" | "scale">,
-  { title, synthetic = false, quantity = QUANTITIES[config.scale] }: SpectrogramPlotOptions,
+  config: SpectrogramPlaces,
+  options: SpectrogramPlotOptions,
 ): TopLevelSpec {
-  const values = cells(spectrogram, config);
+  const { title, synthetic = false, quantity = QUANTITIES[config.scale] } = options;
+  const { upright = frequencyAxis(config) } = options;
+  const values = cells(spectrogram, config, upright);
   const domain = (low: number, high: number) => ({ domain: [low, high], nice: false });
   const last = values[values.length - 1];
   return {
@@ -53,8 +73,8 @@ export function spectrogramPlot(
       y: {
         field: "low",
         type: "quantitative",
-        title: "frequency (kHz)",
-        scale: domain(0, config.sampleRateHz / 2000),
+        title: upright.title,
+        scale: domain(upright.lowest, upright.highest),
       },
       y2: { field: "high" },
       color: {
@@ -64,6 +84,15 @@ export function spectrogramPlot(
         scale: { scheme: amountScheme, ...domain(...extremes(values)) },
       },
     },
+  };
+}
+
+function frequencyAxis({ sampleRateHz, fftSize }: SpectrogramPlaces): UprightAxis {
+  return {
+    title: "frequency (kHz)",
+    binWidth: sampleRateHz / fftSize / 1000,
+    lowest: 0,
+    highest: sampleRateHz / 2000,
   };
 }
 
@@ -77,18 +106,14 @@ interface Cell {
 
 function cells(
   { values, frames, bins }: Pick<Spectrogram, "values" | "frames" | "bins">,
-  { sampleRateHz, fftSize, hopSamples, centre }: Pick<
-    FeatureConfig,
-    "sampleRateHz" | "fftSize" | "hopSamples" | "centre"
-  >,
+  { sampleRateHz, fftSize, hopSamples, centre }: SpectrogramPlaces,
+  { binWidth, lowest, highest }: UprightAxis,
 ): Cell[] {
   const across = Math.ceil(frames / MOST_COLUMNS);
   const up = Math.ceil(bins / MOST_ROWS);
   // Without padding the first frame's centre lies half a frame in.
   const firstS = ((centre === "none" ? fftSize / 2 : 0) - hopSamples / 2) / sampleRateHz;
   const hopS = hopSamples / sampleRateHz;
-  const binKHz = sampleRateHz / fftSize / 1000;
-  const highestKHz = sampleRateHz / 2000;
   const found: Cell[] = [];
   for (let frame = 0; frame < frames; frame += across) {
     for (let bin = 0; bin < bins; bin += up) {
@@ -101,8 +126,8 @@ function cells(
       found.push({
         start: firstS + frame * hopS,
         end: firstS + Math.min(endFrame + UNDERLAP, frames) * hopS,
-        low: Math.max(0, (bin - 0.5) * binKHz),
-        high: Math.min(highestKHz, (endBin - 0.5 + UNDERLAP) * binKHz),
+        low: Math.max(lowest, (bin - 0.5) * binWidth),
+        high: Math.min(highest, (endBin - 0.5 + UNDERLAP) * binWidth),
         value,
       });
     }

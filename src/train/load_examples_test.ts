@@ -75,6 +75,33 @@ Deno.test("each bin of the training part alone has mean 0 and deviation 1", asyn
   });
 });
 
+Deno.test("perSpeaker: a part alone is normalised as all were, by the speaker's clips in any part", async () => {
+  await withClips(async (corpus, split) => {
+    const voices = { a: "x", b: "x", c: "x", d: "y", e: "y", f: "y" } as Record<string, string>;
+    const clips = corpus.clips.map((clip) => ({ ...clip, speaker: voices[clip.id] }));
+    const named = { ...corpus, clips };
+    const options = { cache: false, quiet: true };
+    const perSpeaker = { ...features, normalisation: "perSpeaker" } as const;
+    const { train, test, normaliser } = await loadExamples(named, split, perSpeaker, options);
+    assert.deepEqual(Object.keys(normaliser.speakers!).sort(), ["x", "y"]);
+    const alone = await loadPart(named, ["c"], { features: perSpeaker, normaliser }, options);
+    assert.deepEqual(alone, test);
+    // Speaker x has a and b in training and c in test: together they have mean 0.
+    const size = 8 * 33;
+    const ofX = [train.data.subarray(size), test.data];
+    for (const bin of [0, 7, 32]) {
+      const values = ofX.flatMap((part) => [...part].filter((_, place) => place % 33 === bin));
+      assert.equal(values.length, 3 * 8);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      assert.ok(Math.abs(mean) < 1e-4, `mean ${mean} of bin ${bin}`);
+    }
+    await assert.rejects(
+      loadExamples(corpus, split, perSpeaker, options),
+      /^UserError: Expected every clip to name its speaker for perSpeaker normalisation/,
+    );
+  });
+});
+
 Deno.test("a table's rows are examples of one vector each", async () => {
   await withTemporaryFolder(async (root) => {
     const path = join(root, "table.csv");

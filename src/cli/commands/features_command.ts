@@ -8,7 +8,7 @@ import { defaultFeatures } from "../../dsp/default_features.ts";
 import { type FeatureConfig, featureConfigSchema } from "../../dsp/feature_config.ts";
 import { type ClipReport, inspectClip } from "../../dsp/inspect_clip.ts";
 import { renderPng } from "../../plot/render_png.ts";
-import { spectrogramPlot } from "../../plot/spectrogram_plot.ts";
+import { featurePlot } from "../../plot/feature_plot.ts";
 
 /** Values of the options, as commander gives them. */
 interface FeaturesOptions {
@@ -22,6 +22,12 @@ interface FeaturesOptions {
   scale: string;
   floor: string;
   frames: string;
+  kind?: string;
+  melBins?: string;
+  melScale?: string;
+  coefficients?: string;
+  preEmphasis?: string;
+  pitch?: true;
 }
 
 /** Adds `features` to the program. */
@@ -31,9 +37,9 @@ export function addFeaturesCommand(program: Command): void {
     new Option(flag, help).choices(choices).default(value);
   program
     .command("features")
-    .description("Show shape and statistics of a clip's features, and draw its spectrogram")
+    .description("Show shape and statistics of a clip's features, and draw them")
     .argument("<clip>", "WAV or FLAC file")
-    .option("--png <file>", "draw the spectrogram of the whole clip into this file")
+    .option("--png <file>", "draw the features of the whole clip into this file")
     .option("--json", "print JSON instead of a table")
     .option("--sample-rate <hertz>", "resample to this rate", String(byDefault.sampleRateHz))
     .option("--fft <samples>", "FFT length, a power of two, 64 to 4096", String(byDefault.fftSize))
@@ -43,20 +49,39 @@ export function addFeaturesCommand(program: Command): void {
     .addOption(choice("--scale <name>", "of the values", options("scale"), byDefault.scale))
     .option("--floor <decibels>", "least value below the peak, for log", String(byDefault.floorDb))
     .option("--frames <count>", "crop or pad to so many", String(byDefault.frames))
-    .addHelpText("after", "\nExample:\n  duygu features kz_acik.wav --png kz_acik.png --fft 512")
+    .addOption(
+      new Option("--kind <name>", "what is computed from the spectrum; stft by default")
+        .choices(optional("kind")),
+    )
+    .option("--mel-bins <count>", "mel bands, for all kinds but stft; 64 by default")
+    .addOption(
+      new Option("--mel-scale <name>", "slaney by default").choices(optional("melScale")),
+    )
+    .option("--coefficients <count>", "of kind mfcc; 13 by default")
+    .option("--pre-emphasis <coefficient>", "raise high frequencies first, such as 0.97")
+    .option("--pitch", "append pitch, voicing and level")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  duygu features kz_acik.wav --png kz_acik.png --fft 512\n" +
+        "  duygu features kz_acik.wav --png kz_acik.png --kind logMel --mel-bins 80 --pitch",
+    )
     .action(async (clip: string, options: FeaturesOptions) => {
       const config = readConfig(options);
       const { report, clipFrames } = await inspectClip(clip, config);
       console.log(options.json ? JSON.stringify(report, null, 2) : reportText(report));
       if (options.png === undefined) return;
-      const plot = spectrogramPlot(clipFrames, config, { title: basename(clip) });
+      const plot = featurePlot(clipFrames, config, { title: basename(clip) });
       await writeFileWhole(options.png, await renderPng(plot));
-      console.error(`Spectrogram: ${options.png}`);
+      console.error(`Picture: ${options.png}`);
     });
 }
 
 function options(field: "window" | "centre" | "scale"): readonly string[] {
   return featureConfigSchema.shape[field].options;
+}
+
+function optional(field: "kind" | "melScale"): readonly string[] {
+  return featureConfigSchema.shape[field].unwrap().options;
 }
 
 function readConfig(options: FeaturesOptions): FeatureConfig {
@@ -71,15 +96,34 @@ function readConfig(options: FeaturesOptions): FeatureConfig {
     frames: Number(options.frames),
     alignment: defaultFeatures.alignment,
     normalisation: "none",
+    ...given({
+      kind: options.kind,
+      melBins: number(options.melBins),
+      melScale: options.melScale,
+      coefficients: number(options.coefficients),
+      preEmphasis: number(options.preEmphasis),
+      withPitch: options.pitch,
+    }),
   };
   return checkShape(config, featureConfigSchema, "The options for features:");
+}
+
+function number(text?: string): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
+/** The fields that are not undefined. */
+function given(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** The table of `features`. */
 export function reportText(report: ClipReport): string {
   const { config, features, framesFound, shape: [frames, bins] } = report;
+  const { kind = "stft", scale, withPitch } = config;
+  const described = (kind === "stft" ? scale : kind) + (withPitch ? ", pitch" : "");
   const decibels = (value: number | null) => value === null ? "silent" : `${value.toFixed(1)} dB`;
-  const number = (value: number) => value.toFixed(3);
+  const decimal = (value: number) => value.toFixed(3);
   const fitted = framesFound > frames ? "cropped" : framesFound < frames ? "padded" : "as found";
   const hopMs = (1000 * config.hopSamples) / config.sampleRateHz;
   return textTable(["what", "value"], [
@@ -87,11 +131,11 @@ export function reportText(report: ClipReport): string {
     ["sampling rate", `${report.sampleRateHz} Hz, ${report.channels} channels`],
     ["duration", `${report.durationS.toFixed(3)} s`],
     ["peak, RMS", `${decibels(report.peakDb)}, ${decibels(report.rmsDb)} of full scale`],
-    ["features", `${frames} frames × ${bins} bins at ${config.sampleRateHz} Hz, ${config.scale}`],
+    ["features", `${frames} frames × ${bins} bins at ${config.sampleRateHz} Hz, ${described}`],
     ["frames", `${framesFound} found, every ${hopMs.toFixed(2)} ms, ${fitted}`],
-    ["minimum", number(features.minimum)],
-    ["mean", number(features.mean)],
-    ["maximum", number(features.maximum)],
-    ["deviation", number(features.deviation)],
+    ["minimum", decimal(features.minimum)],
+    ["mean", decimal(features.mean)],
+    ["maximum", decimal(features.maximum)],
+    ["deviation", decimal(features.deviation)],
   ]);
 }

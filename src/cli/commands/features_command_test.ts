@@ -44,6 +44,28 @@ Deno.test("features prints a table, and JSON of the asked-for shape", async () =
   });
 });
 
+Deno.test("features of another kind, with pitch", async () => {
+  await withTone(async (path, folder) => {
+    const options = ["--kind", "mfcc", "--mel-bins", "40", "--coefficients", "12", "--pitch"];
+    assert.match(await run(path, ...options), /128 frames × 39 bins at 16000 Hz, mfcc, pitch/);
+    const png = join(folder, "mel.png");
+    await run(
+      path,
+      "--kind",
+      "logMel",
+      "--mel-scale",
+      "htk",
+      "--pre-emphasis",
+      "0.97",
+      "--png",
+      png,
+    );
+    assert.deepEqual([...(await Deno.readFile(png)).subarray(1, 4)], [0x50, 0x4e, 0x47]);
+    const wrong = { name: "UserError", message: /kind: Expected logMel, mfcc or pcen/ };
+    await assert.rejects(run(path, "--mel-bins", "40"), wrong);
+  });
+});
+
 Deno.test("features --png draws a picture", async () => {
   await withTone(async (path, folder) => {
     const png = join(folder, "pictures", "tone.png");

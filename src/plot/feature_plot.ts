@@ -1,0 +1,64 @@
+/** In: features of a clip. Out: their plot, with pitch and level below where they have these. */
+import type { TopLevelSpec } from "vega-lite";
+import type { ClipFrames } from "../dsp/append_columns.ts";
+import { PITCH_COLUMNS } from "../dsp/feature_bins.ts";
+import type { FeatureConfig, FeatureSet } from "../dsp/feature_config.ts";
+import { applyNormaliser } from "../dsp/normalise.ts";
+import { linePlot } from "./line_plot.ts";
+import { sideBySide } from "./side_by_side.ts";
+import { spectrogramPlot, type SpectrogramPlotOptions } from "./spectrogram_plot.ts";
+
+/** What bins and colours of each kind are. */
+const KINDS = {
+  stft: null,
+  logMel: { title: "mel band", quantity: "level (dB)" },
+  mfcc: { title: "coefficient, then its derivatives", quantity: "deviations" },
+  pcen: { title: "mel band", quantity: "normalised energy" },
+};
+
+/**
+ * Time to the right, bins up. Coefficients are drawn in standard deviations from their mean over the
+ * clip, for the first of them is far larger than all others. Features with pitch stand above two lines: the pitch in hertz, also
+ * where it is continued between voiced frames, and the level. Pure: nothing is drawn yet.
+ */
+export function featurePlot(
+  clip: Pick<ClipFrames, "values" | "frames" | "bins">,
+  config: FeatureConfig,
+  options: Pick<SpectrogramPlotOptions, "title" | "synthetic">,
+): TopLevelSpec {
+  const spectral = config.withPitch ? clip.bins - PITCH_COLUMNS : clip.bins;
+  const values = new Float32Array(clip.frames * spectral);
+  for (let frame = 0; frame < clip.frames; frame++) {
+    const start = frame * clip.bins;
+    values.set(clip.values.subarray(start, start + spectral), frame * spectral);
+  }
+  const kind = KINDS[config.kind ?? "stft"];
+  const drawn = config.kind === "mfcc" ? standardised(values, clip.frames, spectral) : values;
+  const map = spectrogramPlot({ values: drawn, frames: clip.frames, bins: spectral }, config, {
+    ...options,
+    ...kind && {
+      quantity: kind.quantity,
+      upright: { title: kind.title, binWidth: 1, lowest: -0.5, highest: spectral - 0.5 },
+    },
+  });
+  if (!config.withPitch) return map;
+  const column = (index: number) =>
+    Array.from({ length: clip.frames }, (_, frame) => clip.values[frame * clip.bins + index]);
+  const firstS = config.centre === "none" ? config.fftSize / 2 / config.sampleRateHz : 0;
+  const timeS = Array.from(
+    { length: clip.frames },
+    (_, frame) => firstS + (frame * config.hopSamples) / config.sampleRateHz,
+  );
+  const line = (title: string, y: string, values: number[]) =>
+    linePlot([{ name: title, x: timeS, y: values }], { title, x: "time (s)", y });
+  return sideBySide([
+    map,
+    line("Pitch", "pitch (Hz)", column(spectral).map((octaves) => 2 ** octaves)),
+    line("Level", "level (dB)", column(spectral + 2)),
+  ], { title: "", columns: 1, width: 640, height: 200 });
+}
+
+function standardised(data: Float32Array, frames: number, bins: number): Float32Array {
+  const features: FeatureSet = { ids: [""], data, shape: [1, frames, bins] };
+  return applyNormaliser(features, { kind: "perClip", mean: [], deviation: [] }).data;
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { testFeatures } from "../dsp/testing/test_features.ts";
+import { featurePlot } from "./feature_plot.ts";
+import { renderSvg } from "./render_svg.ts";
+import { spectrogramPlot } from "./spectrogram_plot.ts";
+
+const clip = { values: Float32Array.of(-80, -40, -20, -80, 0, -80), frames: 2, bins: 3 };
+
+Deno.test("a STFT is drawn as a spectrogram", () => {
+  const config = { ...testFeatures, fftSize: 4 };
+  const options = { title: "x" };
+  assert.deepEqual(featurePlot(clip, config, options), spectrogramPlot(clip, config, options));
+});
+
+Deno.test("mel bands stand on an axis of bands, each one wide", async () => {
+  const plot = featurePlot(clip, { ...testFeatures, kind: "logMel", melBins: 3 }, { title: "x" });
+  const { data } = plot as unknown as { data: { values: { low: number; high: number }[] } };
+  assert.deepEqual(data.values.slice(0, 3).map(({ low }) => low), [-0.5, 0.5, 1.5]);
+  assert.equal(data.values[2].high, 2.5);
+  assert.match(await renderSvg(plot), />mel band</);
+});
+
+Deno.test("coefficients are drawn in deviations from their mean over the clip", () => {
+  const values = Float32Array.of(-500, 1, 3, -300, 1, 5);
+  const config = { ...testFeatures, kind: "mfcc", coefficients: 1, melBins: 8 } as const;
+  const plot = featurePlot({ values, frames: 2, bins: 3 }, config, { title: "x" });
+  const { data } = plot as unknown as { data: { values: { value: number }[] } };
+  assert.deepEqual(data.values.map(({ value }) => value), [-1, 0, -1, 1, 0, 1]);
+});
+
+Deno.test("pitch and level are lines below, not colours", async () => {
+  const values = Float32Array.of(-80, 7, 1, -20, -40, 8, 0, -30);
+  const config = { ...testFeatures, kind: "pcen", withPitch: true } as const;
+  const plot = featurePlot({ values, frames: 2, bins: 4 }, config, { title: "x" });
+  const { concat } = plot as unknown as { concat: { data: { values: unknown[] } }[] };
+  assert.deepEqual(concat[0].data.values.map((cell) => (cell as { value: number }).value), [
+    -80,
+    -40,
+  ]);
+  assert.deepEqual(concat[1].data.values, [
+    { name: "Pitch", x: 0, y: 128 },
+    { name: "Pitch", x: 0.008, y: 256 },
+  ]);
+  assert.deepEqual(concat[2].data.values.map((point) => (point as { y: number }).y), [-20, -30]);
+  assert.match(await renderSvg(plot), />pitch \(Hz\)</);
+});
