@@ -26,12 +26,15 @@ export function overrideConfig(
   return checkShape(merge(config, changes), runConfigSchema, source);
 }
 
-function merge(old: unknown, change: unknown): unknown {
+function merge(old: unknown, change: unknown, name = ""): unknown {
   if (change === undefined) return old;
   if (!isObject(old) || !isObject(change)) return change;
-  if ("kind" in change && change.kind !== old.kind) return change;
+  // Features of all kinds have the same fields, networks have not.
+  if (name !== "features" && "kind" in change && change.kind !== old.kind) return change;
   const merged: ConfigChanges = { ...old };
-  for (const [field, value] of Object.entries(change)) merged[field] = merge(old[field], value);
+  for (const [field, value] of Object.entries(change)) {
+    merged[field] = merge(old[field], value, field);
+  }
   return merged;
 }
 

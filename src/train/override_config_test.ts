@@ -28,6 +28,14 @@ Deno.test("a network of another kind replaces the old one, lists are replaced wh
   assert.deepEqual(changed.network, { ...config.network, filters });
 });
 
+Deno.test("features of another kind keep their other fields", () => {
+  const features = { kind: "logMel", melBins: 40, normalisation: "perSpeaker" };
+  const changed = overrideConfig(config, { features }, "x");
+  assert.deepEqual(changed.features, { ...config.features, ...features });
+  const cepstral = overrideConfig(changed, { features: { kind: "mfcc" } }, "x");
+  assert.deepEqual(cepstral.features, { ...changed.features, kind: "mfcc" });
+});
+
 Deno.test("a wrong field is the user's error that names source and field", () => {
   const wrong: [object, RegExp][] = [
     [{ training: { epochs: "3" } }, /^UserError: my\.json field training\.epochs: /],
