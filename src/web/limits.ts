@@ -4,6 +4,8 @@
 export interface Limits {
   /** A phone's photo has up to some 8 MiB; 16 as reserve. */
   photoBytes: number;
+  /** Phones take photos of 12 to 50 megapixels; a bomb unpacks to more. */
+  photoPixels: number;
   /** A minute of stereo at 48 kHz and 16 bits has 11 MiB. */
   speechBytes: number;
   /** Longer recordings are refused; networks hear a few seconds. */
@@ -24,6 +26,7 @@ export interface Limits {
 /** What the command `serve` starts from. */
 export const defaultLimits: Limits = {
   photoBytes: 16 * 2 ** 20,
+  photoPixels: 50e6,
   speechBytes: 16 * 2 ** 20,
   speechSeconds: 60,
   jsonBytes: 256 * 2 ** 10,

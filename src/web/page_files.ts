@@ -1,4 +1,5 @@
 /** The page: plain files that the browser gets as they are, and index.html in a language. */
+import { escapeHtml } from "../base/escape_html.ts";
 import { sha256 } from "../base/sha256.ts";
 import { type Language, languages } from "../music/explain_recommendation.ts";
 import api from "./page/api.js" with { type: "text" };
@@ -91,8 +92,4 @@ function preferred(acceptLanguage = ""): Language {
   );
   known.sort((a, b) => b.quality - a.quality);
   return (known[0]?.main ?? "en") as Language;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

@@ -158,10 +158,11 @@ async function analysePhoto(/** @type {Blob} */ blob) {
   if (!face) {
     setMood({ kind: "none", photo, faces: [], shares: {} });
     say(text("noFace"));
-    return;
+  } else {
+    setMood({ kind: "face", ...face, photo, faces: answer.faces, chosen: 0 });
+    await recommend();
   }
-  setMood({ kind: "face", ...face, photo, faces: answer.faces, chosen: 0 });
-  await recommend();
+  element("result").scrollIntoView({ block: "nearest" });
 }
 
 async function analyseSpeech(/** @type {Blob} */ blob) {
@@ -170,6 +171,7 @@ async function analyseSpeech(/** @type {Blob} */ blob) {
   const answer = await askSpeech(blob);
   setMood({ kind: "voice", ...answer });
   await recommend();
+  element("result").scrollIntoView({ block: "nearest" });
 }
 
 async function toggleRecording() {

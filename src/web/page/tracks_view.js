@@ -11,12 +11,19 @@ export function showTracks(list, tracks) {
     const title = document.createElement("strong");
     title.textContent = name;
     const by = document.createElement("span");
-    by.textContent = [artist, year, durationMs && minutes(durationMs)].filter(Boolean).join(" · ");
+    by.textContent = [artists(artist), year, durationMs && minutes(durationMs)].filter(Boolean)
+      .join(" · ");
     const reason = document.createElement("small");
     reason.textContent = why;
     item.append(title, by, reason);
     return item;
   }));
+}
+
+/** At most three of "A; B; C; D". */
+function artists(/** @type {string} */ all) {
+  const names = all.split("; ");
+  return names.slice(0, 3).join(", ") + (names.length > 3 ? " …" : "");
 }
 
 /** "3:05" */

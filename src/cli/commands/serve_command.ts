@@ -1,0 +1,100 @@
+/** The command `serve`: the web page that finds music for a face, a voice or a chosen emotion. */
+import { type Command, InvalidArgumentError } from "commander";
+import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { openTracks } from "../../music/open_tracks.ts";
+import { media, type Medium, type ModelStatus } from "../../web/analysis.ts";
+import { createApp } from "../../web/create_app.ts";
+import { defaultLimits } from "../../web/limits.ts";
+import { serve } from "../../web/serve.ts";
+import { openWorkerAnalyser } from "../../web/worker_analyser.ts";
+import { globalOptions } from "../global_options.ts";
+import { wholeNumberOption } from "../whole_number_option.ts";
+
+/** Values of the options, as commander gives them. */
+interface ServeFlags {
+  host: string;
+  port: number;
+  allowHost?: string[];
+  runs: string;
+  faceRun?: string;
+  speechRun?: string;
+  tracks?: string;
+  postsPerMinute: number;
+  postsAtOnce: number;
+}
+
+/** Adds `serve` to the program. */
+export function addServeCommand(program: Command): void {
+  const { postsPerMinute, postsAtOnce } = defaultLimits;
+  program
+    .command("serve")
+    .description("Serve the web page that finds music for a face, a voice or a chosen emotion")
+    .option("--host <address>", "the address to listen at", "127.0.0.1")
+    .option("--port <number>", "the port; 0 takes a free one", portOption, 8000)
+    .option("--allow-host <names...>", "names beside localhost under which the page is reached")
+    .option("--runs <dir>", "folder of all runs; the newest finished ones are taken", "runs")
+    .option("--face-run <dir>", "the run for faces")
+    .option("--speech-run <dir>", "the run for voices")
+    .option("--tracks <file>", "a CSV table; else music/tracks.csv among the data")
+    .option(
+      "--posts-per-minute <count>",
+      "what one address may ask in the long run",
+      wholeNumberOption,
+      postsPerMinute,
+    )
+    .option(
+      "--posts-at-once <count>",
+      "what one address may ask at once",
+      wholeNumberOption,
+      postsAtOnce,
+    )
+    .addHelpText(
+      "after",
+      "\nPhotos and recordings are worked on in memory and neither stored nor logged. Browsers give " +
+        "the camera only to\npages at localhost or over https: for others, put a proxy that " +
+        "speaks https in front and name it by --allow-host.\n\nExamples:\n  duygu serve\n" +
+        "  duygu serve --port 9000 --face-run runs/fer2013-…",
+    )
+    .action(async (flags: ServeFlags, command: Command) => {
+      const { data, engine, quiet } = globalOptions(command);
+      const signal = interruptSignal();
+      const say = (sentence: string) => quiet || console.error(sentence);
+      const limits = {
+        ...defaultLimits,
+        postsPerMinute: flags.postsPerMinute,
+        postsAtOnce: flags.postsAtOnce,
+      };
+      const music = await openTracks({ file: flags.tracks, dataRoot: data });
+      const named = { photo: flags.faceRun, speech: flags.speechRun };
+      const analyser = await openWorkerAnalyser({
+        ...{ runsFolder: flags.runs, named, engine, limits, say },
+      });
+      try {
+        const status = await analyser.status();
+        for (const medium of media) say(modelText(medium, status[medium]));
+        say(`Music: ${music.source} (${music.tracks.length} tracks)`);
+        const allowedHosts = [flags.host, ...flags.allowHost ?? []].map((one) => one.toLowerCase());
+        const app = createApp({ analyser, music, limits, allowedHosts });
+        await serve(app, {
+          ...{ hostname: flags.host, port: flags.port, signal },
+          onListen: (address) => console.log(`Duygu is at ${address} (Ctrl-C ends it)`),
+        });
+      } finally {
+        analyser.dispose();
+      }
+    });
+}
+
+function modelText(medium: Medium, status: ModelStatus): string {
+  const what = medium === "photo" ? "Faces" : "Voices";
+  if (!status.trained) return `${what}: no network is trained yet; train one by: ${status.command}`;
+  return `${what}: ${status.run} (trained on ${
+    status.synthetic ? "SYNTHETIC data" : status.corpus
+  })`;
+}
+
+function portOption(text: string): number {
+  const port = Number(text);
+  if (text.trim() !== "" && Number.isInteger(port) && port >= 0 && port <= 65535) return port;
+  throw new InvalidArgumentError("Expected a whole number from 0 to 65535.");
+}

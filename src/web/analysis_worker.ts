@@ -1,0 +1,133 @@
+/**
+ * A worker that holds the networks, so that the server answers others while they compute, and so
+ * that an analysis can be ended. In by message: what to open, then photos and recordings, one at a
+ * time. Out: what the networks say of each, or why not.
+ */
+import sharp from "sharp";
+import { UserError } from "../base/user_error.ts";
+import { decodeAudio } from "../data/audio/decode_audio.ts";
+import { probeAudio } from "../data/audio/probe_audio.ts";
+import { probeImage } from "../data/images/probe_image.ts";
+import { type EngineName, selectEngine } from "../engine/select_engine.ts";
+import { openPhotoPredictor, type PhotoPredictor } from "../facecnn/predict_photo.ts";
+import { emotionShares } from "../music/emotion.ts";
+import { openFacePredictor } from "../train/open_face_predictor.ts";
+import { openSoundPredictor, type SoundPredictor } from "../train/predict_sound.ts";
+import { readRun } from "../train/read_run.ts";
+import type { Medium, PhotoAnalysis, SpeechAnalysis } from "./analysis.ts";
+import type { Limits } from "./limits.ts";
+
+/** What to open: folders of runs. */
+export interface OpenRequest {
+  folders: Partial<Record<Medium, string>>;
+  engine: EngineName;
+  limits: Pick<Limits, "photoPixels" | "speechSeconds">;
+}
+
+/** What the server asks for. */
+export type AnalysisRequest =
+  | { open: OpenRequest }
+  | { photo: Uint8Array<ArrayBuffer> }
+  | { speech: Uint8Array<ArrayBuffer> };
+
+/** What the worker answers. */
+export type AnalysisReply =
+  | { result: PhotoAnalysis | SpeechAnalysis | null }
+  | { error: string; userError: boolean };
+
+/** Rates that microphones and files of speech have. */
+const RATES_HZ = { lowest: 4_000, highest: 192_000 };
+const CHANNELS_AT_MOST = 8;
+
+// The types known here are a window's, not a worker's.
+const scope = globalThis as unknown as {
+  onmessage: (event: MessageEvent<AnalysisRequest>) => void;
+  postMessage(reply: AnalysisReply): void;
+};
+
+let limits: OpenRequest["limits"];
+let photos: PhotoPredictor | undefined;
+let sounds: SoundPredictor | undefined;
+
+scope.onmessage = async ({ data: request }) => {
+  try {
+    scope.postMessage({ result: await answer(request) });
+  } catch (error) {
+    const { message, stack } = error as Error;
+    const userError = error instanceof UserError;
+    scope.postMessage({ error: userError ? message : stack ?? message, userError });
+  }
+};
+
+async function answer(request: AnalysisRequest): Promise<PhotoAnalysis | SpeechAnalysis | null> {
+  if ("open" in request) {
+    await open(request.open);
+    return null;
+  }
+  return "photo" in request
+    ? await analysePhoto(request.photo)
+    : await analyseSpeech(request.speech);
+}
+
+/** Opens networks that are not open yet, and asks each once: the first time compiles. */
+async function open({ folders, engine, limits: given }: OpenRequest): Promise<void> {
+  limits = given;
+  await selectEngine({ engine });
+  if (folders.photo !== undefined && !photos) {
+    const network = await openFacePredictor(await readRun(folders.photo));
+    await network.predict(new Uint8Array(network.size * network.size));
+    photos = await openPhotoPredictor(network);
+    const grey = { width: 640, height: 480, channels: 3, background: "#808080" } as const;
+    await analysePhoto(new Uint8Array(await sharp({ create: grey }).png().toBuffer()));
+  }
+  if (folders.speech !== undefined && !sounds) {
+    sounds = await openSoundPredictor(await readRun(folders.speech));
+    const samples = Float32Array.from({ length: 16_000 }, (_, n) => Math.sin(n));
+    await sounds.predict({ samples, sampleRateHz: 16_000, channels: 1, durationS: 1 });
+  }
+}
+
+async function analysePhoto(bytes: Uint8Array): Promise<PhotoAnalysis> {
+  const name = "the photo";
+  const { widthPx, heightPx } = probeImage(bytes, name);
+  if (widthPx * heightPx > limits.photoPixels) {
+    throw new UserError(
+      `Expected ${name} to have at most ${limits.photoPixels / 1e6} megapixels, but it is ` +
+        `${widthPx} × ${heightPx}`,
+    );
+  }
+  const { width, height, faces } = await photos!.predict({ name, bytes });
+  return {
+    width,
+    height,
+    faces: faces.map(({ box, predicted, probabilities }) => {
+      return { box, predicted, probabilities, shares: emotionShares(probabilities) };
+    }),
+  };
+}
+
+async function analyseSpeech(bytes: Uint8Array): Promise<SpeechAnalysis> {
+  const name = "the recording";
+  // A FLAC of silence unpacks to thousands of times its size; its header tells, and the decoder
+  // unpacks no more than that.
+  const { durationS, sampleRateHz, channels } = probeAudio(bytes, name);
+  if (!(durationS > 0 && durationS <= limits.speechSeconds)) {
+    throw new UserError(
+      `Expected ${name} to say that it lasts at most ${limits.speechSeconds} s, but found ` +
+        `${durationS} s`,
+    );
+  }
+  if (sampleRateHz < RATES_HZ.lowest || sampleRateHz > RATES_HZ.highest) {
+    throw new UserError(
+      `Expected ${name} to have ${RATES_HZ.lowest} to ${RATES_HZ.highest} samples a second, but ` +
+        `found ${sampleRateHz}`,
+    );
+  }
+  if (channels > CHANNELS_AT_MOST) {
+    throw new UserError(
+      `Expected ${name} to have at most ${CHANNELS_AT_MOST} channels, but found ${channels}`,
+    );
+  }
+  const prediction = await sounds!.predict(decodeAudio(bytes, name));
+  return { ...prediction, shares: emotionShares(prediction.probabilities) };
+}

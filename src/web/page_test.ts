@@ -1,0 +1,321 @@
+/** The page in a real browser, with a camera and a microphone that play files. */
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { decodeAudio } from "../data/audio/decode_audio.ts";
+import { encodeWav } from "../data/audio/write_wav.ts";
+import { readImage } from "../data/images/read_image.ts";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { ApiError } from "./api_error.ts";
+import { chromiumTest, fakeDevices, withChromium } from "./testing/chromium.ts";
+import {
+  createFakeAnalyser,
+  type FakeAnswers,
+  happyPhoto,
+  happySpeech,
+} from "./testing/fake_analyser.ts";
+import { cameraSize, drawSquare, TONE_HZ, writeTone, writeVideo } from "./testing/fake_media.ts";
+import { withServedApp } from "./testing/serve_app.ts";
+
+const axePath = createRequire(import.meta.url).resolve("axe-core");
+
+/** Opens the page of an application that answers so. Nothing may fail or come from elsewhere. */
+async function withPage(
+  browser: Browser,
+  { answers, ...options }: BrowserContextOptions & { answers?: FakeAnswers },
+  test: (page: Page, origin: string) => Promise<void>,
+): Promise<void> {
+  await withServedApp({ analyser: createFakeAnalyser(answers) }, async (origin) => {
+    const context = await browser.newContext({ locale: "en-US", ...options });
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on("pageerror", ({ message }) => faults.push(message));
+    page.on("console", (message) => {
+      // The browser itself reports answers such as 429, which the page then tells.
+      const isAnswer = message.text().startsWith("Failed to load resource");
+      if (message.type() === "error" && !isAnswer) faults.push(message.text());
+    });
+    page.on("request", (request) => {
+      if (!request.url().startsWith(`${origin}/`)) faults.push(`asked ${request.url()}`);
+    });
+    try {
+      await page.goto(origin);
+      await page.waitForLoadState("networkidle");
+      await test(page, origin);
+      assert.deepEqual(faults, []);
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+/** Titles of the tracks shown, once there are some. */
+async function titles(page: Page): Promise<string[]> {
+  await page.waitForSelector("#tracks li");
+  return await page.locator("#tracks strong").allTextContents();
+}
+
+/** What axe finds wrong, as "rule: element". */
+async function violations(page: Page): Promise<string[]> {
+  // Outside the page's own policy, which lets no script in.
+  await page.evaluate(await readFile(axePath, "utf8"));
+  return await page.evaluate(
+    "axe.run().then(({ violations }) => " +
+      "violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)))",
+  );
+}
+
+chromiumTest("camera and microphone", async (t) => {
+  await withTemporaryFolder(async (folder) => {
+    const [video, audio] = [join(folder, "camera.mjpeg"), join(folder, "tone.wav")];
+    await writeVideo(video, await drawSquare());
+    await writeTone(audio);
+    const flags = [...fakeDevices({ video, audio }), "--use-fake-ui-for-media-stream"];
+    await withChromium(flags, async (browser) => {
+      await t.step("a photo is taken and analysed, and again by “Suggest music”", async () => {
+        const photos: Uint8Array[] = [];
+        const photo = (bytes: Uint8Array) => {
+          photos.push(bytes);
+          return happyPhoto;
+        };
+        await withPage(browser, { answers: { photo } }, async (page) => {
+          await page.click("text=Start camera");
+          await page.click("text=Take photo");
+          const first = await titles(page);
+          assert.equal(first.length, 10);
+          assert.equal(await page.textContent("#result-heading"), "You look happy (80%)");
+          assert.deepEqual(await page.locator("#bars li").allTextContents(), [
+            ...["Angry5%", "Happy80%", "Sad10%", "Neutral5%"],
+          ]);
+          // What arrived is what the camera saw: its size, and the dark square in its place.
+          const { width, height, data } = await readImage(photos[0], "photo");
+          assert.deepEqual({ width, height }, cameraSize);
+          assert.ok(data[150 * width + 150] < 60 && data[300 * width + 400] > 190);
+          // The box is drawn: yellow on the face's edge, in the middle of its upper side.
+          const [red, green, blue] = await page.evaluate<number[]>(
+            "[...document.querySelector('canvas').getContext('2d').getImageData(320, 100, 1, 1).data]",
+          );
+          assert.ok(red > 200 && green > 180 && blue < 140, `${red} ${green} ${blue}`);
+          await page.click("text=Suggest music");
+          await page.locator("#tracks strong").first().filter({ hasNotText: first[0] }).waitFor();
+          assert.equal(photos.length, 2);
+          const second = await titles(page);
+          assert.ok(second.every((title) => !first.includes(title)));
+          await page.click("text=Start camera");
+          await page.click("text=Stop camera");
+          assert.ok(await page.isVisible("#stage-hint"));
+        });
+      });
+
+      await t.step("a recording arrives as the WAV that the microphone heard", async () => {
+        const recordings: Uint8Array[] = [];
+        const speech = (bytes: Uint8Array) => {
+          recordings.push(bytes);
+          return happySpeech;
+        };
+        await withPage(browser, { answers: { speech } }, async (page) => {
+          await page.click("text=Record voice");
+          await page.waitForSelector("text=Stop recording (1 s)");
+          assert.ok(Number(await page.getAttribute("#level", "aria-valuenow")) > 50);
+          await page.click("#record");
+          assert.equal((await titles(page)).length, 10);
+          assert.equal(await page.textContent("#result-heading"), "You sound happy (80%)");
+          assert.match((await page.textContent("#model-note"))!, /It heard 2\.0 s of 3\.0 s\.$/);
+        });
+        const { samples, sampleRateHz, durationS } = decodeAudio(recordings[0], "recording");
+        assert.ok(durationS > 0.9 && durationS < 4, String(durationS));
+        // Upward crossings of zero in the second half, where the browser's own fade-in is over.
+        const half = samples.subarray(samples.length / 2);
+        const crossings = half.filter((value, n) => n > 0 && half[n - 1] < 0 && value >= 0).length;
+        const heardHz = crossings / (half.length / sampleRateHz);
+        assert.ok(Math.abs(heardHz - TONE_HZ) < 0.05 * TONE_HZ, String(heardHz));
+      });
+
+      await t.step("where a photo has no face, or two", async () => {
+        const [face] = happyPhoto.faces;
+        const second = { ...face, predicted: "sad", shares: { sad: 1 } };
+        const faces = [[], [face, second]];
+        const photo = () => ({ ...happyPhoto, faces: faces.shift()! });
+        await withPage(browser, { answers: { photo } }, async (page) => {
+          await page.click("text=Start camera");
+          await page.click("text=Take photo");
+          await page.waitForSelector("h2:has-text('No face was found')");
+          assert.equal(await page.locator("#tracks li").count(), 0);
+          await page.click("text=Suggest music");
+          await titles(page);
+          await page.click("text=Face 2");
+          await page.waitForSelector("text=/ \\(sad\\)$/");
+          assert.equal(await page.getAttribute("text=Face 2", "aria-pressed"), "true");
+        });
+      });
+    });
+  });
+});
+
+chromiumTest("no camera, no microphone, no network", async (t) => {
+  await withChromium([...fakeDevices({}), "--deny-permission-prompts"], async (browser) => {
+    await t.step("refused permissions are told, and choosing an emotion still works", async () => {
+      await withPage(browser, {}, async (page) => {
+        await page.click("text=Start camera");
+        await page.waitForSelector("[role=alert]:has-text('The camera was not allowed')");
+        await page.click("text=Record voice");
+        await page.waitForSelector("[role=alert]:has-text('The microphone was not allowed')");
+        assert.deepEqual(await violations(page), []);
+        await page.click("text=Calm");
+        assert.equal((await titles(page)).length, 10);
+        assert.ok(!(await page.isVisible("#error")));
+        assert.ok(await page.isVisible("#made-up"));
+      });
+    });
+  });
+  await withChromium([], async (browser) => {
+    await t.step("missing devices are told", async () => {
+      await withPage(browser, { permissions: ["camera", "microphone"] }, async (page) => {
+        await page.click("text=Start camera");
+        await page.waitForSelector("[role=alert]:has-text('No camera was found')");
+        await page.click("text=Record voice");
+        await page.waitForSelector("[role=alert]:has-text('No microphone was found')");
+      });
+    });
+
+    await t.step("without trained networks it says which commands train them", async () => {
+      const answers = { trained: { photo: false, speech: false } };
+      await withPage(browser, { answers }, async (page) => {
+        assert.equal(
+          await page.textContent("#photo-missing code"),
+          "deno task duygu train fer2013",
+        );
+        assert.equal(await page.textContent("#speech-missing code"), "deno task duygu train turev");
+        assert.ok(await page.isDisabled("#camera"));
+        assert.ok(await page.isDisabled("#record"));
+        assert.deepEqual(await violations(page), []);
+        await page.click("text=Happy");
+        assert.equal((await titles(page)).length, 10);
+      });
+    });
+  });
+});
+
+chromiumTest("files, errors, languages, keyboard and small screens", async (t) => {
+  await withChromium([], async (browser) => {
+    const png = { name: "me.png", mimeType: "image/png", buffer: Buffer.from(await drawSquare()) };
+    await t.step("photos and recordings as files, chosen or dropped; others refused", async () => {
+      await withPage(browser, {}, async (page) => {
+        const choose = (name: string, mimeType: string, buffer: Uint8Array) =>
+          page.setInputFiles("#file", { name, mimeType, buffer: Buffer.from(buffer) });
+        await choose("me.png", "image/png", png.buffer);
+        await page.waitForSelector("h2:has-text('You look happy')");
+        await choose("me.wav", "audio/x-wav", encodeWav(new Float32Array(1000), 16_000));
+        await page.waitForSelector("h2:has-text('You sound happy')");
+        await choose("me.txt", "text/plain", new Uint8Array(9));
+        await page.waitForSelector("[role=alert]:has-text('Expected a JPEG, PNG or WebP photo')");
+        await page.evaluate(`{
+          const bytes = new Uint8Array([${[...png.buffer]}]);
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([bytes], "me.png", { type: "image/png" }));
+          document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, dataTransfer }));
+        }`);
+        await page.waitForSelector("h2:has-text('You look happy')");
+        assert.ok(!(await page.isVisible("#error")));
+      });
+    });
+
+    await t.step("what the server refuses is told in the page's language", async () => {
+      const photo = () => {
+        throw new ApiError("busy", "", { retryAfterS: 7 });
+      };
+      await withPage(browser, { answers: { photo }, locale: "tr-TR" }, async (page) => {
+        await page.setInputFiles("#file", png);
+        await page.waitForSelector("[role=alert]:has-text('7 sn sonra yeniden dene')");
+        await page.context().setOffline(true);
+        await page.click("text=Mutlu");
+        await page.waitForSelector("[role=alert]:has-text('Sunucuya ulaşılamıyor')");
+      });
+    });
+
+    await t.step("the language follows the browser, can be switched, and stays", async () => {
+      await withPage(browser, { locale: "tr-TR" }, async (page) => {
+        assert.equal(await page.getAttribute("html", "lang"), "tr");
+        await page.click("text=Üzgün");
+        const before = await titles(page);
+        assert.match((await page.textContent("#tracks small"))!, /dakikada \d+ vuruş/);
+        await page.click("text=English");
+        await page.waitForSelector("#tracks small:has-text('beats a minute')");
+        // The same music, told in the other language.
+        assert.deepEqual(await titles(page), before);
+        assert.equal(await page.textContent("#result-heading"), "You feel sad");
+        assert.equal(await page.title(), "Duygu: music for your mood");
+        await page.reload();
+        assert.equal(await page.getAttribute("html", "lang"), "en");
+        assert.equal(await page.textContent("#recommend"), "Suggest music");
+      });
+    });
+
+    await t.step("other wishes, other music", async () => {
+      await withPage(browser, {}, async (page) => {
+        await page.click("text=Afraid");
+        await titles(page);
+        await page.selectOption("#intent", "lift");
+        await page.waitForSelector("#tracks small:has-text('to lift the mood')");
+        await page.selectOption("#policy", "valence-arousal");
+        await page.waitForSelector("#tracks small:has-text('step 10 of 10 up from afraid')");
+      });
+    });
+
+    await t.step("all can be done by the keyboard", async () => {
+      await withPage(browser, {}, async (page) => {
+        await page.keyboard.press("Tab");
+        assert.equal(await page.evaluate("document.activeElement.className"), "skip");
+        await page.keyboard.press("Enter");
+        assert.equal(await page.evaluate("document.activeElement.id"), "music");
+        await page.reload();
+        const reached: string[] = [];
+        while (reached.at(-1) !== "policy" && reached.length < 30) {
+          await page.keyboard.press("Tab");
+          reached.push(
+            await page.evaluate<string>(
+              "(({ id, dataset }) => id || dataset.emotion || dataset.language || '')" +
+                "(document.activeElement)",
+            ),
+          );
+          if (reached.at(-1) === "surprise") await page.keyboard.press("Enter");
+        }
+        const wanted = ["tr", "en", "camera", "record", "file", "happy", "surprise", "disgust"];
+        assert.deepEqual(
+          reached.filter((one) => [...wanted, "recommend", "intent", "policy"].includes(one)),
+          [...wanted, "recommend", "intent", "policy"],
+        );
+        assert.equal((await titles(page)).length, 10);
+        assert.match((await page.textContent("#status"))!, /10 tracks for surprised$/);
+      });
+    });
+
+    await t.step("nothing is wider than a small phone", async () => {
+      const viewport = { width: 320, height: 640 };
+      await withPage(browser, { viewport, locale: "tr-TR" }, async (page) => {
+        await page.setInputFiles("#file", png);
+        await titles(page);
+        const overflow = await page.evaluate(
+          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        assert.equal(overflow, 0);
+      });
+    });
+
+    for (const colorScheme of ["light", "dark"] as const) {
+      for (const locale of ["en-US", "tr-TR"]) {
+        await t.step(`axe finds nothing wrong: ${colorScheme}, ${locale}`, async () => {
+          await withPage(browser, { colorScheme, locale }, async (page) => {
+            assert.deepEqual(await violations(page), []);
+            await page.setInputFiles("#file", png);
+            await titles(page);
+            assert.deepEqual(await violations(page), []);
+          });
+        });
+      }
+    }
+  });
+});

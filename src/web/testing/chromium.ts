@@ -1,0 +1,69 @@
+/**
+ * In: a test in a browser. Out: that test in Chromium, skipped with a message where there is none;
+ * where the variable CI is "true" it fails instead.
+ */
+import { type Browser, chromium, type LaunchOptions } from "playwright-core";
+import { pathExists } from "../../base/path_exists.ts";
+
+const PROGRAMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Nothing of the browser's own goes to the network. */
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Chromium of this machine: what $DUYGU_CHROMIUM names, or where systems put it. */
+export function findChromium(): string | undefined {
+  return [Deno.env.get("DUYGU_CHROMIUM") ?? "", ...PROGRAMS].find((path) =>
+    path && pathExists(path)
+  );
+}
+
+/** Flags that stand in for a camera that shows `video` (MJPEG) and a microphone of `audio` (WAV). */
+export function fakeDevices({ video, audio }: { video?: string; audio?: string }): string[] {
+  return [
+    "--use-fake-device-for-media-stream",
+    ...video ? [`--use-file-for-fake-video-capture=${video}`] : [],
+    ...audio ? [`--use-file-for-fake-audio-capture=${audio}`] : [],
+  ];
+}
+
+/** Starts Chromium with further `flags` while `test` runs. */
+export async function withChromium(
+  flags: string[],
+  test: (browser: Browser) => Promise<void>,
+): Promise<void> {
+  const options: LaunchOptions = { executablePath: findChromium(), args: [...FLAGS, ...flags] };
+  const browser = await chromium.launch(options);
+  try {
+    await test(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Registers a test that needs Chromium. */
+export function chromiumTest(name: string, test: (t: Deno.TestContext) => Promise<void>): void {
+  const isThere = findChromium() !== undefined;
+  const mustRun = Deno.env.get("CI") === "true";
+  if (!isThere && !mustRun) {
+    console.error(`skipped "${name}": no Chromium; on Debian: apt-get install chromium`);
+  }
+  Deno.test({
+    name,
+    ignore: !isThere && !mustRun,
+    // Playwright's own timers and pipes end after the browser does.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn: async (t) => {
+      if (!isThere) throw new Error("Expected Chromium, but it is not installed");
+      await test(t);
+    },
+  });
+}

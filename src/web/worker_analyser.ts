@@ -1,0 +1,125 @@
+/** In: folders of runs. Out: their networks, in a worker, as the web application asks them. */
+import { UserError } from "../base/user_error.ts";
+import type { EngineName } from "../engine/select_engine.ts";
+import {
+  type Analyser,
+  AnalysisTimeoutError,
+  media,
+  type PhotoAnalysis,
+  type SpeechAnalysis,
+} from "./analysis.ts";
+import type { AnalysisReply, AnalysisRequest, OpenRequest } from "./analysis_worker.ts";
+import { findModels, type ModelOptions, type Models, modelStatus } from "./find_models.ts";
+import type { Limits } from "./limits.ts";
+
+/** How the networks are run. */
+export interface WorkerAnalyserOptions extends ModelOptions {
+  engine: EngineName;
+  limits: Pick<Limits, "photoPixels" | "speechSeconds" | "analysisMs">;
+  /** Where sentences for whoever runs the server go. */
+  say: (sentence: string) => void;
+}
+
+/** Missing networks are looked for at most so often. */
+const LOOK_AGAIN_MS = 5_000;
+
+/**
+ * Finds the networks and opens them. Where one is missing, it is looked for again from time to
+ * time, so that one trained meanwhile is taken up. Throws UserError where a run cannot be opened.
+ *
+ * @example
+ * ```ts
+ * const analyser = await openWorkerAnalyser({ runsFolder: "runs", engine: "auto", limits, say });
+ * const { faces } = await analyser.analysePhoto(bytes);
+ * ```
+ */
+export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promise<Analyser> {
+  const { engine, limits, say } = options;
+  let models: Models = await findModels(options);
+  let lookedMs = performance.now();
+  let worker: Worker | undefined;
+  let looking: Promise<void> | undefined;
+
+  const openRequest = ({ photo, speech }: Models): OpenRequest => ({
+    folders: { photo: photo?.folder, speech: speech?.folder },
+    engine,
+    limits: { photoPixels: limits.photoPixels, speechSeconds: limits.speechSeconds },
+  });
+  const openIn = async (found: Models) => {
+    worker ??= startWorker();
+    await ask(worker, { open: openRequest(found) });
+  };
+  const endWorker = () => {
+    worker?.terminate();
+    worker = undefined;
+  };
+  const analyse = async (request: AnalysisRequest, bytes: Uint8Array<ArrayBuffer>) => {
+    if (!worker) await openIn(models);
+    try {
+      return await ask(worker!, request, { bytes, timeoutMs: limits.analysisMs });
+    } catch (error) {
+      // A worker that still computes, or is broken, is of no use to the next.
+      if (!(error instanceof UserError)) endWorker();
+      throw error;
+    }
+  };
+  const lookAgain = async () => {
+    const found = await findModels(options);
+    if (media.every((medium) => !found[medium] || models[medium])) return;
+    const both = { photo: models.photo ?? found.photo, speech: models.speech ?? found.speech };
+    await openIn(both);
+    models = both;
+  };
+
+  if (models.photo || models.speech) await openIn(models);
+  return {
+    status: async () => {
+      const isMissing = media.some((medium) => !models[medium]);
+      if (isMissing && !looking && performance.now() - lookedMs > LOOK_AGAIN_MS) {
+        looking = lookAgain()
+          .catch((error: Error) => say(`A network cannot be opened: ${error.message}`))
+          .finally(() => {
+            looking = undefined;
+            lookedMs = performance.now();
+          });
+      }
+      await looking;
+      return {
+        photo: modelStatus("photo", models.photo),
+        speech: modelStatus("speech", models.speech),
+      };
+    },
+    analysePhoto: async (photo) => await analyse({ photo }, photo) as PhotoAnalysis,
+    analyseSpeech: async (speech) => await analyse({ speech }, speech) as SpeechAnalysis,
+    dispose: endWorker,
+  };
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL("./analysis_worker.ts", import.meta.url), { type: "module" });
+}
+
+/** One question, whose bytes move into the worker. */
+async function ask(
+  worker: Worker,
+  request: AnalysisRequest,
+  { bytes, timeoutMs }: { bytes?: Uint8Array<ArrayBuffer>; timeoutMs?: number } = {},
+): Promise<PhotoAnalysis | SpeechAnalysis | null> {
+  const { promise, resolve, reject } = Promise.withResolvers<AnalysisReply>();
+  worker.onmessage = ({ data }) => resolve(data);
+  worker.onerror = (event) => {
+    // Otherwise the error would end the server too.
+    event.preventDefault();
+    reject(new Error(`the analysis broke down: ${event.message}`));
+  };
+  const late = new AnalysisTimeoutError("The analysis took too long");
+  const timer = timeoutMs === undefined ? undefined : setTimeout(() => reject(late), timeoutMs);
+  try {
+    worker.postMessage(request, bytes ? [bytes.buffer] : []);
+    const reply = await promise;
+    if ("result" in reply) return reply.result;
+    throw reply.userError ? new UserError(reply.error) : new Error(reply.error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
