@@ -5,6 +5,7 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { cacheFolder } from "../base/cache_folder.ts";
+import { inParallel } from "../base/in_parallel.ts";
 import { startProgress } from "../base/progress.ts";
 import { sha256 } from "../base/sha256.ts";
 import { UserError } from "../base/user_error.ts";
@@ -35,7 +36,6 @@ const indexSchema = z.object({
 /** What the index knows about a file. */
 export type IndexEntry = z.infer<typeof entrySchema>;
 
-const FILES_AT_ONCE = 8;
 /** Below this many files to read no progress is shown. */
 const SHOWN_FROM = 200;
 
@@ -78,10 +78,9 @@ async function readStale(
   quiet: boolean,
 ) {
   const progress = startProgress({ title: "indexing", total: stale.length, quiet });
-  let done = 0;
-  await inParallel(stale, async (relativePath) => {
+  await inParallel(stale, async (relativePath, begun) => {
     entries.set(relativePath, await readEntry(join(root, relativePath), kind));
-    progress.update(++done);
+    progress.update(begun);
   });
   progress.stop();
 }
@@ -126,12 +125,4 @@ async function writeIndex(path: string, root: string, entries: Map<string, Index
   const sorted = Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
   const index = { version: 1, root: resolve(root), entries: sorted };
   await writeFileWhole(path, JSON.stringify(index)).catch(() => {});
-}
-
-async function inParallel<T>(items: T[], work: (item: T) => Promise<void>) {
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) await work(items[next++]);
-  };
-  await Promise.all(Array.from({ length: FILES_AT_ONCE }, worker));
 }

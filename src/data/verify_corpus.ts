@@ -1,9 +1,12 @@
 /** In: a corpus on this machine. Out: how it differs from what was published, file by file. */
+import { inParallel } from "../base/in_parallel.ts";
 import { startProgress } from "../base/progress.ts";
 import { readAudio } from "./audio/read_audio.ts";
-import type { Clip, CorpusKind } from "./corpus.ts";
+import type { Clip, Corpus, CorpusKind } from "./corpus.ts";
 import type { CorpusProblem } from "./corpus_layout.ts";
 import { findLoadedCorpus, type FindOptions } from "./find_corpus.ts";
+import { auditImages, countAudit, type ImageAuditCounts } from "./images/audit_images.ts";
+import { readImage } from "./images/read_image.ts";
 import { countByClass } from "./list_corpora.ts";
 import { corpusLayout } from "./registry.ts";
 
@@ -22,8 +25,15 @@ export interface Verification {
   unreadable: { id: string; problem: string }[];
   /** Clips whose loudest sample is below {@link SILENCE_PEAK}. */
   silent: string[];
-  /** Clips with the same bytes; `labels` holds more than one where they are in different classes. */
+  /** Pictures that show nothing; see {@link CONSTANT_DEVIATION}. */
+  constant: string[];
+  /**
+   * Clips with the same bytes, pictures with the same pixels; `labels` holds more than one where
+   * they are in different classes.
+   */
   duplicates: { ids: string[]; labels: string[] }[];
+  /** For pictures, what the audit counts. */
+  audit?: ImageAuditCounts;
   /** Clips at another sampling rate than most. */
   oddRates: { id: string; sampleRateHz: number }[];
   /** Whether every class has as many clips as published; true where nothing is published. */
@@ -52,20 +62,50 @@ export async function verifyCorpus(
   const counts = corpus.classes.map((label) => {
     return { label, found: found[label], published: info.publishedCounts?.[label] };
   });
-  const decoded = kind === "audio"
-    ? await decodeAll(clips, options.quiet ?? false)
-    : { unreadable: [], silent: [] };
+  const decoded = await decodeClips(corpus, options.quiet ?? false);
   const isComplete = counts.every(({ found, published }) => found === (published ?? found));
   const isReadable = !decoded.unreadable.length && !decoded.silent.length &&
     !problems.some((problem) => problem.skipped);
-  const [duplicates, oddRates] = [findDuplicates(clips), findOddRates(clips)];
   const head = { id, title, root, kind, clips: clips.length };
-  const findings = { ...decoded, duplicates, oddRates, isComplete, isReadable };
+  const findings = { ...decoded, oddRates: findOddRates(clips), isComplete, isReadable };
   return { ...head, counts, problems, ...findings };
 }
 
-async function decodeAll(clips: Clip[], quiet: boolean) {
-  const unreadable: { id: string; problem: string }[] = [];
+type Decoded = Pick<
+  Verification,
+  "unreadable" | "silent" | "constant" | "duplicates" | "audit"
+>;
+
+async function decodeClips({ kind, clips }: Corpus, quiet: boolean): Promise<Decoded> {
+  if (kind === "images") return await decodeImages(clips, quiet);
+  const decoded = kind === "audio"
+    ? await decodeAudio(clips, quiet)
+    : { unreadable: [], silent: [] };
+  return { ...decoded, constant: [], duplicates: findDuplicates(clips) };
+}
+
+async function decodeImages(clips: Clip[], quiet: boolean): Promise<Decoded> {
+  const unreadable: Verification["unreadable"] = [];
+  const files = clips.filter(({ path }) => !/\.csv$/i.test(path));
+  const progress = startProgress({ title: "verifying", total: files.length, quiet });
+  await inParallel(files, async ({ id, path }, done) => {
+    // Stricter than what loads them: damage inside the compressed data is noticed, too.
+    await Deno.readFile(path).then((bytes) => readImage(bytes, path)).catch((error) => {
+      unreadable.push({ id, problem: (error as Error).message });
+    });
+    progress.update(done);
+  });
+  progress.stop();
+  unreadable.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const broken = new Set(unreadable.map(({ id }) => id));
+  const audit = await auditImages({ clips: clips.filter(({ id }) => !broken.has(id)) }, { quiet });
+  const { constant, copies } = audit;
+  const duplicates = copies.map(({ ids, labels }) => ({ ids, labels }));
+  return { unreadable, silent: [], constant, duplicates, audit: countAudit(audit) };
+}
+
+async function decodeAudio(clips: Clip[], quiet: boolean) {
+  const unreadable: Verification["unreadable"] = [];
   const silent: string[] = [];
   const progress = startProgress({ title: "verifying", total: clips.length, quiet });
   for (const [done, { id, path }] of clips.entries()) {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { encodeWav } from "./audio/write_wav.ts";
 import { indexPath } from "./clip_index.ts";
+import { corpusInfo } from "./registry.ts";
+import { greyJpeg, texture, writePictures } from "./testing/encode_images.ts";
 import { withTemporaryFolder } from "./testing/temporary_folder.ts";
 import { toneWav, writeClips } from "./testing/write_clips.ts";
 import { verifyCorpus } from "./verify_corpus.ts";
@@ -35,6 +37,35 @@ Deno.test("verifyCorpus finds every kind of fault", async () => {
     ]);
     assert.deepEqual(result.counts[1], { label: "calm", found: 2, published: 408 });
     assert.equal(result.isComplete, false);
+    assert.equal(result.isReadable, false);
+  });
+});
+
+Deno.test("verifyCorpus finds broken, empty and copied pictures", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const root = join(folder, "FER2013");
+    const classes = corpusInfo("fer2013").classes;
+    await writePictures(root, classes.map((label) => `train/${label}/Training_1.jpg`));
+    const write = async (name: string, pixels: Uint8Array, keep = 1) => {
+      const bytes = await greyJpeg(pixels);
+      await Deno.mkdir(join(root, name, ".."), { recursive: true });
+      await Deno.writeFile(join(root, name), bytes.subarray(0, Math.ceil(keep * bytes.length)));
+    };
+    await write("test/sad/PrivateTest_2.jpg", texture(0));
+    await write("test/sad/PrivateTest_3.jpg", texture(50), 0.6);
+    await write("test/sad/PrivateTest_4.jpg", new Uint8Array(48 * 48));
+    await Deno.writeTextFile(join(root, "test/sad/PublicTest_5.jpg"), "no picture");
+    const result = (await verifyCorpus("fer2013", { dataRoot: folder, quiet: true }))!;
+    await Deno.remove(indexPath(root));
+    assert.deepEqual(result.constant, ["test/sad/PrivateTest_4"]);
+    assert.deepEqual(result.unreadable.map(({ id }) => id), ["test/sad/PrivateTest_3"]);
+    assert.deepEqual(result.problems.map(({ relativePath }) => relativePath), [
+      "test/sad/PublicTest_5.jpg",
+    ]);
+    assert.deepEqual(result.duplicates, [
+      { ids: ["test/sad/PrivateTest_2", "train/angry/Training_1"], labels: ["angry", "sad"] },
+    ]);
+    assert.equal(result.audit!.trainAndOther, 1);
     assert.equal(result.isReadable, false);
   });
 });

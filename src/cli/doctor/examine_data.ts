@@ -22,6 +22,10 @@ export function dataFinding({ info, root, counts, kind, fault }: CorpusStatus): 
     return { topic, found: `broken in ${root}: ${fault}`, advice };
   }
   const clips = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const what = kind === "features" ? "rows of a table of features, no audio" : "clips";
+  const what = kind === "features"
+    ? "rows of a table of features, no audio"
+    : kind === "images"
+    ? "pictures"
+    : "clips";
   return { topic, found: `${clips} ${what} in ${root}` };
 }

@@ -1,5 +1,6 @@
 /** In: clips that are pictures. Out: all their pixels, grey and of one size, from the cache or read. */
 import { cacheFolder } from "../../base/cache_folder.ts";
+import { inParallel } from "../../base/in_parallel.ts";
 import { startProgress } from "../../base/progress.ts";
 import { openRecordCache, type RecordCache } from "../../base/record_cache.ts";
 import { UserError } from "../../base/user_error.ts";
@@ -36,7 +37,6 @@ export type ImageSource = Pick<Clip, "id" | "path" | "sha256">;
 
 /** Raise it whenever the same file gives other pixels. */
 const VERSION = "1";
-const FILES_AT_ONCE = 8;
 /** Below this many pictures to read no progress is shown. */
 const SHOWN_FROM = 500;
 
@@ -105,21 +105,15 @@ async function readMissing(
     quiet: quiet || missing.length < SHOWN_FROM,
   });
   const fromTable = tablePixels(missing.map((at) => clips[at]));
-  let next = 0;
-  let done = 0;
-  const worker = async () => {
-    while (next < missing.length) {
+  try {
+    await inParallel(missing, async (at, begun) => {
       signal?.throwIfAborted();
-      const at = missing[next++];
       const { id, path } = clips[at];
       const row = fromTable.get(id);
       const image = row ? await resizeImage(row, size) : await readFile(path, size);
       place(at, image.data);
-      progress.update(++done);
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: FILES_AT_ONCE }, worker));
+      progress.update(begun);
+    });
   } finally {
     progress.stop();
   }

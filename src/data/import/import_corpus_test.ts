@@ -4,6 +4,8 @@ import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
 import { UserError } from "../../base/user_error.ts";
 import { indexPath } from "../clip_index.ts";
+import { corpusInfo } from "../registry.ts";
+import { greyJpeg, texture } from "../testing/encode_images.ts";
 import { encodeZip, type ZipFile } from "../testing/encode_zip.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
 import { toneWav, writeClips } from "../testing/write_clips.ts";
@@ -168,4 +170,40 @@ Deno.test("importCorpus refuses a missing source and a generated corpus", async 
     await assertRefused(missing, join(folder, "data"), /folder or an archive at .*missing\.zip/);
     await assert.rejects(importCorpus(folder, "synthetic", folder), /synthetic is generated/);
   });
+});
+
+Deno.test("importCorpus brings FER2013's folders and its table into the official layout", async () => {
+  const classes = corpusInfo("fer2013").classes;
+  const paths = classes.flatMap((
+    label,
+  ) => [`train/${label}/Training_1.jpg`, `test/${label}/2.jpg`]);
+  const pictures = await Promise.all(paths.map(async (name, variant) => {
+    return { name, content: await greyJpeg(texture(variant)) };
+  }));
+  const table = "emotion,pixels,Usage\n" + ["Training", "PublicTest", "PrivateTest"]
+    .map((usage, at) => `${at},${[...texture(at)].join(" ")},${usage}\n`).join("");
+  const sources: [string, Uint8Array, number][] = [
+    ["archive.zip", encodeZip(pictures), 14],
+    ["fer2013.csv", new TextEncoder().encode(table), 3],
+    [
+      "fer2013.tar.gz",
+      gzipSync(
+        await tarOf([{
+          name: "fer2013/fer2013.csv",
+          content: new TextEncoder().encode(table),
+        }]),
+      ),
+      3,
+    ],
+  ];
+  for (const [name, source, clips] of sources) {
+    await withSource(name, source, async (path, dataRoot) => {
+      const { corpus, isNew } = await importCorpus(path, "fer2013", dataRoot, { quiet: true });
+      assert.equal(isNew, true);
+      assert.equal(corpus.root, join(dataRoot, "FER2013"));
+      assert.equal(corpus.clips.length, clips);
+      assert.equal((await importCorpus(path, "fer2013", dataRoot)).isNew, false);
+      await Deno.remove(indexPath(corpus.root)).catch(() => {});
+    });
+  }
 });

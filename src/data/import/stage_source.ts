@@ -12,7 +12,7 @@ export interface StageLimits {
   freeBytes: number;
 }
 
-/** About twenty times the largest corpus that paper S uses. */
+/** About twenty times the largest corpus that the papers use. */
 export const defaultLimits: StageLimits = {
   maxBytes: 20 * 2 ** 30,
   maxFiles: 200_000,
@@ -20,8 +20,8 @@ export const defaultLimits: StageLimits = {
   freeBytes: 64 * 2 ** 20,
 };
 
-/** Recordings, tables, and what says under which terms they may be used. */
-const WANTED = /\.(wav|flac|csv)$|(^|\/)(readme|licen[cs]e)[^/]*$/i;
+/** Recordings, pictures, tables, and what says under which terms they may be used. */
+const WANTED = /\.(wav|flac|csv|jpe?g|png)$|(^|\/)(readme|licen[cs]e)[^/]*$/i;
 
 /**
  * Writes the wanted files of `source` below `folder`. Throws UserError, naming `name`, for links,

@@ -7,8 +7,8 @@ export function addImportCommand(data: Command): void {
   data
     .command("import")
     .description("Bring a downloaded folder or archive (zip, tar, tar.gz) into the layout")
-    .argument("<corpus>", "id of the corpus: turev, tess, anad or banglaser")
-    .argument("<source>", "the folder or archive, or ANAD's table")
+    .argument("<corpus>", "id of the corpus: turev, tess, anad, banglaser or fer2013")
+    .argument("<source>", "the folder or archive, or ANAD's or FER2013's table")
     .addHelpText("after", "\nExample:\n  duygu data import tess ~/Downloads/dataverse_files.zip")
     .action(async (id: string, source: string, _options: object, command: Command) => {
       const options: { data?: string; quiet?: true } = command.optsWithGlobals();

@@ -49,11 +49,13 @@ export function verificationText(result: Verification): string {
     published === undefined ? "-" : String(published),
     published === undefined || published === found ? "" : signed(found - published),
   ]);
-  const what = result.kind === "audio" ? "clips" : "rows of features, no audio";
+  const kinds = { audio: "clips", images: "pictures", features: "rows of features, no audio" };
+  const what = kinds[result.kind];
   return [
     `${result.title}: ${result.clips} ${what} in ${result.root}`,
     textTable(["class", "found", "published", ""], rows, ["left", "right", "right", "right"]),
     ...findings(result),
+    ...auditText(result),
     result.isReadable ? "All files can be read." : "Some files cannot be used.",
     result.isComplete ? "Counts are as published." : "Counts differ from the publication.",
   ].join("\n");
@@ -67,6 +69,7 @@ function findings(result: Verification): string[] {
     ...named("odd names", result.problems.filter((one) => !one.skipped).map(files)),
     ...named("unreadable", result.unreadable.map(({ id, problem }) => `${id}: ${problem}`)),
     ...named("silent", result.silent),
+    ...named("showing nothing", result.constant),
     ...named(
       "duplicates",
       result.duplicates.map(({ ids, labels }) =>
@@ -77,6 +80,16 @@ function findings(result: Verification): string[] {
       "other sampling rates",
       result.oddRates.map(({ id, sampleRateHz }) => `${id} at ${sampleRateHz} Hz`),
     ),
+  ];
+}
+
+function auditText(result: Verification): string[] {
+  if (!result.audit) return [];
+  const { redundant, acrossParts, trainAndOther, twoLabelImages } = result.audit;
+  return [
+    `${redundant} pictures repeat another one; ${acrossParts} groups of copies lie in several ` +
+    `official parts (${trainAndOther} in training and another); ${twoLabelImages} pictures are ` +
+    `under two labels.`,
   ];
 }
 
