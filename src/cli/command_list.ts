@@ -80,6 +80,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/plot_command.ts")).addPlotCommand,
   },
   {
+    name: "audit",
+    summary: "Check whether published figures fit together: the papers', or any table",
+    load: async () => (await import("./commands/audit_command.ts")).addAuditCommand,
+  },
+  {
     name: "predict",
     summary: "Say how probable each class is for sound files",
     load: async () => (await import("./commands/predict_command.ts")).addPredictCommand,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { literature } from "./literature.ts";
+import { paperSTable3, paperSTable4 } from "./paper_s.ts";
 
 Deno.test("literature: table 4's rows, feature-based ones on ANAD apart, and single networks on FER2013", () => {
   const of = (input: string) =>
@@ -9,4 +10,13 @@ Deno.test("literature: table 4's rows, feature-based ones on ANAD apart, and sin
   assert.deepEqual(faces.map(({ value }) => value), [0.65, 0.708, 0.7286, 0.7328, 0.7414]);
   assert.ok(faces.every(({ input, note }) => input === "images" && note));
   assert.deepEqual(of("features"), [["anad", 0.974], ["anad", 0.9552]]);
+});
+
+Deno.test("table 4 agrees with the literature's rows and with table 3", () => {
+  for (const { study, corpus, value } of paperSTable4.rows) {
+    const same = study === null
+      ? paperSTable3.find((row) => row.corpus === corpus && row.metric === "accuracy")
+      : literature.find((row) => row.corpus === corpus && row.model.startsWith(study));
+    assert.equal(same?.value, value, study ?? corpus);
+  }
 });

@@ -1,0 +1,70 @@
+/** The command `audit`: are published figures consistent with themselves? */
+import type { Command } from "commander";
+import { describeEnvironment } from "../../base/describe_environment.ts";
+import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { readJson } from "../../base/parse_json.ts";
+import { writeAudit } from "../../report/audit/audit_file.ts";
+import { auditPublication, type PublicationAudit } from "../../report/audit/audit_publication.ts";
+import { auditTableSchema } from "../../report/audit/audit_table.ts";
+import { auditText } from "../../report/audit/audit_text.ts";
+import exampleTable from "../../report/audit/example_table.json" with { type: "text" };
+import { paperFAudit } from "../../report/audit/paper_f_audit.ts";
+import { paperSAudit } from "../../report/audit/paper_s_audit.ts";
+import { readSummary } from "../../report/write_summary.ts";
+import { globalOptions } from "../global_options.ts";
+import { typedCommand } from "../typed_command.ts";
+
+/** Values of the options, as commander gives them. */
+interface AuditCommandOptions {
+  table?: string;
+  example?: true;
+  results: string;
+  out?: string;
+  json?: true;
+}
+
+/** Adds `audit` to the program. */
+export function addAuditCommand(program: Command): void {
+  program
+    .command("audit")
+    .description("Check whether the figures of the two papers, or of any table, fit together")
+    .option("--table <file>", "audit the figures in this JSON file instead of the papers'")
+    .option("--example", "print an example of such a file")
+    .option("--results <folder>", "where summary.json tells what a split is worth", "results")
+    .option("--out <folder>", "write audit.json and audit.md there")
+    .option("--json", "print JSON instead of text")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  duygu audit\n  duygu audit --example > table.json\n" +
+        "  duygu audit --table table.json --json",
+    )
+    .action(async (options: AuditCommandOptions, command: Command) => {
+      if (options.example) {
+        console.log(exampleTable.trimEnd());
+        return;
+      }
+      const { quiet } = globalOptions(command);
+      const publications = await auditAll(options, quiet);
+      console.log(
+        options.json
+          ? JSON.stringify({ publications }, null, 2)
+          : publications.map(auditText).join("\n\n"),
+      );
+      if (options.out === undefined) return;
+      const environment = await describeEnvironment();
+      await writeAudit(options.out, { publications, environment, command: typedCommand() });
+    });
+}
+
+async function auditAll(
+  { table, results }: AuditCommandOptions,
+  quiet: boolean,
+): Promise<PublicationAudit[]> {
+  const signal = interruptSignal();
+  const tables = table === undefined
+    ? [paperSAudit((await readSummary(results))?.rows), paperFAudit()]
+    : [await readJson(table, auditTableSchema)];
+  const publications: PublicationAudit[] = [];
+  for (const own of tables) publications.push(await auditPublication(own, { quiet, signal }));
+  return publications;
+}

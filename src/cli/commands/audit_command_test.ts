@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { runProgram } from "../testing/run_program.ts";
+
+Deno.test("audit checks any table, prints its example and writes both files", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const example = await runProgram("audit", "--example");
+    assert.equal(example.code, 0, example.stderr);
+    const table = join(folder, "table.json");
+    await Deno.writeTextFile(table, example.stdout.replace('"stated": 320', '"stated": 330'));
+    const text = await runProgram("audit", "--table", table, "--out", folder, "--quiet");
+    assert.equal(text.code, 0, text.stderr);
+    assert.match(
+      text.stdout,
+      /INCONSISTENT \(1\)\n {2}recordings: counts add up\?\n.*330, 10 more\n/,
+    );
+    const written = JSON.parse(await Deno.readTextFile(join(folder, "audit.json")));
+    assert.match(written.command, /^duygu audit --table /);
+    assert.match(await Deno.readTextFile(join(folder, "audit.md")), /^# Audit/);
+    const json = await runProgram("audit", "--table", table, "--json", "--quiet");
+    assert.deepEqual(JSON.parse(json.stdout).publications, written.publications);
+
+    await Deno.writeTextFile(table, '{"title": "x", "shares": 3}');
+    const refused = await runProgram("audit", "--table", table);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /table\.json field shares/);
+  });
+});

@@ -1,0 +1,22 @@
+/** What a check of published figures found. */
+
+/** "cannot be told" is for figures that what is printed can neither confirm nor refute. */
+export type AuditVerdict = "consistent" | "inconsistent" | "cannot be told";
+
+/** One check of one figure. */
+export interface AuditFinding {
+  /** Names the check, such as "counts add up". */
+  check: string;
+  /** What was checked, such as "TESS". */
+  subject: string;
+  verdict: AuditVerdict;
+  /** The calculation in full, so that a reader can repeat it by hand. */
+  arithmetic: string;
+  /** Where the figures stand. */
+  source: string;
+}
+
+/** A finding of a check that two values must agree in. */
+export function agreement(agrees: boolean): AuditVerdict {
+  return agrees ? "consistent" : "inconsistent";
+}

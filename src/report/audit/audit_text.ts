@@ -1,0 +1,49 @@
+/** In: audits. Out: their findings for a terminal, and as Markdown. */
+import { markdownTable } from "../../base/text_table.ts";
+import type { AuditFinding, AuditVerdict } from "./audit_finding.ts";
+import type { PublicationAudit } from "./audit_publication.ts";
+
+/** What is wrong comes first. */
+const ORDER: AuditVerdict[] = ["inconsistent", "cannot be told", "consistent"];
+
+/** Findings under their verdicts, each with its arithmetic and source. */
+export function auditText({ title, findings }: PublicationAudit): string {
+  const groups = ORDER.flatMap((verdict) => {
+    const own = findings.filter((finding) => finding.verdict === verdict);
+    return own.length === 0 ? [] : [
+      `\n${verdict.toUpperCase()} (${own.length})`,
+      ...own.map(({ check, subject, arithmetic, source }) =>
+        `  ${subject}: ${check}?\n    ${arithmetic}\n    [${source}]`
+      ),
+    ];
+  });
+  return [title, countsText(findings), ...groups].join("\n");
+}
+
+/** The same, a table a verdict. */
+export function auditMarkdown({ title, findings }: PublicationAudit): string {
+  const groups = ORDER.flatMap((verdict) => {
+    const own = findings.filter((finding) => finding.verdict === verdict);
+    if (own.length === 0) return [];
+    const rows = own.map(({ check, subject, arithmetic, source }) => [
+      subject,
+      check,
+      arithmetic,
+      source,
+    ]);
+    return [
+      `### ${verdict[0].toUpperCase()}${verdict.slice(1)}`,
+      "",
+      markdownTable(["of", "check", "arithmetic", "source"], rows),
+      "",
+    ];
+  });
+  return [`## ${title}`, "", countsText(findings), "", ...groups].join("\n");
+}
+
+function countsText(findings: readonly AuditFinding[]): string {
+  const counts = ORDER.map((verdict) =>
+    `${findings.filter((finding) => finding.verdict === verdict).length} ${verdict}`
+  );
+  return `${findings.length} checks: ${counts.join(", ")}.`;
+}
