@@ -105,6 +105,16 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/worker_command.ts")).addWorkerCommand,
   },
   {
+    name: "export",
+    summary: "Write a run's network and weights for Keras or TensorFlow.js",
+    load: async () => (await import("./commands/export_command.ts")).addExportCommand,
+  },
+  {
+    name: "import",
+    summary: "Make a run of weights that Keras or TensorFlow.js saved",
+    load: async () => (await import("./commands/import_command.ts")).addImportCommand,
+  },
+  {
     name: "data",
     summary: "List, verify, import, add and split corpora",
     load: async () => (await import("./commands/data_command.ts")).addDataCommand,
@@ -118,6 +128,11 @@ export const commandList: readonly CommandEntry[] = [
     name: "music",
     summary: "Recommend music for an emotion",
     load: async () => (await import("./commands/music_command.ts")).addMusicCommand,
+  },
+  {
+    name: "serve",
+    summary: "Serve the web page that finds music for a face, a voice or a chosen emotion",
+    load: async () => (await import("./commands/serve_command.ts")).addServeCommand,
   },
   {
     name: "notebook",

@@ -6,7 +6,8 @@ import { type Curves, curvesSchema } from "./curves.ts";
 
 /** The file of the curves within the results folder. */
 export function curvesPath({ corpus, model, protocol }: Curves, folder: string): string {
-  return join(folder, "curves", `${[corpus, model, protocol].join("-").toLowerCase()}.json`);
+  const name = [corpus, model, protocol].join("-").toLowerCase().replace(/[^\p{L}\p{N}.]+/gu, "-");
+  return join(folder, "curves", `${name}.json`);
 }
 
 /** Writes the curves into `folder`/curves, over those of the same corpus, model and protocol. */

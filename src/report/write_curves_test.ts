@@ -14,8 +14,10 @@ Deno.test("curves are small in their file and read back unchanged", () =>
     const how = { model: "EmotionUnet", command: "duygu bench made" };
     const curves = JSON.parse(JSON.stringify(await runCurves(run, corpus, how)));
     await writeCurves(curves, folder);
-    await writeCurves({ ...curves, protocol: "speaker" }, folder);
-    assert.deepEqual(await readAllCurves(folder), [curves, { ...curves, protocol: "speaker" }]);
+    const others = [{ ...curves, protocol: "speaker" }, { ...curves, model: "Net, cleaned" }];
+    for (const other of others) await writeCurves(other, folder);
+    assert.deepEqual(await readAllCurves(folder), [curves, ...others]);
+    assert.ok((await Deno.stat(join(folder, "curves", "made-net-cleaned-paper.json"))).isFile);
     const path = join(folder, "curves", "made-emotionunet-paper.json");
     const { size } = await Deno.stat(path);
     assert.ok(size < 100_000, `${size} bytes`);

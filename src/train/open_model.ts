@@ -1,5 +1,6 @@
 /** In: a run. Out: its network with the trained weights, ready to be asked. */
 import { join } from "node:path";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { UserError } from "../base/user_error.ts";
 import { featureBins } from "../dsp/feature_bins.ts";
 import { IMAGE_SIZE } from "../facecnn/image_size.ts";
@@ -14,10 +15,8 @@ import type { RunDescription } from "./read_run.ts";
  * Throws UserError where the run has no weights yet, or damaged ones.
  */
 export async function openModel(run: RunDescription): Promise<Predictor> {
-  const { folder, config, corpus } = run;
-  const { network: kind, training: { precision }, mirrored } = config;
-  const network = buildNetwork(kind, sampleShapeOf(run), corpus.classes.length, config.seed);
-  const predictor = createPredictor(network, { precision, mirrored });
+  const { folder, config: { training: { precision }, mirrored } } = run;
+  const predictor = createPredictor(buildRunNetwork(run), { precision, mirrored });
   try {
     await restoreWeights(join(folder, BEST_WEIGHTS), predictor);
     return predictor;
@@ -25,6 +24,12 @@ export async function openModel(run: RunDescription): Promise<Predictor> {
     predictor.dispose();
     throw error;
   }
+}
+
+/** The run's network with its first weights; the caller disposes it. */
+export function buildRunNetwork(run: RunDescription): LayersModel {
+  const { config: { network, seed }, corpus } = run;
+  return buildNetwork(network, sampleShapeOf(run), corpus.classes.length, seed);
 }
 
 function sampleShapeOf({ folder, config, normaliser }: RunDescription): number[] {

@@ -1,0 +1,37 @@
+/** The command `export RUN OUT`: a run's network for Keras or TensorFlow.js. */
+import { type Command, Option } from "commander";
+import { selectEngine } from "../../engine/select_engine.ts";
+import { exportFormats, exportRun } from "../../exchange/export_run.ts";
+import { readRun } from "../../train/read_run.ts";
+import { globalOptions } from "../global_options.ts";
+
+/** Adds `export` to the program. */
+export function addExportCommand(program: Command): void {
+  program
+    .command("export")
+    .description("Write a run's network and weights for Keras or TensorFlow.js")
+    .argument("<run>", "folder of the run")
+    .argument("<out>", "folder to write to")
+    .addOption(
+      new Option("--to <format>", "keras: model.keras; tfjs: model.json and weights.bin")
+        .choices(exportFormats).makeOptionMandatory(),
+    )
+    .addHelpText(
+      "after",
+      "\nThe run's own files go with it: how features are made, how they are scaled, the classes.\n" +
+        "Weights are made from the training data: mind their licence (model_card.md).\n\n" +
+        "Example:\n  duygu export runs/turev-… shared-model --to keras\n" +
+        "  python -c \"import keras; keras.saving.load_model('shared-model/model.keras').summary()\"",
+    )
+    .action(async (
+      run: string,
+      out: string,
+      { to }: { to: typeof exportFormats[number] },
+      command: Command,
+    ) => {
+      // Before the engine starts, which takes its time.
+      await readRun(run);
+      await selectEngine({ engine: globalOptions(command).engine });
+      console.log(await exportRun(run, out, to));
+    });
+}

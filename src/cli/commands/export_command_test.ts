@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { runProgram } from "../testing/run_program.ts";
+import { tinyRun } from "../testing/tiny_run.ts";
+
+Deno.test("a run exported and imported again evaluates to its stored metrics", async (t) => {
+  await withTemporaryFolder(async (folder) => {
+    const config = join(folder, "tiny.json");
+    await Deno.writeTextFile(config, JSON.stringify(tinyRun));
+    const trained = await runProgram(
+      ...["train", "--config", config, "--epochs", "2", "--runs", folder, "--json"],
+    );
+    assert.equal(trained.code, 0, trained.stderr);
+    const { folder: run } = JSON.parse(trained.stdout);
+
+    for (const [format, file] of [["keras", "model.keras"], ["tfjs", "model.json"]]) {
+      await t.step(format, async () => {
+        const out = join(folder, `exported ${format}`);
+        const exported = await runProgram("export", run, out, "--to", format);
+        assert.equal(exported.code, 0, exported.stderr);
+        assert.equal(exported.stdout.trim(), join(out, file));
+        const again = join(folder, `imported ${format}`);
+        const imported = await runProgram("import", out, again);
+        assert.equal(imported.code, 0, imported.stderr);
+        const evaluated = await runProgram("evaluate", again);
+        assert.match(evaluated.stdout, /These are the stored metrics\.\n$/);
+      });
+    }
+
+    await t.step(
+      "refuses to overwrite a run, a folder without a model, and another's",
+      async () => {
+        const refused = async (message: RegExp, ...words: string[]) => {
+          const { code, stderr } = await runProgram(...words);
+          assert.equal(code, 2, stderr);
+          assert.match(stderr, message);
+        };
+        const out = join(folder, "exported keras");
+        await refused(/to be a new folder, but there is a run in it/, "import", out, run);
+        await refused(
+          /to hold one of model\.keras and model\.json/,
+          "import",
+          run,
+          join(folder, "n"),
+        );
+        await refused(/is none/, "import", join(folder, "nowhere"), join(folder, "n"));
+        await refused(/to be a run's folder/, "export", folder, join(folder, "n"), "--to", "keras");
+        const path = join(out, "config.json");
+        const text = await Deno.readTextFile(path);
+        await Deno.writeTextFile(path, text.replace(/"denseUnits": \d+/, '"denseUnits": 5'));
+        await refused(
+          /model\.keras to fit layer flc, but it holds/,
+          "import",
+          out,
+          join(folder, "n"),
+        );
+      },
+    );
+  });
+});

@@ -1,0 +1,25 @@
+/** The command `import SOURCE RUN`: a run of weights that Keras or TensorFlow.js saved. */
+import type { Command } from "commander";
+import { selectEngine } from "../../engine/select_engine.ts";
+import { importRun } from "../../exchange/import_run.ts";
+import { globalOptions } from "../global_options.ts";
+
+/** Adds `import` to the program. */
+export function addImportCommand(program: Command): void {
+  program
+    .command("import")
+    .description("Make a run of weights that Keras or TensorFlow.js saved")
+    .argument("<source>", "folder that `export` wrote, or a .keras, .h5 or model.json beside it")
+    .argument("<run>", "folder of the new run")
+    .addHelpText(
+      "after",
+      "\nconfig.json, corpus.json and normaliser.json must lie beside the weights, as `export` " +
+        "leaves them.\n\nExample:\n  duygu import shared-model runs/from-keras\n" +
+        "  duygu evaluate runs/from-keras",
+    )
+    .action(async (source: string, run: string, _options: object, command: Command) => {
+      await selectEngine({ engine: globalOptions(command).engine });
+      await importRun(source, run);
+      console.log(run);
+    });
+}

@@ -1,0 +1,75 @@
+/** HDF5 files in memory, by the HDF Group's library compiled to WebAssembly. */
+import h5wasm, { Dataset, type File, Group } from "h5wasm";
+import { UserError } from "../base/user_error.ts";
+import type { StoredTensor } from "../train/safetensors.ts";
+
+/** The library, made to throw what it would otherwise print. */
+async function library() {
+  const module = await h5wasm.ready;
+  module.activate_throwing_error_handler();
+  return module;
+}
+
+/** Makes a file with what `fill` puts into it, and gives its bytes. */
+export async function encodeHdf5(fill: (file: File) => void): Promise<Uint8Array> {
+  const { FS } = await library();
+  const path = `/${crypto.randomUUID()}.h5`;
+  const file = new h5wasm.File(path, "w");
+  try {
+    fill(file);
+    file.close();
+    return FS.readFile(path);
+  } finally {
+    FS.unlink(path);
+  }
+}
+
+/**
+ * Opens the file of `bytes` for `read`. Throws UserError, naming `source`, where it is no HDF5 file or a damaged one.
+ */
+export async function decodeHdf5<T>(
+  bytes: Uint8Array,
+  source: string,
+  read: (file: File) => T,
+): Promise<T> {
+  const { FS } = await library();
+  const path = `/${crypto.randomUUID()}.h5`;
+  FS.writeFile(path, bytes);
+  try {
+    const file = new h5wasm.File(path, "r");
+    try {
+      return read(file);
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`Expected ${source} to be a sound HDF5 file, but it is damaged or none`);
+  } finally {
+    FS.unlink(path);
+  }
+}
+
+/** The group at `path` below `parent`; undefined where there is none. */
+export function groupAt(parent: Group, path: string): Group | undefined {
+  const found = parent.get(path);
+  return found instanceof Group ? found : undefined;
+}
+
+/** The numbers at `path` below `parent`. Throws UserError, naming `source`, where there are none. */
+export function tensorAt(parent: Group, path: string, source: string): StoredTensor {
+  const found = parent.get(path);
+  const values = found instanceof Dataset ? found.value : null;
+  if (!(found instanceof Dataset) || !(ArrayBuffer.isView(values) || typeof values === "number")) {
+    throw new UserError(`Expected ${source} to hold numbers at ${parent.path}/${path}`);
+  }
+  const list = typeof values === "number" ? [values] : values as Float32Array;
+  return { shape: found.shape ?? [], values: Float32Array.from(list) };
+}
+
+/** The texts of an attribute; undefined where there is no such attribute. */
+export function textsOf(group: Group, attribute: string): string[] | undefined {
+  const value = group.attrs[attribute]?.value;
+  if (value === undefined) return undefined;
+  return Array.isArray(value) ? value.map(String) : typeof value === "string" ? [value] : [];
+}

@@ -1,0 +1,53 @@
+/** In: what exportRun wrote, perhaps trained on elsewhere. Out: a run with those weights. */
+import { dirname, join } from "node:path";
+import { pathExists } from "../base/path_exists.ts";
+import { UserError } from "../base/user_error.ts";
+import { writeWeights } from "../train/checkpoint.ts";
+import { BEST_WEIGHTS } from "../train/fit.ts";
+import { buildRunNetwork } from "../train/open_model.ts";
+import { readRun } from "../train/read_run.ts";
+import { networkVariables, readVariables } from "../train/variables.ts";
+import { modelFiles } from "./export_run.ts";
+import { setLayerWeights } from "./layer_weights.ts";
+import { readWeights } from "./read_weights.ts";
+import { copyRunFiles, RUN_FILES } from "./run_files.ts";
+
+/**
+ * Makes the run `folder` of the weights in `source`: a file (.keras, .h5, model.json,
+ * .safetensors), or a folder with model.keras or model.json. config.json, corpus.json and
+ * normaliser.json must lie beside it, as exportRun leaves them; the run's other files are taken
+ * over where they are there.
+ * Throws UserError where something is missing, the weights do not fit, or `folder` is a run already.
+ */
+export async function importRun(source: string, folder: string): Promise<void> {
+  if (pathExists(join(folder, "config.json"))) {
+    throw new UserError(`Expected ${folder} to be a new folder, but there is a run in it`);
+  }
+  const path = await modelFile(source);
+  const beside = dirname(path);
+  const network = buildRunNetwork(await readRun(beside));
+  try {
+    setLayerWeights(network, await readWeights(path), path);
+    const weights = await readVariables(networkVariables(network));
+    const last = RUN_FILES.at(-1)!;
+    await copyRunFiles(beside, folder, RUN_FILES.filter((name) => name !== last));
+    // Epoch 0: these weights come from no epoch of a training here.
+    await writeWeights(join(folder, BEST_WEIGHTS), weights, 0);
+    await copyRunFiles(beside, folder, [last]);
+  } finally {
+    network.dispose();
+  }
+}
+
+async function modelFile(source: string): Promise<string> {
+  const status = await Deno.stat(source).catch(() => undefined);
+  if (!status) throw new UserError(`Expected a file or folder at ${source}, but there is none`);
+  if (status.isFile) return source;
+  const names = Object.values(modelFiles);
+  const found = names.filter((name) => pathExists(join(source, name)));
+  if (found.length === 1) return join(source, found[0]);
+  throw new UserError(
+    `Expected ${source} to hold one of ${names.join(" and ")}, but it has ` +
+      (found.length ? "both; name the one to take" : "neither"),
+  );
+}

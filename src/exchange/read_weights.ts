@@ -1,0 +1,59 @@
+/** In: a file of weights by Keras, TensorFlow.js or Duygu. Out: its weights layer by layer. */
+import { basename } from "node:path";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { UserError } from "../base/user_error.ts";
+import { decodeTensors } from "../train/safetensors.ts";
+import { readKerasFile } from "./keras_file.ts";
+import { decodeKerasWeights } from "./keras_weights.ts";
+import {
+  groupByLayer,
+  type LayerWeights,
+  setLayerWeights,
+  type TakenOver,
+} from "./layer_weights.ts";
+import { readTfjsFiles } from "./tfjs_files.ts";
+
+/**
+ * The weights in `path`: Keras's `.keras`, `.weights.h5` or `.h5` (also the older layout), a
+ * `model.json` of TensorFlow.js with its weights beside it, or Duygu's `.safetensors`.
+ * Throws UserError for other files, missing and malformed ones.
+ */
+export async function readWeights(path: string): Promise<LayerWeights[]> {
+  const name = basename(path).toLowerCase();
+  await refuseMissing(path);
+  if (name.endsWith(".keras")) return await readKerasFile(path);
+  if (/\.(h5|hdf5)$/.test(name)) return await decodeKerasWeights(await Deno.readFile(path), path);
+  if (name.endsWith(".json")) return await readTfjsFiles(path);
+  if (name.endsWith(".safetensors")) return safetensorsLayers(await Deno.readFile(path), path);
+  throw new UserError(
+    `Expected ${path} to be a .keras, .h5 or .safetensors file, or TensorFlow.js's model.json`,
+  );
+}
+
+/**
+ * Starts `network` from weights that were trained elsewhere: layers whose name and shapes are those
+ * of the file, such as all of MobileNet but its last layers, take its values; the others stay.
+ * Throws UserError where the file cannot be read or no layer fits.
+ *
+ * @example
+ * ```ts
+ * const { taken, left } = await loadPretrainedWeights(network, "mobilenet_1_0_224_tf_no_top.h5");
+ * ```
+ */
+export async function loadPretrainedWeights(
+  network: LayersModel,
+  path: string,
+): Promise<TakenOver> {
+  return setLayerWeights(network, await readWeights(path), path, { partial: true });
+}
+
+async function refuseMissing(path: string): Promise<void> {
+  const status = await Deno.stat(path).catch(() => undefined);
+  if (!status?.isFile) throw new UserError(`Expected a file of weights at ${path}`);
+}
+
+/** Duygu stores "layer/weight", in the order of the network. */
+function safetensorsLayers(bytes: Uint8Array<ArrayBuffer>, path: string): LayerWeights[] {
+  const { tensors } = decodeTensors(bytes, path);
+  return groupByLayer([...tensors].filter(([name]) => !name.startsWith("optimiser/")));
+}
