@@ -37,8 +37,10 @@ export function aucProbability(
 /**
  * One-vs-rest AUC from hard predictions. A hard prediction's ROC curve has a single corner, so each
  * class's area is (true positive rate + true negative rate) / 2. Paper S does not say how it
- * computed AUC, but its table 3 fits this form: TurEV-DB's 84.97 % is what a recall of 76.95 % and
- * a true negative rate near 93 % give, while probabilities of such a classifier score far higher.
+ * computed AUC, but hard labels come nearest: TurEV-DB's 84.97 % is what a recall of 76.95 % and a
+ * true negative rate near 93 % give, while probabilities of such a classifier score far higher. Its
+ * mean over the classes may be weighted: beside ANAD's and TESS's other scores an unweighted one is
+ * impossible (src/report/audit/check_scores.ts).
  *
  * @param confusion counts [actual][predicted]
  */

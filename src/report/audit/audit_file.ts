@@ -48,8 +48,8 @@ export async function writeAudit(
   const markdown = [
     "# Audit of the published figures",
     "",
-    `Written by \`${command}\`. Every check gives its arithmetic; a check that a reading of a figure ` +
-    "fails says that this reading is impossible.",
+    `Written by \`${command}\`. Every check gives its arithmetic. Where a figure can be read in ` +
+    "several ways, each reading is checked by itself.",
     "",
     ...publications.map(auditMarkdown),
   ].join("\n");
