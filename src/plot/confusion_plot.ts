@@ -52,7 +52,7 @@ export function confusionPlot(
         field: "actual",
         type: "nominal",
         sort: rowNames,
-        title: "actual class (clips)",
+        title: "actual class (n)",
         axis: { domain: false, ticks: false, labelLimit: 200 },
       },
     },

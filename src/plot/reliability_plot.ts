@@ -1,4 +1,4 @@
-/** In: reliability bins. Out: the reliability diagram, above the number of clips in each bin. */
+/** In: reliability bins. Out: the reliability diagram, above how many fall into each bin. */
 import type { TopLevelSpec } from "vega-lite";
 import { categoryColours, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
 
@@ -79,7 +79,7 @@ export function reliabilityPlot(
         encoding: {
           x: x("confidence (probability of the predicted class)"),
           x2,
-          y: { field: "count", type: "quantitative", title: "clips" },
+          y: { field: "count", type: "quantitative", title: "n" },
           y2: { datum: 0 },
         },
       },
