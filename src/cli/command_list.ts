@@ -86,7 +86,7 @@ export const commandList: readonly CommandEntry[] = [
   },
   {
     name: "predict",
-    summary: "Say how probable each class is for sound files",
+    summary: "Say how probable each class is for sound files and for faces in photos",
     load: async () => (await import("./commands/predict_command.ts")).addPredictCommand,
   },
   {

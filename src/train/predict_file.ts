@@ -1,24 +1,39 @@
-/** In: a trained network and a sound file. Out: how probable each class is. */
+/** In: a trained network and files of its medium. Out: how probable each class is. */
 import { UserError } from "../base/user_error.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
+import { fileMedium, type Medium } from "../data/file_medium.ts";
+import {
+  openPhotoPredictor,
+  type PhotoOptions,
+  type PhotoPrediction,
+} from "../facecnn/predict_photo.ts";
+import { openFacePredictor } from "./open_face_predictor.ts";
 import { openSoundPredictor, type SoundPrediction } from "./predict_sound.ts";
 import type { RunDescription } from "./read_run.ts";
 
-/** What the network says of a file. */
-export interface FilePrediction extends SoundPrediction {
+/** What the network says of a sound file. */
+export interface SoundFilePrediction extends SoundPrediction {
   file: string;
 }
 
+/** What a network says of a file; only photos have faces. */
+export type FilePrediction = SoundFilePrediction | PhotoPrediction;
+
 /** Asks a run's network about files. */
 export interface FilePredictor {
-  /** Throws UserError where the file is missing, no sound, damaged, or a picture. */
+  /** Throws UserError where the file is missing, of the other medium, of no known one or damaged. */
   predict(file: string): Promise<FilePrediction>;
   dispose(): void;
 }
 
+/** What files a run's network understands. */
+export function mediumOf({ corpus }: RunDescription): Medium {
+  return corpus.kind === "images" ? "picture" : "sound";
+}
+
 /**
- * Opens the run's network for sound files. Throws UserError where the run was not trained on
- * recordings.
+ * Opens the run's network for sound files, or for photos where it was trained on pictures; these
+ * are looked at as `photos` says. Throws UserError where the run was trained on a table.
  *
  * @example
  * ```ts
@@ -26,31 +41,42 @@ export interface FilePredictor {
  * const { predicted } = await predictor.predict("kz_acik.wav");
  * ```
  */
-export async function openFilePredictor(run: RunDescription): Promise<FilePredictor> {
-  const sounds = await openSoundPredictor(run);
+export async function openFilePredictor(
+  run: RunDescription,
+  photos: PhotoOptions = {},
+): Promise<FilePredictor> {
+  const medium = mediumOf(run);
+  const { predict, dispose } =
+    await (medium === "picture" ? openPhotos(run, photos) : openSounds(run));
   return {
     predict: async (file) => {
-      if (await isPicture(file)) {
-        throw new UserError(`${file} is a picture, but predict understands sound files so far`);
-      }
-      return { file, ...await sounds.predict(await readAudio(file)) };
+      const found = await fileMedium(file);
+      if (found === medium) return await predict(file);
+      const trained = medium === "picture" ? "pictures" : "recordings";
+      throw new UserError(`${file} is a ${found}, but ${run.folder} is trained on ${trained}`);
     },
-    dispose: sounds.dispose,
+    dispose,
   };
 }
 
-/** How files of the common picture formats begin: JPEG, PNG, GIF, TIFF (both orders). */
-const PICTURES = ["\xff\xd8\xff", "\x89PNG", "GIF8", "II*\0", "MM\0*"];
+async function openSounds(run: RunDescription): Promise<FilePredictor> {
+  const { predict, dispose } = await openSoundPredictor(run);
+  return { predict: async (file) => ({ file, ...await predict(await readAudio(file)) }), dispose };
+}
 
-async function isPicture(path: string): Promise<boolean> {
-  const start = new Uint8Array(12);
+async function openPhotos(run: RunDescription, options: PhotoOptions): Promise<FilePredictor> {
+  const network = await openFacePredictor(run);
   try {
-    using file = await Deno.open(path);
-    await file.read(start);
-  } catch {
-    return false; // The reader of sound tells what is wrong.
+    const { predict, dispose } = await openPhotoPredictor(network, options);
+    return {
+      predict,
+      dispose: () => {
+        dispose();
+        network.dispose();
+      },
+    };
+  } catch (error) {
+    network.dispose();
+    throw error;
   }
-  const text = String.fromCharCode(...start);
-  const isWebp = text.startsWith("RIFF") && text.endsWith("WEBP");
-  return isWebp || PICTURES.some((magic) => text.startsWith(magic));
 }

@@ -1,102 +1,163 @@
-/** The command `predict FILE…`: what a trained network hears in sound files. */
+/** The command `predict FILE…`: what trained networks hear in sounds and see in photos. */
+import { join } from "node:path";
 import type { Command } from "commander";
-import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
+import { fileMedium, type Medium } from "../../data/file_medium.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
+import type { DetectOptions } from "../../facecnn/detect_faces.ts";
+import type { FacePrediction, PhotoOptions, PhotoPrediction } from "../../facecnn/predict_photo.ts";
+import { writePhotoReport } from "../../report/write_photo_report.ts";
 import { newestRun } from "../../train/newest_run.ts";
-import { type FilePrediction, openFilePredictor } from "../../train/predict_file.ts";
+import {
+  type FilePrediction,
+  type FilePredictor,
+  mediumOf,
+  openFilePredictor,
+  type SoundFilePrediction,
+} from "../../train/predict_file.ts";
 import { readRun, type RunDescription } from "../../train/read_run.ts";
 import { barChart } from "../bar_chart.ts";
+import { addDetectionOptions, detectionOf } from "../detection_options.ts";
+import { eachFile, requireNoFailure } from "../each_file.ts";
 import { globalOptions } from "../global_options.ts";
+import { numberOption } from "../number_option.ts";
+import { outputNames } from "../output_names.ts";
 
 /** Values of the options, as commander gives them. */
-interface PredictOptions {
+interface PredictOptions extends DetectOptions {
   run?: string;
   runs: string;
   json?: true;
-}
-
-/** A file that could not be predicted. */
-interface FileFailure {
-  file: string;
-  error: string;
+  out?: string;
+  whole?: true;
+  margin?: number;
 }
 
 /** Adds `predict` to the program. */
 export function addPredictCommand(program: Command): void {
-  program
+  const command = program
     .command("predict")
-    .description("Say how probable each class is for sound files")
-    .argument("<files...>", "WAV or FLAC files")
-    .option("--run <dir>", "folder of the trained run; the newest finished one by default")
+    .description("Say how probable each class is for sound files and for faces in photos")
+    .argument("<files...>", "WAV or FLAC files; JPEG, PNG, WebP, GIF, TIFF or AVIF photos")
+    .option("--run <dir>", "folder of the trained run; by default the newest for each kind of file")
     .option("--runs <dir>", "folder of all runs", "runs")
     .option("--json", "print JSON instead of bars")
-    .addHelpText("after", "\nExample:\n  duygu predict clip.wav other.flac --run runs/turev-…")
+    .option("--out <folder>", "draw each photo with its faces and bars, as PNG and HTML page")
+    .option("--whole", "take a whole picture as one face, such as those of FER2013")
+    .option(
+      "--margin <share>",
+      "widen a face's box by so much of its width",
+      numberOption("--margin"),
+    );
+  addDetectionOptions(command)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  duygu predict clip.wav other.flac --run runs/turev-…\n" +
+        "  duygu predict holiday.jpg --out pictures",
+    )
     .action(async (files: string[], options: PredictOptions, command: Command) => {
       const { engine, quiet } = globalOptions(command);
-      const run = await chosenRun(options);
-      if (!quiet) console.error(modelText(run));
+      const media = await Promise.all(files.map(fileMedium));
+      const runs = await chosenRuns(media, options);
+      if (!quiet) { for (const run of new Set(Object.values(runs))) console.error(modelText(run)); }
       await selectEngine({ engine });
-      const outcomes = await predictFiles(run, files, options);
-      if (options.json) console.log(jsonText(run, outcomes));
-      const failed = outcomes.filter((outcome) => "error" in outcome).length;
-      if (failed) throw new UserError(`${failed} of ${files.length} files could not be predicted`);
+      const outcomes = await predictFiles(files, media, runs, options);
+      if (options.json) console.log(jsonText([...new Set(Object.values(runs))], outcomes));
+      requireNoFailure(outcomes, "predicted");
     });
 }
 
-async function chosenRun({ run, runs }: PredictOptions): Promise<RunDescription> {
-  if (run !== undefined) return await readRun(run);
-  const newest = await newestRun(runs, "audio");
+/** The run for each medium among the files. */
+type Runs = Partial<Record<Medium, RunDescription>>;
+
+async function chosenRuns(media: readonly Medium[], { run, runs }: PredictOptions): Promise<Runs> {
+  const wanted = [...new Set(media)];
+  const given = run === undefined ? undefined : await readRun(run);
+  const chosen = wanted.map(async (medium) =>
+    [medium, given ?? await newestOf(medium, runs)] as const
+  );
+  return Object.fromEntries(await Promise.all(chosen));
+}
+
+async function newestOf(medium: Medium, runs: string): Promise<RunDescription> {
+  const isPicture = medium === "picture";
+  const newest = await newestRun(runs, isPicture ? "images" : "audio");
   if (newest) return newest;
   throw new UserError(
-    `Expected a finished run on recordings in ${runs}, but found none; train one first, such as by: ` +
-      "deno task duygu train turev",
+    `Expected a finished run on ${isPicture ? "pictures" : "recordings"} in ${runs}, but found ` +
+      "none; train one first, such as by: deno task duygu train " +
+      (isPicture ? "fer2013" : "turev"),
   );
 }
 
-/** A failure of one file is told at once and does not keep the others. */
 async function predictFiles(
-  run: RunDescription,
-  files: string[],
-  { json }: PredictOptions,
-): Promise<(FilePrediction | FileFailure)[]> {
-  const signal = interruptSignal();
-  const predictor = await openFilePredictor(run);
-  const outcomes: (FilePrediction | FileFailure)[] = [];
+  files: readonly string[],
+  media: readonly Medium[],
+  runs: Runs,
+  options: PredictOptions,
+) {
+  const { json, out, whole, margin } = options;
+  const names = outputNames(files);
+  const photos: PhotoOptions = { whole, margin, detection: detectionOf(options) };
+  const models = new Map<RunDescription, FilePredictor>();
   try {
-    for (const file of files) {
-      signal.throwIfAborted();
-      try {
-        const prediction = await predictor.predict(file);
-        outcomes.push(prediction);
-        if (!json) console.log(predictionText(prediction, run.corpus.synthetic) + "\n");
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        outcomes.push({ file, error: error.message });
-        console.error(`error: ${error.message}`);
-      }
+    for (const run of Object.values(runs)) {
+      if (!models.has(run)) models.set(run, await openFilePredictor(run, photos));
     }
+    return await eachFile(files, async (file, index) => {
+      const run = runs[media[index]]!;
+      const prediction = await models.get(run)!.predict(file);
+      if (!json) console.log(predictionText(prediction, run.corpus.synthetic) + "\n");
+      if (out !== undefined && "faces" in prediction) {
+        await draw(prediction, run, join(out, names[index]));
+      }
+      return prediction;
+    });
   } finally {
-    predictor.dispose();
+    for (const predictor of models.values()) predictor.dispose();
   }
-  return outcomes;
+}
+
+async function draw(prediction: PhotoPrediction, run: RunDescription, path: string): Promise<void> {
+  const { synthetic } = run.corpus;
+  const options = { path, subtitle: modelText(run), synthetic };
+  const written = await writePhotoReport(prediction.file, prediction, options);
+  for (const file of written) console.error(`Picture: ${file}`);
 }
 
 function modelText({ folder, corpus }: RunDescription): string {
   return `Model: ${folder} (trained on ${corpus.synthetic ? "SYNTHETIC data" : corpus.title})`;
 }
 
-function jsonText({ folder, corpus }: RunDescription, outcomes: unknown[]): string {
-  const { id, synthetic } = corpus;
-  return JSON.stringify({ run: folder, corpus: id, synthetic, files: outcomes }, null, 2);
+function jsonText(runs: readonly RunDescription[], outcomes: unknown[]): string {
+  const models = runs.map((run) => {
+    const { id, synthetic } = run.corpus;
+    return { run: run.folder, medium: mediumOf(run), corpus: id, synthetic };
+  });
+  return JSON.stringify({ models, files: outcomes }, null, 2);
 }
 
-/** One file's block: its name, what is heard, and a bar a class. */
+/** One file's block: its name, what is heard or seen, and a bar a class. */
 export function predictionText(prediction: FilePrediction, isSynthetic = false): string {
+  const warning = isSynthetic ? " SYNTHETIC model: means nothing" : "";
+  return "faces" in prediction ? photoText(prediction, warning) : soundText(prediction, warning);
+}
+
+function soundText(prediction: SoundFilePrediction, warning: string): string {
   const { file, predicted, probabilities, durationS, usedS } = prediction;
   const part = usedS < durationS
     ? ` (from ${usedS.toFixed(2)} s of its ${durationS.toFixed(2)} s)`
     : "";
-  const warning = isSynthetic ? " SYNTHETIC model: means nothing" : "";
   return `${file}: ${predicted}${part}${warning}\n${barChart(probabilities)}`;
+}
+
+function photoText({ file, faces }: PhotoPrediction, warning: string): string {
+  if (!faces.length) return `${file}: no face found${warning}`;
+  const blocks = faces.map(({ box, rotation, predicted, probabilities }: FacePrediction, at) => {
+    const which = faces.length > 1 ? ` face ${at + 1} of ${faces.length},` : "";
+    const turned = rotation ? `, turned clockwise by ${rotation} degrees` : "";
+    const place = `(${box.width} × ${box.height} pixels at ${box.x}, ${box.y}${turned})`;
+    return `${file}:${which} ${predicted} ${place}${warning}\n${barChart(probabilities)}`;
+  });
+  return blocks.join("\n");
 }

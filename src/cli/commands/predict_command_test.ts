@@ -55,10 +55,10 @@ Deno.test("predict, with a run and without", async (t) => {
         "--json",
       );
       assert.equal(code, 2);
-      assert.match(stderr, /photo\.wav is a picture, but predict understands sound files so far/);
+      assert.match(stderr, /photo\.wav is a picture, but .* is trained on recordings/);
       assert.match(stderr, /error: 3 of 4 files could not be predicted\n$/);
-      const { synthetic, files: outcomes } = JSON.parse(stdout);
-      assert.equal(synthetic, true);
+      const { models, files: outcomes } = JSON.parse(stdout);
+      assert.deepEqual(models, [{ run, medium: "sound", corpus: "synthetic", synthetic: true }]);
       assert.deepEqual(outcomes.map(({ file }: { file: string }) => file), files);
       assert.match(outcomes[0].error, /Expected a WAV or FLAC file at .*missing\.wav/);
       assert.match(outcomes[1].error, /to be a WAV or FLAC file/);

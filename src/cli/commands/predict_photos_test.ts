@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { readImage } from "../../data/images/read_image.ts";
+import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { toneWav } from "../../data/testing/write_clips.ts";
+import { drawPhoto } from "../../facecnn/testing/draw_photo.ts";
+import { writeFaces } from "../../facecnn/testing/write_faces.ts";
+import { encodeGreyPng } from "../../plot/encode_grey_png.ts";
+import { runProgram } from "../testing/run_program.ts";
+import { tinyFaceRun } from "../testing/tiny_face_run.ts";
+import { tinyRun } from "../testing/tiny_run.ts";
+
+const CLASSES = ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"];
+
+Deno.test("predict understands photos, with a network for faces", async (t) => {
+  await withTemporaryFolder(async (folder) => {
+    const path = (name: string) => join(folder, name);
+    const runs = path("runs");
+    const two = drawPhoto(320, 240, [{ x: 90, y: 110, width: 80 }, { x: 240, y: 120, width: 60 }]);
+    await Deno.writeFile(path("two.png"), encodeGreyPng(two.data, 320, 240));
+    const none = drawPhoto(90, 60, []);
+    await Deno.writeFile(path("none.png"), encodeGreyPng(none.data, 90, 60));
+    await Deno.writeFile(path("tone.wav"), toneWav(5));
+    await Deno.writeTextFile(path("faces.json"), JSON.stringify(tinyFaceRun));
+    await Deno.writeTextFile(path("tones.json"), JSON.stringify(tinyRun));
+    await writeFaces(path("data"));
+
+    await t.step("without such a run it says how to get one", async () => {
+      const { code, stderr } = await runProgram("predict", path("two.png"), "--runs", runs);
+      assert.equal(code, 2);
+      assert.match(
+        stderr,
+        /Expected a finished run on pictures in .* deno task duygu train fer2013/,
+      );
+    });
+
+    const train = async (config: string, ...words: string[]) => {
+      const start = ["train", "--config", path(config), "--runs", runs, "--json"];
+      const { code, stdout, stderr } = await runProgram(...start, ...words);
+      assert.equal(code, 0, stderr);
+      return JSON.parse(stdout).folder as string;
+    };
+    const faceRun = await train("faces.json", "--data", path("data"));
+
+    await t.step("a block of bars a face; none found is no failure", async () => {
+      const files = [path("two.png"), path("none.png")];
+      const { code, stdout, stderr } = await runProgram("predict", ...files, "--runs", runs);
+      assert.equal(code, 0, stderr);
+      assert.equal(stderr, `Model: ${faceRun} (trained on FER2013)\n`);
+      const blocks = stdout.trimEnd().split("\n\n");
+      assert.match(
+        blocks[0],
+        /two\.png: face 1 of 2, \w+ \(\d+ × \d+ pixels at \d+, \d+\)\nangry /,
+      );
+      assert.match(blocks[0], /\n.*two\.png: face 2 of 2, \w+ \(/);
+      assert.match(blocks[1], /none\.png: no face found$/);
+    });
+
+    await t.step("pictures and pages are drawn, and JSON tells boxes", async () => {
+      const files = [path("two.png"), path("none.png")];
+      const words = ["--run", faceRun, "--json", "--out", path("out"), "--quiet"];
+      const { code, stdout, stderr } = await runProgram("predict", ...files, ...words);
+      assert.equal(code, 0, stderr);
+      const { models, files: [first, second] } = JSON.parse(stdout);
+      const model = { run: faceRun, medium: "picture", corpus: "fer2013", synthetic: false };
+      assert.deepEqual(models, [model]);
+      assert.deepEqual([first.width, first.height, first.faces.length], [320, 240, 2]);
+      for (const { box, predicted, probabilities } of first.faces) {
+        assert.deepEqual(Object.keys(probabilities), CLASSES);
+        const shares = Object.values<number>(probabilities);
+        assert.equal(probabilities[predicted], Math.max(...shares));
+        assert.ok(Math.abs(shares.reduce((sum, share) => sum + share) - 1) < 1e-5);
+        assert.ok(box.width > 50);
+      }
+      assert.deepEqual(second.faces, []);
+      for (const name of ["two", "none"]) {
+        const png = join(path("out"), `${name}.png`);
+        assert.ok((await readImage(await Deno.readFile(png), png)).width > 400);
+        assert.match(await Deno.readTextFile(join(path("out"), `${name}.html`)), /<svg /);
+      }
+    });
+
+    await t.step("a whole picture of the test part is what predictions.csv says", async () => {
+      const text = await Deno.readTextFile(join(faceRun, "predictions.csv"));
+      const [clip, , predicted, ...shares] = text.split("\n")[1].split(",");
+      const file = join(path("data"), "FER2013", `${clip}.jpg`);
+      const words = ["--run", faceRun, "--whole", "--json"];
+      const { stdout } = await runProgram("predict", file, ...words);
+      const [{ faces: [face] }] = JSON.parse(stdout).files;
+      assert.deepEqual(face.box, { x: 0, y: 0, width: 48, height: 48 });
+      assert.equal(face.predicted, predicted);
+      for (const [index, share] of Object.values<number>(face.probabilities).entries()) {
+        assert.ok(Math.abs(share - Number(shares[index])) < 1e-4);
+      }
+    });
+
+    const toneRun = await train("tones.json", "--epochs", "1");
+
+    await t.step("photos and sounds in one call each go to their newest run", async () => {
+      const files = [path("tone.wav"), path("two.png")];
+      const { code, stdout, stderr } = await runProgram(
+        ...["predict", ...files, "--runs", runs, "--json"],
+      );
+      assert.equal(code, 0, stderr);
+      const { models, files: [tone, two] } = JSON.parse(stdout);
+      assert.deepEqual(models.map(({ run }: { run: string }) => run), [toneRun, faceRun]);
+      assert.ok(tone.durationS > 0 && two.faces.length === 2);
+    });
+
+    await t.step("a sound is refused by a network for faces", async () => {
+      const { code, stderr } = await runProgram("predict", path("tone.wav"), "--run", faceRun);
+      assert.equal(code, 2);
+      assert.match(stderr, /tone\.wav is a sound, but .* is trained on pictures/);
+    });
+  });
+});
