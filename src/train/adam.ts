@@ -1,5 +1,6 @@
 /** The Adam optimiser with its state in variables, so that it can be saved, resumed and compiled. */
 import * as tf from "@tensorflow/tfjs-core";
+import { addInPlace } from "../engine/add_in_place.ts";
 import { applyAdam } from "../engine/apply_adam.ts";
 import type { NamedVariables } from "./variables.ts";
 
@@ -47,10 +48,10 @@ export function createAdam(
         steps.assign(step);
         const beta1Power = tf.pow(BETA1, step) as tf.Scalar;
         const beta2Power = tf.pow(BETA2, step) as tf.Scalar;
-        const kept = tf.sub(1, tf.mul(learningRate, weightDecay));
+        const decay = tf.mul(learningRate, -weightDecay);
         for (const slot of slots) {
           const { variable } = slot;
-          if (weightDecay > 0 && variable.rank > 1) variable.assign(tf.mul(variable, kept));
+          if (weightDecay > 0 && variable.rank > 1) addInPlace(variable, tf.mul(variable, decay));
           applyAdam({
             ...slot,
             gradient: gradients[slot.variable.name],

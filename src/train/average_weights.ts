@@ -3,6 +3,7 @@
  * weights do (Polyak and Juditsky 1992; Tarvainen and Valpola 2017).
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { addInPlace } from "../engine/add_in_place.ts";
 import type { NamedVariables } from "./variables.ts";
 
 /** The average of some weights. */
@@ -11,7 +12,7 @@ export interface AveragedWeights {
   weights: NamedVariables;
   /** The number of steps: with it and the averages an interrupted training goes on alike. */
   step: tf.Variable;
-  /** Moves the average towards the weights; part of a training step. */
+  /** Moves the average towards the weights as they are; the first part of a training step. */
   follow(): void;
   /** Puts the average where the weights are and the reverse. */
   exchange(): void;
@@ -41,7 +42,7 @@ export function averageWeights(trained: NamedVariables, decay: number): Averaged
         step.assign(next);
         const share = tf.sub(1, tf.minimum(decay, tf.div(next, tf.add(next, 9))));
         for (const [variable, average] of pairs) {
-          average.assign(tf.add(average, tf.mul(tf.sub(variable, average), share)));
+          addInPlace(average, tf.mul(tf.sub(variable, average), share));
         }
       }),
     exchange: () =>

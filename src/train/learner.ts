@@ -71,8 +71,9 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
       tf.equal(tf.argMax(logits, -1), tf.argMax(targets, -1)),
       "float32",
     ));
-    adam.apply(grads, learningRate as tf.Scalar);
+    // Before Adam, for a compiled step reads weights as they were before it in any case.
     average?.follow();
+    adam.apply(grads, learningRate as tf.Scalar);
     logits.dispose();
     return [value, correct];
   }, options);

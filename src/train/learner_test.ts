@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { UserError } from "../base/user_error.ts";
+import { withDropoutSeed } from "../engine/dropout_layer.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { logLoss } from "../metrics/log_loss.ts";
 import { buildNetwork, type NetworkConfig } from "./network_config.ts";
@@ -15,7 +16,13 @@ import {
   writeWeights,
 } from "./checkpoint.ts";
 import type { Examples } from "./examples.ts";
-import { createLearner, type Learner, type StepReport, type StepSettings } from "./learner.ts";
+import {
+  createLearner,
+  type Learner,
+  type LearnerOptions,
+  type StepReport,
+  type StepSettings,
+} from "./learner.ts";
 import { startCallbacks } from "./plateau.ts";
 import { createPredictor } from "./predictor.ts";
 import { separableExamples } from "./testing/separable_examples.ts";
@@ -24,20 +31,34 @@ import { readVariables } from "./variables.ts";
 
 await selectEngine();
 
-const networks: Record<string, { config: NetworkConfig; sampleShape: number[] }> = {
+interface Case {
+  config: NetworkConfig;
+  sampleShape: number[];
+  options?: LearnerOptions;
+}
+
+const networks: Record<string, Case> = {
   "a dense network": { config: { kind: "denseFeatures", units: [8, 4] }, sampleShape: [6] },
   EmotionUnet: {
     config: { kind: "emotionUnet", filters: [3, 2, 4, 3, 2, 3], denseUnits: 5 },
     sampleShape: [8, 6],
+  },
+  "a face network under AdamW, averaged and mirrored": {
+    config: {
+      ...{ kind: "compactResNet", stemFilters: 2, dropout: 0.5 },
+      stages: [{ filters: 3, blocks: 1 }],
+    },
+    sampleShape: [6, 6, 1],
+    options: { weightDecay: 0.1, averaging: 0.9, mirrored: true },
   },
 };
 
 const CLASSES = 3;
 
 function made(name: string, seed = 1): { learner: Learner; examples: Examples } {
-  const { config, sampleShape } = networks[name];
+  const { config, sampleShape, options } = networks[name];
   return {
-    learner: createLearner(buildNetwork(config, sampleShape, CLASSES, seed)),
+    learner: createLearner(buildNetwork(config, sampleShape, CLASSES, seed), options),
     examples: separableExamples({ rows: 12, classes: CLASSES, sampleShape, seed: 1 }),
   };
 }
@@ -87,7 +108,9 @@ for (const name of Object.keys(networks)) {
     const rows = examples.labels.map((_, row) => row);
     const spoken = tf.tidy(() => {
       const samples = tf.tensor(examples.data, [rows.length, ...examples.sampleShape]);
-      return (learner.network.apply(samples, { training: true }) as tf.Tensor).dataSync();
+      const seed = tf.tensor1d(settings(0).dropoutSeed, "int32");
+      const ask = () => learner.network.apply(samples, { training: true }) as tf.Tensor;
+      return withDropoutSeed(seed, ask).dataSync();
     });
     const { loss, correct } = await learner.trainStep(wholeBatch(examples, CLASSES), settings(0));
     assert.ok(Math.abs(loss - logLoss([...spoken], examples.labels, CLASSES)) < 1e-5);
@@ -106,8 +129,8 @@ for (const name of Object.keys(networks)) {
       const { learner, examples } = trained;
       const path = join(folder, "best.safetensors");
       await writeWeights(path, await readVariables(learner.weights), 4);
-      const { config, sampleShape } = networks[name];
-      const predictor = createPredictor(buildNetwork(config, sampleShape, CLASSES, 9));
+      const { config, sampleShape, options } = networks[name];
+      const predictor = createPredictor(buildNetwork(config, sampleShape, CLASSES, 9), options);
       await restoreWeights(path, predictor);
       const expected = await learner.predict(examples);
       assert.deepEqual(await predictor.predict(examples), expected);
@@ -127,7 +150,7 @@ for (const name of Object.keys(networks)) {
 
 Deno.test("a disposed learner leaves no tensor behind", async () => {
   const before = tf.memory().numTensors;
-  const used = made("EmotionUnet");
+  const used = made("a face network under AdamW, averaged and mirrored");
   await train(used, 2);
   await used.learner.predict(used.examples);
   used.learner.dispose();

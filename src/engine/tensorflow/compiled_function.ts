@@ -103,7 +103,7 @@ function finish(
   const controlOutputs = assignChangedVariables(binding, trace, before);
   // XLA's functions take their updates after the run: XLA would copy what they change.
   const [within, after] = xla ? [[], trace.updates] : [trace.updates, []];
-  controlOutputs.push(...within.map((update) => updateNode(binding, trace, update)));
+  controlOutputs.push(...updateNodes(binding, trace, within));
   const operands = after.flatMap((update) => update.operands.map(trace.nodeOf));
   const outputNodes = [
     ...outputs.map((output) => trace.nodeOf(entryOf(binding, output))),
@@ -174,6 +174,21 @@ function assignChangedVariables(
   return assignments;
 }
 
+/** Adds updates in place to the graph; those of one variable run in their order. */
+function updateNodes(
+  binding: TensorflowBinding,
+  trace: StepTrace,
+  updates: readonly DeferredUpdate[],
+): Pointer[] {
+  const last = new Map<tf.Variable, Pointer>();
+  return updates.map((update) => {
+    const earlier = update.variables.flatMap((variable) => last.get(variable) ?? []);
+    const node = updateNode(binding, trace, update, earlier);
+    for (const variable of update.variables) last.set(variable, node);
+    return node;
+  });
+}
+
 /**
  * Adds an update in place to the graph, after all that reads the variables' old values: then
  * TensorFlow need not copy them, and the update runs while the rest of the step computes.
@@ -182,6 +197,7 @@ function updateNode(
   binding: TensorflowBinding,
   trace: StepTrace,
   { name, attributes, variables, operands }: DeferredUpdate,
+  earlier: readonly Pointer[],
 ): Pointer {
   const captures = variables.map((variable) => trace.captureOf(entryOf(binding, variable)));
   const readers = captures.flatMap(({ value }) => [
@@ -189,7 +205,7 @@ function updateNode(
     ...trace.graph.readersOf(value),
   ]);
   const inputs = [...captures.map(({ placeholder }) => placeholder), ...operands.map(trace.nodeOf)];
-  return trace.graph.control(name, attributes, inputs, readers);
+  return trace.graph.control(name, attributes, inputs, [...readers, ...earlier]);
 }
 
 function sourceOf(

@@ -1,0 +1,113 @@
+"""Reference values for src/facecnn/mobile_net.ts and compact_res_net.ts: the same networks in Keras 3.
+
+pip install keras==3.15.1 tensorflow-cpu==2.21.0 numpy==2.4.6
+KERAS_BACKEND=tensorflow python bench/parity/face_networks.py > src/facecnn/networks_fixture.json && deno fmt src/facecnn/networks_fixture.json
+
+MobileNet is keras.applications' own; the residual network is written again here. Samples and
+weights are made by noise() of parity_noise.py, weights by their place among all names sorted.
+Stored: the probabilities in inference and in training, the loss, and the sums of the gradients'
+squares, all of them, with some gradients in full.
+"""
+
+import json
+import os
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers
+
+from parity_noise import digits, noise
+
+SIZE, CLASSES, BATCH = 48, 3, 4
+MOBILE_NET = {"width": 0.25, "denseUnits": 5}
+RES_NET = {"stemFilters": 4, "stages": [[6, 1], [8, 2]]}
+
+
+def mobile_net():
+    base = keras.applications.MobileNet(
+        input_shape=(SIZE, SIZE, 1), alpha=MOBILE_NET["width"], include_top=False, weights=None
+    )
+    value = layers.GlobalAveragePooling2D()(base.output)
+    value = layers.Dense(MOBILE_NET["denseUnits"], activation="relu", name="dense")(value)
+    return keras.Model(base.input, layers.Dense(CLASSES, activation="softmax", name="softmax")(value))
+
+
+def compact_res_net():
+    def convolution(value, name, filters, size, strides=1):
+        value = layers.Conv2D(
+            filters, size, strides, padding="same", use_bias=False, name=name
+        )(value)
+        return layers.BatchNormalization(momentum=0.9, name=f"{name}_bn")(value)
+
+    image = keras.Input((SIZE, SIZE, 1))
+    path = layers.ReLU()(convolution(image, "stem", RES_NET["stemFilters"], 3))
+    for stage, (filters, blocks) in enumerate(RES_NET["stages"]):
+        for block in range(blocks):
+            name = f"stage{stage + 1}_block{block + 1}"
+            strides = 2 if block == 0 else 1
+            value = layers.ReLU()(convolution(path, f"{name}_conv1", filters, 3, strides))
+            value = convolution(value, f"{name}_conv2", filters, 3)
+            if block == 0:
+                path = layers.AveragePooling2D(2, padding="same")(path)
+                path = convolution(path, f"{name}_shortcut", filters, 1)
+            path = layers.ReLU()(layers.Add()([path, value]))
+    value = layers.GlobalAveragePooling2D()(path)
+    return keras.Model(image, layers.Dense(CLASSES, activation="softmax", name="softmax")(value))
+
+
+def name_of(weight):
+    layer, name = weight.path.split("/")[-2:]
+    return f"{layer}/" + ("depthwise_kernel" if "_dw_" in layer and name == "kernel" else name)
+
+
+def set_named_noise(network):
+    weights = {name_of(weight): weight for weight in network.weights if "seed" not in weight.path}
+    for place, name in enumerate(sorted(weights)):
+        weight = weights[name]
+        shape = tuple(weight.shape)
+        if len(shape) > 1:
+            fan_in = 9 if "depthwise" in name else int(np.prod(shape[:-1]))
+            weight.assign(noise(shape, place, np.sqrt(6 / fan_in)))
+        else:
+            is_scale = "gamma" in name or "variance" in name
+            weight.assign(noise(shape, place, 0.1) + np.float32(1 if is_scale else 0))
+
+
+def reference(network, gradients_of):
+    set_named_noise(network)
+    samples = noise((BATCH, SIZE, SIZE, 1), 100)
+    targets = np.eye(CLASSES, dtype=np.float32)[np.arange(BATCH) % CLASSES]
+    inference = network(samples, training=False)
+    with tf.GradientTape() as tape:
+        training = network(samples, training=True)
+        loss = tf.reduce_mean(keras.losses.categorical_crossentropy(targets, training))
+    variables = network.trainable_weights
+    gradients = dict(zip(
+        (name_of(weight) for weight in variables),
+        tape.gradient(loss, [weight.value for weight in variables]),
+    ))
+    return {
+        "inference": digits(inference),
+        "training": digits(training),
+        "loss": float(loss),
+        "gradients": {name: digits(gradients[name]) for name in gradients_of},
+        "gradientSquares": {
+            name: float(np.sum(np.square(np.asarray(value, dtype=np.float64))))
+            for name, value in sorted(gradients.items())
+        },
+    }
+
+
+print(json.dumps({
+    "command": "python bench/parity/face_networks.py",
+    "keras": keras.__version__,
+    "size": SIZE,
+    "classes": CLASSES,
+    "batch": BATCH,
+    "mobileNet": MOBILE_NET | reference(mobile_net(), ["conv1/kernel", "conv_dw_1/depthwise_kernel", "softmax/kernel"]),
+    "compactResNet": RES_NET | reference(compact_res_net(), ["stem/kernel", "stage1_block1_conv1_bn/gamma"]),
+}))
