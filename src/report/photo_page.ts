@@ -25,7 +25,7 @@ th:first-child { text-align: left; }
  */
 export function photoPage(
   svg: string,
-  { faces, file, width, height }: PhotoPrediction,
+  { faces, width, height }: PhotoPrediction,
   { title, subtitle }: PhotoPageLabels,
 ): string {
   const count = faces.length === 1 ? "1 face" : `${faces.length || "No"} faces`;
@@ -42,7 +42,7 @@ export function photoPage(
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(subtitle)}</p>
 <figure class="wide" style="margin: 0">${svg}</figure>
-<p>${count} in ${escapeHtml(file)}, ${width} × ${height} pixels.</p>
+<p>${count} found in the photo of ${width} × ${height} pixels.</p>
 ${faces.length ? table(faces) : ""}
 </body>
 </html>

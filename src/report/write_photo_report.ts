@@ -6,6 +6,7 @@ import { type PhotoPrediction, type PhotoSource, readPhoto } from "../facecnn/pr
 import { photoProbabilitiesPlot } from "../plot/photo_probabilities_plot.ts";
 import { renderPng } from "../plot/render_png.ts";
 import { renderSvg } from "../plot/render_svg.ts";
+import { plotTitle } from "../plot/theme.ts";
 import { photoPage } from "./photo_page.ts";
 
 /** What the picture and the page say beside the prediction. */
@@ -36,10 +37,12 @@ export async function writePhotoReport(
     subtitle,
     synthetic,
   });
-  const svg = await renderSvg(spec);
+  // The page has the title as text of its own.
+  const svg = await renderSvg({ ...spec, title: undefined });
+  const labels = { title: plotTitle(title, synthetic), subtitle };
   const files: [string, string | Uint8Array][] = [
     ["png", await renderPng(spec)],
-    ["html", photoPage(svg, prediction, { title, subtitle })],
+    ["html", photoPage(svg, prediction, labels)],
   ];
   for (const [ending, content] of files) await writeFileWhole(`${path}.${ending}`, content);
   return files.map(([ending]) => `${path}.${ending}`);

@@ -1,5 +1,5 @@
 /** The command `predict FILE…`: what trained networks hear in sounds and see in photos. */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { UserError } from "../../base/user_error.ts";
 import { fileMedium, type Medium } from "../../data/file_medium.ts";
@@ -120,7 +120,9 @@ async function predictFiles(
 
 async function draw(prediction: PhotoPrediction, run: RunDescription, path: string): Promise<void> {
   const { synthetic } = run.corpus;
-  const options = { path, subtitle: modelText(run), synthetic };
+  // Pictures are shown to others, who need no folders of this machine.
+  const subtitle = modelText({ ...run, folder: basename(run.folder) });
+  const options = { path, subtitle, synthetic };
   const written = await writePhotoReport(prediction.file, prediction, options);
   for (const file of written) console.error(`Picture: ${file}`);
 }
