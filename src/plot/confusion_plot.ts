@@ -63,7 +63,7 @@ export function confusionPlot(
           color: {
             field: "share",
             type: "quantitative",
-            title: "share of the actual class",
+            title: "share of the row",
             scale: { scheme: amountScheme, domain: [0, 1] },
             legend: { format: ".0%", gradientLength: 160, titleLimit: 240 },
           },

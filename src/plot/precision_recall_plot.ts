@@ -3,7 +3,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { classCurves, type Guide } from "./class_curves.ts";
 import type { PlotLabels } from "./theme.ts";
 
-/** One class's curve, as precisionRecallCurve computes it. */
+/** One class's curve, as precisionRecallCurve computes it, with the corners of its steps. */
 export interface ClassPrecisionRecall {
   name: string;
   /** How many clips are of the class. */
@@ -14,12 +14,13 @@ export interface ClassPrecisionRecall {
 
 /**
  * Precision over recall for each class against all others, with the average precision (AP) and the
- * number of clips in the legend, and lines of equal F1 behind.
+ * number of clips in the legend, and lines of equal F1 behind. Points are joined by straight lines.
  *
  * @example
  * ```ts
- * const curve = precisionRecallCurve(scores, positive)!;
- * precisionRecallPlot([{ name: "sad", support: 120, ...curve }], { title: "TurEV-DB" });
+ * const { points, averagePrecision } = precisionRecallCurve(scores, positive)!;
+ * const sad = { name: "sad", support: 120, averagePrecision, points: precisionRecallSteps(points) };
+ * precisionRecallPlot([sad], { title: "TurEV-DB" });
  * ```
  */
 export function precisionRecallPlot(

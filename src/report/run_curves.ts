@@ -5,6 +5,7 @@ import { alsoInTraining } from "../data/splits/also_in_training.ts";
 import { readSplit } from "../data/splits/read_split.ts";
 import { metricIntervals } from "../metrics/metric_intervals.ts";
 import { precisionRecallCurve } from "../metrics/precision_recall_curve.ts";
+import { precisionRecallSteps } from "../metrics/precision_recall_steps.ts";
 import { classColumn } from "../metrics/probability_rows.ts";
 import { rocCurve } from "../metrics/roc_curve.ts";
 import { type CurvePoint, thinCurve } from "../metrics/thin_curve.ts";
@@ -71,7 +72,8 @@ function classCurves({ probabilities, labels, classes }: Predictions, own: numbe
   const positive = labels.map((label) => label === own);
   const roc = rocCurve(scores, positive)?.points
     .map((point): CurvePoint => [point.falsePositiveRate, point.truePositiveRate]);
-  const precisionRecall = precisionRecallCurve(scores, positive)?.points
+  const points = precisionRecallCurve(scores, positive)?.points;
+  const precisionRecall = points && precisionRecallSteps(points)
     .map(({ recall, precision }): CurvePoint => [recall, precision]);
   return {
     roc: roc

@@ -25,6 +25,9 @@ Deno.test("curves are those of the run's test part", () =>
       assert.equal(name, corpus.classes[own]);
       const auc = area(roc!.falsePositiveRate, roc!.truePositiveRate);
       assert.ok(Math.abs(auc - run.metrics.perClass[own].aucProbability!) < 0.003);
+      const averagePrecision = area(precisionRecall!.recall, precisionRecall!.precision);
+      const expected = run.metrics.perClass[own].averagePrecision!;
+      assert.ok(Math.abs(averagePrecision - expected) < 0.003, `${averagePrecision}, ${expected}`);
       assert.deepEqual([precisionRecall!.recall[0], precisionRecall!.recall.at(-1)], [0, 1]);
     }
     const { accuracy, macroF1 } = curves.intervals;

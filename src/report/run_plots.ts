@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { UserError } from "../base/user_error.ts";
 import { precisionRecallCurve } from "../metrics/precision_recall_curve.ts";
+import { precisionRecallSteps } from "../metrics/precision_recall_steps.ts";
 import { classColumn } from "../metrics/probability_rows.ts";
 import { rocCurve } from "../metrics/roc_curve.ts";
 import { confusionPlot } from "../plot/confusion_plot.ts";
@@ -39,7 +40,8 @@ export async function runPlots(folder: string): Promise<RunPlots> {
   return {
     history: trainingHistoryPlot(history, labels("training")),
     precision_recall: precisionRecallPlot(
-      eachClass(predictions, precisionRecallCurve),
+      eachClass(predictions, precisionRecallCurve)
+        .map((curve) => ({ ...curve, points: precisionRecallSteps(curve.points) })),
       labels("precision and recall by class"),
     ),
     roc: rocPlot(eachClass(predictions, rocCurve), labels("ROC curves by class")),
