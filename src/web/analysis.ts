@@ -61,7 +61,7 @@ export interface MissingModel {
 
 export type ModelStatus = TrainedModel | MissingModel;
 
-/** The networks, wherever they run. Only one question is asked at a time. */
+/** The networks, wherever they run. */
 export interface Analyser {
   /** Looks for networks anew where one is missing. */
   status(): Promise<Record<Medium, ModelStatus>>;

@@ -41,17 +41,12 @@ function listen(app: ReturnType<typeof createApp>, hostname: string, port: numbe
       (request, { remoteAddr }) => app.fetch(request, { address: remoteAddr.hostname }),
     );
   } catch (error) {
-    const { AddrInUse, PermissionDenied, AddrNotAvailable } = Deno.errors;
-    if (error instanceof AddrInUse) {
+    if (error instanceof Deno.errors.AddrInUse) {
       throw new UserError(
         `Expected port ${port} of ${hostname} to be free, but another program has it; take ` +
           "another by --port",
       );
     }
-    const isAddress = error instanceof PermissionDenied || error instanceof AddrNotAvailable;
-    if (isAddress || error instanceof TypeError || (error as Error).name === "Error") {
-      throw new UserError(`Could not listen at ${hostname}:${port}: ${(error as Error).message}`);
-    }
-    throw error;
+    throw new UserError(`Could not listen at ${hostname}:${port}: ${(error as Error).message}`);
   }
 }

@@ -16,12 +16,11 @@ import type { Limits } from "./limits.ts";
 export interface WorkerAnalyserOptions extends ModelOptions {
   engine: EngineName;
   limits: Pick<Limits, "photoPixels" | "speechSeconds" | "analysisMs">;
+  /** Missing networks are looked for at most so often; every 5 seconds by default. */
+  lookAgainMs?: number;
   /** Where sentences for whoever runs the server go. */
   say: (sentence: string) => void;
 }
-
-/** Missing networks are looked for at most so often. */
-const LOOK_AGAIN_MS = 5_000;
 
 /**
  * Finds the networks and opens them. Where one is missing, it is looked for again from time to
@@ -34,12 +33,19 @@ const LOOK_AGAIN_MS = 5_000;
  * ```
  */
 export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promise<Analyser> {
-  const { engine, limits, say } = options;
+  const { engine, limits, say, lookAgainMs = 5_000 } = options;
   let models: Models = await findModels(options);
   let lookedMs = performance.now();
   let worker: Worker | undefined;
   let looking: Promise<void> | undefined;
+  let last: Promise<unknown> = Promise.resolve();
 
+  /** The worker is asked one thing at a time. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  };
   const openRequest = ({ photo, speech }: Models): OpenRequest => ({
     folders: { photo: photo?.folder, speech: speech?.folder },
     engine,
@@ -67,7 +73,7 @@ export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promis
     const found = await findModels(options);
     if (media.every((medium) => !found[medium] || models[medium])) return;
     const both = { photo: models.photo ?? found.photo, speech: models.speech ?? found.speech };
-    await openIn(both);
+    await inTurn(() => openIn(both));
     models = both;
   };
 
@@ -75,7 +81,7 @@ export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promis
   return {
     status: async () => {
       const isMissing = media.some((medium) => !models[medium]);
-      if (isMissing && !looking && performance.now() - lookedMs > LOOK_AGAIN_MS) {
+      if (isMissing && !looking && performance.now() - lookedMs > lookAgainMs) {
         looking = lookAgain()
           .catch((error: Error) => say(`A network cannot be opened: ${error.message}`))
           .finally(() => {
@@ -89,8 +95,9 @@ export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promis
         speech: modelStatus("speech", models.speech),
       };
     },
-    analysePhoto: async (photo) => await analyse({ photo }, photo) as PhotoAnalysis,
-    analyseSpeech: async (speech) => await analyse({ speech }, speech) as SpeechAnalysis,
+    analysePhoto: async (photo) => await inTurn(() => analyse({ photo }, photo)) as PhotoAnalysis,
+    analyseSpeech: async (speech) =>
+      await inTurn(() => analyse({ speech }, speech)) as SpeechAnalysis,
     dispose: endWorker,
   };
 }

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { textLines } from "../../base/text_lines.ts";
+import { encodeWav } from "../../data/audio/write_wav.ts";
+import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { selectEngine } from "../../engine/select_engine.ts";
+import { writeFreshRun } from "../../web/testing/write_fresh_run.ts";
+import { runProgram, startProgram } from "../testing/run_program.ts";
+
+/** The first line of standard output, which says the address; the stream can be read on. */
+async function addressOf(process: Deno.ChildProcess): Promise<string> {
+  for await (const line of textLines(process.stdout)) {
+    return /http:\/\/\S+/.exec(line)![0];
+  }
+  throw new Error("Expected the server to say its address");
+}
+
+Deno.test("the server without networks: page, music, which commands train, and its end", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const words = ["serve", "--port", "0", "--runs", join(folder, "runs"), "--data", folder];
+    const server = startProgram(words);
+    const address = await addressOf(server);
+    const page = await (await fetch(address, { headers: { "accept-language": "tr" } })).text();
+    assert.match(page, /<html lang="tr">/);
+    const status = await (await fetch(`${address}api/status`)).json();
+    assert.deepEqual(status.photo, { trained: false, command: "deno task duygu train fer2013" });
+    const music = await fetch(`${address}api/music`, {
+      ...{ method: "POST", headers: { "content-type": "application/json" } },
+      body: JSON.stringify({ shares: { happy: 1 }, count: 2 }),
+    });
+    assert.equal((await music.json()).tracks.length, 2);
+    server.kill("SIGTERM");
+    const stderr = (await new Response(server.stderr).text()).trimEnd().split("\n");
+    assert.deepEqual([(await server.status).code, stderr.slice(0, 3)], [130, [
+      "Faces: no network is trained yet; train one by: deno task duygu train fer2013",
+      "Voices: no network is trained yet; train one by: deno task duygu train turev",
+      "Music: made-up tracks (64 tracks)",
+    ]]);
+  });
+});
+
+Deno.test("a recording is analysed by a program that may not write anything anywhere", async () => {
+  await selectEngine({ engine: "tensorflow" });
+  await withTemporaryFolder(async (folder) => {
+    await writeFreshRun(join(folder, "voices"), "speech");
+    const args = ["run", "-A", "--deny-write", "--no-check", "main.ts", "serve", "--port", "0"];
+    const server = new Deno.Command(Deno.execPath(), {
+      args: [...args, "--speech-run", join(folder, "voices"), "--runs", folder, "--data", folder],
+      ...{ cwd: new URL("../../..", import.meta.url), stdin: "null" },
+      ...{ stdout: "piped", stderr: "piped" },
+    }).spawn();
+    const address = await addressOf(server);
+    const body = new Uint8Array(encodeWav(new Float32Array(16_000).fill(0.1), 16_000));
+    const headers = { "content-type": "audio/wav" };
+    const answer = await fetch(`${address}api/speech`, { method: "POST", body, headers });
+    assert.deepEqual([answer.status, (await answer.json()).durationS], [200, 1]);
+    server.kill("SIGTERM");
+    const log = await new Response(server.stderr).text();
+    // What was sent stands nowhere in what the program said.
+    assert.match(
+      log,
+      /^Faces: .*\nVoices: voices \(trained on SYNTHETIC data\)\nMusic: .*\n\nStopp/,
+    );
+    assert.equal(log.trimEnd().split("\n").length, 5);
+    assert.equal((await server.status).code, 130);
+  });
+});
+
+Deno.test("mistakes in the call", async () => {
+  const mistakes = [
+    [["--port", "70000"], /Expected a whole number from 0 to 65535/],
+    [["--face-run", "nowhere"], /Expected nowhere to be a run's folder/],
+    [["--tracks", "nowhere.csv"], /Expected a CSV table of music at nowhere\.csv/],
+  ] as const;
+  for (const [words, message] of mistakes) {
+    const { code, stderr } = await runProgram("serve", ...words);
+    assert.equal(code, 2);
+    assert.match(stderr, message);
+  }
+});
