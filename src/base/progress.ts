@@ -20,6 +20,8 @@ export interface ProgressOptions {
   title: string;
   /** How many units the work has. */
   total: number;
+  /** Units that were done before, as in a work that goes on; 0 by default. */
+  begun?: number;
   /** True prints nothing. */
   quiet?: boolean;
   /** Seconds between two plain lines where standard error is no terminal; 5 by default. */
@@ -41,14 +43,14 @@ export function startProgress(options: ProgressOptions): Progress {
   return Deno.stderr.isTerminal() ? terminalProgress(options) : plainProgress(options);
 }
 
-function terminalProgress({ title, total }: ProgressOptions): Progress {
+function terminalProgress({ title, total, begun = 0 }: ProgressOptions): Progress {
   const bars = new MultiBar({
     format: `${title} {bar} {percentage}% {value}/{total} ETA {eta_formatted} {note}`,
     hideCursor: true,
     clearOnComplete: false,
     stream: process.stderr,
   }, Presets.shades_grey);
-  const bar = bars.create(total, 0, { note: "" });
+  const bar = bars.create(total, begun, { note: "" });
   return {
     update: (done, note) => bar.update(done, note === undefined ? {} : { note }),
     log: (line) => bars.log(line + "\n"),
@@ -56,7 +58,9 @@ function terminalProgress({ title, total }: ProgressOptions): Progress {
   };
 }
 
-function plainProgress({ title, total, plainIntervalS = 5 }: ProgressOptions): Progress {
+function plainProgress(
+  { title, total, begun = 0, plainIntervalS = 5 }: ProgressOptions,
+): Progress {
   const startedMs = performance.now();
   let printedMs = startedMs;
   return {
@@ -64,7 +68,7 @@ function plainProgress({ title, total, plainIntervalS = 5 }: ProgressOptions): P
       const nowMs = performance.now();
       if (nowMs - printedMs < plainIntervalS * 1000 && done < total) return;
       printedMs = nowMs;
-      const etaS = done > 0 ? ((nowMs - startedMs) / 1000) * (total / done - 1) : NaN;
+      const etaS = ((nowMs - startedMs) / 1000) * (total - done) / (done - begun);
       const eta = Number.isFinite(etaS) ? ` ETA ${formatDuration(etaS)}` : "";
       console.error(`${title} ${done}/${total}${eta} ${note}`.trimEnd());
     },

@@ -24,6 +24,24 @@ Deno.test("without a terminal progress prints plain lines, the last one always",
   assert.deepEqual(lines, ["work 3/3 ETA 0 s loss 0.1", "kept"]);
 });
 
+Deno.test("what was done before does not count for the ETA", async () => {
+  const lines: string[] = [];
+  const original = console.error;
+  console.error = (line: string) => lines.push(line);
+  try {
+    const progress = startProgress({ title: "work", total: 1000, begun: 900, plainIntervalS: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    progress.update(901);
+    progress.stop();
+  } finally {
+    console.error = original;
+  }
+  if (Deno.stderr.isTerminal()) return;
+  // 99 more at 0.1 s or somewhat above each, not 0.1 s for 901.
+  const [, minutes, seconds] = /ETA (?:(\d+) min )?(\d+) s/.exec(lines[0])!;
+  assert.ok(Number(minutes ?? 0) * 60 + Number(seconds) >= 9, lines[0]);
+});
+
 Deno.test("quiet progress prints nothing", () => {
   const progress = startProgress({ title: "work", total: 1, quiet: true });
   progress.update(1);

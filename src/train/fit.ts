@@ -67,6 +67,7 @@ export async function fit(options: FitOptions): Promise<TrainingState> {
   const progress = startProgress({
     title: options.title,
     total: config.epochs * steps,
+    begun: state.epoch * steps,
     quiet: options.quiet,
   });
   if (state.epoch > 0 && !state.finished) progress.log(`Going on after epoch ${state.epoch}.`);
