@@ -85,6 +85,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/audit_command.ts")).addAuditCommand,
   },
   {
+    name: "report",
+    summary: "Write the reproduction report as one page, Markdown and JSON",
+    load: async () => (await import("./commands/report_command.ts")).addReportCommand,
+  },
+  {
     name: "predict",
     summary: "Say how probable each class is for sound files and for faces in photos",
     load: async () => (await import("./commands/predict_command.ts")).addPredictCommand,

@@ -1,6 +1,7 @@
 /** In: rows of a summary. Out: the table published against ours, as plain text and Markdown. */
 import { type Alignment, markdownTable, textTable } from "../base/text_table.ts";
 import { compareWithPublished } from "./compare_with_published.ts";
+import { metricTitle } from "./metric_title.ts";
 import { literature } from "./published/literature.ts";
 import type { SummaryRow } from "./summary.ts";
 
@@ -49,15 +50,6 @@ const alignment: Alignment[] = [
   "right",
   "left",
 ];
-
-const metricTitles: Record<SummaryRow["metric"], string> = {
-  accuracy: "accuracy",
-  macroPrecision: "precision (macro)",
-  macroRecall: "recall (macro)",
-  macroF1: "F1 (macro)",
-  aucProbability: "AUC (probabilities)",
-  aucHardLabel: "AUC (hard labels)",
-};
 
 const protocolNotes: Record<SummaryRow["protocol"], string> = {
   paper: "random split, as in paper S: the same speakers (and words) are on both sides, so it " +
@@ -110,7 +102,7 @@ function rowCells(row: SummaryRow): string[] {
   return [
     row.synthetic ? `${row.corpus} (SYNTHETIC)` : row.corpus,
     row.model,
-    metricTitles[row.metric],
+    metricTitle(row.metric),
     row.protocol,
     row.published === null ? "–" : percent(row.published),
     row.sd === null ? percent(row.mean) : `${percent(row.mean)} ± ${percent(row.sd)}`,

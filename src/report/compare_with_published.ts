@@ -1,5 +1,6 @@
 /** In: a summary's row. Out: the difference from the published figure and what to call it. */
 import { normalQuantile } from "../metrics/normal_distribution.ts";
+import type { Interval } from "../metrics/wilson_interval.ts";
 import { meanVariance } from "./mean_interval.ts";
 import type { SummaryRow } from "./summary.ts";
 
@@ -16,6 +17,8 @@ export type Verdict =
 export interface Comparison {
   /** Ours minus published, as a fraction; null where nothing is published. */
   difference: number | null;
+  /** Of the difference, 95 %; null where there is none, or none that is one of two like figures. */
+  interval: Interval | null;
   verdict: Verdict;
 }
 
@@ -29,14 +32,16 @@ export interface Comparison {
  */
 export function compareWithPublished(row: SummaryRow): Comparison {
   const { published, mean, n, synthetic, protocol } = row;
-  if (synthetic) return { difference: null, verdict: "says nothing" };
-  if (published === null) return { difference: null, verdict: "no published figure" };
+  const none = { difference: null, interval: null };
+  if (synthetic) return { ...none, verdict: "says nothing" };
+  if (published === null) return { ...none, verdict: "no published figure" };
   const difference = mean - published;
   if (protocol !== "paper" && protocol !== "official") {
-    return { difference, verdict: "stricter split" };
+    return { difference, interval: null, verdict: "stricter split" };
   }
   const ofPublished = published * (1 - published) / n;
   const limit = normalQuantile(0.975) * Math.sqrt(ofPublished + meanVariance(row));
-  if (Math.abs(difference) <= limit) return { difference, verdict: "reproduced" };
-  return { difference, verdict: difference > 0 ? "better" : "worse" };
+  const interval = { low: difference - limit, high: difference + limit };
+  if (Math.abs(difference) <= limit) return { difference, interval, verdict: "reproduced" };
+  return { difference, interval, verdict: difference > 0 ? "better" : "worse" };
 }

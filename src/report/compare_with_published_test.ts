@@ -16,6 +16,8 @@ Deno.test("compareWithPublished: the interval's width by hand", () => {
   const half = { published: 0.5, n: 100, seeds: [0], values: [0.5], sd: null };
   assert.equal(verdict({ ...half, mean: 0.635 }), "reproduced");
   assert.equal(verdict({ ...half, mean: 0.637 }), "better");
+  const { interval } = compareWithPublished(exampleRow({ ...half, mean: 0.6 }));
+  assert.ok(Math.abs(interval!.high - 0.1 - 0.1372) < 0.0002);
   // Seeds that scatter more than clips alone would widen it.
   const scattered = { ...half, mean: 0.7, seeds: [0, 1], values: [0.5, 0.9] };
   assert.equal(verdict({ ...scattered, sd: 0.28 }), "reproduced");
@@ -25,6 +27,7 @@ Deno.test("compareWithPublished: the interval's width by hand", () => {
 Deno.test("compareWithPublished: nothing to compare with", () => {
   assert.deepEqual(compareWithPublished(exampleRow({ published: null })), {
     difference: null,
+    interval: null,
     verdict: "no published figure",
   });
   assert.equal(verdict({ synthetic: true }), "says nothing");

@@ -1,0 +1,80 @@
+/** In: a folder of results. Out: all that the reproduction report says, as one object. */
+import { describeEnvironment, type Environment } from "../../base/describe_environment.ts";
+import { type AuditFile, readAudit } from "../audit/audit_file.ts";
+import type { Curves } from "../curves.ts";
+import { type LeakageGap, leakageGaps } from "../leakage_gap.ts";
+import type { Summary } from "../summary.ts";
+import { readAllCurves } from "../write_curves.ts";
+import { readSummary } from "../write_summary.ts";
+import { type ClassClaim, classClaims } from "./class_claims.ts";
+import { type FigureVerdict, figureVerdicts } from "./figure_verdicts.ts";
+import { type LeftOpen, leftOpen } from "./left_open.ts";
+import { type MeasuredFiles, readMeasuredFiles } from "./measured_files.ts";
+
+/** What HTML, Markdown and JSON are made from. */
+export interface ReproductionReport extends MeasuredFiles {
+  /** Where the report itself was put together. */
+  environment: Environment;
+  command: string;
+  figures: FigureVerdict[];
+  claims: ClassClaim[];
+  summary: Summary | null;
+  gaps: LeakageGap[];
+  curves: Curves[];
+  audit: AuditFile | null;
+  leftOpen: readonly LeftOpen[];
+  /** What the results lack, and the command that makes it. */
+  missing: { what: string; command: string }[];
+}
+
+/**
+ * Reads every result in `folder`; what is not there is listed as missing.
+ * Throws UserError where a file is malformed.
+ */
+export async function collectReport(
+  folder: string,
+  { command }: { command: string },
+): Promise<ReproductionReport> {
+  const summary = await readSummary(folder);
+  const curves = await readAllCurves(folder);
+  const audit = await readAudit(folder);
+  const measured = await readMeasuredFiles(folder);
+  return {
+    environment: await describeEnvironment(),
+    command,
+    figures: figureVerdicts(summary, curves),
+    claims: classClaims(curves),
+    summary,
+    gaps: leakageGaps(summary?.rows ?? []),
+    curves,
+    ...measured,
+    audit,
+    leftOpen,
+    missing: missingParts({ summary, curves, audit, ...measured }),
+  };
+}
+
+type Parts = MeasuredFiles & Pick<ReproductionReport, "summary" | "curves" | "audit">;
+
+function missingParts({ summary, curves, audit, ...measured }: Parts) {
+  const rows = (summary?.rows ?? []).filter(({ synthetic }) => !synthetic);
+  const has = (corpus: string) => rows.some((row) => row.corpus === corpus);
+  const parts: [boolean, string, string][] = [
+    [has("turev"), "Accuracy on TurEV-DB", "bench turev"],
+    [has("tess"), "Accuracy on TESS", "bench tess"],
+    [
+      rows.some(({ corpus, model }) => corpus === "anad" && model === "EmotionUnet"),
+      "Accuracy on ANAD's recordings",
+      "bench anad",
+    ],
+    [has("banglaser"), "Accuracy on BanglaSER", "bench banglaser"],
+    [has("fer2013"), "Accuracy on FER2013", "bench fer2013"],
+    [curves.length > 0, "Curves, confusion and calibration", "bench"],
+    [measured.engine !== null, "Speed against Keras and PyTorch", "bench engine"],
+    [measured.tuning !== null, "Bayesian optimisation against scikit-optimize", "bench tuning"],
+    [measured.tuningStudy !== null, "The tuning study", "bench tuning-study"],
+    [audit !== null, "The audit of the published figures", "audit"],
+    [measured.web !== null, "The web page's figures", "bench web"],
+  ];
+  return parts.filter(([isThere]) => !isThere).map(([, what, command]) => ({ what, command }));
+}

@@ -1,0 +1,58 @@
+/** HTML by functions: whatever is put in is escaped, unless it is HTML made here. */
+import { escapeHtml } from "../../base/escape_html.ts";
+
+/** A piece of HTML. */
+export interface Html {
+  html: string;
+}
+
+/** What an element may hold: text and numbers (escaped), HTML, lists of both; null for nothing. */
+export type HtmlPart = string | number | Html | null | readonly HtmlPart[];
+
+const VOID = ["br", "hr", "link", "meta"];
+
+/**
+ * An element with its attributes; those that are null are left out.
+ *
+ * @example
+ * ```ts
+ * element("p", { class: "note" }, "a < b").html; // '<p class="note">a &lt; b</p>'
+ * ```
+ */
+export function element(
+  name: string,
+  attributes: Record<string, string | null> = {},
+  ...children: HtmlPart[]
+): Html {
+  const written = Object.entries(attributes)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => ` ${key}="${escapeHtml(value!)}"`).join("");
+  if (VOID.includes(name)) return { html: `<${name}${written}>` };
+  return { html: `<${name}${written}>${partText(children)}</${name}>` };
+}
+
+function partText(part: HtmlPart): string {
+  if (part === null) return "";
+  if (typeof part === "string") return escapeHtml(part);
+  if (typeof part === "number") return String(part);
+  return "html" in part ? part.html : part.map(partText).join("");
+}
+
+/** A table whose numbers (columns in `right`) stand to the right; it scrolls where it is wide. */
+export function tableElement(
+  header: readonly string[],
+  rows: readonly (readonly HtmlPart[])[],
+  right: readonly number[] = [],
+): Html {
+  const kind = (column: number) => right.includes(column) ? "number" : null;
+  const head = header.map((title, at) => element("th", { scope: "col", class: kind(at) }, title));
+  const body = rows.map((row) =>
+    element("tr", {}, row.map((cell, at) => element("td", { class: kind(at) }, cell)))
+  );
+  // A keyboard scrolls only what can be focused.
+  return element(
+    "div",
+    { class: "wide", tabindex: "0", role: "group", "aria-label": `table: ${header.join(", ")}` },
+    element("table", {}, element("thead", {}, element("tr", {}, head)), element("tbody", {}, body)),
+  );
+}

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { element, tableElement } from "./html.ts";
+
+Deno.test("text and attributes are escaped, HTML made here is not", () => {
+  const bold = element("b", {}, "<x>");
+  assert.equal(element("p", {}, "a & b", bold, null, 3).html, "<p>a &amp; b<b>&lt;x&gt;</b>3</p>");
+  assert.equal(element("p", {}, ["<", [bold]]).html, "<p>&lt;<b>&lt;x&gt;</b></p>");
+  assert.equal(element("a", { title: '"', id: null }).html, '<a title="&quot;"></a>');
+  assert.equal(element("meta", { charset: "utf-8" }).html, '<meta charset="utf-8">');
+});
+
+Deno.test("a table has its header and aligns numbers", () => {
+  const { html } = tableElement(["name", "n"], [["<i>", 5]], [1]);
+  assert.match(html, /<th scope="col">name<\/th><th scope="col" class="number">n<\/th>/);
+  assert.match(html, /<tr><td>&lt;i&gt;<\/td><td class="number">5<\/td><\/tr>/);
+});

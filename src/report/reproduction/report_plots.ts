@@ -1,0 +1,154 @@
+/** In: the report's object. Out: its plots, as Vega-Lite specifications. */
+import type { TopLevelSpec } from "vega-lite";
+import { corpusInfo, isBuiltIn } from "../../data/registry.ts";
+import { confusionPlot } from "../../plot/confusion_plot.ts";
+import { leakageGapPlot } from "../../plot/leakage_gap_plot.ts";
+import { precisionRecallPlot } from "../../plot/precision_recall_plot.ts";
+import { protocolTitle } from "../../plot/protocol_title.ts";
+import { publishedComparisonPlot } from "../../plot/published_comparison_plot.ts";
+import { reliabilityPlot } from "../../plot/reliability_plot.ts";
+import { rocPlot } from "../../plot/roc_plot.ts";
+import { trainingHistoryPlot } from "../../plot/training_history_plot.ts";
+import { tuningConvergence } from "../../plot/tuning_convergence.ts";
+import type { Curves } from "../curves.ts";
+import { meanInterval } from "../mean_interval.ts";
+import type { SummaryRow } from "../summary.ts";
+import type { ReproductionReport } from "./collect_report.ts";
+
+/** A corpus's name in the literature; its id where Duygu does not know it by itself. */
+export function corpusTitle(corpus: string): string {
+  return isBuiltIn(corpus) ? corpusInfo(corpus).title : corpus;
+}
+
+/** What a row or run is of: "TurEV-DB", with the network where it is not the published one. */
+export function subjectTitle({ corpus, model }: Pick<SummaryRow, "corpus" | "model">): string {
+  const isPublished = model === "EmotionUnet" || model === "MobileNet";
+  return isPublished ? corpusTitle(corpus) : `${corpusTitle(corpus)} (${model})`;
+}
+
+/** Published accuracies beside ours; null where there are none. */
+export function comparisonPlot({ summary }: ReproductionReport): TopLevelSpec | null {
+  const rows = accuracies(summary?.rows ?? []);
+  if (rows.length === 0) return null;
+  const figures = rows.map((row) => ({
+    ...row,
+    corpus: subjectTitle(row),
+    interval: meanInterval(row),
+  }));
+  return publishedComparisonPlot(figures, {
+    title: "Accuracy: published against measured",
+    metric: "accuracy on the test part",
+  });
+}
+
+/** What stricter splits cost; null where no corpus was run under several. */
+export function gapPlot({ summary, gaps, curves }: ReproductionReport): TopLevelSpec | null {
+  if (gaps.length === 0) return null;
+  const isShown = (row: SummaryRow) =>
+    gaps.some(({ corpus, model, synthetic }) =>
+      corpus === row.corpus && model === row.model && synthetic === row.synthetic
+    );
+  const figures = accuracies(summary?.rows ?? []).filter(isShown).map((row) => ({
+    corpus: row.synthetic ? `SYNTHETIC ${subjectTitle(row)}` : subjectTitle(row),
+    protocol: row.protocol,
+    value: row.mean,
+    interval: meanInterval(row),
+    chance: largestShare(row, curves),
+  }));
+  return leakageGapPlot(figures, {
+    title: "What unseen speakers and words leave of the accuracy",
+    metric: "accuracy",
+  });
+}
+
+/** How training went and what the network does on the test part. */
+export function curvesPlots(curves: Curves): { name: string; spec: TopLevelSpec }[] {
+  const { protocol, fold, seed, metrics, history, synthetic } = curves;
+  const labels = (what: string) => ({
+    title: `${subjectTitle(curves)}: ${what}`,
+    subtitle: `${protocolTitle(protocol)}${fold ? ` (${fold})` : ""}, seed ${seed}, ` +
+      `n = ${metrics.count}`,
+    synthetic,
+  });
+  const { expectedCalibrationError, perClass } = metrics;
+  const classes = curves.curves.map((own, at) => ({ ...own, ...perClass[at] }));
+  return [
+    { name: "training", spec: trainingHistoryPlot(history, labels("training")) },
+    {
+      name: "precision and recall by class",
+      spec: precisionRecallPlot(
+        classes.flatMap(({ precisionRecall, averagePrecision, ...own }) =>
+          precisionRecall && averagePrecision !== null
+            ? [{ ...own, averagePrecision, points: rowsOf(precisionRecall) }]
+            : []
+        ),
+        labels("precision and recall by class"),
+      ),
+    },
+    {
+      name: "ROC curves by class",
+      spec: rocPlot(
+        classes.flatMap(({ roc, aucProbability, ...own }) =>
+          roc && aucProbability !== null
+            ? [{ ...own, auc: aucProbability, points: rowsOf(roc) }]
+            : []
+        ),
+        labels("ROC curves by class"),
+      ),
+    },
+    {
+      name: "confusion",
+      spec: confusionPlot(
+        metrics.confusion,
+        curves.classes,
+        labels(`confusion, accuracy ${(100 * metrics.accuracy).toFixed(2)} %`),
+      ),
+    },
+    {
+      name: "reliability",
+      spec: reliabilityPlot(metrics.reliability, {
+        ...labels("reliability"),
+        expectedCalibrationError,
+      }),
+    },
+  ];
+}
+
+/** The tuning study's incumbents; null where there is no study. */
+export function studyPlot({ tuningStudy }: ReproductionReport): TopLevelSpec | null {
+  if (!tuningStudy) return null;
+  const names: Record<string, string> = {
+    bayesian: "expected improvement",
+    random: "random search",
+  };
+  const studies = tuningStudy.strategies.map(({ strategy, trials }) => ({
+    name: names[strategy] ?? strategy,
+    values: trials.map(({ value }) => value ?? null),
+  }));
+  return tuningConvergence(studies, {
+    title: `${tuningStudy.title}: the best trial so far`,
+    objective: "validation loss (nats)",
+    synthetic: tuningStudy.synthetic,
+  });
+}
+
+const accuracies = (rows: readonly SummaryRow[]) =>
+  rows.filter(({ metric }) => metric === "accuracy");
+
+/** What always naming the most frequent class reaches, by the curves of the random split. */
+function largestShare(row: SummaryRow, curves: readonly Curves[]): number | null {
+  const run = curves.find((own) =>
+    own.corpus === row.corpus && own.model === row.model && own.synthetic === row.synthetic
+  );
+  if (!run) return null;
+  const { perClass, count } = run.metrics;
+  return Math.max(...perClass.map(({ support }) => support)) / count;
+}
+
+/** Columns of numbers as one object a row. */
+function rowsOf<Name extends string>(columns: Record<Name, number[]>): Record<Name, number>[] {
+  const names = Object.keys(columns) as Name[];
+  return columns[names[0]].map((_, at) =>
+    Object.fromEntries(names.map((name) => [name, columns[name][at]])) as Record<Name, number>
+  );
+}

@@ -1,0 +1,201 @@
+/** The report's tables, common to its HTML and its Markdown. */
+import { formatDuration } from "../../base/progress.ts";
+import { protocolTitle } from "../../plot/protocol_title.ts";
+import { compareWithPublished } from "../compare_with_published.ts";
+import { meanInterval } from "../mean_interval.ts";
+import { literature } from "../published/literature.ts";
+import type { Interval } from "../../metrics/wilson_interval.ts";
+import type { SummaryRow } from "../summary.ts";
+import type { ReproductionReport } from "./collect_report.ts";
+import type { FigureVerdict } from "./figure_verdicts.ts";
+import { corpusTitle, subjectTitle } from "./report_plots.ts";
+
+/** A table's header, its rows and which columns are numbers. */
+export interface ReportTable {
+  header: string[];
+  rows: string[][];
+  right: number[];
+}
+
+/** A fraction in percent, without the sign. */
+export const percent = (fraction: number) => (100 * fraction).toFixed(2);
+const points = (fraction: number) =>
+  (fraction > 0 ? "+" : "") + (100 * fraction).toFixed(2).replace("-", "−");
+
+function interval({ low, high }: Interval, format: (value: number) => string): string {
+  return `${format(low)} to ${format(high)}`;
+}
+
+/** One row a published figure that has, or could have, a verdict. */
+export function figureTable(figures: readonly FigureVerdict[]): ReportTable {
+  return {
+    header: [
+      ...["corpus", "metric", "published", "ours", "95 % interval", "difference", "its 95 %"],
+      ...["verdict", "where"],
+    ],
+    right: [2, 3, 4, 5, 6],
+    rows: figures.map(({ ours, ...figure }) => [
+      figure.title,
+      figure.metric,
+      percent(figure.published),
+      ours ? percent(ours.mean) + (ours.sd === null ? "" : ` ± ${percent(ours.sd)}`) : "–",
+      ours?.interval ? interval(ours.interval, percent) : "–",
+      figure.difference === null ? "–" : points(figure.difference),
+      figure.differenceInterval ? interval(figure.differenceInterval, points) : "–",
+      figure.verdict,
+      `${figure.publication}, ${figure.place}`,
+    ]),
+  };
+}
+
+/** Further rows: other networks, other labels; and what others published on the corpus. */
+export function otherTable({ summary }: ReproductionReport): ReportTable {
+  const rows = (summary?.rows ?? []).filter((row) =>
+    row.metric === "accuracy" && compareWithPublished(row).verdict !== "stricter split" &&
+    (row.synthetic || row.published === null)
+  );
+  return {
+    header: ["corpus", "network", "protocol", "accuracy", "95 % interval", "seeds", "n", "others"],
+    right: [3, 4, 5, 6],
+    rows: rows.map((row) => [
+      row.synthetic ? `${corpusTitle(row.corpus)} (SYNTHETIC)` : corpusTitle(row.corpus),
+      row.model,
+      protocolTitle(row.protocol),
+      percent(row.mean) + (row.sd === null ? "" : ` ± ${percent(row.sd)}`),
+      interval(meanInterval(row), percent),
+      String(row.values.length),
+      String(Math.round(row.n)),
+      othersOn(row),
+    ]),
+  };
+}
+
+/** What others reached from the same kind of input. */
+function othersOn({ corpus, model, synthetic }: SummaryRow): string {
+  const input = model === "DenseFeatures" ? "features" : undefined;
+  const others = synthetic
+    ? []
+    : literature.filter((figure) =>
+      figure.corpus === corpus && (input === undefined || figure.input === input)
+    );
+  return others.map(({ model: name, value }) => `${name} ${percent(value)}`).join("; ") || "–";
+}
+
+/** What stricter splits cost, a row a corpus and protocol. */
+export function gapTable({ gaps, summary }: ReproductionReport): ReportTable {
+  return {
+    header: ["corpus", "protocol", "random split", "stricter", "gap", "its 95 %", "tested"],
+    right: [2, 3, 4, 5],
+    rows: gaps.map((gap) => {
+      const row = summary?.rows.find((own) =>
+        own.corpus === gap.corpus && own.model === gap.model && own.protocol === gap.protocol &&
+        own.metric === gap.metric && own.synthetic === gap.synthetic
+      );
+      return [
+        gap.synthetic ? `${subjectTitle(gap)} (SYNTHETIC)` : subjectTitle(gap),
+        protocolTitle(gap.protocol),
+        percent(gap.random),
+        percent(gap.strict),
+        points(gap.gap),
+        interval(gap.interval, points),
+        row?.note ?? "",
+      ];
+    }),
+  };
+}
+
+/** Statements on the order of classes. */
+export function claimTable({ claims }: ReproductionReport): ReportTable {
+  return {
+    header: ["corpus", "where", "claim", "verdict", "average precision, best first"],
+    right: [],
+    rows: claims.map(({ corpus, place, claim, holds, found }) => [
+      corpusTitle(corpus),
+      place,
+      claim,
+      holds === null ? "cannot be tested" : holds ? "holds" : "does not hold",
+      found,
+    ]),
+  };
+}
+
+/** Test functions, ours against scikit-optimize and random search. */
+export function tuningTable({ tuning }: ReproductionReport): ReportTable {
+  return {
+    header: ["function", "calls", "true minimum", "ours", "scikit-optimize", "random search"],
+    right: [1, 2, 3, 4, 5],
+    rows: (tuning?.rows ?? []).map((row) => [
+      row.problem,
+      String(row.calls),
+      ...[row.minimum, row.oursMedian, row.skoptMedian, row.randomMedian]
+        .map((value) => value.toFixed(4).replace("-", "−")),
+    ]),
+  };
+}
+
+/** The tuning study's strategies. */
+export function studyTable({ tuningStudy }: ReproductionReport): ReportTable {
+  return {
+    header: ["strategy", "trials", "best validation loss", "its accuracy", "time"],
+    right: [1, 2, 3],
+    rows: (tuningStudy?.strategies ?? []).map((own) => [
+      own.strategy,
+      String(own.trials.length),
+      own.bestValue?.toFixed(4) ?? "–",
+      own.bestValidationAccuracy ? `${percent(own.bestValidationAccuracy)} %` : "–",
+      formatDuration(own.seconds),
+    ]),
+  };
+}
+
+/** Times of ours and the fastest peer. */
+export function engineTable({ engine }: ReproductionReport): ReportTable {
+  return {
+    header: ["what", "precision", "ours, ms", "fastest peer, ms", "peer", "ours / peer"],
+    right: [2, 3, 5],
+    rows: (engine?.rows ?? []).map((row) => {
+      const [peer, ms] = Object.entries(row.peersMs).toSorted(([, a], [, b]) => a - b)[0] ??
+        ["–", NaN];
+      const what = row.operation === row.network
+        ? row.operation
+        : `${row.network}, ${row.operation}`;
+      return [
+        row.configuration ? `${what} (${row.configuration})` : what,
+        row.precision,
+        row.oursMs.toFixed(1),
+        Number.isNaN(ms) ? "–" : ms.toFixed(1),
+        peer,
+        row.ratio?.toFixed(2) ?? "–",
+      ];
+    }),
+  };
+}
+
+/** What the web page and the hardening runs measured. */
+export function measuredTable({ web, hardening }: ReproductionReport): ReportTable {
+  return {
+    header: ["what", "figure", "unit", "limit"],
+    right: [1, 3],
+    rows: [...web?.rows ?? [], ...hardening?.rows ?? []].map(({ what, figure, unit, limit }) => [
+      what,
+      typeof figure === "number" ? String(Math.round(figure * 1000) / 1000) : figure,
+      unit,
+      limit === null || limit === undefined ? "–" : String(limit),
+    ]),
+  };
+}
+
+/** Open questions of both papers and the choices taken. */
+export function leftOpenTable({ leftOpen }: ReproductionReport): ReportTable {
+  return {
+    header: ["paper", "left open", "taken here", "because", "in"],
+    right: [],
+    rows: leftOpen.map(({ publication, open, choice, reason, file }) => [
+      publication.short,
+      open,
+      choice,
+      reason,
+      file,
+    ]),
+  };
+}
