@@ -1,16 +1,17 @@
-/** The command `data`: which corpora are here, are they sound, bring in others, split them. */
+/** The command `data`: which corpora are here, are they sound, bring in others, split and draw them. */
 import type { Command } from "commander";
 import { addAddCommand } from "./data/add_command.ts";
 import { addImportCommand } from "./data/import_command.ts";
 import { addListCommand } from "./data/list_command.ts";
+import { addSharesCommand } from "./data/shares_command.ts";
 import { addSplitCommand } from "./data/split_command.ts";
 import { addVerifyCommand } from "./data/verify_command.ts";
 
-/** Adds `data` with its subcommands list, verify, import, add and split. */
+/** Adds `data` with its subcommands list, verify, import, add, split and shares. */
 export function addDataCommand(program: Command): void {
   const data = program
     .command("data")
-    .description("Corpora: list, verify, import, add, split")
+    .description("Corpora: list, verify, import, add, split, shares")
     .addHelpText(
       "after",
       "\nExamples:\n  duygu data list\n  duygu data import turev ~/Downloads/TurEV-DB-master.zip\n" +
@@ -21,4 +22,5 @@ export function addDataCommand(program: Command): void {
   addImportCommand(data);
   addAddCommand(data);
   addSplitCommand(data);
+  addSharesCommand(data);
 }

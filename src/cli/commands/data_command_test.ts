@@ -116,3 +116,15 @@ Deno.test("parseCodes reads pairs and refuses anything else", () => {
     assert.throws(() => parseCodes(text), /--codes to be pairs such as kz=angry/);
   }
 });
+
+Deno.test("data shares prints and draws the classes of a corpus", async () => {
+  await withCorpus(async (folder) => {
+    const out = join(folder, "pictures");
+    const text = await run("shares", "own", "--out", out, "--data", folder);
+    assert.match(text, /happy +4 +50\.0 %\n/);
+    assert.match(text, /all +8/);
+    const names = (await Array.fromAsync(Deno.readDir(out))).map(({ name }) => name).sort();
+    assert.deepEqual(names, ["own-bar.png", "own-bar.svg", "own-pie.png", "own-pie.svg"]);
+    assert.match(await Deno.readTextFile(join(out, "own-bar.svg")), /own: share of each class/);
+  });
+});

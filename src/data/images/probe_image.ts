@@ -1,5 +1,6 @@
 /** In: a picture file's bytes. Out: its size in pixels, from the header alone. */
 import { imageSize } from "image-size";
+import { isPictureFile } from "./is_picture_file.ts";
 import { notReadable, pixelLimit } from "./read_image.ts";
 
 /**
@@ -16,12 +17,10 @@ export function probeImage(
   return { widthPx: width, heightPx: height };
 }
 
-const READABLE = ["jpg", "png", "webp", "gif", "tiff", "avif", "heif"];
-
 function headerOf(bytes: Uint8Array, path: string): { width: number; height: number } {
   try {
     const size = imageSize(bytes);
-    if (READABLE.includes(size.type ?? "") && size.width > 0 && size.height > 0) return size;
+    if (isPictureFile(bytes) && size.width > 0 && size.height > 0) return size;
   } catch {
     // Not a picture at all, or one without a whole header.
   }

@@ -1,5 +1,6 @@
 /** In: a picture file's bytes. Out: its pixels, 8 bits each, upright, grey or RGB. */
 import sharp from "sharp";
+import { isPictureFile } from "./is_picture_file.ts";
 import { UserError } from "../../base/user_error.ts";
 
 /** Pixels of one picture. */
@@ -26,11 +27,6 @@ export const pixelLimit = 100e6;
 /** What is seen through transparent places: mid-grey, which adds the weakest edges to a face. */
 const BEHIND = { r: 128, g: 128, b: 128 };
 
-// Nothing but pictures made of pixels is opened, whatever a file turns out to hold.
-sharp.block({ operation: ["VipsForeignLoad"] });
-sharp.unblock({
-  operation: ["Jpeg", "Png", "Webp", "Nsgif", "Tiff", "Heif"].map((one) => `VipsForeignLoad${one}`),
-});
 // One picture's work is not divided: callers read several at once.
 sharp.concurrency(1);
 sharp.cache(false);
@@ -53,6 +49,8 @@ export async function readImage(
   { colour = "grey", size }: ReadImageOptions = {},
 ): Promise<Image> {
   if (!bytes.length) throw notReadable(path, "it is empty");
+  // Sharp would open drawings and documents, too.
+  if (!isPictureFile(bytes)) throw notReadable(path, "it is none");
   try {
     let picture = sharp(bytes, { limitInputPixels: pixelLimit, failOn: "error" }).autoOrient();
     if (size !== undefined) picture = picture.resize(size, size, { fit: "cover" });
@@ -76,7 +74,7 @@ export function notReadable(path: string, found: string): UserError {
 
 function reasonOf({ message }: Error): string {
   if (/pixel limit/i.test(message)) return "it is larger";
-  if (/unsupported image format|operation is blocked/i.test(message)) return "it is none";
+  if (/unsupported image format/i.test(message)) return "it is none";
   return `it is damaged (${message.trim().split("\n")[0]})`;
 }
 
