@@ -35,10 +35,10 @@ export async function runPlots(folder: string): Promise<RunPlots> {
   }
   const predictions = await readPredictions(folder);
   const { metrics, history } = run;
-  const labels = (what: string) => plotLabels(run, what);
+  const labels = (what: string) => plotLabels(run, what, `n = ${metrics.count} in the test part`);
   const { expectedCalibrationError } = metrics;
   return {
-    history: trainingHistoryPlot(history, labels("training")),
+    history: trainingHistoryPlot(history, plotLabels(run, "training", `${history.length} epochs`)),
     precision_recall: precisionRecallPlot(
       eachClass(predictions, precisionRecallCurve)
         .map((curve) => ({ ...curve, points: precisionRecallSteps(curve.points) })),
@@ -57,12 +57,13 @@ export async function runPlots(folder: string): Promise<RunPlots> {
   };
 }
 
-function plotLabels({ config, corpus, metrics }: RunResult, what: string) {
+function plotLabels({ config, corpus }: RunResult, what: string, size: string) {
   const { protocol, fold, seed } = config;
   const split = `${protocolTitle(protocol)}${fold ? ` (${fold})` : ""}`;
   return {
-    title: `${corpus.title}: ${what}`,
-    subtitle: `${split}, seed ${seed}, n = ${metrics.count} in the test part`,
+    // Generated corpora have no name worth telling; the plot says SYNTHETIC.
+    title: corpus.synthetic ? what : `${corpus.title}: ${what}`,
+    subtitle: `${split}, seed ${seed}, ${size}`,
     synthetic: corpus.synthetic,
   };
 }
