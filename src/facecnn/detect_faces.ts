@@ -19,7 +19,7 @@ export interface Face extends Box {
 }
 
 /** Length of the cascade's window: no face below it is found. */
-export const WINDOW_PIXELS = 24;
+const WINDOW_PIXELS = 24;
 
 const optionsSchema = z.strictObject({
   longestSide: z.int().min(WINDOW_PIXELS).max(4096).default(320),

@@ -4,7 +4,7 @@ import { drawPhoto } from "./draw_photo.ts";
 
 if (import.meta.main) {
   const detector = await createFaceDetector();
-  // One of 64 rows and columns more than the window keeps a detection short.
+  // A small photo keeps a detection short.
   const photo = drawPhoto(96, 72, [{ x: 48, y: 36, width: 34 }]);
   const detect = (count: number) => {
     for (let index = 0; index < count; index++) {
