@@ -4,10 +4,12 @@ import { checkShape } from "../base/parse_json.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import { type CorpusDescription, describedLayout, descriptionSchema } from "./corpora/described.ts";
+import { guessImagePattern } from "./corpora/guess_image_pattern.ts";
 import { compilePattern } from "./corpora/name_pattern.ts";
+import { numberedClasses } from "./corpora/numbered_classes.ts";
 import type { CorpusProblem } from "./corpus_layout.ts";
 import { descriptionPath } from "./descriptions.ts";
-import { listFiles, withoutExtension } from "./list_files.ts";
+import { listFiles, type MediaKind, withoutExtension } from "./list_files.ts";
 import { isBuiltIn } from "./registry.ts";
 
 /** What the user says about the corpus. */
@@ -16,8 +18,8 @@ export interface AddOptions {
   /** The id by default. */
   title?: string;
   root: string;
-  /** See name_pattern.ts. */
-  pattern: string;
+  /** See name_pattern.ts; for pictures in class folders see guess_image_pattern.ts. */
+  pattern?: string;
   /** Class names in the order of the outputs; those found in the files, sorted, by default. */
   classes?: string[];
   /** Class by code, such as {kz: "angry"}. */
@@ -46,13 +48,21 @@ const NAMED_AT_MOST = 5;
  * is taken or malformed, the pattern is bad, or files do not follow it.
  */
 export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
-  const { id, pattern, codes = {}, dataRoot } = options;
+  const { id, dataRoot } = options;
   if (isBuiltIn(id)) throw new UserError(`Expected a new id, but ${id} is one of Duygu's own`);
   const root = resolve(options.root);
-  const files = await audioFilesIn(root);
-  const classes = options.classes ?? classesFound(files, pattern, codes);
+  const { kind, files } = await mediaFilesIn(root);
+  const pattern = options.pattern ?? guessPattern(root, kind, files);
+  const classes = options.classes ?? classesFound(files, pattern, options.codes ?? {});
+  // Codes of classes that do not occur are no fault, unless classes were given to check against.
+  const codes = Object.fromEntries(
+    Object.entries(options.codes ?? {}).filter(([, name]) =>
+      options.classes || classes.includes(name)
+    ),
+  );
+  if (kind === "images") refuseNumbers(classes);
   const description = checkShape(
-    { id, title: options.title ?? id, root, pattern, classes, codes },
+    { id, title: options.title ?? id, root, kind, pattern, classes, codes },
     descriptionSchema,
     `description of ${id}`,
   );
@@ -65,23 +75,48 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
   return { description, path, clips, skipped: refused.length };
 }
 
-async function audioFilesIn(root: string): Promise<string[]> {
+async function mediaFilesIn(root: string): Promise<{ kind: MediaKind; files: string[] }> {
   const isFolder = await Deno.stat(root).then((status) => status.isDirectory, () => false);
   if (!isFolder) throw new UserError(`Expected --root to name a folder, but found none at ${root}`);
-  const files = await listFiles(root, "audio");
-  if (!files.length) {
-    throw new UserError(`Expected ${root} to hold .wav or .flac files, but found none`);
+  for (const kind of ["audio", "images"] as const) {
+    const files = await listFiles(root, kind);
+    if (files.length) return { kind, files };
   }
-  return files;
+  throw new UserError(
+    `Expected ${root} to hold .wav or .flac files, or pictures such as .jpg or .png, ` +
+      `but found none`,
+  );
+}
+
+function guessPattern(root: string, kind: MediaKind, files: string[]): string {
+  const pattern = kind === "images" ? guessImagePattern(files) : undefined;
+  if (pattern) return pattern;
+  throw new UserError(
+    kind === "images"
+      ? `Expected the pictures in ${root} to lie in a folder for each class, but some lie in ` +
+        `none; describe their names by --pattern`
+      : `Expected --pattern to say how the recordings in ${root} are named, but it is missing`,
+  );
+}
+
+/** Numbers as classes would go unnoticed until somebody reads the results. */
+function refuseNumbers(classes: string[]): void {
+  const number = classes.find((name) => /^\d+$/.test(name));
+  if (number === undefined) return;
+  const known = Object.keys(numberedClasses).join(", ");
+  throw new UserError(
+    `Expected classes with names, but found the number ${number}; say what it stands for by ` +
+      `--codes ${number}=angry,… or, for the numbers of a known corpus, --codes NAME (${known})`,
+  );
 }
 
 function classesFound(files: string[], pattern: string, codes: Record<string, string>): string[] {
   const read = compilePattern(pattern);
   const byCode = new Map(Object.entries(codes).map(([code, name]) => [code.toLowerCase(), name]));
-  const found = new Set(byCode.values());
+  const found = new Set<string>();
   for (const file of files) {
     const code = read(withoutExtension(file))?.class.toLowerCase();
-    if (code && !byCode.has(code)) found.add(code);
+    if (code) found.add(byCode.get(code) ?? code);
   }
   return [...found].sort();
 }

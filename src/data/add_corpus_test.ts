@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { addCorpus, type AddOptions } from "./add_corpus.ts";
 import { indexPath } from "./clip_index.ts";
+import type { Corpus } from "./corpus.ts";
 import { findCorpus, requireCorpus } from "./find_corpus.ts";
 import { listCorpora } from "./list_corpora.ts";
 import { splitCorpus } from "./splits/split_corpus.ts";
+import { writePictures } from "./testing/encode_images.ts";
 import { withTemporaryFolder } from "./testing/temporary_folder.ts";
 import { writeClips } from "./testing/write_clips.ts";
 
@@ -109,4 +111,70 @@ Deno.test("a described corpus whose folder is gone is not found; a broken descri
     await Deno.writeTextFile(path, '{"id": "mine"}');
     await assert.rejects(findCorpus("mine", { dataRoot }), /mine\.json field title/);
   });
+});
+
+/** Adds the pictures `files` as the corpus "mine" and gives what is found of it. */
+async function addPictures(files: string[], options: Partial<AddOptions> = {}) {
+  const result: { corpus?: Corpus; error?: unknown; pattern?: string } = {};
+  await withTemporaryFolder(async (folder) => {
+    const [root, dataRoot] = [join(folder, "pictures"), folder];
+    await writePictures(root, files);
+    try {
+      const added = await addCorpus({ id: "mine", root, dataRoot, ...options });
+      result.pattern = added.description.pattern;
+      result.corpus = await requireCorpus("mine", { dataRoot });
+    } catch (error) {
+      result.error = error;
+    }
+    await Deno.remove(indexPath(root)).catch(() => {});
+  });
+  return result;
+}
+
+Deno.test("addCorpus takes pictures in folders of classes, with official parts above them", async () => {
+  const parts = ["train", "val", "test"];
+  const files = parts.flatMap((part) => ["0", "4"].map((label) => `${part}/${label}/${part}1.jpg`));
+  const codes = { "0": "neutral", "1": "happy", "4": "fear" };
+  const { corpus, pattern } = await addPictures(files, { codes });
+  assert.equal(pattern, "{part}/{class}/{any}");
+  assert.equal(corpus!.kind, "images");
+  assert.deepEqual(corpus!.classes, ["fear", "neutral"]);
+  const split = splitCorpus(corpus!, { protocol: "official", seed: 0 });
+  assert.deepEqual(split.validation, ["val/0/val1", "val/4/val1"]);
+  assert.deepEqual([split.train.length, split.test.length], [2, 2]);
+});
+
+Deno.test("addCorpus reads CK+'s subjects, so that faces can be kept apart", async () => {
+  const names = [
+    "S005_001_00000011",
+    "S010_004_00000017",
+    "S011_003_00000012",
+    "S014_002_00000016",
+  ];
+  const files = names.flatMap((
+    name,
+  ) => [`anger/${name}.png`, `happy/${name.replace("_0", "_1")}.png`]);
+  const { corpus } = await addPictures(files);
+  assert.deepEqual(corpus!.classes, ["anger", "happy"]);
+  assert.deepEqual([...new Set(corpus!.clips.map(({ speaker }) => speaker))].sort(), [
+    "S005",
+    "S010",
+    "S011",
+    "S014",
+  ]);
+  const split = splitCorpus(corpus!, { protocol: "speaker", seed: 0, fold: "S010" });
+  assert.equal(split.test.length, 2);
+});
+
+Deno.test("addCorpus refuses numbers as classes and pictures outside of class folders", async () => {
+  const { error: numbers } = await addPictures(["1/a.jpg", "2/b.jpg"]);
+  assert(numbers instanceof UserError);
+  assert.match(numbers.message, /found the number 1; .* \(affectnet, ckplus\)/);
+  const { error: outside } = await addPictures(["sad/a.jpg", "b.jpg"]);
+  assert(outside instanceof UserError);
+  assert.match(outside.message, /a folder for each class, but some lie in none/);
+  const { error: part } = await addPictures(["train/sad/a.jpg", "rest/happy/b.jpg"], {
+    pattern: "{part}/{class}/{any}",
+  });
+  assert.match((part as UserError).message, /has the part rest; expected train, training/);
 });

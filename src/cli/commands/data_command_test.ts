@@ -128,3 +128,9 @@ Deno.test("data shares prints and draws the classes of a corpus", async () => {
     assert.match(await Deno.readTextFile(join(out, "own-bar.svg")), /own: share of each class/);
   });
 });
+
+Deno.test("--codes names pairs or a known corpus's numbers", () => {
+  assert.deepEqual(parseCodes("kz=angry, sk=calm"), { kz: "angry", sk: "calm" });
+  assert.equal(parseCodes("ckplus")["7"], "surprise");
+  assert.equal(parseCodes("affectnet")["6"], "angry");
+});

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { UserError } from "../../base/user_error.ts";
+import type { OfficialPart } from "../corpus.ts";
 import type { CorpusLayout } from "../corpus_layout.ts";
 import { withoutExtension } from "../list_files.ts";
 import { listNamedFiles, type NameReading } from "./list_named_files.ts";
@@ -17,6 +18,8 @@ export const descriptionSchema = z.object({
   title: z.string().min(1),
   /** Absolute path of the folder with the clips. */
   root: z.string().min(1),
+  /** Recordings, or pictures. */
+  kind: z.enum(["audio", "images"]).default("audio"),
   /** See {@link compilePattern}. */
   pattern: z.string().min(1),
   /** Class names in the order of the network's outputs. */
@@ -30,12 +33,29 @@ export const descriptionSchema = z.object({
   reference: z.string().default("described by the user"),
 }).strict();
 
+/** What a folder of each part is called; "" where the pattern has no {part}. */
+const PARTS = new Map<string, OfficialPart>([
+  ["", ""],
+  ["train", "train"],
+  ["training", "train"],
+  ["val", "validation"],
+  ["valid", "validation"],
+  ["validation", "validation"],
+  ["test", "test"],
+  ["testing", "test"],
+]);
+
+/** Whether a folder's name is that of an official part. */
+export function isPartName(name: string): boolean {
+  return name !== "" && PARTS.has(name.toLowerCase());
+}
+
 /** See {@link descriptionSchema}. */
 export type CorpusDescription = z.infer<typeof descriptionSchema>;
 
 /** The layout of a described corpus. Throws UserError for a bad pattern or code. */
 export function describedLayout(description: CorpusDescription): CorpusLayout {
-  const { id, title, root, classes, language, reference } = description;
+  const { id, title, root, kind, classes, language, reference } = description;
   const readName = describedNameReader(description);
   return {
     info: {
@@ -52,7 +72,7 @@ export function describedLayout(description: CorpusDescription): CorpusLayout {
       const isThere = await Deno.stat(root).then((status) => status.isDirectory, () => false);
       return isThere ? root : undefined;
     },
-    list: (folder) => listNamedFiles(folder, readName),
+    list: (folder) => listNamedFiles(folder, readName, [""], kind),
   };
 }
 
@@ -83,6 +103,12 @@ export function describedNameReader(
       return { refusal: `has the class ${match.class}; expected ${[...byCode.keys()].join(", ")}` };
     }
     const { speaker, text, repetition } = match;
-    return { clip: { id, label, speaker, text, repetition } };
+    const part = PARTS.get(match.part.toLowerCase());
+    if (part === undefined) {
+      return {
+        refusal: `has the part ${match.part}; expected ${[...PARTS.keys()].slice(1).join(", ")}`,
+      };
+    }
+    return { clip: { id, label, speaker, text, repetition, part } };
   };
 }

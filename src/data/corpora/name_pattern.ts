@@ -1,15 +1,16 @@
 /** In: a pattern such as "{speaker}_{class}_{text}.wav". Out: a reader of paths that follow it. */
 import { UserError } from "../../base/user_error.ts";
+import { withoutExtension } from "../list_files.ts";
 
-const FIELDS = ["class", "speaker", "text", "repetition", "any"] as const;
+const FIELDS = ["class", "speaker", "text", "repetition", "part", "any"] as const;
 type Field = typeof FIELDS[number];
 
 /** What a path says under a pattern; "" for a field that the pattern lacks. */
 export type PatternMatch = Record<Exclude<Field, "any">, string>;
 
 /**
- * Compiles `pattern`, in which {class}, {speaker}, {text} and {repetition} stand for what a clip's
- * path tells and {any} for what says nothing; the rest is literal, its case ignored. Fields never
+ * Compiles `pattern`, in which {class}, {speaker}, {text}, {repetition} and {part} stand for what a
+ * clip's path tells and {any} for what says nothing; the rest is literal, its case ignored. Fields never
  * reach across "/". The pattern is matched from the end of the path: "{class}/{any}" reads the
  * last folder, however deep it lies. An extension at the pattern's end is ignored. {any} may come
  * more than once. Throws UserError for an unknown, repeated, missing or directly adjoining field.
@@ -21,7 +22,7 @@ export type PatternMatch = Record<Exclude<Field, "any">, string>;
  * ```
  */
 export function compilePattern(pattern: string): (path: string) => PatternMatch | undefined {
-  const source = pattern.replace(/\.(wav|flac)$/i, "");
+  const source = withoutExtension(pattern);
   const pieces = source.split(/\{([^{}]*)\}/);
   const fields = pieces.filter((_, at) => at % 2 === 1);
   checkFields(pattern, fields, pieces);
@@ -33,8 +34,8 @@ export function compilePattern(pattern: string): (path: string) => PatternMatch 
   return (path) => {
     const groups = compiled.exec(path)?.groups;
     if (!groups) return undefined;
-    const { speaker = "", text = "", repetition = "" } = groups;
-    return { class: groups.class, speaker, text, repetition };
+    const { speaker = "", text = "", repetition = "", part = "" } = groups;
+    return { class: groups.class, speaker, text, repetition, part };
   };
 }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { compilePattern } from "./name_pattern.ts";
 
-const clip = (label: string, speaker = "", text = "", repetition = "") => {
-  return { class: label, speaker, text, repetition };
+const clip = (label: string, speaker = "", text = "", repetition = "", part = "") => {
+  return { class: label, speaker, text, repetition, part };
 };
 
 const cases: [string, string, ReturnType<typeof clip> | undefined][] = [
@@ -19,6 +19,7 @@ const cases: [string, string, ReturnType<typeof clip> | undefined][] = [
   ["{speaker}_{class}", "_sad", undefined],
   ["Take_{class}", "take_sad", clip("sad")],
   ["{class}/{text}", "böse/grün", clip("böse", "", "grün")],
+  ["{part}/{class}/{any}.jpg", "x/val/sad/1", clip("sad", "", "", "", "val")],
 ];
 for (const [pattern, path, expected] of cases) {
   Deno.test(`the pattern ${pattern} reads ${path}`, () => {

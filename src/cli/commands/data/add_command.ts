@@ -2,11 +2,12 @@
 import type { Command } from "commander";
 import { UserError } from "../../../base/user_error.ts";
 import { addCorpus } from "../../../data/add_corpus.ts";
+import { numberedClasses } from "../../../data/corpora/numbered_classes.ts";
 
 interface AddFlags {
   data?: string;
-  root: string;
-  pattern: string;
+  root?: string;
+  pattern?: string;
   title?: string;
   classes?: string;
   codes?: string;
@@ -18,29 +19,37 @@ interface AddFlags {
 export function addAddCommand(data: Command): void {
   data
     .command("add")
-    .description("Describe a corpus of your own: class, speaker, text from folder or file name")
+    .description("Describe recordings or pictures of your own: class, speaker, text from the path")
     .argument("<id>", "a short name of small letters, digits and hyphens")
-    .requiredOption("--root <folder>", "folder of its .wav or .flac files")
-    .requiredOption(
+    .argument("[folder]", "folder of its recordings or pictures")
+    .option("--root <folder>", "the same as the argument")
+    .option(
       "--pattern <pattern>",
-      "path of a file with {class}, {speaker}, {text}, {repetition} and {any}",
+      "path of a file with {class}, {speaker}, {text}, {repetition}, {part} and {any}; " +
+        "pictures in a folder for each class need none",
     )
     .option("--title <title>", "name to print; the id by default")
     .option("--classes <names>", "classes in order, separated by commas; those found by default")
-    .option("--codes <pairs>", "what {class} holds in files, such as kz=angry,sk=calm")
+    .option(
+      "--codes <pairs>",
+      "what {class} holds in files, such as kz=angry,sk=calm, or affectnet or ckplus",
+    )
     .option("--skip-unmatched", "leave out files that do not follow the pattern")
     .option("--json", "print the description as JSON")
     .addHelpText(
       "after",
       '\nExample:\n  duygu data add emodb --root ~/emodb --pattern "{speaker}_{text}_{class}.wav" \\\n' +
-        "    --codes W=angry,F=happy,T=sad,N=neutral",
+        "    --codes W=angry,F=happy,T=sad,N=neutral\n" +
+        "  duygu data add affectnet ~/AffectNet --codes affectnet",
     )
-    .action(async (id: string, _options: object, command: Command) => {
+    .action(async (id: string, folder: string | undefined, _options: object, command: Command) => {
       const flags: AddFlags = command.optsWithGlobals();
+      const root = folder ?? flags.root;
+      if (!root) throw new UserError("Expected the folder of the corpus, but found none");
       const { description, path, clips, skipped } = await addCorpus({
         id,
         title: flags.title,
-        root: flags.root,
+        root,
         pattern: flags.pattern,
         classes: flags.classes?.split(",").map((name) => name.trim()),
         codes: parseCodes(flags.codes),
@@ -54,9 +63,11 @@ export function addAddCommand(data: Command): void {
     });
 }
 
-/** "kz=angry,sk=calm" as an object. Throws UserError for anything else. */
+/** "kz=angry,sk=calm" as an object, and the numbers of a known corpus by its name. Throws UserError for anything else. */
 export function parseCodes(text?: string): Record<string, string> {
   if (!text) return {};
+  const numbered = numberedClasses[text];
+  if (numbered) return Object.fromEntries(numbered.map((name, number) => [String(number), name]));
   return Object.fromEntries(
     text.split(",").map((pair) => {
       const [code, name, ...rest] = pair.split("=").map((part) => part.trim());
