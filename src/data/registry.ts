@@ -5,6 +5,7 @@ import { banglaser } from "./corpora/banglaser.ts";
 import { describedLayout } from "./corpora/described.ts";
 import { fer2013 } from "./corpora/fer2013.ts";
 import { synthetic } from "./corpora/synthetic.ts";
+import { syntheticFaces } from "./corpora/synthetic_faces.ts";
 import { tess } from "./corpora/tess.ts";
 import { turev } from "./corpora/turev.ts";
 import { findDescription, listDescriptions } from "./descriptions.ts";
@@ -18,6 +19,7 @@ export const builtInLayouts: readonly CorpusLayout[] = [
   tess,
   fer2013,
   synthetic,
+  syntheticFaces,
 ];
 
 /** The layout of a built-in or described corpus. Throws UserError for an id nobody knows. */

@@ -2,12 +2,12 @@
  * The generated corpus for machines without data. In: nothing. Out: 320 labelled WAV files of
  * formant-like tones in the cache folder, the same on every machine, made once in a second or two.
  */
-import { dirname, join } from "node:path";
 import { cacheFolder } from "../../base/cache_folder.ts";
 import { createRandom, type Random } from "../../base/random.ts";
 import { encodeWav } from "../audio/write_wav.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
 import { withoutExtension } from "../list_files.ts";
+import { generateFiles } from "./generate_files.ts";
 import { listNamedFiles, type NameReading } from "./list_named_files.ts";
 import { type Manner, synthesiseClip, type Voice } from "./synthesise_clip.ts";
 
@@ -94,27 +94,12 @@ const MANNERS: Record<string, Manner> = {
 /** See {@link CorpusLayout}. */
 export const synthetic: CorpusLayout = { info: syntheticInfo, findRoot: makeRoot, list };
 
-/** Generates the corpus where it is not there yet, whole or not at all. */
 async function makeRoot(): Promise<string> {
-  const root = cacheFolder("synthetic", VERSION);
-  const isThere = await Deno.stat(root).then((status) => status.isDirectory, () => false);
-  if (isThere) return root;
-  await Deno.mkdir(dirname(root), { recursive: true });
-  const staging = await Deno.makeTempDir({ dir: dirname(root), prefix: "making-" });
-  try {
+  return await generateFiles(cacheFolder("synthetic", VERSION), function* () {
     for (const { relativePath, samples } of syntheticClips()) {
-      const path = join(staging, relativePath);
-      await Deno.mkdir(dirname(path), { recursive: true });
-      await Deno.writeFile(path, encodeWav(samples, SAMPLE_RATE_HZ));
+      yield { relativePath, bytes: encodeWav(samples, SAMPLE_RATE_HZ) };
     }
-    // Another process may have been quicker, which is as good: both made the same files.
-    await Deno.rename(staging, root).catch(async (error) => {
-      await Deno.stat(root).catch(() => Promise.reject(error));
-    });
-  } finally {
-    await Deno.remove(staging, { recursive: true }).catch(() => {});
-  }
-  return root;
+  });
 }
 
 /** All clips with their paths below the root, "angry/low_aka_1.wav". */
