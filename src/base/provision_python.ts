@@ -1,0 +1,97 @@
+/**
+ * In: packages of pinned versions. Out: a Python environment that has them, in the cache folder,
+ * installed by pip once for all checkouts. The user's own Python stays as it is.
+ */
+import { join } from "node:path";
+import { findPython } from "./find_python.ts";
+import { pathExists } from "./path_exists.ts";
+import { runQuietly } from "./run_quietly.ts";
+import { UserError } from "./user_error.ts";
+
+/** Packages that are wanted together. */
+export interface PythonPart {
+  /** The environment's folder; other versions should have another one. */
+  folder: string;
+  /** Names the part within the folder. */
+  name: string;
+  /** As pip takes them, such as "nbclient==0.11.0". */
+  packages: readonly string[];
+  /** What the packages are for, as in "Setting up Jupyter". */
+  purpose: string;
+  /** What else one could do where Python is missing; "" where there is nothing. */
+  otherwise?: string;
+}
+
+/** A Python environment. */
+export interface PythonEnvironment {
+  /** The folder of its programs. */
+  programs: string;
+  /** Its Python. */
+  python: string;
+}
+
+/** The environment with `part`; undefined where it is not installed. */
+export function findPythonPart(part: PythonPart): PythonEnvironment | undefined {
+  const environment = environmentIn(part.folder);
+  // Without its Python, such as after an upgrade of the system, an environment is worth nothing.
+  return pathExists(markOf(part)) && pathExists(environment.python) ? environment : undefined;
+}
+
+/**
+ * Makes sure that `part` is installed and returns the environment; `say` is told before something
+ * is downloaded. Two processes wait for each other; an interrupted installation is taken up again.
+ * Throws UserError where Python, its module venv or the network is missing.
+ *
+ * @example
+ * ```ts
+ * const { programs } = await provisionPython(part, console.error);
+ * ```
+ */
+export async function provisionPython(
+  part: PythonPart,
+  say: (sentence: string) => void,
+): Promise<PythonEnvironment> {
+  const { folder, packages } = part;
+  const found = findPythonPart(part);
+  if (found) return found;
+  await Deno.mkdir(folder, { recursive: true });
+  using lock = await Deno.open(`${folder}.lock`, { write: true, create: true });
+  await lock.lock(true);
+  const installedMeanwhile = findPythonPart(part);
+  if (installedMeanwhile) return installedMeanwhile;
+  const environment = environmentIn(folder);
+  if (!pathExists(environment.python)) await makeEnvironment(part);
+  say(`Installing ${packages.join(", ")} by pip into ${folder} (once) …`);
+  const args = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages];
+  const { failure } = await runQuietly(environment.python, args);
+  if (failure !== undefined) {
+    throw new UserError(`pip could not install ${packages.join(", ")}: ${failure}`);
+  }
+  // Written last, so that an interrupted installation is not taken for a whole one.
+  await Deno.writeTextFile(markOf(part), packages.join("\n") + "\n");
+  return environment;
+}
+
+function environmentIn(folder: string): PythonEnvironment {
+  const isWindows = Deno.build.os === "windows";
+  const programs = join(folder, isWindows ? "Scripts" : "bin");
+  return { programs, python: join(programs, isWindows ? "python.exe" : "python") };
+}
+
+function markOf({ folder, name }: PythonPart): string {
+  return join(folder, `${name}-installed.txt`);
+}
+
+async function makeEnvironment({ folder, purpose, otherwise = "" }: PythonPart): Promise<void> {
+  const python = await findPython("venv");
+  let reason = "neither python3 nor python has it";
+  if (python !== undefined) {
+    const { failure } = await runQuietly(python, ["-m", "venv", "--clear", folder]);
+    if (failure === undefined) return;
+    reason = `${python} -m venv says: ${failure}`;
+  }
+  throw new UserError(
+    `Setting up ${purpose} needs Python 3 with pip and venv once (on Debian: python3-venv), but ` +
+      reason + otherwise,
+  );
+}
