@@ -64,10 +64,21 @@ export function createMelFilters(options: MelOptions): MelFilters {
   };
 }
 
-function layOutBands(options: MelOptions, bins: number): { bands: Band[]; weights: Float32Array } {
-  const { sampleRateHz, fftSize, melBins, melScale } = options;
+/** In hertz, where each band's triangle has its top: [melBins]. */
+export function melCentres(options: Omit<MelOptions, "fftSize">): number[] {
+  const cornerHz = cornersOf(options);
+  return Array.from({ length: options.melBins }, (_, band) => cornerHz(band + 1));
+}
+
+/** The corners of the triangles, of which each band has three: its own and its neighbours' tops. */
+function cornersOf({ sampleRateHz, melBins, melScale }: Omit<MelOptions, "fftSize">) {
   const highest = hertzToMel(sampleRateHz / 2, melScale);
-  const cornerHz = (index: number) => melToHertz((index * highest) / (melBins + 1), melScale);
+  return (index: number) => melToHertz((index * highest) / (melBins + 1), melScale);
+}
+
+function layOutBands(options: MelOptions, bins: number): { bands: Band[]; weights: Float32Array } {
+  const { sampleRateHz, fftSize, melBins } = options;
+  const cornerHz = cornersOf(options);
   const bands: Band[] = [];
   const weights: number[] = [];
   for (let band = 0; band < melBins; band++) {

@@ -1,5 +1,6 @@
 /** In: a run's configuration and its training part. Out: the network to train and its feed. */
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { spectrogramAxis } from "../dsp/spectrogram_axis.ts";
 import type { Examples } from "./examples.ts";
 import type { Feed } from "./feed/feed.ts";
 import { openFeed } from "./feed/open_feed.ts";
@@ -20,7 +21,8 @@ export function createTraining(config: RunConfig, train: Examples, classes: numb
   const { training, augmentation, seed, mirrored } = config;
   const network = buildNetwork(config.network, train.sampleShape, classes, seed);
   const learner = createLearner(network, { ...training, mirrored });
-  const feed = openFeed(train, { config: training, classes, seed, augmentation });
+  const axis = config.features ? spectrogramAxis(config.features) : undefined;
+  const feed = openFeed(train, { config: training, classes, seed, augmentation, axis });
   return {
     network,
     learner,

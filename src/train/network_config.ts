@@ -4,12 +4,20 @@ import { z } from "zod";
 import type { Corpus } from "../data/corpus.ts";
 import { compactResNet, compactResNetSchema } from "../facecnn/compact_res_net.ts";
 import { mobileNet, mobileNetSchema } from "../facecnn/mobile_net.ts";
+import { attentiveUnet, attentiveUnetSchema } from "../unet/attentive_unet.ts";
+import { cnnBiLstm, cnnBiLstmSchema } from "../unet/cnn_bi_lstm.ts";
+import { conformer, conformerSchema } from "../unet/conformer.ts";
 import { denseFeatures, denseFeaturesSchema } from "../unet/dense_features.ts";
 import { emotionUnet, emotionUnetSchema } from "../unet/emotion_unet.ts";
+import { residualCnn2d, residualCnn2dSchema } from "../unet/residual_cnn_2d.ts";
 
 /** Every network that can be trained, told apart by `kind`. */
 export const networkConfigSchema = z.discriminatedUnion("kind", [
   emotionUnetSchema,
+  attentiveUnetSchema,
+  residualCnn2dSchema,
+  cnnBiLstmSchema,
+  conformerSchema,
   denseFeaturesSchema,
   mobileNetSchema,
   compactResNetSchema,
@@ -21,6 +29,10 @@ export type NetworkConfig = z.infer<typeof networkConfigSchema>;
 /** What each kind of network is fed with, and its name in tables. */
 const kinds: Record<NetworkConfig["kind"], { input: Corpus["kind"]; title: string }> = {
   emotionUnet: { input: "audio", title: "EmotionUnet" },
+  attentiveUnet: { input: "audio", title: "AttentiveUnet" },
+  residualCnn2d: { input: "audio", title: "ResidualCnn2d" },
+  cnnBiLstm: { input: "audio", title: "CnnBiLstm" },
+  conformer: { input: "audio", title: "Conformer" },
   denseFeatures: { input: "features", title: "DenseFeatures" },
   mobileNet: { input: "images", title: "MobileNet" },
   compactResNet: { input: "images", title: "CompactResNet" },
@@ -61,6 +73,14 @@ export function buildNetwork(
       return denseFeatures({ features: first, units: config.units, classes }, seed);
     case "emotionUnet":
       return emotionUnet({ ...config, frames: first, bins: second, classes }, seed);
+    case "attentiveUnet":
+      return attentiveUnet(config, { frames: first, bins: second, classes }, seed);
+    case "residualCnn2d":
+      return residualCnn2d(config, { frames: first, bins: second, classes }, seed);
+    case "cnnBiLstm":
+      return cnnBiLstm(config, { frames: first, bins: second, classes }, seed);
+    case "conformer":
+      return conformer(config, { frames: first, bins: second, classes }, seed);
     case "mobileNet":
       return mobileNet(config, { size: first, classes }, seed);
     case "compactResNet":

@@ -33,7 +33,8 @@ export const runConfigSchema = z.object({
   ({ features, network }) => (features !== null) === (networkInput(network) === "audio"),
   {
     path: ["network", "kind"],
-    message: "Expected emotionUnet for audio features, another network where features are null",
+    message:
+      "Expected a network for recordings beside features, another one where features are null",
   },
 ).refine(
   ({ augmentation, network }) =>
@@ -45,7 +46,8 @@ export const runConfigSchema = z.object({
   },
 ).refine(
   ({ features, network }) =>
-    network.kind !== "emotionUnet" || !features || features.frames % 8 === 0,
+    !["emotionUnet", "attentiveUnet"].includes(network.kind) || !features ||
+    features.frames % 8 === 0,
   { path: ["features", "frames"], message: "Expected a multiple of 8, for three poolings by 2" },
 );
 

@@ -52,8 +52,8 @@ const refused: [string, object, RegExp][] = [
   ["no learning rate", { training: { ...config.training, learningRate: 0 } }, /learningRate/],
   ["audio features for a table's network", {
     network: { kind: "denseFeatures", units: [4] },
-  }, /Expected emotionUnet for audio features/],
-  ["a table for EmotionUnet", { features: null }, /Expected emotionUnet for audio features/],
+  }, /Expected a network for recordings beside features/],
+  ["a table for EmotionUnet", { features: null }, /Expected a network for recordings beside features/],
   ["frames that three poolings do not divide", {
     features: { ...defaultFeatures, frames: 100 },
   }, /multiple of 8/],

@@ -21,18 +21,13 @@ import {
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
-import { convolution1dRelu } from "../engine/convolution_1d_layer.ts";
 import { createRandom } from "../base/random.ts";
-import { upSampling1d } from "./up_sampling_1d.ts";
-
-const filters = z.int().min(1).max(4096);
+import { type UnetFilters, unetFiltersSchema, unetPath } from "./unet_path.ts";
 
 /** EmotionUnet's hyper-parameters (paper S, table 2), as a run's config.json holds them. */
 export const emotionUnetSchema = z.object({
   kind: z.literal("emotionUnet"),
-  /** Filters of CNN-1 to CNN-6. */
-  filters: z.tuple([filters, filters, filters, filters, filters, filters]),
+  filters: unetFiltersSchema,
   /** Units of the dense layer. */
   denseUnits: z.int().min(1).max(65_536),
 }).strict();
@@ -44,14 +39,11 @@ export interface EmotionUnetConfig {
   /** Frequency bins (or other features) per frame. */
   bins: number;
   /** Filters of CNN-1 to CNN-6. */
-  filters: [number, number, number, number, number, number];
+  filters: UnetFilters;
   /** Units of the dense layer. */
   denseUnits: number;
   classes: number;
 }
-
-const CONTRACTING_KERNEL = 7;
-const EXPANSIVE_KERNEL = 5;
 
 /**
  * Builds EmotionUnet with weights drawn from `seed` (Glorot uniform, as Keras's default).
@@ -66,37 +58,10 @@ const EXPANSIVE_KERNEL = 5;
  * ```
  */
 export function emotionUnet(config: EmotionUnetConfig, seed: number): LayersModel {
-  if (config.frames % 8 !== 0) {
-    throw new Error(`Expected frames to be divisible by 8, but found ${config.frames}`);
-  }
   const random = createRandom(seed, "emotionUnet");
   const glorot = () => initializers.glorotUniform({ seed: random.integer(1, 2 ** 31 - 1) });
-  const module = (input: SymbolicTensor, index: number, kernelSize: number) => {
-    const filtered = convolution1dRelu({
-      name: `cnn${index + 1}`,
-      filters: config.filters[index],
-      kernelSize,
-      kernelInitializer: glorot(),
-    }).apply(input);
-    return batchNormalisation({ name: `norm${index + 1}` }).apply(
-      filtered,
-    ) as SymbolicTensor;
-  };
-
   const input = inputLayer({ shape: [config.frames, config.bins], name: "features" });
-  const links: SymbolicTensor[] = [];
-  let path = input;
-  for (let index = 0; index < 3; index++) {
-    links.push(module(path, index, CONTRACTING_KERNEL));
-    path = layers.averagePooling1d({ poolSize: 2, name: `pool${index + 1}` })
-      .apply(links[index]) as SymbolicTensor;
-  }
-  for (let index = 3; index < 6; index++) {
-    const wide = upSampling1d({ size: 2, name: `up${index + 1}` }).apply(path) as SymbolicTensor;
-    const linked = layers.concatenate({ name: `link${index + 1}` })
-      .apply([wide, links[5 - index]]) as SymbolicTensor;
-    path = module(linked, index, EXPANSIVE_KERNEL);
-  }
+  const path = unetPath(input, { filters: config.filters, initialise: glorot });
   const flat = layers.flatten({ name: "flatten" }).apply(path);
   const dense = layers.dense({
     name: "flc",

@@ -20,6 +20,17 @@ export type SpectrogramAugmenter = (
   out: Float32Array,
 ) => void;
 
+/** What the columns of a spectrogram stand for. */
+export interface SpectrogramAxis {
+  /** Of the first columns, rising, in any unit, such as the mel bands' centres. */
+  frequencies: ArrayLike<number>;
+  /**
+   * How many columns follow that are contours, such as the pitch: of those only tempo, shift, noise
+   * and masks of time change.
+   */
+  contours: number;
+}
+
 /**
  * Prepares augmentation of spectrograms of `frames` and `bins` on a logarithmic scale, in decibels
  * or standardised ones. In this order: tempo, shift, vocal tract and pitch in a single bilinear
@@ -27,8 +38,7 @@ export type SpectrogramAugmenter = (
  * noise; masks, filled with the mean. Without any of them `out` is `source`. No buffer is made
  * for a spectrogram. One of 128×80 takes about 90 µs on one core with all parts on.
  *
- * @param frequencies [bins], rising, in any unit: what the bins stand for, such as the mel bands'
- * centres; equally spaced from 0, as the STFT's, where it is left out
+ * @param axis what the bins stand for; those of a STFT where it is left out
  * @throws UserError where sizes are not positive or frequencies do not rise
  *
  * @example
@@ -41,16 +51,22 @@ export function createSpectrogramAugmenter(
   frames: number,
   bins: number,
   config: SpectrogramAugmentation,
-  frequencies: ArrayLike<number> = Float64Array.from({ length: bins }, (_, bin) => bin),
+  { frequencies, contours }: SpectrogramAxis = {
+    frequencies: Float64Array.from({ length: bins }, (_, bin) => bin),
+    contours: 0,
+  },
 ): SpectrogramAugmenter {
-  checkShape(frames, bins, frequencies);
+  checkShape(frames, bins - contours, frequencies);
+  const spectral = frequencies.length;
   const interpolate = createSpectrogramInterpolator(bins);
-  const drawCurve = createEqualiserCurve(bins, config.tiltDecibels);
+  const drawCurve = createEqualiserCurve(spectral, config.tiltDecibels);
   const grid = {
     framePositions: new Float32Array(frames),
-    binPositions: new Float32Array(bins),
+    binPositions: Float32Array.from({ length: bins }, (_, bin) => bin),
     raise: new Float32Array(bins),
   };
+  const spectralPositions = grid.binPositions.subarray(0, spectral);
+  const spectralRaise = grid.raise.subarray(0, spectral);
   return (source, random, out) => {
     if (source.length !== frames * bins || out.length !== frames * bins || source === out) {
       throw new UserError(
@@ -65,17 +81,17 @@ export function createSpectrogramAugmenter(
     );
     warpFrequencies(
       frequencies,
-      drawWarp(config, frequencies[bins - 1], random),
-      grid.binPositions,
+      drawWarp(config, frequencies[spectral - 1], random),
+      spectralPositions,
     );
-    drawCurve(random, grid.raise);
+    drawCurve(random, spectralRaise);
     const gain = eitherWay(random, config.gainDecibels);
-    for (let bin = 0; bin < bins; bin++) grid.raise[bin] += gain;
+    for (let bin = 0; bin < spectral; bin++) spectralRaise[bin] += gain;
     interpolate(source, grid, out);
     if (config.noiseDecibels > 0) {
       addNormalNoise(out, config.noiseDecibels * random.uniform(), random);
     }
-    mask(out, bins, config, random);
+    mask(out, { bins, spectral }, config, random);
   };
 }
 
@@ -110,7 +126,7 @@ function drawWarp(
 
 function mask(
   values: Float32Array,
-  bins: number,
+  { bins, spectral }: { bins: number; spectral: number },
   { timeMasks, timeMaskFrames, frequencyMasks, frequencyMaskBins }: SpectrogramAugmentation,
   random: Random,
 ): void {
@@ -120,6 +136,6 @@ function mask(
   mean /= values.length;
   for (let i = 0; i < timeMasks; i++) maskTime(values, bins, timeMaskFrames, mean, random);
   for (let i = 0; i < frequencyMasks; i++) {
-    maskFrequency(values, bins, frequencyMaskBins, mean, random);
+    maskFrequency(values, bins, frequencyMaskBins, mean, random, spectral);
   }
 }

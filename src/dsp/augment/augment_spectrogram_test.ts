@@ -107,7 +107,11 @@ Deno.test("bins may stand for any rising frequencies: a tone moves by as much in
     (_, i) => Math.log(mel[i % BINS] + 1),
   );
   const out = new Float32Array(source.length);
-  createSpectrogramAugmenter(FRAMES, BINS, config, mel)(source, createRandom(8), out);
+  createSpectrogramAugmenter(FRAMES, BINS, config, { frequencies: mel, contours: 0 })(
+    source,
+    createRandom(8),
+    out,
+  );
   const ratios = Array.from(
     out.subarray(9, BINS - 3),
     (value, i) => (Math.exp(value) - 1) / mel[9 + i],
@@ -116,9 +120,42 @@ Deno.test("bins may stand for any rising frequencies: a tone moves by as much in
   for (const ratio of ratios) assert.ok(Math.abs(ratio / ratios[0] - 1) < 0.01, `${ratios}`);
 });
 
+Deno.test("contours move in time only: frequencies, level and masks of frequency leave them", () => {
+  const contours = 3, spectral = BINS - contours;
+  const frequencies = Float64Array.from({ length: spectral }, (_, bin) => bin);
+  const source = spectrogram(4);
+  const still = { ...noSpectrogramAugmentation, vtlp: 0.3, pitchSemitones: 5, tiltDecibels: 5 };
+  const loud = { ...still, gainDecibels: 5, frequencyMasks: 3, frequencyMaskBins: 12 };
+  const out = new Float32Array(source.length);
+  createSpectrogramAugmenter(FRAMES, BINS, loud, { frequencies, contours })(
+    source,
+    createRandom(3),
+    out,
+  );
+  let changed = 0;
+  out.forEach((value, i) => {
+    if (i % BINS >= spectral) assert.equal(value, source[i]);
+    else if (value !== source[i]) changed++;
+  });
+  assert.ok(changed > 0.9 * FRAMES * spectral);
+  const moved = { ...noSpectrogramAugmentation, stretch: 0.3, timeShiftFrames: 4 };
+  createSpectrogramAugmenter(FRAMES, BINS, moved, { frequencies, contours })(
+    source,
+    createRandom(4),
+    out,
+  );
+  const ofLast = (values: Float32Array) => values.filter((_, i) => i % BINS === BINS - 1);
+  assert.notDeepEqual(ofLast(out), ofLast(source));
+});
+
 Deno.test("wrong sizes and frequencies are a user's mistake", () => {
   const create = (frames: number, bins: number, frequencies?: number[]) =>
-    createSpectrogramAugmenter(frames, bins, noSpectrogramAugmentation, frequencies);
+    createSpectrogramAugmenter(
+      frames,
+      bins,
+      noSpectrogramAugmentation,
+      frequencies && { frequencies, contours: 0 },
+    );
   const wrong = (message: RegExp) => ({ name: "UserError", message });
   assert.throws(() => create(0, 3), wrong(/from 1, but found 0 and 3/));
   assert.throws(() => create(2, 3, [1, 2]), wrong(/Expected 3 frequencies, but found 2/));

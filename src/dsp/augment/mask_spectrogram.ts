@@ -22,16 +22,20 @@ export function maskTime(
   values.fill(fill, start * bins, (start + length) * bins);
 }
 
-/** Masks a band of bins in all frames, as {@link maskTime} does a stretch of frames. */
+/**
+ * Masks a band of bins in all frames, as {@link maskTime} does a stretch of frames; only the first
+ * `maskable` of the `bins` may be masked.
+ */
 export function maskFrequency(
   values: Float32Array,
   bins: number,
   mostBins: number,
   fill: number,
   random: Random,
+  maskable = bins,
 ): void {
-  const length = random.integer(0, Math.min(mostBins, bins));
-  const start = random.integer(0, bins - length);
+  const length = random.integer(0, Math.min(mostBins, maskable));
+  const start = random.integer(0, maskable - length);
   for (let row = 0; row < values.length; row += bins) {
     values.fill(fill, row + start, row + start + length);
   }

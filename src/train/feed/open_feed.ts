@@ -1,5 +1,6 @@
 /** In: a training part and how it is to be varied. Out: the feed of its batches. */
 import { epochBatches } from "../batches.ts";
+import type { SpectrogramAxis } from "../../dsp/augment/augment_spectrogram.ts";
 import type { Examples } from "../examples.ts";
 import type { Augmentation } from "../augmentation.ts";
 import type { TrainingConfig } from "../training_config.ts";
@@ -14,6 +15,8 @@ export interface FeedOptions {
   classes: number;
   seed: number;
   augmentation?: Augmentation;
+  /** What a spectrogram's columns stand for. */
+  axis?: SpectrogramAxis;
   /** Threads that make batches while a step computes; 1 by default where there is work for one. */
   workers?: number;
 }
@@ -33,7 +36,7 @@ const AHEAD = 3;
  * ```
  */
 export function openFeed(train: Examples, options: FeedOptions): Feed {
-  const { config, classes, seed, augmentation } = options;
+  const { config, classes, seed, augmentation, axis } = options;
   const { labels, sampleShape } = train;
   const settings: BatchSettings = {
     seed,
@@ -43,7 +46,7 @@ export function openFeed(train: Examples, options: FeedOptions): Feed {
     labelSmoothing: config.labelSmoothing ?? 0,
     mixup: config.mixup ?? 0,
   };
-  const source: SampleSource = { data: train.data, sampleShape, augmentation };
+  const source: SampleSource = { data: train.data, sampleShape, augmentation, axis };
   const threads = options.workers ?? (augmentation ? 1 : 0);
   const maker = threads > 0
     ? startFeedWorkers({ source, settings }, threads)

@@ -1,6 +1,9 @@
 /** In: a description that threads can be sent. Out: a function that makes samples of rows. */
 import type { Random } from "../../base/random.ts";
-import { createSpectrogramAugmenter } from "../../dsp/augment/augment_spectrogram.ts";
+import {
+  createSpectrogramAugmenter,
+  type SpectrogramAxis,
+} from "../../dsp/augment/augment_spectrogram.ts";
 import { createImageAugmenter } from "../../facecnn/augment_image.ts";
 import type { Augmentation } from "../augmentation.ts";
 
@@ -11,13 +14,16 @@ export interface SampleSource {
   sampleShape: readonly number[];
   /** Undefined leaves the samples as they are. */
   augmentation?: Augmentation;
+  /** What a spectrogram's columns stand for; those of a STFT where it is left out. */
+  axis?: SpectrogramAxis;
 }
 
 /** Writes the sample of `row` to `out`; what is random in it comes from `random`. */
 export type SampleMaker = (row: number, random: Random, out: Float32Array) => void;
 
 /** Throws where the augmentation is for another kind of samples. */
-export function createSampleMaker({ data, sampleShape, augmentation }: SampleSource): SampleMaker {
+export function createSampleMaker(source: SampleSource): SampleMaker {
+  const { data, sampleShape, augmentation, axis } = source;
   const size = sampleShape.reduce((product, length) => product * length, 1);
   const stored = (row: number) => data.subarray(row * size, (row + 1) * size);
   if (augmentation === undefined) {
@@ -33,6 +39,6 @@ export function createSampleMaker({ data, sampleShape, augmentation }: SampleSou
     return (row, random, out) => augment(stored(row) as Uint8Array, random, out);
   }
   if (data instanceof Uint8Array) throw new Error("Expected spectrograms to augment");
-  const augment = createSpectrogramAugmenter(first, second, augmentation.spectrogram);
+  const augment = createSpectrogramAugmenter(first, second, augmentation.spectrogram, axis);
   return (row, random, out) => augment(stored(row) as Float32Array, random, out);
 }

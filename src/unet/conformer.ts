@@ -1,0 +1,221 @@
+/**
+ * A small conformer (Gulati et al. 2020, arXiv 2005.08100, figure 1): a Transformer whose blocks
+ * hold a convolution too, between two half-step feed-forward layers; paper S names Transformers as
+ * future work (section 5). Two convolutions shorten the clip before; attentive statistics pool
+ * after. Where a frame stands is told by the convolutions alone, not by relative positions as in
+ * the original: clips are of one word.
+ *
+ * In: features [batch, time, freq]. Out: class probabilities [batch, class].
+ */
+import {
+  initializers,
+  input as inputLayer,
+  layers,
+  type LayersModel,
+  model,
+  type SymbolicTensor,
+} from "@tensorflow/tfjs-layers";
+import { z } from "zod";
+import { createRandom } from "../base/random.ts";
+import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
+import { seededDropout } from "../engine/dropout_layer.ts";
+import { attentiveStatistics } from "./attentive_statistics_layer.ts";
+import { selfAttention } from "./self_attention_layer.ts";
+
+/** The hyper-parameters of the network's shape. */
+export const conformerSchema = z.object({
+  kind: z.literal("conformer"),
+  /** Channels of every frame; a multiple of the heads. */
+  channels: z.int().min(1).max(4096),
+  blocks: z.int().min(1).max(32),
+  heads: z.int().min(1).max(64),
+  /** Frames that a block's convolution spans, odd. */
+  kernelSize: z.int().min(1).max(255).refine((size) => size % 2 === 1, {
+    message: "Expected an odd number of frames",
+  }),
+  /** Units of the layer that scores frames. */
+  attentionUnits: z.int().min(1).max(4096),
+  /** Share of values that a training step leaves out, in blocks and after the pooling. */
+  dropout: z.number().min(0).lt(1),
+}).strict().refine(({ channels, heads }) => channels % heads === 0, {
+  path: ["heads"],
+  message: "Expected heads to divide the channels",
+});
+
+/** See {@link conformerSchema}. */
+export type ConformerConfig = z.infer<typeof conformerSchema>;
+
+/** About 240,000 parameters for 67 bins. */
+export const defaultConformer: ConformerConfig = {
+  kind: "conformer",
+  channels: 64,
+  blocks: 2,
+  heads: 4,
+  kernelSize: 7,
+  attentionUnits: 32,
+  dropout: 0.2,
+};
+
+/** Batch statistics of recent steps count more than Keras's 0.99 lets them: epochs are short. */
+const MOMENTUM = 0.9;
+const SHORTENING_KERNEL = 5;
+/** A feed-forward layer is this much wider within. */
+const WIDENING = 4;
+
+type Draw = () => number;
+
+const chain = (value: SymbolicTensor, ...steps: layers.Layer[]) =>
+  steps.reduce((last, layer) => layer.apply(last) as SymbolicTensor, value);
+const add = (name: string, ...values: SymbolicTensor[]) =>
+  layers.add({ name }).apply(values) as SymbolicTensor;
+const dense = (name: string, units: number, draw: Draw, activation?: "swish" | "sigmoid") =>
+  layers.dense({
+    name,
+    units,
+    activation,
+    kernelInitializer: initializers.glorotUniform({ seed: draw() }),
+  });
+const normalise = (name: string) => layers.layerNormalization({ name });
+
+/**
+ * Builds the network with weights drawn from `seed` (He normal for convolutions, Glorot uniform
+ * elsewhere). Throws where the heads do not divide the channels.
+ *
+ * @example
+ * ```ts
+ * const network = conformer(defaultConformer, { frames: 64, bins: 67, classes: 4 }, 1);
+ * ```
+ */
+export function conformer(
+  config: ConformerConfig,
+  { frames, bins, classes }: { frames: number; bins: number; classes: number },
+  seed: number,
+): LayersModel {
+  const random = createRandom(seed, "conformer");
+  const draw = () => random.integer(1, 2 ** 31 - 1);
+  const input = inputLayer({ shape: [frames, bins], name: "features" });
+  let path = input;
+  for (const name of ["shorten1", "shorten2"]) path = shorten(path, name, config, draw);
+  for (let place = 1; place <= config.blocks; place++) {
+    path = block(path, `block${place}`, config, draw);
+  }
+  const probabilities = chain(
+    path,
+    attentiveStatistics({ units: config.attentionUnits, seed: draw(), name: "pool" }),
+    seededDropout({ rate: config.dropout, name: "dropout" }),
+    layers.dense({
+      name: "softmax",
+      units: classes,
+      activation: "softmax",
+      kernelInitializer: initializers.glorotUniform({ seed: draw() }),
+    }),
+  );
+  return model({ inputs: input, outputs: probabilities, name: "Conformer" });
+}
+
+/** Half as many frames. */
+function shorten(
+  path: SymbolicTensor,
+  name: string,
+  { channels }: ConformerConfig,
+  draw: Draw,
+): SymbolicTensor {
+  return chain(
+    path,
+    layers.conv1d({
+      name,
+      filters: channels,
+      kernelSize: SHORTENING_KERNEL,
+      strides: 2,
+      padding: "same",
+      useBias: false,
+      kernelInitializer: initializers.heNormal({ seed: draw() }),
+    }),
+    batchNormalisation({ name: `${name}_bn`, momentum: MOMENTUM }),
+    layers.reLU({ name: `${name}_relu` }),
+  );
+}
+
+function block(
+  path: SymbolicTensor,
+  name: string,
+  config: ConformerConfig,
+  draw: Draw,
+): SymbolicTensor {
+  const { heads, dropout } = config;
+  const first = add(
+    `${name}_add1`,
+    path,
+    feedForward(path, `${name}_feed1`, config, draw),
+  );
+  const attended = add(
+    `${name}_add2`,
+    first,
+    chain(
+      first,
+      normalise(`${name}_attention_norm`),
+      selfAttention({ heads, seed: draw(), name: `${name}_attention` }),
+      seededDropout({ rate: dropout, name: `${name}_attention_dropout` }),
+    ),
+  );
+  const convolved = add(
+    `${name}_add3`,
+    attended,
+    convolution(attended, `${name}_conv`, config, draw),
+  );
+  const last = add(
+    `${name}_add4`,
+    convolved,
+    feedForward(convolved, `${name}_feed2`, config, draw),
+  );
+  return chain(last, normalise(`${name}_norm`));
+}
+
+/** Section 2.1.3, and half of it: figure 1's "half-step". */
+function feedForward(
+  path: SymbolicTensor,
+  name: string,
+  { channels, dropout }: ConformerConfig,
+  draw: Draw,
+): SymbolicTensor {
+  return chain(
+    path,
+    normalise(`${name}_norm`),
+    dense(`${name}_wide`, WIDENING * channels, draw, "swish"),
+    seededDropout({ rate: dropout, name: `${name}_dropout1` }),
+    dense(`${name}_narrow`, channels, draw),
+    seededDropout({ rate: dropout, name: `${name}_dropout2` }),
+    layers.rescaling({ scale: 0.5, name: `${name}_half` }),
+  );
+}
+
+/** Section 2.1.2: a gated linear unit, a depthwise convolution over time, a linear layer. */
+function convolution(
+  path: SymbolicTensor,
+  name: string,
+  { channels, kernelSize, dropout }: ConformerConfig,
+  draw: Draw,
+): SymbolicTensor {
+  const normalised = chain(path, normalise(`${name}_norm`));
+  const gated = layers.multiply({ name: `${name}_glu` }).apply([
+    chain(normalised, dense(`${name}_linear`, channels, draw)),
+    chain(normalised, dense(`${name}_gate`, channels, draw, "sigmoid")),
+  ]) as SymbolicTensor;
+  const frames = path.shape[1]!;
+  return chain(
+    gated,
+    layers.reshape({ targetShape: [frames, 1, channels], name: `${name}_row` }),
+    layers.depthwiseConv2d({
+      name: `${name}_depthwise`,
+      kernelSize: [kernelSize, 1],
+      padding: "same",
+      useBias: false,
+      depthwiseInitializer: initializers.heNormal({ seed: draw() }),
+    }),
+    layers.reshape({ targetShape: [frames, channels], name: `${name}_frames` }),
+    batchNormalisation({ name: `${name}_bn`, momentum: MOMENTUM }),
+    layers.activation({ activation: "swish", name: `${name}_swish` }),
+    dense(`${name}_out`, channels, draw),
+    seededDropout({ rate: dropout, name: `${name}_dropout` }),
+  );
+}
