@@ -4,21 +4,23 @@ import { auditMarkdown } from "../audit/audit_text.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import { provenanceTable, rerunCommand } from "./provenance_table.ts";
 import * as tables from "./report_tables.ts";
-import { contradictions, summarySentences, verdictReasons } from "./report_words.ts";
+import { contradictions, summarySentences, verdictCounts, verdictReasons } from "./report_words.ts";
 
 /** The whole report as Markdown; pictures stand in report.html alone. */
 export function reportMarkdown(report: ReproductionReport): string {
   const { audit, missing, command } = report;
   const sections: [string, string[]][] = [
     ["Published figures and what became of them", [
-      table(tables.figureTable(report.figures)),
-      "",
+      ...[...Map.groupBy(report.figures, ({ publication }) => publication)].flatMap((
+        [publication, figures],
+      ) => [`### ${publication}`, "", table(tables.figureTable(figures)), ""]),
       ...list(verdictReasons(report.figures)),
       "",
       table(tables.claimTable(report)),
     ]],
     ["What unseen speakers and words leave", [table(tables.gapTable(report))]],
     ["Other networks and labels", [table(tables.otherTable(report))]],
+    ["Benchmarks in detail", [table(tables.benchmarkTable(report))]],
     ["Bayesian optimisation", [
       table(tables.tuningTable(report)),
       "",
@@ -45,7 +47,10 @@ export function reportMarkdown(report: ReproductionReport): string {
     "",
     `Written by \`${command}\`; the same with pictures: report.html, as data: report.json.`,
     "",
-    ...list(summarySentences(report)),
+    ...list([
+      `${report.figures.length} published figures: ${verdictCounts(report.figures)}.`,
+      ...summarySentences(report),
+    ]),
     "",
     ...sections.flatMap(([title, lines]) => [`## ${title}`, "", ...lines, ""]),
   ].join("\n");

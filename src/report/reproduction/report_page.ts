@@ -15,7 +15,7 @@ export interface ReportDrawings {
   gap: Html | null;
   study: Html | null;
   /** One a benchmark. */
-  curves: { title: string; drawings: Html[] }[];
+  curves: { title: string; drawings: Html[]; /** Unfolded. */ isOpen: boolean }[];
 }
 
 const NONE = element("p", { class: "quiet" }, "Not among the results.");
@@ -26,7 +26,7 @@ export function reportPage(report: ReproductionReport, drawings: ReportDrawings)
     ["figures", "Published figures and what became of them", figures(report, drawings)],
     ["gap", "What unseen speakers and words leave", [drawings.gap, table(tables.gapTable(report))]],
     ["others", "Other networks and labels", table(tables.otherTable(report))],
-    ["curves", "Curves", curves(drawings)],
+    ["curves", "Benchmarks in detail", curves(report, drawings)],
     ["tuning", "Bayesian optimisation", tuning(report, drawings)],
     ["speed", "Speed", speed(report)],
     ["web", "Web page", table(tables.measuredTable(report))],
@@ -107,7 +107,9 @@ function figures(report: ReproductionReport, { comparison }: ReportDrawings): Ht
         "Reproduced: zero lies within the difference's 95 % interval, which holds the chance in " +
         "both test parts and in our seeds.",
     ),
-    table(tables.figureTable(report.figures), 7),
+    [...Map.groupBy(report.figures, ({ publication }) => publication)].map((
+      [publication, own],
+    ) => [element("h3", {}, publication), table(tables.figureTable(own), 2)]),
     element("h3", {}, "Why"),
     list(reasons),
     element("h3", {}, "What is said of the classes' curves"),
@@ -115,12 +117,25 @@ function figures(report: ReproductionReport, { comparison }: ReportDrawings): Ht
   ];
 }
 
-function curves({ curves: benchmarks }: ReportDrawings): HtmlPart {
+function curves(report: ReproductionReport, { curves: benchmarks }: ReportDrawings): HtmlPart {
   if (benchmarks.length === 0) return NONE;
-  return benchmarks.map(({ title, drawings }) => [
-    element("h3", {}, title),
-    element("div", { class: "plots" }, drawings),
-  ]);
+  return [
+    element(
+      "p",
+      { class: "quiet" },
+      "One run each, the first seed. Clips of one speaker are alike, so the interval over whole " +
+        "speakers is the honest one; it needs at least five of them.",
+    ),
+    table(tables.benchmarkTable(report)),
+    benchmarks.map(({ title, drawings, isOpen }) =>
+      element(
+        "details",
+        { open: isOpen ? "" : null },
+        element("summary", {}, title),
+        element("div", { class: "plots" }, drawings),
+      )
+    ),
+  ];
 }
 
 function tuning(report: ReproductionReport, { study }: ReportDrawings): HtmlPart {
@@ -209,4 +224,9 @@ function verdictMark(verdict: string): Html {
 }
 
 const list = (lines: readonly string[]) =>
-  element("ul", {}, lines.map((line) => element("li", {}, line)));
+  element("ul", {}, lines.map((line) => element("li", {}, withCode(line))));
+
+/** Text whose parts in backticks are code. */
+function withCode(text: string): HtmlPart[] {
+  return text.split("`").map((part, at) => at % 2 ? element("code", {}, part) : part);
+}

@@ -26,6 +26,13 @@ export function subjectTitle({ corpus, model }: Pick<SummaryRow, "corpus" | "mod
   return isPublished ? corpusTitle(corpus) : `${corpusTitle(corpus)} (${model})`;
 }
 
+/** What a run's curves are of: subject, protocol and what was held out. */
+export function benchmarkTitle(curves: Curves): string {
+  const { synthetic, protocol, fold } = curves;
+  const subject = `${synthetic ? "SYNTHETIC " : ""}${subjectTitle(curves)}`;
+  return `${subject}, ${protocolTitle(protocol)}${fold ? ` (${fold})` : ""}`;
+}
+
 /** Published accuracies beside ours; null where there are none. */
 export function comparisonPlot({ summary }: ReproductionReport): TopLevelSpec | null {
   const rows = accuracies(summary?.rows ?? []);

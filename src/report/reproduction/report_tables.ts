@@ -8,7 +8,7 @@ import type { Interval } from "../../metrics/wilson_interval.ts";
 import type { SummaryRow } from "../summary.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import type { FigureVerdict } from "./figure_verdicts.ts";
-import { corpusTitle, subjectTitle } from "./report_plots.ts";
+import { benchmarkTitle, corpusTitle, subjectTitle } from "./report_plots.ts";
 
 /** A table's header, its rows and which columns are numbers. */
 export interface ReportTable {
@@ -30,20 +30,20 @@ function interval({ low, high }: Interval, format: (value: number) => string): s
 export function figureTable(figures: readonly FigureVerdict[]): ReportTable {
   return {
     header: [
-      ...["corpus", "metric", "published", "ours", "95 % interval", "difference", "its 95 %"],
-      ...["verdict", "where"],
+      ...["corpus", "metric", "verdict", "published", "ours", "95 % interval", "difference"],
+      ...["its 95 %", "where"],
     ],
-    right: [2, 3, 4, 5, 6],
+    right: [3, 4, 5, 6, 7],
     rows: figures.map(({ ours, ...figure }) => [
       figure.title,
       figure.metric,
+      figure.verdict,
       percent(figure.published),
       ours ? percent(ours.mean) + (ours.sd === null ? "" : ` ± ${percent(ours.sd)}`) : "–",
       ours?.interval ? interval(ours.interval, percent) : "–",
       figure.difference === null ? "–" : points(figure.difference),
       figure.differenceInterval ? interval(figure.differenceInterval, points) : "–",
-      figure.verdict,
-      `${figure.publication}, ${figure.place}`,
+      figure.place,
     ]),
   };
 }
@@ -99,6 +99,37 @@ export function gapTable({ gaps, summary }: ReproductionReport): ReportTable {
         points(gap.gap),
         interval(gap.interval, points),
         row?.note ?? "",
+      ];
+    }),
+  };
+}
+
+/**
+ * One run a benchmark, in detail: intervals over clips and over whole speakers, calibration, and how
+ * much of the test part the training heard.
+ */
+export function benchmarkTable({ curves }: ReproductionReport): ReportTable {
+  const share = (value: number | null) => value === null ? "–" : `${percent(value)} %`;
+  return {
+    header: [
+      ...["benchmark", "n", "accuracy", "95 % over clips", "over speakers", "macro F1"],
+      ...["AUC", "calibration error", "speaker in training", "text in training"],
+    ],
+    right: [1, 2, 3, 4, 5, 6, 7, 8, 9],
+    rows: curves.map((own) => {
+      const { metrics, intervals, speakerIntervals, alsoInTraining } = own;
+      const over = (known: Interval | null | undefined) => known ? interval(known, percent) : "–";
+      return [
+        benchmarkTitle(own),
+        String(metrics.count),
+        percent(metrics.accuracy),
+        over(intervals.accuracy),
+        over(speakerIntervals?.accuracy),
+        percent(metrics.macroF1),
+        metrics.aucProbability === null ? "–" : percent(metrics.aucProbability),
+        metrics.expectedCalibrationError.toFixed(3),
+        share(alsoInTraining.speaker),
+        share(alsoInTraining.text),
       ];
     }),
   };

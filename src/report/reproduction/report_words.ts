@@ -14,13 +14,12 @@ export function verdictCounts(figures: readonly FigureVerdict[]): string {
   ).join(", ");
 }
 
-/** What the whole report comes to, in a few sentences. */
-export function summarySentences({ figures, gaps, audit }: ReproductionReport): string[] {
+/** What the report comes to beside the verdicts, in a few sentences. */
+export function summarySentences({ gaps, audit }: ReproductionReport): string[] {
   const wrong = audit?.publications.flatMap(({ findings }) => findings)
     .filter(({ verdict }) => verdict === "inconsistent").length;
   const worst = gaps.filter(({ synthetic }) => !synthetic).toSorted((a, b) => a.gap - b.gap)[0];
   return [
-    `Of ${figures.length} published figures: ${verdictCounts(figures)}.`,
     ...worst
       ? [
         `The random split flatters: on ${corpusTitle(worst.corpus)} the accuracy falls from ` +

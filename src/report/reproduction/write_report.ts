@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import type { TopLevelSpec } from "vega-lite";
 import { writeFileWhole } from "../../base/write_file_whole.ts";
-import { protocolTitle } from "../../plot/protocol_title.ts";
 import { renderSvg } from "../../plot/render_svg.ts";
 import { curvesPath } from "../write_curves.ts";
 import type { ReproductionReport } from "./collect_report.ts";
@@ -10,7 +9,7 @@ import type { Html } from "./html.ts";
 import { inlineSvg } from "./inline_svg.ts";
 import { reportMarkdown } from "./report_markdown.ts";
 import { type ReportDrawings, reportPage } from "./report_page.ts";
-import { comparisonPlot, curvesPlots, gapPlot, studyPlot, subjectTitle } from "./report_plots.ts";
+import { benchmarkTitle, comparisonPlot, curvesPlots, gapPlot, studyPlot } from "./report_plots.ts";
 
 /** Writes the three files into `folder` and returns their paths. */
 export async function writeReport(report: ReproductionReport, folder: string): Promise<string[]> {
@@ -38,14 +37,13 @@ async function drawAll(report: ReproductionReport): Promise<ReportDrawings> {
     spec === null ? null : inlineSvg(await renderSvg(spec), id, description);
   const curves: ReportDrawings["curves"] = [];
   for (const [at, own] of report.curves.entries()) {
-    const title = `${own.synthetic ? "SYNTHETIC " : ""}${subjectTitle(own)}, ${
-      protocolTitle(own.protocol)
-    }${own.fold ? ` (${own.fold})` : ""}`;
+    const title = benchmarkTitle(own);
     const drawings: Html[] = [];
     for (const [part, { name, spec }] of curvesPlots(own).entries()) {
       drawings.push((await draw(spec, `curves${at}-${part}`, `${title}: ${name}`))!);
     }
-    curves.push({ title, drawings });
+    const isPublished = ["paper", "official"].includes(own.protocol);
+    curves.push({ title, drawings, isOpen: isPublished });
   }
   return {
     comparison: await draw(
