@@ -19,7 +19,7 @@ export function describeLayers(network: LayersModel): LayerDescription[] {
     kind: layer.getClassName(),
     shape: (layer.outputShape as number[]).slice(1),
     trainable: layer.trainableWeights.reduce(
-      (sum, { shape }) => sum + shape.reduce((product, size) => product * size!, 1)!,
+      (sum, { shape }) => sum + (shape as number[]).reduce((product, size) => product * size, 1),
       0,
     ),
   }));

@@ -1,0 +1,86 @@
+/** In: points on the plane of valence and arousal. Out: their plot, as a Vega-Lite specification. */
+import type { TopLevelSpec } from "vega-lite";
+import { categoryColours, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
+
+/** A place on the plane, each from 0 to 1. */
+export interface PlanePlace {
+  valence: number;
+  arousal: number;
+}
+
+/** What is drawn. */
+export interface EmotionPlane {
+  /** Named points, such as the emotions. */
+  named: readonly (PlanePlace & { name: string })[];
+  /** Pale dots, such as all tracks of a list. */
+  crowd?: readonly PlanePlace[];
+  /** Numbered from 1 and joined in their order, such as chosen tracks. */
+  path?: readonly PlanePlace[];
+}
+
+/**
+ * The plane with valence to the right and arousal upwards: `crowd` behind, `named` as labelled
+ * diamonds, `path` as numbered circles with a line through them.
+ */
+export function emotionPlanePlot(
+  { named, crowd = [], path = [] }: EmotionPlane,
+  labels: PlotLabels,
+): TopLevelSpec {
+  const axis = (field: string, title: string) => ({
+    field,
+    type: "quantitative" as const,
+    title,
+    scale: { domain: [0, 1] },
+    axis: { values: [0, 0.25, 0.5, 0.75, 1], format: ".2f", grid: true },
+  });
+  const place = {
+    x: axis("valence", "valence (unpleasant to pleasant)"),
+    y: axis("arousal", "arousal (quiet to lively)"),
+  };
+  const steps = path.map(({ valence, arousal }, at) => ({ valence, arousal, step: at + 1 }));
+  return {
+    $schema: vegaLiteSchema,
+    title: plotHeading(labels),
+    width: 420,
+    height: 420,
+    layer: [
+      {
+        data: { values: crowd.map(({ valence, arousal }) => ({ valence, arousal })) },
+        mark: { type: "circle", size: 9, opacity: 0.25, color: "#888" },
+        encoding: place,
+      },
+      {
+        data: { values: steps },
+        mark: { type: "line", color: categoryColours[0], strokeWidth: 1.5, strokeDash: [4, 3] },
+        encoding: { ...place, order: { field: "step", type: "quantitative" } },
+      },
+      {
+        data: { values: [...named] },
+        mark: {
+          type: "point",
+          shape: "diamond",
+          filled: true,
+          opacity: 1,
+          size: 110,
+          color: categoryColours[3],
+        },
+        encoding: place,
+      },
+      {
+        data: { values: [...named] },
+        mark: { type: "text", dy: -18, fontSize: 12, fontWeight: "bold" },
+        encoding: { ...place, text: { field: "name", type: "nominal" } },
+      },
+      {
+        data: { values: steps },
+        mark: { type: "circle", size: 260, opacity: 1, color: categoryColours[0] },
+        encoding: place,
+      },
+      {
+        data: { values: steps },
+        mark: { type: "text", color: "white", fontSize: 10 },
+        encoding: { ...place, text: { field: "step", type: "quantitative" } },
+      },
+    ],
+  };
+}
