@@ -1,6 +1,6 @@
 /**
- * The engine benchmark. What: train step and prediction of paper S's four networks (table 2), ours
- * on each engine against Keras (default and XLA) and PyTorch (eager, torch.compile, bf16 both
+ * The engine benchmark. What: train step and prediction of paper S's four networks (table 2) and paper F's
+ * MobileNet, ours on each engine against Keras (default and XLA) and PyTorch (eager, torch.compile, bf16 both
  * ways), and the share of this machine's measured limit in matrix products.
  *
  * Protocol: one process a contender, all standing at once, one busy at a time. Each round gives

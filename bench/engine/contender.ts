@@ -1,8 +1,8 @@
 /**
- * What takes part in the engine benchmark: one implementation of EmotionUnet's training step and
+ * What takes part in the engine benchmark: one implementation of the networks' training step and
  * prediction, ours or a peer's. The harness (interleave.ts) sees only this interface.
  */
-import type { EmotionUnetConfig } from "../../src/unet/emotion_unet.ts";
+import type { BenchNetwork } from "./bench_network.ts";
 
 /** The number format of convolutions and matrix products; weights stay float32. */
 export type Precision = "float32" | "bfloat16";
@@ -30,7 +30,7 @@ export interface Contender {
   /** Unique, such as "keras-xla" or "duygu tensorflow". */
   name: string;
   /** Builds the network, with random weights and a made-up batch. Called once, first. */
-  setup(network: EmotionUnetConfig, batch: number, precision: Precision): Promise<SetupReport>;
+  setup(network: BenchNetwork, batch: number, precision: Precision): Promise<SetupReport>;
   /** Runs training steps (forward, backward, Adam), each ending when its loss is known. */
   train(steps: number): Promise<number[]>;
   /** Predicts the batch so many times, each ending when the probabilities are in host memory. */

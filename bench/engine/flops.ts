@@ -5,6 +5,8 @@
  * by memory, so that their time shows as distance from the machine's peak.
  */
 import type { EmotionUnetConfig } from "../../src/unet/emotion_unet.ts";
+import type { BenchNetwork } from "./bench_network.ts";
+import { mobileNetFlops } from "./mobile_net_flops.ts";
 
 /** Operations of one batch. */
 export interface Flops {
@@ -15,7 +17,7 @@ export interface Flops {
 }
 
 /**
- * Counts EmotionUnet's operations for one batch.
+ * Counts a network's operations for one batch.
  *
  * @example
  * ```ts
@@ -23,11 +25,17 @@ export interface Flops {
  * console.log(`${train / 1e9} GFLOP a step`);
  * ```
  */
-export function flops(network: EmotionUnetConfig, batch: number): Flops {
+export function flops(network: BenchNetwork, batch: number): Flops {
+  const one = network.kind === "emotionUnet" ? emotionUnetFlops(network) : mobileNetFlops(network);
+  return { predict: batch * one.predict, train: batch * one.train };
+}
+
+/** EmotionUnet's operations for one clip. */
+function emotionUnetFlops(network: EmotionUnetConfig): Flops {
   const { frames, bins, denseUnits, classes, filters: [f1, f2, f3, f4, f5, f6] } = network;
   const convolution = (time: number, kernel: number, inputs: number, outputs: number) =>
-    2 * batch * time * kernel * inputs * outputs;
-  const dense = (inputs: number, outputs: number) => 2 * batch * inputs * outputs;
+    2 * time * kernel * inputs * outputs;
+  const dense = (inputs: number, outputs: number) => 2 * inputs * outputs;
   const first = convolution(frames, 7, bins, f1);
   const others = convolution(frames / 2, 7, f1, f2) +
     convolution(frames / 4, 7, f2, f3) +

@@ -1,11 +1,12 @@
 /**
- * Our own side of the engine benchmark: EmotionUnet under the learner that training itself uses,
+ * Our own side of the engine benchmark: a network under the learner that training itself uses,
  * as a process that speaks the protocol of peers/protocol.py. Its argument is the engine's name.
  * Unlike the peers' steps, ours start from the batch in JavaScript's memory, as in a training.
  *
  * Run by `duygu bench engine`; by hand: echo '{"op": "quit"}' | deno run -A bench/engine/ours_process.ts cpu
  */
 import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { createRandom } from "../../src/base/random.ts";
 import { textLines } from "../../src/base/text_lines.ts";
 import { compileStep } from "../../src/engine/compile_step.ts";
@@ -15,7 +16,9 @@ import type { Batch } from "../../src/train/feed/feed.ts";
 import { makeBatch } from "../../src/train/feed/make_batch.ts";
 import { createSampleMaker } from "../../src/train/feed/sample_maker.ts";
 import { createLearner, type Learner } from "../../src/train/learner.ts";
+import { mobileNet } from "../../src/facecnn/mobile_net.ts";
 import { emotionUnet } from "../../src/unet/emotion_unet.ts";
+import { type BenchNetwork, sampleShapeOf } from "./bench_network.ts";
 import type { Precision } from "./contender.ts";
 import { serveContender, type SetupRequest, type Standing, type Step } from "./serve_contender.ts";
 
@@ -34,7 +37,7 @@ async function setup(request: SetupRequest): Promise<Standing> {
   const learners = new Map<boolean, Learner>();
   const learner = (xla: boolean) => {
     const known = learners.get(xla) ??
-      createLearner(emotionUnet(network, SEED), { precision, xla });
+      createLearner(built(network), { precision, xla });
     learners.set(xla, known);
     return known;
   };
@@ -56,14 +59,22 @@ async function setup(request: SetupRequest): Promise<Standing> {
   };
 }
 
+function built(network: BenchNetwork): LayersModel {
+  return network.kind === "emotionUnet"
+    ? emotionUnet(network, SEED)
+    : mobileNet(network, network, SEED);
+}
+
 /** One batch of noise, as the peers'. */
-function madeUpExamples({ network: { frames, bins, classes }, batch }: SetupRequest): Examples {
+function madeUpExamples({ network, batch }: SetupRequest): Examples {
   const random = createRandom(SEED, "engine benchmark");
+  const sampleShape = sampleShapeOf(network);
+  const size = sampleShape.reduce((product, length) => product * length, batch);
   return {
     ids: Array.from({ length: batch }, (_, row) => `clip ${row}`),
-    labels: Array.from({ length: batch }, () => random.integer(0, classes - 1)),
-    data: Float32Array.from({ length: batch * frames * bins }, () => random.normal()),
-    sampleShape: [frames, bins],
+    labels: Array.from({ length: batch }, () => random.integer(0, network.classes - 1)),
+    data: Float32Array.from({ length: size }, () => random.normal()),
+    sampleShape,
   };
 }
 
@@ -83,11 +94,11 @@ function batchOf(examples: Examples, classes: number): Batch {
 
 /** Trainable parameters of a network built for this alone, on whichever engine runs. */
 function countParameters({ network }: SetupRequest): number {
-  const built = emotionUnet(network, SEED);
-  const sizes = built.trainableWeights.map((weight) =>
+  const standing = built(network);
+  const sizes = standing.trainableWeights.map((weight) =>
     weight.shape.reduce<number>((product, length) => product * (length ?? 1), 1)
   );
-  built.dispose();
+  standing.dispose();
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 

@@ -7,6 +7,7 @@ Deno.test("our process trains, predicts and multiplies a small network on tfjs's
   const contender = entrant.create();
   try {
     const network = {
+      kind: "emotionUnet" as const,
       frames: 8,
       bins: 2,
       filters: [2, 2, 2, 2, 2, 2] as [number, number, number, number, number, number],

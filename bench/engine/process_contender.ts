@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { Contender, Precision, SetupReport } from "./contender.ts";
 import { type LineProcess, startLineProcess } from "./line_process.ts";
-import type { EmotionUnetConfig } from "../../src/unet/emotion_unet.ts";
+import type { BenchNetwork } from "./bench_network.ts";
 
 /** What a process contender is. */
 export interface ProcessContenderOptions {
@@ -51,7 +51,7 @@ export function processContender(options: ProcessContenderOptions): Contender {
     await ending?.stop();
   };
 
-  async function setup(network: EmotionUnetConfig, batch: number, precision: Precision) {
+  async function setup(network: BenchNetwork, batch: number, precision: Precision) {
     const request = { op: "setup", network, batch, precision, variant };
     await process().ask(request, setupSchema);
     ways = await process().ask({ op: "choose" }, choiceSchema);

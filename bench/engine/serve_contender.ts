@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 import { parseJson } from "../../src/base/parse_json.ts";
+import { type BenchNetwork, benchNetworkSchema } from "./bench_network.ts";
 import type { Precision, Usage } from "./contender.ts";
 import { quantile } from "./statistics.ts";
-import type { EmotionUnetConfig } from "../../src/unet/emotion_unet.ts";
 
 /** One step; a training step returns its loss. It ends when its result is in host memory. */
 export type Step = () => number | void | Promise<number | void>;
@@ -16,7 +16,7 @@ export type Ways = Record<string, () => Step | Promise<Step>>;
 
 /** What is asked of a setup. */
 export interface SetupRequest {
-  network: EmotionUnetConfig;
+  network: BenchNetwork;
   batch: number;
   precision: Precision;
   variant: string;
@@ -48,13 +48,7 @@ const count = z.int().positive();
 const requestSchema = z.discriminatedUnion("op", [
   z.object({
     op: z.literal("setup"),
-    network: z.object({
-      frames: count,
-      bins: count,
-      filters: z.tuple([count, count, count, count, count, count]),
-      denseUnits: count,
-      classes: count,
-    }),
+    network: benchNetworkSchema,
     batch: count,
     precision,
     variant: z.string(),

@@ -58,6 +58,12 @@ export const defaultMobileNet: MobileNetConfig = {
 const BEFORE: [number, number][] = [[64, 1], [128, 2], [128, 1], [256, 2], [256, 1], [512, 2]];
 const AFTER: [number, number][] = [[1024, 2], [1024, 1]];
 
+/** Filters, before the width multiplier, and stride of each depthwise-separable block. */
+export function mobileNetBlocks({ depth }: Pick<MobileNetConfig, "depth">): [number, number][] {
+  const middle = Array.from({ length: depth }, (): [number, number] => [512, 1]);
+  return [...BEFORE, ...middle, ...AFTER];
+}
+
 /**
  * Builds MobileNet for images of `size` x `size` with weights drawn from `seed` (Glorot uniform, as
  * Keras's default).
@@ -100,8 +106,7 @@ export function mobileNet(
     }),
     ...normalisedRelu6("conv1"),
   );
-  const middle = Array.from({ length: config.depth }, (): [number, number] => [512, 1]);
-  [...BEFORE, ...middle, ...AFTER].forEach(([filters, stride], place) => {
+  mobileNetBlocks(config).forEach(([filters, stride], place) => {
     const block = place + 1;
     path = apply(
       path,

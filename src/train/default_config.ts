@@ -12,6 +12,7 @@ import {
 } from "../unet/published_configurations.ts";
 import { type NetworkConfig, networkInput, networkKinds } from "./network_config.ts";
 import type { RunConfig } from "./run_config.ts";
+import { isSpeechModel, speechConfig } from "./speech_config.ts";
 import type { TrainingConfig } from "./training_config.ts";
 
 /** Which run of the corpus. */
@@ -37,8 +38,8 @@ const paperTraining = {
 
 /**
  * The published configuration of `corpus` (paper S, table 2), that of TurEV-DB for a corpus that
- * the paper lacks; for a table of features a small dense network, which is not the paper's.
- * Throws UserError where the protocol does not fit the corpus.
+ * the paper lacks; that of {@link speechConfig} for a small speech network; for a table of features
+ * a small dense network, which is not the paper's. Throws UserError where the protocol does not fit the corpus.
  *
  * @example
  * ```ts
@@ -67,6 +68,7 @@ export function defaultConfig(
       training: { ...paperTraining, learningRate: 1e-3, epochs: 100, batchSize: 16 },
     };
   }
+  if (isSpeechModel(model)) return { ...which, ...speechConfig(model, corpus, protocol) };
   const published: Record<string, PublishedConfiguration> = publishedConfigurations;
   const { learningRate, epochs, batchSize, filters, denseUnits } = published[corpus.id] ??
     publishedConfigurations.turev;
@@ -105,7 +107,7 @@ function faceConfig(
     return {
       features: null,
       network: defaultMobileNet,
-      training: { ...paperTraining, learningRate: 1e-3, epochs: 15, batchSize: 64 },
+      training: { ...paperTraining, learningRate: 1e-3, epochs: 10, batchSize: 64 },
       augmentation: { kind: "image", image: paperAugmentation },
     };
   }

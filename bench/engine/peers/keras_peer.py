@@ -1,4 +1,4 @@
-"""The Keras peer: EmotionUnet in Keras 3 on TensorFlow, as a user of model.fit gets it.
+"""The Keras peer: the networks in Keras 3 on TensorFlow, as a user of model.fit gets it.
 
 Needs: pip install keras==3.15.1 tensorflow-cpu==2.21.0
 Run by `duygu bench engine`; by hand: echo '{"op": "quit"}' | python keras_peer.py
@@ -22,7 +22,30 @@ from protocol import KERNEL_CONTRACTING, KERNEL_EXPANSIVE, LEARNING_RATE, made_u
 
 
 def build_model(network):
-    """EmotionUnet (paper S, section 2) as a functional Keras model."""
+    """The network as a functional Keras model."""
+    return mobile_net(network) if network["kind"] == "mobileNet" else emotion_unet(network)
+
+
+def mobile_net(network):
+    """Keras's own MobileNet with the head of src/facecnn/mobile_net.ts."""
+    layers = keras.layers
+    if (network["depth"], network["firstStride"], network["channels"]) != (5, 2, 1):
+        raise ValueError("Expected MobileNet's published depth and stride, and grey images")
+    base = keras.applications.MobileNet(
+        input_shape=(network["size"], network["size"], 1),
+        alpha=network["width"],
+        include_top=False,
+        weights=None,
+    )
+    flow = layers.GlobalAveragePooling2D()(base.output)
+    flow = layers.Dense(network["denseUnits"], activation="relu")(flow)
+    flow = layers.Dropout(network["dropout"])(flow)
+    outputs = layers.Dense(network["classes"], activation="softmax", dtype="float32")(flow)
+    return keras.Model(base.input, outputs)
+
+
+def emotion_unet(network):
+    """EmotionUnet (paper S, section 2)."""
     layers = keras.layers
 
     def module(inputs, filters, kernel):

@@ -35,9 +35,12 @@ LEARNING_RATE = 1e-6
 
 
 def made_up_batch(network, batch):
-    """One batch of noise and one-hot labels: [batch, frames, bins] and [batch, classes]."""
+    """One batch of noise [batch, frames, bins] or [batch, size, size, 1], and one-hot labels."""
     random = np.random.default_rng(7)
-    shape = (batch, network["frames"], network["bins"])
+    if network["kind"] == "mobileNet":
+        shape = (batch, network["size"], network["size"], 1)
+    else:
+        shape = (batch, network["frames"], network["bins"])
     inputs = random.standard_normal(shape, dtype=np.float32)
     labels = np.eye(network["classes"], dtype=np.float32)[
         random.integers(0, network["classes"], batch)

@@ -1,4 +1,4 @@
-"""The PyTorch peer: EmotionUnet with fused Adam.
+"""The PyTorch peer: the networks with fused Adam.
 
 Needs: pip install torch==2.13.0 numpy==2.4.6 (and a C++ compiler for the "compile" variant)
 Run by `duygu bench engine`; by hand: echo '{"op": "quit"}' | python torch_peer.py
@@ -16,7 +16,11 @@ from torch import nn
 
 from protocol import KERNEL_CONTRACTING, KERNEL_EXPANSIVE, LEARNING_RATE, made_up_batch, serve
 
-LAYOUTS = {"Conv1d": True, "Conv2d channels_last": False}
+# Name of a layout -> whether it is the plain one.
+LAYOUTS = {
+    "emotionUnet": {"Conv1d": True, "Conv2d channels_last": False},
+    "mobileNet": {"channels first": True, "channels_last": False},
+}
 
 
 class Module(nn.Module):
@@ -62,6 +66,44 @@ class EmotionUnet(nn.Module):
         return self.output(torch.relu(self.hidden(flow.flatten(1))))
 
 
+def mobile_net(network):
+    """MobileNet (Howard et al. 2017, table 1) with the head of src/facecnn/mobile_net.ts; logits."""
+    scaled = lambda filters: round(filters * network["width"])
+
+    def convolution(inputs, outputs, size, stride, groups=1):
+        # Keras pads strided layers at the bottom and right only.
+        padding = [nn.ZeroPad2d((0, 1, 0, 1))] if stride == 2 else []
+        layer = nn.Conv2d(
+            inputs, outputs, size, stride, size // 2 if stride == 1 else 0,
+            groups=groups, bias=False,
+        )
+        norm = nn.BatchNorm2d(outputs, eps=1e-3, momentum=0.01)
+        return padding + [layer, norm, nn.ReLU6(inplace=True)]
+
+    blocks = [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)]
+    blocks += [(512, 1)] * network["depth"] + [(1024, 2), (1024, 1)]
+    inputs = scaled(32)
+    layers = convolution(network["channels"], inputs, 3, network["firstStride"])
+    for filters, stride in blocks:
+        layers += convolution(inputs, inputs, 3, stride, groups=inputs)
+        layers += convolution(inputs, scaled(filters), 1, 1)
+        inputs = scaled(filters)
+    return nn.Sequential(
+        *layers,
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
+        nn.Linear(inputs, network["denseUnits"]),
+        nn.ReLU(),
+        nn.Dropout(network["dropout"]),
+        nn.Linear(network["denseUnits"], network["classes"]),
+    )
+
+
+def built(network, flat):
+    """The network; flat matters to EmotionUnet alone."""
+    return mobile_net(network) if network["kind"] == "mobileNet" else EmotionUnet(network, flat)
+
+
 class TorchPeer:
     """One network at a time; see protocol.py for the operations."""
 
@@ -74,6 +116,7 @@ class TorchPeer:
             cast = lambda: torch.autocast("cpu", dtype=torch.bfloat16)
         arguments = (network, batch, cast, variant == "compile")
         models = {}
+        layouts = LAYOUTS[network["kind"]]
 
         def model(flat):
             """The model in one layout, shared by train and predict."""
@@ -82,13 +125,13 @@ class TorchPeer:
             return models[flat]
 
         self.train_ways = {
-            name: lambda flat=flat: train_step(*model(flat)) for name, flat in LAYOUTS.items()
+            name: lambda flat=flat: train_step(*model(flat)) for name, flat in layouts.items()
         }
         self.predict_ways = {
-            name: lambda flat=flat: predict_step(*model(flat)) for name, flat in LAYOUTS.items()
+            name: lambda flat=flat: predict_step(*model(flat)) for name, flat in layouts.items()
         }
         with torch.device("meta"):
-            parameters = EmotionUnet(network, True).parameters()
+            parameters = built(network, True).parameters()
         return {
             "parameters": sum(parameter.numel() for parameter in parameters),
             "versions": {"torch": torch.__version__},
@@ -110,11 +153,13 @@ def set_fpmath(mode):
 def prepared(network, batch, cast, compiled, flat):
     """A model, its possibly compiled forward pass, cast context, inputs and labels."""
     inputs, labels = made_up_batch(network, batch)
-    inputs = torch.from_numpy(np.ascontiguousarray(inputs.transpose(0, 2, 1)))
+    # From channels last to channels first: [batch, channel, time] or [batch, channel, row, column].
+    inputs = torch.from_numpy(np.ascontiguousarray(np.moveaxis(inputs, -1, 1)))
     labels = torch.from_numpy(labels.argmax(1))
-    model = EmotionUnet(network, flat)
+    model = built(network, flat)
     if not flat:
-        inputs = inputs.unsqueeze(2).contiguous(memory_format=torch.channels_last)
+        images = inputs if inputs.ndim == 4 else inputs.unsqueeze(2)
+        inputs = images.contiguous(memory_format=torch.channels_last)
         model = model.to(memory_format=torch.channels_last)
     return model, torch.compile(model) if compiled else model, cast, inputs, labels
 

@@ -8,7 +8,7 @@ import { wholeNumberOption } from "../../whole_number_option.ts";
 
 type EngineBenchFlags = Omit<BenchEngineOptions, "engines" | "command">;
 
-const NETWORKS = ["turev", "anad", "banglaser", "tess"];
+const NETWORKS = ["turev", "anad", "banglaser", "tess", "fer2013"];
 const PRECISIONS = ["float32", "bfloat16"];
 
 /** Adds `bench engine`. */
