@@ -45,8 +45,9 @@ export function indexPath(root: string): string {
 }
 
 /**
- * Entries of `relativePaths` below `root`. A file that cannot be read or is not of its `kind` has a `fault`.
- * A missing or damaged index is made anew; an index that cannot be written is no error, only slow.
+ * Entries of `relativePaths` below `root`. A file that cannot be read or is not of its `kind` has a
+ * `fault`. A missing or damaged index is made anew; one that cannot be written is no error, only
+ * slow.
  */
 export async function indexClips(
   root: string,

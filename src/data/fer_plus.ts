@@ -8,6 +8,7 @@ import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Clip, Corpus } from "./corpus.ts";
 import { readCsv } from "./feature_table.ts";
+import { tableRowId } from "./images/pixel_table.ts";
 import { withoutExtension } from "./list_files.ts";
 
 /** What could be voted for, in the order of fer2013new.csv; NF is "no face". */
@@ -67,7 +68,7 @@ export async function readFerPlus(
   const columns = ferPlusClasses.map((name) => columnOf(header, prefix + name, path));
   if (!isTable) columnOf(header, "file", path);
   return new Map(rows.map((cells, row) => {
-    const id = isTable ? `row-${String(row).padStart(5, "0")}` : withoutExtension(cells[fileAt]);
+    const id = isTable ? tableRowId(row) : withoutExtension(cells[fileAt]);
     const votes = ferPlusClasses.map((name, at) => [name, voteIn(cells[columns[at]], path, row)]);
     return [id, { votes: Object.fromEntries(votes), isReliable: cells[exactAt] !== "0" }];
   }));

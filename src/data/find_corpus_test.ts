@@ -60,7 +60,8 @@ Deno.test("an unknown id is refused with the known ones", async () => {
     await assert.rejects(
       findCorpus("emodb", { dataRoot }),
       new UserError(
-        "Expected one of the corpora turev, anad, banglaser, tess, fer2013, synthetic, but found emodb",
+        "Expected one of the corpora turev, anad, banglaser, tess, fer2013, synthetic, " +
+          "synthetic-faces, but found emodb",
       ),
     );
   });

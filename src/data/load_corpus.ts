@@ -46,7 +46,7 @@ async function fileClips(
       problems.push({ relativePath, problem: `cannot be read: ${fault}`, skipped: true });
     } else {
       const path = join(root, relativePath);
-      clips.push({ part: "", ...name, path, sha256, durationS, sampleRateHz });
+      clips.push({ ...name, part: name.part ?? "", path, sha256, durationS, sampleRateHz });
     }
   }
   return clips;
@@ -54,8 +54,8 @@ async function fileClips(
 
 function rowClips({ table, rows }: TableListing): Clip[] {
   return rows.map((row) => ({
-    part: "",
     ...row,
+    part: row.part ?? "",
     path: table,
     durationS: 0,
     sampleRateHz: 0,

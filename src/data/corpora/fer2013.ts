@@ -9,7 +9,7 @@ import { UserError } from "../../base/user_error.ts";
 import type { OfficialPart } from "../corpus.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing, NamedFile } from "../corpus_layout.ts";
 import { readCsv } from "../feature_table.ts";
-import { readPixelRows } from "../images/pixel_table.ts";
+import { readPixelRows, tableRowId } from "../images/pixel_table.ts";
 import { withoutExtension } from "../list_files.ts";
 import { listFolders, listFoldersLike } from "../list_folders.ts";
 import { listNamedFiles, type NameReading } from "./list_named_files.ts";
@@ -133,8 +133,7 @@ function listTable(root: string, table: string): CorpusListing {
           `${Object.keys(PARTS).join(", ")}, but found ${emotion} and ${usage}`,
       );
     }
-    const id = `row-${String(row).padStart(5, "0")}`;
-    return { id, label, speaker: "", text: "", repetition: "", part, sha256 };
+    return { id: tableRowId(row), label, speaker: "", text: "", repetition: "", part, sha256 };
   });
   return { kind: "images", root, table, rows, problems: [] };
 }

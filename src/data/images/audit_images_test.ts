@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { sha256 } from "../../base/sha256.ts";
 import type { Clip, OfficialPart } from "../corpus.ts";
 import { requireCorpus } from "../find_corpus.ts";
 import { splitCorpus } from "../splits/split_corpus.ts";
 import { greyJpeg, texture } from "../testing/encode_images.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
-import { sha256 } from "../../base/sha256.ts";
 import { auditImages, countAudit } from "./audit_images.ts";
 import { cleanSplit } from "./clean_split.ts";
 

@@ -5,7 +5,7 @@ import { startProgress } from "../../base/progress.ts";
 import { openRecordCache, type RecordCache } from "../../base/record_cache.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { Clip } from "../corpus.ts";
-import { readTablePixels, tableImageSize } from "./pixel_table.ts";
+import { readTablePixels, tableImageSize, tableRowOf } from "./pixel_table.ts";
 import { type Image, readImage } from "./read_image.ts";
 import { readGreyJpeg } from "./read_grey_jpeg.ts";
 import { resizeImage } from "./resize_image.ts";
@@ -133,18 +133,13 @@ function tablePixels(clips: ImageSource[]): Map<string, Image> {
   const found = new Map<string, Image>();
   const inTables = clips.filter(({ path }) => /\.csv$/i.test(path));
   for (const [path, rows] of Map.groupBy(inTables, (clip) => clip.path)) {
-    const pixels = readTablePixels(path, rows.map(({ id }) => tableRow(id)));
+    const pixels = readTablePixels(path, rows.map(({ id }) => tableRowOf(id)));
     for (const { id } of rows) {
-      const data = pixels.get(tableRow(id))!;
+      const data = pixels.get(tableRowOf(id))!;
       found.set(id, { width: tableImageSize, height: tableImageSize, channels: 1, data });
     }
   }
   return found;
-}
-
-/** The row, from 0, of the clip "row-00042" of a table. */
-function tableRow(id: string): number {
-  return Number(id.replace(/^row-/, ""));
 }
 
 /** Writes to the cache; a full or read-only disk costs time later, not the result. */

@@ -21,6 +21,16 @@ export interface PixelRow {
   sha256: string;
 }
 
+/** The id of a clip that is the row `row`, from 0, of a table: "row-00042". */
+export function tableRowId(row: number): string {
+  return `row-${String(row).padStart(5, "0")}`;
+}
+
+/** The row, from 0, that {@link tableRowId} named `id`. */
+export function tableRowOf(id: string): number {
+  return Number(id.replace(/^row-/, ""));
+}
+
 const CHUNK_BYTES = 2 ** 20;
 const COLUMNS = ["emotion", "pixels", "usage"] as const;
 const [COMMA, NEWLINE, QUOTE, SPACE, ZERO, NINE] = [...',\n" 09'].map((one) => one.charCodeAt(0));
