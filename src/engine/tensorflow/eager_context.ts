@@ -74,8 +74,8 @@ export function startEagerContext(
     return { handle, shape, dataType: c.TFE_TensorHandleDataType(handle) };
   };
 
-  // Handles come back through this one array; executing is not re-entrant.
-  const returned = new BigUint64Array(512);
+  // Handles come back through this one array, which grows; executing is not re-entrant.
+  let returned = new BigUint64Array(512);
   const returnedCount = new Int32Array(1);
 
   return {
@@ -114,6 +114,7 @@ export function startEagerContext(
         setAttributes(library, "eager", notNull(op, name), attributes, name);
         for (const input of inputs) c.TFE_OpAddInput(op, input, status);
         check(name);
+        if (outputs > returned.length) returned = new BigUint64Array(outputs);
         returnedCount[0] = outputs;
         c.TFE_Execute(op, returned, returnedCount, status);
         check(name);

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
+import { compileStep } from "../compile_step.ts";
 import { selectEngine } from "../select_engine.ts";
 import { tensorflowBinding } from "./backend.ts";
 import { DataType } from "./data_type.ts";
@@ -83,4 +85,18 @@ Deno.test("a shared handle outlives the first", () => {
 
 Deno.test("the processor is among the devices", () => {
   assert.ok(context.devices.some(({ type }) => type === "CPU"));
+});
+
+Deno.test("a compiled step may return more tensors than any one operation does", () => {
+  const count = 700;
+  const step = compileStep(
+    (x) => Array.from({ length: count }, (_, place) => tf.add(x, place)),
+    { warn: assert.fail },
+  );
+  const results = step(tf.tensor1d([0.5]));
+  assert.deepEqual(results.map((result) => result.dataSync()[0]), [
+    ...Array.from({ length: count }, (_, place) => place + 0.5),
+  ]);
+  tf.dispose(results);
+  step.dispose();
 });
