@@ -39,7 +39,8 @@ const paperTraining = {
 /**
  * The published configuration of `corpus` (paper S, table 2), that of TurEV-DB for a corpus that
  * the paper lacks; that of {@link speechConfig} for a small speech network; for a table of features
- * a small dense network, which is not the paper's. Throws UserError where the protocol does not fit the corpus.
+ * a small dense network, which is not the paper's.
+ * Throws UserError where the protocol does not fit the corpus.
  *
  * @example
  * ```ts

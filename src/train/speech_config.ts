@@ -1,0 +1,120 @@
+/** In: a corpus of recordings and a network. Out: the features, training and variation it takes. */
+import type { Clip, Corpus, Protocol } from "../data/corpus.ts";
+import type { SpectrogramAugmentation } from "../dsp/augment/spectrogram_augmentation.ts";
+import { defaultFeatures } from "../dsp/default_features.ts";
+import type { FeatureConfig } from "../dsp/feature_config.ts";
+import { defaultAttentiveUnet } from "../unet/attentive_unet.ts";
+import { defaultCnnBiLstm } from "../unet/cnn_bi_lstm.ts";
+import { defaultConformer } from "../unet/conformer.ts";
+import { defaultResidualCnn2d } from "../unet/residual_cnn_2d.ts";
+import type { RunConfig } from "./run_config.ts";
+import type { TrainingConfig } from "./training_config.ts";
+
+/** The small speech networks, each with what training it takes beside the others' common part. */
+const networks = {
+  attentiveUnet: { network: defaultAttentiveUnet, training: { learningRate: 2e-3 } },
+  residualCnn2d: { network: defaultResidualCnn2d, training: { learningRate: 3e-3 } },
+  cnnBiLstm: { network: defaultCnnBiLstm, training: { learningRate: 2e-3 } },
+  conformer: { network: defaultConformer, training: { learningRate: 1e-3 } },
+} satisfies Record<
+  string,
+  { network: RunConfig["network"]; training: Pick<TrainingConfig, "learningRate"> }
+>;
+
+/** A network that {@link speechConfig} knows. */
+export type SpeechModel = keyof typeof networks;
+
+/** Whether `model` is one of the small speech networks. */
+export function isSpeechModel(model: string | undefined): model is SpeechModel {
+  return model !== undefined && Object.hasOwn(networks, model);
+}
+
+/** Frames of 32 ms every 20 ms in 64 mel bands, with pitch, voicing and level. */
+const melFeatures = {
+  ...defaultFeatures,
+  hopSamples: 320,
+  kind: "logMel",
+  melBins: 64,
+  withPitch: true,
+} satisfies Partial<FeatureConfig>;
+
+/** In standard deviations, for features are standardised before. */
+const augmentation: SpectrogramAugmentation = {
+  timeMasks: 1,
+  timeMaskFrames: 10,
+  frequencyMasks: 1,
+  frequencyMaskBins: 10,
+  timeShiftFrames: 4,
+  stretch: 0.15,
+  vtlp: 0.12,
+  pitchSemitones: 1,
+  tiltDecibels: 0.3,
+  gainDecibels: 0.3,
+  noiseDecibels: 0.2,
+};
+
+/** Passes over the training part: unseen speakers gain nothing from more. */
+const EPOCHS = { unseenSpeakers: 25, seenSpeakers: 60 };
+
+const common = {
+  batchSize: 32,
+  balanced: true,
+  plateau: { factor: 0.5, patience: 2, leastChange: 1e-4 },
+  cosine: { warmUpEpochs: 2 },
+  weightDecay: 0.02,
+  labelSmoothing: 0.1,
+  averaging: 0.99,
+  mixup: 0.2,
+  precision: "float32",
+} satisfies Partial<TrainingConfig>;
+
+/**
+ * How `model` is trained on `corpus`: variation of the spectrograms, AdamW under a cosine schedule,
+ * label smoothing, mixup, averaged weights. Where the protocol tests speakers that were not trained
+ * on, features are normalised speaker by speaker, on unlabelled clips (see fitNormaliser), as far
+ * as speakers are known.
+ */
+export function speechConfig(
+  model: SpeechModel,
+  corpus: Corpus,
+  protocol: Protocol,
+): Pick<RunConfig, "features" | "network" | "training" | "augmentation"> {
+  const isUnseen = testsUnseenSpeakers(protocol);
+  const areKnown = corpus.clips.every(({ speaker }) => speaker !== "");
+  const epochs = isUnseen ? EPOCHS.unseenSpeakers : EPOCHS.seenSpeakers;
+  return {
+    features: {
+      ...melFeatures,
+      frames: framesFor(corpus.clips),
+      normalisation: isUnseen && areKnown ? "perSpeaker" : "perBin",
+    },
+    network: networks[model].network,
+    training: {
+      ...common,
+      ...networks[model].training,
+      epochs,
+      earlyStopping: { patience: epochs },
+    },
+    augmentation: { kind: "spectrogram", spectrogram: augmentation },
+  };
+}
+
+function testsUnseenSpeakers(protocol: Protocol): boolean {
+  return ["speaker", "speakerFolds", "speakerTextFolds", "crossCorpus"].includes(protocol);
+}
+
+/** Of 20 clips one may be longer. */
+const COVERED = 0.95;
+/** For three halvings. */
+const FRAMES_STEP = 8;
+/** About five seconds. */
+const MOST_FRAMES = 256;
+
+/** Frames that hold nearly every clip whole. */
+function framesFor(clips: readonly Clip[]): number {
+  const durations = clips.map(({ durationS }) => durationS).sort((a, b) => a - b);
+  const longest = durations[Math.floor(COVERED * (durations.length - 1))];
+  const frames = (longest * melFeatures.sampleRateHz) / melFeatures.hopSamples;
+  const whole = FRAMES_STEP * Math.max(1, Math.ceil(frames / FRAMES_STEP));
+  return Math.min(whole, MOST_FRAMES);
+}

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { madeCorpus } from "../data/testing/made_corpus.ts";
+import { defaultConfig } from "./default_config.ts";
+import { runConfigSchema } from "./run_config.ts";
+import { isSpeechModel } from "./speech_config.ts";
+
+const made = madeCorpus({ classes: 2, speakers: 3, texts: 3, takes: 2 });
+const lasting = (durationS: number) => made.clips.map((clip) => ({ ...clip, durationS }));
+const corpus = { ...made, clips: lasting(1.2) };
+const models = ["attentiveUnet", "residualCnn2d", "cnnBiLstm", "conformer"] as const;
+
+Deno.test("each small speech network has a whole configuration of its own", () => {
+  for (const model of models) {
+    const config = defaultConfig(corpus, { model, protocol: "speaker" });
+    assert.equal(config.network.kind, model);
+    assert.ok(isSpeechModel(model));
+    assert.deepEqual(runConfigSchema.parse(config), config);
+  }
+  assert.ok(!isSpeechModel("emotionUnet") && !isSpeechModel(undefined));
+});
+
+Deno.test("speakers normalise their own clips where they are tested unseen and known", () => {
+  const normalisation = (
+    protocol: "speaker" | "paper" | "text" | "speakerFolds",
+    clips = corpus.clips,
+  ) =>
+    defaultConfig({ ...corpus, clips }, { model: "residualCnn2d", protocol }).features!
+      .normalisation;
+  assert.equal(normalisation("speaker"), "perSpeaker");
+  assert.equal(normalisation("speakerFolds"), "perSpeaker");
+  assert.equal(normalisation("text"), "perBin");
+  const many = madeCorpus({ classes: 2, speakers: 3, texts: 3, takes: 4 }).clips;
+  assert.equal(normalisation("paper", many), "perBin");
+});
+
+Deno.test("frames hold nearly every clip, can be halved three times, and end at five seconds", () => {
+  const frames = (durationS: number) =>
+    defaultConfig({ ...made, clips: lasting(durationS) }, { model: "conformer", protocol: "text" })
+      .features!.frames;
+  assert.deepEqual([0.1, 1.2, 1.28, 1.3, 60].map(frames), [8, 64, 64, 72, 256]);
+});
