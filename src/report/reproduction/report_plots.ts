@@ -121,15 +121,20 @@ export function curvesPlots(curves: Curves): { name: string; spec: TopLevelSpec 
   ];
 }
 
-/** The tuning study's incumbents; null where there is no study. */
-export function studyPlot({ tuningStudy }: ReproductionReport): TopLevelSpec | null {
-  if (!tuningStudy) return null;
-  const names: Record<string, string> = {
+/** How a tuning study's strategy is called in tables and plots. */
+export function strategyTitle(strategy: string): string {
+  const titles: Record<string, string> = {
     bayesian: "expected improvement",
     random: "random search",
   };
+  return titles[strategy] ?? strategy;
+}
+
+/** The tuning study's incumbents; null where there is no study. */
+export function studyPlot({ tuningStudy }: ReproductionReport): TopLevelSpec | null {
+  if (!tuningStudy) return null;
   const studies = tuningStudy.strategies.map(({ strategy, trials }) => ({
-    name: names[strategy] ?? strategy,
+    name: strategyTitle(strategy),
     values: trials.map(({ value }) => value ?? null),
   }));
   return tuningConvergence(studies, {

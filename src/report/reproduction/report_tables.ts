@@ -8,7 +8,7 @@ import type { Interval } from "../../metrics/wilson_interval.ts";
 import type { SummaryRow } from "../summary.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import type { FigureVerdict } from "./figure_verdicts.ts";
-import { benchmarkTitle, corpusTitle, subjectTitle } from "./report_plots.ts";
+import { benchmarkTitle, corpusTitle, strategyTitle, subjectTitle } from "./report_plots.ts";
 
 /** A table's header, its rows and which columns are numbers. */
 export interface ReportTable {
@@ -170,7 +170,7 @@ export function studyTable({ tuningStudy }: ReproductionReport): ReportTable {
     header: ["strategy", "trials", "best validation loss", "its accuracy", "time"],
     right: [1, 2, 3],
     rows: (tuningStudy?.strategies ?? []).map((own) => [
-      own.strategy,
+      strategyTitle(own.strategy),
       String(own.trials.length),
       own.bestValue?.toFixed(4) ?? "–",
       own.bestValidationAccuracy ? `${percent(own.bestValidationAccuracy)} %` : "–",
