@@ -1,5 +1,5 @@
 /** In: contenders and a work of theirs. Out: how much of the machine others took meanwhile. */
-import type { Contender } from "./contender.ts";
+import type { Usage } from "./contender.ts";
 import { systemBusyS } from "./system_busy.ts";
 
 /** A work's result, and the share of all processors' time that neither idled nor was ours. */
@@ -9,9 +9,14 @@ export interface Observed<T> {
   othersShare: number | null;
 }
 
+/** A process, as far as its processor time is known. */
+export interface Observable {
+  usage(): Promise<Pick<Usage, "cpuS">>;
+}
+
 /** Does `work` and observes it. `contenders` are those whose processor time counts as ours. */
 export async function observeOthers<T>(
-  contenders: Contender[],
+  contenders: Observable[],
   work: () => Promise<T>,
 ): Promise<Observed<T>> {
   const before = await snapshot(contenders);
@@ -25,7 +30,7 @@ export async function observeOthers<T>(
   return { result, othersShare: Math.min(1, Math.max(0, othersS / availableS)) };
 }
 
-async function snapshot(contenders: Contender[]) {
+async function snapshot(contenders: Observable[]) {
   let oursS = 0;
   for (const contender of contenders) {
     // One that has just failed took little since.

@@ -1,0 +1,26 @@
+/** The command `bench web`: the page's server, from request to answer and under load. */
+import type { Command } from "commander";
+import { benchWeb, type BenchWebOptions } from "../../../../bench/web.ts";
+import { globalOptions } from "../../global_options.ts";
+import { typedCommand } from "../../typed_command.ts";
+import { wholeNumberOption } from "../../whole_number_option.ts";
+
+type WebBenchFlags = Omit<BenchWebOptions, "dataRoot" | "engine" | "command">;
+
+/** Adds `bench web`. */
+export function addWebBenchCommand(bench: Command): void {
+  bench
+    .command("web")
+    .description("Measure the page's server: time of an answer, many clients, memory")
+    .option("--face-run <dir>", "the run for faces; the newest finished one by default")
+    .option("--runs <dir>", "folder of all runs", "runs")
+    .option("--requests <count>", "timed requests", wholeNumberOption, 200)
+    .option("--clients <count>", "clients at once", wholeNumberOption, 50)
+    .option("--seconds <number>", "how long they ask", wholeNumberOption, 60)
+    .option("--out <file>", "where the result goes", "results/web.json")
+    .addHelpText("after", "\nExample:\n  duygu bench web --face-run runs/fer2013-…")
+    .action(async (flags: WebBenchFlags, command: Command) => {
+      const { data, engine } = globalOptions(command);
+      await benchWeb({ ...flags, dataRoot: data, engine, command: typedCommand() });
+    });
+}
