@@ -9,8 +9,10 @@ export interface ModelStep {
   observations: { x: number; y: number }[];
   /** The model along the parameter. */
   curve: { x: number; mean: number; std: number; improvement: number; truth?: number }[];
-  /** Where the next trial will be. */
-  next: number;
+  /** Where the next trial will be; without it the model alone is drawn. */
+  next?: number;
+  /** Stands above the column; the number of trials by default. */
+  title?: string;
 }
 
 /** What the plot says about itself. */
@@ -41,7 +43,9 @@ export function tuningModelSteps(
       spacing: 6,
       vconcat: [
         modelPanel(axis, step, index % columns === 0 ? objective : null),
-        improvementPanel(axis, step, index % columns === 0 ? "EI" : null),
+        ...(step.next === undefined
+          ? []
+          : [improvementPanel(axis, step, step.next, index % columns === 0 ? "EI" : null)]),
       ],
     })),
   };
@@ -77,7 +81,11 @@ function modelPanel(axis: TuningAxis, step: ModelStep, title: string | null) {
   return {
     width: WIDTH,
     height: 140,
-    title: { text: `after ${step.observations.length} trials`, fontSize: 11, offset: 4 },
+    title: {
+      text: step.title ?? `after ${step.observations.length} trials`,
+      fontSize: 11,
+      offset: 4,
+    },
     layer: [
       {
         data: { values },
@@ -91,12 +99,12 @@ function modelPanel(axis: TuningAxis, step: ModelStep, title: string | null) {
         mark: { type: "point" as const, filled: true, color: "black", size: 40 },
         encoding: { x, y: quantity("y", title) },
       },
-      nextTrial(axis, step.next),
+      ...(step.next === undefined ? [] : [nextTrial(axis, step.next)]),
     ],
   };
 }
 
-function improvementPanel(axis: TuningAxis, step: ModelStep, title: string | null) {
+function improvementPanel(axis: TuningAxis, step: ModelStep, next: number, title: string | null) {
   return {
     width: WIDTH,
     height: 70,
@@ -106,7 +114,7 @@ function improvementPanel(axis: TuningAxis, step: ModelStep, title: string | nul
         mark: { type: "area" as const, color: categoryColours[2], opacity: 0.5, line: true },
         encoding: { x: positionOf(axis, "x"), y: quantity("improvement", title) },
       },
-      nextTrial(axis, step.next),
+      nextTrial(axis, next),
     ],
   };
 }

@@ -1,5 +1,25 @@
 /** What notebooks import as "duygu/data": corpora, clips, splits. */
+import type { Corpus } from "../../data/corpus.ts";
+import {
+  findCorpus as findPlainly,
+  type FindOptions,
+  requireCorpus as requirePlainly,
+} from "../../data/find_corpus.ts";
+import { richCorpus } from "../rich/rich_corpus.ts";
+
+export { createRandom } from "../../base/random.ts";
 export { readAudio } from "../../data/audio/read_audio.ts";
 export type { Clip, Corpus, Split } from "../../data/corpus.ts";
-export { findCorpus, requireCorpus } from "../../data/find_corpus.ts";
-export { splitCorpus } from "../../data/splits/split_corpus.ts";
+export { alsoInTraining } from "../../data/splits/also_in_training.ts";
+export { splitCorpus, splitFolds } from "../../data/splits/split_corpus.ts";
+
+/** As in src/data/find_corpus.ts; the clips show themselves. */
+export async function findCorpus(id: string, options?: FindOptions): Promise<Corpus | undefined> {
+  const corpus = await findPlainly(id, options);
+  return corpus && richCorpus(corpus);
+}
+
+/** As in src/data/find_corpus.ts; the clips show themselves. */
+export async function requireCorpus(id: string, options?: FindOptions): Promise<Corpus> {
+  return richCorpus(await requirePlainly(id, options));
+}
