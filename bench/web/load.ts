@@ -42,7 +42,9 @@ export async function loadServer(
       const { status, waitS } = await askOnce(url, frame);
       counts[status] = (counts[status] ?? 0) + 1;
       const leftMs = endMs - performance.now();
-      await new Promise((resolve) => setTimeout(resolve, Math.min(waitS * 1000, leftMs)));
+      await new Promise((resolve) =>
+        setTimeout(resolve, Math.max(0, Math.min(waitS * 1000, leftMs)))
+      );
     }
   };
   await Promise.all(Array.from({ length: clients }, client));

@@ -293,17 +293,22 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
       });
     });
 
-    await t.step("nothing is wider than a small phone", async () => {
-      const viewport = { width: 320, height: 640 };
-      await withPage(browser, { viewport, locale: "tr-TR" }, async (page) => {
-        await page.setInputFiles("#file", png);
-        await titles(page);
-        const overflow = await page.evaluate(
-          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-        );
-        assert.equal(overflow, 0);
+    for (const width of [320, 390, 1280]) {
+      await t.step(`nothing is wider than its place at ${width} pixels`, async () => {
+        for (const locale of ["en-US", "tr-TR"]) {
+          await withPage(browser, { viewport: { width, height: 800 }, locale }, async (page) => {
+            await page.setInputFiles("#file", png);
+            await titles(page);
+            const tooWide = await page.evaluate(
+              "[...document.querySelectorAll('html, section, button, .bars li > span')]" +
+                ".filter((one) => one.scrollWidth > one.clientWidth + (one.tagName === 'HTML' ? 0 : 1))" +
+                ".map((one) => one.outerHTML.slice(0, 80))",
+            );
+            assert.deepEqual(tooWide, []);
+          });
+        }
       });
-    });
+    }
 
     for (const colorScheme of ["light", "dark"] as const) {
       for (const locale of ["en-US", "tr-TR"]) {
