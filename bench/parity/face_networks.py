@@ -16,11 +16,10 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
-import numpy as np
-import tensorflow as tf
 from keras import layers
 
-from parity_noise import digits, noise
+from named_noise import reference, set_named_noise
+from parity_noise import noise
 
 SIZE, CLASSES, BATCH = 48, 3, 4
 MOBILE_NET = {"width": 0.25, "denseUnits": 5}
@@ -64,42 +63,10 @@ def name_of(weight):
     return f"{layer}/" + ("depthwise_kernel" if "_dw_" in layer and name == "kernel" else name)
 
 
-def set_named_noise(network):
+def face_reference(network, gradients_of):
     weights = {name_of(weight): weight for weight in network.weights if "seed" not in weight.path}
-    for place, name in enumerate(sorted(weights)):
-        weight = weights[name]
-        shape = tuple(weight.shape)
-        if len(shape) > 1:
-            fan_in = 9 if "depthwise" in name else int(np.prod(shape[:-1]))
-            weight.assign(noise(shape, place, np.sqrt(6 / fan_in)))
-        else:
-            is_scale = "gamma" in name or "variance" in name
-            weight.assign(noise(shape, place, 0.1) + np.float32(1 if is_scale else 0))
-
-
-def reference(network, gradients_of):
-    set_named_noise(network)
-    samples = noise((BATCH, SIZE, SIZE, 1), 100)
-    targets = np.eye(CLASSES, dtype=np.float32)[np.arange(BATCH) % CLASSES]
-    inference = network(samples, training=False)
-    with tf.GradientTape() as tape:
-        training = network(samples, training=True)
-        loss = tf.reduce_mean(keras.losses.categorical_crossentropy(targets, training))
-    variables = network.trainable_weights
-    gradients = dict(zip(
-        (name_of(weight) for weight in variables),
-        tape.gradient(loss, [weight.value for weight in variables]),
-    ))
-    return {
-        "inference": digits(inference),
-        "training": digits(training),
-        "loss": float(loss),
-        "gradients": {name: digits(gradients[name]) for name in gradients_of},
-        "gradientSquares": {
-            name: float(np.sum(np.square(np.asarray(value, dtype=np.float64))))
-            for name, value in sorted(gradients.items())
-        },
-    }
+    set_named_noise(weights)
+    return reference(network, weights, noise((BATCH, SIZE, SIZE, 1), 100), CLASSES, gradients_of)
 
 
 print(json.dumps({
@@ -108,6 +75,6 @@ print(json.dumps({
     "size": SIZE,
     "classes": CLASSES,
     "batch": BATCH,
-    "mobileNet": MOBILE_NET | reference(mobile_net(), ["conv1/kernel", "conv_dw_1/depthwise_kernel", "softmax/kernel"]),
-    "compactResNet": RES_NET | reference(compact_res_net(), ["stem/kernel", "stage1_block1_conv1_bn/gamma"]),
+    "mobileNet": MOBILE_NET | face_reference(mobile_net(), ["conv1/kernel", "conv_dw_1/depthwise_kernel", "softmax/kernel"]),
+    "compactResNet": RES_NET | face_reference(compact_res_net(), ["stem/kernel", "stage1_block1_conv1_bn/gamma"]),
 }))

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { withDropoutSeed } from "../engine/dropout_layer.ts";
 import { selectEngine } from "../engine/select_engine.ts";
+import { namedVariables, setNamedNoise } from "../engine/testing/named_noise.ts";
 import { noiseTensor } from "../engine/testing/noise.ts";
 import { relativeDifference } from "../engine/testing/relative_difference.ts";
 import { compactResNet, defaultCompactResNet } from "./compact_res_net.ts";
@@ -24,37 +24,6 @@ const cases = {
   },
 };
 
-/** Variables as "layer/weight", whatever tfjs-layers appends to repeated names. */
-function named(network: LayersModel): Map<string, tf.Variable> {
-  return new Map(network.layers.flatMap((layer) =>
-    layer.weights.map((weight) => {
-      const { val } = weight as unknown as { val: tf.Variable };
-      const name = `${layer.name}/${weight.originalName.split("/").at(-1)!}`;
-      return [name, val] as const;
-    })
-  ));
-}
-
-/** The weights of bench/parity/face_networks.py. */
-function setNamedNoise(network: LayersModel): void {
-  const variables = named(network);
-  [...variables.keys()].sort().forEach((name, place) => {
-    const variable = variables.get(name)!;
-    const { shape } = variable;
-    tf.tidy(() => {
-      if (shape.length > 1) {
-        const fanIn = /depthwise/.test(name)
-          ? 9
-          : shape.slice(0, -1).reduce((product, length) => product * length, 1);
-        variable.assign(noiseTensor(shape, place, Math.sqrt(6 / fanIn)));
-      } else {
-        const isScale = /gamma|variance/.test(name);
-        variable.assign(tf.add(noiseTensor(shape, place, 0.1), isScale ? 1 : 0));
-      }
-    });
-  });
-}
-
 function close(actual: ArrayLike<number>, expected: number[], what: string, bound = 2e-5): void {
   const difference = relativeDifference(actual, expected);
   assert.ok(difference < bound, `${what}: ${difference}`);
@@ -72,7 +41,7 @@ for (const [name, build] of Object.entries(cases)) {
       close(inference.dataSync(), expected.inference, "inference");
       const rows = Array.from({ length: batch }, (_, row) => row % classes);
       const targets = tf.oneHot(tf.tensor1d(rows, "int32"), classes, 1, 0, "float32");
-      const variables = named(network);
+      const variables = namedVariables(network);
       const trainable = [...variables.values()].filter((variable) => variable.trainable);
       let training!: tf.Tensor;
       const { value, grads } = tf.variableGrads(() => {

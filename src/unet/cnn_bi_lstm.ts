@@ -81,6 +81,8 @@ export function cnnBiLstm(
   const lstm = layers.lstm({
     units: lstmUnits,
     returnSequences: true,
+    // As Keras has it; tfjs-layers' own default is the piecewise linear one of Keras 1.
+    recurrentActivation: "sigmoid",
     kernelInitializer: initializers.glorotUniform(draw()),
     // tfjs's orthogonal start needs methods of tensors that only all of tfjs registers.
     recurrentInitializer: initializers.glorotUniform(draw()),
