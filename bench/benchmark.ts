@@ -14,8 +14,8 @@ export interface Benchmark {
   corpus: string;
   /** What is reproduced, and where it stands. */
   reproduces: string;
-  /** Networks to train, the published one alone where it is left out. */
-  models?: NetworkConfig["kind"][];
+  /** Networks to train; the published one alone where it is left out. */
+  models?: Record<Budget, NetworkConfig["kind"][]>;
 }
 
 /** What a budget allows. */

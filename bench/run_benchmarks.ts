@@ -73,7 +73,7 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
   for (const { benchmark, corpus } of found) {
     if (!options.quiet) console.error(`${corpus.title} reproduces ${benchmark.reproduces}`);
     const seeds = options.seeds ?? plan.seeds;
-    const models = options.models ?? benchmark.models;
+    const models = options.models ?? benchmark.models?.[options.budget];
     const result = await runBenchmark(corpus, { ...options, plan, seeds, models });
     rows.push(...result.rows);
     for (const curves of result.curves) await writeCurves(curves, folder);
