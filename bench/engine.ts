@@ -48,6 +48,9 @@ export interface BenchEngineOptions {
   steps: number;
   /** Where the JSON goes, the chart beside it. */
   out: string;
+  /** True prints the rows as JSON instead of a table. */
+  json?: boolean;
+  quiet?: boolean;
   /** The command that a reader repeats. */
   command: string;
 }
@@ -71,9 +74,10 @@ export async function benchEngine(options: BenchEngineOptions): Promise<void> {
     ["float32", "bfloat16"],
   );
   const file = await openEngineFile(options.out);
+  const log = (line: string) => options.quiet || console.error(line);
   if (options.installPeers) await installPeers(options.python);
   const python = options.installPeers ? undefined : options.python;
-  const all = [...ourEntrants(options.engines), ...await peers(python)];
+  const all = [...ourEntrants(options.engines), ...await peers(python, log)];
   const names = all.map((one) => one.name);
   const only: string[] = options.only ? chosen("--only", options.only, names) : names;
   const loadBefore = Deno.loadavg()[0];
@@ -95,14 +99,14 @@ export async function benchEngine(options: BenchEngineOptions): Promise<void> {
     await renderPng(engineChart(timedRows(merged.rows), titleOf(merged))),
   );
   log(`Wrote ${options.out} and ${chart}`);
+  if (options.json) {
+    console.log(JSON.stringify({ rows, gemmPeak }, null, 2));
+    return;
+  }
   console.log(engineTable(rows, gemmPeak));
   for (const [precision, peak] of Object.entries(gemmPeak)) {
     if (peak) console.log(`GEMM peak ${precision}: ${peak.gflops.toFixed(0)} GFLOP/s (${peak.by})`);
   }
-}
-
-function log(line: string): void {
-  console.error(line);
 }
 
 /** The chart's title, with each machine that a row was measured on. */
@@ -125,7 +129,10 @@ function chosen<T extends string>(flag: string, names: string[], known: T[]): T[
   });
 }
 
-async function peers(asked: string | undefined): Promise<Entrant[]> {
+async function peers(
+  asked: string | undefined,
+  log: (line: string) => void,
+): Promise<Entrant[]> {
   const python = await findPeerPython(asked);
   const found = python ? pythonPeers(python) : [];
   if (found.length === 0) {

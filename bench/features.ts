@@ -109,6 +109,9 @@ export interface BenchFeaturesOptions {
   rounds: number;
   /** Where the rows go, beside those of other benchmarks of the engine. */
   out: string;
+  /** True prints the rows as JSON instead of a table. */
+  json?: boolean;
+  quiet?: boolean;
   /** The command that a reader repeats. */
   command: string;
 }
@@ -121,7 +124,7 @@ export async function benchFeatures(options: BenchFeaturesOptions): Promise<void
   const clips = createRandom(1, "bench features").shuffle(corpus.clips).slice(0, options.clips);
   const python = await findPeerPython(options.python);
   const peer = python?.packages.librosa ? startPeer(python.program) : undefined;
-  if (!peer) console.error("No Python with librosa found (--python): ours alone");
+  if (!peer && !options.quiet) console.error("No Python with librosa found (--python): ours alone");
   const rows: FeatureRow[] = [];
   for (const [configuration, config] of Object.entries(CONFIGURATIONS)) {
     const { ours, librosa } = await measure(clips, config, options.rounds, peer);
@@ -135,7 +138,7 @@ export async function benchFeatures(options: BenchFeaturesOptions): Promise<void
     });
   }
   await peer?.stop();
-  console.log(table(rows));
+  console.log(options.json ? JSON.stringify({ rows }, null, 2) : table(rows));
   const environment = await describeEnvironment({ peers: python?.packages ?? {} });
   await file.add({ rows, environment, command });
 }

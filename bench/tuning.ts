@@ -73,6 +73,9 @@ export interface BenchTuningOptions {
   rounds: number;
   /** Where the JSON goes. */
   out: string;
+  /** True prints the result as JSON instead of tables. */
+  json?: boolean;
+  quiet?: boolean;
   /** The command that a reader repeats. */
   command: string;
 }
@@ -80,8 +83,8 @@ export interface BenchTuningOptions {
 /** Runs the benchmark. Throws UserError where the named Python does not run. */
 export async function benchTuning(options: BenchTuningOptions): Promise<void> {
   const peer = await startPeer(options.python);
-  if (!peer) console.error("No Python with scikit-optimize found (--python): ours alone");
-  const log = (line: string) => console.error(line);
+  const log = (line: string) => options.quiet || console.error(line);
+  if (!peer) log("No Python with scikit-optimize found (--python): ours alone");
   const loadBefore = Deno.loadavg()[0];
   const rows: TuningRow[] = [];
   for (const objective of [branin, hartmann6]) {
@@ -90,8 +93,6 @@ export async function benchTuning(options: BenchTuningOptions): Promise<void> {
   const times = await timeAskTell(OBSERVATIONS, options.rounds, peer);
   const many = timeManyObservations(MANY_OBSERVATIONS);
   await peer?.stop();
-  console.log(minimaTable(rows));
-  console.log(timesTable(times, many));
   const result = {
     rows,
     askTellRatio: times.ratio,
@@ -100,7 +101,9 @@ export async function benchTuning(options: BenchTuningOptions): Promise<void> {
     environment: await describeEnvironment({ versions: peer?.versions ?? {}, loadBefore }),
     command: options.command,
   };
-  await writeFileWhole(options.out, JSON.stringify(result, null, 2) + "\n");
+  const json = JSON.stringify(result, null, 2);
+  await writeFileWhole(options.out, json + "\n");
+  console.log(options.json ? json : `${minimaTable(rows)}\n${timesTable(times, many)}`);
 }
 
 function minimaTable(rows: TuningRow[]): string {

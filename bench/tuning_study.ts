@@ -49,6 +49,8 @@ export interface BenchTuningStudyOptions {
   folder: string;
   /** Where `${out}.json` and `${out}.png` go. */
   out: string;
+  /** True prints the result as JSON instead of a table. */
+  json?: boolean;
   quiet?: boolean;
   /** The command that a reader repeats. */
   command: string;
@@ -96,7 +98,8 @@ export async function benchTuningStudy(options: BenchTuningStudyOptions): Promis
     environment: await describeEnvironment({ workers }),
     command,
   };
-  await writeFileWhole(`${out}.json`, JSON.stringify(written, null, 2) + "\n");
+  const json = JSON.stringify(written, null, 2);
+  await writeFileWhole(`${out}.json`, json + "\n");
   const plot = tuningConvergence(
     results.map(({ strategy, trials }) => ({
       name: strategy === "bayesian" ? "expected improvement" : "random search",
@@ -105,7 +108,7 @@ export async function benchTuningStudy(options: BenchTuningStudyOptions): Promis
     { title: `${title}, ${reduced}`, objective: OBJECTIVE, synthetic },
   );
   await writeFileWhole(`${out}.png`, await renderPng(plot));
-  console.log(resultTable(results));
+  console.log(options.json ? json : resultTable(results));
 }
 
 function resultTable(results: StrategyResult[]): string {

@@ -60,6 +60,9 @@ export interface BenchWebOptions {
   seconds: number;
   /** Where the JSON goes. */
   out: string;
+  /** True prints the rows as JSON instead of a table. */
+  json?: boolean;
+  quiet?: boolean;
   /** The command that a reader repeats. */
   command: string;
 }
@@ -94,7 +97,7 @@ export async function benchWeb(options: BenchWebOptions): Promise<void> {
     others.requests = alone.othersShare;
     rows.push(...timeRows(alone.result));
     const before = await usage();
-    console.error(`${clients} clients for ${seconds} s …`);
+    if (!options.quiet) console.error(`${clients} clients for ${seconds} s …`);
     const loaded = await observeOthers(
       parties,
       () => loadServer(url, frame, { clients, seconds }),
@@ -116,7 +119,7 @@ export async function benchWeb(options: BenchWebOptions): Promise<void> {
   });
   const result = webResultSchema.parse({ rows, environment, command });
   await writeFileWhole(out, JSON.stringify(result, null, 2) + "\n");
-  console.log(tableOf(rows));
+  console.log(options.json ? JSON.stringify({ rows }, null, 2) : tableOf(rows));
 }
 
 const emptyUsage = { cpuS: 0, residentBytes: 0 };

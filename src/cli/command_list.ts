@@ -13,6 +13,8 @@ export interface CommandEntry {
   load: () => Promise<(parent: Command) => void>;
   /** Commands beside the command's own arguments, each loaded only when it is called. */
   subcommands?: readonly CommandEntry[];
+  /** True where its action reads the definitions of all other commands. */
+  needsAll?: boolean;
 }
 
 const benchSubcommands: readonly CommandEntry[] = [
@@ -44,6 +46,11 @@ const benchSubcommands: readonly CommandEntry[] = [
     load: async () =>
       (await import("./commands/bench/tuning_study_command.ts")).addTuningStudyCommand,
   },
+  {
+    name: "web",
+    summary: "The page's server: time of an answer, many clients, memory",
+    load: async () => (await import("./commands/bench/web_command.ts")).addWebBenchCommand,
+  },
 ];
 
 /** All commands. */
@@ -63,6 +70,11 @@ export const commandList: readonly CommandEntry[] = [
     name: "evaluate",
     summary: "Compute a run's metrics anew from its weights",
     load: async () => (await import("./commands/evaluate_command.ts")).addEvaluateCommand,
+  },
+  {
+    name: "ensemble",
+    summary: "What several runs predict together, calibrated where asked",
+    load: async () => (await import("./commands/ensemble_command.ts")).addEnsembleCommand,
   },
   {
     name: "results",
@@ -148,5 +160,17 @@ export const commandList: readonly CommandEntry[] = [
     name: "doctor",
     summary: "Show what works on this machine, and what to do about the rest",
     load: async () => (await import("./commands/doctor_command.ts")).addDoctorCommand,
+  },
+  {
+    name: "completion",
+    summary: "Print a script that completes commands and options in bash, zsh or fish",
+    load: async () => (await import("./commands/completion_command.ts")).addCompletionCommand,
+    needsAll: true,
+  },
+  {
+    name: "reference",
+    summary: "Print the reference of all commands as Markdown",
+    load: async () => (await import("./commands/reference_command.ts")).addReferenceCommand,
+    needsAll: true,
   },
 ];

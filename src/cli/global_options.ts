@@ -24,11 +24,12 @@ export function addGlobalOptions(program: Command): void {
         .env("DUYGU_DATA"),
     )
     .addOption(
-      new Option("--engine <name>", "where tensors are computed").choices(engines).default("auto"),
+      new Option("--engine <name>", "where tensors are computed")
+        .choices(engines).default("auto").env("DUYGU_ENGINE"),
     )
     .addOption(
       new Option("--precision <type>", "of convolutions and matrix products")
-        .choices(precisions).default("float32"),
+        .choices(precisions).default("float32").env("DUYGU_PRECISION"),
     )
     .option("--quiet", "print results only, no progress")
     .option("--debug", "print where in the code an error happened");

@@ -1,10 +1,10 @@
 /** In: the command line's arguments. Out: the command, done, and the program's exit code. */
-import { Command } from "commander";
-import config from "../../deno.json" with { type: "json" };
+import type { Command } from "commander";
 import { INTERRUPTED_EXIT_CODE, wasInterrupted } from "../base/interrupt_signal.ts";
 import { type CommandEntry, commandList } from "./command_list.ts";
+import { addAllCommands, createProgram } from "./create_program.ts";
 import { reportError, SUCCESS } from "./exit_code.ts";
-import { addGlobalOptions } from "./global_options.ts";
+import { applySettings, readSettings } from "./settings_file.ts";
 
 /**
  * Runs one command. Errors are printed, never thrown: one sentence on standard error, with a stack
@@ -22,27 +22,21 @@ export async function runCommandLine(
   try {
     const program = createProgram();
     const [called, inside] = calledNames(argv);
-    for (const entry of commands) {
-      if (entry.name === called) await addCalled(program, entry, inside);
-      // Enough for the program's help and for suggestions to a misspelt name.
-      else program.command(entry.name).description(entry.summary);
+    if (commands.some((entry) => entry.name === called && entry.needsAll)) {
+      await addAllCommands(program, commands);
+    } else {
+      for (const entry of commands) {
+        if (entry.name === called) await addCalled(program, entry, inside);
+        // Enough for the program's help and for suggestions to a misspelt name.
+        else program.command(entry.name).description(entry.summary);
+      }
     }
+    applySettings(program, await readSettings(), commands.map(({ name }) => name));
     await program.parseAsync(argv, { from: "user" });
     return wasInterrupted() ? INTERRUPTED_EXIT_CODE : SUCCESS;
   } catch (error) {
     return reportError(error, argv.includes("--debug"));
   }
-}
-
-function createProgram(): Command {
-  const program = new Command("duygu")
-    .description("Emotion in speech and faces: reproduce the published accuracies, honestly")
-    .version(config.version)
-    .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError("(--help lists what there is)");
-  addGlobalOptions(program);
-  return program;
 }
 
 /**

@@ -1,10 +1,12 @@
 /** The command `train CORPUS`: one network, trained and tested, in one run folder. */
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { type Command, Option } from "commander";
 import { InterruptedError, interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { type Protocol, protocols } from "../../data/corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { type NetworkConfig, networkKinds } from "../../train/network_config.ts";
+import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";
 import { planRun } from "../../train/plan_run.ts";
 import { readRun } from "../../train/read_run.ts";
 import type { RunConfig } from "../../train/run_config.ts";
@@ -25,6 +27,7 @@ interface TrainOptions {
   learningRate?: number;
   balanced?: true;
   patience?: number;
+  weights?: string;
   config?: string;
   runs: string;
   resume?: string;
@@ -53,6 +56,7 @@ export function addTrainCommand(program: Command): void {
     .addOption(number("learning-rate", "rate", "Adam's step size at the start"))
     .option("--balanced", "draw every class equally often")
     .addOption(number("patience", "epochs", "stop after so many without a better validation loss"))
+    .option("--weights <file>", "start from weights that Keras, TensorFlow.js or Duygu saved")
     .option("--config <file>", "JSON with fields of a run's config.json; the options above win")
     .option("--runs <dir>", "folder of all runs", "runs")
     .option("--resume <run>", "go on with the interrupted run in this folder")
@@ -75,14 +79,21 @@ async function train(
   command: Command,
 ): Promise<RunResult> {
   const { engine, data, quiet } = globalOptions(command);
+  // Weights are read into tensors, whose hash the configuration holds.
+  if (options.weights !== undefined) await selectEngine({ engine });
   const config = options.resume === undefined
     ? await planConfig(corpus, options, command)
     : await resumedConfig(options.resume, corpus, command);
   const folder = options.resume ?? runFolder(config, options.runs);
   await selectEngine({ engine });
   if (!quiet) console.error(`Run: ${folder}`);
+  const { weights } = options;
+  const pretrain = weights === undefined
+    ? undefined
+    : (network: LayersModel) => startFrom(weights, network, quiet);
   try {
-    return await trainRun(config, { folder, dataRoot: data, quiet, signal: interruptSignal() });
+    const signal = interruptSignal();
+    return await trainRun(config, { folder, dataRoot: data, quiet, signal, pretrain });
   } catch (error) {
     if (error instanceof InterruptedError) {
       console.error(
@@ -94,8 +105,16 @@ async function train(
   }
 }
 
+/** Layers whose names and shapes fit take the file's weights; which ones is said. */
+async function startFrom(path: string, network: LayersModel, quiet: boolean): Promise<void> {
+  const { taken, left } = await loadPretrainedWeights(network, path);
+  if (quiet) return;
+  console.error(`${taken.length} layers start from ${path}`);
+  for (const { name, why } of left) console.error(`  not ${name}: ${why}`);
+}
+
 /** The configuration that corpus, file and options make. */
-function planConfig(
+async function planConfig(
   corpus: string | undefined,
   options: TrainOptions,
   command: Command,
@@ -103,11 +122,14 @@ function planConfig(
   const { data, quiet, precision } = globalOptions(command);
   const { model, protocol, fold, seed, epochs, batchSize, learningRate, balanced, patience } =
     options;
-  const isGiven = command.getOptionValueSourceWithGlobals("precision") === "cli";
-  return planRun({
+  const { weights } = options;
+  const pretrained = weights === undefined ? undefined : await hashWeights(weights);
+  const isGiven = command.getOptionValueSourceWithGlobals("precision") !== "default";
+  return await planRun({
     ...{ corpus, model, protocol, fold, seed, dataRoot: data, quiet },
     configPath: options.config,
     changes: {
+      pretrained,
       training: {
         ...{ epochs, batchSize, learningRate, balanced },
         earlyStopping: { patience },

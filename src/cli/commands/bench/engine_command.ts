@@ -6,7 +6,7 @@ import { globalOptions } from "../../global_options.ts";
 import { typedCommand } from "../../typed_command.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";
 
-type EngineBenchFlags = Omit<BenchEngineOptions, "engines" | "command">;
+type EngineBenchFlags = Omit<BenchEngineOptions, "engines" | "quiet" | "command">;
 
 const NETWORKS = ["turev", "anad", "banglaser", "tess", "fer2013"];
 const PRECISIONS = ["float32", "bfloat16"];
@@ -28,14 +28,15 @@ export function addEngineBenchCommand(bench: Command): void {
       "where the rows go, the chart beside it; rows not measured anew stay",
       "results/engine.json",
     )
+    .option("--json", "print the rows as JSON instead of a table")
     .addHelpText(
       "after",
       "\n--engine auto stands for tensorflow here.\n\nExamples:\n" +
         "  duygu bench engine --install-peers\n  duygu bench engine --networks turev --rounds 12",
     )
     .action(async (flags: EngineBenchFlags, command: Command) => {
-      const { engine } = globalOptions(command);
+      const { engine, quiet } = globalOptions(command);
       const engines = [engine === "auto" ? "tensorflow" : engine];
-      await benchEngine({ ...flags, engines, command: typedCommand() });
+      await benchEngine({ ...flags, engines, quiet, command: typedCommand() });
     });
 }

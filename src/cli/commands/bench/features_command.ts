@@ -5,7 +5,7 @@ import { globalOptions } from "../../global_options.ts";
 import { typedCommand } from "../../typed_command.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";
 
-type FeaturesBenchFlags = Omit<BenchFeaturesOptions, "dataRoot" | "command">;
+type FeaturesBenchFlags = Omit<BenchFeaturesOptions, "dataRoot" | "quiet" | "command">;
 
 /** Adds `bench features`. */
 export function addFeaturesBenchCommand(bench: Command): void {
@@ -16,9 +16,10 @@ export function addFeaturesBenchCommand(bench: Command): void {
     .option("--clips <count>", "how many clips", wholeNumberOption, 200)
     .option("--rounds <count>", "rounds that count", wholeNumberOption, 5)
     .option("--out <file>", "where the rows go; other rows stay", "results/engine.json")
+    .option("--json", "print the rows as JSON instead of a table")
     .addHelpText("after", "\nExample:\n  duygu bench features --python python3")
     .action(async (flags: FeaturesBenchFlags, command: Command) => {
-      const { data } = globalOptions(command);
-      await benchFeatures({ ...flags, dataRoot: data, command: typedCommand() });
+      const { data, quiet } = globalOptions(command);
+      await benchFeatures({ ...flags, dataRoot: data, quiet, command: typedCommand() });
     });
 }

@@ -1,10 +1,11 @@
 /** The command `bench tuning`: Bayesian optimisation against scikit-optimize. */
 import type { Command } from "commander";
 import { benchTuning, type BenchTuningOptions } from "../../../../bench/tuning.ts";
+import { globalOptions } from "../../global_options.ts";
 import { typedCommand } from "../../typed_command.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";
 
-type TuningBenchFlags = Omit<BenchTuningOptions, "command">;
+type TuningBenchFlags = Omit<BenchTuningOptions, "quiet" | "command">;
 
 /** Adds `bench tuning`. */
 export function addTuningBenchCommand(bench: Command): void {
@@ -21,6 +22,10 @@ export function addTuningBenchCommand(bench: Command): void {
       7,
     )
     .option("--out <file>", "where the result goes", "results/tuning.json")
+    .option("--json", "print the result as JSON instead of tables")
     .addHelpText("after", "\nExample:\n  duygu bench tuning --python python3")
-    .action((flags: TuningBenchFlags) => benchTuning({ ...flags, command: typedCommand() }));
+    .action((flags: TuningBenchFlags, command: Command) => {
+      const { quiet } = globalOptions(command);
+      return benchTuning({ ...flags, quiet, command: typedCommand() });
+    });
 }

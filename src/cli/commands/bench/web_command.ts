@@ -5,7 +5,7 @@ import { globalOptions } from "../../global_options.ts";
 import { typedCommand } from "../../typed_command.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";
 
-type WebBenchFlags = Omit<BenchWebOptions, "dataRoot" | "engine" | "command">;
+type WebBenchFlags = Omit<BenchWebOptions, "dataRoot" | "engine" | "quiet" | "command">;
 
 /** Adds `bench web`. */
 export function addWebBenchCommand(bench: Command): void {
@@ -18,9 +18,10 @@ export function addWebBenchCommand(bench: Command): void {
     .option("--clients <count>", "clients at once", wholeNumberOption, 50)
     .option("--seconds <number>", "how long they ask", wholeNumberOption, 60)
     .option("--out <file>", "where the result goes", "results/web.json")
+    .option("--json", "print the rows as JSON instead of a table")
     .addHelpText("after", "\nExample:\n  duygu bench web --face-run runs/fer2013-…")
     .action(async (flags: WebBenchFlags, command: Command) => {
-      const { data, engine } = globalOptions(command);
-      await benchWeb({ ...flags, dataRoot: data, engine, command: typedCommand() });
+      const { data, engine, quiet } = globalOptions(command);
+      await benchWeb({ ...flags, dataRoot: data, engine, quiet, command: typedCommand() });
     });
 }

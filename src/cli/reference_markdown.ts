@@ -1,0 +1,108 @@
+/** In: the program's description. Out: its reference in Markdown, in the order of a manual page. */
+import { markdownTable } from "../base/text_table.ts";
+import {
+  type CommandDescription,
+  flatCommands,
+  type OptionDescription,
+} from "./describe_program.ts";
+import { SETTINGS_FILE } from "./settings_file.ts";
+
+/** The whole reference; ends with a line feed. */
+export function referenceMarkdown(program: CommandDescription): string {
+  const commands = flatCommands(program).slice(1);
+  return [
+    "# duygu: reference",
+    "Made by `duygu reference` from the commands' own definitions.",
+    `**duygu** [GLOBAL OPTIONS] COMMAND [ARGUMENTS] [OPTIONS]`,
+    `${program.description}.`,
+    "## Commands",
+    commands.map(({ words, description }) => {
+      const name = words.join(" ");
+      return `- [\`${name}\`](#duygu-${words.join("-")}): ${description}`;
+    }).join("\n"),
+    "## Global options",
+    "Understood by every command, before or after its name.",
+    optionTable(program.options),
+    ...surroundings,
+    ...commands.flatMap(commandSection),
+  ].join("\n\n") + "\n";
+}
+
+const surroundings = [
+  "## Where a value comes from",
+  "The strongest first:",
+  [
+    "1. the option on the command line;",
+    "2. the environment variable, where the option has one;",
+    `3. the file of settings: \`${SETTINGS_FILE}\` in the current folder, or the one that ` +
+    "`$DUYGU_CONFIG` names;",
+    "4. the default.",
+  ].join("\n"),
+  "The file holds options by their long names without hyphens in front; those of one command " +
+  "stand under the command's name, those of a subcommand within that:",
+  "```json\n" +
+  '{\n  "data": "/corpora",\n  "engine": "wasm",\n' +
+  '  "train": { "runs": "/runs", "epochs": 20, "balanced": true },\n' +
+  '  "bench": { "engine": { "rounds": 12 } }\n}\n```',
+  "A run's own configuration is another file: `train --config` and `tune --config` take one with " +
+  "fields of a run's `config.json`, and the options of training win over it.",
+  "## Environment",
+  markdownTable(["variable", "meaning"], [
+    ["`DUYGU_DATA`, `DUYGU_ENGINE`, `DUYGU_PRECISION`", "the global options of these names"],
+    ["`DUYGU_CONFIG`", "the file of settings"],
+    ["`DUYGU_PYTHON`", "a Python that holds the peers of benchmarks"],
+    ["`DUYGU_CACHE`", "the cache folder; by default `duygu` in the platform's place for caches"],
+    ["`DUYGU_TENSORFLOW`", "a folder that holds TensorFlow's libraries, instead of fetching them"],
+    ["`DUYGU_TENSORFLOW_LOG`", "set to anything: TensorFlow's own messages are shown"],
+    ["`NO_COLOR`", "set to anything: no colours"],
+  ]),
+  "## Exit codes",
+  markdownTable(["code", "meaning"], [
+    ["0", "done"],
+    ["1", "a failure that the user did not cause, or a check that found something"],
+    ["2", "a mistake in the call or the data; standard error says which in one sentence"],
+    ["130", "ended by Ctrl-C or SIGTERM, with everything finished kept"],
+  ]),
+  "Results go to standard output; progress, notes and errors go to standard error.",
+];
+
+function commandSection(command: CommandDescription): string[] {
+  const { words, usage, description, notes, options } = command;
+  return [
+    `## duygu ${words.join(" ")}`,
+    `${description}.`,
+    `**duygu ${words.join(" ")}** ${escaped(usage)}`,
+    ...command.arguments.length
+      ? [
+        markdownTable(
+          ["argument", "meaning"],
+          command.arguments.map(({ usage, description, choices }) => [
+            `\`${usage}\``,
+            escaped([description, ...choices.length ? [choices.join(", ")] : []].join(": ")),
+          ]),
+        ),
+      ]
+      : [],
+    optionTable(options),
+    ...notes ? ["```text\n" + notes + "\n```"] : [],
+  ];
+}
+
+function optionTable(options: OptionDescription[]): string {
+  return markdownTable(
+    ["option", "meaning", "default"],
+    options.map(({ flags, description, choices, default: byDefault, variable }) => [
+      `\`${flags}\``,
+      escaped(
+        description + (choices.length ? `: ${choices.join(", ")}` : "") +
+          (variable ? ` ($${variable})` : ""),
+      ),
+      byDefault === undefined ? "" : `\`${byDefault}\``,
+    ]),
+  );
+}
+
+/** What Markdown would take for HTML or emphasis. */
+function escaped(text: string): string {
+  return text.replaceAll(/[<>*_]/g, (sign) => `\\${sign}`);
+}
