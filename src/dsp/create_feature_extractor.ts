@@ -4,6 +4,7 @@ import { createClipFrames } from "./clip_frames.ts";
 import { featureBins } from "./feature_bins.ts";
 import type { FeatureConfig } from "./feature_config.ts";
 import { fitFrames } from "./fit_frames.ts";
+import { clipFunctionals } from "./functionals.ts";
 import { createResampler, type Resampler } from "./resample.ts";
 
 /** Computes features of clips one after another, with tables kept between them. */
@@ -39,7 +40,8 @@ export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor 
     bins,
     extract({ samples, sampleRateHz }, out = new Float32Array(config.frames * bins)) {
       const resampled = resamplerFrom(sampleRateHz)(samples);
-      fitFrames(clipFrames(resampled), config, out);
+      const all = clipFrames(resampled);
+      fitFrames(config.functionals ? clipFunctionals(all, config.functionals) : all, config, out);
       return out;
     },
   };

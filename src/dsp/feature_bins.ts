@@ -1,5 +1,6 @@
 /** In: a feature configuration. Out: how many numbers a frame has. */
 import { defaultCoefficients, defaultMelBins, type FeatureConfig } from "./feature_config.ts";
+import { functionalsPerColumn } from "./functionals.ts";
 
 /** Log-pitch, voicing and level. */
 export const PITCH_COLUMNS = 3;
@@ -12,7 +13,11 @@ export function featureBins(
     melBins = defaultMelBins,
     coefficients = defaultCoefficients,
     withPitch,
-  }: Pick<FeatureConfig, "kind" | "fftSize" | "melBins" | "coefficients" | "withPitch">,
+    functionals,
+  }: Pick<
+    FeatureConfig,
+    "kind" | "fftSize" | "melBins" | "coefficients" | "withPitch" | "functionals"
+  >,
 ): number {
   const spectral = {
     stft: fftSize / 2 + 1,
@@ -20,5 +25,6 @@ export function featureBins(
     pcen: melBins,
     mfcc: 3 * coefficients,
   };
-  return spectral[kind] + (withPitch ? PITCH_COLUMNS : 0);
+  const columns = spectral[kind] + (withPitch ? PITCH_COLUMNS : 0);
+  return columns * (functionals ? functionalsPerColumn(functionals) : 1);
 }

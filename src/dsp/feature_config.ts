@@ -48,6 +48,8 @@ export const featureConfigSchema = z.object({
   preEmphasis: z.number().gt(0).lt(1).optional(),
   /** True appends three columns: log2 of the pitch in hertz, voicing, and level in decibels. */
   withPitch: z.boolean().optional(),
+  /** Instead of the frames one that sums them up: see clipFunctionals. */
+  functionals: z.enum(["mean", "meanAndDeviation"]).optional(),
 }).strict().refine(
   ({ kind = "stft", melBins, melScale }) =>
     kind !== "stft" || (melBins === undefined && melScale === undefined),
@@ -68,7 +70,10 @@ export const featureConfigSchema = z.object({
     path: ["sampleRateHz"],
     message: `Expected at least ${LOWEST_PITCH_RATE_HZ} Hz, which pitch needs`,
   },
-);
+).refine(({ functionals, withPitch, frames }) => !functionals || (withPitch && frames === 1), {
+  path: ["functionals"],
+  message: "Expected functionals beside withPitch, whose level they need, and 1 as frames",
+});
 
 /** See {@link featureConfigSchema}. */
 export type FeatureConfig = z.infer<typeof featureConfigSchema>;

@@ -26,5 +26,6 @@ export function featureKey(config: FeatureConfig): string {
     const coefficients = kind === "mfcc" ? config.coefficients ?? defaultCoefficients : null;
     parts.push({ kind, mel, coefficients, preEmphasis, withPitch });
   }
+  if (config.functionals) parts.push(config.functionals);
   return sha256(JSON.stringify(parts)).slice(0, 16);
 }

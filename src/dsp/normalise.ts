@@ -1,7 +1,7 @@
 /** In: features and which rows are for training. Out: a normaliser, and features normalised by it. */
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
-import { binMoments, LEAST_DEVIATION } from "./bin_moments.ts";
+import { type BinMoments, binMoments, LEAST_DEVIATION } from "./bin_moments.ts";
 import { type FeatureConfig, featureConfigSchema, type FeatureSet } from "./feature_config.ts";
 
 const momentsSchema = z.object({
@@ -13,7 +13,7 @@ const momentsSchema = z.object({
 /** A fitted normaliser; JSON-serialisable. */
 export const normaliserSchema = momentsSchema.extend({
   kind: featureConfigSchema.shape.normalisation,
-  /** In the features' unit: [bins] for "perBin", [1] for "global", else []. */
+  /** In the features' unit: [bins] for "perBin" and one frame "perSpeaker", [1] for "global", else []. */
   mean: momentsSchema.shape.mean,
   /** For "perSpeaker": [bins] of each speaker by name. */
   speakers: z.record(z.string(), momentsSchema.strict()).optional(),
@@ -96,13 +96,23 @@ function fitSpeakers(features: FeatureSet, speakerOf?: SpeakerOf): Normaliser {
   const speakers = Object.fromEntries(
     [...rows].map(([speaker, own]) => [speaker, binMoments(features, own)]),
   );
-  return { kind: "perSpeaker", mean: [], deviation: [], speakers };
+  const average = (moments: (speaker: BinMoments) => number[]) =>
+    Array.from({ length: features.shape[2] }, (_, bin) => {
+      const values = Object.values(speakers).map((speaker) => moments(speaker)[bin]);
+      return values.reduce((sum, value) => sum + value, 0) / values.length;
+    });
+  // Who speaks a clip of one frame alone can't be told from it: the average speaker stands in.
+  const usual = features.shape[1] === 1
+    ? { mean: average(({ mean }) => mean), deviation: average(({ deviation }) => deviation) }
+    : { mean: [], deviation: [] };
+  return { kind: "perSpeaker", ...usual, speakers };
 }
 
 /**
  * New features (value - mean) / deviation; `features` stays as it is. Under "perSpeaker" a clip takes
  * its speaker's values where the normaliser knows that speaker. Any other clip, as one without a
- * name, and under "perClip" every clip, takes those of its own frames, per bin, without padding.
+ * name, and under "perClip" every clip, takes those of its own frames, per bin, without padding; of
+ * functionals, which are one frame, it takes the averages of the known speakers' values.
  * Throws a UserError where the normaliser was fitted on another number of bins.
  */
 export function applyNormaliser(
@@ -118,7 +128,7 @@ export function applyNormaliser(
     const ofSpeaker = speakers[speakerOf?.(features.ids[row]) ?? ""];
     const moments = kind === "perBin" || kind === "global"
       ? { mean, deviation }
-      : ofSpeaker ?? binMoments(features, [row]);
+      : ofSpeaker ?? (mean.length ? { mean, deviation } : binMoments(features, [row]));
     const width = moments.mean.length;
     if (kind !== "global" && width !== bins) {
       throw new UserError(

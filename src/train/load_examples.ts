@@ -130,7 +130,7 @@ function examplesOf(
     ids,
     labels: ids.map((id) => labels.get(id)!),
     data,
-    sampleShape: frames === 1 ? [bins] : [frames, bins],
+    sampleShape: corpus.kind === "features" ? [bins] : [frames, bins],
   };
 }
 

@@ -7,6 +7,7 @@ import { mobileNet, mobileNetSchema } from "../facecnn/mobile_net.ts";
 import { attentiveUnet, attentiveUnetSchema } from "../unet/attentive_unet.ts";
 import { cnnBiLstm, cnnBiLstmSchema } from "../unet/cnn_bi_lstm.ts";
 import { conformer, conformerSchema } from "../unet/conformer.ts";
+import { denseFunctionals, denseFunctionalsSchema } from "../unet/dense_functionals.ts";
 import { denseFeatures, denseFeaturesSchema } from "../unet/dense_features.ts";
 import { emotionUnet, emotionUnetSchema } from "../unet/emotion_unet.ts";
 import { residualCnn2d, residualCnn2dSchema } from "../unet/residual_cnn_2d.ts";
@@ -18,6 +19,7 @@ export const networkConfigSchema = z.discriminatedUnion("kind", [
   residualCnn2dSchema,
   cnnBiLstmSchema,
   conformerSchema,
+  denseFunctionalsSchema,
   denseFeaturesSchema,
   mobileNetSchema,
   compactResNetSchema,
@@ -33,6 +35,7 @@ const kinds: Record<NetworkConfig["kind"], { input: Corpus["kind"]; title: strin
   residualCnn2d: { input: "audio", title: "ResidualCnn2d" },
   cnnBiLstm: { input: "audio", title: "CnnBiLstm" },
   conformer: { input: "audio", title: "Conformer" },
+  denseFunctionals: { input: "audio", title: "DenseFunctionals" },
   denseFeatures: { input: "features", title: "DenseFeatures" },
   mobileNet: { input: "images", title: "MobileNet" },
   compactResNet: { input: "images", title: "CompactResNet" },
@@ -81,6 +84,8 @@ export function buildNetwork(
       return cnnBiLstm(config, { frames: first, bins: second, classes }, seed);
     case "conformer":
       return conformer(config, { frames: first, bins: second, classes }, seed);
+    case "denseFunctionals":
+      return denseFunctionals(config, { frames: first, bins: second, classes }, seed);
     case "mobileNet":
       return mobileNet(config, { size: first, classes }, seed);
     case "compactResNet":

@@ -25,8 +25,8 @@ export interface SoundPredictor {
 }
 
 /**
- * Opens the run's network for sounds. Who speaks in one is unknown, so that a network of features
- * normalised per speaker takes each sound's own mean and deviation, as if per clip.
+ * Opens the run's network for sounds. Who speaks in one is unknown: for features normalised per
+ * speaker see applyNormaliser.
  * Throws UserError where the run was not trained on recordings.
  *
  * @example
@@ -57,7 +57,8 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
       const probabilities = Object.fromEntries(classes.map((name, at) => [name, output[at]]));
       const predicted = classes[output.indexOf(Math.max(...output))];
       const { durationS } = audio;
-      return { predicted, probabilities, durationS, usedS: Math.min(durationS, framesS) };
+      const usedS = features.functionals ? durationS : Math.min(durationS, framesS);
+      return { predicted, probabilities, durationS, usedS };
     },
     dispose: model.dispose,
   };

@@ -27,6 +27,8 @@ export const runConfigSchema = z.object({
   augmentation: augmentationSchema.optional(),
   /** True takes pictures out of training that are copied, contradictory or empty (cleanSplit). */
   clean: z.literal(true).optional(),
+  /** SHA-256 over the weights that the network starts from; absent for drawn ones. */
+  pretrained: z.string().regex(/^[0-9a-f]{64}$/, "Expected a SHA-256").optional(),
   /** True predicts by the mean over a picture and its mirror image. */
   mirrored: z.literal(true).optional(),
 }).strict().refine(
@@ -44,6 +46,9 @@ export const runConfigSchema = z.object({
     path: ["augmentation", "kind"],
     message: "Expected image for a network of faces and spectrogram for one of recordings",
   },
+).refine(
+  ({ features, augmentation }) => !features?.functionals || augmentation === undefined,
+  { path: ["augmentation"], message: "Expected no augmentation of functionals" },
 ).refine(
   ({ features, network }) =>
     !["emotionUnet", "attentiveUnet"].includes(network.kind) || !features ||

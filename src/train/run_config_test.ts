@@ -53,7 +53,11 @@ const refused: [string, object, RegExp][] = [
   ["audio features for a table's network", {
     network: { kind: "denseFeatures", units: [4] },
   }, /Expected a network for recordings beside features/],
-  ["a table for EmotionUnet", { features: null }, /Expected a network for recordings beside features/],
+  [
+    "a table for EmotionUnet",
+    { features: null },
+    /Expected a network for recordings beside features/,
+  ],
   ["frames that three poolings do not divide", {
     features: { ...defaultFeatures, frames: 100 },
   }, /multiple of 8/],

@@ -6,6 +6,7 @@ import type { FeatureConfig } from "../dsp/feature_config.ts";
 import { defaultAttentiveUnet } from "../unet/attentive_unet.ts";
 import { defaultCnnBiLstm } from "../unet/cnn_bi_lstm.ts";
 import { defaultConformer } from "../unet/conformer.ts";
+import { defaultDenseFunctionals } from "../unet/dense_functionals.ts";
 import { defaultResidualCnn2d } from "../unet/residual_cnn_2d.ts";
 import type { RunConfig } from "./run_config.ts";
 import type { TrainingConfig } from "./training_config.ts";
@@ -16,6 +17,7 @@ const networks = {
   residualCnn2d: { network: defaultResidualCnn2d, training: { learningRate: 3e-3 } },
   cnnBiLstm: { network: defaultCnnBiLstm, training: { learningRate: 2e-3 } },
   conformer: { network: defaultConformer, training: { learningRate: 1e-3 } },
+  denseFunctionals: { network: defaultDenseFunctionals, training: { learningRate: 2e-3 } },
 } satisfies Record<
   string,
   { network: RunConfig["network"]; training: Pick<TrainingConfig, "learningRate"> }
@@ -36,6 +38,11 @@ const melFeatures = {
   kind: "logMel",
   melBins: 64,
   withPitch: true,
+} satisfies Partial<FeatureConfig>;
+
+const functionalsOfClip = {
+  frames: 1,
+  functionals: "mean",
 } satisfies Partial<FeatureConfig>;
 
 /** In standard deviations, for features are standardised before. */
@@ -82,10 +89,11 @@ export function speechConfig(
   const isUnseen = testsUnseenSpeakers(protocol);
   const areKnown = corpus.clips.every(({ speaker }) => speaker !== "");
   const epochs = isUnseen ? EPOCHS.unseenSpeakers : EPOCHS.seenSpeakers;
+  const sumsUp = model === "denseFunctionals";
   return {
     features: {
       ...melFeatures,
-      frames: framesFor(corpus.clips),
+      ...(sumsUp ? functionalsOfClip : { frames: framesFor(corpus.clips) }),
       normalisation: isUnseen && areKnown ? "perSpeaker" : "perBin",
     },
     network: networks[model].network,
@@ -95,7 +103,9 @@ export function speechConfig(
       epochs,
       earlyStopping: { patience: epochs },
     },
-    augmentation: { kind: "spectrogram", spectrogram: augmentation },
+    ...(sumsUp
+      ? {}
+      : { augmentation: { kind: "spectrogram", spectrogram: augmentation } as const }),
   };
 }
 

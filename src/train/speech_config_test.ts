@@ -7,7 +7,13 @@ import { isSpeechModel } from "./speech_config.ts";
 const made = madeCorpus({ classes: 2, speakers: 3, texts: 3, takes: 2 });
 const lasting = (durationS: number) => made.clips.map((clip) => ({ ...clip, durationS }));
 const corpus = { ...made, clips: lasting(1.2) };
-const models = ["attentiveUnet", "residualCnn2d", "cnnBiLstm", "conformer"] as const;
+const models = [
+  "attentiveUnet",
+  "residualCnn2d",
+  "cnnBiLstm",
+  "conformer",
+  "denseFunctionals",
+] as const;
 
 Deno.test("each small speech network has a whole configuration of its own", () => {
   for (const model of models) {

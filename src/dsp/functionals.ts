@@ -1,0 +1,55 @@
+/** In: all frames of a clip's features. Out: one frame that sums them up. */
+import type { ClipFrames } from "./append_columns.ts";
+
+/** What {@link clipFunctionals} computes. */
+export type Functionals = "mean" | "meanAndDeviation";
+
+/** Frames more than this below the clip's loudest are pauses. */
+const QUIETEST_DB = 35;
+
+/** How many values a column becomes. */
+export function functionalsPerColumn(functionals: Functionals): number {
+  return functionals === "mean" ? 1 : 2;
+}
+
+/**
+ * Sums a clip up as utterance-level statistics, "functionals" of the frames (as Eyben et al. 2016,
+ * "The Geneva Minimalistic Acoustic Parameter Set", do of other features): means of all columns over
+ * the frames in which something is to be heard, then, where asked, their deviations. What words say
+ * is lost; how they are said, in voice, pitch and level, stays. `frames` must end with the level in
+ * decibels, as features with pitch do. Out: [1, columns] or [1, 2 * columns].
+ *
+ * @example
+ * ```ts
+ * const { values } = clipFunctionals(frames, "mean");
+ * ```
+ */
+export function clipFunctionals(
+  { values, frames, bins }: ClipFrames,
+  functionals: Functionals,
+): ClipFrames {
+  const level = (frame: number) => values[(frame + 1) * bins - 1];
+  let loudest = -Infinity;
+  for (let frame = 0; frame < frames; frame++) loudest = Math.max(loudest, level(frame));
+  const mean = new Float64Array(bins);
+  const square = new Float64Array(bins);
+  let heard = 0;
+  for (let frame = 0; frame < frames; frame++) {
+    if (level(frame) < loudest - QUIETEST_DB) continue;
+    heard++;
+    for (let bin = 0; bin < bins; bin++) {
+      const value = values[frame * bins + bin];
+      // Welford's recurrence: no digits are lost where the deviation is small.
+      const off = value - mean[bin];
+      mean[bin] += off / heard;
+      square[bin] += off * (value - mean[bin]);
+    }
+  }
+  const columns = bins * functionalsPerColumn(functionals);
+  const out = new Float32Array(columns);
+  out.set(mean);
+  if (functionals === "meanAndDeviation") {
+    for (let bin = 0; bin < bins; bin++) out[bins + bin] = Math.sqrt(square[bin] / heard);
+  }
+  return { values: out, frames: 1, bins: columns, floor: 0 };
+}

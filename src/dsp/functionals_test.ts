@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { defaultFeatures } from "./default_features.ts";
+import { createFeatureExtractor } from "./create_feature_extractor.ts";
+import { featureConfigSchema } from "./feature_config.ts";
+import { clipFunctionals } from "./functionals.ts";
+
+const clip = {
+  // Two columns, the second the level; the third frame is a pause.
+  values: Float32Array.of(1, -10, 3, -20, 100, -60, 8, -30),
+  frames: 4,
+  bins: 2,
+  floor: 0,
+};
+
+Deno.test("means and deviations are those of the frames that are heard", () => {
+  const { values, frames, bins } = clipFunctionals(clip, "meanAndDeviation");
+  assert.deepEqual([frames, bins], [1, 4]);
+  // Of 1, 3, 8 and -10, -20, -30: the population's deviations.
+  const wanted = [4, -20, Math.sqrt(26 / 3), Math.sqrt(200 / 3)];
+  values.forEach((value, at) => assert.ok(Math.abs(value - wanted[at]) < 1e-6));
+  assert.deepEqual(clipFunctionals(clip, "mean").values, values.subarray(0, 2));
+});
+
+Deno.test("a clip of any length becomes one frame; silence too", () => {
+  const config = featureConfigSchema.parse({
+    ...{ ...defaultFeatures, kind: "logMel", melBins: 20, withPitch: true },
+    ...{ functionals: "meanAndDeviation", frames: 1 },
+  });
+  const extractor = createFeatureExtractor(config);
+  for (const length of [200, 4000, 40_000]) {
+    const samples = Float32Array.from({ length }, (_, n) => Math.sin(n / 20));
+    assert.equal(extractor.extract({ samples, sampleRateHz: 16_000 }).length, 46);
+  }
+  const silence = extractor.extract({ samples: new Float32Array(8000), sampleRateHz: 16_000 });
+  assert.ok(silence.every(Number.isFinite));
+});
+
+Deno.test("functionals want the level and one frame", () => {
+  const base = { ...defaultFeatures, kind: "logMel", functionals: "mean" };
+  const parse = (more: object) => featureConfigSchema.safeParse({ ...base, ...more }).success;
+  assert.ok(parse({ withPitch: true, frames: 1 }));
+  assert.ok(!parse({ frames: 1 }));
+  assert.ok(!parse({ withPitch: true, frames: 64 }));
+});

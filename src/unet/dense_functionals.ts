@@ -1,0 +1,86 @@
+/**
+ * A small dense network over a clip's functionals: means of spectrum, pitch, voicing and level. It
+ * knows no more of a clip than what its voice was like, and so has little of a speaker or a text to
+ * learn by heart.
+ *
+ * In: features [batch, frame, value], of which one frame is usual. Out: class probabilities
+ * [batch, class].
+ */
+import {
+  initializers,
+  input as inputLayer,
+  layers,
+  type LayersModel,
+  model,
+  type SymbolicTensor,
+} from "@tensorflow/tfjs-layers";
+import { z } from "zod";
+import { createRandom } from "../base/random.ts";
+import { seededDropout } from "../engine/dropout_layer.ts";
+
+const rate = z.number().min(0).lt(1);
+
+/** The hyper-parameters of the network's shape. */
+export const denseFunctionalsSchema = z.object({
+  kind: z.literal("denseFunctionals"),
+  /** Units of the hidden layers; none make multinomial logistic regression. */
+  units: z.array(z.int().min(1).max(65_536)).max(8),
+  /** Share of the features that a training step leaves out. */
+  inputDropout: rate,
+  /** Share of the hidden values that a training step leaves out. */
+  dropout: rate,
+}).strict();
+
+/** See {@link denseFunctionalsSchema}. */
+export type DenseFunctionalsConfig = z.infer<typeof denseFunctionalsSchema>;
+
+/** About 10,000 parameters for 67 means. */
+export const defaultDenseFunctionals: DenseFunctionalsConfig = {
+  kind: "denseFunctionals",
+  units: [128],
+  inputDropout: 0.2,
+  dropout: 0.5,
+};
+
+/**
+ * Builds the network with weights drawn from `seed` (He normal, Glorot uniform for the last layer).
+ *
+ * @example
+ * ```ts
+ * const network = denseFunctionals(defaultDenseFunctionals, { frames: 1, bins: 67, classes: 4 }, 1);
+ * ```
+ */
+export function denseFunctionals(
+  { units, inputDropout, dropout }: DenseFunctionalsConfig,
+  { frames, bins, classes }: { frames: number; bins: number; classes: number },
+  seed: number,
+): LayersModel {
+  const random = createRandom(seed, "denseFunctionals");
+  const draw = () => ({ seed: random.integer(1, 2 ** 31 - 1) });
+  const hidden = units.flatMap((count, index) => [
+    layers.dense({
+      name: `dense${index + 1}`,
+      units: count,
+      activation: "relu",
+      kernelInitializer: initializers.heNormal(draw()),
+    }),
+    seededDropout({ rate: dropout, name: `dropout${index + 1}` }),
+  ]);
+  const steps = [
+    layers.flatten({ name: "flatten" }),
+    seededDropout({ rate: inputDropout, name: "input_dropout" }),
+    ...hidden,
+    layers.dense({
+      name: "softmax",
+      units: classes,
+      activation: "softmax",
+      kernelInitializer: initializers.glorotUniform(draw()),
+    }),
+  ];
+  const input = inputLayer({ shape: [frames, bins], name: "features" });
+  const probabilities = steps.reduce<SymbolicTensor>(
+    (value, layer) => layer.apply(value) as SymbolicTensor,
+    input,
+  );
+  return model({ inputs: input, outputs: probabilities, name: "DenseFunctionals" });
+}
