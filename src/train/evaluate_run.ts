@@ -71,7 +71,8 @@ export async function evaluateRun(
   }
 }
 
-async function refuseOtherData(folder: string, corpus: Corpus): Promise<void> {
+/** Throws a UserError where the data of the run in `folder` have changed since. */
+export async function refuseOtherData(folder: string, corpus: Corpus): Promise<void> {
   const data = (await readRunEnvironment(folder))?.data;
   if (data === undefined || data === dataHash(corpus)) return;
   throw new UserError(

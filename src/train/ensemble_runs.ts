@@ -1,0 +1,133 @@
+/** In: finished runs with one test part. Out: what their networks predict together. */
+import { join } from "node:path";
+import { UserError } from "../base/user_error.ts";
+import { requireCorpus } from "../data/find_corpus.ts";
+import { readSplit } from "../data/splits/read_split.ts";
+import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
+import { applyTemperature, fitTemperature } from "../metrics/temperature.ts";
+import { refuseOtherData } from "./evaluate_run.ts";
+import { loadPart } from "./load_examples.ts";
+import { openModel } from "./open_model.ts";
+import { type Predictions, readPredictions } from "./read_predictions.ts";
+import { readRun, type RunCorpus, type RunDescription } from "./read_run.ts";
+
+/** How runs are put together. */
+export interface EnsembleOptions {
+  /** True fits each network's temperature on its own validation part first; needs the data. */
+  temperature?: boolean;
+  dataRoot?: string;
+  quiet?: boolean;
+  signal?: AbortSignal;
+}
+
+/** One network of an ensemble. */
+export interface EnsembleMember {
+  folder: string;
+  /** Fitted on the run's validation part; 1 where none was asked for. */
+  temperature: number;
+  metrics: Metrics;
+}
+
+/** What was found on the test part that all members have. */
+export interface Ensemble {
+  corpus: RunCorpus;
+  members: EnsembleMember[];
+  metrics: Metrics;
+  /** Of the ensemble; clips in the order of their ids. */
+  predictions: Predictions;
+}
+
+/**
+ * The mean of the members' probabilities on the test clips (Lakshminarayanan et al. 2017, "Simple
+ * and Scalable Predictive Uncertainty Estimation using Deep Ensembles", section 2.4). All must have
+ * the very same test part, for a clip that one is tested on may be one that another was trained on:
+ * runs of other networks with the same seed do, runs of other seeds only where the protocol's fold
+ * decides what is tested.
+ *
+ * Throws UserError for fewer than two runs, for unfinished ones and where corpora, classes or test
+ * parts differ; with `temperature` also for missing or changed data.
+ *
+ * @example
+ * ```ts
+ * const { metrics } = await ensembleRuns(["runs/turev-…-seed1-8a1f", "runs/turev-…-seed2-93c0"]);
+ * ```
+ */
+export async function ensembleRuns(
+  folders: readonly string[],
+  options: EnsembleOptions = {},
+): Promise<Ensemble> {
+  if (new Set(folders).size < Math.max(folders.length, 2)) {
+    throw new UserError(
+      `Expected two or more different runs, but found ${folders.join(", ") || "none"}`,
+    );
+  }
+  const runs = await Promise.all(folders.map(readRun));
+  const tested = await Promise.all(
+    folders.map(async (folder) => byId(await readPredictions(folder))),
+  );
+  runs.forEach((run, index) => refuseOtherTest(run, tested[index], runs[0], tested[0]));
+  const [{ ids, labels, classes }] = tested;
+  const members: EnsembleMember[] = [];
+  const mean = new Float64Array(ids.length * classes.length);
+  for (const [index, run] of runs.entries()) {
+    const temperature = options.temperature ? await temperatureOf(run, options) : 1;
+    const { probabilities } = tested[index];
+    const scaled = applyTemperature(probabilities, temperature, classes.length);
+    scaled.forEach((value, at) => mean[at] += value / runs.length);
+    const metrics = evaluatePredictions(scaled, labels, classes);
+    members.push({ folder: run.folder, temperature, metrics });
+  }
+  return {
+    corpus: runs[0].corpus,
+    members,
+    metrics: evaluatePredictions(mean, labels, classes),
+    predictions: { ids, labels, classes, probabilities: mean },
+  };
+}
+
+function byId({ ids, labels, classes, probabilities }: Predictions): Predictions {
+  const order = [...ids.keys()].sort((a, b) => ids[a] < ids[b] ? -1 : 1);
+  const width = classes.length;
+  return {
+    ids: order.map((row) => ids[row]),
+    labels: order.map((row) => labels[row]),
+    classes,
+    probabilities: Float64Array.from(
+      { length: probabilities.length },
+      (_, at) => probabilities[order[Math.floor(at / width)] * width + at % width],
+    ),
+  };
+}
+
+function refuseOtherTest(
+  run: RunDescription,
+  tested: Predictions,
+  firstRun: RunDescription,
+  first: Predictions,
+): void {
+  const isSame = run.config.corpus === firstRun.config.corpus &&
+    tested.classes.join("\n") === first.classes.join("\n") &&
+    tested.ids.join("\n") === first.ids.join("\n");
+  if (isSame) return;
+  throw new UserError(
+    `Expected ${run.folder} to be tested on the very clips that ${firstRun.folder} is tested on, ` +
+      "but they differ; take runs of one corpus and protocol with the same fold or the same seed",
+  );
+}
+
+/** The temperature that fits the run's validation part, which neither trains nor tests it. */
+async function temperatureOf(run: RunDescription, options: EnsembleOptions): Promise<number> {
+  const { folder, config, normaliser } = run;
+  const corpus = await requireCorpus(config.corpus, options);
+  await refuseOtherData(folder, corpus);
+  const split = await readSplit(join(folder, "split.json"), corpus);
+  const model = await openModel(run);
+  try {
+    const { features } = config;
+    const examples = await loadPart(corpus, split.validation, { features, normaliser }, options);
+    const probabilities = await model.predict(examples);
+    return fitTemperature(probabilities, examples.labels, run.corpus.classes.length);
+  } finally {
+    model.dispose();
+  }
+}
