@@ -42,7 +42,7 @@ const melFeatures = {
 
 const functionalsOfClip = {
   frames: 1,
-  functionals: "mean",
+  functionals: "meanAndDeviation",
 } satisfies Partial<FeatureConfig>;
 
 /** In standard deviations, for features are standardised before. */

@@ -34,7 +34,7 @@ export const denseFunctionalsSchema = z.object({
 /** See {@link denseFunctionalsSchema}. */
 export type DenseFunctionalsConfig = z.infer<typeof denseFunctionalsSchema>;
 
-/** About 10,000 parameters for 67 means. */
+/** About 18,000 parameters for means and deviations of 67 columns. */
 export const defaultDenseFunctionals: DenseFunctionalsConfig = {
   kind: "denseFunctionals",
   units: [128],
@@ -47,7 +47,7 @@ export const defaultDenseFunctionals: DenseFunctionalsConfig = {
  *
  * @example
  * ```ts
- * const network = denseFunctionals(defaultDenseFunctionals, { frames: 1, bins: 67, classes: 4 }, 1);
+ * const network = denseFunctionals(defaultDenseFunctionals, { frames: 1, bins: 134, classes: 4 }, 1);
  * ```
  */
 export function denseFunctionals(
