@@ -8,7 +8,9 @@ import { fileURLToPath } from "node:url";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { executeNotebook } from "./execute_notebook.ts";
 import { listNotebooks, notebookName, writeNotebook } from "./notebook_file.ts";
+import type { MimeBundle } from "./plot_bundle.ts";
 import { findJupyter, type Jupyter, provisionJupyter } from "./provision_jupyter.ts";
+import type { Parameters } from "./set_parameters.ts";
 import { testNotebook } from "./testing/test_notebook.ts";
 
 const mustRun = Deno.env.get("CI") === "true";
@@ -62,13 +64,49 @@ jupyterTest("a cell that fails is told, with what was computed before it", async
   });
 });
 
+jupyterTest("objects show themselves and a bar changes in place", async (jupyter) => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, "rich.ipynb");
+    const notebook = testNotebook(
+      'import { requireCorpus } from "duygu/data";\n' +
+        'const { clips } = await requireCorpus("synthetic", { quiet: true });\nclips[0]',
+      'import { evaluatePredictions } from "duygu/metrics";\n' +
+        'evaluatePredictions([[0.9, 0.1], [0.2, 0.8]], [0, 1], ["calm", "sad"]).confusion',
+      'import { createOptimiser } from "duygu/tuning";\n' +
+        'createOptimiser([{ kind: "real", name: "x", low: 0, high: 1 }])',
+      'import { progress } from "duygu/notebook";\n' +
+        'const bar = progress({ title: "Clips", total: 2, intervalS: 0 });\n' +
+        "await bar.update(1); await bar.update(2); await bar.finish();",
+    );
+    await writeNotebook(path, notebook);
+    const { notebook: executed, failure } = await executeNotebook(path, jupyter);
+    assert.equal(failure, undefined);
+    const shown = executed.cells.map(({ outputs }) => outputs as { data: MimeBundle }[]);
+    assert.deepEqual(shown.map((outputs) => outputs.length), [1, 1, 1, 1]);
+    const [[clip], [confusion], [study], [bar]] = shown.map((all) => all.map(({ data }) => data));
+    assert.match([clip["text/html"]].flat().join(""), /<audio controls/);
+    assert.match([confusion["image/svg+xml"]].flat().join(""), />calm \(1\)</);
+    assert.ok("image/svg+xml" in study);
+    assert.match([bar["text/plain"]].flat().join(""), /^Clips: 2 of 2, \d+ s$/);
+  });
+});
+
+/** Readers' own parameters train for a minute or two; these show that every cell works. */
+const quickParameters: Record<string, Parameters> = {
+  "02_emotion_unet": { epochs: 2, strictEpochs: 1 },
+  "03_face_cnn": { pictures: 300, epochs: 2 },
+  "04_bayesian_tuning": { trials: 4 },
+  "06_music_from_a_mood": { epochs: 2 },
+};
+
 for (
   const path of await listNotebooks(fileURLToPath(new URL("../../notebooks", import.meta.url)))
 ) {
   jupyterTest(
     `notebook ${notebookName(path)} runs from its first cell to its last`,
     async (jupyter) => {
-      const { failure } = await executeNotebook(path, jupyter);
+      const parameters = quickParameters[notebookName(path)] ?? {};
+      const { failure } = await executeNotebook(path, jupyter, { parameters });
       assert.equal(failure, undefined);
     },
   );
