@@ -1,6 +1,7 @@
 /** In: a file of weights by Keras, TensorFlow.js or Duygu. Out: its weights layer by layer. */
 import { basename } from "node:path";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { sha256 } from "../base/sha256.ts";
 import { UserError } from "../base/user_error.ts";
 import { decodeTensors } from "../train/safetensors.ts";
 import { readKerasFile } from "./keras_file.ts";
@@ -45,6 +46,22 @@ export async function loadPretrainedWeights(
   path: string,
 ): Promise<TakenOver> {
   return setLayerWeights(network, await readWeights(path), path, { partial: true });
+}
+
+/**
+ * SHA-256 over the weights that {@link readWeights} reads of `path`, as a run's configuration keeps
+ * it: the same weights in another format have the same. Throws UserError as that does.
+ */
+export async function hashWeights(path: string): Promise<string> {
+  const layers = await readWeights(path);
+  const hashes = layers.flatMap(({ name, path: place, weights }) =>
+    weights.map(({ shape, values }) => {
+      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      return `${name ?? place} ${shape} ${sha256(bytes)}`;
+    })
+  );
+  // Files tell the layers in orders of their own.
+  return sha256(hashes.sort().join("\n"));
 }
 
 async function refuseMissing(path: string): Promise<void> {

@@ -4,6 +4,7 @@
  * predictions.csv, model_card.md. A finished run is not run again; an interrupted one goes on.
  */
 import { join } from "node:path";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { describeEnvironment, type Environment } from "../base/describe_environment.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
@@ -35,6 +36,8 @@ export interface TrainRunOptions {
   dataRoot?: string;
   quiet?: boolean;
   signal?: AbortSignal;
+  /** Sets the weights that a run with `pretrained` in its configuration starts from. */
+  pretrain?: (network: LayersModel) => Promise<void>;
   onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;
 }
 
@@ -96,6 +99,7 @@ async function makeRun(
   const training = createTraining(config, examples.train, corpus.classes.length);
   const { network, learner } = training;
   try {
+    await startFromPretrained(network, folder, config, options);
     const { history } = await fit({
       ...options,
       ...training,
@@ -130,6 +134,21 @@ async function makeRun(
   } finally {
     training.dispose();
   }
+}
+
+/** A checkpoint is farther than the weights that the run started from. */
+async function startFromPretrained(
+  network: LayersModel,
+  folder: string,
+  { pretrained }: RunConfig,
+  { pretrain }: TrainRunOptions,
+): Promise<void> {
+  if (pretrained === undefined || hasCheckpoint(folder)) return;
+  if (pretrain) return await pretrain(network);
+  throw new UserError(
+    `Expected the weights that the run ${folder} starts from (SHA-256 ${pretrained}); name their ` +
+      "file by --weights",
+  );
 }
 
 /** A run in `folder` that was made, or begun, from other data must not pass for one of these. */

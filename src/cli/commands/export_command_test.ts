@@ -28,6 +28,28 @@ Deno.test("a run exported and imported again evaluates to its stored metrics", a
       });
     }
 
+    await t.step("another training starts from it, named by its weights' hash", async () => {
+      const file = join(folder, "exported keras", "model.keras");
+      const words = ["train", "--config", config, "--epochs", "1", "--runs", join(folder, "more")];
+      const from = (path: string) => runProgram(...words, "--weights", path, "--json");
+      const first = await from(file);
+      assert.equal(first.code, 0, first.stderr);
+      assert.match(first.stderr, /14 layers start from .*model\.keras/);
+      const { history, config: made, folder: run } = JSON.parse(first.stdout);
+      const fresh = JSON.parse((await runProgram(...words, "--json")).stdout);
+      assert.match(made.pretrained, /^[0-9a-f]{64}$/);
+      assert.notEqual(run, fresh.folder);
+      assert.ok(history[0].trainLoss < fresh.history[0].trainLoss, "two epochs are not lost");
+      // The same weights from TensorFlow.js's files are the same run.
+      const same = await from(join(folder, "exported tfjs", "model.json"));
+      assert.equal(JSON.parse(same.stdout).folder, run);
+      const missing = await runProgram(
+        ...["train", "--config", join(run, "config.json"), "--runs", join(folder, "other")],
+      );
+      assert.equal(missing.code, 2);
+      assert.match(missing.stderr, /name their file by --weights/);
+    });
+
     await t.step(
       "refuses to overwrite a run, a folder without a model, and another's",
       async () => {
