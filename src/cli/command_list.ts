@@ -19,6 +19,12 @@ export interface CommandEntry {
 
 const benchSubcommands: readonly CommandEntry[] = [
   {
+    name: "ablation",
+    summary: "What each part of the small speech networks is worth to new speakers",
+    load: async () =>
+      (await import("./commands/bench/ablation_command.ts")).addAblationBenchCommand,
+  },
+  {
     name: "engine",
     summary: "Train step and prediction against Keras and PyTorch",
     load: async () => (await import("./commands/bench/engine_command.ts")).addEngineBenchCommand,

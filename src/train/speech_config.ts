@@ -26,6 +26,9 @@ const networks = {
 /** A network that {@link speechConfig} knows. */
 export type SpeechModel = keyof typeof networks;
 
+/** All of them, as `--model` names them. */
+export const speechModels = Object.keys(networks) as SpeechModel[];
+
 /** Whether `model` is one of the small speech networks. */
 export function isSpeechModel(model: string | undefined): model is SpeechModel {
   return model !== undefined && Object.hasOwn(networks, model);

@@ -1,0 +1,66 @@
+/** In: accuracies by seed and tested speaker. Out: an ablation's row, with intervals. */
+import { bootstrapInterval } from "../../src/metrics/bootstrap_interval.ts";
+import { meanSd } from "../../src/metrics/mean_sd.ts";
+import type { Interval } from "../../src/metrics/wilson_interval.ts";
+
+/** What was measured of one variant. */
+export interface AblationMeasurement {
+  corpus: string;
+  network: string;
+  variant: string;
+  seeds: number[];
+  /** Of the tested speakers, in the order of {@link accuracies}' columns. */
+  speakers: string[];
+  /** [seed][speaker]. */
+  accuracies: number[][];
+}
+
+/** A measurement with what it says. */
+export interface AblationRow extends AblationMeasurement {
+  /** Of the mean over speakers. */
+  mean: number;
+  /** Over seeds; null for a single one. */
+  sd: number | null;
+  /** 95 %, by drawing speakers anew: what other speakers might bring. */
+  speakerInterval: Interval;
+  /** Against the whole configuration, speaker by speaker; null for that one itself. */
+  difference: { mean: number; speakerInterval: Interval } | null;
+}
+
+/**
+ * The row of `measured`, compared with `whole` where that is another. Intervals resample whole
+ * speakers; of two speakers there is little to resample, and the interval is from the one to the
+ * other.
+ */
+export function ablationRow(
+  measured: AblationMeasurement,
+  whole?: AblationMeasurement,
+): AblationRow {
+  const { mean, sd } = meanSd(measured.accuracies.map(average));
+  const bySpeaker = speakerMeans(measured);
+  const differences = whole && speakerMeans(whole).map((value, at) => bySpeaker[at] - value);
+  return {
+    ...measured,
+    mean,
+    sd: measured.seeds.length > 1 ? sd : null,
+    speakerInterval: intervalOfMean(bySpeaker),
+    difference: differences
+      ? { mean: average(differences), speakerInterval: intervalOfMean(differences) }
+      : null,
+  };
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function speakerMeans({ speakers, accuracies }: AblationMeasurement): number[] {
+  return speakers.map((_, at) => average(accuracies.map((ofSeed) => ofSeed[at])));
+}
+
+function intervalOfMean(values: readonly number[]): Interval {
+  return bootstrapInterval({
+    count: values.length,
+    statistic: (at) => average(Array.from(at, (index) => values[index])),
+  });
+}

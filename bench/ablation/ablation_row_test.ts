@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { ablationRow } from "./ablation_row.ts";
+
+const common = { corpus: "turev", network: "ResidualCnn2d", seeds: [1, 2], speakers: ["a", "b"] };
+const whole = { ...common, variant: "as it is", accuracies: [[0.5, 0.7], [0.7, 0.9]] };
+const less = { ...common, variant: "without", accuracies: [[0.4, 0.4], [0.4, 0.6]] };
+const near = (found: number, wanted: number) => assert.ok(Math.abs(found - wanted) < 1e-12);
+
+Deno.test("means are over speakers, deviations over seeds, intervals over speakers", () => {
+  const row = ablationRow(whole);
+  near(row.mean, 0.7);
+  // Seeds' means are 0.6 and 0.8.
+  near(row.sd!, Math.SQRT2 / 10);
+  near(row.speakerInterval.low, 0.6);
+  near(row.speakerInterval.high, 0.8);
+  assert.equal(row.difference, null);
+});
+
+Deno.test("a variant is compared speaker by speaker", () => {
+  const { difference } = ablationRow(less, whole);
+  near(difference!.mean, -0.25);
+  near(difference!.speakerInterval.low, -0.3);
+  near(difference!.speakerInterval.high, -0.2);
+  assert.equal(ablationRow({ ...less, seeds: [1], accuracies: [[0.4, 0.4]] }).sd, null);
+});

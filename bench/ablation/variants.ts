@@ -1,0 +1,79 @@
+/** Out: what is taken out of a small speech network's configuration, one part at a time. */
+import type { RunConfig } from "../../src/train/run_config.ts";
+
+/** A configuration with one part changed or left out. */
+export interface Variant {
+  name: string;
+  change(config: RunConfig): RunConfig;
+}
+
+/** The configuration as it is, with which all others are compared. */
+export const WHOLE = "as it is";
+
+const withFeatures = (config: RunConfig, features: Partial<RunConfig["features"]>): RunConfig => ({
+  ...config,
+  features: config.features && { ...config.features, ...features },
+});
+
+const normalisations: Variant[] = [
+  {
+    name: "normalised on the training part, not per speaker",
+    change: (config) => withFeatures(config, { normalisation: "perBin" }),
+  },
+];
+
+const forAll: Variant[] = [
+  {
+    name: "without mixup, label smoothing, weight decay and averaged weights",
+    change: (config) => {
+      const { mixup: _, labelSmoothing: _1, weightDecay: _2, averaging: _3, ...training } =
+        config.training;
+      return { ...config, training };
+    },
+  },
+];
+
+const ofSpectrograms: Variant[] = [
+  {
+    name: "normalised clip by clip",
+    change: (config) => withFeatures(config, { normalisation: "perClip" }),
+  },
+  {
+    name: "without augmentation",
+    change: ({ augmentation: _, ...config }) => config,
+  },
+  {
+    name: "without pitch, voicing and level",
+    change: (config) => {
+      const { withPitch: _, ...features } = config.features!;
+      const network = config.network.kind === "residualCnn2d"
+        ? { ...config.network, contours: 0 }
+        : config.network;
+      return { ...config, features, network };
+    },
+  },
+];
+
+const ofFunctionals: Variant[] = [
+  {
+    name: "means alone, without deviations",
+    change: (config) => withFeatures(config, { functionals: "mean" }),
+  },
+  {
+    name: "without a hidden layer: logistic regression",
+    change: (config) =>
+      config.network.kind === "denseFunctionals"
+        ? { ...config, network: { ...config.network, units: [] } }
+        : config,
+  },
+];
+
+/** The variants that fit `kind`, the whole first. */
+export function variantsOf(kind: RunConfig["network"]["kind"]): Variant[] {
+  return [
+    { name: WHOLE, change: (config) => config },
+    ...normalisations,
+    ...(kind === "denseFunctionals" ? ofFunctionals : ofSpectrograms),
+    ...forAll,
+  ];
+}

@@ -1,0 +1,39 @@
+/** The command `bench ablation`: what each part of the small speech networks is worth. */
+import { type Command, Option } from "commander";
+import { benchAblation, type BenchAblationOptions } from "../../../../bench/ablation.ts";
+import { selectEngine } from "../../../engine/select_engine.ts";
+import { speechModels } from "../../../train/speech_config.ts";
+import { globalOptions } from "../../global_options.ts";
+import { typedCommand } from "../../typed_command.ts";
+import { wholeNumberOption } from "../../whole_number_option.ts";
+
+type AblationFlags =
+  & Omit<BenchAblationOptions, "dataRoot" | "runsFolder" | "quiet" | "command">
+  & { runs: string };
+
+/** Adds `bench ablation`. */
+export function addAblationBenchCommand(bench: Command): void {
+  bench
+    .command("ablation")
+    .description("Take the small speech networks apart: what is each part worth to new speakers")
+    .option("--corpora <ids...>", "whose speakers are left out in turn", ["turev", "tess"])
+    .addOption(
+      new Option("--models <kinds...>", "which networks").choices(speechModels)
+        .default(["denseFunctionals", "residualCnn2d"]),
+    )
+    .option("--seeds <number>", "how many seeds", wholeNumberOption, 3)
+    .option("--whole-only", "no variants: only the networks as they are, and together")
+    .option("--runs <dir>", "folder of the runs, finished ones are not run again", "runs")
+    .option("--out <path>", "where PATH.json and PATH.md go", "results/ablation")
+    .option("--json", "print the rows as JSON instead of a table")
+    .addHelpText(
+      "after",
+      "\nExample:\n  duygu bench ablation --corpora turev --models denseFunctionals",
+    )
+    .action(async ({ runs, ...flags }: AblationFlags, command: Command) => {
+      const { engine, data, quiet } = globalOptions(command);
+      await selectEngine({ engine });
+      const common = { dataRoot: data, quiet, command: typedCommand() };
+      await benchAblation({ ...flags, ...common, runsFolder: runs });
+    });
+}
