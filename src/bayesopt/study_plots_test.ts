@@ -110,7 +110,7 @@ Deno.test("steps: the model passes through what was observed, and the next trial
   const steps = modelSteps(one, settings, optimiser.trials, [3, 5], truth);
   for (const { curve, next, observations } of steps) {
     const most = curve.reduce((a, b) => b.improvement > a.improvement ? b : a);
-    assert.ok(Math.abs(most.x - next) <= 4 / 200 + 1e-9, `${most.x} and ${next}`);
+    assert.ok(Math.abs(most.x - next!) <= 4 / 200 + 1e-9, `${most.x} and ${next}`);
     for (const { x, y } of observations) {
       const nearest = curve.reduce((a, b) => Math.abs(b.x - x) < Math.abs(a.x - x) ? b : a);
       assert.ok(Math.abs(nearest.mean - y) < 0.1);

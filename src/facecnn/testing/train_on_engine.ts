@@ -59,7 +59,7 @@ console.log(JSON.stringify(results));
 function widenDepthwiseKernels(network: LayersModel): void {
   networkVariables(network).forEach((variable, place) => {
     if (!network.weights[place].name.includes("depthwise")) return;
-    variable.assign(tf.tidy(() => tf.mul(variable, Math.sqrt(variable.shape[2]))));
+    variable.assign(tf.tidy(() => tf.mul(variable, Math.sqrt(variable.shape[2]!))));
   });
 }
 
