@@ -57,6 +57,12 @@ const benchSubcommands: readonly CommandEntry[] = [
     summary: "The page's server: time of an answer, many clients, memory",
     load: async () => (await import("./commands/bench/web_command.ts")).addWebBenchCommand,
   },
+  {
+    name: "hardening",
+    summary: "Damaged files for every reader, kills for every command that writes",
+    load: async () =>
+      (await import("./commands/bench/hardening_command.ts")).addHardeningBenchCommand,
+  },
 ];
 
 /** All commands. */

@@ -30,7 +30,7 @@ const shells: Record<string, { script: string; ask: (words: string[]) => string 
   },
   fish: {
     script: fishCompletion(table),
-    ask: (words) => `complete -C ${quoted(words.join(" "))} | string replace -r '\\t.*' ''`,
+    ask: (words) => `complete -C ${quoted(words.join(" "))} | string replace -r '\\t.*' ''; true`,
   },
 };
 

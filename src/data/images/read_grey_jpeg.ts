@@ -9,19 +9,33 @@ import type { Image } from "./read_image.ts";
 /** Larger pictures gain nothing. */
 const MOST_PIXELS = 256 * 256;
 
+/** What libjpeg thinks of a file is said by {@link readImage}, in one sentence. */
+const silent = { printErr: () => {} };
+
+/** The library's types lack the second argument. */
+const start = init as (module: WebAssembly.Module, overrides: typeof silent) => Promise<void>;
+
 let started: Promise<void> | undefined;
 
 /**
  * Decodes a grey JPEG of 8 bits by libjpeg in WebAssembly. Undefined for all else: colour, an
- * orientation or a colour profile (APP1, APP2), more than 65,536 pixels, a missing end. Damage
- * inside the compressed data that leaves the file decodable is not noticed here.
+ * orientation or a colour profile (APP1, APP2), more than 65,536 pixels, a missing end, damage that
+ * libjpeg cannot pass over. Damage that leaves the file decodable is not noticed here.
  */
 export async function readGreyJpeg(bytes: Uint8Array<ArrayBuffer>): Promise<Image | undefined> {
   if (!isPlain(bytes)) return undefined;
-  started ??= WebAssembly.compile(wasm).then((module) => init(module as never));
+  started ??= WebAssembly.compile(wasm).then((module) => start(module, silent));
   await started;
   const isWhole = bytes.byteLength === bytes.buffer.byteLength;
-  const { width, height, data: rgba } = await decode(isWhole ? bytes.buffer : bytes.slice().buffer);
+  let picture: Awaited<ReturnType<typeof decode>>;
+  try {
+    picture = await decode(isWhole ? bytes.buffer : bytes.slice().buffer);
+  } catch {
+    // At damage, libjpeg ends its program, which is not fit to go on with.
+    started = undefined;
+    return undefined;
+  }
+  const { width, height, data: rgba } = picture;
   const data = new Uint8Array(width * height);
   for (let i = 0; i < data.length; i++) data[i] = rgba[4 * i];
   return { width, height, channels: 1, data };

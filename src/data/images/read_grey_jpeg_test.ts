@@ -42,3 +42,13 @@ Deno.test("all other files are left to readImage", async () => {
     assert.equal(await readGreyJpeg(bytes), undefined, what);
   }
 });
+
+Deno.test("a file whose tables are damaged is left to readImage, and the next one is read", async () => {
+  const jpeg = await greyJpeg(texture(1));
+  const damaged = jpeg.slice();
+  // The marker of the Huffman tables (ITU-T T.81, B.2.4.2), and a class of them that is none.
+  const tables = damaged.findIndex((byte, at) => byte === 0xff && damaged[at + 1] === 0xc4);
+  damaged[tables + 4] = 0x99;
+  assert.equal(await readGreyJpeg(damaged), undefined);
+  assert.deepEqual(await readGreyJpeg(jpeg), await readImage(jpeg, "x.jpg"));
+});

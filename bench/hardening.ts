@@ -1,0 +1,131 @@
+/**
+ * The hardening benchmark. What: every reader of files from outside against inputs that are damaged
+ * or made to do harm, and the commands that write against deaths and refusals of the system.
+ *
+ * Protocol: input n of a reader follows from the seed, the reader's name and n. A reader may answer
+ * with a value or with a UserError; any other error, a death of its process, more than 60 seconds
+ * for an input and more than 1 GiB of memory are faults. Budget: about ten minutes for 1,000,000.
+ *
+ * Must show: no faults among at least 1,000,000 inputs.
+ *
+ * Run: duygu bench hardening
+ */
+import { describeEnvironment } from "../src/base/describe_environment.ts";
+import { startProgress } from "../src/base/progress.ts";
+import { textTable } from "../src/base/text_table.ts";
+import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import { fuzzReader, type FuzzResult } from "./hardening/fuzz_reader.ts";
+import { fuzzTargets } from "./hardening/fuzz_targets.ts";
+import { type HardeningRow, mergeRows } from "./hardening/hardening_rows.ts";
+import { injectFaults } from "./hardening/inject_faults.ts";
+
+/** The most memory that a reader's process may take. */
+const MOST_MIB = 1024;
+
+/** How much to try. */
+export interface BenchHardeningOptions {
+  /** Inputs of all readers together; 0 leaves them out. */
+  inputs: number;
+  /** Minutes for the readers; what is not done by then is left out. */
+  minutes: number;
+  /** Random moments at which commands are killed; 0 leaves them out. */
+  moments: number;
+  seed: number;
+  /** Where the JSON goes; rows not measured anew stay. */
+  out: string;
+  json?: boolean;
+  quiet?: boolean;
+  signal: AbortSignal;
+  /** The command that a reader repeats. */
+  command: string;
+}
+
+/** Runs the benchmark and prints its rows. Throws an Error where anything did harm. */
+export async function benchHardening(options: BenchHardeningOptions): Promise<void> {
+  const results = options.inputs > 0 ? await fuzzAll(options) : [];
+  for (const { reader, faults } of results) {
+    for (const { input, message } of faults) console.error(`${reader}, input ${input}: ${message}`);
+  }
+  const rows = results.length ? fuzzRows(results) : [];
+  if (options.moments > 0) rows.push(...await injectFaults(options));
+  const environment = await describeEnvironment();
+  const { command, out } = options;
+  const all = await mergeRows(out, rows);
+  await writeFileWhole(out, JSON.stringify({ rows: all, environment, command }, null, 2) + "\n");
+  console.log(options.json ? JSON.stringify({ rows }, null, 2) : tableOf(rows));
+  const bad = rows.filter(({ figure, limit }) => limit !== null && figure > limit);
+  if (bad.length) throw new Error(`${bad.map(({ what }) => what).join("; ")}: above the limit`);
+}
+
+async function fuzzAll(options: BenchHardeningOptions): Promise<FuzzResult[]> {
+  const { inputs, minutes, seed, signal, quiet } = options;
+  const whole = fuzzTargets.reduce((sum, { weight }) => sum + weight, 0);
+  const endMs = performance.now() + minutes * 60_000;
+  const progress = startProgress({ title: "inputs", total: inputs, quiet });
+  const results: FuzzResult[] = [];
+  let done = 0;
+  for (const { name, weight } of fuzzTargets) {
+    const result = await fuzzReader({
+      ...{ reader: name, inputs: Math.ceil((inputs * weight) / whole), seed, signal },
+      seconds: (endMs - performance.now()) / 1000,
+      onProgress: (own) => progress.update(Math.min(inputs, done + own), name),
+    });
+    done += result.inputs;
+    results.push(result);
+  }
+  progress.stop();
+  return results;
+}
+
+function fuzzRows(results: FuzzResult[]): HardeningRow[] {
+  const sum = (count: (result: FuzzResult) => number) =>
+    results.reduce((total, result) => total + count(result), 0);
+  const peakMib = Math.max(...results.map(({ peakBytes }) => peakBytes)) / 2 ** 20;
+  return [
+    ...results.map(({ reader, inputs }) => ({
+      what: `inputs: ${reader}`,
+      figure: inputs,
+      unit: "inputs",
+      limit: null,
+    })),
+    {
+      what: "inputs of all readers",
+      figure: sum((one) => one.inputs),
+      unit: "inputs",
+      limit: null,
+    },
+    {
+      what: "refused in one sentence",
+      figure: sum((one) => one.refused),
+      unit: "inputs",
+      limit: null,
+    },
+    {
+      what: "answered with another error than a sentence",
+      figure: sum((one) => one.faults.length),
+      unit: "inputs",
+      limit: 0,
+    },
+    { what: "crashes", figure: sum((one) => one.crashes.length), unit: "inputs", limit: 0 },
+    { what: "hangs", figure: sum((one) => one.hangs.length), unit: "inputs", limit: 0 },
+    {
+      what: "greatest memory of a reader's process",
+      figure: Math.round(peakMib),
+      unit: "MiB",
+      limit: MOST_MIB,
+    },
+  ];
+}
+
+function tableOf(rows: HardeningRow[]): string {
+  return textTable(
+    ["what", "figure", "unit", "limit"],
+    rows.map(({ what, figure, unit, limit }) => [
+      what,
+      String(figure),
+      unit,
+      limit === null ? "-" : String(limit),
+    ]),
+    ["left", "right", "left", "right"],
+  );
+}

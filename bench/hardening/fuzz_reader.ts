@@ -1,0 +1,123 @@
+/**
+ * In: a reader's name and how many inputs. Out: what became of them. They run in processes of their
+ * own, so that a crash or a hang is counted and the rest goes on.
+ */
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { parseJson } from "../../src/base/parse_json.ts";
+import type { FuzzFault, FuzzNote, FuzzOrder } from "./fuzz_messages.ts";
+
+/** Seconds that one input may take; generous, as other programs may hold the processors. */
+export const SECONDS_PER_INPUT = 60;
+
+const script = fileURLToPath(new URL("fuzz_process.ts", import.meta.url));
+const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
+
+const noteSchema: z.ZodType<FuzzNote> = z.object({
+  at: z.int(),
+  accepted: z.int(),
+  refused: z.int(),
+  faults: z.array(z.object({ input: z.int(), message: z.string() })),
+  peakBytes: z.number(),
+});
+
+/** What became of a reader's inputs. */
+export interface FuzzResult {
+  reader: string;
+  inputs: number;
+  accepted: number;
+  /** Inputs that were answered with a UserError. */
+  refused: number;
+  /** Errors of another kind, among the inputs by number. */
+  faults: FuzzFault[];
+  /** Inputs at which the process died. */
+  crashes: number[];
+  /** Inputs that took longer than {@link SECONDS_PER_INPUT}. */
+  hangs: number[];
+  /** Greatest resident memory of a process. */
+  peakBytes: number;
+}
+
+/** What to do. */
+export interface FuzzReaderOptions {
+  reader: string;
+  inputs: number;
+  seed: number;
+  /** No input is begun later. */
+  seconds: number;
+  signal?: AbortSignal;
+  /** Called with the number of inputs done. */
+  onProgress?: (inputs: number) => void;
+}
+
+/** Inputs between two notes; after a death they are run again one by one to find the guilty one. */
+const NOTE_EVERY = 500;
+
+/** Fuzzes one reader. */
+export async function fuzzReader(options: FuzzReaderOptions): Promise<FuzzResult> {
+  const { reader, inputs, seed, seconds, signal } = options;
+  const result: FuzzResult = {
+    ...{ reader, inputs: 0, accepted: 0, refused: 0, faults: [], crashes: [], hangs: [] },
+    peakBytes: 0,
+  };
+  const endMs = performance.now() + seconds * 1000;
+  let noteEvery = NOTE_EVERY;
+  for (let from = 0; from < inputs && performance.now() < endMs;) {
+    signal?.throwIfAborted();
+    const to = noteEvery === 1 ? Math.min(inputs, from + NOTE_EVERY) : inputs;
+    const left = (endMs - performance.now()) / 1000;
+    const limits = { seconds: left, limitS: SECONDS_PER_INPUT, noteEvery };
+    const order: FuzzOrder = { target: reader, seed, from, to, ...limits };
+    const { note, isWhole, stderr } = await runProcess(order, signal, options.onProgress);
+    add(result, note, from);
+    from = note.at;
+    if (isWhole) {
+      noteEvery = NOTE_EVERY;
+      continue;
+    }
+    const hang = /hang at input (\d+)/.exec(stderr);
+    if (noteEvery === 1) {
+      // Each input before it has been told of, so this is the one.
+      (hang ? result.hangs : result.crashes).push(from);
+      result.inputs++;
+      from++;
+    } else noteEvery = 1;
+  }
+  return result;
+}
+
+async function runProcess(
+  order: FuzzOrder,
+  signal: AbortSignal | undefined,
+  onProgress: ((inputs: number) => void) | undefined,
+) {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--config", config, script, JSON.stringify(order)],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    signal,
+  }).spawn();
+  const errors = new Response(child.stderr).text();
+  let note: FuzzNote = { at: order.from, accepted: 0, refused: 0, faults: [], peakBytes: 0 };
+  let rest = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop()!;
+    const last = lines.at(-1);
+    if (last === undefined) continue;
+    note = parseJson(last, noteSchema, "the fuzzer's process");
+    onProgress?.(note.at);
+  }
+  const { success } = await child.status;
+  signal?.throwIfAborted();
+  return { note, isWhole: success, stderr: await errors };
+}
+
+function add(result: FuzzResult, note: FuzzNote, from: number): void {
+  result.inputs += note.at - from;
+  result.accepted += note.accepted;
+  result.refused += note.refused;
+  result.faults.push(...note.faults);
+  result.peakBytes = Math.max(result.peakBytes, note.peakBytes);
+}

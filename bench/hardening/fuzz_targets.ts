@@ -1,0 +1,18 @@
+/** All readers that are fuzzed. */
+import type { FuzzTarget } from "./fuzz_target.ts";
+import { archiveTargets } from "./targets/archive_targets.ts";
+import { audioTargets } from "./targets/audio_targets.ts";
+import { imageTargets } from "./targets/image_targets.ts";
+import { jsonTargets } from "./targets/json_targets.ts";
+import { tableTargets } from "./targets/table_targets.ts";
+import { weightsTargets } from "./targets/weights_targets.ts";
+
+/** Each name occurs once. */
+export const fuzzTargets: readonly FuzzTarget[] = [
+  ...audioTargets,
+  ...tableTargets,
+  ...jsonTargets,
+  ...weightsTargets,
+  ...imageTargets,
+  ...archiveTargets,
+];

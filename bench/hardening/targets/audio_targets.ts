@@ -1,0 +1,69 @@
+/** Readers of recordings: damaged WAV and FLAC files, and WAV files put together at random. */
+import { z } from "zod";
+import { readJson } from "../../../src/base/parse_json.ts";
+import type { Random } from "../../../src/base/random.ts";
+import { decodeAudio } from "../../../src/data/audio/decode_audio.ts";
+import { probeAudio } from "../../../src/data/audio/probe_audio.ts";
+import { toneWav } from "../../../src/data/testing/write_clips.ts";
+import type { FuzzTarget } from "../fuzz_target.ts";
+import { mutateBytes } from "../mutate_bytes.ts";
+
+const fixturePath = new URL("../../../src/data/audio/flac_fixture.json", import.meta.url).pathname;
+const fixtureSchema = z.object({ cases: z.array(z.object({ flac: z.string() })) });
+const { cases } = await readJson(fixturePath, fixtureSchema);
+/** The shortest ones, for a long file takes long and says no more. */
+const flacs = cases.map(({ flac }) => Uint8Array.from(atob(flac), (c) => c.charCodeAt(0)))
+  .sort((a, b) => a.length - b.length).slice(0, 6);
+const wavs = [1, 2, 3].map((variant) => toneWav(variant));
+
+const CHUNKS = ["fmt ", "data", "LIST", "fact", "ds64", "RIFF"];
+const SIZES = [0, 1, 15, 16, 18, 40, 64, 0x7fffffff, 0xfffffffe, 0xffffffff];
+const FORMATS = [0, 1, 2, 3, 6, 7, 0xfffe, 0xffff];
+
+/** A RIFF file of chunks in any order, whose sizes and formats may be true or not. */
+function madeWav(random: Random): Uint8Array {
+  const bytes = new Uint8Array(random.integer(12, 400));
+  const view = new DataView(bytes.buffer);
+  const text = (at: number, tag: string) => bytes.set([...tag].map((c) => c.charCodeAt(0)), at);
+  text(0, random.pick(["RIFF", "RIFF", "RF64", "RIFX"]));
+  text(8, "WAVE");
+  const isLittle = bytes[3] !== 0x58;
+  for (let at = 12; at + 24 <= bytes.length;) {
+    const tag = random.pick(CHUNKS);
+    const size = random.uniform() < 0.7 ? random.integer(0, 60) : random.pick(SIZES);
+    text(at, tag);
+    view.setUint32(at + 4, size, isLittle);
+    if (tag === "fmt ") {
+      view.setUint16(at + 8, random.pick(FORMATS), isLittle);
+      view.setUint16(at + 10, random.integer(0, 9), isLittle);
+      view.setUint32(at + 12, random.pick([0, 1, 8000, 44_100, 0xffffffff]), isLittle);
+      view.setUint16(at + 20, random.integer(0, 40), isLittle);
+      view.setUint16(at + 22, random.pick([0, 1, 8, 12, 16, 24, 32, 64, 65]), isLittle);
+    }
+    at += 8 + Math.min(size + (size % 2), 64);
+  }
+  return bytes;
+}
+
+function readBoth(bytes: Uint8Array): void {
+  try {
+    probeAudio(bytes, "fuzz");
+  } finally {
+    decodeAudio(bytes, "fuzz");
+  }
+}
+
+/** WAV and FLAC. */
+export const audioTargets: FuzzTarget[] = [
+  {
+    name: "WAV",
+    weight: 260,
+    attempt: (random) =>
+      readBoth(random.uniform() < 0.5 ? madeWav(random) : mutateBytes(random.pick(wavs), random)),
+  },
+  {
+    name: "FLAC",
+    weight: 60,
+    attempt: (random) => readBoth(mutateBytes(random.pick(flacs), random)),
+  },
+];

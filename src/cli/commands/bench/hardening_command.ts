@@ -1,0 +1,34 @@
+/** The command `bench hardening`: damaged files for every reader, kills for every writer. */
+import type { Command } from "commander";
+import { benchHardening, type BenchHardeningOptions } from "../../../../bench/hardening.ts";
+import { interruptSignal } from "../../../base/interrupt_signal.ts";
+import { globalOptions } from "../../global_options.ts";
+import { numberOption } from "../../number_option.ts";
+import { typedCommand } from "../../typed_command.ts";
+import { wholeNumberOption } from "../../whole_number_option.ts";
+
+type HardeningFlags = Omit<BenchHardeningOptions, "quiet" | "signal" | "command">;
+
+/** Adds `bench hardening`. */
+export function addHardeningBenchCommand(bench: Command): void {
+  bench
+    .command("hardening")
+    .description("Give damaged files to every reader, and kill every command that writes")
+    .option("--inputs <count>", "of all readers; 0 for none", numberOption("--inputs"), 1_000_000)
+    .option("--minutes <number>", "for the readers, at most", wholeNumberOption, 60)
+    .option(
+      "--moments <count>",
+      "at which commands die; 0 for none",
+      numberOption("--moments"),
+      200,
+    )
+    .option("--seed <number>", "fixes all inputs and moments", wholeNumberOption, 1)
+    .option("--out <file>", "where the rows go; those not measured stay", "results/hardening.json")
+    .option("--json", "print the rows as JSON instead of a table")
+    .addHelpText("after", "\nExample:\n  duygu bench hardening --inputs 20000 --moments 10")
+    .action(async (flags: HardeningFlags, command: Command) => {
+      const { quiet } = globalOptions(command);
+      const signal = interruptSignal();
+      await benchHardening({ ...flags, quiet, signal, command: typedCommand() });
+    });
+}
