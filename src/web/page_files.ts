@@ -6,10 +6,14 @@ import api from "./page/api.js" with { type: "text" };
 import app from "./page/app.js" with { type: "text" };
 import barsView from "./page/bars_view.js" with { type: "text" };
 import camera from "./page/camera.js" with { type: "text" };
+import emotionsView from "./page/emotions_view.js" with { type: "text" };
 import encodeWav from "./page/encode_wav.js" with { type: "text" };
+import errorText from "./page/error_text.js" with { type: "text" };
+import facesView from "./page/faces_view.js" with { type: "text" };
 import icon from "./page/icon.svg" with { type: "text" };
 import index from "./page/index.html" with { type: "text" };
 import language from "./page/language.js" with { type: "text" };
+import levelView from "./page/level_view.js" with { type: "text" };
 import microphone from "./page/microphone.js" with { type: "text" };
 import pageError from "./page/page_error.js" with { type: "text" };
 import photoView from "./page/photo_view.js" with { type: "text" };
@@ -34,9 +38,13 @@ const contents: Record<string, string> = {
   "/app.js": app,
   "/bars_view.js": barsView,
   "/camera.js": camera,
+  "/emotions_view.js": emotionsView,
   "/encode_wav.js": encodeWav,
+  "/error_text.js": errorText,
+  "/faces_view.js": facesView,
   "/icon.svg": icon,
   "/language.js": language,
+  "/level_view.js": levelView,
   "/microphone.js": microphone,
   "/page_error.js": pageError,
   "/photo_view.js": photoView,

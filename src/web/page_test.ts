@@ -1,72 +1,16 @@
 /** The page in a real browser, with a camera and a microphone that play files. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { decodeAudio } from "../data/audio/decode_audio.ts";
 import { encodeWav } from "../data/audio/write_wav.ts";
 import { readImage } from "../data/images/read_image.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { ApiError } from "./api_error.ts";
 import { chromiumTest, fakeDevices, withChromium } from "./testing/chromium.ts";
-import {
-  createFakeAnalyser,
-  type FakeAnswers,
-  happyPhoto,
-  happySpeech,
-} from "./testing/fake_analyser.ts";
+import { happyPhoto, happySpeech } from "./testing/fake_analyser.ts";
 import { cameraSize, drawSquare, TONE_HZ, writeTone, writeVideo } from "./testing/fake_media.ts";
-import { withServedApp } from "./testing/serve_app.ts";
-
-const axePath = createRequire(import.meta.url).resolve("axe-core");
-
-/** Opens the page of an application that answers so. Nothing may fail or come from elsewhere. */
-async function withPage(
-  browser: Browser,
-  { answers, ...options }: BrowserContextOptions & { answers?: FakeAnswers },
-  test: (page: Page, origin: string) => Promise<void>,
-): Promise<void> {
-  await withServedApp({ analyser: createFakeAnalyser(answers) }, async (origin) => {
-    const context = await browser.newContext({ locale: "en-US", ...options });
-    const page = await context.newPage();
-    const faults: string[] = [];
-    page.on("pageerror", ({ message }) => faults.push(message));
-    page.on("console", (message) => {
-      // The browser itself reports answers such as 429, which the page then tells.
-      const isAnswer = message.text().startsWith("Failed to load resource");
-      if (message.type() === "error" && !isAnswer) faults.push(message.text());
-    });
-    page.on("request", (request) => {
-      if (!request.url().startsWith(`${origin}/`)) faults.push(`asked ${request.url()}`);
-    });
-    try {
-      await page.goto(origin);
-      await page.waitForLoadState("networkidle");
-      await test(page, origin);
-      assert.deepEqual(faults, []);
-    } finally {
-      await context.close();
-    }
-  });
-}
-
-/** Titles of the tracks shown, once there are some. */
-async function titles(page: Page): Promise<string[]> {
-  await page.waitForSelector("#tracks li");
-  return await page.locator("#tracks strong").allTextContents();
-}
-
-/** What axe finds wrong, as "rule: element". */
-async function violations(page: Page): Promise<string[]> {
-  // Outside the page's own policy, which lets no script in.
-  await page.evaluate(await readFile(axePath, "utf8"));
-  return await page.evaluate(
-    "axe.run().then(({ violations }) => " +
-      "violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)))",
-  );
-}
+import { titles, violations, withPage } from "./testing/open_page.ts";
 
 chromiumTest("camera and microphone", async (t) => {
   await withTemporaryFolder(async (folder) => {

@@ -2,6 +2,9 @@
 import { askMusic, askPhoto, askSpeech, askStatus, ServerError } from "./api.js";
 import { showBars } from "./bars_view.js";
 import { startCamera, stopCamera, takePhoto } from "./camera.js";
+import { addEmotions, showEmotions } from "./emotions_view.js";
+import { errorText } from "./error_text.js";
+import { showFaces } from "./faces_view.js";
 import {
   capital,
   currentLanguage,
@@ -12,10 +15,10 @@ import {
   setLanguage,
   text,
 } from "./language.js";
+import { showLoudness } from "./level_view.js";
 import { startRecording } from "./microphone.js";
 import { PageError } from "./page_error.js";
 import { drawPhoto } from "./photo_view.js";
-import { emojis } from "./texts.js";
 import { showTracks } from "./tracks_view.js";
 
 /** So many of the tracks shown last are not suggested again. */
@@ -46,21 +49,11 @@ for (const button of document.querySelectorAll("[data-language]")) {
     if (music) recommend({ again: false });
   });
 }
-for (const [emotion, emoji] of Object.entries(emojis)) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.dataset.emotion = emotion;
-  const picture = document.createElement("span");
-  picture.setAttribute("aria-hidden", "true");
-  picture.textContent = emoji;
-  button.append(picture, document.createElement("span"));
-  button.addEventListener("click", () => {
-    element("error").hidden = true;
-    setMood({ kind: "chosen", predicted: emotion, shares: { [emotion]: 1 } });
-    recommend();
-  });
-  element("emotions").append(button);
-}
+addEmotions(element("emotions"), (emotion) => {
+  element("error").hidden = true;
+  setMood({ kind: "chosen", predicted: emotion, shares: { [emotion]: 1 } });
+  recommend();
+});
 element("camera").addEventListener("click", whileBusy(toggleCamera));
 element("capture").addEventListener("click", whileBusy(analyseCamera));
 element("record").addEventListener("click", whileBusy(toggleRecording));
@@ -227,7 +220,7 @@ function setMood(value) {
 /** Shows everything anew, in the language of now. */
 function showAll() {
   showStage();
-  showChoice();
+  showEmotions(element("emotions"), mood?.kind === "chosen" ? mood.predicted : undefined);
   showResult();
   showMusic();
   showMissing();
@@ -258,19 +251,7 @@ function showLevel(/** @type {number} */ atS, /** @type {number} */ loudness) {
     element("record").textContent = text("stopRecording", { seconds: Math.floor(atS) });
   }
   recordedS = atS;
-  // 60 decibels from silence to full scale.
-  const share = Math.max(0, Math.min(1, 1 + 20 * Math.log10(loudness + 1e-9) / 60));
-  element("level").setAttribute("aria-valuenow", String(Math.round(100 * share)));
-  element("level").firstElementChild.style.width = `${100 * share}%`;
-}
-
-function showChoice() {
-  for (const button of element("emotions").children) {
-    const { emotion } = button.dataset;
-    button.lastElementChild.textContent = capital(emotionName(emotion));
-    const isChosen = mood?.kind === "chosen" && mood.predicted === emotion;
-    button.setAttribute("aria-pressed", String(isChosen));
-  }
+  showLoudness(element("level"), loudness);
 }
 
 function resultText() {
@@ -298,25 +279,11 @@ function showResult() {
   }
   element("model-note").textContent = notes.join(" ");
   element("model-note").hidden = notes.length === 0;
-  showFaces();
-}
-
-/** Where there are several faces, a button for each. */
-function showFaces() {
   const faces = mood.faces ?? [];
-  element("faces").hidden = faces.length < 2;
-  element("faces").replaceChildren(...faces.map((face, at) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = text("face", { number: at + 1 });
-    button.setAttribute("aria-pressed", String(at === mood.chosen));
-    button.addEventListener("click", () => {
-      setMood({ ...mood, ...face, chosen: at });
-      element("faces").children[at].focus();
-      recommend();
-    });
-    return button;
-  }));
+  showFaces(element("faces"), faces.length, mood.chosen, (at) => {
+    setMood({ ...mood, ...faces[at], chosen: at });
+    recommend();
+  });
 }
 
 function showMusic() {
@@ -325,20 +292,18 @@ function showMusic() {
   element("made-up").hidden = !(music && server?.music.madeUp);
 }
 
-/** Says which networks are missing, and the commands that train them. */
+/** Says which networks are missing, and keeps what needs them from being used. */
 function showMissing() {
-  for (const medium of ["photo", "speech"]) {
-    const isMissing = !!server && !server[medium].trained;
-    const note = element(`${medium}-missing`);
-    note.hidden = !isMissing;
-    if (isMissing) {
-      const command = document.createElement("code");
-      command.textContent = server[medium].command;
-      note.replaceChildren(`${text(`${medium}Missing`)} `, command);
-    }
+  for (const [medium, button] of [["photo", "camera"], ["speech", "record"]]) {
+    const model = server?.[medium];
+    const isMissing = !!model && !model.trained;
+    element(button).disabled = isMissing;
+    element(`${medium}-missing`).hidden = !isMissing;
+    if (!isMissing) continue;
+    const command = document.createElement("code");
+    command.textContent = model.command;
+    element(`${medium}-missing`).replaceChildren(`${text(`${medium}Missing`)} `, command);
   }
-  element("camera").disabled = !!server && !server.photo.trained;
-  element("record").disabled = !!server && !server.speech.trained;
 }
 
 /** Tells a screen reader. */
@@ -347,19 +312,7 @@ function say(/** @type {string} */ words) {
 }
 
 function showError(/** @type {Error} */ error) {
-  element("error").textContent = errorText(error);
+  element("error").textContent = errorText(error, server?.limits.photoBytes ?? 0);
   element("error").hidden = false;
   say("");
-}
-
-function errorText(/** @type {Error} */ error) {
-  if (error instanceof PageError) return text(error.reason);
-  if (!(error instanceof ServerError)) return text("error_other", { code: error.name });
-  const known = ["too_large", "unsupported_type", "unreadable", "busy", "too_many_requests"]
-    .concat(["took_too_long", "not_trained", "network"]);
-  if (!known.includes(error.code)) return text("error_other", { code: error.code });
-  return text(`error_${error.code}`, {
-    seconds: error.retryAfterS,
-    megabytes: Math.floor((server?.limits.photoBytes ?? 0) / 1e6),
-  });
 }

@@ -1,0 +1,55 @@
+/** In: a browser and what the server shall answer. Out: the page, open, and what it shows. */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { createFakeAnalyser, type FakeAnswers } from "./fake_analyser.ts";
+import { withServedApp } from "./serve_app.ts";
+
+const axePath = createRequire(import.meta.url).resolve("axe-core");
+
+/** Opens the page of an application that answers so. Nothing may fail or come from elsewhere. */
+export async function withPage(
+  browser: Browser,
+  { answers, ...options }: BrowserContextOptions & { answers?: FakeAnswers },
+  test: (page: Page, origin: string) => Promise<void>,
+): Promise<void> {
+  await withServedApp({ analyser: createFakeAnalyser(answers) }, async (origin) => {
+    const context = await browser.newContext({ locale: "en-US", ...options });
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on("pageerror", ({ message }) => faults.push(message));
+    page.on("console", (message) => {
+      // The browser itself reports answers such as 429, which the page then tells.
+      const isAnswer = message.text().startsWith("Failed to load resource");
+      if (message.type() === "error" && !isAnswer) faults.push(message.text());
+    });
+    page.on("request", (request) => {
+      if (!request.url().startsWith(`${origin}/`)) faults.push(`asked ${request.url()}`);
+    });
+    try {
+      await page.goto(origin);
+      await page.waitForLoadState("networkidle");
+      await test(page, origin);
+      assert.deepEqual(faults, []);
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+/** Titles of the tracks shown, once there are some. */
+export async function titles(page: Page): Promise<string[]> {
+  await page.waitForSelector("#tracks li");
+  return await page.locator("#tracks strong").allTextContents();
+}
+
+/** What axe finds wrong, as "rule: element". */
+export async function violations(page: Page): Promise<string[]> {
+  // Outside the page's own policy, which lets no script in.
+  await page.evaluate(await readFile(axePath, "utf8"));
+  return await page.evaluate(
+    "axe.run().then(({ violations }) => " +
+      "violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)))",
+  );
+}
