@@ -13,7 +13,8 @@ import { type NetworkConfig, networkTitle } from "../src/train/network_config.ts
 import type { RunConfig } from "../src/train/run_config.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "../src/train/train_run.ts";
 import type { BudgetPlan } from "./benchmark.ts";
-import { rescoreByVotes } from "./rescore_by_votes.ts";
+import { rescore } from "./rescore.ts";
+import { rescorings } from "./rescorings.ts";
 
 /** How a benchmark is run. */
 export interface RunBenchmarkOptions extends TrainRunOptions {
@@ -54,6 +55,7 @@ export async function runBenchmark(
   const protocols = corpus.kind === "images" ? [usualProtocol(corpus)] : options.plan.protocols;
   const choices = (options.models ?? [published])
     .flatMap((kind) => protocols.map((protocol) => ({ kind, protocol })));
+  const others = await rescorings(corpus, options.quiet);
   for (const { kind, protocol } of choices) {
     const model = networkTitle({ kind }) + (options.clean ? CLEANED : "");
     if (!allows(corpus, protocol)) {
@@ -66,7 +68,7 @@ export async function runBenchmark(
     const folds = mostClassesFirst(corpus, splitFolds(corpus, protocol, count));
     const chosen = folds.slice(0, options.plan.folds ?? folds.length);
     const scores: Scores[] = [];
-    const rescored: Scores[] = [];
+    const rescored = others.map(() => [] as Scores[]);
     const runs: string[] = [];
     for (const seed of seeds) {
       const results: RunResult[] = [];
@@ -78,8 +80,10 @@ export async function runBenchmark(
         curves.push(await runCurves(results[0], corpus, { model, command: options.command }));
       }
       scores.push(meanScores(results.map(({ metrics }) => metrics)));
-      const others = await rescoreByVotes(results, corpus);
-      if (others) rescored.push(meanScores(others));
+      for (const [place, other] of others.entries()) {
+        const metrics = await Promise.all(results.map((result) => rescore(result, other)));
+        rescored[place].push(meanScores(metrics));
+      }
       runs.push(...results.map((result) => result.folder));
     }
     const note = noteOf(protocol, chosen, folds, options.plan);
@@ -89,8 +93,8 @@ export async function runBenchmark(
       ...(note ? { note } : {}),
     };
     rows.push(...summaryRows({ ...common, model, metrics: scores }));
-    if (rescored.length === seeds.length) {
-      rows.push(...summaryRows({ ...common, model: model + BY_VOTES, metrics: rescored }));
+    for (const [place, { suffix }] of others.entries()) {
+      rows.push(...summaryRows({ ...common, model: model + suffix, metrics: rescored[place] }));
     }
   }
   return { rows, curves };
@@ -124,8 +128,6 @@ function allows({ id, clips }: Corpus, protocol: Protocol): boolean {
 
 /** What follows a network's name in tables where its training part was cleaned. */
 const CLEANED = ", cleaned";
-/** The same where the test labels are those of FER+'s voters. */
-const BY_VOTES = ", FER+ labels";
 
 interface RunChoice {
   model?: NetworkConfig["kind"];
