@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { withTemporaryFolder } from "../../src/data/testing/temporary_folder.ts";
+import { injectFaults } from "./inject_faults.ts";
+import { type InjectedCommand, injectedCommands } from "./injected_command.ts";
+import { mergeRows } from "./hardening_rows.ts";
+
+const options = { seed: 1, quiet: true, signal: new AbortController().signal };
+
+// train and tune are killed in tests of their own (train_command_test.ts, study_kill_test.ts).
+for (const name of ["data import", "report"]) {
+  Deno.test(`${name}, killed at random moments, loses nothing`, async () => {
+    const commands = injectedCommands.filter((command) => command.name === name);
+    assert.deepEqual(await injectFaults({ ...options, moments: 3, commands }), [
+      { what: `kills: ${name}`, figure: 3, unit: "kills", limit: null },
+      { what: `losses: ${name}`, figure: 0, unit: "losses", limit: 0 },
+    ]);
+  });
+}
+
+Deno.test("what is lost, or comes out otherwise, is counted", async () => {
+  let looks = 0;
+  const forgetful: InjectedCommand = {
+    name: "version",
+    prepare: () => Promise.resolve(),
+    words: (_folder, out) => {
+      Deno.mkdirSync(out, { recursive: true });
+      return ["--version"];
+    },
+    finished: () => Promise.resolve(looks++ === 0 ? ["a trial"] : []),
+    outcome: (out) => Promise.resolve(out.endsWith("whole") ? "whole" : "torn"),
+  };
+  const rows = await injectFaults({ ...options, moments: 2, commands: [forgetful] });
+  assert.deepEqual(rows.map(({ figure }) => figure), [2, 2]);
+});
+
+Deno.test("rows not measured anew stay in the file", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const row = (what: string, figure: number) => ({ what, figure, unit: "", limit: null });
+    const path = `${folder}/hardening.json`;
+    assert.deepEqual(await mergeRows(path, [row("a", 1)]), [row("a", 1)]);
+    await Deno.writeTextFile(path, JSON.stringify({ rows: [row("a", 1), row("b", 2)] }));
+    assert.deepEqual(await mergeRows(path, [row("b", 3)]), [row("a", 1), row("b", 3)]);
+  });
+});
