@@ -8,9 +8,10 @@ export const cameraSize = { width: 640, height: 480 };
 /** Hz, of the tone that the microphone hears. */
 export const TONE_HZ = 440;
 
-/** Writes an MJPEG of `photo` (a picture's bytes), cut to the camera's size. */
+/** Writes an MJPEG of `photo` (a picture's bytes), all of it, in the camera's size. */
 export async function writeVideo(path: string, photo: Uint8Array): Promise<void> {
-  const frame = await sharp(photo).resize(cameraSize).jpeg({ quality: 90 }).toBuffer();
+  const frame = await sharp(photo).resize({ ...cameraSize, fit: "contain" }).jpeg({ quality: 90 })
+    .toBuffer();
   // An MJPEG is JPEG after JPEG.
   const frames = await new Blob(Array.from({ length: 5 }, () => frame)).bytes();
   await Deno.writeFile(path, frames);
