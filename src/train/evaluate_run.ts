@@ -5,10 +5,12 @@ import type { Corpus } from "../data/corpus.ts";
 import { dataHash } from "../data/data_hash.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/read_split.ts";
+import { spectrogramAxis } from "../dsp/spectrogram_axis.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { type Difference, findDifferences } from "./find_differences.ts";
 import { loadPart } from "./load_examples.ts";
 import { openModel } from "./open_model.ts";
+import { predictVaried } from "./predict_varied.ts";
 import { readFinishedRun, readRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
 import type { RunConfig } from "./run_config.ts";
 
@@ -19,6 +21,8 @@ export const parts = ["test", "validation", "train"] as const;
 export interface EvaluateOptions {
   /** "test" by default. */
   part?: typeof parts[number];
+  /** More than 1 averages over so many variations of each example, drawn as in training. */
+  variants?: number;
   dataRoot?: string;
   quiet?: boolean;
   signal?: AbortSignal;
@@ -33,7 +37,7 @@ export interface Evaluation {
   metrics: Metrics;
   /**
    * Numbers in which the stored metrics differ, none where they are equal; null where there is
-   * nothing to compare with: another part than the test, or an unfinished run.
+   * nothing to compare with: another part than the test, variations, or an unfinished run.
    */
   differences: Difference[] | null;
 }
@@ -43,25 +47,37 @@ const TOLERANCE = 1e-6;
 
 /**
  * Predicts a part of the run's split with the saved weights.
- * Throws UserError where `folder` is no run with weights, and for missing or changed data.
+ * Throws UserError where `folder` is no run with weights, for missing or changed data, and for
+ * variations of a run without augmentation.
  */
 export async function evaluateRun(
   folder: string,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const { part = "test" } = options;
+  const { part = "test", variants = 1 } = options;
   const run = await readRun(folder);
   const { config, normaliser } = run;
+  const { augmentation, features, seed } = config;
+  if (variants > 1 && augmentation === undefined) {
+    throw new UserError(
+      `Expected ${folder} to be trained with augmentation, whose variations --variants averages, ` +
+        "but it is not",
+    );
+  }
   const corpus = await requireCorpus(config.corpus, options);
   await refuseOtherData(folder, corpus);
   const split = await readSplit(join(folder, "split.json"), corpus);
   const model = await openModel(run);
   try {
-    const { features } = config;
     const examples = await loadPart(corpus, split[part], { features, normaliser }, options);
-    const probabilities = await model.predict(examples);
+    const axis = features ? spectrogramAxis(features) : undefined;
+    const probabilities = variants > 1
+      ? await predictVaried(model, examples, { augmentation: augmentation!, axis, variants, seed })
+      : await model.predict(examples);
     const metrics = evaluatePredictions(probabilities, examples.labels, run.corpus.classes);
-    const stored = part === "test" ? (await readFinishedRun(folder))?.metrics : undefined;
+    const stored = part === "test" && variants === 1
+      ? (await readFinishedRun(folder))?.metrics
+      : undefined;
     return {
       ...{ folder, config, corpus: run.corpus, part, metrics },
       differences: stored ? findDifferences(stored, metrics, TOLERANCE) : null,

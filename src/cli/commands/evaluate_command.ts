@@ -12,6 +12,7 @@ import { readRun } from "../../train/read_run.ts";
 import { globalOptions } from "../global_options.ts";
 import { confusionText, metricsText } from "../metrics_text.ts";
 import { runText } from "../run_text.ts";
+import { wholeNumberOption } from "../whole_number_option.ts";
 
 /** Adds `evaluate` to the program. */
 export function addEvaluateCommand(program: Command): void {
@@ -20,11 +21,17 @@ export function addEvaluateCommand(program: Command): void {
     .description("Compute a run's metrics anew from its weights, and compare with the stored ones")
     .argument("<run>", "folder of the run")
     .addOption(new Option("--part <name>", "of the split").choices(parts).default("test"))
+    .option(
+      "--variants <count>",
+      "average over so many variations of each clip, as training drew them",
+      wholeNumberOption,
+      1,
+    )
     .option("--json", "print JSON instead of tables")
     .addHelpText("after", "\nExample:\n  duygu evaluate runs/turev-emotionUnet-paper-seed1-…")
     .action(async (
       run: string,
-      { part, json }: Pick<EvaluateOptions, "part"> & { json?: true },
+      { part, variants, json }: Pick<EvaluateOptions, "part" | "variants"> & { json?: true },
       command: Command,
     ) => {
       const { engine, data, quiet } = globalOptions(command);
@@ -32,24 +39,27 @@ export function addEvaluateCommand(program: Command): void {
       await readRun(run);
       await selectEngine({ engine });
       const signal = interruptSignal();
-      const evaluation = await evaluateRun(run, { part, dataRoot: data, quiet, signal });
-      console.log(json ? JSON.stringify(evaluation, null, 2) : evaluationText(evaluation));
+      const common = { dataRoot: data, quiet, signal };
+      const evaluation = await evaluateRun(run, { part, variants, ...common });
+      const text = () => evaluationText(evaluation, variants);
+      console.log(json ? JSON.stringify(evaluation, null, 2) : text());
     });
 }
 
 /** The tables of `evaluate`. */
-export function evaluationText(evaluation: Evaluation): string {
+export function evaluationText(evaluation: Evaluation, variants = 1): string {
   const { part, metrics } = evaluation;
   const warning = part === "test" ? "" : ", which the training has seen";
   return [
     runText(evaluation),
-    `${metrics.count} clips of the ${part} part${warning}`,
+    `${metrics.count} clips of the ${part} part${warning}` +
+    (variants > 1 ? `, mean over ${variants} variations of each` : ""),
     "",
     metricsText(metrics),
     "",
     confusionText(metrics),
     "",
-    comparisonText(evaluation),
+    variants > 1 ? "Stored metrics are without variations." : comparisonText(evaluation),
   ].join("\n");
 }
 

@@ -31,6 +31,12 @@ Deno.test("evaluate computes a run's metrics anew", async (t) => {
       assert.match(stdout, /Stored metrics are of the test part: nothing to compare with\.\n$/);
     });
 
+    await t.step("variations want a run that was trained with augmentation", async () => {
+      const { code, stderr } = await runProgram("evaluate", run, "--variants", "4");
+      assert.equal(code, 2);
+      assert.match(stderr, /trained with augmentation, whose variations --variants averages/);
+    });
+
     await t.step("says where stored metrics are others", async () => {
       const path = join(run, "metrics.json");
       await Deno.writeTextFile(path, JSON.stringify({ ...metrics, accuracy: 2 }));
