@@ -26,9 +26,14 @@ export async function plotBundle(spec: TopLevelSpec): Promise<MimeBundle> {
       $schema: "https://vega.github.io/schema/vega-lite/v5.json",
       config: { ...plotTheme, ...spec.config },
     },
-    "image/svg+xml": await renderSvg(spec),
+    "image/svg+xml": fitToPage(await renderSvg(spec)),
     ...text,
   };
+}
+
+/** Plots wider than the page are made smaller instead of being cut off. */
+function fitToPage(svg: string): string {
+  return svg.replace("<svg ", '<svg style="max-width: 100%; height: auto" ');
 }
 
 function titleOf({ title }: TopLevelSpec): string {

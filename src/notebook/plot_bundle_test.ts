@@ -17,7 +17,7 @@ Deno.test("a small plot goes as Vega-Lite, SVG and text", async () => {
   ]);
   const spec = bundle["application/vnd.vegalite.v5+json"] as { config: { font: string } };
   assert.match(spec.config.font, /DejaVu/, "the shared theme");
-  assert.match(bundle["image/svg+xml"] as string, /^<svg/);
+  assert.match(bundle["image/svg+xml"] as string, /^<svg style="max-width: 100%; height: auto"/);
   assert.equal(bundle["text/plain"], "Plot: A line");
 });
 

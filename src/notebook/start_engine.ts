@@ -1,5 +1,5 @@
 /** In: an engine's name. Out: that engine running, and a note below the cell that says which. */
-import { type EngineDescription, type EngineName, selectEngine } from "../engine/select_engine.ts";
+import { type EngineName, selectEngine } from "../engine/select_engine.ts";
 import { showNote } from "./show_note.ts";
 
 /**
@@ -11,12 +11,10 @@ import { showNote } from "./show_note.ts";
  * await startEngine("auto");
  * ```
  */
-export async function startEngine(engine: EngineName = "auto"): Promise<EngineDescription> {
+export async function startEngine(engine: EngineName = "auto"): Promise<void> {
   const notes: Promise<void>[] = [];
   const say = (sentence: string) => void notes.push(showNote(sentence));
-  const description = await selectEngine({ engine, say });
+  const { engine: name, version, devices, threads } = await selectEngine({ engine, say });
   await Promise.all(notes);
-  const { engine: name, version, devices, threads } = description;
   await showNote(`Engine: ${name} ${version} on ${devices.join(", ")}, ${threads} threads`);
-  return description;
 }
