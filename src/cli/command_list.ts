@@ -174,6 +174,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/doctor_command.ts")).addDoctorCommand,
   },
   {
+    name: "licences",
+    summary: "List all dependencies with their licences",
+    load: async () => (await import("./commands/licences_command.ts")).addLicencesCommand,
+  },
+  {
     name: "completion",
     summary: "Print a script that completes commands and options in bash, zsh or fish",
     load: async () => (await import("./commands/completion_command.ts")).addCompletionCommand,

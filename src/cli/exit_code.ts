@@ -22,6 +22,13 @@ export function reportError(error: unknown, debug: boolean): number {
     return error.exitCode === 0 ? SUCCESS : USER_MISTAKE;
   }
   if (error instanceof InterruptedError) return INTERRUPTED_EXIT_CODE;
+  if (error instanceof Deno.errors.NotCapable) {
+    console.error(
+      `error: This task is not permitted to do that (${error.message}). Run \`deno task doctor\` ` +
+        "once, which fetches what is needed, or the same command by `deno task duygu`",
+    );
+    return USER_MISTAKE;
+  }
   const isUsers = error instanceof UserError;
   const message = error instanceof Error ? error.message || error.name : String(error);
   if (debug) console.error(Deno.inspect(error));

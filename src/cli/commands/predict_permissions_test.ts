@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import config from "../../../deno.json" with { type: "json" };
+import { toneWav } from "../../data/testing/write_clips.ts";
+import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { runProgram } from "../testing/run_program.ts";
+import { tinyRun } from "../testing/tiny_run.ts";
+
+const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
+
+/** The permissions that the task `predict` gives. */
+const flags = config.tasks.predict.command.split(" ").filter((word) => word.startsWith("--"));
+
+async function denoRun(args: string[], env: Record<string, string> = {}) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-check", ...flags, ...args],
+    env: { NO_COLOR: "1", ...env },
+  }).output();
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: decode(stdout), stderr: decode(stderr) };
+}
+
+Deno.test("the task predict works without the network", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, "tiny.json");
+    await Deno.writeTextFile(path, JSON.stringify(tinyRun));
+    const runs = join(folder, "runs");
+    const trained = await runProgram("train", "--config", path, "--epochs", "1", "--runs", runs);
+    assert.equal(trained.code, 0, trained.stderr);
+    const clip = join(folder, "clip.wav");
+    await Deno.writeFile(clip, toneWav(1));
+    const { code, stdout, stderr } = await denoRun([main, "predict", clip, "--runs", runs]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /clip\.wav: (angry|calm|happy|sad) /);
+    assert.doesNotMatch(stderr, /permission|access/i);
+  });
+});
+
+Deno.test("under the task predict's permissions nothing reaches network or programs", async () => {
+  await withTemporaryFolder(async (folder) => {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    let connections = 0;
+    (async () => {
+      for await (const connection of listener) {
+        connections++;
+        connection.close();
+      }
+    })().catch(() => {});
+    const { port } = listener.addr as Deno.NetAddr;
+    const attempts = {
+      connect: `await Deno.connect({ hostname: "127.0.0.1", port: ${port} })`,
+      fetch: `await fetch("http://127.0.0.1:${port}")`,
+      lookup: `await Deno.resolveDns("localhost", "A")`,
+      listen: `Deno.listen({ hostname: "127.0.0.1", port: 0 })`,
+      program: `await new Deno.Command(Deno.execPath(), { args: ["--version"] }).output()`,
+      code: `await import("http://127.0.0.1:${port}/x.ts")`,
+    };
+    for (const [name, statement] of Object.entries(attempts)) {
+      const script = join(folder, `${name}.ts`);
+      await Deno.writeTextFile(script, `${statement};\nconsole.log("reached");\n`);
+      const { code, stdout, stderr } = await denoRun([script]);
+      assert.deepEqual([code, stdout], [1, ""], name);
+      assert.match(stderr, /NotCapable|Requires (net|run|import) access|not allowed/i, name);
+    }
+    assert.equal(connections, 0);
+  });
+});
+
+Deno.test("what a task is not permitted to do is said in one sentence", async () => {
+  // licences asks Deno itself, another process, where packages lie.
+  const { code, stdout, stderr } = await denoRun([main, "licences"]);
+  assert.deepEqual([code, stdout], [2, ""]);
+  assert.match(
+    stderr,
+    /^error: This task is not permitted to do that \(Requires run access.*`deno task duygu`\n$/,
+  );
+});
