@@ -19,10 +19,12 @@ export function addAblationBenchCommand(bench: Command): void {
     .option("--corpora <ids...>", "whose speakers are left out in turn", ["turev", "tess"])
     .addOption(
       new Option("--models <kinds...>", "which networks").choices(speechModels)
-        .default(["denseFunctionals", "residualCnn2d"]),
+        .default(["denseFunctionals", "cnnBiLstm"]),
     )
     .option("--seeds <number>", "how many seeds", wholeNumberOption, 3)
-    .option("--whole-only", "no variants: only the networks as they are, and together")
+    .addOption(
+      new Option("--whole <kinds...>", "of which only the network as it is").choices(speechModels),
+    )
     .option("--runs <dir>", "folder of the runs, finished ones are not run again", "runs")
     .option("--out <path>", "where PATH.json and PATH.md go", "results/ablation")
     .option("--json", "print the rows as JSON instead of a table")
