@@ -13,8 +13,10 @@
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { startProgress } from "../src/base/progress.ts";
 import { textTable } from "../src/base/text_table.ts";
+import { UserError } from "../src/base/user_error.ts";
 import { writeFileWhole } from "../src/base/write_file_whole.ts";
 import { fuzzReader, type FuzzResult } from "./hardening/fuzz_reader.ts";
+import type { FuzzTarget } from "./hardening/fuzz_target.ts";
 import { fuzzTargets } from "./hardening/fuzz_targets.ts";
 import { type HardeningRow, mergeRows } from "./hardening/hardening_rows.ts";
 import { injectFaults } from "./hardening/inject_faults.ts";
@@ -26,6 +28,8 @@ const MOST_MIB = 1024;
 export interface BenchHardeningOptions {
   /** Inputs of all readers together; 0 leaves them out. */
   inputs: number;
+  /** Only these; all by default. */
+  readers?: string[];
   /** Minutes for the readers; what is not done by then is left out. */
   minutes: number;
   /** Random moments at which commands are killed; 0 leaves them out. */
@@ -50,7 +54,7 @@ export async function benchHardening(options: BenchHardeningOptions): Promise<vo
   if (options.moments > 0) rows.push(...await injectFaults(options));
   const environment = await describeEnvironment();
   const { command, out } = options;
-  const all = await mergeRows(out, rows);
+  const all = withTotal(await mergeRows(out, rows));
   await writeFileWhole(out, JSON.stringify({ rows: all, environment, command }, null, 2) + "\n");
   console.log(options.json ? JSON.stringify({ rows }, null, 2) : tableOf(rows));
   const bad = rows.filter(({ figure, limit }) => limit !== null && figure > limit);
@@ -59,15 +63,18 @@ export async function benchHardening(options: BenchHardeningOptions): Promise<vo
 
 async function fuzzAll(options: BenchHardeningOptions): Promise<FuzzResult[]> {
   const { inputs, minutes, seed, signal, quiet } = options;
-  const whole = fuzzTargets.reduce((sum, { weight }) => sum + weight, 0);
+  const targets = chosenTargets(options.readers);
+  const inputsPerWeight = inputs / targets.reduce((sum, { weight }) => sum + weight, 0);
   const endMs = performance.now() + minutes * 60_000;
   const progress = startProgress({ title: "inputs", total: inputs, quiet });
   const results: FuzzResult[] = [];
   let done = 0;
-  for (const { name, weight } of fuzzTargets) {
+  for (const [at, { name, weight }] of targets.entries()) {
+    // Each reader has its part of the time that is left, so that none is left out.
+    const secondsLeft = (endMs - performance.now()) / 1000;
     const result = await fuzzReader({
-      ...{ reader: name, inputs: Math.ceil((inputs * weight) / whole), seed, signal },
-      seconds: (endMs - performance.now()) / 1000,
+      ...{ reader: name, inputs: Math.ceil(weight * inputsPerWeight), seed, signal },
+      seconds: secondsLeft / (targets.length - at),
       onProgress: (own) => progress.update(Math.min(inputs, done + own), name),
     });
     done += result.inputs;
@@ -77,44 +84,43 @@ async function fuzzAll(options: BenchHardeningOptions): Promise<FuzzResult[]> {
   return results;
 }
 
+function chosenTargets(names: string[] | undefined): readonly FuzzTarget[] {
+  if (names === undefined) return fuzzTargets;
+  const known = fuzzTargets.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UserError(`Expected --readers to hold ${known.join("; ")}, but found ${unknown}`);
+  }
+  return fuzzTargets.filter(({ name }) => names.includes(name));
+}
+
 function fuzzRows(results: FuzzResult[]): HardeningRow[] {
-  const sum = (count: (result: FuzzResult) => number) =>
-    results.reduce((total, result) => total + count(result), 0);
-  const peakMib = Math.max(...results.map(({ peakBytes }) => peakBytes)) / 2 ** 20;
-  return [
-    ...results.map(({ reader, inputs }) => ({
-      what: `inputs: ${reader}`,
-      figure: inputs,
-      unit: "inputs",
-      limit: null,
-    })),
+  return results.flatMap((one) => [
+    { what: `inputs: ${one.reader}`, figure: one.inputs, unit: "inputs", limit: null },
+    { what: `refused: ${one.reader}`, figure: one.refused, unit: "inputs", limit: null },
+    { what: `other errors: ${one.reader}`, figure: one.faults.length, unit: "inputs", limit: 0 },
+    { what: `crashes: ${one.reader}`, figure: one.crashes.length, unit: "inputs", limit: 0 },
+    { what: `hangs: ${one.reader}`, figure: one.hangs.length, unit: "inputs", limit: 0 },
     {
-      what: "inputs of all readers",
-      figure: sum((one) => one.inputs),
-      unit: "inputs",
-      limit: null,
-    },
-    {
-      what: "refused in one sentence",
-      figure: sum((one) => one.refused),
-      unit: "inputs",
-      limit: null,
-    },
-    {
-      what: "answered with another error than a sentence",
-      figure: sum((one) => one.faults.length),
-      unit: "inputs",
-      limit: 0,
-    },
-    { what: "crashes", figure: sum((one) => one.crashes.length), unit: "inputs", limit: 0 },
-    { what: "hangs", figure: sum((one) => one.hangs.length), unit: "inputs", limit: 0 },
-    {
-      what: "greatest memory of a reader's process",
-      figure: Math.round(peakMib),
+      what: `memory: ${one.reader}`,
+      figure: Math.round(one.peakBytes / 2 ** 20),
       unit: "MiB",
       limit: MOST_MIB,
     },
-  ];
+  ]);
+}
+
+/** The rows, the last one the sum of all readers' inputs. */
+function withTotal(rows: HardeningRow[]): HardeningRow[] {
+  const what = "inputs of all readers";
+  const figure = rows.filter((row) => row.what.startsWith("inputs: "))
+    .reduce((sum, row) => sum + row.figure, 0);
+  return [...rows.filter((row) => row.what !== what), {
+    what,
+    figure,
+    unit: "inputs",
+    limit: null,
+  }];
 }
 
 function tableOf(rows: HardeningRow[]): string {

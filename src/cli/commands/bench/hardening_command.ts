@@ -15,6 +15,7 @@ export function addHardeningBenchCommand(bench: Command): void {
     .command("hardening")
     .description("Give damaged files to every reader, and kill every command that writes")
     .option("--inputs <count>", "of all readers; 0 for none", numberOption("--inputs"), 1_000_000)
+    .option("--readers <names...>", "only these")
     .option("--minutes <number>", "for the readers, at most", wholeNumberOption, 60)
     .option(
       "--moments <count>",
