@@ -65,7 +65,7 @@ const augmentation: SpectrogramAugmentation = {
 
 /**
  * Passes over the training part. Speakers who are not trained on gain nothing from more: on
- * TurEV-DB's validation speakers the best of 12 to 25 epochs was among the first three.
+ * TurEV-DB's validation speakers, of 12 epochs one of the first three was the best.
  */
 const EPOCHS = { unseenSpeakers: 10, seenSpeakers: 60 };
 /** Of a network of functionals, whose epochs take a quarter of a second. */
