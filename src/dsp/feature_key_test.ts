@@ -24,6 +24,9 @@ Deno.test("the key changes with whatever changes the numbers, and with nothing e
     { preEmphasis: 0.95 },
     { withPitch: true },
     { kind: "logMel", withPitch: true },
+    { withPitch: true, frames: 1, functionals: "mean" },
+    { withPitch: true, frames: 1, functionals: "meanAndDeviation" },
+    { withPitch: true, frames: 1 },
   ];
   const keys = changes.map((change) => featureKey({ ...testFeatures, ...change }));
   assert.equal(new Set([featureKey(testFeatures), ...keys]).size, changes.length + 1);

@@ -117,6 +117,23 @@ Deno.test("perClip, and perSpeaker with an unknown speaker, normalise a clip by 
   assert.deepEqual(applyNormaliser(features, perSpeaker, () => "stranger"), perClip);
 });
 
+Deno.test("perSpeaker of one frame: a stranger takes the average speaker's values", () => {
+  const features: FeatureSet = {
+    ids: ["a", "b", "c", "d"],
+    data: Float32Array.of(0, 2, 10, 14),
+    shape: [4, 1, 1],
+  };
+  const of = (id: string) => id < "c" ? "anna" : "bela";
+  const normaliser = fitNormaliser(features, [], "perSpeaker", of);
+  assert.deepEqual([...applyNormaliser(features, normaliser, of).data], [-1, 1, -1, 1]);
+  // Means 1 and 12, deviations 1 and 2.
+  assert.deepEqual([normaliser.mean, normaliser.deviation], [[6.5], [1.5]]);
+  const stranger = applyNormaliser(features, normaliser, () => "stranger").data;
+  stranger.forEach((value, at) =>
+    assert.ok(Math.abs(value - (features.data[at] - 6.5) / 1.5) < 1e-6)
+  );
+});
+
 Deno.test("perClip: padding does not count", () => {
   const features = madeFeatures();
   const size = frames * bins;
