@@ -37,6 +37,11 @@ export function emotionPlanePlot(
     x: axis("valence", "valence (unpleasant to pleasant)"),
     y: axis("arousal", "arousal (quiet to lively)"),
   };
+  const names = (points: EmotionPlane["named"], dy: number) => ({
+    data: { values: [...points] },
+    mark: { type: "text" as const, dy, fontSize: 12, fontWeight: "bold" as const },
+    encoding: { ...place, text: { field: "name", type: "nominal" as const } },
+  });
   const steps = path.map(({ valence, arousal }, at) => ({ valence, arousal, step: at + 1 }));
   return {
     $schema: vegaLiteSchema,
@@ -66,11 +71,8 @@ export function emotionPlanePlot(
         },
         encoding: place,
       },
-      {
-        data: { values: [...named] },
-        mark: { type: "text", dy: -18, fontSize: 12, fontWeight: "bold" },
-        encoding: { ...place, text: { field: "name", type: "nominal" } },
-      },
+      names(named.filter((_, at) => !hasNeighbour(named, at)), -18),
+      names(named.filter((_, at) => hasNeighbour(named, at)), 18),
       {
         data: { values: steps },
         mark: { type: "circle", size: 260, opacity: 1, color: categoryColours[0] },
@@ -83,4 +85,12 @@ export function emotionPlanePlot(
       },
     ],
   };
+}
+
+/** Whether an earlier point lies so near that both names above would overlap. */
+function hasNeighbour(named: EmotionPlane["named"], at: number): boolean {
+  const { valence, arousal } = named[at];
+  return named.slice(0, at).some((other) =>
+    Math.abs(other.valence - valence) < 0.15 && Math.abs(other.arousal - arousal) < 0.05
+  );
 }
