@@ -4,6 +4,7 @@
  * and width 1 is.
  */
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { UserError } from "../base/user_error.ts";
 import {
   networkTopology,
   outputShape,
@@ -11,9 +12,21 @@ import {
   type TopologyLayer,
 } from "./network_topology.ts";
 
-/** The topology of `network` without layers of Duygu's own. */
+/** Layers that nothing of TensorFlow.js equals. */
+const WITHOUT_EQUAL = ["AttentiveStatistics", "SelfAttention"];
+
+/**
+ * The topology of `network` without layers of Duygu's own.
+ * Throws UserError where a layer has no equal in TensorFlow.js.
+ */
 export function standardTopology(network: LayersModel): Topology {
   const topology = networkTopology(network);
+  const own = topology.config.layers.find(({ class_name }) => WITHOUT_EQUAL.includes(class_name));
+  if (own) {
+    throw new UserError(
+      `Expected layers that TensorFlow.js knows, but ${own.config.name} is a ${own.class_name}`,
+    );
+  }
   const layers = topology.config.layers.flatMap((layer) =>
     layer.class_name === "UpSampling1D" ? repeatedAsImage(layer, network) : [layer]
   );
