@@ -5,6 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { parseJson } from "../../src/base/parse_json.ts";
+import { fuzzTargets } from "./fuzz_targets.ts";
 import type { FuzzFault, FuzzNote, FuzzOrder } from "./fuzz_messages.ts";
 
 /** Seconds that one input may take; generous, as other programs may hold the processors. */
@@ -61,10 +62,11 @@ export async function fuzzReader(options: FuzzReaderOptions): Promise<FuzzResult
     peakBytes: 0,
   };
   const endMs = performance.now() + seconds * 1000;
+  const { inputsPerProcess = inputs } = fuzzTargets.find(({ name }) => name === reader)!;
   let noteEvery = NOTE_EVERY;
   for (let from = 0; from < inputs && performance.now() < endMs;) {
     signal?.throwIfAborted();
-    const to = noteEvery === 1 ? Math.min(inputs, from + NOTE_EVERY) : inputs;
+    const to = Math.min(inputs, from + (noteEvery === 1 ? NOTE_EVERY : inputsPerProcess));
     const left = (endMs - performance.now()) / 1000;
     const limits = { seconds: left, limitS: SECONDS_PER_INPUT, noteEvery };
     const order: FuzzOrder = { target: reader, seed, from, to, ...limits };

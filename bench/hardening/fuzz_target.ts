@@ -6,6 +6,8 @@ export interface FuzzTarget {
   name: string;
   /** Share of all inputs, in proportion to the other targets'. */
   weight: number;
+  /** Inputs after which a new process goes on, for a reader that damaged inputs wear out. */
+  inputsPerProcess?: number;
   /**
    * Makes an input from `random` and reads it. A refusal is a UserError; anything else that is
    * thrown is a fault. `folder` is for files; what lies there is the target's own business.

@@ -3,8 +3,14 @@ import h5wasm, { Dataset, type File, Group } from "h5wasm";
 import { UserError } from "../base/user_error.ts";
 import type { StoredTensor } from "../train/safetensors.ts";
 
-/** The library, made to throw what it would otherwise print. */
-async function library() {
+let opened: ReturnType<typeof open> | undefined;
+
+/** The library, made to throw what it would otherwise print: once, as each time takes memory. */
+function library() {
+  return opened ??= open();
+}
+
+async function open() {
   const module = await h5wasm.ready;
   module.activate_throwing_error_handler();
   return module;
@@ -26,6 +32,8 @@ export async function encodeHdf5(fill: (file: File) => void): Promise<Uint8Array
 
 /**
  * Opens the file of `bytes` for `read`. Throws UserError, naming `source`, where it is no HDF5 file or a damaged one.
+ * Many damaged files, one after another, can upset the library's own memory, after which it refuses
+ * sound ones too: a program that reads files from strangers reads each in a process of its own.
  */
 export async function decodeHdf5<T>(
   bytes: Uint8Array,
@@ -34,8 +42,8 @@ export async function decodeHdf5<T>(
 ): Promise<T> {
   const { FS } = await library();
   const path = `/${crypto.randomUUID()}.h5`;
-  FS.writeFile(path, bytes);
   try {
+    FS.writeFile(path, bytes);
     const file = new h5wasm.File(path, "r");
     try {
       return read(file);
@@ -46,7 +54,7 @@ export async function decodeHdf5<T>(
     if (error instanceof UserError) throw error;
     throw new UserError(`Expected ${source} to be a sound HDF5 file, but it is damaged or none`);
   } finally {
-    FS.unlink(path);
+    if (FS.analyzePath(path).exists) FS.unlink(path);
   }
 }
 

@@ -49,6 +49,7 @@ export const weightsTargets: FuzzTarget[] = [
   {
     name: "weights of Keras (HDF5)",
     weight: 10,
+    inputsPerProcess: 300,
     attempt: async (random) => void await decodeKerasWeights(mutateBytes(hdf5, random), "fuzz"),
   },
 ];
