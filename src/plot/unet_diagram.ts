@@ -10,7 +10,7 @@ export interface DiagramLayer {
 }
 
 /** A box's half width and half height, in the diagram's units. */
-const HALF = { across: 0.4, down: 0.29 };
+const HALF = { across: 0.43, down: 0.29 };
 
 /** Layers by name: their places (column, and halvings of time), heading and kind. */
 const PLACES: Record<string, { across: number; down: number; title: string; kind: string }> = {
