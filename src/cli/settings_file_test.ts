@@ -104,7 +104,8 @@ Deno.test("the data's folder: command line over environment over settings over d
     await Deno.writeTextFile(join(folder, "duygu.json"), JSON.stringify({ data: "settings" }));
     const known = async (words: string[], env: Record<string, string>) => {
       const { stdout, stderr } = await dataList(folder, words, env);
-      assert.equal(stderr, "");
+      // The first call of all may tell that it generates the synthetic corpus.
+      assert.doesNotMatch(stderr, /error/);
       return JSON.parse(stdout).map(({ info }: { info: { id: string } }) => info.id).at(-1);
     };
     const fromEnvironment = { DUYGU_DATA: join(folder, "environment") };
