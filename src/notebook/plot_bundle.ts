@@ -10,6 +10,9 @@ export type MimeBundle = Record<string, unknown>;
 /** Plots of more values than this, such as spectrograms, are shown as pixels. */
 const MOST_VALUES = 4000;
 
+/** Pixels that a notebook's output has on a usual screen, and on nbconvert's page. */
+const PAGE_WIDTH = 860;
+
 /**
  * Small plots go as Vega-Lite, which JupyterLab and VS Code draw with tooltips and a menu, and as
  * SVG, which nbconvert's HTML takes. Those of many values go as PNG: as vectors each of them would
@@ -33,7 +36,12 @@ export async function plotBundle(spec: TopLevelSpec): Promise<MimeBundle> {
 
 /** Plots wider than the page are made smaller instead of being cut off. */
 function fitToPage(svg: string): string {
-  return svg.replace("<svg ", '<svg style="max-width: 100%; height: auto" ');
+  return svg.replace(/ width="([\d.]+)" height="([\d.]+)"/, (size, width, height) => {
+    const factor = PAGE_WIDTH / Number(width);
+    return factor < 1
+      ? ` width="${PAGE_WIDTH}" height="${Math.round(factor * Number(height))}"`
+      : size;
+  });
 }
 
 function titleOf({ title }: TopLevelSpec): string {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { linePlot } from "../plot/line_plot.ts";
+import { sideBySide } from "../plot/side_by_side.ts";
 import { plotBundle } from "./plot_bundle.ts";
 import { showPlot } from "./show_plot.ts";
 
@@ -17,8 +18,23 @@ Deno.test("a small plot goes as Vega-Lite, SVG and text", async () => {
   ]);
   const spec = bundle["application/vnd.vegalite.v5+json"] as { config: { font: string } };
   assert.match(spec.config.font, /DejaVu/, "the shared theme");
-  assert.match(bundle["image/svg+xml"] as string, /^<svg style="max-width: 100%; height: auto"/);
+  assert.match(bundle["image/svg+xml"] as string, /^<svg/);
   assert.equal(bundle["text/plain"], "Plot: A line");
+});
+
+Deno.test("a plot wider than the page is made smaller, its shape kept", async () => {
+  const wide = sideBySide([line(10), line(10), line(10)], {
+    title: "wide",
+    columns: 3,
+    width: 600,
+  });
+  const svg = (await plotBundle(wide))["image/svg+xml"] as string;
+  const [, width, height, shape] = /width="([\d.]+)" height="([\d.]+)" viewBox="0 0 ([\d. ]+)"/
+    .exec(svg)!;
+  const [wholeWidth, wholeHeight] = shape.split(" ").map(Number);
+  assert.equal(Number(width), 860);
+  assert.ok(wholeWidth > 1800);
+  assert.ok(Math.abs(Number(height) - 860 * wholeHeight / wholeWidth) <= 0.5);
 });
 
 Deno.test("a plot of many values goes as PNG and text", async () => {

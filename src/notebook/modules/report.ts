@@ -6,6 +6,7 @@ export { compareWithPublished } from "../../report/compare_with_published.ts";
 export { leakageGaps } from "../../report/leakage_gap.ts";
 export { meanInterval } from "../../report/mean_interval.ts";
 export { findPublishedFigure } from "../../report/published/find_published_figure.ts";
+export { publishedClassShares } from "../../report/published/published_class_shares.ts";
 export { collectReport } from "../../report/reproduction/collect_report.ts";
 export { comparisonPlot, gapPlot, studyPlot } from "../../report/reproduction/report_plots.ts";
 export { figureTable, gapTable } from "../../report/reproduction/report_tables.ts";

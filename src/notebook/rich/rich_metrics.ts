@@ -12,7 +12,7 @@ export function richMetrics(
 ): Metrics {
   const { confusion, accuracy, count } = metrics;
   const plot = confusionPlot(confusion, classes, {
-    title: `Confusion: accuracy ${(100 * accuracy).toFixed(1)} % on ${count} clips`,
+    title: `Confusion: accuracy ${(100 * accuracy).toFixed(1)} %, n = ${count}`,
     synthetic,
   });
   showsItself(confusion, () => plotBundle(plot));

@@ -37,7 +37,7 @@ Deno.test("a confusion matrix shows itself with the classes' names and stays a m
   const { confusion } = richMetrics(metrics, ["calm", "sad"]);
   assert.deepEqual(confusion, [[1, 0], [1, 1]]);
   const svg = (await shownBy(confusion))!["image/svg+xml"] as string;
-  for (const text of ["calm (1)", "sad (2)", "Confusion: accuracy 66.7 % on 3 clips"]) {
+  for (const text of ["calm (1)", "sad (2)", "Confusion: accuracy 66.7 %, n = 3"]) {
     assert.ok(svg.includes(`>${text}<`), text);
   }
 });
