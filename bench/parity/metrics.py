@@ -130,6 +130,11 @@ def cluster_bootstrap_case():
     return {"sizes": sizes, "hits": hits.tolist(), "low": interval.low, "high": interval.high}
 
 
+def student_case(values):
+    low, high = stats.t.interval(0.95, len(values) - 1, loc=np.mean(values), scale=stats.sem(values))
+    return {"values": values, "low": low, "high": high}
+
+
 def main():
     random = np.random.default_rng(2025)
     labels = random.integers(0, 4, size=60)
@@ -161,6 +166,9 @@ def main():
         "meanSd": {"values": [0.86, 0.89, 0.875],
                    "mean": np.mean([0.86, 0.89, 0.875]),
                    "sd": np.std([0.86, 0.89, 0.875], ddof=1)},
+        "studentQuantile": [[p, degrees, stats.t.ppf(p, degrees)] for p, degrees in (
+            (0.975, 1), (0.975, 2), (0.975, 3), (0.9, 4), (0.975, 9), (0.995, 30))],
+        "studentInterval": student_case([0.01, -0.012, 0.06]),
     }
     print(json.dumps(fixture))
 

@@ -42,6 +42,12 @@ const benchSubcommands: readonly CommandEntry[] = [
       (await import("./commands/bench/feature_memory_command.ts")).addFeatureMemoryCommand,
   },
   {
+    name: "precision",
+    summary: "What bfloat16 costs in accuracy: the same trainings in both precisions",
+    load: async () =>
+      (await import("./commands/bench/precision_command.ts")).addPrecisionBenchCommand,
+  },
+  {
     name: "tuning",
     summary: "Bayesian optimisation of test functions against scikit-optimize",
     load: async () => (await import("./commands/bench/tuning_command.ts")).addTuningBenchCommand,

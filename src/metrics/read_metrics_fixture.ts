@@ -50,6 +50,9 @@ export interface MetricsFixture {
   /** Accuracy over clips of speakers: how many each has, and how many of them are right. */
   clusterBootstrap: { sizes: number[]; hits: number[]; low: number; high: number };
   meanSd: { values: number[]; mean: number; sd: number };
+  /** [probability, degrees of freedom, quantile]. */
+  studentQuantile: [number, number, number][];
+  studentInterval: { values: number[]; low: number; high: number };
 }
 
 /** Reads the fixture. */

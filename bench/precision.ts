@@ -1,0 +1,150 @@
+/**
+ * The accuracy that bfloat16 costs. What: does the published network of a corpus err more often
+ * where its convolutions and matrix products compute in bfloat16?
+ *
+ * Protocol: the corpus's usual split (paper S's random one), several seeds; of each seed the same
+ * training twice, once in float32 and once in bfloat16 with float32 weights, from one split, one
+ * start and one order of clips. Each network is tested in the precision that it was trained in.
+ * Differences are in pairs; their interval is Student's over the seeds.
+ *
+ * Budget: twice that of as many seeds of `duygu bench`; about 25 minutes for three of TurEV-DB on
+ * two cores. Interrupted, the same command goes on.
+ *
+ * Run: duygu bench precision turev
+ */
+import { describeEnvironment } from "../src/base/describe_environment.ts";
+import { interruptSignal } from "../src/base/interrupt_signal.ts";
+import { markdownTable, textTable } from "../src/base/text_table.ts";
+import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import type { Corpus } from "../src/data/corpus.ts";
+import { requireCorpus } from "../src/data/find_corpus.ts";
+import { currentEngine } from "../src/engine/select_engine.ts";
+import { defaultConfig } from "../src/train/default_config.ts";
+import { networkTitle } from "../src/train/network_config.ts";
+import { type RunResult, trainRun } from "../src/train/train_run.ts";
+import { type PrecisionRow, precisionRow } from "./precision/precision_row.ts";
+
+/** What is trained twice. */
+export interface BenchPrecisionOptions {
+  corpora: readonly string[];
+  /** How many seeds, from 1. */
+  seeds: number;
+  /** At most so many epochs; the published number where absent. */
+  epochs?: number;
+  dataRoot?: string;
+  runsFolder: string;
+  /** Where `${out}.json` and `${out}.md` go. */
+  out: string;
+  json?: boolean;
+  quiet?: boolean;
+  /** The command that a reader repeats. */
+  command: string;
+}
+
+const METRICS = ["accuracy", "macroF1", "logLoss"] as const;
+const PRECISIONS = ["float32", "bfloat16"] as const;
+
+/**
+ * Trains what is missing, writes the table after each corpus and prints it.
+ * Throws UserError as trainRun does.
+ */
+export async function benchPrecision(options: BenchPrecisionOptions): Promise<void> {
+  const rows: PrecisionRow[] = [];
+  for (const id of options.corpora) {
+    const corpus = await requireCorpus(id, { dataRoot: options.dataRoot });
+    rows.push(...await compareCorpus(corpus, options));
+    await write(rows, options);
+  }
+  console.log(options.json ? JSON.stringify(rows, null, 2) : textTable(HEADER, rows.map(cells)));
+}
+
+async function compareCorpus(
+  corpus: Corpus,
+  { seeds: count, epochs, ...options }: BenchPrecisionOptions,
+): Promise<PrecisionRow[]> {
+  const seeds = Array.from({ length: count }, (_, index) => index + 1);
+  const results: Record<typeof PRECISIONS[number], RunResult[]> = { float32: [], bfloat16: [] };
+  for (const seed of seeds) {
+    for (const precision of PRECISIONS) {
+      const config = defaultConfig(corpus, { seed });
+      const { training } = config;
+      const shortened = Math.min(training.epochs, epochs ?? training.epochs);
+      results[precision].push(
+        await trainRun(
+          { ...config, training: { ...training, epochs: shortened, precision } },
+          { ...options, signal: interruptSignal() },
+        ),
+      );
+    }
+  }
+  const { config } = results.float32[0];
+  return METRICS.map((metric) =>
+    precisionRow({
+      ...{ corpus: corpus.id, synthetic: corpus.synthetic, metric, seeds },
+      network: networkTitle(config.network),
+      protocol: config.protocol,
+      float32: results.float32.map(({ metrics }) => metrics[metric]),
+      bfloat16: results.bfloat16.map(({ metrics }) => metrics[metric]),
+    })
+  );
+}
+
+const HEADER = [
+  "corpus",
+  "network",
+  "protocol",
+  "metric",
+  "float32",
+  "bfloat16",
+  "difference",
+  "95 %, over seeds",
+];
+
+function cells(row: PrecisionRow): string[] {
+  const four = (value: number) => value.toFixed(4);
+  const signed = (value: number) => (value < 0 ? "" : "+") + four(value);
+  const average = (values: number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
+  return [
+    row.corpus + (row.synthetic ? " (SYNTHETIC)" : ""),
+    row.network,
+    row.protocol,
+    row.metric,
+    four(average(row.float32)),
+    four(average(row.bfloat16)),
+    signed(row.mean),
+    row.interval ? `${signed(row.interval.low)} to ${signed(row.interval.high)}` : "-",
+  ];
+}
+
+async function write(
+  rows: PrecisionRow[],
+  { out, command, seeds, epochs }: BenchPrecisionOptions,
+): Promise<void> {
+  const environment = await describeEnvironment({ engine: currentEngine() });
+  const reduced = epochs === undefined ? {} : { reduced: `REDUCED: at most ${epochs} epochs` };
+  const written = { environment, command, ...reduced, rows };
+  await writeFileWhole(`${out}.json`, JSON.stringify(written, null, 2) + "\n");
+  const markdown = [
+    "# What bfloat16 costs in accuracy",
+    "",
+    `Mean of ${seeds} seeds, each trained once in float32 and once with convolutions and matrix`,
+    "products in bfloat16 (weights stay float32), from the same split, start and order of clips.",
+    "Differences are bfloat16 less float32, in pairs; the interval is Student's over the seeds.",
+    ...(reduced.reduced ? [`${reduced.reduced}.`] : []),
+    "",
+    markdownTable(HEADER, rows.map(cells)),
+    "",
+    "| corpus | metric | precision | by seed |",
+    "| --- | --- | --- | --- |",
+    ...rows.flatMap((row) =>
+      PRECISIONS.map((precision) =>
+        `| ${row.corpus} | ${row.metric} | ${precision} | ` +
+        `${row[precision].map((value) => value.toFixed(4)).join(", ")} |`
+      )
+    ),
+    "",
+    `Command: \`${command}\``,
+    "",
+  ];
+  await writeFileWhole(`${out}.md`, markdown.join("\n"));
+}
