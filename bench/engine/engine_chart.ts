@@ -1,5 +1,5 @@
 /** In: rows of the engine benchmark. Out: a Vega-Lite bar chart of all contenders' times. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "../../src/plot/plot_spec.ts";
 import type { EngineRow, Operation } from "./engine_result.ts";
 import type { TimeSummary } from "./statistics.ts";
 
@@ -9,7 +9,7 @@ const PANEL_WIDTH = 260;
  * Bars of the medians with quartiles as lines, one panel for each network and precision (rows) and
  * operation (columns), fastest first; ours and the peers in two colours.
  */
-export function engineChart(rows: EngineRow[], title: string): TopLevelSpec {
+export function engineChart(rows: EngineRow[], title: string): PlotSpec {
   const lines = Map.groupBy(rows, (row) => `${row.network} ${row.precision}`);
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",

@@ -16,16 +16,21 @@ export interface Environment {
   time: string;
   /** Duygu's own version. */
   duygu: string;
+  /** Deno's version, such as "2.9.6". */
   deno: string;
+  /** V8's version. */
   v8: string;
   /** "linux", "darwin", "windows". */
   os: string;
+  /** The kernel's release, as the system tells it. */
   osRelease: string;
   /** "x86_64", "aarch64". */
   architecture: string;
+  /** The processor's model name. */
   cpu: string;
   /** Logical processors that this process may use. */
   cores: number;
+  /** Whole memory of the machine. */
   memoryGiB: number;
   /** Null where Duygu runs from no git checkout, or git is missing. */
   source: SourceState | null;

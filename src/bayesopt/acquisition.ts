@@ -18,8 +18,11 @@ import {
 
 /** A score, larger is better, and its derivatives. */
 export interface Score {
+  /** The acquisition function at the point. */
   value: number;
+  /** Its derivative by the predicted mean. */
   byMean: number;
+  /** Its derivative by the predicted standard deviation. */
   byStd: number;
 }
 

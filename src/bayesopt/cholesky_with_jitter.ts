@@ -6,7 +6,9 @@ import { appendCholeskyRow, type Triangle } from "./cholesky.ts";
 
 /** A factor and what was added to every element of the diagonal to get it. */
 export interface MendedFactor {
+  /** Lower triangular, of the mended matrix. */
   factor: Triangle;
+  /** In the matrix's unit; 0 where nothing had to be added. */
   jitter: number;
 }
 

@@ -24,10 +24,13 @@ export interface Observations {
 
 /** A conditioned process; made by {@link conditionGaussianProcess}, read by {@link predict}. */
 export interface GaussianProcess extends Observations {
+  /** The covariance between observations. */
   kernel: KernelParameters;
   /** [dimension] 1 / length². */
   inverseSquares: Float64Array;
+  /** Mean of the targets, in their unit. */
   targetMean: number;
+  /** Standard deviation of the targets, by which they are divided. */
   targetScale: number;
   /** Cholesky factor of the observations' covariance, in normalised units. */
   covariance: MendedFactor;
@@ -37,7 +40,9 @@ export interface GaussianProcess extends Observations {
 
 /** The function's (not an observation's) mean and standard deviation, in the targets' unit. */
 export interface Prediction {
+  /** The expected value. */
   mean: number;
+  /** How far the value may lie from it; 0 or more. */
   std: number;
 }
 

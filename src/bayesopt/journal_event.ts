@@ -5,7 +5,7 @@ import { configurationSchema, spaceSchema } from "./space.ts";
 import { suggestSettingsSchema } from "./suggest.ts";
 import { detailsSchema, hasEnded, type Trial } from "./trial.ts";
 
-/** What defines a study and never changes: space, settings, pruner. */
+/** Checks {@link StudyDefinition}. */
 export const studyDefinitionSchema = z.object({
   space: spaceSchema,
   settings: suggestSettingsSchema.prefault({}),
@@ -14,17 +14,21 @@ export const studyDefinitionSchema = z.object({
   subject: detailsSchema.default({}),
 }).strict();
 
-/** See {@link studyDefinitionSchema}. */
-export type StudyDefinition = z.infer<typeof studyDefinitionSchema>;
+/** @internal */
+type StudyDefinitionShape = z.infer<typeof studyDefinitionSchema>;
+/** What defines a study and never changes: space, settings, pruner. */
+export type StudyDefinition = StudyDefinitionShape;
+/** @internal */
+type StudyDefinitionInputShape = z.input<typeof studyDefinitionSchema>;
 /** A definition as written by hand: fields with defaults may be left out. */
-export type StudyDefinitionInput = z.input<typeof studyDefinitionSchema>;
+export type StudyDefinitionInput = StudyDefinitionInputShape;
 
 /** ISO 8601 in UTC. */
 const at = z.string();
 const trial = z.int().min(0);
 const details = detailsSchema.default({});
 
-/** One line of a journal. */
+/** Checks {@link JournalEvent}. */
 export const journalEventSchema = z.discriminatedUnion("event", [
   z.object({
     event: z.literal("study"),
@@ -55,8 +59,10 @@ export const journalEventSchema = z.discriminatedUnion("event", [
   z.object({ event: z.literal("lost"), at, trial, worker: z.string() }),
 ]);
 
-/** See {@link journalEventSchema}. */
-export type JournalEvent = z.infer<typeof journalEventSchema>;
+/** @internal */
+type JournalEventShape = z.infer<typeof journalEventSchema>;
+/** One line of a journal. */
+export type JournalEvent = JournalEventShape;
 
 /**
  * Applies an event to `trials`, in place. Events about a trial that has ended change nothing: the

@@ -50,6 +50,7 @@ export const profiles: Record<KernelKind, Profile> = {
 
 /** What a covariance depends on. */
 export interface KernelParameters {
+  /** The family of functions. */
   kind: KernelKind;
   /** Variance of the function, above 0, in units of the (normalised) targets squared. */
   amplitude: number;

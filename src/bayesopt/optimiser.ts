@@ -1,12 +1,6 @@
 /** In: a space and settings. Out: an ask/tell optimiser in memory; study.ts adds the journal. */
-import { checkShape } from "../base/parse_json.ts";
-import { type SpaceInput, spaceSchema } from "./space.ts";
-import {
-  suggest,
-  type SuggestCache,
-  type SuggestSettings,
-  suggestSettingsSchema,
-} from "./suggest.ts";
+import { checkSpace, type SpaceInput } from "./space.ts";
+import { checkSettings, suggest, type SuggestCache, type SuggestSettings } from "./suggest.ts";
 import { incumbent, type Trial } from "./trial.ts";
 
 /** Proposes trials and learns from their values, which it minimises. */
@@ -22,7 +16,7 @@ export interface Optimiser {
 }
 
 /**
- * An optimiser over `space`; see suggestSettingsSchema for the settings and their defaults.
+ * An optimiser over `space`; see {@link SuggestSettings} for the settings and their defaults.
  *
  * @example
  * ```ts
@@ -37,8 +31,8 @@ export function createOptimiser(
   space: SpaceInput,
   settings: Partial<SuggestSettings> = {},
 ): Optimiser {
-  const checkedSpace = checkShape(space, spaceSchema, "the search space");
-  const checkedSettings = checkShape(settings, suggestSettingsSchema, "the settings");
+  const checkedSpace = checkSpace(space);
+  const checkedSettings = checkSettings(settings);
   const trials: Trial[] = [];
   const cache: SuggestCache = {};
   return {

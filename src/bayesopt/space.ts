@@ -1,7 +1,9 @@
 /** What a search space is: a JSON list of dimensions, checked, and the points in it. */
 import { z } from "zod";
+import { checkShape } from "../base/parse_json.ts";
 
 const name = z.string().min(1, "Expected a dimension's name to be non-empty, but it is empty");
+/** Checks {@link Choice}. */
 const choice = z.union([z.string(), z.number(), z.boolean()]);
 const choices = z.array(choice).min(1).refine(
   (values) => new Set(values.map((value) => JSON.stringify(value))).size === values.length,
@@ -32,7 +34,7 @@ const categoricalSchema = z.object({ kind: z.literal("categorical"), name, choic
 /** Choices in their given order, neighbours equally far apart whatever their values. */
 const ordinalSchema = z.object({ kind: z.literal("ordinal"), name, choices }).strict();
 
-/** One hyper-parameter: its name, kind and range. */
+/** Checks {@link Dimension}. */
 export const dimensionSchema = z.discriminatedUnion("kind", [
   realSchema,
   integerSchema,
@@ -50,20 +52,33 @@ export const dimensionSchema = z.discriminatedUnion("kind", [
   }
 });
 
-/** A search space: dimensions with distinct names. */
+/** Checks {@link Space}. */
 export const spaceSchema = z.array(dimensionSchema).min(1).refine(
   (space) => new Set(space.map((dimension) => dimension.name)).size === space.length,
   "Expected dimensions' names to differ from each other, but one is used twice",
 );
 
-/** See {@link dimensionSchema}. */
-export type Dimension = z.infer<typeof dimensionSchema>;
-/** See {@link spaceSchema}. */
-export type Space = z.infer<typeof spaceSchema>;
+/** @internal */
+type DimensionShape = z.infer<typeof dimensionSchema>;
+/** One hyper-parameter: its name, kind and range. */
+export type Dimension = DimensionShape;
+/** @internal */
+type SpaceShape = z.infer<typeof spaceSchema>;
+/** A search space: dimensions with distinct names. */
+export type Space = SpaceShape;
+/** @internal */
+type SpaceInputShape = z.input<typeof spaceSchema>;
 /** A space as written by hand: fields with defaults may be left out. */
-export type SpaceInput = z.input<typeof spaceSchema>;
+export type SpaceInput = SpaceInputShape;
+/** A space with its defaults filled in. Throws UserError that names the first field at fault. */
+export function checkSpace(space: SpaceInput): Space {
+  return checkShape(space, spaceSchema, "the search space");
+}
+
+/** @internal */
+type ChoiceShape = z.infer<typeof choice>;
 /** A value of one hyper-parameter. */
-export type Choice = z.infer<typeof choice>;
+export type Choice = ChoiceShape;
 /** A point of a space: one value for each dimension's name. */
 export type Configuration = Record<string, Choice>;
 /** The shape of a configuration as read from outside; {@link checkConfiguration} checks ranges. */

@@ -35,6 +35,7 @@ export interface OpenStudyOptions {
 
 /** A study, as one worker sees it. */
 export interface Study {
+  /** What is searched and how, as the journal's first line has it. */
   readonly definition: StudyDefinition;
   /** This worker's name in the journal. */
   readonly worker: string;

@@ -1,6 +1,6 @@
 /** In: a study's definition and trials. Out: its pictures as Vega-Lite specifications. */
-import type { TopLevelSpec } from "vega-lite";
 import { UserError } from "../base/user_error.ts";
+import type { PlotSpec } from "../plot/plot_spec.ts";
 import { tuningConvergence } from "../plot/tuning_convergence.ts";
 import { tuningEvaluations } from "../plot/tuning_evaluations.ts";
 import { tuningImportance } from "../plot/tuning_importance.ts";
@@ -25,6 +25,7 @@ export interface StudyPlotOptions {
   title: string;
   /** Names the values, such as "validation loss". */
   objective: string;
+  /** Whether the trials were trained on generated data; the pictures then say so. */
   synthetic?: boolean;
   /** How many parameters, the most important first, the matrices of pairs show; 4 by default. */
   pairs?: number;
@@ -41,7 +42,7 @@ export function studyPlots(
   { space, settings }: Pick<StudyDefinition, "space" | "settings">,
   trials: readonly Trial[],
   { title, objective, synthetic, pairs = 4 }: StudyPlotOptions,
-): Record<StudyPlot, TopLevelSpec> {
+): Record<StudyPlot, PlotSpec> {
   const finished = trials.filter((trial) => trial.state === "finished");
   if (finished.length < 2) {
     throw new UserError(

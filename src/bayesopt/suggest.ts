@@ -5,6 +5,7 @@
  * point as who was never interrupted.
  */
 import { z } from "zod";
+import { checkShape } from "../base/parse_json.ts";
 import { createRandom, type Random } from "../base/random.ts";
 import {
   logExpectedImprovement,
@@ -27,7 +28,7 @@ import type { Configuration, Space } from "./space.ts";
 import { hasEnded, type Trial, type TrialOrigin } from "./trial.ts";
 import { decodePoint, encodePoint } from "./unit_cube.ts";
 
-/** How the next point is chosen; all fields have defaults. */
+/** Checks {@link SuggestSettings}. */
 export const suggestSettingsSchema = z.object({
   seed: z.int().default(0),
   /** Trials before the model is asked; as many as skopt's default. */
@@ -46,8 +47,15 @@ export const suggestSettingsSchema = z.object({
   lie: z.enum(["min", "mean", "max"]).default("min"),
 }).strict();
 
-/** See {@link suggestSettingsSchema}. */
-export type SuggestSettings = z.infer<typeof suggestSettingsSchema>;
+/** @internal */
+type SuggestSettingsShape = z.infer<typeof suggestSettingsSchema>;
+/** How the next point is chosen; all fields have defaults. */
+export type SuggestSettings = SuggestSettingsShape;
+
+/** Settings with their defaults filled in. Throws UserError that names the first field at fault. */
+export function checkSettings(settings: Partial<SuggestSettings> = {}): SuggestSettings {
+  return checkShape(settings, suggestSettingsSchema, "the settings");
+}
 
 /** A proposed configuration and where it came from. */
 export interface Suggestion {

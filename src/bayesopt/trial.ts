@@ -2,10 +2,12 @@
 import { z } from "zod";
 import type { Configuration } from "./space.ts";
 
-/** Facts that a trial's runner keeps with it, such as the run's folder or the epochs trained. */
+/** Checks {@link Details}. */
 export const detailsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
-/** See {@link detailsSchema}. */
-export type Details = z.infer<typeof detailsSchema>;
+/** @internal */
+type DetailsShape = z.infer<typeof detailsSchema>;
+/** Facts that a trial's runner keeps with it, such as the run's folder or the epochs trained. */
+export type Details = DetailsShape;
 
 /**
  * asked: proposed, no worker has begun; running: a worker has begun; finished: has a value;
@@ -20,8 +22,11 @@ export type TrialOrigin = "design" | "model" | "imported";
 export interface Trial {
   /** 0, 1, 2, … in the order of asking. */
   number: number;
+  /** A value for each dimension of the space. */
   parameters: Configuration;
+  /** Which part of the search proposed it. */
   origin: TrialOrigin;
+  /** Whether it waits, runs, or how it ended. */
   state: TrialState;
   /** The objective; only where the state is "finished". */
   value?: number;
@@ -29,6 +34,7 @@ export interface Trial {
   reports: { step: number; value: number }[];
   /** Why it failed. */
   reason?: string;
+  /** What the objective wants kept beside the value. */
   details: Details;
   /** The worker that runs or ran it. */
   worker?: string;
@@ -36,7 +42,9 @@ export interface Trial {
   attempts: number;
   /** Times as ISO 8601 in UTC. */
   askedAt: string;
+  /** Missing until a worker took it. */
   startedAt?: string;
+  /** Missing until it ended. */
   endedAt?: string;
 }
 

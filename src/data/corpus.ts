@@ -66,12 +66,18 @@ export type Protocol = typeof protocols[number];
 
 /** Training, validation and test parts by clip id, under a named protocol. */
 export interface Split {
+  /** The corpus's id. */
   corpus: string;
+  /** What the test part does not share with training. */
   protocol: Protocol;
+  /** Of the random numbers that it was drawn by. */
   seed: number;
   /** For protocols with folds, what is held out, such as the speaker; "" otherwise. */
   fold: string;
+  /** Ids of the clips that weights are fitted to. */
   train: string[];
+  /** Ids of the clips that choose epochs and configurations. */
   validation: string[];
+  /** Ids of the clips that figures are of. */
   test: string[];
 }

@@ -4,7 +4,9 @@
 export interface ClipFrames {
   /** [frames, bins], row-major. */
   values: Float32Array;
+  /** How many rows. */
   frames: number;
+  /** How many numbers a frame has. */
   bins: number;
   /** What stands for silence, to pad with: one number, or one a bin. */
   floor: number | Float32Array;

@@ -2,10 +2,7 @@
 import { z } from "zod";
 import { LOWEST_PITCH_RATE_HZ } from "./pitch_range.ts";
 
-/**
- * Sampling rate, STFT, kind, scale and length of the features; JSON-serialisable and checked. The
- * optional fields keep configurations without them, and their hashes, as they were.
- */
+/** Checks {@link FeatureConfig}. */
 export const featureConfigSchema = z.object({
   /** Clips are resampled to this rate, in hertz. */
   sampleRateHz: z.int().min(1000).max(192_000),
@@ -75,8 +72,13 @@ export const featureConfigSchema = z.object({
   message: "Expected functionals beside withPitch, whose level they need, and 1 as frames",
 });
 
-/** See {@link featureConfigSchema}. */
-export type FeatureConfig = z.infer<typeof featureConfigSchema>;
+/** @internal */
+type FeatureConfigShape = z.infer<typeof featureConfigSchema>;
+/**
+ * Sampling rate, STFT, kind, scale and length of the features; JSON-serialisable and checked. The
+ * optional fields keep configurations without them, and their hashes, as they were.
+ */
+export type FeatureConfig = FeatureConfigShape;
 
 /** Mel bands where a configuration does not say. */
 export const defaultMelBins = 64;

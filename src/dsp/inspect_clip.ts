@@ -8,8 +8,11 @@ import { createResampler } from "./resample.ts";
 
 /** Plain statistics of some numbers. */
 export interface Statistics {
+  /** The least of them. */
   minimum: number;
+  /** Their arithmetic mean. */
   mean: number;
+  /** The greatest of them. */
   maximum: number;
   /** Of the population. */
   deviation: number;
@@ -17,9 +20,13 @@ export interface Statistics {
 
 /** A clip and its features, in numbers. */
 export interface ClipReport {
+  /** The clip's file. */
   path: string;
+  /** As the file has it, before resampling. */
   sampleRateHz: number;
+  /** As the file has them, before they are averaged. */
   channels: number;
+  /** Length of the whole file. */
   durationS: number;
   /** Largest magnitude, in decibels below full scale; null for silence. */
   peakDb: number | null;
@@ -31,6 +38,7 @@ export interface ClipReport {
   shape: [number, number];
   /** Of the features, in their scale's unit, not normalised. */
   features: Statistics;
+  /** How the features were computed. */
   config: FeatureConfig;
 }
 

@@ -4,9 +4,13 @@ import { hertzToMel, type MelScale, melToHertz } from "./mel_scale.ts";
 
 /** Which bands of which spectrum. */
 export interface MelOptions {
+  /** Of the samples that the spectrum was computed from. */
   sampleRateHz: number;
+  /** Points of the transform; the spectrum has fftSize / 2 + 1 bins. */
   fftSize: number;
+  /** How many bands. */
   melBins: number;
+  /** Slaney's scale or HTK's. */
   melScale: MelScale;
 }
 

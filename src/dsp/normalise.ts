@@ -10,7 +10,7 @@ const momentsSchema = z.object({
   deviation: z.array(z.number().positive()),
 });
 
-/** A fitted normaliser; JSON-serialisable. */
+/** Checks {@link Normaliser}. */
 export const normaliserSchema = momentsSchema.extend({
   kind: featureConfigSchema.shape.normalisation,
   /** In the features' unit: [bins] for "perBin" and one frame "perSpeaker", [1] for "global", else []. */
@@ -24,8 +24,10 @@ export const normaliserSchema = momentsSchema.extend({
   { message: "Expected mean and deviation to be equally long" },
 );
 
-/** See {@link normaliserSchema}. */
-export type Normaliser = z.infer<typeof normaliserSchema>;
+/** @internal */
+type NormaliserShape = z.infer<typeof normaliserSchema>;
+/** A fitted normaliser; JSON-serialisable. */
+export type Normaliser = NormaliserShape;
 
 /** Who speaks in the clip with this id. */
 export type SpeakerOf = (id: string) => string;

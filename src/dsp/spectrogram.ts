@@ -11,7 +11,9 @@ export type SpectrogramOptions = StftOptions & Pick<FeatureConfig, "scale" | "fl
 export interface Spectrogram {
   /** [frames, bins], row-major. */
   values: Float32Array;
+  /** How many rows. */
   frames: number;
+  /** How many numbers a frame has. */
   bins: number;
   /** What stands for silence, to pad with: 0, or the floor in decibels. */
   floor: number;

@@ -76,7 +76,9 @@ export function createStft(options: StftOptions): Stft {
 export interface ComplexSpectrogram {
   /** Real and imaginary parts, [frames, bins, 2], row-major. */
   values: Float64Array;
+  /** How many rows. */
   frames: number;
+  /** fftSize / 2 + 1 frequencies, from 0 to half the sample rate. */
   bins: number;
 }
 

@@ -5,12 +5,15 @@ import { padSignal } from "./pad_signal.ts";
 
 /** Where pitch is looked for. */
 export interface YinOptions {
+  /** Of the samples. */
   sampleRateHz: number;
+  /** The lowest pitch that is looked for. */
   lowestHz: number;
   /** At most half the sampling rate. */
   highestHz: number;
   /** A frame should hold two or more periods of the lowest pitch. */
   frameSamples: number;
+  /** From one frame to the next. */
   hopSamples: number;
   /** The shortest period whose normalised difference has a trough below this is taken; 0.1. */
   troughThreshold?: number;

@@ -10,7 +10,6 @@ import {
   initializers,
   input as inputLayer,
   layers,
-  type LayersModel,
   model,
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
@@ -18,8 +17,9 @@ import { z } from "zod";
 import { createRandom } from "../base/random.ts";
 import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
 import { seededDropout } from "../engine/dropout_layer.ts";
+import type { Network } from "../engine/network.ts";
 
-/** The hyper-parameters of the network's shape. */
+/** Checks {@link CompactResNetConfig}. */
 export const compactResNetSchema = z.object({
   kind: z.literal("compactResNet"),
   /** Filters of the first convolution. */
@@ -32,8 +32,10 @@ export const compactResNetSchema = z.object({
   dropout: z.number().min(0).lt(1),
 }).strict();
 
-/** See {@link compactResNetSchema}. */
-export type CompactResNetConfig = z.infer<typeof compactResNetSchema>;
+/** @internal */
+type CompactResNetConfigShape = z.infer<typeof compactResNetSchema>;
+/** The hyper-parameters of the network's shape. */
+export type CompactResNetConfig = CompactResNetConfigShape;
 
 /** What two cores train on FER2013 in about an hour. */
 export const defaultCompactResNet: CompactResNetConfig = {
@@ -62,7 +64,7 @@ export function compactResNet(
   config: CompactResNetConfig,
   { size, classes }: { size: number; classes: number },
   seed: number,
-): LayersModel {
+): Network {
   const random = createRandom(seed, "compactResNet");
   const draw = () => ({ seed: random.integer(1, 2 ** 31 - 1) });
   const convolution = (name: string, filters: number, kernelSize: number, strides = 1) => [

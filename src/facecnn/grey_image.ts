@@ -2,7 +2,9 @@
 
 /** A grey picture, 0 (black) to 255. */
 export interface GreyImage {
+  /** Pixels in a row. */
   width: number;
+  /** How many rows. */
   height: number;
   /** [height, width], row-major. */
   data: Uint8Array;
@@ -10,9 +12,13 @@ export interface GreyImage {
 
 /** A rectangle in pixels; `x` and `y` are its left upper corner. */
 export interface Box {
+  /** Pixels from the left edge. */
   x: number;
+  /** Pixels from the upper edge. */
   y: number;
+  /** Pixels to the right. */
   width: number;
+  /** Pixels downwards. */
   height: number;
 }
 

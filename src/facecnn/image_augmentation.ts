@@ -4,7 +4,7 @@ import { z } from "zod";
 /** A share of something, from 0 (off) to less than the whole. */
 const share = z.number().min(0).lt(1);
 
-/** What is varied and by how much; 0, or false, turns a part off. JSON-serialisable and checked. */
+/** Checks {@link ImageAugmentation}. */
 export const imageAugmentationSchema = z.object({
   /** True mirrors every second picture, left to right. */
   flip: z.boolean(),
@@ -38,8 +38,10 @@ export const imageAugmentationSchema = z.object({
   }).strict(),
 }).strict();
 
-/** See {@link imageAugmentationSchema}. */
-export type ImageAugmentation = z.infer<typeof imageAugmentationSchema>;
+/** @internal */
+type ImageAugmentationShape = z.infer<typeof imageAugmentationSchema>;
+/** What is varied and by how much; 0, or false, turns a part off. JSON-serialisable and checked. */
+export type ImageAugmentation = ImageAugmentationShape;
 
 /** Pictures stay as they are. */
 export const noAugmentation: ImageAugmentation = {

@@ -13,7 +13,6 @@ import {
   initializers,
   input as inputLayer,
   layers,
-  type LayersModel,
   model,
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
@@ -21,9 +20,10 @@ import { z } from "zod";
 import { createRandom } from "../base/random.ts";
 import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
 import { seededDropout } from "../engine/dropout_layer.ts";
+import type { Network } from "../engine/network.ts";
 import { channelsOfImages } from "./channels_of_images.ts";
 
-/** The hyper-parameters of MobileNet's shape. */
+/** Checks {@link MobileNetConfig}. */
 export const mobileNetSchema = z.object({
   kind: z.literal("mobileNet"),
   /** Width multiplier (alpha): scales the filters of every layer. */
@@ -40,8 +40,10 @@ export const mobileNetSchema = z.object({
   dropout: z.number().min(0).lt(1),
 }).strict();
 
-/** See {@link mobileNetSchema}. */
-export type MobileNetConfig = z.infer<typeof mobileNetSchema>;
+/** @internal */
+type MobileNetConfigShape = z.infer<typeof mobileNetSchema>;
+/** The hyper-parameters of MobileNet's shape. */
+export type MobileNetConfig = MobileNetConfigShape;
 
 /** Paper F's network: MobileNet as published, at the stride that 48 x 48 images ask for. */
 export const defaultMobileNet: MobileNetConfig = {
@@ -77,7 +79,7 @@ export function mobileNet(
   config: MobileNetConfig,
   { size, classes }: { size: number; classes: number },
   seed: number,
-): LayersModel {
+): Network {
   const random = createRandom(seed, "mobileNet");
   const glorot = () => initializers.glorotUniform({ seed: random.integer(1, 2 ** 31 - 1) });
   const scaled = (filters: number) => Math.max(1, Math.round(filters * config.width));

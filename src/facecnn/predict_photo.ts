@@ -41,7 +41,9 @@ export interface FacePrediction {
 export interface PhotoPrediction {
   /** The path or name. */
   file: string;
+  /** Pixels in a row of the upright photo. */
   width: number;
+  /** Rows of the upright photo. */
   height: number;
   /** Empty where none was found. */
   faces: FacePrediction[];
@@ -61,6 +63,7 @@ export interface PhotoOptions {
 export interface PhotoPredictor {
   /** Throws UserError where the photo is missing, no picture, damaged or too large. */
   predict(photo: PhotoSource): Promise<PhotoPrediction>;
+  /** Frees the network and the face detector. */
   dispose(): void;
 }
 

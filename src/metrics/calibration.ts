@@ -3,7 +3,9 @@ import { predictedClasses, type Probabilities, probabilityRows } from "./probabi
 
 /** The clips whose confidence lies in (lower, upper]. */
 export interface CalibrationBin {
+  /** Left out of the bin. */
   lower: number;
+  /** Part of the bin. */
   upper: number;
   /** How many clips fall in the bin. */
   count: number;

@@ -16,13 +16,21 @@ import { type Interval, wilsonInterval } from "./wilson_interval.ts";
 
 /** One class's metrics; null where the class is absent (or nothing else is) and none exists. */
 export interface ClassMetrics {
+  /** The class's name. */
   name: string;
+  /** How many clips have this label. */
   support: number;
+  /** Share of the clips called so that are so; 0 where none is called so. */
   precision: number;
+  /** Share of the clips that are so and are called so. */
   recall: number;
+  /** Harmonic mean of precision and recall. */
   f1: number;
+  /** Area under the ROC curve of this class's probability. */
   aucProbability: number | null;
+  /** Area under the ROC curve of the predicted label alone, (recall + specificity) / 2. */
   aucHardLabel: number | null;
+  /** Area under the precision-recall curve, by steps. */
   averagePrecision: number | null;
 }
 
@@ -30,11 +38,15 @@ export interface ClassMetrics {
 export interface Metrics {
   /** How many clips. */
   count: number;
+  /** Share of the clips that are classified rightly. */
   accuracy: number;
   /** Wilson's 95 % interval of the accuracy, as if clips were independent. */
   accuracyInterval: Interval;
+  /** Mean over the classes. */
   macroPrecision: number;
+  /** Mean over the classes, the balanced accuracy. */
   macroRecall: number;
+  /** Mean over the classes of their own F1. */
   macroF1: number;
   /** One-vs-rest, macro, from probabilities. */
   aucProbability: number | null;
@@ -46,8 +58,11 @@ export interface Metrics {
   logLoss: number;
   /** 0 to 2. */
   brierScore: number;
+  /** Mean distance of confidence from accuracy, weighted by the bins' counts; 0 to 1. */
   expectedCalibrationError: number;
+  /** Confidence against accuracy, bin by bin. */
   reliability: CalibrationBin[];
+  /** In the order of the class names. */
   perClass: ClassMetrics[];
   /** Counts [actual][predicted], in the order of the classes. */
   confusion: number[][];

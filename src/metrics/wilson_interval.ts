@@ -3,7 +3,9 @@ import { normalQuantile } from "./normal_distribution.ts";
 
 /** A confidence interval. */
 export interface Interval {
+  /** Lower end. */
   low: number;
+  /** Upper end. */
   high: number;
 }
 

@@ -3,8 +3,9 @@ import type { Emotion } from "./emotion.ts";
 import type { PaperReason, PlaneReason, Recommendation } from "./recommendation.ts";
 import type { Track } from "./track.ts";
 
-/** The languages that recommendations are explained in. */
+/** All values of {@link Language}. */
 export const languages = ["en", "tr"] as const;
+/** A language that recommendations are explained in, by its ISO 639-1 code. */
 export type Language = typeof languages[number];
 
 /** Names of the emotions; in Turkish those of paper F, Table 1. */

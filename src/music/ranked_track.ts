@@ -4,9 +4,13 @@ import type { Track } from "./track.ts";
 
 /** A track with percentile ranks of its features in the whole list, each in (0, 1). */
 export interface RankedTrack {
+  /** The track itself. */
   track: Track;
+  /** Rank of the tempo. */
   tempoRank: number;
+  /** Rank of the valence. */
   valenceRank: number;
+  /** Rank of the energy. */
   energyRank: number;
   /** The main artist in lower case; the track's id where no artist is known. */
   mainArtist: string;

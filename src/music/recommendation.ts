@@ -3,12 +3,14 @@ import type { Random } from "../base/random.ts";
 import type { Emotion, EmotionShares } from "./emotion.ts";
 import type { Track } from "./track.ts";
 
-/** How music is chosen: by paper F's rule, or by nearness on the valence and arousal plane. */
+/** All values of {@link Policy}. */
 export const policies = ["paper", "valence-arousal"] as const;
+/** How music is chosen: by paper F's rule, or by nearness on the valence and arousal plane. */
 export type Policy = typeof policies[number];
 
-/** Whether music matches the mood, or leads from it to a better one. */
+/** All values of {@link Intent}. */
 export const intents = ["match", "lift"] as const;
+/** Whether music matches the mood, or leads from it to a better one. */
 export type Intent = typeof intents[number];
 
 /** Paper F's two kinds of mood; neutral is neither. */
@@ -18,7 +20,9 @@ export type Mood = "positive" | "negative" | "neutral";
 export interface MusicRequest {
   /** Shares of the emotions; need not sum to 1, but one must be above 0. */
   shares: EmotionShares;
+  /** By which rule tracks are chosen. */
   policy?: Policy;
+  /** Whether music should match the mood or lift it. */
   intent?: Intent;
   /** How many tracks; 10 by default. */
   count?: number;
@@ -30,14 +34,19 @@ export interface MusicRequest {
 
 /** A place on the plane of valence and arousal, each 0 to 1. */
 export interface PlanePoint {
+  /** From unpleasant, 0, to pleasant, 1. */
   valence: number;
+  /** From calm, 0, to excited, 1. */
   arousal: number;
 }
 
 /** Why paper F's rule chose a track. */
 export interface PaperReason {
+  /** Tells this reason from the other kind. */
   policy: "paper";
+  /** What was asked for. */
   intent: Intent;
+  /** The strongest emotion, which the rule looks up. */
   emotion: Emotion;
   /** The mood that the music is to suit. */
   mood: Mood;
@@ -45,27 +54,36 @@ export interface PaperReason {
   tempoRank: number;
   /** Whether the tempo and the mode are what the rule asks for. */
   tempoFits: boolean;
+  /** Whether the mode is what the rule asks for. */
   modeFits: boolean;
 }
 
 /** Why a track was chosen on the plane of valence and arousal. */
 export interface PlaneReason {
+  /** Tells this reason from the other kind. */
   policy: "valence-arousal";
+  /** What was asked for. */
   intent: Intent;
+  /** The strongest emotion, for the words of the explanation. */
   emotion: Emotion;
   /** What was aimed at, and where the track is: percentile ranks of its valence and energy. */
   target: PlanePoint;
+  /** Where the track is. */
   place: PlanePoint;
   /** The track's number in the list, from 1, and how many there are. */
   step: number;
+  /** How many tracks there are. */
   steps: number;
 }
 
+/** Why a track was chosen, by whichever rule. */
 export type Reason = PaperReason | PlaneReason;
 
 /** A chosen track. */
 export interface Recommendation {
+  /** What to listen to. */
   track: Track;
+  /** Why this one. */
   reason: Reason;
 }
 

@@ -2,17 +2,21 @@
 
 /** A piece of music with the features that choosing needs. */
 export interface Track {
+  /** Unique in its list. */
   id: string;
+  /** The title of the piece. */
   name: string;
   /** Names of the artists, the main one first, divided by "; "; empty where unknown. */
   artist: string;
   /** Year of release; null where unknown. */
   year: number | null;
+  /** Length in milliseconds; null where unknown. */
   durationMs: number | null;
   /** Beats a minute. */
   tempo: number;
   /** Pitch class of the key: 0 C, 1 C♯, … 11 B; null where unknown. */
   key: number | null;
+  /** The mode of the key. */
   mode: "major" | "minor";
   /** How positive it sounds, 0 to 1. */
   valence: number;
@@ -22,6 +26,7 @@ export interface Track {
 
 /** Tracks to choose from. */
 export interface TrackList {
+  /** In the order of the file. */
   tracks: Track[];
   /** The file, or "made-up tracks". */
   source: string;

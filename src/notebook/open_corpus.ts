@@ -16,7 +16,7 @@ export interface OpenCorpusOptions {
   /** The folder of the data sets; see dataRoots for what is tried without it. */
   dataRoot?: string;
   /** What the notebook is about; "audio" by default. */
-  kind?: keyof typeof standIns;
+  kind?: "audio" | "images";
 }
 
 /**

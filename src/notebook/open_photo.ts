@@ -14,7 +14,9 @@ const NAMES = ["two_people.jpg", "astronaut.png"];
 export interface OpenedPhoto {
   /** The path, or "drawn faces". */
   name: string;
+  /** The file's content. */
   bytes: Uint8Array;
+  /** Whether the faces are drawn and none was photographed. */
   synthetic: boolean;
 }
 

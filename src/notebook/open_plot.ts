@@ -1,10 +1,10 @@
 /** Out: a plot below the running cell that changes in place. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "../plot/plot_spec.ts";
 import { openDisplay, type ShowInPlace } from "./open_display.ts";
 import { plotBundle } from "./plot_bundle.ts";
 
 /** Shows a plot at the place; from the second time on it replaces the one there. */
-export type ShowPlotInPlace = (spec: TopLevelSpec) => Promise<void>;
+export type ShowPlotInPlace = (spec: PlotSpec) => Promise<void>;
 
 /**
  * Opens a place for one plot, such as the curves of a training under way.

@@ -1,5 +1,5 @@
 /** In: a Vega-Lite specification. Out: the plot in the forms that notebooks' viewers understand. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "../plot/plot_spec.ts";
 import { renderPng } from "../plot/render_png.ts";
 import { renderSvg } from "../plot/render_svg.ts";
 import { plotTheme } from "../plot/theme.ts";
@@ -18,7 +18,7 @@ const PAGE_WIDTH = 860;
  * SVG, which nbconvert's HTML takes. Those of many values go as PNG: as vectors each of them would
  * take megabytes of the notebook. Text for everything else.
  */
-export async function plotBundle(spec: TopLevelSpec): Promise<MimeBundle> {
+export async function plotBundle(spec: PlotSpec): Promise<MimeBundle> {
   const text = { "text/plain": `Plot: ${titleOf(spec)}` };
   if (countValues(spec) > MOST_VALUES) {
     return { "image/png": (await renderPng(spec)).toBase64(), ...text };
@@ -44,7 +44,7 @@ function fitToPage(svg: string): string {
   });
 }
 
-function titleOf({ title }: TopLevelSpec): string {
+function titleOf({ title }: PlotSpec): string {
   if (typeof title === "string") return title;
   return title && "text" in title ? String(title.text) : "without title";
 }

@@ -1,5 +1,5 @@
 /** In: a Vega-Lite specification. Out: the plot below the running cell. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "../plot/plot_spec.ts";
 import { displayBundle } from "./display_bundle.ts";
 import { plotBundle } from "./plot_bundle.ts";
 
@@ -12,6 +12,6 @@ import { plotBundle } from "./plot_bundle.ts";
  * await showPlot(waveformPlot(samples, sampleRateHz, { title: "A sine" }));
  * ```
  */
-export async function showPlot(spec: TopLevelSpec): Promise<void> {
+export async function showPlot(spec: PlotSpec): Promise<void> {
   await displayBundle(await plotBundle(spec));
 }

@@ -2,8 +2,8 @@
  * In: one curve a class over two rates, and guide lines behind them. Out: their plot, the classes
  * told apart by colour, dashes and markers.
  */
-import type { TopLevelSpec } from "vega-lite";
 import { type CurvePoint, thinCurve } from "../metrics/thin_curve.ts";
+import type { PlotSpec } from "./plot_spec.ts";
 import {
   categoryColours,
   categoryDashes,
@@ -45,7 +45,7 @@ const MARKERS = 5;
 export function classCurves(
   curves: readonly RateCurve[],
   { x, y, guides, ...labels }: ClassCurvesOptions,
-): TopLevelSpec {
+): PlotSpec {
   const domain = curves.map(({ name }) => name);
   const scale = (range: readonly unknown[]) => ({
     domain,

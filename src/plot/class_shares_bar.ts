@@ -1,10 +1,12 @@
 /** In: clips of each class. Out: their shares as bars, as a Vega-Lite specification. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { categoryColours, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
 
 /** How many clips a class has. */
 export interface ClassCount {
+  /** The class's name. */
   name: string;
+  /** How many clips it has. */
   count: number;
 }
 
@@ -24,7 +26,7 @@ export function classSharesBar(
   classes: readonly ClassCount[],
   labels: PlotLabels,
   published?: PublishedShares,
-): TopLevelSpec {
+): PlotSpec {
   const total = totalCount(classes);
   const values = classes.map(({ name, count }) => ({
     name,

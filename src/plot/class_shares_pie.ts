@@ -1,6 +1,6 @@
 /** In: clips of each class. Out: their shares as a pie, as a Vega-Lite specification. */
-import type { TopLevelSpec } from "vega-lite";
 import { type ClassCount, percent, totalCount, withTotal } from "./class_shares_bar.ts";
+import type { PlotSpec } from "./plot_spec.ts";
 import { categoryColours, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
 
 const RADIUS = 130;
@@ -10,7 +10,7 @@ const RADIUS = 130;
  * it and a black edge, so that it reads without colours. Classes without clips are left out. The
  * number of all clips stands below the title. Pure: nothing is drawn yet.
  */
-export function classSharesPie(classes: readonly ClassCount[], labels: PlotLabels): TopLevelSpec {
+export function classSharesPie(classes: readonly ClassCount[], labels: PlotLabels): PlotSpec {
   const total = totalCount(classes);
   let before = 0;
   const values = classes.filter(({ count }) => count > 0).map(({ name, count }, at) => {

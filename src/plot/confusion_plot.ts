@@ -1,5 +1,5 @@
 /** In: a confusion matrix. Out: its plot, with counts and the share of each actual class. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { amountScheme, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
 
 /** Cells darker than this take white letters; viridis grows lighter with the share. */
@@ -16,7 +16,7 @@ export function confusionPlot(
   confusion: readonly (readonly number[])[],
   classes: readonly string[],
   labels: PlotLabels,
-): TopLevelSpec {
+): PlotSpec {
   const totals = confusion.map((row) => row.reduce((total, count) => total + count, 0));
   const rowNames = classes.map((name, at) => `${name} (${totals[at]})`);
   const values = confusion.flatMap((row, actual) =>

@@ -1,10 +1,12 @@
 /** In: points on the plane of valence and arousal. Out: their plot, as a Vega-Lite specification. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { categoryColours, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
 
 /** A place on the plane, each from 0 to 1. */
 export interface PlanePlace {
+  /** From unpleasant, 0, to pleasant, 1. */
   valence: number;
+  /** From calm, 0, to excited, 1. */
   arousal: number;
 }
 
@@ -25,7 +27,7 @@ export interface EmotionPlane {
 export function emotionPlanePlot(
   { named, crowd = [], path = [] }: EmotionPlane,
   labels: PlotLabels,
-): TopLevelSpec {
+): PlotSpec {
   const axis = (field: string, title: string) => ({
     field,
     type: "quantitative" as const,

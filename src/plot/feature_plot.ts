@@ -1,10 +1,10 @@
 /** In: features of a clip. Out: their plot, with pitch and level below where they have these. */
-import type { TopLevelSpec } from "vega-lite";
 import type { ClipFrames } from "../dsp/append_columns.ts";
 import { PITCH_COLUMNS } from "../dsp/feature_bins.ts";
 import type { FeatureConfig, FeatureSet } from "../dsp/feature_config.ts";
 import { applyNormaliser } from "../dsp/normalise.ts";
 import { linePlot } from "./line_plot.ts";
+import type { PlotSpec } from "./plot_spec.ts";
 import { sideBySide } from "./side_by_side.ts";
 import { spectrogramPlot, type SpectrogramPlotOptions } from "./spectrogram_plot.ts";
 
@@ -25,7 +25,7 @@ export function featurePlot(
   clip: Pick<ClipFrames, "values" | "frames" | "bins">,
   config: FeatureConfig,
   options: Pick<SpectrogramPlotOptions, "title" | "synthetic">,
-): TopLevelSpec {
+): PlotSpec {
   const spectral = config.withPitch ? clip.bins - PITCH_COLUMNS : clip.bins;
   const values = new Float32Array(clip.frames * spectral);
   for (let frame = 0; frame < clip.frames; frame++) {

@@ -1,7 +1,7 @@
 /** In: rows of grey pictures. Out: all of them beside and below each other, as a Vega-Lite specification. */
-import type { TopLevelSpec } from "vega-lite";
 import { UserError } from "../base/user_error.ts";
 import { encodeGreyPng } from "./encode_grey_png.ts";
+import type { PlotSpec } from "./plot_spec.ts";
 import { plotTitle } from "./theme.ts";
 
 /** Points between neighbouring pictures. */
@@ -22,11 +22,13 @@ export interface GalleryImage {
 export interface GalleryRow {
   /** Stands to their left; different for each row. */
   label: string;
+  /** From left to right. */
   images: readonly GalleryImage[];
 }
 
 /** What the plot says about itself, and how large all pictures are. */
 export interface GalleryOptions {
+  /** Stands above all rows. */
   title: string;
   /** Pixels a row of each picture. */
   width: number;
@@ -55,7 +57,7 @@ export interface GalleryOptions {
 export function imageGallery(
   rows: readonly GalleryRow[],
   { title, width, height = width, zoom = 2, synthetic = false }: GalleryOptions,
-): TopLevelSpec {
+): PlotSpec {
   const values = rows.flatMap(({ label, images }) =>
     images.map(({ pixels, caption = "" }, column) => ({
       label,

@@ -1,5 +1,5 @@
 /** In: one model's figures under several protocols. Out: how much each stricter split costs. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { protocolTitle } from "./protocol_title.ts";
 import {
   categoryColours,
@@ -15,6 +15,7 @@ export interface ProtocolFigure {
   corpus: string;
   /** "paper", "speaker" and so on. */
   protocol: string;
+  /** The figure, 0 to 1. */
   value: number;
   /** 95 % interval of the value. */
   interval: { low: number; high: number };
@@ -32,7 +33,7 @@ export interface ProtocolFigure {
 export function leakageGapPlot(
   figures: readonly ProtocolFigure[],
   { metric, ...labels }: PlotLabels & { metric: string },
-): TopLevelSpec {
+): PlotSpec {
   const rows = [...Map.groupBy(figures, ({ corpus }) => corpus)].filter(([, own]) =>
     own.length > 1
   );

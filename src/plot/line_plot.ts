@@ -1,5 +1,5 @@
 /** In: lines as points. Out: their plot, as a Vega-Lite specification. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { plotTitle } from "./theme.ts";
 
 /** One line of a plot. */
@@ -14,9 +14,11 @@ export interface Line {
 
 /** What the plot says about itself. */
 export interface LinePlotOptions {
+  /** Stands above the plot. */
   title: string;
   /** Titles of the axes, with units. */
   x: string;
+  /** Title of the upright axis, with unit. */
   y: string;
   /** Limits of the upright axis; those of the values by default. */
   yDomain?: [number, number];
@@ -27,7 +29,7 @@ export interface LinePlotOptions {
 }
 
 /** Lines over a common axis, told apart by colour and dashes. Pure: nothing is drawn yet. */
-export function linePlot(lines: readonly Line[], options: LinePlotOptions): TopLevelSpec {
+export function linePlot(lines: readonly Line[], options: LinePlotOptions): PlotSpec {
   const { title, x, y, yDomain, points = false, synthetic = false } = options;
   const values = lines.flatMap(({ name, x: across, y: up }) =>
     Array.from(across, (value, i) => ({ name, x: value, y: up[i] }))

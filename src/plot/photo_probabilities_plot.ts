@@ -2,7 +2,7 @@
  * In: a photo, boxes in it and class probabilities. Out: the photo with the boxes and, beside it, a
  * horizontal bar chart for each box, as a Vega-Lite specification (paper F, pictures 8 to 14).
  */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { categoryColours, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
 
 /** The photo that is shown. */
@@ -11,11 +11,13 @@ export interface ShownPhoto {
   url: string;
   /** Pixels in which the boxes are given. */
   width: number;
+  /** Pixels downwards in which the boxes are given. */
   height: number;
 }
 
 /** A box in the photo and, where it is known, what is said of it. */
 export interface LabelledBox {
+  /** In the photo's pixels; `x` and `y` are the left upper corner. */
   box: { x: number; y: number; width: number; height: number };
   /** Of each class, 0 to 1. */
   probabilities?: Record<string, number>;
@@ -42,7 +44,7 @@ export function photoProbabilitiesPlot(
   photo: ShownPhoto,
   faces: readonly LabelledBox[],
   { subtitle, ...labels }: PlotLabels,
-): TopLevelSpec {
+): PlotSpec {
   const remarks = [subtitle, faces.length ? undefined : "no face found"];
   const heading = { ...labels, subtitle: remarks.filter(Boolean).join(", ") };
   const charts = faces.flatMap(({ probabilities }, at) => {
@@ -59,7 +61,7 @@ export function photoProbabilitiesPlot(
       ...(charts.length ? [{ concat: charts, columns, spacing: 18 }] : []),
     ],
     resolve: { scale: { x: "independent", y: "independent" } },
-  } as TopLevelSpec;
+  } as PlotSpec;
 }
 
 function photoView({ url, width, height }: ShownPhoto, faces: readonly LabelledBox[]) {

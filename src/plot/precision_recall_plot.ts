@@ -1,6 +1,6 @@
 /** In: each class's precision-recall curve. Out: their plot, as paper S's figures 2 to 5. */
-import type { TopLevelSpec } from "vega-lite";
 import { classCurves, type Guide } from "./class_curves.ts";
+import type { PlotSpec } from "./plot_spec.ts";
 import type { PlotLabels } from "./theme.ts";
 
 /** One class's curve, as precisionRecallCurve computes it, with the corners of its steps. */
@@ -26,7 +26,7 @@ export interface ClassPrecisionRecall {
 export function precisionRecallPlot(
   classes: readonly ClassPrecisionRecall[],
   labels: PlotLabels,
-): TopLevelSpec {
+): PlotSpec {
   const curves = classes.map(({ name, support, points, averagePrecision }) => ({
     name: `${name}: AP ${averagePrecision.toFixed(3)}, n ${support}`,
     points: points.map(({ precision, recall }) => [recall, precision] as const),

@@ -1,5 +1,5 @@
 /** In: measured figures and the published ones. Out: a plot of both, corpus by corpus. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { protocolTitle } from "./protocol_title.ts";
 import { categoryColours, plotTitle } from "./theme.ts";
 
@@ -11,11 +11,13 @@ export interface ComparedFigure {
   protocol: string;
   /** The publication's; null where there is none. */
   published: number | null;
+  /** Our mean over the seeds. */
   mean: number;
   /** 95 % interval of the mean. */
   interval: { low: number; high: number };
   /** One a seed. */
   values: readonly number[];
+  /** Whether it comes from generated data. */
   synthetic: boolean;
 }
 
@@ -23,6 +25,7 @@ const OURS = "Duygu, mean over seeds, 95 % interval";
 
 /** What the plot says about itself. */
 export interface ComparisonOptions {
+  /** Stands above the plot. */
   title: string;
   /** Names the figures, such as "accuracy". */
   metric: string;
@@ -35,7 +38,7 @@ export interface ComparisonOptions {
 export function publishedComparisonPlot(
   figures: readonly ComparedFigure[],
   { title, metric }: ComparisonOptions,
-): TopLevelSpec {
+): PlotSpec {
   const values = figures.map((figure) => ({
     ...figure,
     row: `${figure.synthetic ? "SYNTHETIC" : figure.corpus}, ${protocolTitle(figure.protocol)}`,

@@ -1,5 +1,5 @@
 /** In: reliability bins. Out: the reliability diagram, above how many fall into each bin. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { categoryColours, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
 
 /** One bin, as calibration computes it. */
@@ -21,7 +21,7 @@ export interface ReliabilityBin {
 export function reliabilityPlot(
   bins: readonly ReliabilityBin[],
   { expectedCalibrationError, ...labels }: PlotLabels & { expectedCalibrationError: number },
-): TopLevelSpec {
+): PlotSpec {
   const filled = bins.filter(({ count }) => count > 0);
   const error = `expected calibration error ${expectedCalibrationError.toFixed(3)}`;
   const subtitle = labels.subtitle ? `${labels.subtitle}; ${error}` : error;

@@ -1,6 +1,6 @@
 /** In: a Vega-Lite specification. Out: the plot as PNG. */
 import { Resvg } from "@resvg/resvg-js";
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { provideFont } from "./provide_font.ts";
 import { renderSvg } from "./render_svg.ts";
 import { fontFamily } from "./theme.ts";
@@ -16,7 +16,7 @@ export interface PngOptions {
  * Duygu, so that the picture is the same on a machine without fonts.
  */
 export async function renderPng(
-  spec: TopLevelSpec,
+  spec: PlotSpec,
   { scale = 2 }: PngOptions = {},
 ): Promise<Uint8Array> {
   const [svg, fontFile] = await Promise.all([renderSvg(spec), provideFont()]);

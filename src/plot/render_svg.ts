@@ -1,6 +1,7 @@
 /** In: a Vega-Lite specification. Out: the plot as SVG. */
 import { parse, View } from "vega";
-import { compile, type TopLevelSpec } from "vega-lite";
+import { compile } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { plotTheme } from "./theme.ts";
 
 /**
@@ -12,7 +13,7 @@ import { plotTheme } from "./theme.ts";
  * const svg = await renderSvg(spectrogramPlot(spectrogram, defaultFeatures, { title: "kz_acik" }));
  * ```
  */
-export async function renderSvg(spec: TopLevelSpec): Promise<string> {
+export async function renderSvg(spec: PlotSpec): Promise<string> {
   const { spec: compiled } = compile(spec, { config: plotTheme });
   const view = new View(parse(compiled), { renderer: "none" });
   try {

@@ -1,7 +1,7 @@
 /** In: a spectrogram. Out: its plot over time and frequency, as a Vega-Lite specification. */
-import type { TopLevelSpec } from "vega-lite";
 import type { FeatureConfig } from "../dsp/feature_config.ts";
 import type { Spectrogram } from "../dsp/spectrogram.ts";
+import type { PlotSpec } from "./plot_spec.ts";
 import { amountScheme, plotTitle } from "./theme.ts";
 
 /** More cells than this across or up are not seen: neighbours are joined, the largest wins. */
@@ -13,6 +13,7 @@ const UNDERLAP = 0.5;
 
 /** What the plot says about itself. */
 export interface SpectrogramPlotOptions {
+  /** Stands above the plot. */
   title: string;
   /** True for generated sound: the title then says SYNTHETIC. */
   synthetic?: boolean;
@@ -24,11 +25,13 @@ export interface SpectrogramPlotOptions {
 
 /** The axis of the bins. */
 export interface UprightAxis {
+  /** The axis's name, with unit. */
   title: string;
   /** From one bin's middle to the next one's. */
   binWidth: number;
   /** Where the axis begins and ends; the first bin's middle lies at 0. */
   lowest: number;
+  /** Where the axis ends. */
   highest: number;
 }
 
@@ -49,7 +52,7 @@ export function spectrogramPlot(
   spectrogram: Pick<Spectrogram, "values" | "frames" | "bins">,
   config: SpectrogramPlaces,
   options: SpectrogramPlotOptions,
-): TopLevelSpec {
+): PlotSpec {
   const { title, synthetic = false, quantity = QUANTITIES[config.scale] } = options;
   const { upright = frequencyAxis(config) } = options;
   const values = cells(spectrogram, config, upright);

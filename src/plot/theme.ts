@@ -56,6 +56,7 @@ export const vegaLiteSchema = "https://vega.github.io/schema/vega-lite/v6.json";
 
 /** What a plot of results says about itself. */
 export interface PlotLabels {
+  /** Stands above the plot. */
   title: string;
   /** Below the title, smaller: n, protocol, seed and whatever else a reader must know. */
   subtitle?: string;

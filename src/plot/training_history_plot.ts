@@ -1,13 +1,18 @@
 /** In: a training's epochs. Out: loss and accuracy over them, the best epoch marked. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { categoryColours, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
 
 /** One epoch, as history.jsonl keeps it. */
 export interface HistoryEpoch {
+  /** From 1. */
   epoch: number;
+  /** Mean over the epoch's steps. */
   trainLoss: number;
+  /** Fraction of the training part, over the epoch's steps. */
   trainAccuracy: number;
+  /** At the end of the epoch. */
   validationLoss: number;
+  /** Fraction of the validation part, at the end of the epoch. */
   validationAccuracy: number;
 }
 
@@ -22,7 +27,7 @@ const PARTS = ["training", "validation"];
 export function trainingHistoryPlot(
   history: readonly HistoryEpoch[],
   labels: PlotLabels,
-): TopLevelSpec {
+): PlotSpec {
   if (history.length === 0) throw new RangeError("Expected at least one epoch, but found none");
   const best = history.reduce((a, b) => b.validationLoss < a.validationLoss ? b : a).epoch;
   return {

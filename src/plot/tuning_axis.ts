@@ -2,6 +2,7 @@
 
 /** How a tuned parameter is drawn. */
 export interface TuningAxis {
+  /** The dimension's name. */
   name: string;
   /** Numbers on a linear or logarithmic axis, or choices side by side. */
   scale: "linear" | "log" | "choices";

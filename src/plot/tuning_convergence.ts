@@ -1,5 +1,5 @@
 /** In: the values of one or more studies. Out: a plot of the best so far against the trial. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { plotTitle } from "./theme.ts";
 
 /** One line of the plot. */
@@ -12,9 +12,11 @@ export interface ConvergenceStudy {
 
 /** What the plot says about itself. */
 export interface ConvergenceOptions {
+  /** Stands above the plot. */
   title: string;
   /** Names the values, such as "validation loss". */
   objective: string;
+  /** Whether trials were trained on generated data; the plot then says so. */
   synthetic?: boolean;
   /** A known minimum, drawn as a dashed line. */
   minimum?: number;
@@ -24,7 +26,7 @@ export interface ConvergenceOptions {
 export function tuningConvergence(
   studies: ConvergenceStudy[],
   { title, objective, synthetic = false, minimum }: ConvergenceOptions,
-): TopLevelSpec {
+): PlotSpec {
   const values = studies.flatMap(bestSoFar);
   const trial = {
     field: "trial",

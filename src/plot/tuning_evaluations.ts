@@ -1,5 +1,5 @@
 /** In: trials of a study. Out: a matrix of plots that shows where the study looked, and when. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { amountScheme, categoryColours, plotTitle } from "./theme.ts";
 import { positionOf, type TuningAxis } from "./tuning_axis.ts";
 
@@ -21,7 +21,7 @@ export function tuningEvaluations(
   axes: TuningAxis[],
   trials: EvaluatedTrial[],
   { title, synthetic = false }: { title: string; synthetic?: boolean },
-): TopLevelSpec {
+): PlotSpec {
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     title: plotTitle(title, synthetic),

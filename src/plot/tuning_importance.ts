@@ -1,5 +1,5 @@
 /** In: how much each parameter matters. Out: a bar chart, the most important first. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { categoryColours, plotTitle } from "./theme.ts";
 
 /** One bar. */
@@ -13,7 +13,7 @@ export interface ImportanceBar {
 export function tuningImportance(
   bars: ImportanceBar[],
   { title, synthetic = false }: { title: string; synthetic?: boolean },
-): TopLevelSpec {
+): PlotSpec {
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     title: plotTitle(title, synthetic),

@@ -1,5 +1,5 @@
 /** In: a model of a function of one parameter after each trial. Out: mean and EI, step by step. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { categoryColours, plotTitle } from "./theme.ts";
 import { positionOf, type TuningAxis } from "./tuning_axis.ts";
 
@@ -17,8 +17,11 @@ export interface ModelStep {
 
 /** What the plot says about itself. */
 export interface ModelStepsOptions {
+  /** Stands above the plot. */
   title: string;
+  /** Names the values, such as "validation loss". */
   objective: string;
+  /** Whether trials were trained on generated data; the plot then says so. */
   synthetic?: boolean;
 }
 
@@ -33,7 +36,7 @@ export function tuningModelSteps(
   axis: TuningAxis,
   steps: ModelStep[],
   { title, objective, synthetic = false }: ModelStepsOptions,
-): TopLevelSpec {
+): PlotSpec {
   const columns = Math.min(steps.length, 3);
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",

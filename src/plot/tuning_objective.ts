@@ -1,5 +1,5 @@
 /** In: what a model says of the objective along parameters. Out: a matrix of plots of it. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { amountScheme, categoryColours, plotTitle } from "./theme.ts";
 import { positionOf, type TuningAxis } from "./tuning_axis.ts";
 
@@ -52,7 +52,7 @@ export function tuningObjective(
   curves: ObjectiveCurve[],
   surfaces: ObjectiveSurface[],
   { title, objective, synthetic = false }: ObjectivePlotOptions,
-): TopLevelSpec {
+): PlotSpec {
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     title: plotTitle(title, synthetic),

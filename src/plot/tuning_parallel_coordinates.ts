@@ -1,5 +1,5 @@
 /** In: trials of a study. Out: a plot with an axis for each parameter and a line for each trial. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { amountScheme, plotTitle } from "./theme.ts";
 import type { TuningAxis } from "./tuning_axis.ts";
 
@@ -29,7 +29,7 @@ export function tuningParallelCoordinates(
   axes: TuningAxis[],
   trials: ParallelTrial[],
   { title, objective, synthetic = false }: ParallelOptions,
-): TopLevelSpec {
+): PlotSpec {
   // Worst first, so that the best is drawn last.
   const ordered = trials.toSorted((a, b) => b.value - a.value);
   const best = ordered.at(-1)?.trial;

@@ -1,9 +1,10 @@
 /** In: the shapes in EmotionUnet. Out: its architecture as a U, as a Vega-Lite specification. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { categoryColours, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
 
 /** A layer as the diagram needs it, such as describeLayers gives. */
 export interface DiagramLayer {
+  /** The layer's name, which says where it stands. */
   name: string;
   /** [frames, channels] or [units]. */
   shape: readonly number[];
@@ -43,7 +44,7 @@ const LINKS = [["cnn1", "cnn6"], ["cnn2", "cnn5"], ["cnn3", "cnn4"]];
  * const spec = unetDiagram(describeLayers(network), { title: "EmotionUnet" });
  * ```
  */
-export function unetDiagram(layers: readonly DiagramLayer[], labels: PlotLabels): TopLevelSpec {
+export function unetDiagram(layers: readonly DiagramLayer[], labels: PlotLabels): PlotSpec {
   const boxes = PATH.map((name) => {
     const layer = layers.find((one) => one.name === name);
     if (!layer) throw new RangeError(`Expected a layer ${name}, but found none`);
@@ -95,7 +96,7 @@ export function unetDiagram(layers: readonly DiagramLayer[], labels: PlotLabels)
       letters("title", -7, 11),
       letters("shape", 9, 10),
     ],
-  } as TopLevelSpec;
+  } as PlotSpec;
 }
 
 /** From one box's edge to the other's; an arrow between rows bends at neither. */

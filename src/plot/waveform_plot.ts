@@ -1,5 +1,5 @@
 /** In: samples. Out: their plot over time, as a Vega-Lite specification. */
-import type { TopLevelSpec } from "vega-lite";
+import type { PlotSpec } from "./plot_spec.ts";
 import { categoryColours, plotTitle } from "./theme.ts";
 
 /** Longer signals are drawn as so many columns, each from its least to its largest sample. */
@@ -7,6 +7,7 @@ const MOST_COLUMNS = 640;
 
 /** What the plot says about itself. */
 export interface WaveformPlotOptions {
+  /** Stands above the plot. */
   title: string;
   /** True for generated sound: the title then says SYNTHETIC. */
   synthetic?: boolean;
@@ -23,7 +24,7 @@ export function waveformPlot(
   samples: Float32Array,
   sampleRateHz: number,
   { title, synthetic = false }: WaveformPlotOptions,
-): TopLevelSpec {
+): PlotSpec {
   const isBrief = samples.length / sampleRateHz < 0.1;
   const unitsASecond = isBrief ? 1000 : 1;
   const isLine = samples.length <= MOST_COLUMNS;

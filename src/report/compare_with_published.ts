@@ -19,6 +19,7 @@ export interface Comparison {
   difference: number | null;
   /** Of the difference, 95 %; null where there is none, or none that is one of two like figures. */
   interval: Interval | null;
+  /** In a word. */
   verdict: Verdict;
 }
 

@@ -63,7 +63,7 @@ const metricsSchema = z.object({
   confusion: z.array(z.array(z.int().min(0))),
 });
 
-/** results/curves/ID.json. */
+/** Checks {@link Curves}. */
 export const curvesSchema = z.object({
   corpus: z.string().min(1),
   /** The corpus's name in the literature. */
@@ -100,5 +100,7 @@ export const curvesSchema = z.object({
   curves: z.array(classCurvesSchema),
 }).strict();
 
-/** See {@link curvesSchema}. */
-export type Curves = z.infer<typeof curvesSchema>;
+/** @internal */
+type CurvesShape = z.infer<typeof curvesSchema>;
+/** results/curves/ID.json. */
+export type Curves = CurvesShape;

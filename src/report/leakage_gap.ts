@@ -6,9 +6,13 @@ import type { SummaryRow } from "./summary.ts";
 
 /** One model's figure under the random split and under a stricter one. */
 export interface LeakageGap {
+  /** The corpus's id. */
   corpus: string;
+  /** The network's name. */
   model: string;
+  /** Which metric both figures are of. */
   metric: SummaryRow["metric"];
+  /** Whether both come from generated data. */
   synthetic: boolean;
   /** The stricter one. */
   protocol: SummaryRow["protocol"];

@@ -1,11 +1,11 @@
 /** In: a finished run's folder. Out: its pictures, as Vega-Lite specifications. */
-import type { TopLevelSpec } from "vega-lite";
 import { UserError } from "../base/user_error.ts";
 import { precisionRecallCurve } from "../metrics/precision_recall_curve.ts";
 import { precisionRecallSteps } from "../metrics/precision_recall_steps.ts";
 import { classColumn } from "../metrics/probability_rows.ts";
 import { rocCurve } from "../metrics/roc_curve.ts";
 import { confusionPlot } from "../plot/confusion_plot.ts";
+import type { PlotSpec } from "../plot/plot_spec.ts";
 import { precisionRecallPlot } from "../plot/precision_recall_plot.ts";
 import { protocolTitle } from "../plot/protocol_title.ts";
 import { reliabilityPlot } from "../plot/reliability_plot.ts";
@@ -18,7 +18,7 @@ import type { RunResult } from "../train/train_run.ts";
 /** The pictures of a run, by the names of their files. */
 export type RunPlots = Record<
   "history" | "precision_recall" | "roc" | "confusion" | "reliability",
-  TopLevelSpec
+  PlotSpec
 >;
 
 /**

@@ -7,7 +7,7 @@ import { protocols } from "../data/corpus.ts";
 
 const fraction = z.number().min(0).max(1);
 
-/** What one model reached on one corpus under one protocol, by one metric. */
+/** Checks {@link SummaryRow}. */
 export const summaryRowSchema = z.object({
   /** "turev", "tess", "anad", "banglaser", "fer2013", "synthetic" or a described corpus. */
   corpus: z.string().min(1),
@@ -47,10 +47,12 @@ export const summaryRowSchema = z.object({
   message: "Expected one seed a value",
 });
 
-/** See {@link summaryRowSchema}. */
-export type SummaryRow = z.infer<typeof summaryRowSchema>;
+/** @internal */
+type SummaryRowShape = z.infer<typeof summaryRowSchema>;
+/** What one model reached on one corpus under one protocol, by one metric. */
+export type SummaryRow = SummaryRowShape;
 
-/** results/summary.json. */
+/** Checks {@link Summary}. */
 export const summarySchema = z.object({
   /** Where the rows without `earlier` were measured. */
   environment: z.record(z.string(), z.unknown()),
@@ -59,8 +61,10 @@ export const summarySchema = z.object({
   rows: z.array(summaryRowSchema),
 }).strict();
 
-/** See {@link summarySchema}. */
-export type Summary = z.infer<typeof summarySchema>;
+/** @internal */
+type SummaryShape = z.infer<typeof summarySchema>;
+/** results/summary.json. */
+export type Summary = SummaryShape;
 
 /**
  * The summary after a further command: its rows replace those of the same corpus, model, protocol,

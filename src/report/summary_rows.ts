@@ -5,12 +5,17 @@ import { summaryRow } from "./summary_row.ts";
 
 /** What was run. */
 export interface SeedRuns {
+  /** The corpus's id. */
   corpus: string;
+  /** The network's name in tables. */
   model: string;
+  /** What the test part does not share with training. */
   protocol: SummaryRow["protocol"];
+  /** One a training. */
   seeds: number[];
   /** Test metrics of each seed, in the order of the seeds. */
   metrics: Pick<Metrics, SummaryRow["metric"] | "count">[];
+  /** Whether the corpus is generated. */
   synthetic: boolean;
   /** The run's folder, or the folder that holds the seeds' runs. */
   run: string;

@@ -18,8 +18,11 @@ export interface EpochRecord {
   epoch: number;
   /** Mean over the epoch's steps, while the weights change. */
   trainLoss: number;
+  /** Fraction, over the epoch's steps. */
   trainAccuracy: number;
+  /** After the epoch. */
   validationLoss: number;
+  /** Fraction, after the epoch. */
   validationAccuracy: number;
   /** Of this epoch's steps. */
   learningRate: number;
@@ -29,7 +32,9 @@ export interface EpochRecord {
 export interface TrainingState {
   /** Finished epochs. */
   epoch: number;
+  /** What the callbacks remember. */
   callbacks: CallbackState;
+  /** One record for each finished epoch. */
   history: EpochRecord[];
   /** Early stopping said so, or all epochs are done. */
   finished: boolean;

@@ -1,6 +1,6 @@
 /** In: a run's configuration and its training part. Out: the network to train and its feed. */
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { spectrogramAxis } from "../dsp/spectrogram_axis.ts";
+import type { Network } from "../engine/network.ts";
 import type { Examples } from "./examples.ts";
 import type { Feed } from "./feed/feed.ts";
 import { openFeed } from "./feed/open_feed.ts";
@@ -10,9 +10,13 @@ import type { RunConfig } from "./run_config.ts";
 
 /** All that {@link fit} trains. */
 export interface Training {
-  network: LayersModel;
+  /** Built and initialised; its weights change in place. */
+  network: Network;
+  /** One step of training. */
   learner: Learner;
+  /** The training part's batches. */
   feed: Feed;
+  /** Frees network, learner and feed. */
   dispose(): void;
 }
 

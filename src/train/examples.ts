@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 /** Samples and labels, row by row. */
 export interface Examples {
+  /** Of the clips, one a row. */
   ids: string[];
   /** Class numbers. */
   labels: number[];

@@ -27,10 +27,13 @@ import { readVariables } from "./variables.ts";
 
 /** What is trained on what. */
 export interface FitOptions {
+  /** One step of training, with its network. */
   learner: Learner;
   /** The training part's batches. */
   feed: Feed;
+  /** What early stopping and the best weights are chosen by. */
   validation: Examples;
+  /** Epochs, rates and patience. */
   config: TrainingConfig;
   /** Fixes what dropout leaves out. */
   seed: number;
@@ -41,7 +44,9 @@ export interface FitOptions {
   folder?: string;
   /** Shown beside the progress bar. */
   title: string;
+  /** Whether progress is not shown. */
   quiet?: boolean;
+  /** Ends the training, as told at {@link fit}. */
   signal?: AbortSignal;
   /** Called after each epoch; returning true ends the training, as a pruned trial does. */
   onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;

@@ -23,6 +23,7 @@ export interface StepReport {
 
 /** What one step depends on besides the batch. */
 export interface StepSettings {
+  /** Adam's. */
   learningRate: number;
   /** Fixes what dropout leaves out: two whole numbers, such as the run's seed and the step. */
   dropoutSeed: [number, number];

@@ -15,15 +15,21 @@ import { imageExamples } from "./image_examples.ts";
 
 /** The three parts and what they were normalised by. */
 export interface SplitExamples {
+  /** What weights are fitted to. */
   train: Examples;
+  /** What epochs and configurations are chosen by. */
   validation: Examples;
+  /** What figures are of. */
   test: Examples;
+  /** Fitted to the training part. */
   normaliser: Normaliser;
 }
 
 /** How features are found. */
 export interface LoadOptions {
+  /** Whether progress is not shown. */
   quiet?: boolean;
+  /** Ends the loading. */
   signal?: AbortSignal;
   /** False neither reads nor writes the cache of features. */
   cache?: boolean;

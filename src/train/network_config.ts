@@ -12,7 +12,7 @@ import { denseFeatures, denseFeaturesSchema } from "../unet/dense_features.ts";
 import { emotionUnet, emotionUnetSchema } from "../unet/emotion_unet.ts";
 import { residualCnn2d, residualCnn2dSchema } from "../unet/residual_cnn_2d.ts";
 
-/** Every network that can be trained, told apart by `kind`. */
+/** Checks {@link NetworkConfig}. */
 export const networkConfigSchema = z.discriminatedUnion("kind", [
   emotionUnetSchema,
   attentiveUnetSchema,
@@ -25,8 +25,10 @@ export const networkConfigSchema = z.discriminatedUnion("kind", [
   compactResNetSchema,
 ]);
 
-/** See {@link networkConfigSchema}. */
-export type NetworkConfig = z.infer<typeof networkConfigSchema>;
+/** @internal */
+type NetworkConfigShape = z.infer<typeof networkConfigSchema>;
+/** Every network that can be trained, told apart by `kind`. */
+export type NetworkConfig = NetworkConfigShape;
 
 /** What each kind of network is fed with, and its name in tables. */
 const kinds: Record<NetworkConfig["kind"], { input: Corpus["kind"]; title: string }> = {

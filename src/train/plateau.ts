@@ -2,6 +2,7 @@
 
 /** What the two callbacks remember between epochs; plain JSON. */
 export interface CallbackState {
+  /** Of the next epoch. */
   learningRate: number;
   /** Best validation loss as ReduceLROnPlateau counts it; null before the first epoch. */
   plateauBest: number | null;

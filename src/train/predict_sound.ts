@@ -13,6 +13,7 @@ export interface SoundPrediction {
   predicted: string;
   /** Of each class, in the order of the network's outputs. */
   probabilities: Record<string, number>;
+  /** Length of the sound. */
   durationS: number;
   /** So many seconds of it were used: networks see a fixed number of frames. */
   usedS: number;
@@ -20,7 +21,9 @@ export interface SoundPrediction {
 
 /** Asks a run's network about sounds. */
 export interface SoundPredictor {
+  /** The emotion of one sound, of which the first `usedS` seconds are used. */
   predict(audio: Audio): Promise<SoundPrediction>;
+  /** Frees the network. */
   dispose(): void;
 }
 

@@ -1,13 +1,14 @@
 /** A network that is only asked, not trained: its compiled prediction and nothing of an optimiser. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { compileStep, type CompileStepOptions } from "../engine/compile_step.ts";
+import type { Network } from "../engine/network.ts";
 import { type Examples, samplesTensor } from "./examples.ts";
 import { type NamedVariables, networkVariables } from "./variables.ts";
 
 /** A network that can be asked. */
 export interface Predictor {
-  network: LayersModel;
+  /** The network itself. */
+  network: Network;
   /** Weights of the network. */
   weights: NamedVariables;
   /** Class probabilities [row, class] of all examples, row-major. */
@@ -36,7 +37,7 @@ const MIRROR_AXIS = 2;
  * ```
  */
 export function createPredictor(
-  network: LayersModel,
+  network: Network,
   options: PredictorOptions = {},
 ): Predictor {
   const classes = network.outputs[0].shape.at(-1) as number;

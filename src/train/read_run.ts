@@ -10,6 +10,7 @@ import type { EpochRecord } from "./checkpoint.ts";
 import { type RunConfig, runConfigSchema } from "./run_config.ts";
 import type { RunResult } from "./train_run.ts";
 
+/** Checks {@link RunCorpus}. */
 const corpusSchema = z.object({
   id: z.string(),
   title: z.string(),
@@ -18,14 +19,20 @@ const corpusSchema = z.object({
   kind: z.enum(["audio", "images", "features"]),
 });
 
+/** @internal */
+type RunCorpusShape = z.infer<typeof corpusSchema>;
 /** The corpus of a run as its folder tells it. */
-export type RunCorpus = z.infer<typeof corpusSchema>;
+export type RunCorpus = RunCorpusShape;
 
 /** What is needed to use a run's network. */
 export interface RunDescription {
+  /** The run's folder. */
   folder: string;
+  /** Complete, as config.json has it. */
   config: RunConfig;
+  /** What the network knows of its corpus. */
   corpus: RunCorpus;
+  /** What features are normalised by. */
   normaliser: Normaliser;
 }
 
@@ -42,13 +49,16 @@ export async function readRun(folder: string): Promise<RunDescription> {
   };
 }
 
+/** Checks {@link RunEnvironment}. */
 const environmentSchema = z.looseObject({
   engine: z.looseObject({ engine: z.string(), version: z.string() }),
   data: z.string(),
 });
 
+/** @internal */
+type RunEnvironmentShape = z.infer<typeof environmentSchema>;
 /** What a run was made on and from. */
-export type RunEnvironment = z.infer<typeof environmentSchema>;
+export type RunEnvironment = RunEnvironmentShape;
 
 /** A run's environment.json; undefined where there is none. */
 export async function readRunEnvironment(folder: string): Promise<RunEnvironment | undefined> {

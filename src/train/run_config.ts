@@ -7,7 +7,7 @@ import { augmentationSchema } from "./augmentation.ts";
 import { networkConfigSchema, networkInput } from "./network_config.ts";
 import { trainingConfigSchema } from "./training_config.ts";
 
-/** A run's config.json. */
+/** Checks {@link RunConfig}. */
 export const runConfigSchema = z.object({
   version: z.literal(1),
   corpus: z.string().min(1),
@@ -56,8 +56,10 @@ export const runConfigSchema = z.object({
   { path: ["features", "frames"], message: "Expected a multiple of 8, for three poolings by 2" },
 );
 
-/** See {@link runConfigSchema}. */
-export type RunConfig = z.infer<typeof runConfigSchema>;
+/** @internal */
+type RunConfigShape = z.infer<typeof runConfigSchema>;
+/** A run's config.json. */
+export type RunConfig = RunConfigShape;
 
 /** The name of a run's folder, readable and unique to the config. */
 export function runName(config: RunConfig): string {

@@ -4,7 +4,6 @@
  * predictions.csv, model_card.md. A finished run is not run again; an interrupted one goes on.
  */
 import { join } from "node:path";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { describeEnvironment, type Environment } from "../base/describe_environment.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
@@ -14,6 +13,7 @@ import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
 import { alsoInTraining } from "../data/splits/also_in_training.ts";
 import { splitHash } from "../data/splits/split_hash.ts";
 import { writeSplit } from "../data/splits/write_split.ts";
+import type { Network } from "../engine/network.ts";
 import { currentEngine } from "../engine/select_engine.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import type { EpochRecord } from "./checkpoint.ts";
@@ -33,11 +33,15 @@ export interface TrainRunOptions {
   runsFolder?: string;
   /** The run's own folder, where it is not named as {@link runFolder} names it. */
   folder?: string;
+  /** The folder of the data sets; see dataRoots for what is tried without it. */
   dataRoot?: string;
+  /** Whether progress is not shown. */
   quiet?: boolean;
+  /** Ends the training; what is finished stays on the disk, and the same call goes on from there. */
   signal?: AbortSignal;
   /** Sets the weights that a run with `pretrained` in its configuration starts from. */
-  pretrain?: (network: LayersModel) => Promise<void>;
+  pretrain?: (network: Network) => Promise<void>;
+  /** Called after each epoch; returning true ends the training. */
   onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;
 }
 
@@ -45,10 +49,13 @@ export interface TrainRunOptions {
 export interface RunResult {
   /** The run's folder. */
   folder: string;
+  /** Complete, as config.json has it. */
   config: RunConfig;
+  /** Id, classes and whether it is generated. */
   corpus: RunCorpus;
   /** Scores on the test part. */
   metrics: Metrics;
+  /** One record an epoch. */
   history: EpochRecord[];
 }
 
@@ -138,7 +145,7 @@ async function makeRun(
 
 /** A checkpoint is farther than the weights that the run started from. */
 async function startFromPretrained(
-  network: LayersModel,
+  network: Network,
   folder: string,
   { pretrained }: RunConfig,
   { pretrain }: TrainRunOptions,

@@ -1,7 +1,7 @@
 /** How a network is trained: optimiser, schedule, regularisation; JSON-serialisable and checked. */
 import { z } from "zod";
 
-/** Parts that are left out are off; configs of runs that came before them stay what they were. */
+/** Checks {@link TrainingConfig}. */
 export const trainingConfigSchema = z.object({
   /** Adam's step size at the start; the highest one under a cosine schedule. */
   learningRate: z.number().positive().max(10),
@@ -36,5 +36,7 @@ export const trainingConfigSchema = z.object({
   precision: z.enum(["float32", "bfloat16"]),
 }).strict();
 
-/** See {@link trainingConfigSchema}. */
-export type TrainingConfig = z.infer<typeof trainingConfigSchema>;
+/** @internal */
+type TrainingConfigShape = z.infer<typeof trainingConfigSchema>;
+/** Parts that are left out are off; configs of runs that came before them stay what they were. */
+export type TrainingConfig = TrainingConfigShape;

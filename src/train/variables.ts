@@ -4,7 +4,10 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { UserError } from "../base/user_error.ts";
 import type { StoredTensor } from "./safetensors.ts";
 
-/** Variables by the names under which they are stored. */
+/**
+ * Variables by the names under which they are stored.
+ * @internal They are TensorFlow.js's own and are documented there.
+ */
 export type NamedVariables = Map<string, tf.Variable>;
 
 /** All weights of `network`, moving averages included, as "layer/weight". */

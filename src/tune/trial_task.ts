@@ -4,7 +4,7 @@ import { configurationSchema } from "../bayesopt/space.ts";
 import { detailsSchema } from "../bayesopt/trial.ts";
 import { tuningSubjectSchema } from "./tuning_subject.ts";
 
-/** One trial to run. */
+/** Checks {@link TrialTask}. */
 export const trialTaskSchema = z.object({
   /** The trial's number in its study. */
   number: z.int().min(0),
@@ -13,18 +13,22 @@ export const trialTaskSchema = z.object({
   subject: tuningSubjectSchema,
 }).strict();
 
-/** See {@link trialTaskSchema}. */
-export type TrialTask = z.infer<typeof trialTaskSchema>;
+/** @internal */
+type TrialTaskShape = z.infer<typeof trialTaskSchema>;
+/** One trial to run. */
+export type TrialTask = TrialTaskShape;
 
-/** How a trial ended. */
+/** Checks {@link TrialOutcome}. */
 export const trialOutcomeSchema = z.discriminatedUnion("state", [
   z.object({ state: z.literal("finished"), value: z.number(), details: detailsSchema }),
   z.object({ state: z.literal("failed"), reason: z.string(), details: detailsSchema }),
   z.object({ state: z.literal("pruned"), details: detailsSchema }),
 ]);
 
-/** See {@link trialOutcomeSchema}. */
-export type TrialOutcome = z.infer<typeof trialOutcomeSchema>;
+/** @internal */
+type TrialOutcomeShape = z.infer<typeof trialOutcomeSchema>;
+/** How a trial ended. */
+export type TrialOutcome = TrialOutcomeShape;
 
 /** What a running trial may call. */
 export interface TrialContext {

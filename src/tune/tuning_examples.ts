@@ -11,7 +11,9 @@ import { loadExamples, type LoadOptions } from "../train/load_examples.ts";
 
 /** What trials are trained on and measured on. */
 export interface TuningExamples {
+  /** What each trial is trained on. */
   train: Examples;
+  /** What each trial is measured on. */
   validation: Examples;
   /** How many classes the network tells apart. */
   classes: number;

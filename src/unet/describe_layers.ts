@@ -1,8 +1,9 @@
 /** In: a network. Out: its layers with shapes and weights, as rows of a table and for diagrams. */
-import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { Network } from "../engine/network.ts";
 
 /** One layer. */
 export interface LayerDescription {
+  /** Unique in its network. */
   name: string;
   /** The layer's class, such as "Conv1D". */
   kind: string;
@@ -13,7 +14,7 @@ export interface LayerDescription {
 }
 
 /** The layers of `network` in the order of computation. */
-export function describeLayers(network: LayersModel): LayerDescription[] {
+export function describeLayers(network: Network): LayerDescription[] {
   return network.layers.map((layer) => ({
     name: layer.name,
     kind: layer.getClassName(),

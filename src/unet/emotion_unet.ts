@@ -16,12 +16,12 @@ import {
   initializers,
   input as inputLayer,
   layers,
-  type LayersModel,
   model,
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
 import { createRandom } from "../base/random.ts";
+import type { Network } from "../engine/network.ts";
 import { type UnetFilters, unetFiltersSchema, unetPath } from "./unet_path.ts";
 
 /** EmotionUnet's hyper-parameters (paper S, table 2), as a run's config.json holds them. */
@@ -42,6 +42,7 @@ export interface EmotionUnetConfig {
   filters: UnetFilters;
   /** Units of the dense layer. */
   denseUnits: number;
+  /** Outputs of the softmax. */
   classes: number;
 }
 
@@ -57,7 +58,7 @@ export interface EmotionUnetConfig {
  * const probabilities = network.predict(features); // [batch, 4]
  * ```
  */
-export function emotionUnet(config: EmotionUnetConfig, seed: number): LayersModel {
+export function emotionUnet(config: EmotionUnetConfig, seed: number): Network {
   const random = createRandom(seed, "emotionUnet");
   const glorot = () => initializers.glorotUniform({ seed: random.integer(1, 2 ** 31 - 1) });
   const input = inputLayer({ shape: [config.frames, config.bins], name: "features" });

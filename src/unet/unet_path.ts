@@ -13,11 +13,13 @@ import { upSampling1d } from "./up_sampling_1d.ts";
 
 const filters = z.int().min(1).max(4096);
 
-/** Filters of CNN-1 to CNN-6. */
+/** Checks {@link UnetFilters}. */
 export const unetFiltersSchema = z.tuple([filters, filters, filters, filters, filters, filters]);
 
-/** See {@link unetFiltersSchema}. */
-export type UnetFilters = z.infer<typeof unetFiltersSchema>;
+/** @internal */
+type UnetFiltersShape = z.infer<typeof unetFiltersSchema>;
+/** Filters of CNN-1 to CNN-6. */
+export type UnetFilters = UnetFiltersShape;
 
 /** How the path is built. */
 export interface UnetPathOptions {

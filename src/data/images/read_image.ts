@@ -5,7 +5,9 @@ import { UserError } from "../../base/user_error.ts";
 
 /** Pixels of one picture. */
 export interface Image {
+  /** Pixels in a row. */
   width: number;
+  /** How many rows. */
   height: number;
   /** 1 for grey, 3 for red, green and blue. */
   channels: 1 | 3;

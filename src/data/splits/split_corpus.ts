@@ -11,6 +11,7 @@ import { textSplit } from "./text_split.ts";
 
 /** How a corpus is split. */
 export interface SplitOptions {
+  /** What the test part must not share with training. */
   protocol: Protocol;
   /** Fixes every draw. */
   seed: number;

@@ -7,11 +7,23 @@ import {
 } from "../../data/find_corpus.ts";
 import { richCorpus } from "../rich/rich_corpus.ts";
 
-export { createRandom } from "../../base/random.ts";
+export type { Environment, SourceState } from "../../base/describe_environment.ts";
+export { createRandom, type Random } from "../../base/random.ts";
+export type { Alignment } from "../../base/text_table.ts";
+export type { Audio } from "../../data/audio/audio.ts";
 export { readAudio } from "../../data/audio/read_audio.ts";
-export type { Clip, Corpus, Split } from "../../data/corpus.ts";
-export { alsoInTraining } from "../../data/splits/also_in_training.ts";
-export { splitCorpus, splitFolds } from "../../data/splits/split_corpus.ts";
+export {
+  type Clip,
+  type Corpus,
+  type CorpusKind,
+  type OfficialPart,
+  type Protocol,
+  protocols,
+  type Split,
+} from "../../data/corpus.ts";
+export type { FindOptions } from "../../data/find_corpus.ts";
+export { type AlsoInTraining, alsoInTraining } from "../../data/splits/also_in_training.ts";
+export { splitCorpus, splitFolds, type SplitOptions } from "../../data/splits/split_corpus.ts";
 
 /** As in src/data/find_corpus.ts; the clips show themselves. */
 export async function findCorpus(id: string, options?: FindOptions): Promise<Corpus | undefined> {

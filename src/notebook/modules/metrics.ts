@@ -1,11 +1,22 @@
 /** What notebooks import as "duygu/metrics": how good predictions are. */
-import { evaluatePredictions as evaluatePlainly } from "../../metrics/evaluate_predictions.ts";
-import type { Metrics } from "../../metrics/evaluate_predictions.ts";
+import {
+  evaluatePredictions as evaluatePlainly,
+  type Metrics,
+} from "../../metrics/evaluate_predictions.ts";
+import type { Probabilities } from "../../metrics/probability_rows.ts";
 import { richMetrics } from "../rich/rich_metrics.ts";
 
+export type { CalibrationBin } from "../../metrics/calibration.ts";
+export type { ClassMetrics, Metrics } from "../../metrics/evaluate_predictions.ts";
 export { normalDensity, normalDistribution } from "../../metrics/normal_distribution.ts";
+export type { Probabilities } from "../../metrics/probability_rows.ts";
+export type { Interval } from "../../metrics/wilson_interval.ts";
 
 /** As in src/metrics/evaluate_predictions.ts; the confusion matrix shows itself. */
-export function evaluatePredictions(...asked: Parameters<typeof evaluatePlainly>): Metrics {
-  return richMetrics(evaluatePlainly(...asked), asked[2]);
+export function evaluatePredictions(
+  probabilities: Probabilities,
+  labels: readonly number[],
+  classes: readonly string[],
+): Metrics {
+  return richMetrics(evaluatePlainly(probabilities, labels, classes), classes);
 }

@@ -1,7 +1,31 @@
 /** What notebooks import as "duygu/music": music for a mood. */
-export { emotions, emotionShares, strongestEmotion } from "../../music/emotion.ts";
+export {
+  type Emotion,
+  emotions,
+  type EmotionShares,
+  emotionShares,
+  strongestEmotion,
+} from "../../music/emotion.ts";
 export { liftedPoint, matchingPoint } from "../../music/emotion_plane.ts";
-export { explainRecommendation } from "../../music/explain_recommendation.ts";
-export { openTracks } from "../../music/open_tracks.ts";
-export { rankTracks } from "../../music/ranked_track.ts";
+export {
+  explainRecommendation,
+  type Language,
+  languages,
+} from "../../music/explain_recommendation.ts";
+export { openTracks, type TrackOptions } from "../../music/open_tracks.ts";
+export { type RankedTrack, rankTracks } from "../../music/ranked_track.ts";
 export { recommendTracks } from "../../music/recommend_tracks.ts";
+export {
+  type Intent,
+  intents,
+  type Mood,
+  type MusicRequest,
+  type PaperReason,
+  type PlanePoint,
+  type PlaneReason,
+  policies,
+  type Policy,
+  type Reason,
+  type Recommendation,
+} from "../../music/recommendation.ts";
+export type { Track, TrackList } from "../../music/track.ts";

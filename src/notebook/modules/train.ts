@@ -1,21 +1,44 @@
 /** What notebooks import as "duygu/train": configurations, training, runs. */
 import { readFinishedRun as readRunPlainly } from "../../train/read_run.ts";
-import { type RunResult, trainRun as trainPlainly } from "../../train/train_run.ts";
+import type { RunConfig } from "../../train/run_config.ts";
+import {
+  type RunResult,
+  trainRun as trainPlainly,
+  type TrainRunOptions,
+} from "../../train/train_run.ts";
 import { richRun } from "../rich/rich_run.ts";
 
-export { createTraining } from "../../train/create_training.ts";
-export { defaultConfig } from "../../train/default_config.ts";
+export type { EpochRecord, TrainingState } from "../../train/checkpoint.ts";
+export { createTraining, type Training } from "../../train/create_training.ts";
+export { defaultConfig, type DefaultConfigOptions } from "../../train/default_config.ts";
 export type { Examples } from "../../train/examples.ts";
-export { fit } from "../../train/fit.ts";
-export { loadExamples } from "../../train/load_examples.ts";
+export type { Batch, Feed } from "../../train/feed/feed.ts";
+export { fit, type FitOptions } from "../../train/fit.ts";
+export type { Learner, StepReport, StepSettings } from "../../train/learner.ts";
+export { loadExamples, type LoadOptions, type SplitExamples } from "../../train/load_examples.ts";
+export type { NetworkConfig } from "../../train/network_config.ts";
 export { newestRun } from "../../train/newest_run.ts";
-export { overrideConfig } from "../../train/override_config.ts";
-export { openSoundPredictor } from "../../train/predict_sound.ts";
-export { readRun } from "../../train/read_run.ts";
+export type { FacePredictor } from "../../train/open_face_predictor.ts";
+export { type ConfigChanges, overrideConfig } from "../../train/override_config.ts";
+export type { CallbackState } from "../../train/plateau.ts";
+export {
+  openSoundPredictor,
+  type SoundPrediction,
+  type SoundPredictor,
+} from "../../train/predict_sound.ts";
+export type { Predictor } from "../../train/predictor.ts";
+export { readRun, type RunCorpus, type RunDescription } from "../../train/read_run.ts";
+export type { RunConfig } from "../../train/run_config.ts";
+export type { RunResult, TrainRunOptions } from "../../train/train_run.ts";
+export type { TrainingConfig } from "../../train/training_config.ts";
+export type { NamedVariables } from "../../train/variables.ts";
 
 /** As in src/train/train_run.ts; the run shows itself as its curves. */
-export async function trainRun(...asked: Parameters<typeof trainPlainly>): Promise<RunResult> {
-  return richRun(await trainPlainly(...asked));
+export async function trainRun(
+  config: RunConfig,
+  options?: TrainRunOptions,
+): Promise<RunResult> {
+  return richRun(await trainPlainly(config, options));
 }
 
 /** As in src/train/read_run.ts; the run shows itself as its curves. */

@@ -1,26 +1,66 @@
 /** What notebooks import as "duygu/tuning": Gaussian processes, expected improvement, studies. */
 import { createOptimiser as createPlainly, type Optimiser } from "../../bayesopt/optimiser.ts";
-import { openStudy as openPlainly, type Study } from "../../bayesopt/study.ts";
+import type { SpaceInput } from "../../bayesopt/space.ts";
+import {
+  openStudy as openPlainly,
+  type OpenStudyOptions,
+  type Study,
+} from "../../bayesopt/study.ts";
+import type { SuggestSettings } from "../../bayesopt/suggest.ts";
 import { richStudy } from "../rich/rich_study.ts";
 
-export { expectedImprovement } from "../../bayesopt/acquisition.ts";
-export { conditionGaussianProcess, predict } from "../../bayesopt/gaussian_process.ts";
+export { expectedImprovement, type Score } from "../../bayesopt/acquisition.ts";
+export type { Triangle } from "../../bayesopt/cholesky.ts";
+export type { MendedFactor } from "../../bayesopt/cholesky_with_jitter.ts";
+export {
+  conditionGaussianProcess,
+  type GaussianProcess,
+  type Observations,
+  predict,
+  type Prediction,
+} from "../../bayesopt/gaussian_process.ts";
+export type {
+  JournalEvent,
+  StudyDefinition,
+  StudyDefinitionInput,
+} from "../../bayesopt/journal_event.ts";
+export type { KernelKind, KernelParameters } from "../../bayesopt/kernel.ts";
 export { modelSteps } from "../../bayesopt/model_steps.ts";
+export type { Optimiser } from "../../bayesopt/optimiser.ts";
 export { plotAxis } from "../../bayesopt/plot_axis.ts";
-export { spaceSchema } from "../../bayesopt/space.ts";
-export { studyPlots } from "../../bayesopt/study_plots.ts";
-export { suggestSettingsSchema } from "../../bayesopt/suggest.ts";
-export { table2Space } from "../../bayesopt/table2_space.ts";
-export { hasEnded, incumbent } from "../../bayesopt/trial.ts";
+export {
+  checkSpace,
+  type Choice,
+  type Configuration,
+  type Dimension,
+  type Space,
+  type SpaceInput,
+} from "../../bayesopt/space.ts";
+export type { OpenStudyOptions, Study } from "../../bayesopt/study.ts";
+export { type StudyPlot, type StudyPlotOptions, studyPlots } from "../../bayesopt/study_plots.ts";
+export { checkSettings, type SuggestSettings } from "../../bayesopt/suggest.ts";
+export { type Table2Options, table2Space } from "../../bayesopt/table2_space.ts";
+export {
+  type Details,
+  hasEnded,
+  incumbent,
+  type Trial,
+  type TrialOrigin,
+  type TrialState,
+} from "../../bayesopt/trial.ts";
 export { trainTrial } from "../../tune/train_trial.ts";
-export { tuningExamples } from "../../tune/tuning_examples.ts";
+export type { TrialContext, TrialOutcome, TrialTask } from "../../tune/trial_task.ts";
+export { type TuningExamples, tuningExamples } from "../../tune/tuning_examples.ts";
 
 /** As in src/bayesopt/optimiser.ts; the optimiser shows itself as its convergence. */
-export function createOptimiser(...asked: Parameters<typeof createPlainly>): Optimiser {
-  return richStudy(createPlainly(...asked));
+export function createOptimiser(
+  space: SpaceInput,
+  settings?: Partial<SuggestSettings>,
+): Optimiser {
+  return richStudy(createPlainly(space, settings));
 }
 
 /** As in src/bayesopt/study.ts; the study shows itself as its convergence. */
-export async function openStudy(...asked: Parameters<typeof openPlainly>): Promise<Study> {
-  return richStudy(await openPlainly(...asked));
+export async function openStudy(options: OpenStudyOptions): Promise<Study> {
+  return richStudy(await openPlainly(options));
 }

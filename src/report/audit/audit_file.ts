@@ -8,7 +8,7 @@ import { writeFileWhole } from "../../base/write_file_whole.ts";
 import type { PublicationAudit } from "./audit_publication.ts";
 import { auditMarkdown } from "./audit_text.ts";
 
-/** audit.json. */
+/** Checks {@link AuditFile}. */
 const auditFileSchema = z.object({
   environment: z.record(z.string(), z.unknown()),
   command: z.string(),
@@ -28,8 +28,10 @@ const auditFileSchema = z.object({
   ),
 }).strict();
 
-/** See {@link auditFileSchema}. */
-export type AuditFile = z.infer<typeof auditFileSchema>;
+/** @internal */
+type AuditFileShape = z.infer<typeof auditFileSchema>;
+/** audit.json. */
+export type AuditFile = AuditFileShape;
 
 /** What is written. */
 export interface WriteAuditOptions {

@@ -9,6 +9,7 @@ export interface AuditFinding {
   check: string;
   /** What was checked, such as "TESS". */
   subject: string;
+  /** What the arithmetic says. */
   verdict: AuditVerdict;
   /** The calculation in full, so that a reader can repeat it by hand. */
   arithmetic: string;

@@ -19,7 +19,9 @@ import { checkTotal } from "./check_total.ts";
 
 /** A publication's findings. */
 export interface PublicationAudit {
+  /** The publication's name. */
   title: string;
+  /** One for each check of each figure. */
   findings: AuditFinding[];
 }
 

@@ -119,7 +119,7 @@ const randomSplitSchema = z.object({
   }).strict().optional(),
 }).strict();
 
-/** Everything that the audit can check; each list may be left out. */
+/** Checks {@link AuditTable}. */
 export const auditTableSchema = z.object({
   title: text,
   totals: z.array(totalSchema).default([]),
@@ -134,11 +134,15 @@ export const auditTableSchema = z.object({
   randomSplits: z.array(randomSplitSchema).default([]),
 }).strict();
 
+/** @internal */
+type AuditTableInputShape = z.input<typeof auditTableSchema>;
 /** A publication's figures, as JSON holds them: printed numbers are strings. */
-export type AuditTableInput = z.input<typeof auditTableSchema>;
+export type AuditTableInput = AuditTableInputShape;
 
-/** The same, read. */
-export type AuditTable = z.output<typeof auditTableSchema>;
+/** @internal */
+type AuditTableShape = z.infer<typeof auditTableSchema>;
+/** Everything that the audit can check; each list may be left out in {@link AuditTableInput}. */
+export type AuditTable = AuditTableShape;
 
 /** One entry of a list of {@link AuditTable}. */
 export type AuditEntry<List extends Exclude<keyof AuditTable, "title">> = AuditTable[List][number];

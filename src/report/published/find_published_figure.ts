@@ -5,8 +5,11 @@ import type { MetricName, PublishedFigure } from "./published_figure.ts";
 
 /** What a published figure is looked up by. */
 export interface FigureKey {
+  /** The corpus's id. */
   corpus: string;
+  /** The model's name in the publication. */
   model: string;
+  /** Which metric. */
   metric: MetricName;
 }
 

@@ -12,6 +12,7 @@ export interface Publication {
 
 /** Where in a publication a figure stands. */
 export interface Source {
+  /** Which publication. */
   publication: Publication;
   /** Such as "Table 3". */
   place: string;
@@ -34,12 +35,15 @@ export type MetricName =
 export interface PublishedFigure {
   /** "turev", "tess", "anad", "banglaser", "fer2013". */
   corpus: string;
+  /** The model's name there. */
   model: string;
+  /** Which metric. */
   metric: MetricName;
   /** A fraction. */
   value: number;
   /** What the model saw: recordings, images, or precomputed features. */
   input: "audio" | "images" | "features";
+  /** Where it stands. */
   source: Source;
   /** What a reader must know to compare with it; absent where nothing. */
   note?: string;

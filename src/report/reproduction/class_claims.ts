@@ -8,7 +8,9 @@ import type { Curves } from "../curves.ts";
 export interface ClassClaim {
   /** The corpus's id. */
   corpus: string;
+  /** Where the statement is tested, such as "Figure 2". */
   place: string;
+  /** The statement in English. */
   claim: string;
   /** True or false where it could be tested, null where not. */
   holds: boolean | null;

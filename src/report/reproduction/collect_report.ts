@@ -15,13 +15,21 @@ import { type MeasuredFiles, readMeasuredFiles } from "./measured_files.ts";
 export interface ReproductionReport extends MeasuredFiles {
   /** Where the report itself was put together. */
   environment: Environment;
+  /** The call that wrote it. */
   command: string;
+  /** A verdict on every published figure. */
   figures: FigureVerdict[];
+  /** What the papers say about the order of classes. */
   claims: ClassClaim[];
+  /** Measured accuracies; null where nothing was trained. */
   summary: Summary | null;
+  /** What stricter splits cost. */
   gaps: LeakageGap[];
+  /** Curves of the runs that the figures come from. */
   curves: Curves[];
+  /** Findings of both papers' audit; null where it has not been written. */
   audit: AuditFile | null;
+  /** What the papers do not say. */
   leftOpen: readonly LeftOpen[];
   /** What the results lack, and the command that makes it. */
   missing: { what: string; command: string }[];

@@ -18,11 +18,13 @@ export const verdicts = ["reproduced", "better", "worse", "cannot be tested"] as
 
 /** Our value of a published figure; fractions. */
 export interface OurValue {
+  /** Over the seeds. */
   mean: number;
   /** Over seeds; null for a single value. */
   sd: number | null;
   /** 95 %. */
   interval: Interval | null;
+  /** How many trainings it is the mean of. */
   seeds: number;
   /** Test clips of one seed. */
   n: number;
@@ -34,18 +36,23 @@ export interface FigureVerdict {
   publication: string;
   /** Such as "Table 3, page 242". */
   place: string;
+  /** The corpus's id. */
   corpus: string;
   /** The corpus's name in the literature. */
   title: string;
+  /** The model's name in the publication. */
   model: string;
   /** Its name in tables. */
   metric: string;
+  /** A fraction. */
   published: number;
   /** Null where nothing comparable was measured. */
   ours: OurValue | null;
   /** Ours minus published; null where they are not figures of the same. */
   difference: number | null;
+  /** Of the difference, 95 %; null where there is no such. */
   differenceInterval: Interval | null;
+  /** In a word. */
   verdict: typeof verdicts[number];
   /** One sentence. */
   why: string;

@@ -8,6 +8,7 @@ import type { Publication } from "../published/published_figure.ts";
 
 /** One thing that a reader of the paper cannot know. */
 export interface LeftOpen {
+  /** Which publication. */
   publication: Publication;
   /** What is missing. */
   open: string;

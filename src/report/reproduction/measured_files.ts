@@ -67,13 +67,27 @@ const figuresSchema = z.looseObject({
   })),
 });
 
+/** @internal */
+type EngineFile = z.infer<typeof engineSchema>;
+/** @internal */
+type TuningFile = z.infer<typeof tuningSchema>;
+/** @internal */
+type StudyFile = z.infer<typeof studySchema>;
+/** @internal */
+type FiguresFile = z.infer<typeof figuresSchema>;
+
 /** What {@link readMeasuredFiles} finds; null for what is not there. */
 export interface MeasuredFiles {
-  engine: z.infer<typeof engineSchema> | null;
-  tuning: z.infer<typeof tuningSchema> | null;
-  tuningStudy: z.infer<typeof studySchema> | null;
-  web: z.infer<typeof figuresSchema> | null;
-  hardening: z.infer<typeof figuresSchema> | null;
+  /** results/engine.json: speed against peers. */
+  engine: EngineFile | null;
+  /** results/tuning.json: minima of test functions against scikit-optimize. */
+  tuning: TuningFile | null;
+  /** results/tuning_study.json: a network tuned, against random search. */
+  tuningStudy: StudyFile | null;
+  /** results/web.json: the page's server under load. */
+  web: FiguresFile | null;
+  /** results/hardening.json: damaged files, kills and limits. */
+  hardening: FiguresFile | null;
 }
 
 /** Reads them all from the results folder. Throws UserError where a file is malformed. */

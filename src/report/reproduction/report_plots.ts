@@ -1,8 +1,8 @@
 /** In: the report's object. Out: its plots, as Vega-Lite specifications. */
-import type { TopLevelSpec } from "vega-lite";
 import { corpusInfo, isBuiltIn } from "../../data/registry.ts";
 import { confusionPlot } from "../../plot/confusion_plot.ts";
 import { leakageGapPlot } from "../../plot/leakage_gap_plot.ts";
+import type { PlotSpec } from "../../plot/plot_spec.ts";
 import { precisionRecallPlot } from "../../plot/precision_recall_plot.ts";
 import { protocolTitle } from "../../plot/protocol_title.ts";
 import { publishedComparisonPlot } from "../../plot/published_comparison_plot.ts";
@@ -34,7 +34,7 @@ export function benchmarkTitle(curves: Curves): string {
 }
 
 /** Published accuracies beside ours; null where there are none. */
-export function comparisonPlot({ summary }: ReproductionReport): TopLevelSpec | null {
+export function comparisonPlot({ summary }: ReproductionReport): PlotSpec | null {
   const rows = accuracies(summary?.rows ?? []);
   if (rows.length === 0) return null;
   const figures = rows.map((row) => ({
@@ -49,7 +49,7 @@ export function comparisonPlot({ summary }: ReproductionReport): TopLevelSpec | 
 }
 
 /** What stricter splits cost; null where no corpus was run under several. */
-export function gapPlot({ summary, gaps, curves }: ReproductionReport): TopLevelSpec | null {
+export function gapPlot({ summary, gaps, curves }: ReproductionReport): PlotSpec | null {
   if (gaps.length === 0) return null;
   const isShown = (row: SummaryRow) =>
     gaps.some(({ corpus, model, synthetic }) =>
@@ -69,7 +69,7 @@ export function gapPlot({ summary, gaps, curves }: ReproductionReport): TopLevel
 }
 
 /** How training went and what the network does on the test part. */
-export function curvesPlots(curves: Curves): { name: string; spec: TopLevelSpec }[] {
+export function curvesPlots(curves: Curves): { name: string; spec: PlotSpec }[] {
   const { protocol, fold, seed, metrics, history, synthetic } = curves;
   const labels = (what: string) => ({
     title: `${subjectTitle(curves)}: ${what}`,
@@ -131,7 +131,7 @@ export function strategyTitle(strategy: string): string {
 }
 
 /** The tuning study's incumbents; null where there is no study. */
-export function studyPlot({ tuningStudy }: ReproductionReport): TopLevelSpec | null {
+export function studyPlot({ tuningStudy }: ReproductionReport): PlotSpec | null {
   if (!tuningStudy) return null;
   const studies = tuningStudy.strategies.map(({ strategy, trials }) => ({
     name: strategyTitle(strategy),

@@ -12,8 +12,11 @@ import { benchmarkTitle, corpusTitle, strategyTitle, subjectTitle } from "./repo
 
 /** A table's header, its rows and which columns are numbers. */
 export interface ReportTable {
+  /** One name a column. */
   header: string[];
+  /** Each as long as the header. */
   rows: string[][];
+  /** Numbers of the columns, from 0, that are set to the right. */
   right: number[];
 }
 

@@ -1,7 +1,7 @@
 /** In: the report's object. Out: report.html, report.md and report.json, each whole. */
 import { join } from "node:path";
-import type { TopLevelSpec } from "vega-lite";
 import { writeFileWhole } from "../../base/write_file_whole.ts";
+import type { PlotSpec } from "../../plot/plot_spec.ts";
 import { renderSvg } from "../../plot/render_svg.ts";
 import { curvesPath } from "../write_curves.ts";
 import type { ReproductionReport } from "./collect_report.ts";
@@ -33,7 +33,7 @@ function jsonOf(report: ReproductionReport): unknown {
 }
 
 async function drawAll(report: ReproductionReport): Promise<ReportDrawings> {
-  const draw = async (spec: TopLevelSpec | null, id: string, description: string) =>
+  const draw = async (spec: PlotSpec | null, id: string, description: string) =>
     spec === null ? null : inlineSvg(await renderSvg(spec), id, description);
   const curves: ReportDrawings["curves"] = [];
   for (const [at, own] of report.curves.entries()) {

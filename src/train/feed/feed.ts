@@ -16,8 +16,10 @@ export interface Feed {
   steps: number;
   /** Such as [time, freq]. */
   sampleShape: readonly number[];
+  /** How many; labels are below it. */
   classes: number;
   /** The batches of `epoch` (from 1): the same ones each time, however they are computed. */
   epoch(epoch: number): AsyncIterable<Batch>;
+  /** Frees what the feed holds; it gives no batches after that. */
   dispose(): void;
 }
