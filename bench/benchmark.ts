@@ -1,6 +1,6 @@
 /** What a benchmark is: which corpus, under which protocols, within which budget. */
 import type { Protocol } from "../src/data/corpus.ts";
-import type { NetworkConfig } from "../src/train/network_config.ts";
+import type { ModelName } from "../src/train/model_name.ts";
 
 /** How much time may be spent: minutes to see that it works, the figures, all folds and seeds. */
 export const budgets = ["smoke", "standard", "full"] as const;
@@ -15,7 +15,7 @@ export interface Benchmark {
   /** What is reproduced, and where it stands. */
   reproduces: string;
   /** Networks to train; the published one alone where it is left out. */
-  models?: Record<Budget, NetworkConfig["kind"][]>;
+  models?: Record<Budget, ModelName[]>;
 }
 
 /** What a budget allows. */

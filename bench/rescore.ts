@@ -1,14 +1,13 @@
-/** In: a run and other labels for its test part. Out: its metrics by them. */
+/** In: predictions and other labels for their test part. Out: metrics by those labels. */
 import { evaluatePredictions, type Metrics } from "../src/metrics/evaluate_predictions.ts";
-import { readPredictions } from "../src/train/read_predictions.ts";
+import type { Predictions } from "../src/train/read_predictions.ts";
 import type { Rescoring } from "./rescorings.ts";
 
-/** Scores the run's saved predictions of those test clips that `labels` holds. */
-export async function rescore(
-  { folder }: { folder: string },
+/** Scores the predictions of those test clips that `labels` holds. */
+export function rescore(
+  { ids, classes, probabilities }: Predictions,
   { labels }: Pick<Rescoring, "labels">,
-): Promise<Metrics> {
-  const { ids, classes, probabilities } = await readPredictions(folder);
+): Metrics {
   const width = classes.length;
   const rows = ids.flatMap((id, row) => labels.has(id) ? [row] : []);
   return evaluatePredictions(

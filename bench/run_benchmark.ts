@@ -9,22 +9,25 @@ import { runCurves } from "../src/report/run_curves.ts";
 import { type SummaryRow, summaryRowSchema } from "../src/report/summary.ts";
 import { summaryRows } from "../src/report/summary_rows.ts";
 import { defaultConfig, usualProtocol } from "../src/train/default_config.ts";
-import { type NetworkConfig, networkTitle } from "../src/train/network_config.ts";
-import type { RunConfig } from "../src/train/run_config.ts";
+import { type ModelName, modelTitle } from "../src/train/model_name.ts";
+import { ensembleRuns } from "../src/train/ensemble_runs.ts";
+import { readPredictions } from "../src/train/read_predictions.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "../src/train/train_run.ts";
+import type { RunConfig } from "../src/train/run_config.ts";
 import type { BudgetPlan } from "./benchmark.ts";
 import { rescore } from "./rescore.ts";
-import { rescorings } from "./rescorings.ts";
+import { type Rescoring, rescorings } from "./rescorings.ts";
 
 /** How a benchmark is run. */
 export interface RunBenchmarkOptions extends TrainRunOptions {
   plan: BudgetPlan;
   /** How many seeds, from 1. */
   seeds: number;
-  precision: "float32" | "bfloat16";
+  /** Instead of what each network takes by default. */
+  precision?: "float32" | "bfloat16";
   runsFolder: string;
-  /** Networks by their kinds; the corpus's published one by default. */
-  models?: readonly NetworkConfig["kind"][];
+  /** The corpus's published one alone by default. */
+  models?: readonly ModelName[];
   /** True takes copies and contradictions out of training, for pictures. */
   clean?: boolean;
   /** The command as it was given. */
@@ -34,70 +37,136 @@ export interface RunBenchmarkOptions extends TrainRunOptions {
 /** What a benchmark found. */
 export interface BenchmarkResult {
   rows: SummaryRow[];
-  /** One a protocol, of its first seed and fold. */
+  /** One a network and protocol, of its first seed and fold. */
   curves: Curves[];
 }
 
 type Scores = Parameters<typeof summaryRows>[0]["metrics"][number];
 
+/** One network, or several together, under one protocol. */
+interface Measurement {
+  /** Its name in tables. */
+  title: string;
+  protocol: Protocol;
+  /** The runs' folders, [seed][fold]. */
+  folders: string[][];
+  /** Of each seed. */
+  scores: Scores[];
+  /** [rescoring][seed]. */
+  rescored: Scores[][];
+  note: string;
+}
+
 /**
  * Trains and tests under each protocol of the plan that the corpus allows. A seed's figures under a
- * protocol with folds are the mean over its folds.
+ * protocol with folds are the mean over its folds. Several networks that are tested on the
+ * publishers' own part are also tested together, one ensemble a seed.
  */
 export async function runBenchmark(
   corpus: Corpus,
   options: RunBenchmarkOptions,
 ): Promise<BenchmarkResult> {
   const seeds = Array.from({ length: options.seeds }, (_, index) => index + 1);
-  const rows: SummaryRow[] = [];
-  const curves: Curves[] = [];
-  const { kind: published } = defaultConfig(corpus).network;
-  const protocols = corpus.kind === "images" ? [usualProtocol(corpus)] : options.plan.protocols;
-  const choices = (options.models ?? [published])
-    .flatMap((kind) => protocols.map((protocol) => ({ kind, protocol })));
   const others = await rescorings(corpus, options.quiet);
-  for (const { kind, protocol } of choices) {
-    const model = networkTitle({ kind }) + (options.clean ? CLEANED : "");
-    if (!allows(corpus, protocol)) {
-      if (!options.quiet) {
-        console.error(`${corpus.title} does not tell what the ${protocol} protocol keeps apart`);
+  const models = options.models ?? [defaultConfig(corpus).network.kind];
+  const protocols = corpus.kind === "images" ? [usualProtocol(corpus)] : options.plan.protocols;
+  const measured: Measurement[] = [];
+  const curves: Curves[] = [];
+  for (const model of models) {
+    for (const protocol of protocols) {
+      if (!allows(corpus, protocol)) {
+        if (!options.quiet) {
+          console.error(`${corpus.title} does not tell what the ${protocol} protocol keeps apart`);
+        }
+        continue;
       }
-      continue;
-    }
-    const count = isFoldProtocol(protocol) ? options.plan.groupedFolds : undefined;
-    const folds = mostClassesFirst(corpus, splitFolds(corpus, protocol, count));
-    const chosen = folds.slice(0, options.plan.folds ?? folds.length);
-    const scores: Scores[] = [];
-    const rescored = others.map(() => [] as Scores[]);
-    const runs: string[] = [];
-    for (const seed of seeds) {
-      const results: RunResult[] = [];
-      for (const fold of chosen) {
-        const config = runConfig(corpus, { model: kind, protocol, fold, seed, ...options });
-        results.push(await trainRun(config, options));
-      }
-      if (seed === seeds[0]) {
-        curves.push(await runCurves(results[0], corpus, { model, command: options.command }));
-      }
-      scores.push(meanScores(results.map(({ metrics }) => metrics)));
-      for (const [place, other] of others.entries()) {
-        const metrics = await Promise.all(results.map((result) => rescore(result, other)));
-        rescored[place].push(meanScores(metrics));
-      }
-      runs.push(...results.map((result) => result.folder));
-    }
-    const note = noteOf(protocol, chosen, folds, options.plan);
-    const common = {
-      ...{ corpus: corpus.id, protocol, seeds, synthetic: corpus.synthetic },
-      run: runs.join(" "),
-      ...(note ? { note } : {}),
-    };
-    rows.push(...summaryRows({ ...common, model, metrics: scores }));
-    for (const [place, { suffix }] of others.entries()) {
-      rows.push(...summaryRows({ ...common, model: model + suffix, metrics: rescored[place] }));
+      const one = await measureModel(corpus, { model, protocol }, { ...options, seeds, others });
+      measured.push(one.measurement);
+      curves.push(one.curves);
     }
   }
-  return { rows, curves };
+  const official = measured.filter(({ protocol }) => protocol === "official");
+  if (official.length > 1) measured.push(await measureTogether(official, others));
+  return { rows: measured.flatMap((one) => rowsOf(one, corpus, seeds, others)), curves };
+}
+
+interface MeasureOptions extends Omit<RunBenchmarkOptions, "seeds"> {
+  seeds: number[];
+  others: readonly Rescoring[];
+}
+
+async function measureModel(
+  corpus: Corpus,
+  { model, protocol }: { model: ModelName; protocol: Protocol },
+  { seeds, others, ...options }: MeasureOptions,
+): Promise<{ measurement: Measurement; curves: Curves }> {
+  const count = isFoldProtocol(protocol) ? options.plan.groupedFolds : undefined;
+  const folds = mostClassesFirst(corpus, splitFolds(corpus, protocol, count));
+  const chosen = folds.slice(0, options.plan.folds ?? folds.length);
+  const results: RunResult[][] = [];
+  for (const seed of seeds) {
+    const ofSeed: RunResult[] = [];
+    for (const fold of chosen) {
+      const config = runConfig(corpus, { model, protocol, fold, seed, ...options });
+      ofSeed.push(await trainRun(config, options));
+    }
+    results.push(ofSeed);
+  }
+  const title = modelTitle(model) + (options.clean ? CLEANED : "");
+  const folders = results.map((ofSeed) => ofSeed.map(({ folder }) => folder));
+  const predictions = await Promise.all(
+    folders.map((ofSeed) => Promise.all(ofSeed.map(readPredictions))),
+  );
+  return {
+    measurement: {
+      ...{ title, protocol, folders },
+      scores: results.map((ofSeed) => meanScores(ofSeed.map(({ metrics }) => metrics))),
+      rescored: others.map((other) =>
+        predictions.map((ofSeed) => meanScores(ofSeed.map((one) => rescore(one, other))))
+      ),
+      note: noteOf(protocol, chosen, folds, options.plan),
+    },
+    curves: await runCurves(results[0][0], corpus, { model: title, command: options.command }),
+  };
+}
+
+/** The mean of all networks' probabilities, seed by seed. */
+async function measureTogether(
+  members: readonly Measurement[],
+  others: readonly Rescoring[],
+): Promise<Measurement> {
+  const [{ protocol, note, folders }] = members;
+  const ensembles = await Promise.all(
+    folders.map((_, seed) => ensembleRuns(members.flatMap((member) => member.folders[seed]))),
+  );
+  return {
+    title: members.map(({ title }) => title).join(" + "),
+    ...{ protocol, note },
+    folders: folders.map((_, seed) => members.flatMap((member) => member.folders[seed])),
+    scores: ensembles.map(({ metrics }) => metrics),
+    rescored: others.map((other) =>
+      ensembles.map(({ predictions }) => rescore(predictions, other))
+    ),
+  };
+}
+
+function rowsOf(
+  { title, protocol, folders, scores, rescored, note }: Measurement,
+  corpus: Corpus,
+  seeds: number[],
+  others: readonly Rescoring[],
+): SummaryRow[] {
+  const common = {
+    ...{ corpus: corpus.id, protocol, seeds, synthetic: corpus.synthetic },
+    run: folders.flat().join(" "),
+    ...(note ? { note } : {}),
+  };
+  return [
+    ...summaryRows({ ...common, model: title, metrics: scores }),
+    ...others.flatMap(({ suffix }, place) =>
+      summaryRows({ ...common, model: title + suffix, metrics: rescored[place] })
+    ),
+  ];
 }
 
 /** Speakers who spoke every emotion come first: where few are tested, those say most. */
@@ -130,13 +199,13 @@ function allows({ id, clips }: Corpus, protocol: Protocol): boolean {
 const CLEANED = ", cleaned";
 
 interface RunChoice {
-  model?: NetworkConfig["kind"];
+  model?: ModelName;
   clean?: boolean;
   protocol: Protocol;
   fold: string;
   seed: number;
   plan: BudgetPlan;
-  precision: "float32" | "bfloat16";
+  precision?: "float32" | "bfloat16";
 }
 
 /** The complete config of one run. */
@@ -145,9 +214,13 @@ export function runConfig(
   { model, protocol, fold, seed, plan, precision, clean }: RunChoice,
 ): RunConfig {
   const config = defaultConfig(corpus, { model, protocol, fold, seed });
-  const epochs = Math.min(config.training.epochs, plan.epochs ?? config.training.epochs);
-  const training = { ...config.training, epochs, precision };
-  return { ...config, training, ...(clean ? { clean } : {}) };
+  const { training } = config;
+  const epochs = Math.min(training.epochs, plan.epochs ?? training.epochs);
+  return {
+    ...config,
+    training: { ...training, epochs, precision: precision ?? training.precision },
+    ...(clean ? { clean } : {}),
+  };
 }
 
 /** Means over folds; a metric that is undefined in a fold is undefined. */

@@ -16,7 +16,7 @@ import type { Summary, SummaryRow } from "../src/report/summary.ts";
 import { writeComparisonPicture } from "../src/report/write_comparison_picture.ts";
 import { writeCurves } from "../src/report/write_curves.ts";
 import { writeSummary } from "../src/report/write_summary.ts";
-import type { NetworkConfig } from "../src/train/network_config.ts";
+import type { ModelName } from "../src/train/model_name.ts";
 import { type Benchmark, type Budget, budgetPlans } from "./benchmark.ts";
 import { realBenchmarks, standInBenchmark } from "./benchmarks.ts";
 import { runBenchmark } from "./run_benchmark.ts";
@@ -37,10 +37,11 @@ export interface BenchOptions {
   /** Where summary.json and curves go; a smoke budget's goes to the folder of the runs instead. */
   resultsFolder: string;
   /** Instead of the benchmark's own networks. */
-  models?: NetworkConfig["kind"][];
+  models?: ModelName[];
   /** True takes copies and contradictions out of training, for pictures. */
   clean?: boolean;
-  precision: "float32" | "bfloat16";
+  /** Instead of what each network takes by default. */
+  precision?: "float32" | "bfloat16";
   quiet?: boolean;
   signal?: AbortSignal;
   /** The command as it was given, for the summary. */

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runProgram } from "../src/cli/testing/run_program.ts";
 import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
+import type { SummaryRow } from "../src/report/summary.ts";
 import { readAllCurves } from "../src/report/write_curves.ts";
+import { readPredictions } from "../src/train/read_predictions.ts";
 
 Deno.test("bench on the generated corpus says SYNTHETIC, saves a summary, and does nothing twice", async () => {
   await withTemporaryFolder(async (folder) => {
@@ -27,6 +29,32 @@ Deno.test("bench on the generated corpus says SYNTHETIC, saves a summary, and do
     const again = await runProgram(...args, "--json");
     assert.deepEqual(JSON.parse(again.stdout).rows, summary.rows);
     assert.doesNotMatch(again.stderr, /epoch/);
+  });
+});
+
+Deno.test("networks with one official test part are tested together too, by the mean of their probabilities", async () => {
+  await withTemporaryFolder(async (runs) => {
+    const models = ["--models", "mobileNet", "compactResNet"];
+    const { code, stdout, stderr } = await runProgram(
+      ...["bench", "synthetic-faces", "--budget", "smoke", "--runs", runs, ...models, "--json"],
+    );
+    assert.equal(code, 0, stderr);
+    const rows: SummaryRow[] = JSON.parse(stdout).rows;
+    const accuracies = rows.filter(({ metric }) => metric === "accuracy");
+    assert.deepEqual(
+      accuracies.map(({ model, protocol }) => [model, protocol]),
+      ["MobileNet", "CompactResNet", "MobileNet + CompactResNet"].map((name) => [name, "official"]),
+    );
+    const folders = accuracies[2].run.split(" ");
+    assert.deepEqual(folders, accuracies.slice(0, 2).map(({ run }) => run));
+    const [one, other] = await Promise.all(folders.map(readPredictions));
+    const sums = one.probabilities.map((value, at) => value + other.probabilities[at]);
+    const width = one.classes.length;
+    const right = one.labels.filter((label, row) => {
+      const own = sums.slice(row * width, (row + 1) * width);
+      return own.indexOf(Math.max(...own)) === label;
+    });
+    assert.equal(accuracies[2].mean, right.length / one.labels.length);
   });
 });
 

@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { budgets } from "../../../bench/benchmark.ts";
 import { type BenchOptions, runBenchmarks } from "../../../bench/run_benchmarks.ts";
-import { networkKinds } from "../../train/network_config.ts";
+import { modelNames } from "../../train/model_name.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { protocols } from "../../data/corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
@@ -43,8 +43,8 @@ export function addBenchCommand(program: Command): void {
     )
     .option("--folds <count>", "of the protocols of folds: how many; 5", wholeNumberOption)
     .addOption(
-      new Option("--models <kinds...>", "these networks instead of the papers'")
-        .choices(networkKinds),
+      new Option("--models <names...>", "these networks instead of the papers'")
+        .choices(modelNames),
     )
     .option("--clean", "pictures: without copies across parts, two labels and empty ones")
     .option("--runs <dir>", "folder of the runs, finished ones are not run again", "runs")
@@ -57,6 +57,7 @@ export function addBenchCommand(program: Command): void {
     )
     .action(async (corpora: string[], flags: BenchFlags, command: Command) => {
       const { data, engine, precision, quiet }: GlobalOptions = globalOptions(command);
+      const isGiven = command.getOptionValueSourceWithGlobals("precision") !== "default";
       const signal = interruptSignal();
       await selectEngine({ engine });
       const { table, summary } = await runBenchmarks({
@@ -70,7 +71,7 @@ export function addBenchCommand(program: Command): void {
         dataRoot: data,
         runsFolder: flags.runs,
         resultsFolder: flags.results,
-        precision,
+        precision: isGiven ? precision : undefined,
         quiet,
         signal,
         command: typedCommand(),

@@ -5,8 +5,8 @@ import { InterruptedError, interruptSignal } from "../../base/interrupt_signal.t
 import { UserError } from "../../base/user_error.ts";
 import { type Protocol, protocols } from "../../data/corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
-import { type NetworkConfig, networkKinds } from "../../train/network_config.ts";
 import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";
+import { type ModelName, modelNames } from "../../train/model_name.ts";
 import { planRun } from "../../train/plan_run.ts";
 import { readRun } from "../../train/read_run.ts";
 import type { RunConfig } from "../../train/run_config.ts";
@@ -18,7 +18,7 @@ import { runText } from "../run_text.ts";
 
 /** Values of the options, as commander gives them. */
 interface TrainOptions {
-  model?: NetworkConfig["kind"];
+  model?: ModelName;
   protocol?: Protocol;
   fold?: string;
   seed?: number;
@@ -47,7 +47,7 @@ export function addTrainCommand(program: Command): void {
         .choices(protocols),
     )
     .addOption(
-      new Option("--model <kind>", "another network than the published one").choices(networkKinds),
+      new Option("--model <name>", "another network than the published one").choices(modelNames),
     )
     .option("--fold <name>", "what is tested: a speaker, 2of5, a corpus; the first one by default")
     .addOption(number("seed", "number", "fixes split, first weights and order; 1 by default"))

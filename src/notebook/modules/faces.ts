@@ -25,6 +25,7 @@ export {
   compactResNet,
   type CompactResNetConfig,
   defaultCompactResNet,
+  wideCompactResNet,
 } from "../../facecnn/compact_res_net.ts";
 export { defaultMobileNet, mobileNet, type MobileNetConfig } from "../../facecnn/mobile_net.ts";
 export {

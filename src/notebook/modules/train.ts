@@ -16,6 +16,7 @@ export type { Batch, Feed } from "../../train/feed/feed.ts";
 export { fit, type FitOptions } from "../../train/fit.ts";
 export type { Learner, StepReport, StepSettings } from "../../train/learner.ts";
 export { loadExamples, type LoadOptions, type SplitExamples } from "../../train/load_examples.ts";
+export type { ModelName } from "../../train/model_name.ts";
 export type { NetworkConfig } from "../../train/network_config.ts";
 export { newestRun } from "../../train/newest_run.ts";
 export type { FacePredictor } from "../../train/open_face_predictor.ts";

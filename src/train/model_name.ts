@@ -1,0 +1,41 @@
+/**
+ * What `--model` may name: a kind of network in its usual size, or another configuration of one
+ * that has a name of its own.
+ */
+import { type NetworkConfig, networkInput, networkKinds, networkTitle } from "./network_config.ts";
+
+/** Configurations that share their kind with another one. */
+const variants = {
+  compactResNetWide: { kind: "compactResNet", suffix: ", wide" },
+} satisfies Record<string, { kind: NetworkConfig["kind"]; suffix: string }>;
+
+/** See {@link modelNames}. */
+export type ModelName = NetworkConfig["kind"] | keyof typeof variants;
+
+/** All models, as `--model` names them. */
+export const modelNames = [...networkKinds, ...Object.keys(variants)] as ModelName[];
+
+/** Which kind of corpus the model is for. */
+export function modelInput(model: ModelName): ReturnType<typeof networkInput> {
+  return networkInput({ kind: kindOf(model) });
+}
+
+/**
+ * The model's name in tables.
+ *
+ * @example
+ * ```ts
+ * modelTitle("compactResNetWide"); // "CompactResNet, wide"
+ * ```
+ */
+export function modelTitle(model: ModelName): string {
+  return networkTitle({ kind: kindOf(model) }) + (isVariant(model) ? variants[model].suffix : "");
+}
+
+function kindOf(model: ModelName): NetworkConfig["kind"] {
+  return isVariant(model) ? variants[model].kind : model;
+}
+
+function isVariant(model: ModelName): model is keyof typeof variants {
+  return Object.hasOwn(variants, model);
+}
