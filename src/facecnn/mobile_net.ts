@@ -21,6 +21,7 @@ import { createRandom } from "../base/random.ts";
 import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
 import { seededDropout } from "../engine/dropout_layer.ts";
 import type { Network } from "../engine/network.ts";
+import { relu6Layer } from "../engine/relu6_layer.ts";
 import { channelsOfImages } from "./channels_of_images.ts";
 
 /** Checks {@link MobileNetConfig}. */
@@ -90,7 +91,7 @@ export function mobileNet(
     stride === 1 ? [] : [layers.zeroPadding2d({ padding: [[0, 1], [0, 1]], name: `${name}_pad` })];
   const normalisedRelu6 = (name: string) => [
     batchNormalisation({ name: `${name}_bn` }),
-    layers.reLU({ maxValue: 6, name: `${name}_relu` }),
+    relu6Layer({ name: `${name}_relu` }),
   ];
 
   const input = inputLayer({ shape: [size, size, 1], name: "image" });

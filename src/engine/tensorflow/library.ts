@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { UserError } from "../../base/user_error.ts";
+import { keepFreedMemory } from "./keep_freed_memory.ts";
 import { keepLoaded } from "./keep_loaded.ts";
 import { libraryNames } from "./library_names.ts";
 import { silently } from "./silently.ts";
@@ -45,6 +46,7 @@ export function openTensorflow(folder: string): TensorflowLibrary {
   // TensorFlow takes oneDNN's kernels by itself only where there is AVX-512 VNNI or better, but with
   // AVX2 too they are faster: a training step of MobileNet takes a third of the time.
   setUnlessGiven("TF_ENABLE_ONEDNN_OPTS", "1");
+  keepFreedMemory();
   const { framework, runtime } = libraryNames();
   // The framework first: the runtime's undefined symbols are found in it.
   const c = silently(() => ({

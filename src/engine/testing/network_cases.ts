@@ -7,6 +7,7 @@ import {
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
 import { batchNormalisation } from "../batch_normalisation_layer.ts";
+import { relu6Layer } from "../relu6_layer.ts";
 import { setNoiseWeights } from "./set_noise_weights.ts";
 
 /** A network and the shape of one sample. */
@@ -49,7 +50,7 @@ export const networkCases: NetworkCase[] = [
         input,
         layers.conv2d({ filters: 4, kernelSize: 3, strides: 2, padding: "same", useBias: false }),
         batchNormalisation(),
-        layers.reLU({ maxValue: 6 }),
+        relu6Layer(),
         layers.depthwiseConv2d({ kernelSize: 3, padding: "same", useBias: false }),
         layers.globalAveragePooling2d({}),
         softmax(),
