@@ -95,6 +95,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/ensemble_command.ts")).addEnsembleCommand,
   },
   {
+    name: "adapt",
+    summary: "Adapt a network to new speakers from their clips without labels",
+    load: async () => (await import("./commands/adapt_command.ts")).addAdaptCommand,
+  },
+  {
     name: "results",
     summary: "List the runs with their configuration, state and test scores",
     load: async () => (await import("./commands/results_command.ts")).addResultsCommand,

@@ -6,7 +6,7 @@ import type { Feed } from "./feed/feed.ts";
 import { openFeed } from "./feed/open_feed.ts";
 import { createLearner, type Learner } from "./learner.ts";
 import { buildNetwork } from "./network_config.ts";
-import type { RunConfig } from "./run_config.ts";
+import { type RunConfig, weightsSeedOf } from "./run_config.ts";
 
 /** All that {@link fit} trains. */
 export interface Training {
@@ -22,7 +22,8 @@ export interface Training {
 
 /** Builds what `config` describes; the caller disposes it. */
 export function createTraining(config: RunConfig, train: Examples, classes: number): Training {
-  const { training, augmentation, seed, mirrored } = config;
+  const { training, augmentation, mirrored } = config;
+  const seed = weightsSeedOf(config);
   const network = buildNetwork(config.network, train.sampleShape, classes, seed);
   const learner = createLearner(network, { ...training, mirrored });
   const axis = config.features ? spectrogramAxis(config.features) : undefined;

@@ -65,7 +65,7 @@ function modelDetails({ config, corpus, history, parameters }: CardRun): string[
     `- Training: Adam, learning rate ${training.learningRate}, batches of ${training.batchSize}, ` +
     `${history.length} of at most ${training.epochs} epochs; the weights are those of epoch ` +
     `${best.epoch}, where the validation loss was least (${best.validationLoss.toFixed(4)}).`,
-    `- Seed ${config.seed} fixes the split, the first weights and the order of the clips. ` +
+    `- ${seedText(config)}. ` +
     `The complete configuration is in config.json.`,
   ];
 }
@@ -118,6 +118,12 @@ function metricNotes(): string[] {
   ];
 }
 
+function seedText({ seed, weightsSeed }: RunConfig): string {
+  return weightsSeed === undefined
+    ? `Seed ${seed} fixes the split, the first weights and the order of the clips`
+    : `Seed ${seed} fixes the split, ${weightsSeed} the first weights and the order of the clips`;
+}
+
 function evaluationData(run: CardRun): string[] {
   const { config, corpus, parts, alsoInTraining: { speaker } } = run;
   const isLeaking = config.protocol !== "speaker" && speaker !== null && speaker > 0;
@@ -125,6 +131,12 @@ function evaluationData(run: CardRun): string[] {
     `- ${corpus.title}, ${parts.test} clips, protocol “${config.protocol}”: ${
       protocolNote(config)
     }.`,
+    ...config.pseudoLabelled
+      ? [
+        "- **Transductive: the network was adapted to these very clips, without their labels, as " +
+        "other networks label them. On other clips of the same speakers expect less.**",
+      ]
+      : [],
     ...isLeaking
       ? [
         `- **Leak warning: ${

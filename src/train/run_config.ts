@@ -5,6 +5,7 @@ import { protocols } from "../data/corpus.ts";
 import { featureConfigSchema } from "../dsp/feature_config.ts";
 import { augmentationSchema } from "./augmentation.ts";
 import { networkConfigSchema, networkInput } from "./network_config.ts";
+import { pseudoLabelledSchema } from "./pseudo_labels.ts";
 import { trainingConfigSchema } from "./training_config.ts";
 
 /** Checks {@link RunConfig}. */
@@ -16,6 +17,11 @@ export const runConfigSchema = z.object({
   fold: z.string(),
   /** Fixes the split, the weights' start and the order of the clips. */
   seed: z.int().min(0),
+  /**
+   * Fixes the weights' start and the order of the clips instead of `seed`, so that networks of an
+   * ensemble differ on the very same split.
+   */
+  weightsSeed: z.int().min(0).optional(),
   /**
    * Null for a table of precomputed features, which are only standardised, and for images, which
    * are scaled to 0…1.
@@ -31,6 +37,11 @@ export const runConfigSchema = z.object({
   pretrained: z.string().regex(/^[0-9a-f]{64}$/, "Expected a SHA-256").optional(),
   /** True predicts by the mean over a picture and its mirror image. */
   mirrored: z.literal(true).optional(),
+  /**
+   * Also trains on clips of the test part, without their labels, as other networks label them:
+   * transductive, the figure is of these very clips after learning from how they sound.
+   */
+  pseudoLabelled: pseudoLabelledSchema.optional(),
 }).strict().refine(
   ({ features, network }) => (features !== null) === (networkInput(network) === "audio"),
   {
@@ -46,6 +57,9 @@ export const runConfigSchema = z.object({
     path: ["augmentation", "kind"],
     message: "Expected image for a network of faces and spectrogram for one of recordings",
   },
+).refine(
+  ({ pseudoLabelled, network }) => !pseudoLabelled || networkInput(network) === "audio",
+  { path: ["pseudoLabelled"], message: "Expected a network for recordings to learn unlabelled" },
 ).refine(
   ({ features, augmentation }) => !features?.functionals || augmentation === undefined,
   { path: ["augmentation"], message: "Expected no augmentation of functionals" },
@@ -65,6 +79,12 @@ export type RunConfig = RunConfigShape;
 export function runName(config: RunConfig): string {
   const { corpus, protocol, fold, seed, network } = config;
   const place = fold ? `${protocol}-${fold.replaceAll(/[^\p{L}\p{N}_.-]/gu, "_")}` : protocol;
+  const member = config.weightsSeed === undefined ? "" : `-weights${config.weightsSeed}`;
   const hash = sha256(JSON.stringify(runConfigSchema.parse(config))).slice(0, 8);
-  return `${corpus}-${network.kind}-${place}-seed${seed}-${hash}`;
+  return `${corpus}-${network.kind}-${place}-seed${seed}${member}-${hash}`;
+}
+
+/** What fixes the weights' start and the order of the clips of a run. */
+export function weightsSeedOf({ seed, weightsSeed }: RunConfig): number {
+  return weightsSeed ?? seed;
 }

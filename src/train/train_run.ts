@@ -1,7 +1,8 @@
 /**
  * One run from its config to its metrics, in one folder: config.json, split.json,
  * environment.json, normaliser.json, history.jsonl, best.safetensors, metrics.json,
- * predictions.csv, model_card.md. A finished run is not run again; an interrupted one goes on.
+ * predictions.csv, model_card.md; pseudo_labels.json where it learns from unlabelled clips. A
+ * finished run is not run again; an interrupted one goes on.
  */
 import { join } from "node:path";
 import { describeEnvironment, type Environment } from "../base/describe_environment.ts";
@@ -18,13 +19,15 @@ import { currentEngine } from "../engine/select_engine.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import type { EpochRecord } from "./checkpoint.ts";
 import { createTraining } from "./create_training.ts";
+import type { Examples } from "./examples.ts";
 import { fit, forgetCheckpoint, hasCheckpoint } from "./fit.ts";
 import { loadExamples, type SplitExamples } from "./load_examples.ts";
 import { lockRun } from "./lock_run.ts";
 import { modelCard } from "./model_card.ts";
 import { predictionsCsv } from "./predictions_csv.ts";
+import { keptPseudoLabels, type Opinions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { readFinishedRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
-import { type RunConfig, runName } from "./run_config.ts";
+import { type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
 import { splitRun } from "./split_run.ts";
 
 /** Where and how a run is made. */
@@ -41,6 +44,8 @@ export interface TrainRunOptions {
   signal?: AbortSignal;
   /** Sets the weights that a run with `pretrained` in its configuration starts from. */
   pretrain?: (network: Network) => Promise<void>;
+  /** What a run with `pseudoLabelled` in its configuration learns from when it begins. */
+  teacher?: Opinions;
   /** Called after each epoch; returning true ends the training. */
   onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;
 }
@@ -103,7 +108,8 @@ async function makeRun(
   await refuseOtherEngine(folder);
   const examples = await loadExamples(corpus, split, config.features, options);
   const environment = await describeRun(folder, config, corpus, split, examples);
-  const training = createTraining(config, examples.train, corpus.classes.length);
+  const train = await trainingPart(folder, config, examples, options);
+  const training = createTraining(config, train, corpus.classes.length);
   const { network, learner } = training;
   try {
     await startFromPretrained(network, folder, config, options);
@@ -112,7 +118,7 @@ async function makeRun(
       ...training,
       validation: examples.validation,
       config: config.training,
-      seed: config.seed,
+      seed: weightsSeedOf(config),
       folder,
       title: runTitle(config, corpus),
     });
@@ -141,6 +147,18 @@ async function makeRun(
   } finally {
     training.dispose();
   }
+}
+
+/** The split's own, and the unlabelled clips that the configuration takes to it. */
+async function trainingPart(
+  folder: string,
+  { pseudoLabelled }: RunConfig,
+  { train, test }: SplitExamples,
+  { teacher }: TrainRunOptions,
+): Promise<Examples> {
+  if (pseudoLabelled === undefined) return train;
+  const labels = await keptPseudoLabels(folder, pseudoLabelled, teacher);
+  return withPseudoLabelled(train, test, labels, pseudoLabelled.repeats);
 }
 
 /** A checkpoint is farther than the weights that the run started from. */

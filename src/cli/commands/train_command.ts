@@ -22,6 +22,7 @@ interface TrainOptions {
   protocol?: Protocol;
   fold?: string;
   seed?: number;
+  weightsSeed?: number;
   epochs?: number;
   batchSize?: number;
   learningRate?: number;
@@ -51,6 +52,9 @@ export function addTrainCommand(program: Command): void {
     )
     .option("--fold <name>", "what is tested: a speaker, 2of5, a corpus; the first one by default")
     .addOption(number("seed", "number", "fixes split, first weights and order; 1 by default"))
+    .addOption(
+      number("weights-seed", "number", "fixes first weights and order instead, for ensembles"),
+    )
     .addOption(number("epochs", "count", "train at most so many epochs"))
     .addOption(number("batch-size", "clips", "clips a step"))
     .addOption(number("learning-rate", "rate", "Adam's step size at the start"))
@@ -122,7 +126,7 @@ async function planConfig(
   const { data, quiet, precision } = globalOptions(command);
   const { model, protocol, fold, seed, epochs, batchSize, learningRate, balanced, patience } =
     options;
-  const { weights } = options;
+  const { weights, weightsSeed } = options;
   const pretrained = weights === undefined ? undefined : await hashWeights(weights);
   const isGiven = command.getOptionValueSourceWithGlobals("precision") !== "default";
   return await planRun({
@@ -130,6 +134,7 @@ async function planConfig(
     configPath: options.config,
     changes: {
       pretrained,
+      weightsSeed,
       training: {
         ...{ epochs, batchSize, learningRate, balanced },
         earlyStopping: { patience },

@@ -1,0 +1,114 @@
+/** The command `adapt RUN…`: a network that also learns from unlabelled clips of new speakers. */
+import { type Command, Option } from "commander";
+import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { textTable } from "../../base/text_table.ts";
+import { UserError } from "../../base/user_error.ts";
+import { requireCorpus } from "../../data/find_corpus.ts";
+import { selectEngine } from "../../engine/select_engine.ts";
+import { adaptRuns, DEFAULT_REPEATS, defaultShares } from "../../train/adapt_runs.ts";
+import { defaultConfig } from "../../train/default_config.ts";
+import { readRun } from "../../train/read_run.ts";
+import type { RunConfig } from "../../train/run_config.ts";
+import { type SpeechModel, speechModels } from "../../train/speech_config.ts";
+import type { RunResult } from "../../train/train_run.ts";
+import { globalOptions } from "../global_options.ts";
+import { metricsText } from "../metrics_text.ts";
+import { runText } from "../run_text.ts";
+import { wholeNumberOption } from "../whole_number_option.ts";
+
+interface AdaptFlags {
+  model?: SpeechModel;
+  shares: number[];
+  repeats: number;
+  runs: string;
+  json?: true;
+}
+
+/** Adds `adapt` to the program. */
+export function addAdaptCommand(program: Command): void {
+  program
+    .command("adapt")
+    .description("Adapt a network to the speakers it is tested on, from their clips without labels")
+    .argument("<runs...>", "folders of finished runs with one test part, whose networks teach")
+    .addOption(
+      new Option("--model <kind>", "another network than the first run's").choices(speechModels),
+    )
+    .option(
+      "--shares <list>",
+      "of the clips of each supposed class, the surest share: one round each",
+      sharesOf,
+      [...defaultShares],
+    )
+    .option("--repeats <n>", "one counts as so many labelled", wholeNumberOption, DEFAULT_REPEATS)
+    .option("--runs <dir>", "folder of all runs", "runs")
+    .option("--json", "print JSON instead of tables")
+    .addHelpText(
+      "after",
+      "\nTransductive: figures are of the very clips that the network was adapted to. In each\n" +
+        "round the networks before it label the surest clips, and it learns from these too.\n\n" +
+        "Example:\n  duygu adapt runs/turev-denseFunctionals-speaker-1234-seed1-*",
+    )
+    .action(async (folders: string[], { json, ...flags }: AdaptFlags, command: Command) => {
+      const rounds = await adapt(folders, flags, command);
+      console.log(json ? JSON.stringify(rounds, null, 2) : adaptText(rounds));
+    });
+}
+
+async function adapt(
+  folders: string[],
+  { model, shares, repeats, runs }: AdaptFlags,
+  command: Command,
+): Promise<RunResult[]> {
+  const { engine, data, quiet } = globalOptions(command);
+  const config = await studentConfig(folders[0], model, { dataRoot: data, quiet });
+  await selectEngine({ engine });
+  const signal = interruptSignal();
+  const options = { shares, repeats, runsFolder: runs, dataRoot: data, quiet, signal };
+  return await adaptRuns(folders, config, options);
+}
+
+/** What is adapted: the first run's network, or `model` as it is trained on that run's split. */
+async function studentConfig(
+  folder: string,
+  model: SpeechModel | undefined,
+  options: { dataRoot?: string; quiet?: boolean },
+): Promise<RunConfig> {
+  const { config } = await readRun(folder);
+  if (model === undefined || model === config.network.kind) {
+    const { pseudoLabelled: _, ...own } = config;
+    return own;
+  }
+  const { corpus, protocol, fold, seed, weightsSeed } = config;
+  const other = defaultConfig(await requireCorpus(corpus, options), {
+    ...{ model, protocol, fold, seed },
+  });
+  return { ...other, ...(weightsSeed === undefined ? {} : { weightsSeed }) };
+}
+
+function sharesOf(text: string): number[] {
+  return text.split(",").map((part) => {
+    const share = Number(part);
+    if (part.trim() !== "" && share > 0 && share <= 1) return share;
+    throw new UserError(
+      `Expected --shares to be numbers above 0 and up to 1, joined by commas, but found "${text}"`,
+    );
+  });
+}
+
+/** The tables of `adapt`. */
+export function adaptText(rounds: readonly RunResult[]): string {
+  const last = rounds.at(-1)!;
+  const rows = rounds.map(({ config, metrics, folder }) => [
+    config.pseudoLabelled!.share.toString(),
+    metrics.accuracy.toFixed(4),
+    folder,
+  ]);
+  return [
+    runText(last),
+    "Adapted to the test part's own clips, without their labels (transductive).",
+    "",
+    textTable(["share", "accuracy", "run"], rows),
+    "",
+    metricsText(last.metrics),
+  ].join("\n");
+}

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { runProgram } from "../testing/run_program.ts";
+
+const tiny = {
+  corpus: "synthetic",
+  protocol: "speaker",
+  features: { fftSize: 64, melBins: 8 },
+  network: { units: [8] },
+  training: { epochs: 3, earlyStopping: { patience: 3 } },
+};
+
+Deno.test("adapt makes a run a round and says that its figures are transductive", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const config = join(folder, "tiny.json");
+    await Deno.writeTextFile(config, JSON.stringify(tiny));
+    const trained = await runProgram(
+      ...["train", "--config", config, "--model", "denseFunctionals", "--runs", folder, "--json"],
+    );
+    assert.equal(trained.code, 0, trained.stderr);
+    const run = JSON.parse(trained.stdout).folder;
+    const adapted = await runProgram(
+      ...["adapt", run, "--shares", "0.5,1", "--repeats", "2", "--runs", folder, "--quiet"],
+    );
+    assert.equal(adapted.code, 0, adapted.stderr);
+    assert.match(adapted.stdout, /^SYNTHETIC.*\n.*\nAdapted to the test part's own clips, without/);
+    assert.match(adapted.stdout, /\n0\.5 +\d\.\d{4} .*\n1 +\d\.\d{4} /);
+    const wrong = await runProgram("adapt", run, "--shares", "0.5,2", "--runs", folder);
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /Expected --shares to be numbers above 0 and up to 1/);
+  });
+});

@@ -1,0 +1,63 @@
+/**
+ * Adaptation to new speakers from how they sound, without any label of theirs. In: finished runs
+ * that test on these speakers. Out: runs that also learned from the clips of the test part.
+ */
+import { UserError } from "../base/user_error.ts";
+import { ensembleRuns } from "./ensemble_runs.ts";
+import { type Opinions, predictionsHash, type PseudoLabelled } from "./pseudo_labels.ts";
+import { readPredictions } from "./read_predictions.ts";
+import type { RunConfig } from "./run_config.ts";
+import { type RunResult, trainRun, type TrainRunOptions } from "./train_run.ts";
+
+/** How networks are adapted. */
+export interface AdaptOptions extends Omit<TrainRunOptions, "folder" | "teacher" | "pretrain"> {
+  /** One round each; see {@link PseudoLabelled}. {@link defaultShares} by default. */
+  shares?: readonly number[];
+  /** See {@link PseudoLabelled}; 3 by default. */
+  repeats?: PseudoLabelled["repeats"];
+}
+
+/** More and more of the unlabelled clips, as the networks get surer of them. */
+export const defaultShares: readonly number[] = [0.2, 0.4, 0.6, 0.8, 1];
+
+/** An unlabelled clip counts more than a labelled one, for it is of the voice that matters. */
+export const DEFAULT_REPEATS = 3;
+
+/**
+ * Class-balanced self-training (Zou et al. 2018, arXiv 1810.07911): the teachers' mean
+ * probabilities label the test part's surest clips, `config` is trained from the start on the
+ * training part and these, then teaches the next round, which takes a larger share. Transductive:
+ * each run's figures are of the very clips that it was adapted to. One run a round, the last one is
+ * the adapted network; what is finished is not run again.
+ *
+ * Throws UserError as ensembleRuns and trainRun do, and for a configuration with another test part.
+ *
+ * @example
+ * ```ts
+ * const rounds = await adaptRuns([teacher.folder], teacher.config, { runsFolder: "runs" });
+ * console.log(rounds.at(-1)!.metrics.accuracy);
+ * ```
+ */
+export async function adaptRuns(
+  teachers: readonly string[],
+  config: RunConfig,
+  options: AdaptOptions = {},
+): Promise<RunResult[]> {
+  const { shares = defaultShares, repeats = DEFAULT_REPEATS, ...runOptions } = options;
+  if (shares.length === 0) throw new UserError("Expected at least one round, but found none");
+  let teacher = await opinionsOf(teachers);
+  const rounds: RunResult[] = [];
+  for (const share of shares) {
+    const pseudoLabelled = { from: predictionsHash(teacher), share, repeats };
+    const result = await trainRun({ ...config, pseudoLabelled }, { ...runOptions, teacher });
+    teacher = await readPredictions(result.folder);
+    rounds.push(result);
+  }
+  return rounds;
+}
+
+/** What the runs say together of their common test part. */
+async function opinionsOf(folders: readonly string[]): Promise<Opinions> {
+  if (folders.length === 1) return await readPredictions(folders[0]);
+  return (await ensembleRuns(folders)).predictions;
+}
