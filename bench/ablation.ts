@@ -4,7 +4,9 @@
  *
  * Protocol: leave one speaker out, every speaker of the corpus in turn and several seeds, which
  * also draw the validation speaker; each variant changes one part. Then the mean of the seeds'
- * probabilities, and of all networks', speaker by speaker.
+ * probabilities, and of all networks', speaker by speaker. Networks of functionals are also adapted
+ * to the tested speaker's unlabelled clips; the differences of these rows are to the network of
+ * functionals as it is.
  * What validation was used for: to choose the weights of the best epoch. Default configurations
  * were chosen on TurEV-DB's validation speakers; on TESS, whose validation part shares the speaker
  * with the training part, nothing was chosen.
@@ -31,6 +33,7 @@ import {
   type AblationRow,
   ablationRow,
 } from "./ablation/ablation_row.ts";
+import { measureAdaptation } from "./ablation/adaptation.ts";
 import { variantsOf, WHOLE } from "./ablation/variants.ts";
 
 /** What is taken apart. */
@@ -71,6 +74,7 @@ async function ablateCorpus(
   const rows: AblationRow[] = [];
   /** [speaker][run], of the whole configurations. */
   const wholeRuns: string[][] = speakers.map(() => []);
+  let adapted: AblationRow[] = [];
   for (const model of options.models) {
     const common = {
       corpus: corpus.id,
@@ -97,6 +101,13 @@ async function ablateCorpus(
       whole ??= measured;
     }
     ownRuns.forEach((runs, at) => wholeRuns[at].push(...runs));
+    if (model === "denseFunctionals") {
+      const teachers = seeds.map((_, place) => ownRuns.map((runs) => runs[place]));
+      const measured = await measureAdaptation(corpus, {
+        ...{ ...options, signal: interruptSignal(), seeds, speakers, teachers },
+      });
+      adapted = measured.map((row) => ablationRow({ ...row, corpus: corpus.id }, whole));
+    }
     if (seeds.length > 1) {
       const together = { ...common, variant: "the seeds' networks together", seeds };
       rows.push(await ensembleRow(together, ownRuns, whole!));
@@ -109,7 +120,7 @@ async function ablateCorpus(
       await ensembleRow({ corpus: corpus.id, network, variant, seeds, speakers }, wholeRuns),
     );
   }
-  return rows;
+  return [...rows, ...adapted];
 }
 
 /** One value a speaker: nothing is left to vary between seeds. */

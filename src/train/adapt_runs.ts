@@ -18,7 +18,7 @@ export interface AdaptOptions extends Omit<TrainRunOptions, "folder" | "teacher"
 }
 
 /** More and more of the unlabelled clips, as the networks get surer of them. */
-export const defaultShares: readonly number[] = [0.2, 0.4, 0.6, 0.8, 1];
+export const defaultShares: readonly number[] = [0.25, 0.5, 0.75, 1];
 
 /** An unlabelled clip counts more than a labelled one, for it is of the voice that matters. */
 export const DEFAULT_REPEATS = 3;

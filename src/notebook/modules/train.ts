@@ -8,6 +8,7 @@ import {
 } from "../../train/train_run.ts";
 import { richRun } from "../rich/rich_run.ts";
 
+export { type AdaptOptions, adaptRuns } from "../../train/adapt_runs.ts";
 export type { EpochRecord, TrainingState } from "../../train/checkpoint.ts";
 export { createTraining, type Training } from "../../train/create_training.ts";
 export { defaultConfig, type DefaultConfigOptions } from "../../train/default_config.ts";
@@ -27,6 +28,7 @@ export {
   type SoundPrediction,
   type SoundPredictor,
 } from "../../train/predict_sound.ts";
+export type { Opinions, PseudoLabelled } from "../../train/pseudo_labels.ts";
 export type { Predictor } from "../../train/predictor.ts";
 export { readRun, type RunCorpus, type RunDescription } from "../../train/read_run.ts";
 export type { RunConfig } from "../../train/run_config.ts";

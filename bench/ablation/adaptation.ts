@@ -1,0 +1,104 @@
+/**
+ * In: networks of functionals, one a seed and speaker, that never heard the speakers they test.
+ * Out: what adaptation to the unlabelled clips of each such speaker makes of them (transductive).
+ */
+import type { Corpus } from "../../src/data/corpus.ts";
+import { adaptRuns } from "../../src/train/adapt_runs.ts";
+import { defaultConfig } from "../../src/train/default_config.ts";
+import { ensembleRuns } from "../../src/train/ensemble_runs.ts";
+import type { RunConfig } from "../../src/train/run_config.ts";
+import type { RunResult, TrainRunOptions } from "../../src/train/train_run.ts";
+import type { AblationMeasurement } from "./ablation_row.ts";
+
+/** What is adapted. */
+export interface AdaptationOptions extends Pick<TrainRunOptions, "dataRoot" | "quiet" | "signal"> {
+  runsFolder: string;
+  seeds: readonly number[];
+  speakers: readonly string[];
+  /** Folders of the networks that begin: [seed][speaker]. */
+  teachers: readonly (readonly string[])[];
+}
+
+/** A measurement of the corpus. */
+export type AdaptationMeasurement = Omit<AblationMeasurement, "corpus">;
+
+/** The network of frames that the adapted networks of functionals teach in the end. */
+const STUDENT = "residualCnn2d";
+/** Of each supposed class: the least certain labels are left out. */
+const STUDENT_SHARE = 0.7;
+/** More than of a network that hears its speakers nowhere: pseudo-labels are of the right voice. */
+const STUDENT_EPOCHS = 12;
+
+const FUNCTIONALS = "DenseFunctionals";
+const FRAMES = "ResidualCnn2d";
+const ADAPTED = "adapted to the speaker's unlabelled clips (transductive)";
+
+/**
+ * Self-training of the networks of functionals in growing shares; then a residual network of frames
+ * that learns from what these say; then both, and all seeds', together. What is finished is not run
+ * again.
+ */
+export async function measureAdaptation(
+  corpus: Corpus,
+  options: AdaptationOptions,
+): Promise<AdaptationMeasurement[]> {
+  const { seeds, speakers, teachers } = options;
+  /** [seed][speaker]. */
+  const first: number[][] = [];
+  const last: number[][] = [];
+  const students: number[][] = [];
+  const pairs: number[][] = [];
+  /** [speaker][run]. */
+  const all: string[][] = speakers.map(() => []);
+  for (const [place, seed] of seeds.entries()) {
+    for (const list of [first, last, students, pairs]) list.push([]);
+    for (const [at, fold] of speakers.entries()) {
+      const own = defaultConfig(corpus, { model: "denseFunctionals", ...common(fold, seed) });
+      const rounds = await adaptRuns([teachers[place][at]], own, options);
+      const adapted = rounds.at(-1)!;
+      const student = await teach(adapted, studentConfig(corpus, fold, seed), options);
+      const pair = [adapted.folder, student.folder];
+      first[place].push(rounds[0].metrics.accuracy);
+      last[place].push(adapted.metrics.accuracy);
+      students[place].push(student.metrics.accuracy);
+      pairs[place].push((await ensembleRuns(pair)).metrics.accuracy);
+      all[at].push(...pair);
+    }
+  }
+  const of = (network: string, variant: string, accuracies: number[][]) => ({
+    ...{ network, variant, seeds: [...seeds], speakers: [...speakers], accuracies },
+  });
+  const both = `${FUNCTIONALS} + ${FRAMES}`;
+  const measured: AdaptationMeasurement[] = [
+    of(FUNCTIONALS, `${ADAPTED}, first round alone`, first),
+    of(FUNCTIONALS, `${ADAPTED}, all rounds`, last),
+    of(FRAMES, `${ADAPTED}, taught by the network of functionals`, students),
+    of(both, `${ADAPTED}, both together`, pairs),
+  ];
+  if (seeds.length > 1) {
+    const ofSpeakers: number[] = [];
+    for (const runs of all) ofSpeakers.push((await ensembleRuns(runs)).metrics.accuracy);
+    measured.push(of(both, `${ADAPTED}, both and all seeds together`, [ofSpeakers]));
+  }
+  return measured;
+}
+
+const common = (fold: string, seed: number) => ({ protocol: "speaker" as const, fold, seed });
+
+function studentConfig(corpus: Corpus, fold: string, seed: number): RunConfig {
+  const config = defaultConfig(corpus, { model: STUDENT, ...common(fold, seed) });
+  const epochs = { epochs: STUDENT_EPOCHS, earlyStopping: { patience: STUDENT_EPOCHS } };
+  return { ...config, training: { ...config.training, ...epochs } };
+}
+
+async function teach(
+  teacher: RunResult,
+  config: RunConfig,
+  options: AdaptationOptions,
+): Promise<RunResult> {
+  const [student] = await adaptRuns([teacher.folder], config, {
+    ...options,
+    shares: [STUDENT_SHARE],
+  });
+  return student;
+}
