@@ -4,13 +4,15 @@
  */
 import { type NetworkConfig, networkInput, networkKinds, networkTitle } from "./network_config.ts";
 
-/** Configurations that share their kind with another one. */
-const variants = {
-  compactResNetWide: { kind: "compactResNet", suffix: ", wide" },
-} satisfies Record<string, { kind: NetworkConfig["kind"]; suffix: string }>;
-
 /** See {@link modelNames}. */
-export type ModelName = NetworkConfig["kind"] | keyof typeof variants;
+export type ModelName = NetworkConfig["kind"] | "compactResNetWide";
+
+type Variant = Exclude<ModelName, NetworkConfig["kind"]>;
+
+/** Configurations that share their kind with another one. */
+const variants: Record<Variant, { kind: NetworkConfig["kind"]; suffix: string }> = {
+  compactResNetWide: { kind: "compactResNet", suffix: ", wide" },
+};
 
 /** All models, as `--model` names them. */
 export const modelNames = [...networkKinds, ...Object.keys(variants)] as ModelName[];
@@ -36,6 +38,6 @@ function kindOf(model: ModelName): NetworkConfig["kind"] {
   return isVariant(model) ? variants[model].kind : model;
 }
 
-function isVariant(model: ModelName): model is keyof typeof variants {
+function isVariant(model: ModelName): model is Variant {
   return Object.hasOwn(variants, model);
 }
