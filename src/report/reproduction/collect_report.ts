@@ -7,6 +7,7 @@ import type { Summary } from "../summary.ts";
 import { readAllCurves } from "../write_curves.ts";
 import { readSummary } from "../write_summary.ts";
 import { type ClassClaim, classClaims } from "./class_claims.ts";
+import { type ClassRates, classRates } from "./class_rates.ts";
 import { type FigureVerdict, figureVerdicts } from "./figure_verdicts.ts";
 import { type LeftOpen, leftOpen } from "./left_open.ts";
 import { type MeasuredFiles, readMeasuredFiles } from "./measured_files.ts";
@@ -20,6 +21,7 @@ export interface ReproductionReport extends MeasuredFiles {
   /** A verdict on every published figure. */
   figures: FigureVerdict[];
   /** What the papers say about the order of classes. */
+  rates: ClassRates[];
   claims: ClassClaim[];
   /** Measured accuracies; null where nothing was trained. */
   summary: Summary | null;
@@ -51,6 +53,7 @@ export async function collectReport(
     environment: await describeEnvironment(),
     command,
     figures: figureVerdicts(summary, curves),
+    rates: classRates(curves),
     claims: classClaims(curves),
     summary,
     gaps: leakageGaps(summary?.rows ?? []),

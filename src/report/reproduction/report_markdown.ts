@@ -16,6 +16,8 @@ export function reportMarkdown(report: ReproductionReport): string {
       ) => [`### ${publication}`, "", table(tables.figureTable(figures)), ""]),
       ...list(verdictReasons(report.figures)),
       "",
+      table(tables.rateTable(report)),
+      "",
       table(tables.claimTable(report)),
     ]],
     ["What unseen speakers and words leave", [table(tables.gapTable(report))]],

@@ -112,6 +112,8 @@ function figures(report: ReproductionReport, { comparison }: ReportDrawings): Ht
     ) => [element("h3", {}, publication), table(tables.figureTable(own), 2)]),
     element("h3", {}, "Why"),
     list(reasons),
+    element("h3", {}, "Rates of each class: MobileNet on FER2013's official test part"),
+    table(tables.rateTable(report)),
     element("h3", {}, "What is said of the classes' curves"),
     table(tables.claimTable(report), 3),
   ];

@@ -138,6 +138,23 @@ export function benchmarkTable({ curves }: ReproductionReport): ReportTable {
   };
 }
 
+/** Paper F's four rates of each class, beside those of its network. */
+export function rateTable({ rates }: ReproductionReport): ReportTable {
+  return {
+    header: ["class", "of", "true positive", "true negative", "false positive", "false negative"],
+    right: [2, 3, 4, 5],
+    rows: rates.flatMap(({ name, place, published, ours }) =>
+      [{ of: place, own: published }, { of: "ours", own: ours }].map(({ of, own }) => [
+        name,
+        of,
+        ...own
+          ? [own.truePositive, own.trueNegative, own.falsePositive, own.falseNegative].map(percent)
+          : ["–", "–", "–", "–"],
+      ])
+    ),
+  };
+}
+
 /** Statements on the order of classes. */
 export function claimTable({ claims }: ReproductionReport): ReportTable {
   return {

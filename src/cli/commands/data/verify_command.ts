@@ -57,7 +57,9 @@ export function verificationText(result: Verification): string {
     ...findings(result),
     ...auditText(result),
     result.isReadable ? "All files can be read." : "Some files cannot be used.",
-    result.isComplete ? "Counts are as published." : "Counts differ from the publication.",
+    ...result.counts.some(({ published }) => published !== undefined)
+      ? [result.isComplete ? "Counts are as published." : "Counts differ from the publication."]
+      : [],
   ].join("\n");
 }
 
