@@ -29,6 +29,7 @@ export type {
   Source,
 } from "../../report/published/published_figure.ts";
 export type { ClassClaim } from "../../report/reproduction/class_claims.ts";
+export type { ClassRates, Rates } from "../../report/reproduction/class_rates.ts";
 export {
   collectReport,
   type ReproductionReport,

@@ -20,8 +20,9 @@ export interface ReproductionReport extends MeasuredFiles {
   command: string;
   /** A verdict on every published figure. */
   figures: FigureVerdict[];
-  /** What the papers say about the order of classes. */
+  /** Paper F's rates of each class beside ours. */
   rates: ClassRates[];
+  /** What the papers say about the order of classes. */
   claims: ClassClaim[];
   /** Measured accuracies; null where nothing was trained. */
   summary: Summary | null;
