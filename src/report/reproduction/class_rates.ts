@@ -3,13 +3,19 @@
  * of its network on FER2013's official test part.
  */
 import type { Curves } from "../curves.ts";
-import { paperFAccuracy, type PaperFClass, paperFClasses } from "../published/paper_f.ts";
+import { paperFAccuracy, paperFClasses } from "../published/paper_f.ts";
 
 /** One class against the rest; fractions. */
-export type Rates = Pick<
-  PaperFClass,
-  "truePositive" | "trueNegative" | "falsePositive" | "falseNegative"
->;
+export interface Rates {
+  /** The class's own clips that are taken for it. */
+  truePositive: number;
+  /** Other clips that are taken for another class. */
+  trueNegative: number;
+  /** Other clips that are taken for it. */
+  falsePositive: number;
+  /** The class's own clips that are taken for another. */
+  falseNegative: number;
+}
 
 /** A class's rates, published and ours. */
 export interface ClassRates {
