@@ -10,16 +10,23 @@ import {
   type CompileOptions,
   type Step,
 } from "./tensorflow/compiled_function.ts";
+import { settledFunction } from "./tensorflow/settled_function.ts";
 
 export type { CompileOptions, Step };
 
 /** How {@link compileStep} compiles. */
-export interface CompileStepOptions extends Partial<CompileOptions> {
+export interface CompileStepOptions extends Partial<Pick<CompileOptions, "xla" | "precision">> {
   /**
    * True where the step may make variables at its first call, as tfjs's own optimisers do: that
    * call runs eagerly. False by default.
    */
   makesVariables?: boolean;
+  /**
+   * True for a step of inference, which changes no variable: once its variables have stayed the
+   * same for some calls they become constants, batch normalisation is folded into convolutions and
+   * weights are laid out once. A later change of a variable is noticed. False by default.
+   */
+  inference?: boolean;
   /** Where the one warning goes if the step cannot be compiled; standard error by default. */
   warn?: (message: string) => void;
 }
@@ -57,6 +64,7 @@ export function compileStep(step: Step, options: CompileStepOptions = {}): Compi
     xla = false,
     precision = "float32",
     makesVariables = false,
+    inference = false,
     warn = (message) => console.error(message),
   } = options;
   const functions = new Map<string, CompiledFunction>();
@@ -70,7 +78,10 @@ export function compileStep(step: Step, options: CompileStepOptions = {}): Compi
     let compiled = functions.get(key);
     if (compiled === undefined) {
       try {
-        compiled = compileFunction(tensorflowBinding(), step, inputs, { xla, precision });
+        const binding = tensorflowBinding();
+        const compile = (examples: tf.Tensor[], frozen: boolean) =>
+          compileFunction(binding, step, examples, { xla, precision, frozen });
+        compiled = inference ? settledFunction(binding, inputs, compile) : compile(inputs, false);
       } catch (error) {
         untraceable = true;
         warn(`This step runs uncompiled: ${(error as Error).message}`);

@@ -46,7 +46,7 @@ export function createPredictor(
     const probabilities = ask(samples);
     if (!options.mirrored) return [probabilities];
     return [tf.mul(tf.add(probabilities, ask(tf.reverse(samples, MIRROR_AXIS))), 0.5)];
-  }, options);
+  }, { ...options, inference: true });
   return {
     network,
     weights: networkVariables(network),

@@ -20,8 +20,18 @@ export interface TensorMetadata {
 /** A tensor by its number: held by the runtime, held by a resource, or a node of a trace. */
 export type Entry =
   | { kind: "eager"; handle: Pointer; shape: number[]; dataType: number }
-  | { kind: "variable"; resource: Pointer; shape: number[]; dataType: number }
+  | VariableEntry
   | { kind: "traced"; trace: Tracer; node: unknown; shape: number[]; dataType: number };
+
+/** A variable's value, held by a TensorFlow resource. */
+export interface VariableEntry {
+  kind: "variable";
+  resource: Pointer;
+  shape: number[];
+  dataType: number;
+  /** How often the value was changed in place. */
+  version: number;
+}
 
 /** An operation that changes variables in place, once the traced step has read their old values. */
 export interface DeferredUpdate {
@@ -47,7 +57,7 @@ export interface Tracer {
 export interface TensorflowBinding {
   createTensor(shape: number[], dataType: number, values: ArrayLike<number>): number;
   deleteTensor(id: number): void;
-  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array | Uint16Array;
   executeOp(
     name: string,
     attributes: TFEOpAttr[],

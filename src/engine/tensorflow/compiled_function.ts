@@ -4,12 +4,19 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { DeferredUpdate, Entry, TensorflowBinding } from "./binding.ts";
-import { AttributeType } from "./data_type.ts";
+import { AttributeType, DataType } from "./data_type.ts";
 import { typeAttribute } from "./data_type_attribute.ts";
 import { cString, type Pointer } from "./library.ts";
 import type { Precision } from "./precision.ts";
 import { startTrace, type StepTrace, UntraceableStepError } from "./step_trace.ts";
-import { entryOf, registeredVariables, resourceOf, setEntry, wrapHandle } from "./tensor_entry.ts";
+import {
+  entryOf,
+  markChanged,
+  registeredVariables,
+  resourceOf,
+  setEntry,
+  wrapHandle,
+} from "./tensor_entry.ts";
 
 /** A step: every tensor it depends on is an argument or a variable. */
 export type Step = (...inputs: tf.Tensor[]) => tf.Tensor[];
@@ -20,12 +27,19 @@ export interface CompileOptions {
   xla: boolean;
   /** What convolutions and matrix products compute in. */
   precision: Precision;
+  /**
+   * Whether variables that the step reads become constants with their present values: it must not
+   * change any, and the caller compiles it anew when one has changed. False by default.
+   */
+  frozen?: boolean;
 }
 
 /** A step that was traced for one combination of argument shapes. */
 export interface CompiledFunction {
   /** Runs the step; `inputs` have the shapes and types it was traced with. */
   run(inputs: tf.Tensor[]): tf.Tensor[];
+  /** The variables whose values the step reads. */
+  variables: tf.Variable[];
   /** Frees the function. */
   dispose(): void;
 }
@@ -37,6 +51,17 @@ type Source =
   | { kind: "constant"; handle: Pointer };
 
 let functions = 0;
+
+/**
+ * Has TensorFlow's optimiser of graphs (Grappler) work on a function, which the eager runtime by
+ * itself leaves as it is: it removes what is computed twice or for nothing and makes one kernel of
+ * a convolution, its bias and its activation. In protobuf: ConfigProto {graph_options: {
+ * rewrite_options: {meta_optimizer_iterations: ONE, remapping: ON}}}.
+ */
+const OPTIMISED = "\x52\x06\x52\x04\x60\x01\x70\x01";
+
+/** Larger variables stay inputs of a frozen step: as constants they would be held several times. */
+const LARGEST_FROZEN = 2 ** 22;
 
 /**
  * Traces `step` with tensors shaped like `inputs` and compiles it. Does not run it: variables keep
@@ -52,11 +77,16 @@ export function compileFunction(
   for (const variable of variables) resourceOf(binding, variable);
   const before = new Map(variables.map((variable) => [variable, entryOf(binding, variable)]));
   const inputEntries = inputs.map((input) => entryOf(binding, input));
-  const trace = startTrace(binding.context.library, options.precision);
+  const owned = new Set(before.values());
+  const freeze = (entry: Entry) => owned.has(entry) ? valuesToFreeze(binding, entry) : undefined;
+  const trace = startTrace(binding.context.library, {
+    precision: options.precision,
+    freeze: options.frozen ? freeze : undefined,
+  });
   try {
     for (const entry of inputEntries) trace.nodeOf(entry);
     const outputs = record(binding, trace, () => step(...inputs));
-    return finish(binding, trace, { before, inputEntries, outputs, xla: options.xla });
+    return finish(binding, trace, { ...options, before, inputEntries, outputs });
   } finally {
     for (const [variable, entry] of before) {
       if (entryOf(binding, variable) !== entry) setEntry(binding, variable, entry);
@@ -88,19 +118,33 @@ function refuseVariable(): never {
   );
 }
 
-interface Recorded {
+interface Recorded extends CompileOptions {
   before: Map<tf.Variable, Entry>;
   inputEntries: Entry[];
   outputs: tf.Tensor[];
-  xla: boolean;
+}
+
+/** The values of a variable that becomes a constant; undefined where it stays an input. */
+function valuesToFreeze(binding: TensorflowBinding, entry: Entry): Float32Array | undefined {
+  const size = entry.shape.reduce((product, length) => product * length, 1);
+  if (entry.dataType !== DataType.float32 || size > LARGEST_FROZEN) return undefined;
+  const { handle, owned } = binding.handleOf(entry);
+  const values = binding.context.read({ ...entry, handle }) as Float32Array;
+  if (owned) binding.context.delete(handle);
+  return values;
 }
 
 function finish(
   binding: TensorflowBinding,
   trace: StepTrace,
-  { before, inputEntries, outputs, xla }: Recorded,
+  { before, inputEntries, outputs, xla, frozen }: Recorded,
 ): CompiledFunction {
-  const controlOutputs = assignChangedVariables(binding, trace, before);
+  const assigned = [...before.keys()].filter((one) => entryOf(binding, one) !== before.get(one));
+  const changed = new Set([...assigned, ...trace.updates.flatMap(({ variables }) => variables)]);
+  if (frozen && changed.size > 0) {
+    throw new UntraceableStepError("a step whose variables become constants changes one of them");
+  }
+  const controlOutputs = assignVariables(binding, trace, before, assigned);
   // XLA's functions take their updates after the run: XLA would copy what they change.
   const [within, after] = xla ? [[], trace.updates] : [trace.updates, []];
   controlOutputs.push(...updateNodes(binding, trace, within));
@@ -121,15 +165,17 @@ function finish(
   });
   const attributes = xla
     ? [{ name: "_XlaMustCompile", type: AttributeType.bool, value: true }]
-    : [];
+    : [{ name: "config_proto", type: AttributeType.string, value: OPTIMISED }];
   const outputCount = outputs.length;
   return {
     run: (inputs) => {
       const handles = sources.map((source) => handleFor(binding, source, inputs));
       const results = binding.context.execute(name, attributes, handles, outputNodes.length);
       runUpdates(binding, after, results.slice(outputCount));
+      for (const variable of changed) markChanged(binding, variable);
       return results.slice(0, outputCount).map((handle) => wrapHandle(binding, handle));
     },
+    variables: sources.flatMap((one) => one.kind === "variable" ? [one.variable] : []),
     dispose: () => {
       const { c, status, check } = binding.context.library;
       for (const source of sources) {
@@ -153,25 +199,21 @@ function addFunction(
   check("TFE_ContextAddFunction");
 }
 
-/** Adds an assignment for each variable that the step changed. */
-function assignChangedVariables(
+/** Adds an assignment for each variable that the step gave another value. */
+function assignVariables(
   binding: TensorflowBinding,
   trace: StepTrace,
   before: Map<tf.Variable, Entry>,
+  assigned: readonly tf.Variable[],
 ): Pointer[] {
-  const assignments: Pointer[] = [];
-  for (const [variable, entry] of before) {
+  return assigned.map((variable) => {
     const now = entryOf(binding, variable);
-    if (now === entry) continue;
-    assignments.push(
-      trace.graph.control(
-        "AssignVariableOp",
-        [typeAttribute("dtype", now.dataType)],
-        [trace.captureOf(entry).placeholder, trace.nodeOf(now)],
-      ),
+    return trace.graph.control(
+      "AssignVariableOp",
+      [typeAttribute("dtype", now.dataType)],
+      [trace.captureOf(before.get(variable)!).placeholder, trace.nodeOf(now)],
     );
-  }
-  return assignments;
+  });
 }
 
 /** Adds updates in place to the graph; those of one variable run in their order. */

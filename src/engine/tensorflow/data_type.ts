@@ -32,6 +32,8 @@ export function elementBytes(dataType: number): number {
     case DataType.int64:
     case DataType.complex64:
       return 8;
+    case DataType.bfloat16:
+      return 2;
     case DataType.bool:
     case DataType.uint8:
       return 1;
@@ -44,13 +46,16 @@ export function elementBytes(dataType: number): number {
 export function typedValues(
   dataType: number,
   buffer: ArrayBuffer,
-): Float32Array | Int32Array | Uint8Array {
+): Float32Array | Int32Array | Uint8Array | Uint16Array {
   switch (dataType) {
     case DataType.float32:
     case DataType.complex64:
       return new Float32Array(buffer);
     case DataType.int32:
       return new Int32Array(buffer);
+    // Its bits, which JavaScript has no numbers for.
+    case DataType.bfloat16:
+      return new Uint16Array(buffer);
     case DataType.int64:
       return Int32Array.from(new BigInt64Array(buffer), Number);
     default:

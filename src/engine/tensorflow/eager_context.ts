@@ -33,7 +33,7 @@ export interface EagerContext {
   /** Copies `values` into a new tensor. */
   create(shape: readonly number[], dataType: number, values: ArrayLike<number>): EagerTensor;
   /** Copies the values out. */
-  read(tensor: EagerTensor): Float32Array | Int32Array | Uint8Array;
+  read(tensor: EagerTensor): Float32Array | Int32Array | Uint8Array | Uint16Array;
   delete(handle: Pointer): void;
   /** A second handle to the same tensor, to be deleted on its own. */
   share(handle: Pointer): Pointer;

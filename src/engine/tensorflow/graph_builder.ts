@@ -16,6 +16,11 @@ export interface GraphOutput {
   dataType: number;
 }
 
+/** Tells outputs of one graph apart. */
+export function outputKey({ operation, index }: Pick<GraphOutput, "operation" | "index">): string {
+  return `${Deno.UnsafePointer.value(operation)}:${index}`;
+}
+
 /** What makes a function of a graph. */
 export interface FunctionSignature {
   name: string;
@@ -45,7 +50,10 @@ export interface GraphBuilder {
   ): Pointer;
   /** The operations so far that read the buffer of `output`, under whatever shape. */
   readersOf(output: GraphOutput): Pointer[];
-  /** The TF_Function; the caller adds it to a context and deletes it. */
+  /**
+   * The TF_Function, with those operations alone that its outputs need; the caller adds it to a
+   * context and deletes it.
+   */
   toFunction(signature: FunctionSignature): Pointer;
   delete(): void;
 }
@@ -61,6 +69,9 @@ export function startGraph(library: TensorflowLibrary): GraphBuilder {
   const { c, status, check } = library;
   const graph = notNull(c.TF_NewGraph(), "TF_NewGraph");
   const buffers = trackBuffers();
+  /** Each operation's address and those of the operations that it needs. */
+  const needs = new Map<bigint, bigint[]>();
+  const addressOf = (operation: Pointer) => BigInt(Deno.UnsafePointer.value(operation));
   let nodes = 0;
 
   const begin = (name: string) =>
@@ -83,7 +94,19 @@ export function startGraph(library: TensorflowLibrary): GraphBuilder {
     setAttributes(library, "graph", description, attributes, name);
     const operation = finish(description, name);
     buffers.record(name, operation, inputs);
+    needs.set(
+      addressOf(operation),
+      [...inputs.map((input) => input.operation), ...after].map(addressOf),
+    );
     return operation;
+  };
+
+  /** What the operations in `last` need, themselves included. */
+  const needed = (last: readonly Pointer[]): Set<bigint> => {
+    const found = new Set(last.map(addressOf));
+    // A set is walked through while it grows.
+    for (const address of found) needs.get(address)?.forEach((one) => found.add(one));
+    return found;
   };
 
   return {
@@ -119,7 +142,13 @@ export function startGraph(library: TensorflowLibrary): GraphBuilder {
       );
     },
     readersOf: buffers.readersOf,
-    toFunction: (signature) => makeFunction(library, graph, signature),
+    toFunction: (signature) => {
+      const last = signature.outputs.map(({ operation }) => operation);
+      const body = needed([...last, ...signature.controlOutputs]);
+      // Placeholders of inputs do not count as part of the body.
+      for (const { operation } of signature.inputs) body.delete(addressOf(operation));
+      return makeFunction(library, graph, signature, [...body]);
+    },
     delete: () => c.TF_DeleteGraph(graph),
   };
 }
@@ -190,6 +219,7 @@ function makeFunction(
   { c, status, check }: TensorflowLibrary,
   graph: Pointer,
   { name, inputs, outputs, controlOutputs }: FunctionSignature,
+  body: readonly bigint[],
 ): Pointer {
   const controls = BigUint64Array.from(
     controlOutputs,
@@ -199,8 +229,8 @@ function makeFunction(
     graph,
     cString(name),
     0,
-    -1,
-    null,
+    body.length,
+    BigUint64Array.from(body),
     inputs.length,
     packOutputs(inputs),
     outputs.length,

@@ -3,9 +3,10 @@
  * bfloat16 and accumulate in float32; everything else, the variables included, stays float32.
  */
 import type { TFEOpAttr } from "./attributes.ts";
+import { roundToBfloat16 } from "./bfloat16.ts";
 import { DataType } from "./data_type.ts";
 import { typeAttribute } from "./data_type_attribute.ts";
-import type { GraphBuilder, GraphOutput } from "./graph_builder.ts";
+import { type GraphBuilder, type GraphOutput, outputKey } from "./graph_builder.ts";
 
 /** What convolutions and matrix products compute in. */
 export type Precision = "float32" | "bfloat16";
@@ -29,9 +30,39 @@ export type AddOperation = (
   inputs: readonly GraphOutput[],
 ) => GraphOutput[];
 
+/** Operations that pass bfloat16 on, so that a network need not go back to float32 in between. */
+const PASSING = new Set([
+  "AddV2",
+  "BiasAdd",
+  "ConcatV2",
+  "DepthwiseConv2dNative",
+  "MaxPool",
+  "Pad",
+  "PadV2",
+  "Relu",
+  "Relu6",
+  "Reshape",
+]);
+
+/** How far bfloat16 goes. */
+export interface PrecisionOptions {
+  /**
+   * True lets activations, sums and the like stay in bfloat16 between two operations that gain by
+   * it: for inference. By default only those operations compute in it.
+   */
+  passing?: boolean;
+  /** Values of outputs that are constants, by their keys; such are rounded once, here. */
+  constants?: ReadonlyMap<string, Float32Array>;
+}
+
 /** How operations are added under `precision`. Casts of one tensor are made once. */
-export function addOperationIn(graph: GraphBuilder, precision: Precision): AddOperation {
+export function addOperationIn(
+  graph: GraphBuilder,
+  precision: Precision,
+  { passing = false, constants }: PrecisionOptions = {},
+): AddOperation {
   if (precision === "float32") return graph.operation;
+  /** The bfloat16 forms of float32 outputs. */
   const reduced = new Map<string, GraphOutput>();
   const cast = (input: GraphOutput, to: number): GraphOutput =>
     graph.operation("Cast", [
@@ -40,17 +71,38 @@ export function addOperationIn(graph: GraphBuilder, precision: Precision): AddOp
     ], [input])[0];
   const reduce = (input: GraphOutput): GraphOutput => {
     if (input.dataType !== DataType.float32) return input;
-    const key = `${Deno.UnsafePointer.value(input.operation)}:${input.index}`;
+    const key = outputKey(input);
     let made = reduced.get(key);
-    if (made === undefined) reduced.set(key, made = cast(input, DataType.bfloat16));
+    if (made === undefined) {
+      const values = constants?.get(key);
+      made = values === undefined
+        ? cast(input, DataType.bfloat16)
+        : graph.constant(DataType.bfloat16, input.shape, roundToBfloat16(values));
+      reduced.set(key, made);
+    }
     return made;
   };
+  /** Outputs of operations in bfloat16, cast to float32. */
+  const computed = new Set<string>();
+  const passes = (name: string, inputs: readonly GraphOutput[]) => {
+    if (!passing || !PASSING.has(name)) return false;
+    const needed = name === "AddV2" || name === "ConcatV2" ? inputs : inputs.slice(0, 1);
+    return needed.every((input) =>
+      input.dataType !== DataType.float32 || computed.has(outputKey(input))
+    );
+  };
   return (name, attributes, inputs) => {
-    if (!REDUCED.has(name)) return graph.operation(name, attributes, inputs);
+    if (!REDUCED.has(name) && !passes(name, inputs)) {
+      return graph.operation(name, attributes, inputs);
+    }
     const typed = attributes.map((attribute) =>
       attribute.name === "T" ? typeAttribute("T", DataType.bfloat16) : attribute
     );
-    return graph.operation(name, typed, inputs.map(reduce))
-      .map((output) => cast(output, DataType.float32));
+    return graph.operation(name, typed, inputs.map(reduce)).map((output) => {
+      const full = cast(output, DataType.float32);
+      reduced.set(outputKey(full), output);
+      computed.add(outputKey(full));
+      return full;
+    });
   };
 }

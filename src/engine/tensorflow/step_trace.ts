@@ -7,7 +7,8 @@ import type { TFEOpAttr } from "./attributes.ts";
 import type { DeferredUpdate, Entry, Tracer } from "./binding.ts";
 import { typeAttribute } from "./data_type_attribute.ts";
 import { DataType } from "./data_type.ts";
-import { type GraphBuilder, type GraphOutput, startGraph } from "./graph_builder.ts";
+import { type GraphBuilder, type GraphOutput, outputKey, startGraph } from "./graph_builder.ts";
+import { foldNormalisation } from "./fold_normalisation.ts";
 import { addOperationIn, type Precision } from "./precision.ts";
 import type { TensorflowLibrary } from "./library.ts";
 
@@ -43,10 +44,26 @@ export class UntraceableStepError extends Error {
   override readonly name = "UntraceableStepError";
 }
 
+/** How a step is traced. */
+export interface TraceOptions {
+  precision: Precision;
+  /**
+   * The present values of an entry that becomes a constant; undefined where it stays an input. For
+   * steps of inference only.
+   */
+  freeze?: (entry: Entry) => Float32Array | undefined;
+}
+
 /** Starts a trace; set it as the binding's tracer, run the step, and unset it. */
-export function startTrace(library: TensorflowLibrary, precision: Precision): StepTrace {
+export function startTrace(
+  library: TensorflowLibrary,
+  { precision, freeze }: TraceOptions,
+): StepTrace {
   const graph = startGraph(library);
-  const addOperation = addOperationIn(graph, precision);
+  const constants = new Map<string, Float32Array>();
+  const plainly = addOperationIn(graph, precision, { passing: freeze !== undefined, constants });
+  const addOperation = freeze ? foldNormalisation(graph, constants, plainly) : plainly;
+  const frozen = new Map<Entry, GraphOutput>();
   const captures = new Map<Entry, Capture>();
   const freed = new Set<Entry>();
   const updates: DeferredUpdate[] = [];
@@ -69,6 +86,18 @@ export function startTrace(library: TensorflowLibrary, precision: Precision): St
     return { entry, placeholder, value };
   };
 
+  /** The constant that stands for `entry`, where it is frozen. */
+  const constantOf = (entry: Entry): GraphOutput | undefined => {
+    const known = frozen.get(entry);
+    if (known !== undefined || captures.has(entry)) return known;
+    const values = freeze?.(entry);
+    if (values === undefined) return undefined;
+    const constant = graph.constant(entry.dataType, entry.shape, values);
+    constants.set(outputKey(constant), values);
+    frozen.set(entry, constant);
+    return constant;
+  };
+
   const trace: StepTrace = {
     graph,
     captures,
@@ -80,7 +109,7 @@ export function startTrace(library: TensorflowLibrary, precision: Precision): St
         if (entry.trace !== trace) throw new Error("Expected a tensor of this step");
         return entry.node as GraphOutput;
       }
-      return trace.captureOf(entry).value;
+      return constantOf(entry) ?? trace.captureOf(entry).value;
     },
     captureOf: (entry) => {
       let captured = captures.get(entry);
@@ -91,8 +120,13 @@ export function startTrace(library: TensorflowLibrary, precision: Precision): St
       refuseData(shape, values);
       return traced(graph.constant(dataType, shape, values));
     },
-    executeOp: (name, attributes: readonly TFEOpAttr[], inputs) =>
-      addOperation(name, attributes, inputs.map(trace.nodeOf)).map(traced),
+    executeOp: (name, attributes: readonly TFEOpAttr[], inputs) => {
+      const nodes = inputs.map(trace.nodeOf);
+      const outputs = addOperation(name, attributes, nodes);
+      // One that changes nothing would part operations that TensorFlow fuses.
+      const isIdle = name === "Reshape" && outputs[0].shape.join() === nodes[0].shape.join();
+      return (isIdle ? nodes.slice(0, 1) : outputs).map(traced);
+    },
     deleteTensor: (entry) => {
       if (entry.kind !== "traced") freed.add(entry);
     },

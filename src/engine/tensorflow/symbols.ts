@@ -87,7 +87,7 @@ export const runtimeSymbols = {
       "buffer", // name
       "u8", // append a hash to the name
       "i32", // operations; -1 for all
-      "pointer",
+      "buffer",
       "i32", // inputs
       "buffer",
       "i32", // outputs

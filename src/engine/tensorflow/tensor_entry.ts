@@ -21,6 +21,12 @@ export function setEntry(binding: TensorflowBinding, tensor: tf.Tensor, entry: E
   binding.replace(idOf(tensor), entry);
 }
 
+/** Notes that an operation has changed `variable` in place. */
+export function markChanged(binding: TensorflowBinding, variable: tf.Variable): void {
+  const entry = entryOf(binding, variable);
+  if (entry.kind === "variable") entry.version++;
+}
+
 /** A tfjs tensor that owns `handle`. */
 export function wrapHandle(binding: TensorflowBinding, handle: Pointer): tf.Tensor {
   const { shape, dataType } = binding.context.describe(handle);
@@ -65,6 +71,6 @@ export function resourceOf(binding: TensorflowBinding, variable: tf.Variable): P
   context.execute("AssignVariableOp", [dtype], [resource, entry.handle], 0);
   binding.release(entry);
   const { shape, dataType } = entry;
-  setEntry(binding, variable, { kind: "variable", resource, shape, dataType });
+  setEntry(binding, variable, { kind: "variable", resource, shape, dataType, version: 0 });
   return resource;
 }

@@ -1,5 +1,5 @@
 /** Which operations of a graph read which buffer: a reshaped tensor is the same buffer. */
-import type { GraphOutput } from "./graph_builder.ts";
+import { type GraphOutput, outputKey } from "./graph_builder.ts";
 import type { Pointer } from "./library.ts";
 
 /** Knows a graph's readers. */
@@ -18,7 +18,7 @@ export function trackBuffers(): BufferReaders {
   const originOf = new Map<string, string>();
   const readers = new Map<string, Pointer[]>();
   const origin = (output: Pick<GraphOutput, "operation" | "index">) => {
-    const key = keyOf(output);
+    const key = outputKey(output);
     return originOf.get(key) ?? key;
   };
   return {
@@ -29,12 +29,8 @@ export function trackBuffers(): BufferReaders {
         if (known) known.push(operation);
         else readers.set(key, [operation]);
       }
-      if (ALIASES.has(name)) originOf.set(keyOf({ operation, index: 0 }), origin(inputs[0]));
+      if (ALIASES.has(name)) originOf.set(outputKey({ operation, index: 0 }), origin(inputs[0]));
     },
     readersOf: (output) => readers.get(origin(output)) ?? [],
   };
-}
-
-function keyOf({ operation, index }: Pick<GraphOutput, "operation" | "index">): string {
-  return `${Deno.UnsafePointer.value(operation)}:${index}`;
 }

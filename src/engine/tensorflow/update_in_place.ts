@@ -2,7 +2,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { TFEOpAttr } from "./attributes.ts";
 import type { TensorflowBinding } from "./binding.ts";
-import { entryOf, resourceOf } from "./tensor_entry.ts";
+import { entryOf, markChanged, resourceOf } from "./tensor_entry.ts";
 
 /** An operation whose first inputs are variables that it changes. */
 export interface InPlaceUpdate {
@@ -31,5 +31,6 @@ export function updateInPlace(binding: TensorflowBinding, update: InPlaceUpdate)
     [...resources, ...handles.map(({ handle }) => handle)],
     0,
   );
+  for (const variable of variables) markChanged(binding, variable);
   for (const { handle, owned } of handles) if (owned) binding.context.delete(handle);
 }

@@ -1,11 +1,12 @@
 /**
  * In: "eager", "compiled" or "xla". Out, as JSON: tensors and memory before and after 50 training
- * steps of that kind.
+ * steps of that kind; for "inference", after 50 times that changed weights became constants.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { compileStep } from "../compile_step.ts";
 import { selectEngine } from "../select_engine.ts";
 import { tensorflowBinding } from "../tensorflow/backend.ts";
+import { CALLS_TO_SETTLE } from "../tensorflow/settled_function.ts";
 import { noiseTensor } from "./noise.ts";
 
 /** What is counted. */
@@ -23,7 +24,7 @@ const SAMPLES = [16, 8, 8192];
 
 if (import.meta.main) {
   await selectEngine({ engine: "tensorflow" });
-  const runStep = prepare(Deno.args[0]);
+  const runStep = Deno.args[0] === "inference" ? prepareInference() : prepare(Deno.args[0]);
   for (let warmUp = 0; warmUp < 20; warmUp++) runStep();
   const before = count();
   for (let step = 0; step < 50; step++) runStep();
@@ -48,6 +49,18 @@ function prepare(kind: string): () => void {
     const outputs = compiled ? compiled(samples) : tf.tidy(() => step(samples));
     outputs[0].dataSync();
     tf.dispose([samples, outputs]);
+  };
+}
+
+function prepareInference(): () => void {
+  const weight = tf.variable(noiseTensor([512, 1024], 1, 0.01) as tf.Tensor2D);
+  const ones = tf.ones([4, 512]) as tf.Tensor2D;
+  const step = compileStep((samples) => [tf.matMul(samples as tf.Tensor2D, weight)], {
+    inference: true,
+  });
+  return () => {
+    tf.tidy(() => weight.assign(tf.mul(weight, 0.99)));
+    for (let call = 0; call <= CALLS_TO_SETTLE; call++) tf.dispose(step(ones));
   };
 }
 
