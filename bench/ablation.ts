@@ -17,6 +17,7 @@
  */
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { interruptSignal } from "../src/base/interrupt_signal.ts";
+import { pathExists } from "../src/base/path_exists.ts";
 import { textTable } from "../src/base/text_table.ts";
 import { writeFileWhole } from "../src/base/write_file_whole.ts";
 import type { Corpus } from "../src/data/corpus.ts";
@@ -32,8 +33,9 @@ import {
   type AblationMeasurement,
   type AblationRow,
   ablationRow,
+  withEarlierRows,
 } from "./ablation/ablation_row.ts";
-import { measureAdaptation } from "./ablation/adaptation.ts";
+import { measureAdaptation, measureClusters } from "./ablation/adaptation.ts";
 import { variantsOf, WHOLE } from "./ablation/variants.ts";
 
 /** What is taken apart. */
@@ -54,13 +56,17 @@ export interface BenchAblationOptions {
   command: string;
 }
 
-/** Trains what is missing, then writes and prints the table. Throws UserError as trainRun does. */
+/**
+ * Trains what is missing, then writes and prints the table; rows of the file that are not measured
+ * anew stay, marked as earlier ones. Throws UserError as trainRun does.
+ */
 export async function benchAblation(options: BenchAblationOptions): Promise<void> {
   const rows: AblationRow[] = [];
+  const earlier = await readEarlier(`${options.out}.json`);
   for (const id of options.corpora) {
     const corpus = await requireCorpus(id, { dataRoot: options.dataRoot });
     rows.push(...await ablateCorpus(corpus, options));
-    await write(rows, options);
+    await write(rows, options, earlier);
   }
   console.log(options.json ? JSON.stringify(rows, null, 2) : tableOf(rows));
 }
@@ -120,6 +126,11 @@ async function ablateCorpus(
       await ensembleRow({ corpus: corpus.id, network, variant, seeds, speakers }, wholeRuns),
     );
   }
+  if (options.models.includes("denseFunctionals")) {
+    const clusters = { ...options, signal: interruptSignal(), seeds, speakers };
+    const measured = await measureClusters(corpus, { ...clusters, teachers: wholeRuns });
+    adapted.push(...measured.map((row) => ablationRow({ ...row, corpus: corpus.id })));
+  }
   return [...rows, ...adapted];
 }
 
@@ -131,8 +142,7 @@ async function ensembleRow(
 ): Promise<AblationRow> {
   const ofSpeakers: number[] = [];
   for (const folders of runs) ofSpeakers.push((await ensembleRuns(folders)).metrics.accuracy);
-  const { sd: _, ...row } = ablationRow({ ...about, accuracies: [ofSpeakers] }, whole);
-  return { ...row, sd: null };
+  return ablationRow({ ...about, accuracies: [ofSpeakers] }, whole);
 }
 
 const percent = (value: number) => (100 * value).toFixed(1);
@@ -187,7 +197,31 @@ function tableOf(rows: readonly AblationRow[]): string {
   return textTable(HEADER, rows.map(cells));
 }
 
-async function write(rows: AblationRow[], { out, command }: BenchAblationOptions): Promise<void> {
+function earlierText(rows: readonly AblationRow[]): string {
+  const count = rows.filter((row) => row.earlier).length;
+  return count > 0
+    ? ` ${count} of ${rows.length} rows are earlier commands', named in the JSON.`
+    : "";
+}
+
+/** What the file at `path` holds; undefined where there is none. */
+async function readEarlier(path: string): Promise<AblationFile | undefined> {
+  return pathExists(path) ? JSON.parse(await Deno.readTextFile(path)) as AblationFile : undefined;
+}
+
+/** Written by this benchmark in one piece. */
+interface AblationFile {
+  environment: unknown;
+  command: string;
+  rows: AblationRow[];
+}
+
+async function write(
+  measured: AblationRow[],
+  { out, command }: BenchAblationOptions,
+  earlier?: AblationFile,
+): Promise<void> {
+  const rows = withEarlierRows(measured, earlier);
   const environment = await describeEnvironment({ engine: currentEngine() });
   const written = { protocol: "speaker", metric: "accuracy", environment, command, rows };
   await writeFileWhole(`${out}.json`, JSON.stringify(written, null, 2) + "\n");
@@ -204,7 +238,7 @@ async function write(rows: AblationRow[], { out, command }: BenchAblationOptions
     "",
     ...NOTES,
     "",
-    `Command: \`${command}\``,
+    `Command: \`${command}\`.${earlierText(rows)}`,
     "",
   ];
   await writeFileWhole(`${out}.md`, markdown.join("\n"));

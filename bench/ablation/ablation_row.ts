@@ -17,9 +17,11 @@ export interface AblationMeasurement {
 
 /** A measurement with what it says. */
 export interface AblationRow extends AblationMeasurement {
+  /** Present in rows that an earlier command measured: where and how. */
+  earlier?: { environment: unknown; command: string };
   /** Of the mean over speakers. */
   mean: number;
-  /** Over seeds; null for a single one. */
+  /** Over seeds; null for a single one, and where all together gave one figure. */
   sd: number | null;
   /** 95 %, by drawing speakers anew: what other speakers might bring. */
   speakerInterval: Interval;
@@ -42,12 +44,36 @@ export function ablationRow(
   return {
     ...measured,
     mean,
-    sd: measured.seeds.length > 1 ? sd : null,
+    sd: measured.accuracies.length > 1 ? sd : null,
     speakerInterval: intervalOfMean(bySpeaker),
     difference: differences
       ? { mean: average(differences), speakerInterval: intervalOfMean(differences) }
       : null,
   };
+}
+
+/** What tells rows apart. */
+const keyOf = ({ corpus, network, variant }: AblationRow) =>
+  JSON.stringify([corpus, network, variant]);
+
+/**
+ * `rows`, and those of an `earlier` file that they do not replace, marked with where they come
+ * from; corpora and networks stay together, in the order of the earlier file.
+ */
+export function withEarlierRows(
+  rows: readonly AblationRow[],
+  earlier?: { rows: readonly AblationRow[]; environment: unknown; command: string },
+): AblationRow[] {
+  if (earlier === undefined) return [...rows];
+  const { environment, command } = earlier;
+  const fresh = new Map(rows.map((row) => [keyOf(row), row]));
+  const kept = earlier.rows.map((row) =>
+    fresh.get(keyOf(row)) ?? { ...row, earlier: row.earlier ?? { environment, command } }
+  );
+  const known = new Set(kept.map(keyOf));
+  const all = [...kept, ...rows.filter((row) => !known.has(keyOf(row)))];
+  const places = [...new Set(all.map(({ corpus }) => corpus))];
+  return places.flatMap((place) => all.filter(({ corpus }) => corpus === place));
 }
 
 function average(values: readonly number[]): number {

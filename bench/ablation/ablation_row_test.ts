@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ablationRow } from "./ablation_row.ts";
+import { ablationRow, withEarlierRows } from "./ablation_row.ts";
 
 const common = { corpus: "turev", network: "ResidualCnn2d", seeds: [1, 2], speakers: ["a", "b"] };
 const whole = { ...common, variant: "as it is", accuracies: [[0.5, 0.7], [0.7, 0.9]] };
@@ -22,4 +22,19 @@ Deno.test("a variant is compared speaker by speaker", () => {
   near(difference!.speakerInterval.low, -0.3);
   near(difference!.speakerInterval.high, -0.2);
   assert.equal(ablationRow({ ...less, seeds: [1], accuracies: [[0.4, 0.4]] }).sd, null);
+});
+
+Deno.test("rows that are not measured anew stay, and tell where they come from", () => {
+  const [old, other] = [ablationRow(whole), ablationRow(less)];
+  const added = ablationRow({ ...whole, corpus: "tess" });
+  const anew = ablationRow({ ...whole, accuracies: [[1, 1], [1, 1]] });
+  const earlier = { rows: [old, other], environment: { cpu: "made" }, command: "duygu" };
+  assert.deepEqual(withEarlierRows([anew, added], earlier), [
+    anew,
+    { ...other, earlier: { environment: { cpu: "made" }, command: "duygu" } },
+    added,
+  ]);
+  const later = { rows: withEarlierRows([anew], earlier), environment: {}, command: "other" };
+  assert.equal(withEarlierRows([], later)[1].earlier!.command, "duygu");
+  assert.deepEqual(withEarlierRows([old]), [old]);
 });

@@ -3,18 +3,20 @@
  * that test on these speakers. Out: runs that also learned from the clips of the test part.
  */
 import { UserError } from "../base/user_error.ts";
-import { ensembleRuns } from "./ensemble_runs.ts";
-import { type Opinions, predictionsHash, type PseudoLabelled } from "./pseudo_labels.ts";
+import { clusterOpinions, opinionsOf } from "./cluster_opinions.ts";
+import { predictionsHash } from "./pseudo_labels.ts";
 import { readPredictions } from "./read_predictions.ts";
 import type { RunConfig } from "./run_config.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "./train_run.ts";
 
 /** How networks are adapted. */
 export interface AdaptOptions extends Omit<TrainRunOptions, "folder" | "teacher" | "pretrain"> {
-  /** One round each; see {@link PseudoLabelled}. {@link defaultShares} by default. */
+  /** One round each: of the clips of each supposed class so many. {@link defaultShares} by default. */
   shares?: readonly number[];
-  /** See {@link PseudoLabelled}; 3 by default. */
-  repeats?: PseudoLabelled["repeats"];
+  /** An unlabelled clip counts as so many labelled ones; {@link DEFAULT_REPEATS} by default. */
+  repeats?: number;
+  /** True has the first round learn from clusters; see {@link clusterOpinions}. */
+  clusters?: boolean;
 }
 
 /** More and more of the unlabelled clips, as the networks get surer of them. */
@@ -43,9 +45,11 @@ export async function adaptRuns(
   config: RunConfig,
   options: AdaptOptions = {},
 ): Promise<RunResult[]> {
-  const { shares = defaultShares, repeats = DEFAULT_REPEATS, ...runOptions } = options;
+  const { shares = defaultShares, repeats = DEFAULT_REPEATS, clusters, ...runOptions } = options;
   if (shares.length === 0) throw new UserError("Expected at least one round, but found none");
-  let teacher = await opinionsOf(teachers);
+  let teacher = clusters
+    ? (await clusterOpinions(teachers, runOptions)).opinions
+    : await opinionsOf(teachers);
   const rounds: RunResult[] = [];
   for (const share of shares) {
     const pseudoLabelled = { from: predictionsHash(teacher), share, repeats };
@@ -54,10 +58,4 @@ export async function adaptRuns(
     rounds.push(result);
   }
   return rounds;
-}
-
-/** What the runs say together of their common test part. */
-async function opinionsOf(folders: readonly string[]): Promise<Opinions> {
-  if (folders.length === 1) return await readPredictions(folders[0]);
-  return (await ensembleRuns(folders)).predictions;
 }

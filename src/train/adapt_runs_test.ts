@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { adaptRuns } from "./adapt_runs.ts";
+import { clusterOpinions } from "./cluster_opinions.ts";
 import { planRun } from "./plan_run.ts";
 import { predictionsHash } from "./pseudo_labels.ts";
 import { readPredictions } from "./read_predictions.ts";
@@ -42,6 +43,27 @@ Deno.test("each round learns from what the round before it says, and is not run 
     );
     await assert.rejects(adaptRuns([teacher.folder], config, { ...options, shares: [] }), {
       message: "Expected at least one round, but found none",
+    });
+  });
+});
+
+Deno.test("the first round may learn from the speaker's clusters", async () => {
+  await selectEngine();
+  await withTemporaryFolder(async (runsFolder) => {
+    const options = { runsFolder, quiet: true };
+    const plan = { corpus: "synthetic", model: "denseFunctionals" as const, changes, quiet: true };
+    const config = await planRun({ ...plan, protocol: "speaker", fold: "low" });
+    const teacher = await trainRun(config, options);
+    const { opinions, trainingPurity } = await clusterOpinions([teacher.folder], options);
+    assert.ok(trainingPurity! > 0 && trainingPurity! <= 1);
+    const [first] = await adaptRuns([teacher.folder], config, {
+      ...options,
+      ...{ shares: [1], clusters: true },
+    });
+    assert.equal(first.config.pseudoLabelled!.from, predictionsHash(opinions));
+    const random = await trainRun(await planRun(plan), options);
+    await assert.rejects(clusterOpinions([random.folder], options), {
+      message: /Expected runs of the speaker protocol to look for a speaker's clusters/,
     });
   });
 });

@@ -20,6 +20,7 @@ interface AdaptFlags {
   model?: SpeechModel;
   shares: number[];
   repeats: number;
+  clusters?: true;
   runs: string;
   json?: true;
 }
@@ -40,6 +41,10 @@ export function addAdaptCommand(program: Command): void {
       [...defaultShares],
     )
     .option("--repeats <n>", "one counts as so many labelled", wholeNumberOption, DEFAULT_REPEATS)
+    .option(
+      "--clusters",
+      "the first round learns from the speaker's clusters, matched with classes",
+    )
     .option("--runs <dir>", "folder of all runs", "runs")
     .option("--json", "print JSON instead of tables")
     .addHelpText(
@@ -56,14 +61,14 @@ export function addAdaptCommand(program: Command): void {
 
 async function adapt(
   folders: string[],
-  { model, shares, repeats, runs }: AdaptFlags,
+  { model, shares, repeats, clusters, runs }: AdaptFlags,
   command: Command,
 ): Promise<RunResult[]> {
   const { engine, data, quiet } = globalOptions(command);
   const config = await studentConfig(folders[0], model, { dataRoot: data, quiet });
   await selectEngine({ engine });
   const signal = interruptSignal();
-  const options = { shares, repeats, runsFolder: runs, dataRoot: data, quiet, signal };
+  const options = { shares, repeats, clusters, runsFolder: runs, dataRoot: data, quiet, signal };
   return await adaptRuns(folders, config, options);
 }
 

@@ -28,8 +28,9 @@ export {
   type SoundPrediction,
   type SoundPredictor,
 } from "../../train/predict_sound.ts";
-export type { Opinions, PseudoLabelled } from "../../train/pseudo_labels.ts";
+export type { Opinions } from "../../train/pseudo_labels.ts";
 export type { Predictor } from "../../train/predictor.ts";
+export type { Predictions } from "../../train/read_predictions.ts";
 export { readRun, type RunCorpus, type RunDescription } from "../../train/read_run.ts";
 export type { RunConfig } from "../../train/run_config.ts";
 export type { RunResult, TrainRunOptions } from "../../train/train_run.ts";
