@@ -1,5 +1,6 @@
 /** The command line: `deno task duygu --help`. */
 import { reportError } from "./src/cli/exit_code.ts";
+import { giveUpNetwork } from "./src/cli/give_up_network.ts";
 import { runCommandLine } from "./src/cli/run_command_line.ts";
 
 globalThis.addEventListener("unhandledrejection", (event) => {
@@ -7,4 +8,5 @@ globalThis.addEventListener("unhandledrejection", (event) => {
   Deno.exit(reportError(event.reason, Deno.args.includes("--debug")));
 });
 
+giveUpNetwork(Deno.args);
 Deno.exit(await runCommandLine(Deno.args));

@@ -1,4 +1,5 @@
 /** Out: how long this machine's processors have been busy, to tell what others took of them. */
+import { readSystemFile } from "../../src/base/read_system_file.ts";
 
 // Fields of /proc/stat's first line: user nice system idle iowait irq softirq steal guest ….
 const IDLE_FIELDS = new Set([3, 4]);
@@ -12,7 +13,7 @@ const TICKS_PER_SECOND = 100;
  */
 export async function systemBusyS(): Promise<number | undefined> {
   if (Deno.build.os !== "linux") return undefined;
-  return parseBusyS(await Deno.readTextFile("/proc/stat"));
+  return parseBusyS(await readSystemFile("/proc/stat"));
 }
 
 /** The same from the text of /proc/stat. */

@@ -1,4 +1,5 @@
 /** In: a process. Out: its processor time and memory; on Linux alone. */
+import { readSystemFile } from "../../src/base/read_system_file.ts";
 
 /** What a process has used. */
 export interface ProcessUsage {
@@ -15,7 +16,7 @@ const PAGE_BYTES = 4096;
 /** The usage of the process `pid`; undefined on other systems than Linux. */
 export async function processUsage(pid: number): Promise<ProcessUsage | undefined> {
   if (Deno.build.os !== "linux") return undefined;
-  return parseProcessUsage(await Deno.readTextFile(`/proc/${pid}/stat`));
+  return parseProcessUsage(await readSystemFile(`/proc/${pid}/stat`));
 }
 
 /** The same from the text of /proc/PID/stat. */

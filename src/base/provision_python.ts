@@ -16,6 +16,11 @@ export interface PythonPart {
   name: string;
   /** As pip takes them, such as "nbclient==0.11.0". */
   packages: readonly string[];
+  /**
+   * A file of pip's requirements that names these packages and all that they need, each with its
+   * version and hashes; pip then installs nothing else. Without one, what they need is pip's choice.
+   */
+  requirements?: string;
   /** What the packages are for, as in "Setting up Jupyter". */
   purpose: string;
   /** What else one could do where Python is missing; "" where there is nothing. */
@@ -51,7 +56,7 @@ export async function provisionPython(
   part: PythonPart,
   say: (sentence: string) => void,
 ): Promise<PythonEnvironment> {
-  const { folder, packages } = part;
+  const { folder, packages, requirements } = part;
   const found = findPythonPart(part);
   if (found) return found;
   await Deno.mkdir(folder, { recursive: true });
@@ -62,7 +67,10 @@ export async function provisionPython(
   const environment = environmentIn(folder);
   if (!pathExists(environment.python)) await makeEnvironment(part);
   say(`Installing ${packages.join(", ")} by pip into ${folder} (once) …`);
-  const args = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages];
+  const args = [
+    ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check"],
+    ...requirements === undefined ? packages : ["--require-hashes", "-r", requirements],
+  ];
   const { failure } = await runQuietly(environment.python, args);
   if (failure !== undefined) {
     throw new UserError(`pip could not install ${packages.join(", ")}: ${failure}`);
@@ -72,7 +80,8 @@ export async function provisionPython(
   return environment;
 }
 
-function environmentIn(folder: string): PythonEnvironment {
+/** The environment in `folder`, installed or not. */
+export function environmentIn(folder: string): PythonEnvironment {
   const isWindows = Deno.build.os === "windows";
   const programs = join(folder, isWindows ? "Scripts" : "bin");
   return { programs, python: join(programs, isWindows ? "python.exe" : "python") };

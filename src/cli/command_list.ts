@@ -13,6 +13,8 @@ export interface CommandEntry {
   load: () => Promise<(parent: Command) => void>;
   /** Commands beside the command's own arguments, each loaded only when it is called. */
   subcommands?: readonly CommandEntry[];
+  /** True where it listens at an address or connects to one; the others give the network up. */
+  usesNetwork?: boolean;
   /** True where its action reads the definitions of all other commands. */
   needsAll?: boolean;
 }
@@ -62,6 +64,7 @@ const benchSubcommands: readonly CommandEntry[] = [
     name: "web",
     summary: "The page's server: time of an answer, many clients, memory",
     load: async () => (await import("./commands/bench/web_command.ts")).addWebBenchCommand,
+    usesNetwork: true,
   },
   {
     name: "hardening",
@@ -138,11 +141,14 @@ export const commandList: readonly CommandEntry[] = [
     name: "tune",
     summary: "Search for the best configuration by Bayesian optimisation; train and test that once",
     load: async () => (await import("./commands/tune_command.ts")).addTuneCommand,
+    // A queue is a database's address.
+    usesNetwork: true,
   },
   {
     name: "worker",
     summary: "Run trials of studies that `tune --queue` started, here or on other machines",
     load: async () => (await import("./commands/worker_command.ts")).addWorkerCommand,
+    usesNetwork: true,
   },
   {
     name: "export",
@@ -173,6 +179,7 @@ export const commandList: readonly CommandEntry[] = [
     name: "serve",
     summary: "Serve the web page that finds music for a face, a voice or a chosen emotion",
     load: async () => (await import("./commands/serve_command.ts")).addServeCommand,
+    usesNetwork: true,
   },
   {
     name: "notebook",
@@ -197,7 +204,7 @@ export const commandList: readonly CommandEntry[] = [
   },
   {
     name: "reference",
-    summary: "Print the reference of all commands as Markdown",
+    summary: "Print the reference of all commands as Markdown or a manual page",
     load: async () => (await import("./commands/reference_command.ts")).addReferenceCommand,
     needsAll: true,
   },

@@ -25,7 +25,8 @@ export function reportError(error: unknown, debug: boolean): number {
   if (error instanceof Deno.errors.NotCapable) {
     console.error(
       `error: This task is not permitted to do that (${error.message}). Run \`deno task doctor\` ` +
-        "once, which fetches what is needed, or the same command by `deno task duygu`",
+        "once, which fetches what is needed; `deno task duygu` may do more, and " +
+        "`deno run -A main.ts` everything",
     );
     return USER_MISTAKE;
   }

@@ -1,4 +1,4 @@
-/** In: deno.lock and Deno's cache of packages. Out: every dependency with its licence. */
+/** In: what is pinned and what is fetched. Out: every dependency with its licence. */
 import { join } from "node:path";
 import { z } from "zod";
 import { parseJson, readJson } from "../base/parse_json.ts";

@@ -5,7 +5,7 @@ import {
   flatCommands,
   type OptionDescription,
 } from "./describe_program.ts";
-import { SETTINGS_FILE } from "./settings_file.ts";
+import { surroundings } from "./surroundings.ts";
 
 /** The whole reference; ends with a line feed. */
 export function referenceMarkdown(program: CommandDescription): string {
@@ -23,21 +23,15 @@ export function referenceMarkdown(program: CommandDescription): string {
     "## Global options",
     "Understood by every command, before or after its name.",
     optionTable(program.options),
-    ...surroundings,
+    ...aboutAll,
     ...commands.flatMap(commandSection),
   ].join("\n\n") + "\n";
 }
 
-const surroundings = [
+const aboutAll = [
   "## Where a value comes from",
   "The strongest first:",
-  [
-    "1. the option on the command line;",
-    "2. the environment variable, where the option has one;",
-    `3. the file of settings: \`${SETTINGS_FILE}\` in the current folder, or the one that ` +
-    "`$DUYGU_CONFIG` names;",
-    "4. the default.",
-  ].join("\n"),
+  surroundings.origins.map((origin, at) => `${at + 1}. ${asCode(origin)}`).join("\n"),
   "The file holds options by their long names without hyphens in front; those of one command " +
   "stand under the command's name, those of a subcommand within that:",
   "```json\n" +
@@ -47,24 +41,19 @@ const surroundings = [
   "A run's own configuration is another file: `train --config` and `tune --config` take one with " +
   "fields of a run's `config.json`, and the options of training win over it.",
   "## Environment",
-  markdownTable(["variable", "meaning"], [
-    ["`DUYGU_DATA`, `DUYGU_ENGINE`, `DUYGU_PRECISION`", "the global options of these names"],
-    ["`DUYGU_CONFIG`", "the file of settings"],
-    ["`DUYGU_PYTHON`", "a Python that holds the peers of benchmarks"],
-    ["`DUYGU_CACHE`", "the cache folder; by default `duygu` in the platform's place for caches"],
-    ["`DUYGU_TENSORFLOW`", "a folder that holds TensorFlow's libraries, instead of fetching them"],
-    ["`DUYGU_TENSORFLOW_LOG`", "set to anything: TensorFlow's own messages are shown"],
-    ["`NO_COLOR`", "set to anything: no colours"],
-  ]),
+  markdownTable(
+    ["variable", "meaning"],
+    surroundings.variables.map(([name, meaning]) => [`\`${name}\``, meaning]),
+  ),
   "## Exit codes",
-  markdownTable(["code", "meaning"], [
-    ["0", "done"],
-    ["1", "a failure that the user did not cause, or a check that found something"],
-    ["2", "a mistake in the call or the data; standard error says which in one sentence"],
-    ["130", "ended by Ctrl-C or SIGTERM, with everything finished kept"],
-  ]),
+  markdownTable(["code", "meaning"], surroundings.exitCodes.map((row) => [...row])),
   "Results go to standard output; progress, notes and errors go to standard error.",
 ];
+
+/** Names of files and variables as code. */
+function asCode(text: string): string {
+  return text.replaceAll(/\$[A-Z_]+|\w+\.json/g, (name) => `\`${name}\``);
+}
 
 function commandSection(command: CommandDescription): string[] {
   const { words, usage, description, notes, options } = command;

@@ -1,6 +1,7 @@
 /** In: the command line's arguments. Out: the command, done, and the program's exit code. */
 import type { Command } from "commander";
 import { INTERRUPTED_EXIT_CODE, wasInterrupted } from "../base/interrupt_signal.ts";
+import { calledNames } from "./called_names.ts";
 import { type CommandEntry, commandList } from "./command_list.ts";
 import { addAllCommands, createProgram } from "./create_program.ts";
 import { reportError, SUCCESS } from "./exit_code.ts";
@@ -55,10 +56,4 @@ async function addCalled(program: Command, entry: CommandEntry, inside?: string)
   const width = Math.max(...subcommands.map((one) => one.name.length));
   const lines = subcommands.map((one) => `  ${one.name.padEnd(width)}  ${one.summary}`);
   program.commands.at(-1)!.addHelpText("after", `\nCommands:\n${lines.join("\n")}`);
-}
-
-/** The name of the command called and its first argument; that help is asked for, its name alone. */
-function calledNames(argv: string[]): string[] {
-  const { operands } = createProgram().parseOptions(argv);
-  return operands[0] === "help" ? operands.slice(1, 2) : operands;
 }

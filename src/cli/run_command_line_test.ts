@@ -57,7 +57,7 @@ async function run(...args: string[]) {
     await Deno.writeTextFile(script, program);
     const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", "--no-lock", "--config", config, script, ...args],
+      args: ["run", "-A", "--no-check", "--frozen", "--config", config, script, ...args],
       env: { NO_COLOR: "1", DUYGU_DATA: "/from/environment" },
     }).output();
     const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

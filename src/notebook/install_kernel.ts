@@ -22,7 +22,12 @@ export async function installKernel(prefix?: string): Promise<string> {
   const folder = join(jupyter, "kernels", kernelName);
   const launcher = fileURLToPath(new URL("./start_kernel.ts", import.meta.url));
   const description = {
-    argv: [Deno.execPath(), "run", "-A", "--quiet", "--no-config", launcher, "{connection_file}"],
+    argv: [
+      ...[Deno.execPath(), "run", "--no-prompt", "--quiet", "--no-config"],
+      // Of the launcher alone: the kernel that it starts may do what a cell says.
+      ...["--allow-read", `--allow-run=${Deno.execPath()}`],
+      ...[launcher, "{connection_file}"],
+    ],
     display_name: kernelTitle,
     language: "typescript",
     // A signal would end Deno's kernel; a message ends only the cell.

@@ -1,13 +1,16 @@
 /** Out: Jupyter's programs in a Python environment in the cache folder. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../base/cache_folder.ts";
 import {
+  environmentIn,
   findPythonPart,
   provisionPython,
   type PythonEnvironment,
   type PythonPart,
 } from "../base/provision_python.ts";
 
-/** What there is to install, each part with its direct requirements pinned. */
+/** What there is to install, as requirements/PART.in has it; PART.txt adds all that these need. */
 const PARTS = {
   /** Runs notebooks without a browser and turns them into HTML. */
   execute: ["nbconvert==7.17.2", "nbclient==0.11.0", "nbformat==5.11.1", "jupyter_client==8.10.0"],
@@ -37,6 +40,28 @@ export async function provisionJupyter(
   return await provisionPython(partOf(part), say);
 }
 
+/** The folder of the environment, installed or not. */
+export function jupyterFolder(): string {
+  return partOf("lab").folder;
+}
+
+/** Every package of `part` with its version, such as "nbclient==0.11.0". */
+export async function pinnedPackages(part: JupyterPart): Promise<string[]> {
+  const text = await Deno.readTextFile(requirementsFile(part));
+  return text.match(/^[a-z0-9-]+==\S+/gm) ?? [];
+}
+
+/** The file with every package of `part`, its version and hashes. */
+export function requirementsFile(part: JupyterPart): string {
+  return fileURLToPath(new URL(`./requirements/${part}.txt`, import.meta.url));
+}
+
+/** The programs that notebooks are run and shown by, whether they are installed or not. */
+export function jupyterPrograms(): string[] {
+  const { programs, python } = environmentIn(jupyterFolder());
+  return [python, join(programs, "jupyter-lab")];
+}
+
 /** Other versions get another folder: the old one stays whole for older checkouts. */
 function partOf(part: JupyterPart): PythonPart {
   const versions = [...PARTS.execute.slice(0, 1), ...PARTS.lab].join("-").replaceAll("==", "-");
@@ -44,6 +69,7 @@ function partOf(part: JupyterPart): PythonPart {
     folder: cacheFolder("jupyter", versions),
     name: part,
     packages: PARTS[part],
+    requirements: requirementsFile(part),
     purpose: "Jupyter",
     otherwise: "; or install the kernel alone (--install) for a Jupyter of your own",
   };

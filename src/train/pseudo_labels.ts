@@ -12,7 +12,7 @@ import { writeFileWhole } from "../base/write_file_whole.ts";
 import type { Examples } from "./examples.ts";
 import type { Predictions } from "./read_predictions.ts";
 
-/** How a run learns from unlabelled clips. */
+/** Checks {@link PseudoLabelled}. */
 export const pseudoLabelledSchema = z.object({
   /** SHA-256 over what the teachers say of the clips; see {@link predictionsHash}. */
   from: z.string().regex(/^[0-9a-f]{64}$/, "Expected a SHA-256"),
@@ -22,8 +22,10 @@ export const pseudoLabelledSchema = z.object({
   repeats: z.int().min(1).max(1000),
 }).strict();
 
-/** See {@link pseudoLabelledSchema}. */
-export type PseudoLabelled = z.infer<typeof pseudoLabelledSchema>;
+/** @internal */
+type PseudoLabelledShape = z.infer<typeof pseudoLabelledSchema>;
+/** How a run learns from unlabelled clips. */
+export type PseudoLabelled = PseudoLabelledShape;
 
 /** What teachers say of unlabelled clips; their actual classes are not part of it. */
 export type Opinions = Pick<Predictions, "ids" | "classes" | "probabilities">;

@@ -29,13 +29,19 @@ export interface WorkerProgram {
   arguments: string[];
 }
 
+/** Its parent has fetched what it needs, so that it starts no program and uses no network. */
+const PERMISSIONS = [
+  ...["--no-prompt", "--allow-read", "--allow-write", "--allow-env", "--allow-sys", "--allow-ffi"],
+  ...["--deny-net", "--deny-run"],
+];
+
 /** Starts the process; `log` is given what it writes on standard error, line by line. */
 export function startLocalWorker(
   program: WorkerProgram,
   log: (line: string) => void,
 ): LocalWorker {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", program.script, ...program.arguments],
+    args: ["run", "--frozen", ...PERMISSIONS, program.script, ...program.arguments],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

@@ -73,6 +73,6 @@ Deno.test("what a task is not permitted to do is said in one sentence", async ()
   assert.deepEqual([code, stdout], [2, ""]);
   assert.match(
     stderr,
-    /^error: This task is not permitted to do that \(Requires run access.*`deno task duygu`\n$/,
+    /^error: This task is not permitted to do that \(Requires run access.*`deno task duygu` .*\n$/,
   );
 });
