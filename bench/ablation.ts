@@ -4,9 +4,9 @@
  *
  * Protocol: leave one speaker out, every speaker of the corpus in turn and several seeds, which
  * also draw the validation speaker; each variant changes one part. Then the mean of the seeds'
- * probabilities, and of all networks', speaker by speaker. Networks of functionals are also adapted
- * to the tested speaker's unlabelled clips; the differences of these rows are to the network of
- * functionals as it is.
+ * probabilities, and of all networks', speaker by speaker. Then networks are adapted to the tested
+ * speaker's unlabelled clips: by clusters where those of the training speakers are pure, by
+ * self-training elsewhere; the differences of these rows are to the network of functionals as it is.
  * What validation was used for: to choose the weights of the best epoch. Default configurations
  * were chosen on TurEV-DB's validation speakers; on TESS, whose validation part shares the speaker
  * with the training part, nothing was chosen.
@@ -80,7 +80,7 @@ async function ablateCorpus(
   const rows: AblationRow[] = [];
   /** [speaker][run], of the whole configurations. */
   const wholeRuns: string[][] = speakers.map(() => []);
-  let adapted: AblationRow[] = [];
+  let functionals: { runs: string[][]; whole: AblationMeasurement } | undefined;
   for (const model of options.models) {
     const common = {
       corpus: corpus.id,
@@ -107,13 +107,7 @@ async function ablateCorpus(
       whole ??= measured;
     }
     ownRuns.forEach((runs, at) => wholeRuns[at].push(...runs));
-    if (model === "denseFunctionals") {
-      const teachers = seeds.map((_, place) => ownRuns.map((runs) => runs[place]));
-      const measured = await measureAdaptation(corpus, {
-        ...{ ...options, signal: interruptSignal(), seeds, speakers, teachers },
-      });
-      adapted = measured.map((row) => ablationRow({ ...row, corpus: corpus.id }, whole));
-    }
+    if (model === "denseFunctionals") functionals = { runs: ownRuns, whole: whole! };
     if (seeds.length > 1) {
       const together = { ...common, variant: "the seeds' networks together", seeds };
       rows.push(await ensembleRow(together, ownRuns, whole!));
@@ -126,11 +120,19 @@ async function ablateCorpus(
       await ensembleRow({ corpus: corpus.id, network, variant, seeds, speakers }, wholeRuns),
     );
   }
-  if (options.models.includes("denseFunctionals")) {
-    const clusters = { ...options, signal: interruptSignal(), seeds, speakers };
-    const measured = await measureClusters(corpus, { ...clusters, teachers: wholeRuns });
-    adapted.push(...measured.map((row) => ablationRow({ ...row, corpus: corpus.id })));
+  if (functionals === undefined) return rows;
+  const adaptation = { ...options, signal: interruptSignal(), seeds, speakers };
+  const { measured, arePure } = await measureClusters(corpus, {
+    ...adaptation,
+    teachers: wholeRuns,
+  });
+  if (!arePure) {
+    const teachers = seeds.map((_, place) => functionals.runs.map((runs) => runs[place]));
+    measured.push(...await measureAdaptation(corpus, { ...adaptation, teachers }));
   }
+  const adapted = measured.map((row) =>
+    ablationRow({ ...row, corpus: corpus.id }, functionals.whole)
+  );
   return [...rows, ...adapted];
 }
 

@@ -101,7 +101,7 @@ export interface ClusterMeasureOptions extends Omit<AdaptationOptions, "teachers
 export async function measureClusters(
   corpus: Corpus,
   options: ClusterMeasureOptions,
-): Promise<AdaptationMeasurement[]> {
+): Promise<{ measured: AdaptationMeasurement[]; arePure: boolean }> {
   const { seeds, speakers, teachers } = options;
   const labels = new Map(corpus.clips.map(({ id, label }) => [id, corpus.classes.indexOf(label)]));
   const byClusters: number[] = [];
@@ -118,14 +118,16 @@ export async function measureClusters(
     "training speakers)";
   const common = { seeds: [...seeds], speakers: [...speakers] };
   const clusters = { ...common, network: "all networks", variant, accuracies: [byClusters] };
-  if (purity < LEAST_PURITY) return [clusters];
+  if (purity < LEAST_PURITY) return { measured: [clusters], arePure: false };
   const { students, together } = await teachByClusters(corpus, options);
   const taught = { ...common, network: FRAMES, variant: `taught by ${variant}` };
-  return [
+  const ofSeeds = `${taught.variant}, the seeds together`;
+  const measured = [
     clusters,
     { ...taught, accuracies: students },
-    { ...taught, variant: `${taught.variant}, the seeds together`, accuracies: [together] },
+    { ...taught, variant: ofSeeds, accuracies: [together] },
   ];
+  return { measured, arePure: true };
 }
 
 /** Accuracies [seed][speaker] of the students, and [speaker] of all seeds' together. */
