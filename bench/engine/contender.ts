@@ -33,6 +33,11 @@ export interface Contender {
   setup(network: BenchNetwork, batch: number, precision: Precision): Promise<SetupReport>;
   /** Runs training steps (forward, backward, Adam), each ending when its loss is known. */
   train(steps: number): Promise<number[]>;
+  /**
+   * Goes so many times over `samples` made-up samples in random order, batch by batch, as its users
+   * would from arrays in memory; milliseconds of each whole pass.
+   */
+  epoch(samples: number, passes: number): Promise<number[]>;
   /** Predicts the batch so many times, each ending when the probabilities are in host memory. */
   predict(steps: number): Promise<number[]>;
   /** Multiplies two size × size matrices so many times; needs no setup. */

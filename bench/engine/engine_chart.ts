@@ -45,7 +45,7 @@ function panel(name: string, operation: Operation, rows: EngineRow[]) {
       {
         mark: "bar" as const,
         encoding: {
-          x: { field: "medianMs", type: quantitative, title: "median ms a batch" },
+          x: { field: "medianMs", type: quantitative, title: "median ms" },
           color: {
             field: "side",
             type: nominal,

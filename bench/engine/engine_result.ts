@@ -4,7 +4,7 @@ import type { GemmPeak } from "./gemm_peak.ts";
 import type { TimeSummary } from "./statistics.ts";
 
 /** What is timed. */
-export type Operation = "train" | "predict" | "features";
+export type Operation = "train" | "predict" | "epoch" | "features";
 
 /** One of our engines beside the peers, for one network, operation and precision. */
 export interface EngineRow {
@@ -29,7 +29,7 @@ export interface EngineRow {
    * few hundredths spoil the times. Null where the system does not tell.
    */
   othersShare: number | null;
-  /** Floating-point operations of convolutions and dense layers, a batch. */
+  /** Floating-point operations of convolutions and dense layers, a batch or an epoch. */
   flop: number;
   /** Ours (the fastest peer where ours is missing): operations a second / the GEMM peak. */
   shareOfPeak: number | null;

@@ -22,6 +22,8 @@ export interface MeasureOptions {
   networks: Record<string, PublishedNetwork>;
   precisions: Precision[];
   protocol: InterleaveOptions;
+  /** Epochs of each network that count; none where 0. */
+  epochs: number;
   /** Called with what happens now, for people. */
   log: (line: string) => void;
 }
@@ -73,6 +75,15 @@ interface Heat {
   contenders: Contender[];
 }
 
+/** One operation, and how a contender does so many steps of it. */
+interface Turn {
+  operation: Operation;
+  take: (contender: Contender, steps: number) => Promise<number[]>;
+  flop: number;
+  /** Where it is not that of all. */
+  protocol?: InterleaveOptions;
+}
+
 async function measureNetwork(
   heat: Heat,
   options: MeasureOptions,
@@ -86,14 +97,26 @@ async function measureNetwork(
   );
   const flop = flops(network.network, network.batch);
   const peakGflops = measured.gemmPeak[precision]?.gflops;
-  for (const operation of ["train", "predict"] satisfies Operation[]) {
+  const { samples } = network;
+  const epoch = { rounds: options.epochs, steps: 1, warmUpSteps: 0 };
+  const turns: Turn[] = [
+    { operation: "train", take: (one, steps) => one.train(steps), flop: flop.train },
+    { operation: "predict", take: (one, steps) => one.predict(steps), flop: flop.predict },
+    ...(samples === undefined || options.epochs === 0 ? [] : [{
+      operation: "epoch" as const,
+      take: (one: Contender, passes: number) => one.epoch(samples, passes),
+      flop: flop.train * samples / network.batch,
+      protocol: epoch,
+    }]),
+  ];
+  for (const { operation, take, flop, protocol = options.protocol } of turns) {
     options.log(`${id} ${precision}: ${operation}`);
     const runners = Object.fromEntries(
-      standing.map((one) => [one.name, (steps: number) => one[operation](steps)]),
+      standing.map((one) => [one.name, (steps: number) => take(one, steps)]),
     );
     const { result: { rounds, failed }, othersShare } = await observeOthers(
       standing,
-      () => interleave(runners, options.protocol),
+      () => interleave(runners, protocol),
     );
     warnWhereShared(othersShare, options.log);
     for (const [contender, reason] of Object.entries(failed)) {
@@ -108,7 +131,7 @@ async function measureNetwork(
       othersShare,
       peakMemoryBytes,
       peakGflops,
-      flop: flop[operation],
+      flop,
     }));
   }
 }

@@ -12,6 +12,7 @@ function entrant(name: string, ms: number, changes: Partial<Contender> = {}, eng
     setup: () => Promise.resolve({ parameters: 10, versions: { [name]: "1" }, note: "plainly" }),
     train: times,
     predict: times,
+    epoch: (samples, passes) => Promise.resolve(Array<number>(passes).fill(ms * samples)),
     gemm: () => Promise.resolve([100]),
     usage: () => Promise.resolve({ peakMemoryBytes: ms, cpuS: 0 }),
     stop: () => {
@@ -27,6 +28,7 @@ const options = {
   networks: { turev: publishedNetworks.turev },
   precisions: ["float32" as const, "bfloat16" as const],
   protocol: { rounds: 2, steps: 1, warmUpSteps: 0 },
+  epochs: 1,
   log: () => {},
 };
 
@@ -42,10 +44,16 @@ Deno.test("measureEngines gives a row an operation and passes over who cannot", 
   const measured = await measureEngines({ ...options, entrants });
   assert.deepEqual(
     measured.rows.map((row) => [row.operation, row.precision, row.engine, row.ratio]),
-    [["train", "float32", "tensorflow", 50], ["predict", "float32", "tensorflow", 0.5]],
+    [
+      ["train", "float32", "tensorflow", 50],
+      ["predict", "float32", "tensorflow", 0.5],
+      ["epoch", "float32", "tensorflow", 50],
+    ],
   );
   assert.deepEqual(measured.rows[0].peakMemoryBytes, { duygu: 50, peer: 100, dying: 1 });
   assert.deepEqual(measured.rows[1].peersMs, { peer: 100 });
+  assert.equal(measured.rows[2].oursMs, 50 * 1129);
+  assert.equal(measured.rows[2].flop / measured.rows[0].flop, 1129 / 16);
   assert.deepEqual(measured.skipped.map(({ contender, reason }) => [contender, reason]), [
     ["broken", "no compiler"],
     ["other", "Expected 10 parameters, as duygu has, but found 11"],

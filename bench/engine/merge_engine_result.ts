@@ -21,7 +21,7 @@ const quartilesSchema = z.looseObject({
 /** A row of the file; what is not named here is written as it was read. */
 const storedRowSchema = z.looseObject({
   network: z.string(),
-  operation: z.enum(["train", "predict", "features"]),
+  operation: z.enum(["train", "predict", "epoch", "features"]),
   precision: z.enum(["float32", "bfloat16"]),
   engine: z.string().nullable(),
   /** Of features: which settings. */

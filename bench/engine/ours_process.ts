@@ -13,6 +13,7 @@ import { compileStep } from "../../src/engine/compile_step.ts";
 import { type EngineName, selectEngine } from "../../src/engine/select_engine.ts";
 import type { Examples } from "../../src/train/examples.ts";
 import type { Batch } from "../../src/train/feed/feed.ts";
+import { openFeed } from "../../src/train/feed/open_feed.ts";
 import { makeBatch } from "../../src/train/feed/make_batch.ts";
 import { createSampleMaker } from "../../src/train/feed/sample_maker.ts";
 import { createLearner, type Learner } from "../../src/train/learner.ts";
@@ -41,7 +42,8 @@ async function setup(request: SetupRequest): Promise<Standing> {
     learners.set(xla, known);
     return known;
   };
-  const examples = madeUpExamples(request);
+  const settings = { learningRate: LEARNING_RATE, dropoutSeed: [SEED, 0] as [number, number] };
+  const examples = madeUpExamples(request, batch);
   const made = batchOf(examples, request.network.classes);
   const ways = Object.entries(engine === "tensorflow" ? tensorflowWays : otherWays);
   return {
@@ -49,13 +51,24 @@ async function setup(request: SetupRequest): Promise<Standing> {
     versions: { [`duygu ${engine}`]: version },
     trainWays: Object.fromEntries(ways.map(([name, xla]) => [name, () => {
       const { trainStep } = learner(xla);
-      const settings = { learningRate: LEARNING_RATE, dropoutSeed: [SEED, 0] as [number, number] };
       return async () => (await trainStep(made, settings)).loss;
     }])),
     predictWays: Object.fromEntries(ways.map(([name, xla]) => [name, () => {
       const { predict } = learner(xla);
       return async () => void await predict(examples, batch);
     }])),
+    epoch: (way, samples) => {
+      const { trainStep } = learner(Object.fromEntries(ways)[way]);
+      const feed = openFeed(madeUpExamples(request, samples), {
+        config: { batchSize: batch, balanced: false },
+        classes: network.classes,
+        seed: SEED,
+      });
+      let epoch = 0;
+      return async () => {
+        for await (const next of feed.epoch(++epoch)) await trainStep(next, settings);
+      };
+    },
   };
 }
 
@@ -65,14 +78,14 @@ function built(network: BenchNetwork): LayersModel {
     : mobileNet(network, network, SEED);
 }
 
-/** One batch of noise, as the peers'. */
-function madeUpExamples({ network, batch }: SetupRequest): Examples {
+/** Samples of noise, as the peers'. */
+function madeUpExamples({ network }: SetupRequest, count: number): Examples {
   const random = createRandom(SEED, "engine benchmark");
   const sampleShape = sampleShapeOf(network);
-  const size = sampleShape.reduce((product, length) => product * length, batch);
+  const size = sampleShape.reduce((product, length) => product * length, count);
   return {
-    ids: Array.from({ length: batch }, (_, row) => `clip ${row}`),
-    labels: Array.from({ length: batch }, () => random.integer(0, network.classes - 1)),
+    ids: Array.from({ length: count }, (_, row) => `clip ${row}`),
+    labels: Array.from({ length: count }, () => random.integer(0, network.classes - 1)),
     data: Float32Array.from({ length: size }, () => random.normal()),
     sampleShape,
   };

@@ -18,6 +18,7 @@ Deno.test("our process trains, predicts and multiplies a small network on tfjs's
     // Convolutions 30 + 30 + 30 + 42 + 42 + 42, six norms of 4, dense 51, softmax 8.
     assert.equal(report.parameters, 216 + 24 + 51 + 8);
     assert.equal((await contender.train(2)).length, 2);
+    assert.equal((await contender.epoch(5, 2)).length, 2);
     assert.equal((await contender.predict(3)).length, 3);
     assert.equal((await contender.gemm(16, "float32", 1)).length, 1);
     assert.ok((await contender.usage()).peakMemoryBytes > 1e7);

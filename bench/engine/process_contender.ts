@@ -67,6 +67,8 @@ export function processContender(options: ProcessContenderOptions): Contender {
     stop,
     train: async (steps) =>
       (await process().ask({ op: "train", way: ways.train, steps }, trainSchema)).ms,
+    epoch: async (samples, passes) =>
+      (await process().ask({ op: "epoch", way: ways.train, samples, passes }, timesSchema)).ms,
     predict: async (steps) =>
       (await process().ask({ op: "predict", way: ways.predict, steps }, timesSchema)).ms,
     gemm: async (size, precision, steps) =>

@@ -27,6 +27,7 @@ const sound = `({
   setup: { parameters: 5, versions: { fake: "1" } },
   choose: { train: "a", predict: "b" },
   train: { ms: Array(q.steps).fill(q.way === "a" ? 3 : 99), loss: 1 },
+  epoch: { ms: Array(q.passes).fill(q.way === "a" ? q.samples : 99) },
   predict: { ms: Array(q.steps).fill(q.way === "b" ? 2 : 99) },
   gemm: { ms: [q.size] },
   usage: { peakMemoryBytes: 1000, cpuS: 2 },
@@ -41,6 +42,7 @@ Deno.test("processContender chooses the ways, then measures with them", async ()
     note: "train by a, predict by b",
   });
   assert.deepEqual(await contender.train(2), [3, 3]);
+  assert.deepEqual(await contender.epoch(30, 2), [30, 30]);
   assert.deepEqual(await contender.predict(1), [2]);
   assert.deepEqual(await contender.gemm(64, "float32", 1), [64]);
   assert.deepEqual(await contender.usage(), { peakMemoryBytes: 1000, cpuS: 2 });

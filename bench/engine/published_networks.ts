@@ -1,5 +1,5 @@
 /** Out: the networks of both papers with their batch sizes: paper S's table 2, paper F's MobileNet. */
-import { paperSTable2 } from "../../src/report/published/paper_s.ts";
+import { paperSTable1, paperSTable2 } from "../../src/report/published/paper_s.ts";
 import { defaultFeatures } from "../../src/dsp/default_features.ts";
 import { IMAGE_SIZE } from "../../src/facecnn/image_size.ts";
 import { defaultMobileNet } from "../../src/facecnn/mobile_net.ts";
@@ -10,6 +10,8 @@ export interface PublishedNetwork {
   network: BenchNetwork;
   /** Clips or images a training step. */
   batch: number;
+  /** Of an epoch, the published training part; absent where that is a matter of minutes. */
+  samples?: number;
 }
 
 /** Ids of paper S's four corpora, which also name their networks. */
@@ -24,8 +26,9 @@ const CLASSES: Record<SpeechId, number> = { turev: 4, anad: 3, banglaser: 5, tes
 
 function published(id: SpeechId): PublishedNetwork {
   const { filters, denseUnits, batchSize } = paperSTable2.optima[id];
+  const samples = paperSTable1.rows[id].train;
   const network = { ...FEATURES, filters, denseUnits, classes: CLASSES[id] };
-  return { network: { kind: "emotionUnet", ...network }, batch: batchSize };
+  return { network: { kind: "emotionUnet", ...network }, batch: batchSize, samples };
 }
 
 /** By corpus id; filters, dense units and batch are table 2's optima, paper F states no batch. */

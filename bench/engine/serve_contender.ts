@@ -29,6 +29,8 @@ export interface Standing {
   versions: Record<string, string>;
   trainWays: Ways;
   predictWays: Ways;
+  /** A step that is one pass over so many samples, by a way to train. */
+  epoch(way: string, samples: number): Step | Promise<Step>;
 }
 
 /** What serves the requests. */
@@ -55,6 +57,7 @@ const requestSchema = z.discriminatedUnion("op", [
   }),
   z.object({ op: z.literal("choose") }),
   z.object({ op: z.literal("train"), way: z.string(), steps: count }),
+  z.object({ op: z.literal("epoch"), way: z.string(), samples: count, passes: count }),
   z.object({ op: z.literal("predict"), way: z.string(), steps: count }),
   z.object({ op: z.literal("gemm"), size: count, precision, steps: count }),
   z.object({ op: z.literal("usage") }),
@@ -111,6 +114,13 @@ function answering(served: Served): (request: Request) => Promise<unknown> {
     if (request.op === "train" || request.op === "predict") {
       const { ms, last } = await timed(await step(request.op, request.way), request.steps);
       return request.op === "train" ? { ms, loss: last } : { ms };
+    }
+    if (request.op === "epoch") {
+      if (!standing) throw new Error("Expected setup before an epoch");
+      const { way, samples, passes } = request;
+      const key = `epoch ${way} ${samples}`;
+      if (!built.has(key)) built.set(key, await standing.epoch(way, samples));
+      return { ms: (await timed(built.get(key)!, passes)).ms };
     }
     if (request.op === "gemm") {
       const product = await served.gemm(request.size, request.precision);

@@ -29,6 +29,7 @@ function served(): { contender: Served; built: string[] } {
       versions: { ours: "1" },
       trainWays: { slow: way("train slow", 15, 9), quick: way("train quick", 0, 0.5) },
       predictWays: { only: way("predict only", 0, 0) },
+      epoch: (name, samples) => way(`epoch ${name} of ${samples}`, 0, 0)(),
     }),
     gemm: (size) => () => {
       if (size > 100) throw new Error("too large");
@@ -39,12 +40,13 @@ function served(): { contender: Served; built: string[] } {
 
 Deno.test("serveContender sets up, chooses the faster way, times it", async () => {
   const { contender, built } = served();
-  const [ready, choice, train, predict, gemm, usage, quit] = await answers(
+  const [ready, choice, train, predict, epoch, gemm, usage, quit] = await answers(
     contender,
     setup,
     { op: "choose" },
     { op: "train", way: "quick", steps: 2 },
     { op: "predict", way: "only", steps: 3 },
+    { op: "epoch", way: "quick", samples: 9, passes: 5 },
     { op: "gemm", size: 8, precision: "float32", steps: 4 },
     { op: "usage" },
     { op: "quit" },
@@ -53,7 +55,7 @@ Deno.test("serveContender sets up, chooses the faster way, times it", async () =
   assert.deepEqual(ready, { parameters: 3, versions: { ours: "1" } });
   assert.deepEqual(choice, { train: "quick", predict: "only" });
   assert.equal(train.loss, 0.5);
-  assert.deepEqual([train, predict, gemm].map((reply) => reply.ms.length), [2, 3, 4]);
+  assert.deepEqual([train, predict, epoch, gemm].map((reply) => reply.ms.length), [2, 3, 5, 4]);
   assert.ok(usage.peakMemoryBytes > 1e6 && usage.cpuS > 0);
   assert.deepEqual(quit, {});
   // The trial's steps are let go, and what is measured is built once more.
@@ -63,6 +65,7 @@ Deno.test("serveContender sets up, chooses the faster way, times it", async () =
     "predict only",
     "train quick",
     "predict only",
+    "epoch quick of 9",
   ]);
 });
 

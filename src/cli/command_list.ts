@@ -28,7 +28,7 @@ const benchSubcommands: readonly CommandEntry[] = [
   },
   {
     name: "engine",
-    summary: "Train step and prediction against Keras and PyTorch",
+    summary: "Train step, prediction and epoch against Keras and PyTorch",
     load: async () => (await import("./commands/bench/engine_command.ts")).addEngineBenchCommand,
   },
   {

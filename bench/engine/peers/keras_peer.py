@@ -78,6 +78,8 @@ class KerasPeer:
         model = build_model(network)
         optimiser = keras.optimizers.Adam(LEARNING_RATE)
         model.compile(optimizer=optimiser, loss="categorical_crossentropy", jit_compile=xla)
+        # Of arrays in memory, as its users do: model.fit shuffles, cuts into batches and feeds.
+        self.epoch = lambda way, samples: fit_epoch(model, made_up_batch(network, samples), batch)
         inputs, labels = (tf.constant(part) for part in made_up_batch(network, batch))
         self.train_ways = {
             "model.fit's function": lambda: fit_step(model, inputs, labels),
@@ -108,6 +110,11 @@ def fit_step(model, inputs, labels):
     iterator = iter(tf.data.Dataset.from_tensors((inputs, labels)).repeat())
     function = model.make_train_function() or model.train_function
     return lambda: float(function(iterator)["loss"])
+
+
+def fit_epoch(model, arrays, batch):
+    """A pass of model.fit over `arrays`."""
+    return lambda: model.fit(*arrays, batch_size=batch, epochs=1, verbose=0)
 
 
 def function_step(model, inputs, xla):

@@ -8,6 +8,7 @@ what libraries print goes to standard error. Operations and their replies:
   {"op": "choose"}               -> {"train": name, "predict": name}, the fastest way to do each
   {"op": "train", "way": name, "steps": k}    -> {"ms": [k times], "loss": loss of the last step}
   {"op": "predict", "way": name, "steps": k}  -> {"ms": [k times]}
+  {"op": "epoch", "way": name, "samples": n, "passes": k} -> {"ms": [k times]}, each a whole pass
   {"op": "gemm", "size": n, "precision": "float32", "steps": k} -> {"ms": [k times]}
   {"op": "usage"}                -> {"peakMemoryBytes": most resident memory, "cpuS": CPU time}
   {"op": "quit"}                 -> {}
@@ -85,7 +86,7 @@ def serve(peer):
     """Answers requests until "quit" or the end of input.
 
     `peer` has setup(network, batch, precision, variant), train_ways, predict_ways (name ->
-    function that builds a step) and gemm(size, precision), which builds a step.
+    function that builds a step), epoch(way, samples) and gemm(size, precision), which build one.
     """
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # so that no library's print can break the protocol
@@ -115,6 +116,11 @@ def answer(peer, request):
         return {"ms": times, "loss": loss}
     if op == "predict":
         return {"ms": timed(built_step(peer, peer.predict_ways, request), request["steps"])[0]}
+    if op == "epoch":
+        key = (op, request["way"], request["samples"])
+        if key not in peer.built:
+            peer.built[key] = peer.epoch(request["way"], request["samples"])
+        return {"ms": timed(peer.built[key], request["passes"])[0]}
     if op == "gemm":
         step = peer.gemm(request["size"], request["precision"])
         timed(step, 2)

@@ -130,6 +130,9 @@ class TorchPeer:
         self.predict_ways = {
             name: lambda flat=flat: predict_step(*model(flat)) for name, flat in layouts.items()
         }
+        self.epoch = lambda way, samples: train_epoch(
+            *model(layouts[way])[:3], *tensors(network, samples, layouts[way]), batch
+        )
         with torch.device("meta"):
             parameters = built(network, True).parameters()
         return {
@@ -150,25 +153,50 @@ def set_fpmath(mode):
     torch.backends.mkldnn.matmul.fp32_precision = mode
 
 
-def prepared(network, batch, cast, compiled, flat):
-    """A model, its possibly compiled forward pass, cast context, inputs and labels."""
-    inputs, labels = made_up_batch(network, batch)
+def tensors(network, count, flat):
+    """Made-up inputs and labels in the model's layout."""
+    inputs, labels = made_up_batch(network, count)
     # From channels last to channels first: [batch, channel, time] or [batch, channel, row, column].
     inputs = torch.from_numpy(np.ascontiguousarray(np.moveaxis(inputs, -1, 1)))
-    labels = torch.from_numpy(labels.argmax(1))
-    model = built(network, flat)
     if not flat:
         images = inputs if inputs.ndim == 4 else inputs.unsqueeze(2)
         inputs = images.contiguous(memory_format=torch.channels_last)
+    return inputs, torch.from_numpy(labels.argmax(1))
+
+
+def prepared(network, batch, cast, compiled, flat):
+    """A model, its possibly compiled forward pass, cast context, inputs and labels."""
+    inputs, labels = tensors(network, batch, flat)
+    model = built(network, flat)
+    if not flat:
         model = model.to(memory_format=torch.channels_last)
     return model, torch.compile(model) if compiled else model, cast, inputs, labels
 
 
 def train_step(model, forward, cast, inputs, labels):
     """One training step; returns the loss."""
+    step = step_function(model, forward, cast)
+    return lambda: step(inputs, labels)
+
+
+def train_epoch(model, forward, cast, inputs, labels, batch):
+    """A pass over all inputs in random order, as a DataLoader gives them."""
+    step = step_function(model, forward, cast)
+    data = torch.utils.data.TensorDataset(inputs, labels)
+    loader = torch.utils.data.DataLoader(data, batch_size=batch, shuffle=True)
+
+    def epoch():
+        for part, targets in loader:
+            step(part, targets)
+
+    return epoch
+
+
+def step_function(model, forward, cast):
+    """A function from inputs and labels to the loss, which trains by them."""
     optimiser = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, eps=1e-7, fused=True)
 
-    def step():
+    def step(inputs, labels):
         model.train()
         optimiser.zero_grad(set_to_none=True)
         with cast():

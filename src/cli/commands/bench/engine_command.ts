@@ -6,7 +6,9 @@ import { globalOptions } from "../../global_options.ts";
 import { typedCommand } from "../../typed_command.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";
 
-type EngineBenchFlags = Omit<BenchEngineOptions, "engines" | "quiet" | "command">;
+type EngineBenchFlags =
+  & Omit<BenchEngineOptions, "engines" | "epochs" | "quiet" | "command">
+  & { epochs: number | false };
 
 const NETWORKS = ["turev", "anad", "banglaser", "tess", "fer2013"];
 const PRECISIONS = ["float32", "bfloat16"];
@@ -15,14 +17,17 @@ const PRECISIONS = ["float32", "bfloat16"];
 export function addEngineBenchCommand(bench: Command): void {
   bench
     .command("engine")
-    .description("Measure train step and prediction against Keras and PyTorch, taking turns")
+    .description("Measure train step, prediction and epoch against Keras and PyTorch, taking turns")
     .option("--python <path>", "a Python that holds the peers (else $DUYGU_PYTHON)")
     .option("--install-peers", "first make such a Python in the cache folder (about 3 GB)")
     .option("--networks <ids>", "networks, by comma", commaListOption, NETWORKS)
     .option("--precisions <names>", "float32, bfloat16 or both", commaListOption, PRECISIONS)
     .option("--only <names>", "only these contenders, such as keras-xla,torch", commaListOption)
-    .option("--rounds <count>", "rounds that count", wholeNumberOption, 8)
+    .option("--rounds <count>", "rounds that count", wholeNumberOption, 6)
     .option("--steps <count>", "timed steps of a turn", wholeNumberOption, 5)
+    .option("--epochs <count>", "epochs of each speech network", wholeNumberOption, 2)
+    .option("--no-epochs", "leave epochs out")
+    .option("--torch-compile", "let torch.compile take part, which starts for minutes")
     .option(
       "--out <file>",
       "where the rows go, the chart beside it; rows not measured anew stay",
@@ -37,6 +42,7 @@ export function addEngineBenchCommand(bench: Command): void {
     .action(async (flags: EngineBenchFlags, command: Command) => {
       const { engine, quiet } = globalOptions(command);
       const engines = [engine === "auto" ? "tensorflow" : engine];
-      await benchEngine({ ...flags, engines, quiet, command: typedCommand() });
+      const epochs = flags.epochs || 0;
+      await benchEngine({ ...flags, epochs, engines, quiet, command: typedCommand() });
     });
 }
