@@ -47,6 +47,21 @@ for (const networkCase of networkCases) {
   });
 }
 
+Deno.test("explicit padding of a depthwise convolution, over which Grappler could abort", () => {
+  const filter = tf.variable(noiseTensor([3, 3, 2, 1], 1)) as tf.Variable<tf.Rank.R4>;
+  const padded = [[0, 0], [1, 0], [0, 1], [0, 0]] as unknown as number;
+  const compute = (x: tf.Tensor) =>
+    tf.depthwiseConv2d(tf.relu(x as tf.Tensor4D), filter, 1, padded);
+  const step = compileStep((x) => [compute(x)], { warn: (message) => assert.fail(message) });
+  tf.tidy(() => {
+    const x = noiseTensor([1, 5, 5, 2], 2);
+    const values = step(x)[0].dataSync();
+    assert.ok(relativeDifference(values, compute(x).dataSync()) < 1e-6);
+  });
+  step.dispose();
+  filter.dispose();
+});
+
 Deno.test("inference in bfloat16 stays within its eight bits, and is not float32", () => {
   const network = buildCase(networkCases[2]);
   const { differences, dispose } = prediction(network, { precision: "bfloat16" });

@@ -55,10 +55,12 @@ let functions = 0;
 /**
  * Has TensorFlow's optimiser of graphs (Grappler) work on a function, which the eager runtime by
  * itself leaves as it is: it removes what is computed twice or for nothing and makes one kernel of
- * a convolution, its bias and its activation. In protobuf: ConfigProto {graph_options: {
- * rewrite_options: {meta_optimizer_iterations: ONE, remapping: ON}}}.
+ * a convolution, its bias and its activation. Its memory optimiser stays off: it guesses when tensors
+ * live and aborts the process over a depthwise convolution with explicit padding. In protobuf:
+ * ConfigProto {graph_options: {rewrite_options: {memory_optimization: NO_MEM_OPT,
+ * meta_optimizer_iterations: ONE, remapping: ON}}}.
  */
-const OPTIMISED = "\x52\x06\x52\x04\x60\x01\x70\x01";
+const OPTIMISED = "\x52\x08\x52\x06\x20\x01\x60\x01\x70\x01";
 
 /** Larger variables stay inputs of a frozen step: as constants they would be held several times. */
 const LARGEST_FROZEN = 2 ** 22;
