@@ -9,7 +9,8 @@ export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
 
 /**
  * Writes `content` to `path`, replacing what is there; makes missing folders.
- * A crash at any moment leaves either the old file or the new one, never a part.
+ * A crash at any moment leaves either the old file or the new one, never a part. Throws an Error
+ * that names `path` where it cannot be written, such as on a full disk.
  *
  * @example
  * ```ts
@@ -17,9 +18,9 @@ export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
  * ```
  */
 export async function writeFileWhole(path: string, content: FileContent): Promise<void> {
-  await Deno.mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.tmp-${Deno.pid}-${crypto.randomUUID().slice(0, 8)}`;
   try {
+    await Deno.mkdir(dirname(path), { recursive: true });
     const file = await Deno.open(temporary, { write: true, createNew: true });
     try {
       for (const bytes of pieces(content)) {
@@ -34,7 +35,10 @@ export async function writeFileWhole(path: string, content: FileContent): Promis
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
-    throw error;
+    // Said by the command line in words of its own.
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    // Only some of the system's messages name the file.
+    throw new Error(`Could not write ${path}: ${(error as Error).message}`, { cause: error });
   }
 }
 

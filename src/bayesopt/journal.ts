@@ -34,7 +34,7 @@ export async function openJournal(path: string): Promise<Journal> {
     try {
       return await work(
         await readNews(file, path, position),
-        (events) => append(file, position, events),
+        (events) => append(file, path, position, events),
       );
     } finally {
       await file.unlock();
@@ -107,19 +107,32 @@ function parseLines(text: string, path: string, linesBefore: number): JournalEve
   );
 }
 
+/** What is added to a file that nobody can open any more would be lost without a word. */
+async function refuseRemoved(file: Deno.FsFile, path: string): Promise<void> {
+  if ((await file.stat()).nlink !== 0) return;
+  throw new UserError(`Expected the journal ${path} to stay, but it was removed meanwhile`);
+}
+
 async function append(
   file: Deno.FsFile,
+  path: string,
   position: { bytes: number; lines: number },
   events: JournalEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
   const text = events.map((event) => JSON.stringify(event) + "\n").join("");
   const bytes = new TextEncoder().encode(text);
-  await file.seek(position.bytes, Deno.SeekMode.Start);
-  for (let written = 0; written < bytes.length;) {
-    written += await file.write(bytes.subarray(written));
+  await refuseRemoved(file, path);
+  try {
+    await file.seek(position.bytes, Deno.SeekMode.Start);
+    for (let written = 0; written < bytes.length;) {
+      written += await file.write(bytes.subarray(written));
+    }
+    await file.sync();
+  } catch (error) {
+    // The system's message does not name the file. What it has of the event is cut off next time.
+    throw new Error(`Could not write ${path}: ${(error as Error).message}`, { cause: error });
   }
-  await file.sync();
   position.bytes += bytes.length;
   position.lines += events.length;
 }

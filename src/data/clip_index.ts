@@ -60,15 +60,21 @@ export async function indexClips(
   const stale: string[] = [];
   for (const relativePath of relativePaths) {
     const entry = known[relativePath];
-    const status = Deno.statSync(join(root, relativePath));
-    const isFresh = entry && entry.sizeBytes === status.size &&
-      entry.modifiedMs === (status.mtime?.getTime() ?? 0);
-    if (isFresh) entries.set(relativePath, entry);
+    if (entry && isFresh(entry, join(root, relativePath))) entries.set(relativePath, entry);
     else stale.push(relativePath);
   }
   await readStale(root, stale, kind, entries, quiet || stale.length < SHOWN_FROM);
   if (stale.length) await writeIndex(path, root, entries);
   return entries;
+}
+
+function isFresh(entry: IndexEntry, path: string): boolean {
+  try {
+    const { size, mtime } = Deno.statSync(path);
+    return entry.sizeBytes === size && entry.modifiedMs === (mtime?.getTime() ?? 0);
+  } catch {
+    return false; // Removed since it was listed, or not to be looked at.
+  }
 }
 
 async function readStale(
@@ -87,14 +93,14 @@ async function readStale(
 }
 
 async function readEntry(path: string, kind: MediaKind): Promise<IndexEntry> {
-  const status = await Deno.stat(path);
   const entry = {
-    sizeBytes: status.size,
-    modifiedMs: status.mtime?.getTime() ?? 0,
-    sha256: "",
+    ...{ sizeBytes: 0, modifiedMs: 0, sha256: "" },
     ...{ durationS: 0, sampleRateHz: 0, widthPx: 0, heightPx: 0 },
   };
   try {
+    const { size, mtime } = await Deno.stat(path);
+    entry.sizeBytes = size;
+    entry.modifiedMs = mtime?.getTime() ?? 0;
     const bytes = await Deno.readFile(path);
     entry.sha256 = sha256(bytes);
     return { ...entry, ...probes[kind](bytes, path), fault: "" };

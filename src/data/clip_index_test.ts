@@ -95,3 +95,13 @@ Deno.test("indexClips gives the size of pictures and names what is none", async 
     assert.match(entries.get("b.jpg")!.fault, /b\.jpg to be a picture/);
   });
 });
+
+Deno.test("a file removed since it was listed is a fault of its own", async () => {
+  await withClips(async (folder, names) => {
+    await indexClips(folder, names);
+    await Deno.remove(join(folder, "a.wav"));
+    const entries = await indexClips(folder, names);
+    assert.match(entries.get("a.wav")!.fault, /No such file/);
+    assert.equal(entries.get("b/c.wav")!.fault, "");
+  });
+});

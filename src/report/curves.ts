@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { intervalMetrics } from "../metrics/metric_intervals.ts";
+import { metricsSchema } from "../metrics/metrics_schema.ts";
 
 const fraction = z.number().min(0).max(1);
 const rate = fraction.nullable();
@@ -27,40 +28,6 @@ const classCurvesSchema = z.object({
     .nullable(),
   precisionRecall: z.object({ recall: z.array(fraction), precision: z.array(fraction) })
     .nullable(),
-});
-
-/** See {@link Metrics} of src/metrics/evaluate_predictions.ts. */
-const metricsSchema = z.object({
-  count: z.int().min(1),
-  accuracy: fraction,
-  accuracyInterval: interval,
-  macroPrecision: fraction,
-  macroRecall: fraction,
-  macroF1: fraction,
-  aucProbability: rate,
-  aucHardLabel: rate,
-  meanAveragePrecision: rate,
-  logLoss: z.number(),
-  brierScore: z.number(),
-  expectedCalibrationError: fraction,
-  reliability: z.array(z.object({
-    lower: fraction,
-    upper: fraction,
-    count: z.int().min(0),
-    confidence: rate,
-    accuracy: rate,
-  })),
-  perClass: z.array(z.object({
-    name: z.string(),
-    support: z.int().min(0),
-    precision: fraction,
-    recall: fraction,
-    f1: fraction,
-    aucProbability: rate,
-    aucHardLabel: rate,
-    averagePrecision: rate,
-  })),
-  confusion: z.array(z.array(z.int().min(0))),
 });
 
 /** Checks {@link Curves}. */

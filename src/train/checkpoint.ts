@@ -40,6 +40,16 @@ export interface TrainingState {
   finished: boolean;
 }
 
+/** See {@link EpochRecord}. */
+export const epochRecordSchema: z.ZodType<EpochRecord> = z.object({
+  epoch: z.int(),
+  trainLoss: z.number(),
+  trainAccuracy: z.number(),
+  validationLoss: z.number(),
+  validationAccuracy: z.number(),
+  learningRate: z.number(),
+});
+
 const stateSchema = z.object({
   epoch: z.int().min(0),
   callbacks: z.object({
@@ -49,14 +59,7 @@ const stateSchema = z.object({
     bestLoss: z.number().nullable(),
     bestEpoch: z.int().min(0),
   }),
-  history: z.array(z.object({
-    epoch: z.int(),
-    trainLoss: z.number(),
-    trainAccuracy: z.number(),
-    validationLoss: z.number(),
-    validationAccuracy: z.number(),
-    learningRate: z.number(),
-  })),
+  history: z.array(epochRecordSchema),
   finished: z.boolean(),
 });
 
@@ -112,7 +115,12 @@ export async function writeWeights(
 /** Sets the network's weights from a file. Throws UserError where it is missing or does not fit. */
 export async function restoreWeights(path: string, learner: Pick<Learner, "weights">) {
   const bytes = await readIfThere(path);
-  if (bytes === undefined) throw new UserError(`Expected trained weights at ${path}`);
+  if (bytes === undefined) {
+    throw new UserError(
+      `Expected trained weights at ${path}, but the file is missing; put it back, or remove the ` +
+        "run's folder and train again",
+    );
+  }
   writeVariables(learner.weights, decodeTensors(bytes, path).tensors, path);
 }
 

@@ -111,12 +111,9 @@ export function hasCheckpoint(folder: string): boolean {
   return pathExists(join(folder, CHECKPOINT));
 }
 
-/** Removes what only an unfinished training needs, half-written files of a killed one included. */
+/** Removes what only an unfinished training needs. */
 export async function forgetCheckpoint(folder: string): Promise<void> {
   await Deno.remove(join(folder, CHECKPOINT)).catch(() => {});
-  for await (const { name } of Deno.readDir(folder)) {
-    if (name.includes(".tmp-")) await Deno.remove(join(folder, name)).catch(() => {});
-  }
 }
 
 async function runEpoch(

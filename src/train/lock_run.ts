@@ -10,6 +10,9 @@ export interface RunLock {
 
 const LOCK = "run.lock";
 
+/** What a training that was killed while it wrote a file left of it; see write_file_whole.ts. */
+const HALF_WRITTEN = /\.(json|jsonl|csv|md|safetensors)\.tmp-/;
+
 /** Whether another process is working in `folder` now. */
 export async function isRunLocked(folder: string): Promise<boolean> {
   let file: Deno.FsFile;
@@ -27,8 +30,9 @@ export async function isRunLocked(folder: string): Promise<boolean> {
 }
 
 /**
- * Locks the run in `folder`, which is made where it is missing. The system frees the lock when the
- * process ends, by whatever means. Throws UserError where another process holds it.
+ * Locks the run in `folder`, which is made where it is missing, and removes half-written files of a
+ * process that was killed in it. The system frees the lock when the process ends, by whatever
+ * means. Throws UserError where another process holds it.
  */
 export async function lockRun(folder: string): Promise<RunLock> {
   await Deno.mkdir(folder, { recursive: true });
@@ -39,6 +43,9 @@ export async function lockRun(folder: string): Promise<RunLock> {
     throw new UserError(
       `Another process is training the run ${folder}; wait for it, or choose another --runs folder`,
     );
+  }
+  for await (const { name } of Deno.readDir(folder)) {
+    if (HALF_WRITTEN.test(name)) await Deno.remove(join(folder, name)).catch(() => {});
   }
   return {
     release: async (finished) => {

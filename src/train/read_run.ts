@@ -5,8 +5,8 @@ import { parseJson, readJson } from "../base/parse_json.ts";
 import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Normaliser, normaliserSchema } from "../dsp/normalise.ts";
-import type { Metrics } from "../metrics/evaluate_predictions.ts";
-import type { EpochRecord } from "./checkpoint.ts";
+import { metricsSchema } from "../metrics/metrics_schema.ts";
+import { type EpochRecord, epochRecordSchema } from "./checkpoint.ts";
 import { type RunConfig, runConfigSchema } from "./run_config.ts";
 import type { RunResult } from "./train_run.ts";
 
@@ -66,19 +66,22 @@ export async function readRunEnvironment(folder: string): Promise<RunEnvironment
   return pathExists(path) ? await readJson(path, environmentSchema) : undefined;
 }
 
-// Written by Duygu's own code in one piece; its parts are checked where they are used.
-const metricsSchema = z.looseObject({ count: z.number(), accuracy: z.number() });
-const historySchema = z.looseObject({ epoch: z.number() });
-
-/** A finished run's result; undefined where the run is not finished or not there. */
+/**
+ * A finished run's result; undefined where the run is not finished or not there. Throws UserError
+ * where one of its files is missing or malformed.
+ */
 export async function readFinishedRun(folder: string): Promise<RunResult | undefined> {
   if (!pathExists(join(folder, "metrics.json"))) return undefined;
   const { config, corpus } = await readRun(folder);
-  const metrics = await readJson(join(folder, "metrics.json"), metricsSchema) as unknown as Metrics;
-  const historyPath = join(folder, "history.jsonl");
-  const lines = (await Deno.readTextFile(historyPath)).trimEnd().split("\n");
-  const history = lines.map((line) =>
-    parseJson(line, historySchema, historyPath) as unknown as EpochRecord
-  );
+  const metrics = await readJson(join(folder, "metrics.json"), metricsSchema);
+  const history = await readHistory(join(folder, "history.jsonl"));
   return { folder, config, corpus, metrics, history };
+}
+
+async function readHistory(path: string): Promise<EpochRecord[]> {
+  if (!pathExists(path)) throw new UserError(`Expected a finished run's history at ${path}`);
+  const lines = (await Deno.readTextFile(path)).trimEnd().split("\n");
+  return lines.map((line, index) =>
+    parseJson(line, epochRecordSchema, `${path} line ${index + 1}`)
+  );
 }

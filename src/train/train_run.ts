@@ -14,6 +14,7 @@ import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
 import { alsoInTraining } from "../data/splits/also_in_training.ts";
 import { splitHash } from "../data/splits/split_hash.ts";
 import { writeSplit } from "../data/splits/write_split.ts";
+import type { Normaliser } from "../dsp/normalise.ts";
 import type { Network } from "../engine/network.ts";
 import { currentEngine } from "../engine/select_engine.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
@@ -107,7 +108,14 @@ async function makeRun(
 ): Promise<RunResult> {
   await refuseOtherEngine(folder);
   const examples = await loadExamples(corpus, split, config.features, options);
-  const environment = await describeRun(folder, config, corpus, split, examples);
+  const environment = await describeEnvironment({
+    engine: currentEngine(),
+    data: dataHash(corpus),
+    split: splitHash(split),
+  });
+  const { normaliser } = examples;
+  const described = { config, corpus, split, normaliser, environment };
+  await writeDescription(folder, described);
   const train = await trainingPart(folder, config, examples, options);
   const training = createTraining(config, train, corpus.classes.length);
   const { network, learner } = training;
@@ -122,6 +130,8 @@ async function makeRun(
       folder,
       title: runTitle(config, corpus),
     });
+    // Again: a finished run without them, if somebody removed one meanwhile, could not be read.
+    await writeDescription(folder, described);
     const { test } = examples;
     const probabilities = await learner.predict(test);
     const metrics = evaluatePredictions(probabilities, test.labels, corpus.classes);
@@ -203,26 +213,24 @@ function runTitle({ protocol, fold, seed }: RunConfig, { title, synthetic }: Cor
   return [name, fold ? `${protocol} ${fold}` : protocol, `seed ${seed}`].join(" ");
 }
 
-async function describeRun(
-  folder: string,
-  config: RunConfig,
-  corpus: Corpus,
-  split: Split,
-  { normaliser }: SplitExamples,
-): Promise<Environment> {
+interface DescribedRun {
+  config: RunConfig;
+  corpus: Corpus;
+  split: Split;
+  normaliser: Normaliser;
+  environment: Environment;
+}
+
+/** Writes the files that say what the run is. */
+async function writeDescription(folder: string, described: DescribedRun): Promise<void> {
+  const { config, corpus, split, normaliser, environment } = described;
   const json = (name: string, value: unknown) =>
     writeFileWhole(join(folder, name), JSON.stringify(value, null, 2) + "\n");
   await json("config.json", config);
   await writeSplit(join(folder, "split.json"), split);
   await json("normaliser.json", normaliser);
   await json("corpus.json", runCorpus(corpus));
-  const environment = await describeEnvironment({
-    engine: currentEngine(),
-    data: dataHash(corpus),
-    split: splitHash(split),
-  });
   await json("environment.json", environment);
-  return environment;
 }
 
 function partSizes({ train, validation, test }: Split) {

@@ -23,6 +23,12 @@ export async function openTuning(options: OpenTuningOptions): Promise<Study> {
   const path = join(folder, studyFile.journal);
   const events = pathExists(path) ? await readJournal(path) : [];
   const hasTrials = events.length > 1;
+  if (events.length === 0 && pathExists(join(folder, studyFile.description))) {
+    throw new UserError(
+      `Expected the study in ${folder} to have its ${studyFile.journal}, but it is gone or empty; ` +
+        "put it back, or choose another folder",
+    );
+  }
   if (mode === "new" && hasTrials) {
     throw new UserError(`There is a study in ${folder}; --resume goes on with it`);
   }

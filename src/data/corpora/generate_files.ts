@@ -1,6 +1,7 @@
 /** In: files to be made. Out: a folder of the cache with all of them, made once. */
 import { dirname, join } from "node:path";
 import { pathExists } from "../../base/path_exists.ts";
+import { withStagingFolder } from "../../base/staging_folder.ts";
 
 /** A file and where below the folder it goes. */
 export interface GeneratedFile {
@@ -17,20 +18,22 @@ export async function generateFiles(
   files: () => Iterable<GeneratedFile>,
 ): Promise<string> {
   if (pathExists(root)) return root;
-  await Deno.mkdir(dirname(root), { recursive: true });
-  const staging = await Deno.makeTempDir({ dir: dirname(root), prefix: "making-" });
-  try {
-    for (const { relativePath, bytes } of files()) {
-      const path = join(staging, relativePath);
-      await Deno.mkdir(dirname(path), { recursive: true });
-      await Deno.writeFile(path, bytes);
-    }
+  return await withStagingFolder(dirname(root), "making-", async (staging) => {
+    for (const { relativePath, bytes } of files()) await writeBelow(staging, relativePath, bytes);
     // Another process may have been quicker, which is as good: both made the same files.
     await Deno.rename(staging, root).catch((error) => {
       if (!pathExists(root)) throw error;
     });
-  } finally {
-    await Deno.remove(staging, { recursive: true }).catch(() => {});
+    return root;
+  });
+}
+
+async function writeBelow(folder: string, relativePath: string, bytes: Uint8Array): Promise<void> {
+  const path = join(folder, relativePath);
+  try {
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.writeFile(path, bytes);
+  } catch (error) {
+    throw new Error(`Could not write ${path}: ${(error as Error).message}`, { cause: error });
   }
-  return root;
 }

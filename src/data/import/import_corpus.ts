@@ -1,6 +1,7 @@
 /** In: a corpus as downloaded. Out: the corpus in its official layout below the data root. */
 import { basename, dirname, join, resolve } from "node:path";
 import { pathExists } from "../../base/path_exists.ts";
+import { withStagingFolder } from "../../base/staging_folder.ts";
 import { UserError } from "../../base/user_error.ts";
 import { indexPath } from "../clip_index.ts";
 import type { CorpusLayout } from "../corpus_layout.ts";
@@ -39,9 +40,7 @@ export async function importCorpus(
   }
   const layout = builtInLayouts.find((one) => one.info.id === id)!;
   const opened = await openSource(source);
-  await Deno.mkdir(dataRoot, { recursive: true });
-  const staging = await Deno.makeTempDir({ dir: dataRoot, prefix: ".import-" });
-  try {
+  return await withStagingFolder(dataRoot, ".import-", async (staging) => {
     const name = basename(resolve(source));
     // The source's own name, which may be the corpus's, becomes a folder around its files.
     const folder = join(staging, name.replace(/\.(zip|tar|tgz|tar\.gz|csv)$/i, ""));
@@ -49,10 +48,7 @@ export async function importCorpus(
     await stageSource(opened, folder, { name, limits });
     const staged = await locate(layout, staging, name);
     return await settle(layout, staged, join(resolve(dataRoot), officialFolder), quiet);
-  } finally {
-    // It is gone already where the corpus's root was the staging folder itself.
-    await Deno.remove(staging, { recursive: true }).catch(() => {});
-  }
+  });
 }
 
 /**
@@ -97,18 +93,28 @@ async function settle(
   target: string,
   quiet?: boolean,
 ): Promise<ImportResult> {
-  if (pathExists(target)) {
-    const loaded = await loadCorpus(layout, staged, { quiet });
-    await Deno.remove(indexPath(staged)).catch(() => {});
-    const present = await loadCorpus(layout, target, { quiet }).catch(() => undefined);
-    if (present && dataHash(present.corpus) === dataHash(loaded.corpus)) {
-      return { ...present, isNew: false };
-    }
-    throw new UserError(
-      `Expected no other data at ${target}, but there are some; move them away first`,
-    );
+  if (!pathExists(target) && await moveTo(staged, target)) {
+    return { ...await loadCorpus(layout, target, { quiet }), isNew: true };
   }
+  const loaded = await loadCorpus(layout, staged, { quiet });
+  await Deno.remove(indexPath(staged)).catch(() => {});
+  const present = await loadCorpus(layout, target, { quiet }).catch(() => undefined);
+  if (present && dataHash(present.corpus) === dataHash(loaded.corpus)) {
+    return { ...present, isNew: false };
+  }
+  throw new UserError(
+    `Expected no other data at ${target}, but there are some; move them away first`,
+  );
+}
+
+/** Moves the folder; false where another import has just been there first. */
+async function moveTo(staged: string, target: string): Promise<boolean> {
   await Deno.mkdir(dirname(target), { recursive: true });
-  await Deno.rename(staged, target);
-  return { ...await loadCorpus(layout, target, { quiet }), isNew: true };
+  try {
+    await Deno.rename(staged, target);
+    return true;
+  } catch (error) {
+    if (!pathExists(target)) throw error;
+    return false;
+  }
 }

@@ -122,18 +122,26 @@ const hostile: [string, () => Uint8Array | Promise<Uint8Array>, RegExp][] = [
   ["a zip with a drive", () => evil({ name: "C:\\evil.wav" }), /C:/],
   ["a zip with a link", () => evil({ mode: 0o120777 }), /no links, but evil\.wav is one/],
   ["a zip that claims terabytes", () => evil({ claimedBytes: 0xfffffff0 }), /at most|invalid|size/],
-  ["a zip cut short", () => encodeZip(zipFiles()).subarray(0, 900), /Could not read a\.bin/],
+  [
+    "a zip cut short",
+    () => encodeZip(zipFiles()).subarray(0, 900),
+    /Could not copy the files of a\.bin/,
+  ],
   [
     "a tar that leaves its folder",
     () => tarOf([...zipFiles(), { name: "x/../../evil.wav", content: toneWav(9) }]),
     /stay inside it, but found x\/\.\.\/\.\.\/evil\.wav/,
   ],
   ["a tar with a link", () => tarOf(zipFiles(), "/etc/passwd"), /no links, but link\.wav is one/],
-  ["a tar cut short", async () => (await tarOf(zipFiles())).subarray(0, 2000), /Could not read/],
+  [
+    "a tar cut short",
+    async () => (await tarOf(zipFiles())).subarray(0, 2000),
+    /Could not copy the files of/,
+  ],
   [
     "a gzip cut short",
     async () => gzipSync(await tarOf(zipFiles())).subarray(0, 700),
-    /Could not read/,
+    /Could not copy the files of/,
   ],
   ["another corpus", () => encodeZip(zipFiles(["TESS/OAF_sad/OAF_a_sad.wav"])), /to hold TurEV-DB/],
   [
@@ -206,4 +214,23 @@ Deno.test("importCorpus brings FER2013's folders and its table into the official
       await Deno.remove(indexPath(corpus.root)).catch(() => {});
     });
   }
+});
+
+Deno.test("importCorpus removes what an import that was killed left behind", async () => {
+  await withSource("a.zip", encodeZip(zipFiles()), async (path, dataRoot) => {
+    await writeClips(join(dataRoot, ".import-killed", "files", "Sound Source"), CLIPS);
+    assert.equal((await importCorpus(path, "turev", dataRoot)).isNew, true);
+    const names = Array.from(Deno.readDirSync(dataRoot), ({ name }) => name);
+    assert.deepEqual(names, ["TurEV-DB"]);
+  });
+});
+
+Deno.test("importCorpus twice at once brings the corpus once", async () => {
+  await withSource("a.zip", encodeZip(zipFiles()), async (path, dataRoot) => {
+    const results = await Promise.all(
+      [1, 2, 3].map(() => importCorpus(path, "turev", dataRoot)),
+    );
+    assert.equal(results.filter(({ isNew }) => isNew).length, 1);
+    assert.ok(results.every(({ corpus }) => corpus.clips.length === CLIPS.length));
+  });
 });

@@ -52,7 +52,8 @@ export async function stageSource(
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`Could not read ${name}: ${(error as Error).message}`);
+    // The archive's fault, or the disk's.
+    throw new UserError(`Could not copy the files of ${name}: ${(error as Error).message}`);
   }
   return files;
 }

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { openJournal, readJournal } from "./journal.ts";
+import type { JournalEvent } from "./journal_event.ts";
+
+const at = "2026-01-01T00:00:00.000Z";
+const asked = (trial: number): JournalEvent => ({
+  ...{ event: "asked", at, trial },
+  ...{ parameters: { x: 1 }, origin: "design" },
+});
+
+Deno.test("a journal that is removed meanwhile is told, not written into the void", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, "journal.jsonl");
+    const journal = await openJournal(path);
+    await journal.exclusively((_news, add) => add([asked(0)]));
+    await Deno.remove(path);
+    await assert.rejects(
+      journal.exclusively((_news, add) => add([asked(1)])),
+      /^UserError: Expected the journal .*journal\.jsonl to stay, but it was removed meanwhile/,
+    );
+    await journal.close();
+  });
+});
+
+Deno.test("a journal cut short at any byte gives its whole events, and takes further ones", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, "journal.jsonl");
+    const lines = [0, 1].map((trial) => JSON.stringify(asked(trial)) + "\n");
+    const text = lines.join("");
+    for (let length = 0; length < text.length; length += 31) {
+      await Deno.writeTextFile(path, text.slice(0, length));
+      const whole = text.slice(0, length).split("\n").length - 1;
+      assert.equal((await readJournal(path)).length, whole);
+      const journal = await openJournal(path);
+      await journal.exclusively((_news, add) => add([asked(whole)]));
+      await journal.close();
+      assert.equal((await readJournal(path)).length, whole + 1);
+    }
+  });
+});

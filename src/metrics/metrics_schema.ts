@@ -1,0 +1,41 @@
+/** The shape of metrics in JSON, such as a run's metrics.json. */
+import { z } from "zod";
+import type { Metrics } from "./evaluate_predictions.ts";
+
+const fraction = z.number().min(0).max(1);
+const rate = fraction.nullable();
+const interval = z.object({ low: fraction, high: fraction });
+
+/** See {@link Metrics}. */
+export const metricsSchema: z.ZodType<Metrics> = z.object({
+  count: z.int().min(1),
+  accuracy: fraction,
+  accuracyInterval: interval,
+  macroPrecision: fraction,
+  macroRecall: fraction,
+  macroF1: fraction,
+  aucProbability: rate,
+  aucHardLabel: rate,
+  meanAveragePrecision: rate,
+  logLoss: z.number(),
+  brierScore: z.number(),
+  expectedCalibrationError: fraction,
+  reliability: z.array(z.object({
+    lower: fraction,
+    upper: fraction,
+    count: z.int().min(0),
+    confidence: rate,
+    accuracy: rate,
+  })),
+  perClass: z.array(z.object({
+    name: z.string(),
+    support: z.int().min(0),
+    precision: fraction,
+    recall: fraction,
+    f1: fraction,
+    aucProbability: rate,
+    aucHardLabel: rate,
+    averagePrecision: rate,
+  })),
+  confusion: z.array(z.array(z.int().min(0))),
+});

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { madeCorpus } from "../data/testing/made_corpus.ts";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { evaluatePredictions } from "../metrics/evaluate_predictions.ts";
+import { defaultConfig } from "./default_config.ts";
+import { readFinishedRun } from "./read_run.ts";
+
+const corpus = madeCorpus({ classes: 2, speakers: 3, texts: 3, takes: 2 });
+const { id, title, classes, synthetic, kind } = corpus;
+const metrics = evaluatePredictions([[0.9, 0.1], [0.2, 0.8]], [0, 0], classes);
+const epoch = {
+  ...{ epoch: 1, trainLoss: 1, trainAccuracy: 0.5, validationLoss: 1 },
+  ...{ validationAccuracy: 0.5, learningRate: 0.001 },
+};
+const files: Record<string, string> = {
+  "config.json": JSON.stringify(defaultConfig(corpus)),
+  "corpus.json": JSON.stringify({ id, title, classes, synthetic, kind }),
+  "normaliser.json": JSON.stringify({ kind: "perBin", mean: [0], deviation: [1] }),
+  "metrics.json": JSON.stringify(metrics),
+  "history.jsonl": JSON.stringify(epoch) + "\n",
+};
+
+async function writeRun(folder: string): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await Deno.writeTextFile(join(folder, name), text);
+  }
+}
+
+Deno.test("a finished run is read whole", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await writeRun(folder);
+    const run = await readFinishedRun(folder);
+    assert.deepEqual(run?.metrics, metrics);
+    assert.deepEqual(run?.history, [epoch]);
+  });
+});
+
+for (const name of Object.keys(files)) {
+  Deno.test(`a finished run's ${name}, cut short or gone, is the user's error that names it`, async () => {
+    await withTemporaryFolder(async (folder) => {
+      await writeRun(folder);
+      const text = files[name].trimEnd();
+      for (const length of [0, 1, Math.floor(text.length / 2), text.length - 1]) {
+        await Deno.writeTextFile(join(folder, name), text.slice(0, length));
+        await assert.rejects(readFinishedRun(folder), new RegExp(`^UserError: .*${name}`));
+      }
+      await Deno.remove(join(folder, name));
+      // Without metrics a run is not finished.
+      if (name === "metrics.json") assert.equal(await readFinishedRun(folder), undefined);
+      else await assert.rejects(readFinishedRun(folder), new RegExp(`^UserError: .*${name}`));
+    });
+  });
+}
+
+Deno.test("metrics that hold something else are the user's error", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await writeRun(folder);
+    await Deno.writeTextFile(join(folder, "metrics.json"), '{"count": 1, "accuracy": 1}');
+    await assert.rejects(readFinishedRun(folder), /UserError: .*metrics\.json field/);
+  });
+});

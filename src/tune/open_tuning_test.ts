@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { cheapSpace } from "./testing/cheap_objective.ts";
+import { openTuning } from "./open_tuning.ts";
+
+Deno.test("a study whose journal is gone or empty is not begun anew over its other files", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const options = { folder, definition: { space: cheapSpace }, mode: "new" as const };
+    const study = await openTuning(options);
+    await study.close();
+    await Deno.writeTextFile(join(folder, "study.json"), "{}");
+    const journal = join(folder, "journal.jsonl");
+    for (const harm of [() => Deno.truncate(journal), () => Deno.remove(journal)]) {
+      await harm();
+      for (const mode of ["new", "resume", "either"] as const) {
+        await assert.rejects(
+          openTuning({ ...options, mode }),
+          /^UserError: Expected the study in .* to have its journal\.jsonl, but it is gone or empty/,
+        );
+      }
+    }
+  });
+});
