@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { cacheFolder } from "../base/cache_folder.ts";
 import { readJson } from "../base/parse_json.ts";
 import { UserError } from "../base/user_error.ts";
-import { type CorpusDescription, descriptionSchema } from "./corpora/described.ts";
+import { type CorpusDescription, describedLayout, descriptionSchema } from "./corpora/described.ts";
 import { dataRoots } from "./data_roots.ts";
 
 /**
@@ -25,14 +25,33 @@ export async function findDescription(
   return path ? await readDescription(path) : undefined;
 }
 
-/** All stored descriptions by id; the data root's come before the cache folder's. */
-export async function listDescriptions(dataRoot?: string): Promise<CorpusDescription[]> {
-  const byId = new Map<string, CorpusDescription>();
+/** A description, or why it cannot be used. */
+export type StoredDescription =
+  | { id: string; description: CorpusDescription }
+  | { id: string; fault: string };
+
+/**
+ * All stored descriptions by id; the data root's come before the cache folder's. One that is
+ * malformed does not hide the others.
+ */
+export async function listDescriptions(dataRoot?: string): Promise<StoredDescription[]> {
+  const byId = new Map<string, StoredDescription>();
   for (const path of await descriptionPaths(dataRoot)) {
-    const description = await readDescription(path);
-    if (!byId.has(description.id)) byId.set(description.id, description);
+    const id = basename(path, ".json");
+    if (!byId.has(id)) byId.set(id, await readStored(id, path));
   }
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+async function readStored(id: string, path: string): Promise<StoredDescription> {
+  try {
+    const description = await readDescription(path);
+    // Its pattern and codes are checked when they are compiled.
+    describedLayout(description);
+    return { id, description };
+  } catch (error) {
+    return { id, fault: (error as Error).message };
+  }
 }
 
 async function readDescription(path: string): Promise<CorpusDescription> {

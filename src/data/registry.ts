@@ -35,11 +35,6 @@ export async function corpusLayout(
   throw unknownCorpus(id, [...builtInIds(), ...described.map((corpus) => corpus.id)]);
 }
 
-/** All layouts: the built-in ones, then the described ones. */
-export async function allLayouts(dataRoot?: string): Promise<CorpusLayout[]> {
-  return [...builtInLayouts, ...(await listDescriptions(dataRoot)).map(describedLayout)];
-}
-
 /** Title, classes, published counts and origin of a built-in corpus. Throws UserError otherwise. */
 export function corpusInfo(id: string): CorpusInfo {
   const builtIn = builtInLayouts.find((layout) => layout.info.id === id);
