@@ -3,6 +3,7 @@
  * line every few seconds elsewhere (logs, CI), nothing when quiet.
  */
 import { MultiBar, Presets } from "cli-progress";
+import { printableText } from "./printable_text.ts";
 
 /** A running progress display. */
 export interface Progress {
@@ -45,15 +46,18 @@ export function startProgress(options: ProgressOptions): Progress {
 
 function terminalProgress({ title, total, begun = 0 }: ProgressOptions): Progress {
   const bars = new MultiBar({
-    format: `${title} {bar} {percentage}% {value}/{total} ETA {eta_formatted} {note}`,
+    format: `${
+      printableText(title)
+    } {bar} {percentage}% {value}/{total} ETA {eta_formatted} {note}`,
     hideCursor: true,
     clearOnComplete: false,
     stream: process.stderr,
   }, Presets.shades_grey);
   const bar = bars.create(total, begun, { note: "" });
   return {
-    update: (done, note) => bar.update(done, note === undefined ? {} : { note }),
-    log: (line) => bars.log(line + "\n"),
+    update: (done, note) =>
+      bar.update(done, note === undefined ? {} : { note: printableText(note) }),
+    log: (line) => bars.log(printableText(line) + "\n"),
     stop: () => bars.stop(),
   };
 }

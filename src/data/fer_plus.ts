@@ -62,7 +62,7 @@ export async function readFerPlus(
   const isTable = clips.some(({ path }) => /\.csv$/i.test(path));
   const path = join(root, isTable ? PIXELS_TABLE : FOLDERS_TABLE);
   if (!pathExists(path)) return undefined;
-  const [header, ...rows] = await readCsv(path);
+  const [header = [], ...rows] = await readCsv(path);
   const prefix = isTable ? "" : "ferplus_";
   const [fileAt, exactAt] = ["file", "pixel_exact"].map((name) => header.indexOf(name));
   const columns = ferPlusClasses.map((name) => columnOf(header, prefix + name, path));

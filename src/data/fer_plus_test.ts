@@ -97,3 +97,10 @@ realDataTest("FER+ relabels most of FER2013's pictures", "FER2013", async () => 
   // Counted from rows.csv alone, too: agreement with FER2013's own labels is as low as that.
   assert.deepEqual([labels.size, inTest.length, agreed], [31_261, 3_137, 2_115]);
 });
+
+Deno.test("an empty table of votes is the user's error", async () => {
+  await withTemporaryFolder(async (root) => {
+    await Deno.writeTextFile(join(root, "rows.csv"), "\ufeff\n");
+    await assert.rejects(readFerPlus({ root, clips: [] }), /rows\.csv to have the column/);
+  });
+});

@@ -141,3 +141,13 @@ Deno.test("no clips have no features", async () => {
     shape: [0, 10, 33],
   });
 });
+
+Deno.test("features beyond the machine's memory are refused before it is taken", async () => {
+  const clips = Array.from({ length: 1e6 }, (_, at) => ({
+    ...{ id: String(at), path: `${at}.wav`, sha256: "" },
+  }));
+  await assert.rejects(
+    extractFeatures(clips, { ...config, frames: 8192 }),
+    /^UserError: Expected the features of 1000000 clips to fit into .* take fewer frames or bins/,
+  );
+});

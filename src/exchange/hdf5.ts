@@ -64,9 +64,22 @@ export function groupAt(parent: Group, path: string): Group | undefined {
   return found instanceof Group ? found : undefined;
 }
 
+/** A dataset may claim any shape without holding a number; this is 512 MiB of float32. */
+const MOST_VALUES = 2 ** 27;
+
+function valuesOf({ shape }: Dataset): number {
+  return (shape ?? []).reduce((product, length) => product * length, 1);
+}
+
 /** The numbers at `path` below `parent`. Throws UserError, naming `source`, where there are none. */
 export function tensorAt(parent: Group, path: string, source: string): StoredTensor {
   const found = parent.get(path);
+  if (found instanceof Dataset && valuesOf(found) > MOST_VALUES) {
+    throw new UserError(
+      `Expected ${source} to hold at most ${MOST_VALUES} numbers at ${parent.path}/${path}, but ` +
+        `its shape is [${found.shape?.join(", ")}]`,
+    );
+  }
   const values = found instanceof Dataset ? found.value : null;
   if (!(found instanceof Dataset) || !(ArrayBuffer.isView(values) || typeof values === "number")) {
     throw new UserError(`Expected ${source} to hold numbers at ${parent.path}/${path}`);

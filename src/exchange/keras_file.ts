@@ -32,14 +32,23 @@ export async function writeKerasFile(network: LayersModel, path: string): Promis
   await writeFileWhole(path, await Array.fromAsync(zip.outputStream) as Uint8Array[]);
 }
 
+/** How many times larger than the file its weights may be; they hardly become smaller by packing. */
+const MOST_UNPACKED = 100;
+
 /**
- * The layers' weights of the Keras file at `path`. Throws UserError where it is none.
+ * The layers' weights of the Keras file at `path`. Throws UserError where it is none, and where it
+ * unpacks to more than {@link MOST_UNPACKED} times its size.
  */
 export async function readKerasFile(path: string): Promise<LayerWeights[]> {
   const files = new Map<string, Uint8Array>();
+  const { size } = await Deno.stat(path);
   try {
     for await (const entry of readZip(path)) {
       if (entry.path !== WEIGHTS) continue;
+      // The reader holds the archive to what it declares.
+      if (entry.declaredBytes > MOST_UNPACKED * size) {
+        throw new Error(`${WEIGHTS} unpacks to more than ${MOST_UNPACKED} times the file's size`);
+      }
       const pieces = await Array.fromAsync(await entry.content());
       files.set(entry.path, Buffer.concat(pieces));
     }

@@ -40,7 +40,14 @@ const modelSchema = z.looseObject({
     paths: z.array(z.string().regex(/^[^/\\]+$/, "Expected names of files beside model.json")),
     weights: z.array(specSchema),
   })).min(1),
-});
+}).refine(
+  ({ weightsManifest }) => {
+    const paths = weightsManifest.flatMap((group) => group.paths);
+    return new Set(paths).size === paths.length;
+  },
+  // One file named a thousand times could fill any memory.
+  { path: ["weightsManifest"], message: "Expected each file once" },
+);
 
 /**
  * The layers' weights of the model.json at `path` and the files beside it, quantised ones too.

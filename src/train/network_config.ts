@@ -2,6 +2,7 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
 import type { Corpus } from "../data/corpus.ts";
+import { limitWeights } from "../engine/limit_weights.ts";
 import { compactResNet, compactResNetSchema } from "../facecnn/compact_res_net.ts";
 import { mobileNet, mobileNetSchema } from "../facecnn/mobile_net.ts";
 import { attentiveUnet, attentiveUnetSchema } from "../unet/attentive_unet.ts";
@@ -58,11 +59,24 @@ export function networkTitle({ kind }: Pick<NetworkConfig, "kind">): string {
 
 const RANKS: Record<Corpus["kind"], number> = { audio: 2, features: 1, images: 3 };
 
+/** The most weights that a network may have, 1 GiB of them; the papers' have below 30 million. */
+const MOST_WEIGHTS = 2 ** 28;
+
 /**
  * Builds the network for samples of `sampleShape` ([time, freq]; [feature] for a table;
- * [size, size, 1] for images). Throws where the shape does not fit the kind.
+ * [size, size, 1] for images). Throws where the shape does not fit the kind, and a UserError for a
+ * network of more than {@link MOST_WEIGHTS} weights.
  */
 export function buildNetwork(
+  config: NetworkConfig,
+  sampleShape: readonly number[],
+  classes: number,
+  seed: number,
+): LayersModel {
+  return limitWeights(MOST_WEIGHTS, () => build(config, sampleShape, classes, seed));
+}
+
+function build(
   config: NetworkConfig,
   sampleShape: readonly number[],
   classes: number,

@@ -31,11 +31,11 @@ function merge(old: unknown, change: unknown, name = ""): unknown {
   if (!isObject(old) || !isObject(change)) return change;
   // Features of all kinds have the same fields, networks have not.
   if (name !== "features" && "kind" in change && change.kind !== old.kind) return change;
-  const merged: ConfigChanges = { ...old };
-  for (const [field, value] of Object.entries(change)) {
-    merged[field] = merge(old[field], value, field);
-  }
-  return merged;
+  // Own fields only: one called __proto__ is a field like any other, and then refused.
+  const own = (field: string) => Object.hasOwn(old, field) ? old[field] : undefined;
+  const changed = Object.entries(change)
+    .map(([field, value]) => [field, merge(own(field), value, field)] as const);
+  return Object.fromEntries([...Object.entries(old), ...changed]);
 }
 
 function isObject(value: unknown): value is ConfigChanges {

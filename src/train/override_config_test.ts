@@ -48,3 +48,12 @@ Deno.test("a wrong field is the user's error that names source and field", () =>
     assert.throws(() => overrideConfig(config, changes as never, "my.json"), message);
   }
 });
+
+Deno.test("a field called __proto__ is a field like any other, which no configuration has", () => {
+  for (
+    const text of ['{"__proto__": {"clean": true}}', '{"training": {"__proto__": {"mixup": 1}}}']
+  ) {
+    assert.throws(() => overrideConfig(config, JSON.parse(text), "x"), /UserError: x.*__proto__/);
+  }
+  assert.equal(({} as { clean?: true }).clean, undefined);
+});

@@ -68,6 +68,7 @@ export function decodeTensors(bytes: Uint8Array<ArrayBuffer>, source: string): T
   const { __metadata__: metadata = {}, ...entries } = header;
   const start = 8 + headerLength;
   const tensors = new Map<string, StoredTensor>();
+  let taken = 0;
   for (const [name, value] of Object.entries(entries)) {
     const { success, data } = entrySchema.safeParse(value);
     if (!success) fail(`the entry of ${name} is malformed or not float32`);
@@ -75,6 +76,9 @@ export function decodeTensors(bytes: Uint8Array<ArrayBuffer>, source: string): T
     const size = shape.reduce((product, length) => product * length, 1);
     if (to - from !== size * 4) fail(`${name} has ${to - from} bytes, not ${size * 4}`);
     if (start + to > bytes.length) fail(`it ends before ${name} does`);
+    // Many names for the same bytes could fill any memory.
+    taken += to - from;
+    if (start + taken > bytes.length) fail(`${name} and others share bytes`);
     // A copy, since the values may lie at an odd place and outlive the file's bytes.
     const values = new Float32Array(bytes.slice(start + from, start + to).buffer);
     tensors.set(name, { shape, values });

@@ -89,6 +89,11 @@ const malformed: [string, Uint8Array<ArrayBuffer>, RegExp][] = [
   ["another size", fileOf(entry({ shape: [3] }), 8), /a has 8 bytes, not 12/],
   ["offsets the wrong way", fileOf(entry({ data_offsets: [8, 0] }), 8), /a has -8 bytes, not 8/],
   ["values missing", fileOf(entry({}), 7), /ends before a does/],
+  [
+    "two names for the same bytes, which could fill any memory",
+    fileOf({ ...entry({}), b: { dtype: "F32", shape: [2], data_offsets: [0, 8] } }, 8),
+    /b and others share bytes/,
+  ],
   ["metadata of numbers", fileOf({ __metadata__: { epoch: 1 } }, 0), /metadata are not text/],
 ];
 for (const [what, bytes, message] of malformed) {

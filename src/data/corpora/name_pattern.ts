@@ -26,17 +26,69 @@ export function compilePattern(pattern: string): (path: string) => PatternMatch 
   const pieces = source.split(/\{([^{}]*)\}/);
   const fields = pieces.filter((_, at) => at % 2 === 1);
   checkFields(pattern, fields, pieces);
-  const expression = pieces.map((piece, at) => {
-    if (at % 2 === 0) return piece.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    return piece === "any" ? "[^/]*?" : `(?<${piece}>[^/]+?)`;
-  }).join("");
-  const compiled = new RegExp(`(?:^|/)${expression}$`, "iu");
+  const literals = pieces.map((piece, at) => at % 2 === 0 ? literalAt(piece) : undefined);
   return (path) => {
-    const groups = compiled.exec(path)?.groups;
-    if (!groups) return undefined;
-    const { speaker = "", text = "", repetition = "", part = "" } = groups;
-    return { class: groups.class, speaker, text, repetition, part };
+    const found = matchPieces(pieces, literals, path);
+    if (!found) return undefined;
+    const { speaker = "", text = "", repetition = "", part = "" } = found;
+    return { class: found.class!, speaker, text, repetition, part };
   };
+}
+
+/** Says where a literal that begins at a place of a path ends; -1 where it is not there. */
+type Literal = (path: string, start: number) => number;
+
+function literalAt(piece: string): Literal {
+  const expression = new RegExp(piece.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "iuy");
+  return (path, start) => {
+    expression.lastIndex = start;
+    return expression.test(path) ? expression.lastIndex : -1;
+  };
+}
+
+/**
+ * The fields of the first match whose end is the path's, each field as short as possible, as a
+ * regular expression would find it. What has failed once is not tried again, so that a pattern from
+ * a stranger takes no more steps than pieces times the square of the path's length.
+ */
+function matchPieces(
+  pieces: string[],
+  literals: (Literal | undefined)[],
+  path: string,
+): Partial<Record<Field, string>> | undefined {
+  const failed = new Set<number>();
+  const fields: Partial<Record<Field, string>> = {};
+  const matchFrom = (piece: number, start: number): boolean => {
+    if (piece === pieces.length) return start === path.length;
+    const key = piece * (path.length + 1) + start;
+    if (failed.has(key)) return false;
+    const literal = literals[piece];
+    const isMatch = literal
+      ? literal(path, start) >= 0 && matchFrom(piece + 1, literal(path, start))
+      : matchField(piece, start);
+    if (!isMatch) failed.add(key);
+    return isMatch;
+  };
+  const matchField = (piece: number, start: number): boolean => {
+    const name = pieces[piece] as Field;
+    for (let end = start + (name === "any" ? 0 : 1); end <= path.length; end++) {
+      if (end > start && path[end - 1] === "/") return false;
+      if (matchFrom(piece + 1, end)) {
+        fields[name] = path.slice(start, end);
+        return true;
+      }
+    }
+    return false;
+  };
+  for (let start = 0; start >= 0; start = nextFolder(path, start)) {
+    if (matchFrom(0, start)) return fields;
+  }
+  return undefined;
+}
+
+/** Where the next name of the path begins; -1 where there is none. */
+function nextFolder(path: string, start: number): number {
+  return path.indexOf("/", start) + 1 || -1;
 }
 
 function checkFields(pattern: string, fields: string[], pieces: string[]) {

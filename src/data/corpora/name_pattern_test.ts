@@ -38,3 +38,10 @@ for (const [pattern, message] of wrong) {
     assert.throws(() => compilePattern(pattern), message);
   });
 }
+
+Deno.test("a pattern of many fields that fits nowhere is found out at once", () => {
+  const pattern = `${"{any}_".repeat(40)}{class}x`;
+  const startedMs = performance.now();
+  assert.equal(compilePattern(pattern)("_".repeat(250)), undefined);
+  assert.ok(performance.now() - startedMs < 2000);
+});
