@@ -8,10 +8,13 @@ import { openSource } from "../../../src/data/import/open_source.ts";
 import { stageSource } from "../../../src/data/import/stage_source.ts";
 import { encodeZip } from "../../../src/data/testing/encode_zip.ts";
 import type { FuzzTarget } from "../fuzz_target.ts";
-import { mutateBytes } from "../mutate_bytes.ts";
+import { madeTar } from "../inputs/made_tar.ts";
+import { mutateBytes } from "../inputs/mutate_bytes.ts";
+import { mutateZip } from "../inputs/mutate_fields.ts";
 
 /** Small, so that a bomb is found out early. */
 const limits = { maxBytes: 2 ** 20, maxFiles: 50, maxRatio: 100, freeBytes: 2 ** 16 };
+/** The last one is a bomb where it is packed. */
 const CONTENTS = [new Uint8Array(0), new Uint8Array(500), new Uint8Array(200_000)];
 const NAMES = [
   ...["Angry/a.wav", "İyi/ı.wav", "readme.txt", "a.csv", "deep/er/b.jpg", "C:\\x.wav", "c.wav/"],
@@ -25,11 +28,14 @@ function zip(random: Random): Uint8Array {
     content: random.pick(CONTENTS),
     mode: random.pick([0o100644, 0o100644, 0o120777, 0o040755, 0]),
     claimedBytes: random.pick([undefined, undefined, 0, 1, 0xffffffff]),
+    packed: random.uniform() < 0.4,
   }));
-  return encodeZip(files);
+  const bytes = encodeZip(files);
+  return random.uniform() < 0.4 ? mutateZip(bytes, random) : bytes;
 }
 
 async function tar(random: Random): Promise<Uint8Array> {
+  if (random.uniform() < 0.5) return madeTar(random, NAMES);
   const archive = pack();
   const types = ["file", "file", "symlink", "link", "directory", "fifo"] as const;
   const entries = random.integer(0, 4);
@@ -56,8 +62,10 @@ async function stage(bytes: Uint8Array, random: Random, folder: string): Promise
   const refusal = await stageArchive(path, staged);
   const beside = [...namesIn(folder), ...namesIn(inner)]
     .filter((name) => !["inner", "archive", "staged"].includes(name));
+  const links = linksIn(staged);
   Deno.removeSync(inner, { recursive: true });
   if (beside.length) throw new Error(`wrote ${beside.join(", ")} outside its folder`);
+  if (links.length) throw new Error(`made the links ${links.join(", ")}`);
   if (refusal) throw refusal;
 }
 
@@ -71,16 +79,23 @@ async function stageArchive(path: string, staged: string): Promise<unknown> {
   }
 }
 
+/** Whatever below `folder` is neither a file nor a folder. */
+function linksIn(folder: string): string[] {
+  return Array.from(Deno.readDirSync(folder)).flatMap(({ name, isFile, isDirectory }) =>
+    isDirectory ? linksIn(join(folder, name)) : isFile ? [] : [name]
+  );
+}
+
 function namesIn(folder: string): string[] {
   return Array.from(Deno.readDirSync(folder), ({ name }) => name);
 }
 
 /** Archives. */
 export const archiveTargets: FuzzTarget[] = [
-  { name: "zip", weight: 12, attempt: (random, folder) => stage(zip(random), random, folder) },
+  { name: "zip", weight: 8, attempt: (random, folder) => stage(zip(random), random, folder) },
   {
     name: "tar",
-    weight: 12,
+    weight: 8,
     attempt: async (random, folder) => await stage(await tar(random), random, folder),
   },
 ];

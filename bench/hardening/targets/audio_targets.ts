@@ -1,4 +1,4 @@
-/** Readers of recordings: damaged WAV and FLAC files, and WAV files put together at random. */
+/** Readers of recordings: damaged WAV and FLAC files, and such put together field by field. */
 import { z } from "zod";
 import { readJson } from "../../../src/base/parse_json.ts";
 import type { Random } from "../../../src/base/random.ts";
@@ -6,7 +6,8 @@ import { decodeAudio } from "../../../src/data/audio/decode_audio.ts";
 import { probeAudio } from "../../../src/data/audio/probe_audio.ts";
 import { toneWav } from "../../../src/data/testing/write_clips.ts";
 import type { FuzzTarget } from "../fuzz_target.ts";
-import { mutateBytes } from "../mutate_bytes.ts";
+import { madeFlac } from "../inputs/made_flac.ts";
+import { mutateBytes } from "../inputs/mutate_bytes.ts";
 
 const fixturePath = new URL("../../../src/data/audio/flac_fixture.json", import.meta.url).pathname;
 const fixtureSchema = z.object({ cases: z.array(z.object({ flac: z.string() })) });
@@ -57,13 +58,14 @@ function readBoth(bytes: Uint8Array): void {
 export const audioTargets: FuzzTarget[] = [
   {
     name: "WAV",
-    weight: 260,
+    weight: 400,
     attempt: (random) =>
       readBoth(random.uniform() < 0.5 ? madeWav(random) : mutateBytes(random.pick(wavs), random)),
   },
   {
     name: "FLAC",
     weight: 60,
-    attempt: (random) => readBoth(mutateBytes(random.pick(flacs), random)),
+    attempt: (random) =>
+      readBoth(random.uniform() < 0.6 ? madeFlac(random) : mutateBytes(random.pick(flacs), random)),
   },
 ];

@@ -12,7 +12,7 @@ import { setParameters } from "../../../src/notebook/set_parameters.ts";
 import { defaultConfig } from "../../../src/train/default_config.ts";
 import { configChangesSchema, overrideConfig } from "../../../src/train/override_config.ts";
 import type { FuzzTarget } from "../fuzz_target.ts";
-import { mutateJson } from "../mutate_json.ts";
+import { mutateJson } from "../inputs/mutate_json.ts";
 
 const corpus = madeCorpus({ classes: 3, speakers: 3, texts: 2, takes: 2 });
 const config = defaultConfig(corpus);
@@ -46,7 +46,7 @@ const settingsSchema = z.record(z.string(), z.unknown());
 export const jsonTargets: FuzzTarget[] = [
   {
     name: "JSON: a run's configuration",
-    weight: 130,
+    weight: 60,
     attempt: (random) => {
       const changes = parseJson(mutateJson(config, random), configChangesSchema, "fuzz");
       overrideConfig(config, changes, "fuzz");
@@ -54,7 +54,7 @@ export const jsonTargets: FuzzTarget[] = [
   },
   {
     name: "JSON: a corpus's description",
-    weight: 80,
+    weight: 150,
     attempt: (random) => {
       const read = parseJson(mutateJson(description, random), descriptionSchema, "fuzz");
       describedNameReader(read)(random.pick(["a_b_W.wav", "a/b/c.wav", "İ_ı_F.flac", ""]));
@@ -62,7 +62,7 @@ export const jsonTargets: FuzzTarget[] = [
   },
   {
     name: "JSON: a notebook and its parameters",
-    weight: 20,
+    weight: 8,
     attempt: async (random, folder) => {
       const path = join(folder, "notebook.ipynb");
       Deno.writeTextFileSync(path, mutateJson(notebook, random));
@@ -72,7 +72,7 @@ export const jsonTargets: FuzzTarget[] = [
   },
   {
     name: "JSON: a study's journal",
-    weight: 20,
+    weight: 6,
     attempt: async (random, folder) => {
       const path = join(folder, "study.jsonl");
       const lines = events.map((event) =>
@@ -84,7 +84,7 @@ export const jsonTargets: FuzzTarget[] = [
   },
   {
     name: "JSON: settings",
-    weight: 30,
+    weight: 40,
     attempt: (random) => {
       const values = parseJson(mutateJson(settings, random), settingsSchema, "fuzz");
       applySettings(createProgram(), { path: "fuzz", values: values as never }, ["train"]);

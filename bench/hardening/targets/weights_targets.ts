@@ -1,10 +1,19 @@
-/** Readers of weights: checkpoints (safetensors) and Keras's HDF5 files. */
+/** Readers of weights: checkpoints (safetensors), files of Keras and of TensorFlow.js. */
+import { join } from "node:path";
+import { selectEngine } from "../../../src/engine/select_engine.ts";
 import { decodeKerasWeights } from "../../../src/exchange/keras_weights.ts";
 import { encodeHdf5 } from "../../../src/exchange/hdf5.ts";
+import { readKerasFile } from "../../../src/exchange/keras_file.ts";
+import { readTfjsFiles } from "../../../src/exchange/tfjs_files.ts";
+import { encodeZip } from "../../../src/data/testing/encode_zip.ts";
 import { decodeTensors, encodeTensors } from "../../../src/train/safetensors.ts";
 import type { FuzzTarget } from "../fuzz_target.ts";
-import { mutateBytes } from "../mutate_bytes.ts";
-import { mutateJson } from "../mutate_json.ts";
+import { mutateBytes } from "../inputs/mutate_bytes.ts";
+import { mutateZip } from "../inputs/mutate_fields.ts";
+import { mutateJson } from "../inputs/mutate_json.ts";
+
+// TensorFlow.js makes tensors of weights.
+await selectEngine({ engine: "cpu", say: () => {} });
 
 const values = Float32Array.from({ length: 6 }, (_, at) => at);
 const pieces = [...encodeTensors({
@@ -24,6 +33,30 @@ const hdf5 = await encodeHdf5((file) => {
   vars.create_attribute("name", "dense");
   vars.create_dataset({ name: "0", data: values, shape: [2, 3], dtype: "<f4" });
 });
+const older = await encodeHdf5((file) => {
+  file.create_attribute("layer_names", ["dense"]);
+  const layer = file.create_group("dense");
+  layer.create_attribute("weight_names", ["dense/kernel:0"]);
+  file.create_group("dense/dense");
+  file.create_dataset({ name: "dense/dense/kernel:0", data: values, shape: [2, 3], dtype: "<f4" });
+});
+const kerasFile = encodeZip([
+  { name: "metadata.json", content: new TextEncoder().encode("{}") },
+  { name: "model.weights.h5", content: hdf5, packed: true },
+]);
+const model = {
+  modelTopology: {},
+  weightsManifest: [{
+    paths: ["weights.bin"],
+    weights: [
+      { name: "dense/kernel", shape: [2, 3], dtype: "float32" },
+      {
+        ...{ name: "dense/bias", shape: [3], dtype: "float32" },
+        quantization: { dtype: "uint8", scale: 0.1, min: 0 },
+      },
+    ],
+  }],
+};
 
 /** A safetensors file whose header is a mutation of a sound one. */
 function withHeader(text: string): Uint8Array<ArrayBuffer> {
@@ -38,7 +71,7 @@ function withHeader(text: string): Uint8Array<ArrayBuffer> {
 export const weightsTargets: FuzzTarget[] = [
   {
     name: "checkpoint (safetensors)",
-    weight: 150,
+    weight: 300,
     attempt: (random) => {
       const bytes = random.uniform() < 0.5
         ? withHeader(mutateJson(header, random))
@@ -50,6 +83,29 @@ export const weightsTargets: FuzzTarget[] = [
     name: "weights of Keras (HDF5)",
     weight: 10,
     inputsPerProcess: 300,
-    attempt: async (random) => void await decodeKerasWeights(mutateBytes(hdf5, random), "fuzz"),
+    attempt: async (random) => {
+      await decodeKerasWeights(mutateBytes(random.pick([hdf5, older]), random), "fuzz");
+    },
+  },
+  {
+    name: "weights of Keras (.keras)",
+    weight: 3,
+    inputsPerProcess: 300,
+    attempt: async (random, folder) => {
+      const path = join(folder, "model.keras");
+      const mutate = random.pick([mutateZip, mutateBytes]);
+      Deno.writeFileSync(path, mutate(kerasFile, random));
+      await readKerasFile(path);
+    },
+  },
+  {
+    name: "weights of TensorFlow.js",
+    weight: 8,
+    attempt: async (random, folder) => {
+      const path = join(folder, "model.json");
+      Deno.writeFileSync(join(folder, "weights.bin"), new Uint8Array(random.pick([27, 26, 0])));
+      Deno.writeTextFileSync(path, mutateJson(model, random));
+      await readTfjsFiles(path);
+    },
   },
 ];

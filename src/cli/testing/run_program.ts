@@ -8,14 +8,18 @@ export interface ProgramOutput {
   stderr: string;
 }
 
-/** Starts the real program with `words` and further environment variables; its output is piped. */
+/**
+ * Starts the real program with `words`, further environment variables and further flags of Deno;
+ * its output is piped.
+ */
 export function startProgram(
   words: readonly string[],
   variables: Record<string, string> = {},
+  flags: readonly string[] = [],
 ): Deno.ChildProcess {
   const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", main, ...words],
+    args: ["run", "-A", "--no-check", ...flags, main, ...words],
     env: { NO_COLOR: "1", ...variables },
     stdin: "null",
     stdout: "piped",

@@ -1,5 +1,5 @@
-/** In: names and contents. Out: a zip archive of uncompressed files, as hostile as wanted. */
-import { crc32 } from "node:zlib";
+/** In: names and contents. Out: a zip archive, as hostile as wanted. */
+import { crc32, deflateRawSync } from "node:zlib";
 
 /** A file for {@link encodeZip}. */
 export interface ZipFile {
@@ -9,18 +9,21 @@ export interface ZipFile {
   mode?: number;
   /** The size that the archive claims; the true one by default. */
   claimedBytes?: number;
+  /** True packs the content; it is stored by default. */
+  packed?: boolean;
 }
 
-/** The bytes of a zip archive (APPNOTE 6.3.9) with `files`, stored, names unchecked. */
+/** The bytes of a zip archive (APPNOTE 6.3.9) with `files`, names unchecked. */
 export function encodeZip(files: ZipFile[]): Uint8Array {
   const parts: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
   let offset = 0;
   for (const file of files) {
-    const local = header(file, false, 0);
-    directory.push(header(file, true, offset));
-    parts.push(local, file.content);
-    offset += local.length + file.content.length;
+    const stored = file.packed ? deflateRawSync(file.content) : file.content;
+    const local = header(file, stored.length, false, 0);
+    directory.push(header(file, stored.length, true, offset));
+    parts.push(local, stored);
+    offset += local.length + stored.length;
   }
   const directoryBytes = directory.reduce((sum, one) => sum + one.length, 0);
   const end = new DataView(new ArrayBuffer(22));
@@ -33,7 +36,12 @@ export function encodeZip(files: ZipFile[]): Uint8Array {
 }
 
 /** A local header, or with `isCentral` the one of the directory at the archive's end. */
-function header(file: ZipFile, isCentral: boolean, offset: number): Uint8Array {
+function header(
+  file: ZipFile,
+  storedBytes: number,
+  isCentral: boolean,
+  offset: number,
+): Uint8Array {
   const name = new TextEncoder().encode(file.name);
   const view = new DataView(new ArrayBuffer(isCentral ? 46 : 30));
   const claimed = file.claimedBytes ?? file.content.length;
@@ -43,7 +51,8 @@ function header(file: ZipFile, isCentral: boolean, offset: number): Uint8Array {
   const at = isCentral ? 6 : 4;
   view.setUint16(at, 20, true);
   view.setUint32(at + 10, crc32(file.content), true);
-  view.setUint32(at + 14, claimed, true);
+  view.setUint16(at + 4, file.packed ? 8 : 0, true);
+  view.setUint32(at + 14, file.packed ? storedBytes : claimed, true);
   view.setUint32(at + 18, claimed, true);
   view.setUint16(at + 22, name.length, true);
   if (isCentral) {

@@ -13,7 +13,9 @@ type HardeningFlags = Omit<BenchHardeningOptions, "quiet" | "signal" | "command"
 export function addHardeningBenchCommand(bench: Command): void {
   bench
     .command("hardening")
-    .description("Give damaged files to every reader, and kill every command that writes")
+    .description(
+      "Give damaged files to every reader, and kill and hinder every command that writes",
+    )
     .option("--inputs <count>", "of all readers; 0 for none", numberOption("--inputs"), 1_000_000)
     .option("--readers <names...>", "only these")
     .option("--minutes <number>", "for the readers, at most", wholeNumberOption, 60)
@@ -23,10 +25,19 @@ export function addHardeningBenchCommand(bench: Command): void {
       numberOption("--moments"),
       200,
     )
+    .option(
+      "--tries <count>",
+      "of each other fault in each command; 0 for none",
+      numberOption("--tries"),
+      5,
+    )
     .option("--seed <number>", "fixes all inputs and moments", wholeNumberOption, 1)
     .option("--out <file>", "where the rows go; those not measured stay", "results/hardening.json")
     .option("--json", "print the rows as JSON instead of a table")
-    .addHelpText("after", "\nExample:\n  duygu bench hardening --inputs 20000 --moments 10")
+    .addHelpText(
+      "after",
+      "\nExample:\n  duygu bench hardening --inputs 20000 --moments 10 --tries 1",
+    )
     .action(async (flags: HardeningFlags, command: Command) => {
       const { quiet } = globalOptions(command);
       const signal = interruptSignal();

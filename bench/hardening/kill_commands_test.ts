@@ -1,18 +1,19 @@
 import assert from "node:assert/strict";
-import { withTemporaryFolder } from "../../src/data/testing/temporary_folder.ts";
-import { injectFaults } from "./inject_faults.ts";
-import { type InjectedCommand, injectedCommands } from "./injected_command.ts";
 import { mergeRows } from "./hardening_rows.ts";
+import type { InjectedCommand } from "./injected_command.ts";
+import { injectedCommands } from "./injected_commands.ts";
+import { killCommands } from "./kill_commands.ts";
+import { withTemporaryFolder } from "../../src/data/testing/temporary_folder.ts";
 
 const options = { seed: 1, quiet: true, signal: new AbortController().signal };
 
-// train and tune are killed in tests of their own (train_command_test.ts, study_kill_test.ts).
-for (const name of ["data import", "report"]) {
-  Deno.test(`${name}, killed at random moments, loses nothing`, async () => {
-    const commands = injectedCommands.filter((command) => command.name === name);
-    assert.deepEqual(await injectFaults({ ...options, moments: 3, commands }), [
-      { what: `kills: ${name}`, figure: 3, unit: "kills", limit: null },
-      { what: `losses: ${name}`, figure: 0, unit: "losses", limit: 0 },
+// train and tune are killed in tests of their own as well (train_command_test.ts, study_kill_test.ts).
+for (const command of injectedCommands) {
+  Deno.test(`${command.name}, killed at random moments, loses nothing`, async () => {
+    const { name } = command;
+    assert.deepEqual(await killCommands({ ...options, moments: 2, commands: [command] }), [
+      { what: `kills: ${name}`, figure: 2, unit: "kills", limit: null },
+      { what: `losses by kills: ${name}`, figure: 0, unit: "losses", limit: 0 },
     ]);
   });
 }
@@ -20,16 +21,14 @@ for (const name of ["data import", "report"]) {
 Deno.test("what is lost, or comes out otherwise, is counted", async () => {
   let looks = 0;
   const forgetful: InjectedCommand = {
-    name: "version",
+    name: "licences",
     prepare: () => Promise.resolve(),
-    words: (_folder, out) => {
-      Deno.mkdirSync(out, { recursive: true });
-      return ["--version"];
-    },
+    words: () => ["licences"],
+    sources: () => [],
     finished: () => Promise.resolve(looks++ === 0 ? ["a trial"] : []),
     outcome: (out) => Promise.resolve(out.endsWith("whole") ? "whole" : "torn"),
   };
-  const rows = await injectFaults({ ...options, moments: 2, commands: [forgetful] });
+  const rows = await killCommands({ ...options, moments: 2, commands: [forgetful] });
   assert.deepEqual(rows.map(({ figure }) => figure), [2, 2]);
 });
 

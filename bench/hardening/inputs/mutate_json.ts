@@ -1,6 +1,6 @@
 /** In: a value that JSON holds and a random stream. Out: the text of a similar one gone wrong. */
-import type { Random } from "../../src/base/random.ts";
-import { mutateBytes } from "./mutate_bytes.ts";
+import type { Random } from "../../../src/base/random.ts";
+import { mutateBytes, SOUND_SHARE } from "./mutate_bytes.ts";
 
 /** What stands where something else is expected. */
 const ODD_VALUES: unknown[] = [
@@ -24,8 +24,12 @@ const ODD_VALUES: unknown[] = [
 ];
 const ODD_NAMES = ["__proto__", "constructor", "prototype", "toString", "", "length", "kind"];
 
-/** One to three fields changed, lost or added; now and then the text itself is damaged as well. */
+/**
+ * One to three fields changed, lost or added; now and then the text itself is damaged as well, and
+ * few are left as they are.
+ */
 export function mutateJson(sound: unknown, random: Random): string {
+  if (random.uniform() < SOUND_SHARE) return JSON.stringify(sound);
   let value = structuredClone(sound);
   const changes = random.integer(1, 3);
   for (let change = 0; change < changes; change++) value = changed(value, random);
