@@ -24,6 +24,7 @@ import type { FuzzTarget } from "./hardening/fuzz_target.ts";
 import { fuzzTargets } from "./hardening/fuzz_targets.ts";
 import { type HardeningRow, mergeRows } from "./hardening/hardening_rows.ts";
 import { killCommands } from "./hardening/kill_commands.ts";
+import { memoryRows } from "./hardening/memory_rows.ts";
 import { tryFaults } from "./hardening/try_faults.ts";
 
 /** The most memory that a reader's process may take. */
@@ -42,6 +43,8 @@ export interface BenchHardeningOptions {
   /** How often each other fault is injected into each command; 0 leaves them out. */
   tries: number;
   seed: number;
+  /** Whether the memory of everyday commands is measured; on Linux alone. */
+  memory?: boolean;
   /** Where the JSON goes; rows not measured anew stay. */
   out: string;
   json?: boolean;
@@ -60,6 +63,7 @@ export async function benchHardening(options: BenchHardeningOptions): Promise<vo
   const rows = results.length ? fuzzRows(results) : [];
   if (options.moments > 0) rows.push(...await killCommands(options));
   if (options.tries > 0) rows.push(...await tryFaults(options));
+  if (options.memory) rows.push(...await memoryRows(options));
   const environment = await describeEnvironment();
   const { command, out } = options;
   const all = withTotals(await mergeRows(out, rows));

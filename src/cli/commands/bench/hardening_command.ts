@@ -32,6 +32,7 @@ export function addHardeningBenchCommand(bench: Command): void {
       5,
     )
     .option("--seed <number>", "fixes all inputs and moments", wholeNumberOption, 1)
+    .option("--no-memory", "do not measure the memory of everyday commands")
     .option("--out <file>", "where the rows go; those not measured stay", "results/hardening.json")
     .option("--json", "print the rows as JSON instead of a table")
     .addHelpText(

@@ -1,0 +1,40 @@
+/** In: a command line. Out: the command, done, and the most memory that its process took. */
+import { readSystemFile } from "../../src/base/read_system_file.ts";
+
+/** The kernel keeps the peak; it is read so often while the process is there. */
+const POLL_MS = 250;
+
+/**
+ * Runs Deno with `args` and gives its peak of resident memory in MiB, children not counted.
+ * On Linux alone. Throws an Error with the last line of standard error where the command fails.
+ */
+export async function peakMemoryMiB(
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<number> {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    ...{ stdin: "null", stdout: "null", stderr: "piped" },
+    signal,
+  }).spawn();
+  let peakMiB = 0;
+  let ended = false;
+  const watching = (async () => {
+    while (!ended) {
+      // Gone between two looks: what was read last stands.
+      const status = await readSystemFile(`/proc/${process.pid}/status`).catch(() => "");
+      const kibibytes = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
+      peakMiB = Math.max(peakMiB, kibibytes / 1024);
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  })();
+  const { success, code, stderr } = await process.output();
+  ended = true;
+  await watching;
+  signal?.throwIfAborted();
+  if (!success) {
+    const said = new TextDecoder().decode(stderr).trim().split("\n").at(-1);
+    throw new Error(`${args.join(" ")} ended with ${code}: ${said}`);
+  }
+  return peakMiB;
+}
