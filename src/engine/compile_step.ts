@@ -57,6 +57,9 @@ export interface CompiledStep {
  *   return [value];
  * });
  * const [loss] = step(tf.tensor1d([1, 2, 3]), tf.scalar(0.01));
+ *
+ * const ask = compileStep((x) => [tf.mul(x, weight)], { inference: true });
+ * const [answer] = ask(tf.tensor1d([4, 5]));
  * ```
  */
 export function compileStep(step: Step, options: CompileStepOptions = {}): CompiledStep {

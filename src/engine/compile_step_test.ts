@@ -100,6 +100,32 @@ Deno.test("each combination of shapes is traced once", () => {
   step.dispose();
 });
 
+Deno.test("a step may hand its arguments and variables through", () => {
+  const weight = tf.variable(tf.scalar(3));
+  const step = compileStep((x) => [x, weight, tf.add(x, weight)], {
+    warn: (message) => assert.fail(message),
+  });
+  for (const value of [1, 2]) {
+    const x = tf.scalar(value);
+    const values = step(x).map((output) => output.dataSync()[0]);
+    assert.deepEqual(values, [value, 3, value + 3]);
+    assert.equal(x.dataSync()[0], value);
+  }
+  assert.equal(weight.dataSync()[0], 3);
+  step.dispose();
+});
+
+Deno.test("a step that reads its argument runs uncompiled, with one warning", () => {
+  const warnings: string[] = [];
+  const step = compileStep((x) => [tf.scalar(2 * x.dataSync()[0])], {
+    warn: (message) => void warnings.push(message),
+  });
+  const values = [1, 2].map((value) => tf.tidy(() => step(tf.scalar(value))[0].dataSync()[0]));
+  assert.deepEqual(values, [2, 4]);
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0], /has no value yet/);
+});
+
 Deno.test("a learning rate passed as an argument takes effect at each call", () => {
   const weight = tf.variable(tf.scalar(0));
   const step = compileStep((rate) => {

@@ -144,6 +144,8 @@ export function createBinding(context: EagerContext): TensorflowBinding {
       else release(value);
     },
     tensorDataSync: (id) => {
+      // An argument or a variable has a value, but the step would keep it for ever.
+      if (binding.tracer) throw new TracedValueError();
       const value = entry(id);
       const { handle, owned } = handleOf(value);
       const data = context.read({ ...value, handle });

@@ -88,7 +88,12 @@ export function compileFunction(
   try {
     for (const entry of inputEntries) trace.nodeOf(entry);
     const outputs = record(binding, trace, () => step(...inputs));
-    return finish(binding, trace, { ...options, before, inputEntries, outputs });
+    const recorded = { ...options, before, inputEntries, outputs };
+    const compiled = finish(binding, trace, recorded);
+    // What the step handed through is its owner's.
+    const given = new Set<tf.Tensor>([...inputs, ...variables]);
+    for (const output of outputs) if (!given.has(output)) output.dispose();
+    return compiled;
   } finally {
     for (const [variable, entry] of before) {
       if (entryOf(binding, variable) !== entry) setEntry(binding, variable, entry);
@@ -155,7 +160,6 @@ function finish(
     ...outputs.map((output) => trace.nodeOf(entryOf(binding, output))),
     ...operands,
   ];
-  for (const output of outputs) output.dispose();
   const captures = [...trace.captures.values()];
   const sources = captures.map((capture) => sourceOf(binding, capture.entry, before, inputEntries));
   const name = `duygu_step_${functions++}`;

@@ -107,6 +107,29 @@ export const networkCases: NetworkCase[] = [
       ),
   },
   {
+    name: "reshape, rescaling, relu, cropping, gate by multiplication",
+    sampleShape: [6, 6],
+    build: (input) => {
+      const image = chain(
+        input,
+        layers.reshape({ targetShape: [6, 6, 1] }),
+        layers.rescaling({ scale: 0.5 }),
+        layers.conv2d({ filters: 3, kernelSize: 3, padding: "same" }),
+        layers.reLU(),
+        layers.cropping2D({ cropping: [[0, 0], [1, 1]] }),
+      );
+      const gate = chain(
+        image,
+        layers.globalAveragePooling2d({}),
+        layers.dense({ units: 3 }),
+        layers.activation({ activation: "sigmoid" }),
+        layers.reshape({ targetShape: [1, 1, 3] }),
+      );
+      const gated = layers.multiply().apply([image, gate]) as SymbolicTensor;
+      return chain(gated, layers.flatten(), softmax());
+    },
+  },
+  {
     name: "layer normalisation",
     sampleShape: [6],
     build: (input) =>
