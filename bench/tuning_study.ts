@@ -8,6 +8,9 @@
  * Reduced against the paper: fewer trials, and no trial trains more than --epochs-limit epochs or
  * --trial-time seconds, whatever it proposes.
  *
+ * The same for a small speech network, whose space is src/tune/speech_space.ts, on any protocol; with
+ * --only bayesian as a study that picks a configuration by validation alone.
+ *
  * Budget: at most 2 x --trials x --trial-time, by default 2 x 30 x 120 s, two hours; rather one and
  * a half, as hopeless trials stop early. Leave the machine alone meanwhile: on a busy one, a trial
  * that runs out of time has had fewer epochs. Interrupted, the same command goes on.
@@ -21,8 +24,12 @@ import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { interruptSignal } from "../src/base/interrupt_signal.ts";
 import { textTable } from "../src/base/text_table.ts";
 import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import type { Space } from "../src/bayesopt/space.ts";
+import type { Protocol } from "../src/data/corpus.ts";
 import { renderPng } from "../src/plot/render_png.ts";
 import { tuningConvergence } from "../src/plot/tuning_convergence.ts";
+import { networkTitle } from "../src/train/network_config.ts";
+import type { SpeechModel } from "../src/train/speech_config.ts";
 import { strategies } from "../src/tune/study_settings.ts";
 import { tune } from "../src/tune/tune.ts";
 import { OBJECTIVE } from "../src/tune/tuning_subject.ts";
@@ -32,6 +39,14 @@ import { type StrategyResult, strategyResult } from "./tuning/strategy_result.ts
 export interface BenchTuningStudyOptions {
   /** The id of what is tuned. */
   corpus: string;
+  /** A small speech network; the corpus's published one by default. */
+  model?: SpeechModel;
+  /** "paper" by default. */
+  protocol?: Protocol;
+  /** One of the protocol's folds; the first one by default. */
+  fold?: string;
+  /** Both by default. */
+  only?: typeof strategies[number];
   dataRoot?: string;
   /** Of each strategy. */
   trials: number;
@@ -56,18 +71,27 @@ export interface BenchTuningStudyOptions {
   command: string;
 }
 
+/** What both studies have in common. */
+interface StudyHead {
+  title: string;
+  synthetic: boolean;
+  reduced: string | null;
+  space: Space;
+}
+
 /** Runs both studies, or goes on with them, and compares. Throws UserError as `tune` does. */
 export async function benchTuningStudy(options: BenchTuningStudyOptions): Promise<void> {
   const { corpus: id, trials, epochsLimit, trialTime, workers, seed, folder, out } = options;
-  const { dataRoot, final, quiet, command } = options;
+  const { dataRoot, final, quiet, command, model, protocol, fold, only } = options;
+  const subject = [id, model, protocol, fold].filter(Boolean).join("-");
   const results: StrategyResult[] = [];
-  let head: { title: string; synthetic: boolean; reduced: string | null } | undefined;
-  for (const strategy of strategies) {
+  let head: StudyHead | undefined;
+  for (const strategy of only ? [only] : strategies) {
     if (!quiet) console.error(`${strategy}:`);
     // The limits are in the name: other ones make another study.
-    const name = `${id}-${strategy}-seed${seed}-${epochsLimit}epochs-${trialTime}s`;
+    const name = `${subject}-${strategy}-seed${seed}-${epochsLimit}epochs-${trialTime}s`;
     const result = await tune({
-      ...{ corpus: id, strategy, seed, trials, epochsLimit, workers },
+      ...{ corpus: id, model, protocol, fold, strategy, seed, trials, epochsLimit, workers },
       dataRoot,
       folder: join(folder, name),
       mode: "either",
@@ -78,22 +102,26 @@ export async function benchTuningStudy(options: BenchTuningStudyOptions): Promis
       command,
     });
     const { title, synthetic } = result.corpus;
-    head = { title, synthetic, reduced: result.reduced ?? null };
+    head = { title, synthetic, reduced: result.reduced ?? null, space: result.definition.space };
     results.push(strategyResult(strategy, result));
   }
-  const { title, synthetic, reduced } = head!;
+  const { title, synthetic, reduced, space } = head!;
   const [bayesian, random] = results;
+  const { network, protocol: divided, fold: tested } = bayesian.bestConfig;
   const written = {
     corpus: id,
     title,
     synthetic,
     ...(synthetic ? { note: "SYNTHETIC: generated data, figures say nothing of speech" } : {}),
-    protocol: "paper",
+    network: networkTitle(network),
+    protocol: divided,
+    ...(tested ? { fold: tested } : {}),
     objective: `${OBJECTIVE} in nats, lower is better; see trialValue in src/tune/train_trial.ts`,
     reduced,
     seed,
     trials,
-    beatsRandom: bayesian.bestValue < random.bestValue,
+    ...(random ? { beatsRandom: bayesian.bestValue < random.bestValue } : {}),
+    space,
     strategies: results,
     environment: await describeEnvironment({ workers }),
     command,
@@ -105,7 +133,11 @@ export async function benchTuningStudy(options: BenchTuningStudyOptions): Promis
       name: strategy === "bayesian" ? "expected improvement" : "random search",
       values: trials.map(({ value }) => value),
     })),
-    { title: `${title}, ${reduced}`, objective: OBJECTIVE, synthetic },
+    {
+      title: [title, networkTitle(network), reduced].filter(Boolean).join(", "),
+      objective: OBJECTIVE,
+      synthetic,
+    },
   );
   await writeFileWhole(`${out}.png`, await renderPng(plot));
   console.log(options.json ? json : resultTable(results));

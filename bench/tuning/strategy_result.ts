@@ -1,6 +1,8 @@
 /** In: a study that one strategy made. Out: what the committed result keeps of it. */
+import { parameterImportance } from "../../src/bayesopt/parameter_importance.ts";
 import type { Configuration } from "../../src/bayesopt/space.ts";
-import type { TrialState } from "../../src/bayesopt/trial.ts";
+import { modelOf } from "../../src/bayesopt/suggest.ts";
+import { hasEnded, type TrialState } from "../../src/bayesopt/trial.ts";
 import type { RunConfig } from "../../src/train/run_config.ts";
 import type { TuneResult } from "../../src/tune/tune.ts";
 
@@ -29,6 +31,11 @@ export interface StrategyResult {
   /** Of the best configuration trained in full; null where that was left out. */
   finalTestAccuracy: number | null;
   bestConfig: RunConfig;
+  /**
+   * How much of the model's variation over the space each parameter explains, the greatest first;
+   * empty where too few trials have finished for a model. See parameterImportance.
+   */
+  importance: { name: string; share: number }[];
   /** Spent in trials. */
   seconds: number;
   trials: TrialResult[];
@@ -37,7 +44,10 @@ export interface StrategyResult {
 /** See {@link StrategyResult}. */
 export function strategyResult(
   strategy: string,
-  { trials, best, config, final }: Pick<TuneResult, "trials" | "best" | "config" | "final">,
+  { trials, definition, best, config, final }: Pick<
+    TuneResult,
+    "trials" | "definition" | "best" | "config" | "final"
+  >,
 ): StrategyResult {
   let incumbent: number | null = null;
   const number = (value: unknown) => typeof value === "number" ? value : null;
@@ -65,7 +75,19 @@ export function strategyResult(
     bestValidationAccuracy: number(best.details.validationAccuracy),
     finalTestAccuracy: final?.metrics.accuracy ?? null,
     bestConfig: config,
+    importance: importanceOf(definition, trials),
     seconds: told.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0),
     trials: told,
   };
+}
+
+function importanceOf(
+  { space, settings }: TuneResult["definition"],
+  trials: TuneResult["trials"],
+): StrategyResult["importance"] {
+  const process = modelOf(space, settings, trials.filter(hasEnded));
+  if (process === undefined) return [];
+  return parameterImportance(space, process)
+    .map(({ name, share }) => ({ name, share }))
+    .sort((a, b) => b.share - a.share);
 }

@@ -19,6 +19,9 @@ Deno.test("the study compares both strategies with the same budget and goes on",
       return JSON.parse(await Deno.readTextFile(`${out}.json`));
     };
     const first = await study(2);
+    const names = first.space.map(({ name }: { name: string }) => name).sort();
+    const told = first.strategies[0].importance.map(({ name }: { name: string }) => name);
+    assert.deepEqual(told.sort(), names);
     const result = await study(3);
     assert.deepEqual(result.strategies.map(({ strategy }: StrategyResult) => strategy), [
       "bayesian",

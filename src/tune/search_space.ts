@@ -3,14 +3,18 @@ import { table2Space } from "../bayesopt/table2_space.ts";
 import type { Configuration, Space } from "../bayesopt/space.ts";
 import { overrideConfig } from "../train/override_config.ts";
 import type { RunConfig } from "../train/run_config.ts";
+import { isSpeechModel } from "../train/speech_config.ts";
+import { speechChanges, speechSpace } from "./speech_space.ts";
 
 /**
- * Paper S's table 2 for EmotionUnet. For the dense network over a table of features, which is not
+ * Paper S's table 2 for EmotionUnet; that of {@link speechSpace} for the small speech networks. For
+ * the dense network over a table of features, which is not
  * the paper's: the same training parameters and the units of its two layers.
  */
 export function searchSpace({ network }: Pick<RunConfig, "network">): Space {
   const table2 = table2Space();
   if (network.kind === "emotionUnet") return table2;
+  if (isSpeechModel(network.kind)) return speechSpace(network.kind);
   const training = table2.filter(({ name }) =>
     ["learningRate", "epochs", "batchSize"].includes(name)
   );
@@ -38,7 +42,12 @@ export function proposedConfig(
   point: Configuration,
   epochsLimit: number | null = null,
 ): RunConfig {
-  const network = base.network.kind === "emotionUnet"
+  const { kind } = base.network;
+  if (isSpeechModel(kind)) {
+    const changes = speechChanges(kind, point, epochsLimit ?? undefined);
+    return overrideConfig(base, changes, "The proposed configuration");
+  }
+  const network = kind === "emotionUnet"
     ? {
       filters: [1, 2, 3, 4, 5, 6].map((block) => point[`filters${block}`]),
       denseUnits: point.denseUnits,

@@ -6,12 +6,14 @@
 import { join } from "node:path";
 import { sha256 } from "../base/sha256.ts";
 import { UserError } from "../base/user_error.ts";
+import type { StudyDefinition } from "../bayesopt/journal_event.ts";
 import { hasEnded, incumbent, type Trial } from "../bayesopt/trial.ts";
 import { dataHash } from "../data/data_hash.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { type EngineName, selectEngine } from "../engine/select_engine.ts";
 import { planRun, type RunPlan } from "../train/plan_run.ts";
 import type { RunConfig } from "../train/run_config.ts";
+import { isSpeechModel } from "../train/speech_config.ts";
 import { runFolder, type RunResult, trainRun } from "../train/train_run.ts";
 import { localExecutor, trainingProgram } from "./local_executor.ts";
 import { openTuning, studyHead } from "./open_tuning.ts";
@@ -33,7 +35,7 @@ import { limitsText, subjectDetails } from "./tuning_subject.ts";
 
 /** What is tuned, how, and within which budget. */
 export interface TuneOptions
-  extends SearchOptions, Pick<RunPlan, "protocol" | "fold" | "configPath" | "changes"> {
+  extends SearchOptions, Pick<RunPlan, "model" | "protocol" | "fold" | "configPath" | "changes"> {
   corpus: string;
   dataRoot?: string;
   engine?: EngineName;
@@ -66,6 +68,8 @@ export interface TuneResult {
   /** In which ways trials were shorter than the paper's. */
   reduced: string | undefined;
   trials: readonly Trial[];
+  /** The space and how it was searched. */
+  definition: StudyDefinition;
   best: Trial;
   /** The best configuration with all the epochs it proposed. */
   config: RunConfig;
@@ -82,14 +86,14 @@ export async function tune(options: TuneOptions): Promise<TuneResult> {
   const { quiet = false, signal } = options;
   const described = await describe(options);
   const { folder, corpus, subject } = described;
-  const trials = await searchBest(described, options);
+  const { trials, definition } = await searchBest(described, options);
   const best = incumbent(trials);
   const config = bestConfig(subject, trials);
   if (best === undefined || config === undefined) {
     throw new UserError(`No trial has finished in ${folder}; ${studyFile.trials} says why`);
   }
   const reduced = limitsText(subject);
-  const result = { folder, corpus, reduced, trials, best, config };
+  const result = { folder, corpus, reduced, trials, definition, best, config };
   if (options.final === false) return { ...result, final: undefined };
   if (!quiet) console.error(`Training the best configuration, of trial ${best.number}`);
   await selectEngine({ engine: options.engine });
@@ -110,7 +114,8 @@ async function describe(options: TuneOptions): Promise<Omit<DescribedStudy, "def
   requirePositive("--time", options.seconds ?? null);
   const corpus = await requireCorpus(options.corpus, options);
   const config = await planRun(options);
-  const name = ["study", corpus.id, config.protocol, config.fold, `seed${config.seed}`];
+  const model = isSpeechModel(config.network.kind) ? config.network.kind : "";
+  const name = ["study", corpus.id, model, config.protocol, config.fold, `seed${config.seed}`];
   const safe = name.filter(Boolean).join("-").replaceAll(/[^\p{L}\p{N}_.-]/gu, "_");
   return {
     folder: options.folder ?? join("runs", safe),
@@ -129,7 +134,7 @@ function requirePositive(flag: string, value: number | null, whole = false): voi
 async function searchBest(
   described: Omit<DescribedStudy, "definition">,
   options: TuneOptions,
-): Promise<readonly Trial[]> {
+): Promise<Pick<TuneResult, "trials" | "definition">> {
   const { folder, subject } = described;
   const { mode = "new", trials: total = 50, seconds: maxSeconds, quiet, signal } = options;
   const space = searchSpace(subject.config);
@@ -156,7 +161,7 @@ async function searchBest(
     }
     await writeTrials(complete, study.trials);
     await drawStudy(complete, study.trials);
-    return study.trials;
+    return { trials: study.trials, definition: study.definition };
   } finally {
     await study.close();
   }

@@ -5,6 +5,7 @@ import { textTable } from "../../base/text_table.ts";
 import type { TrialState } from "../../bayesopt/trial.ts";
 import { protocols } from "../../data/corpus.ts";
 import { initialDesigns, prunerKinds, strategies } from "../../tune/study_settings.ts";
+import { speechModels } from "../../train/speech_config.ts";
 import { tune, type TuneOptions, type TuneResult } from "../../tune/tune.ts";
 import { OBJECTIVE } from "../../tune/tuning_subject.ts";
 import { globalOptions } from "../global_options.ts";
@@ -14,10 +15,12 @@ import { typedCommand } from "../typed_command.ts";
 import { runText } from "../run_text.ts";
 
 /** Values of the options, as commander gives them. */
-interface TuneCommandOptions
-  extends
-    Pick<TuneOptions, "protocol" | "fold" | "seed" | "trials" | "workers" | "queue" | "final">,
-    Pick<TuneOptions, "epochsLimit" | "strategy" | "pruner" | "initial"> {
+interface TuneCommandOptions extends
+  Pick<
+    TuneOptions,
+    "model" | "protocol" | "fold" | "seed" | "trials" | "workers" | "queue" | "final"
+  >,
+  Pick<TuneOptions, "epochsLimit" | "strategy" | "pruner" | "initial"> {
   resume?: true;
   study?: string;
   trialTime?: number;
@@ -34,6 +37,10 @@ export function addTuneCommand(program: Command): void {
     .command("tune")
     .description("Search paper S's table 2 for the best configuration; train and test that once")
     .argument("<corpus>", "id of the corpus, as `data list` prints it")
+    .addOption(
+      new Option("--model <kind>", "a small speech network, in a space of its own")
+        .choices(speechModels),
+    )
     .addOption(number("trials", "count", "in the whole study").default(50))
     .addOption(
       number("workers", "count", "trials at once, each in a process with its share of the cores")
@@ -71,6 +78,7 @@ export function addTuneCommand(program: Command): void {
         "before the search is over. Ctrl-C keeps all that has ended; the same command with\n" +
         "--resume goes on.\n\n" +
         "Examples:\n  duygu tune turev --trials 50 --workers 2\n" +
+        "  duygu tune turev --model denseFunctionals --protocol speaker --fold 1234 --no-final\n" +
         "  duygu tune synthetic --trials 12 --epochs-limit 3\n" +
         "  duygu tune turev --queue postgres://duygu@server/trials --workers 8",
     )
