@@ -10,7 +10,7 @@ import { type SummaryRow, summaryRowSchema } from "../src/report/summary.ts";
 import { summaryRows } from "../src/report/summary_rows.ts";
 import { defaultConfig, usualProtocol } from "../src/train/default_config.ts";
 import { type ModelName, modelTitle } from "../src/train/model_name.ts";
-import { ensembleRuns } from "../src/train/ensemble_runs.ts";
+import { type Ensemble, ensembleRuns } from "../src/train/ensemble_runs.ts";
 import { readPredictions } from "../src/train/read_predictions.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "../src/train/train_run.ts";
 import type { RunConfig } from "../src/train/run_config.ts";
@@ -30,6 +30,8 @@ export interface RunBenchmarkOptions extends TrainRunOptions {
   models?: readonly ModelName[];
   /** True takes copies and contradictions out of training, for pictures. */
   clean?: boolean;
+  /** So many networks of each kind, on one split with other first weights, also tested together. */
+  members?: number;
   /** The command as it was given. */
   command: string;
 }
@@ -71,6 +73,7 @@ export async function runBenchmark(
   const models = options.models ?? [defaultConfig(corpus).network.kind];
   const protocols = corpus.kind === "images" ? [usualProtocol(corpus)] : options.plan.protocols;
   const measured: Measurement[] = [];
+  const single: Measurement[] = [];
   const curves: Curves[] = [];
   for (const model of models) {
     for (const protocol of protocols) {
@@ -81,11 +84,12 @@ export async function runBenchmark(
         continue;
       }
       const one = await measureModel(corpus, { model, protocol }, { ...options, seeds, others });
-      measured.push(one.measurement);
+      measured.push(...one.measurements);
+      single.push(one.measurements[0]);
       curves.push(one.curves);
     }
   }
-  const official = measured.filter(({ protocol }) => protocol === "official");
+  const official = single.filter(({ protocol }) => protocol === "official");
   if (official.length > 1) measured.push(await measureTogether(official, others));
   return { rows: measured.flatMap((one) => rowsOf(one, corpus, seeds, others)), curves };
 }
@@ -99,7 +103,7 @@ async function measureModel(
   corpus: Corpus,
   { model, protocol }: { model: ModelName; protocol: Protocol },
   { seeds, others, ...options }: MeasureOptions,
-): Promise<{ measurement: Measurement; curves: Curves }> {
+): Promise<{ measurements: Measurement[]; curves: Curves }> {
   const count = isFoldProtocol(protocol) ? options.plan.groupedFolds : undefined;
   const folds = mostClassesFirst(corpus, splitFolds(corpus, protocol, count));
   const chosen = folds.slice(0, options.plan.folds ?? folds.length);
@@ -117,17 +121,52 @@ async function measureModel(
   const predictions = await Promise.all(
     folders.map((ofSeed) => Promise.all(ofSeed.map(readPredictions))),
   );
+  const measurement: Measurement = {
+    ...{ title, protocol, folders },
+    scores: results.map((ofSeed) => meanScores(ofSeed.map(({ metrics }) => metrics))),
+    rescored: others.map((other) =>
+      predictions.map((ofSeed) => meanScores(ofSeed.map((one) => rescore(one, other))))
+    ),
+    note: noteOf(protocol, chosen, folds, options.plan),
+  };
+  const together = (options.members ?? 1) > 1
+    ? [await measureMembers(results, measurement, { ...options, seeds, others })]
+    : [];
   return {
-    measurement: {
-      ...{ title, protocol, folders },
-      scores: results.map((ofSeed) => meanScores(ofSeed.map(({ metrics }) => metrics))),
-      rescored: others.map((other) =>
-        predictions.map((ofSeed) => meanScores(ofSeed.map((one) => rescore(one, other))))
-      ),
-      note: noteOf(protocol, chosen, folds, options.plan),
-    },
+    measurements: [measurement, ...together],
     curves: await runCurves(results[0][0], corpus, { model: title, command: options.command }),
   };
+}
+
+/** As many networks as asked on each split of `first`, whose own is one of them, together. */
+async function measureMembers(
+  first: readonly RunResult[][],
+  { title, ...about }: Measurement,
+  { members = 1, others, ...options }: MeasureOptions,
+): Promise<Measurement> {
+  const folders: string[][] = [];
+  const scores: Scores[] = [];
+  const rescored: Scores[][] = others.map(() => []);
+  for (const ofSeed of first) {
+    const own: string[] = [];
+    const ensembles: Ensemble[] = [];
+    for (const { folder, config } of ofSeed) {
+      const runs = [folder];
+      for (let weightsSeed = 2; weightsSeed <= members; weightsSeed++) {
+        runs.push((await trainRun({ ...config, weightsSeed }, options)).folder);
+      }
+      ensembles.push(await ensembleRuns(runs));
+      own.push(...runs);
+    }
+    folders.push(own);
+    scores.push(meanScores(ensembles.map(({ metrics }) => metrics)));
+    others.forEach((other, place) =>
+      rescored[place].push(
+        meanScores(ensembles.map(({ predictions }) => rescore(predictions, other))),
+      )
+    );
+  }
+  return { ...about, title: `${members} × ${title}`, folders, scores, rescored };
 }
 
 /** The mean of all networks' probabilities, seed by seed. */

@@ -40,6 +40,8 @@ export interface BenchOptions {
   models?: ModelName[];
   /** True takes copies and contradictions out of training, for pictures. */
   clean?: boolean;
+  /** So many networks of each kind, on one split with other first weights, also tested together. */
+  members?: number;
   /** Instead of what each network takes by default. */
   precision?: "float32" | "bfloat16";
   quiet?: boolean;

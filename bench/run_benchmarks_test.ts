@@ -58,6 +58,25 @@ Deno.test("networks with one official test part are tested together too, by the 
   });
 });
 
+Deno.test("several networks on one split are tested together", async () => {
+  await withTemporaryFolder(async (runs) => {
+    const models = ["--models", "denseFunctionals", "--members", "2"];
+    const { code, stdout, stderr } = await runProgram(
+      ...["bench", "synthetic", "--budget", "smoke", "--runs", runs, ...models, "--json"],
+    );
+    assert.equal(code, 0, stderr);
+    const rows: SummaryRow[] = JSON.parse(stdout).rows;
+    const accuracies = rows.filter(({ metric }) => metric === "accuracy");
+    const names = accuracies.map(({ model }) => model);
+    assert.deepEqual(names, ["2 × DenseFunctionals", "DenseFunctionals"]);
+    const [first, second] = accuracies[0].run.split(" ");
+    assert.equal(first, accuracies[1].run);
+    assert.match(second, /-seed1-weights2-/);
+    const [one, other] = await Promise.all([first, second].map(readPredictions));
+    assert.deepEqual(one.ids, other.ids);
+  });
+});
+
 Deno.test("a corpus that nobody knows is the user's mistake", async () => {
   const { code, stderr } = await runProgram("bench", "turevv");
   assert.equal(code, 2);

@@ -17,6 +17,7 @@ interface BenchFlags {
   folds?: number;
   models?: BenchOptions["models"];
   clean?: true;
+  members?: number;
   runs: string;
   results: string;
   json?: boolean;
@@ -47,6 +48,11 @@ export function addBenchCommand(program: Command): void {
         .choices(modelNames),
     )
     .option("--clean", "pictures: without copies across parts, two labels and empty ones")
+    .option(
+      "--members <count>",
+      "also so many networks of each kind on one split, together",
+      wholeNumberOption,
+    )
     .option("--runs <dir>", "folder of the runs, finished ones are not run again", "runs")
     .option("--results <dir>", "folder of summary.json and summary.md", "results")
     .option("--json", "print the summary as JSON")
@@ -68,6 +74,7 @@ export function addBenchCommand(program: Command): void {
         groupedFolds: flags.folds,
         models: flags.models,
         clean: flags.clean,
+        members: flags.members,
         dataRoot: data,
         runsFolder: flags.runs,
         resultsFolder: flags.results,
