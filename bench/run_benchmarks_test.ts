@@ -68,9 +68,9 @@ Deno.test("several networks on one split are tested together", async () => {
     const rows: SummaryRow[] = JSON.parse(stdout).rows;
     const accuracies = rows.filter(({ metric }) => metric === "accuracy");
     const names = accuracies.map(({ model }) => model);
-    assert.deepEqual(names, ["2 × DenseFunctionals", "DenseFunctionals"]);
-    const [first, second] = accuracies[0].run.split(" ");
-    assert.equal(first, accuracies[1].run);
+    assert.deepEqual(names, ["DenseFunctionals", "2 × DenseFunctionals"]);
+    const [first, second] = accuracies[1].run.split(" ");
+    assert.equal(first, accuracies[0].run);
     assert.match(second, /-seed1-weights2-/);
     const [one, other] = await Promise.all([first, second].map(readPredictions));
     assert.deepEqual(one.ids, other.ids);

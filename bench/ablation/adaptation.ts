@@ -28,7 +28,7 @@ export type AdaptationMeasurement = Omit<AblationMeasurement, "corpus">;
 const STUDENT = "residualCnn2d";
 /** Of each supposed class: the least certain labels are left out. */
 const STUDENT_SHARE = 0.7;
-/** Below it clusters are something else than emotions, and nobody learns from them. */
+/** From here on a speaker's clusters are taken for emotions. */
 const LEAST_PURITY = 0.6;
 /** More than of a network that hears its speakers nowhere: pseudo-labels are of the right voice. */
 const STUDENT_EPOCHS = 12;
@@ -88,67 +88,38 @@ export async function measureAdaptation(
 }
 
 /** What is clustered. */
-export interface ClusterMeasureOptions extends Omit<AdaptationOptions, "teachers"> {
+export interface ClusterMeasureOptions extends Pick<AdaptationOptions, "dataRoot" | "quiet"> {
+  seeds: readonly number[];
+  speakers: readonly string[];
   /** Folders of all networks that say together what a cluster is: [speaker][run]. */
   teachers: readonly (readonly string[])[];
 }
 
 /**
- * The tested speaker's clusters, matched with the classes by what all networks say together, and a
- * residual network of frames that learns from them where such clusters are pure on the speakers of
- * the training part, which is known before any test label is seen.
+ * The tested speaker's clusters, matched with the classes by what all networks say together; and
+ * whether such clusters are pure on the speakers of the training part, which is known before any
+ * test label is seen.
  */
 export async function measureClusters(
   corpus: Corpus,
   options: ClusterMeasureOptions,
-): Promise<{ measured: AdaptationMeasurement[]; arePure: boolean }> {
+): Promise<{ measured: AdaptationMeasurement; arePure: boolean }> {
   const { seeds, speakers, teachers } = options;
   const labels = new Map(corpus.clips.map(({ id, label }) => [id, corpus.classes.indexOf(label)]));
-  const byClusters: number[] = [];
+  const accuracies: number[] = [];
   const purities: number[] = [];
   for (const runs of teachers) {
     const { opinions, trainingPurity } = await clusterOpinions(runs, options);
     const { ids, classes, probabilities } = opinions;
     const own = ids.map((id) => labels.get(id)!);
-    byClusters.push(evaluatePredictions(probabilities, own, classes).accuracy);
+    accuracies.push(evaluatePredictions(probabilities, own, classes).accuracy);
     if (trainingPurity !== null) purities.push(trainingPurity);
   }
   const purity = purities.reduce((sum, value) => sum + value, 0) / purities.length;
   const variant = `the speaker's clusters (transductive; ${(100 * purity).toFixed(0)} % pure on ` +
     "training speakers)";
-  const common = { seeds: [...seeds], speakers: [...speakers] };
-  const clusters = { ...common, network: "all networks", variant, accuracies: [byClusters] };
-  if (purity < LEAST_PURITY) return { measured: [clusters], arePure: false };
-  const { students, together } = await teachByClusters(corpus, options);
-  const taught = { ...common, network: FRAMES, variant: `taught by ${variant}` };
-  const ofSeeds = `${taught.variant}, the seeds together`;
-  const measured = [
-    clusters,
-    { ...taught, accuracies: students },
-    { ...taught, variant: ofSeeds, accuracies: [together] },
-  ];
-  return { measured, arePure: true };
-}
-
-/** Accuracies [seed][speaker] of the students, and [speaker] of all seeds' together. */
-async function teachByClusters(corpus: Corpus, options: ClusterMeasureOptions) {
-  const { seeds, speakers, teachers } = options;
-  const students: number[][] = seeds.map(() => []);
-  const together: number[] = [];
-  for (const [at, fold] of speakers.entries()) {
-    const folders: string[] = [];
-    for (const [place, seed] of seeds.entries()) {
-      const [student] = await adaptRuns(teachers[at], studentConfig(corpus, fold, seed), {
-        ...options,
-        ...{ shares: [STUDENT_SHARE], clusters: true },
-      });
-      students[place].push(student.metrics.accuracy);
-      folders.push(student.folder);
-    }
-    const isSingle = folders.length === 1;
-    together.push(isSingle ? students[0][at] : (await ensembleRuns(folders)).metrics.accuracy);
-  }
-  return { students, together };
+  const measured = { network: "all networks", variant, seeds: [...seeds], speakers: [...speakers] };
+  return { measured: { ...measured, accuracies: [accuracies] }, arePure: purity >= LEAST_PURITY };
 }
 
 const common = (fold: string, seed: number) => ({ protocol: "speaker" as const, fold, seed });
