@@ -152,7 +152,9 @@ async function measureMembers(
     const ensembles: Ensemble[] = [];
     for (const { folder, config } of ofSeed) {
       const runs = [folder];
-      for (let weightsSeed = 2; weightsSeed <= members; weightsSeed++) {
+      // The run's own seed as that of the weights would make the very same network again.
+      for (let weightsSeed = 1; runs.length < members; weightsSeed++) {
+        if (weightsSeed === config.seed) continue;
         runs.push((await trainRun({ ...config, weightsSeed }, options)).folder);
       }
       ensembles.push(await ensembleRuns(runs));
