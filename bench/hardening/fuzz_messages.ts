@@ -5,6 +5,8 @@ export interface FuzzOrder {
   /** The reader's name. */
   target: string;
   seed: number;
+  /** For the target's files; who gives the order makes and removes it. */
+  folder: string;
   /** Numbers of the first input and of the one after the last. */
   from: number;
   to: number;

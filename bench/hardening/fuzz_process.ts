@@ -3,7 +3,6 @@
  * output, a JSON line {@link FuzzNote} from time to time and at the end. Input number n of a reader
  * depends on the seed, the reader's name and n alone, so that a fault can be looked at again.
  */
-import { pathExists } from "../../src/base/path_exists.ts";
 import { createRandom } from "../../src/base/random.ts";
 import { UserError } from "../../src/base/user_error.ts";
 import { fuzzTargets } from "./fuzz_targets.ts";
@@ -14,14 +13,11 @@ const MOST_FAULTS = 20;
 
 const order: FuzzOrder = JSON.parse(Deno.args[0]);
 const target = fuzzTargets.find(({ name }) => name === order.target)!;
-// In memory where the system has such a place: inputs by the thousand need no disk.
-const dir = pathExists("/dev/shm") ? "/dev/shm" : undefined;
-const folder = await Deno.makeTempDir({ dir, prefix: "duygu-fuzz-" });
 
 // A thread of its own watches: a reader that hangs lets nothing else run in this one.
 const current = new SharedArrayBuffer(4);
 const watcher = new Worker(new URL("hang_watcher.ts", import.meta.url), { type: "module" });
-watcher.postMessage({ current, limitS: order.limitS, folder, pid: Deno.pid });
+watcher.postMessage({ current, limitS: order.limitS, pid: Deno.pid });
 
 const note: FuzzNote = { at: order.from, accepted: 0, refused: 0, faults: [], peakBytes: 0 };
 const deadlineMs = performance.now() + order.seconds * 1000;
@@ -29,7 +25,7 @@ try {
   for (; note.at < order.to && performance.now() < deadlineMs; note.at++) {
     Atomics.store(new Int32Array(current), 0, note.at);
     try {
-      await target.attempt(createRandom(order.seed, "fuzz", target.name, note.at), folder);
+      await target.attempt(createRandom(order.seed, "fuzz", target.name, note.at), order.folder);
       note.accepted++;
     } catch (error) {
       if (error instanceof UserError) note.refused++;
@@ -42,7 +38,6 @@ try {
   tell();
 } finally {
   watcher.terminate();
-  await Deno.remove(folder, { recursive: true });
 }
 
 function tell(): void {

@@ -5,6 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { parseJson } from "../../src/base/parse_json.ts";
+import { pathExists } from "../../src/base/path_exists.ts";
 import { fuzzTargets } from "./fuzz_targets.ts";
 import type { FuzzFault, FuzzNote, FuzzOrder } from "./fuzz_messages.ts";
 
@@ -56,6 +57,17 @@ const NOTE_EVERY = 500;
 
 /** Fuzzes one reader. */
 export async function fuzzReader(options: FuzzReaderOptions): Promise<FuzzResult> {
+  // In memory where the system has such a place: inputs by the thousand need no disk.
+  const dir = pathExists("/dev/shm") ? "/dev/shm" : undefined;
+  const folder = await Deno.makeTempDir({ dir, prefix: "duygu-fuzz-" });
+  try {
+    return await fuzzInFolder(options, folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function fuzzInFolder(options: FuzzReaderOptions, folder: string): Promise<FuzzResult> {
   const { reader, inputs, seed, seconds, signal } = options;
   const result: FuzzResult = {
     ...{ reader, inputs: 0, accepted: 0, refused: 0, faults: [], crashes: [], hangs: [] },
@@ -69,7 +81,7 @@ export async function fuzzReader(options: FuzzReaderOptions): Promise<FuzzResult
     const to = Math.min(inputs, from + (noteEvery === 1 ? NOTE_EVERY : inputsPerProcess));
     const left = (endMs - performance.now()) / 1000;
     const limits = { seconds: left, limitS: SECONDS_PER_INPUT, noteEvery };
-    const order: FuzzOrder = { target: reader, seed, from, to, ...limits };
+    const order: FuzzOrder = { target: reader, seed, folder, from, to, ...limits };
     const { note, isWhole, stderr } = await runProcess(order, signal, options.onProgress);
     add(result, note, from);
     from = note.at;

@@ -5,21 +5,18 @@ import { faultCases, tryFaults } from "./try_faults.ts";
 
 const options = { seed: 1, tries: 1, quiet: true, signal: new AbortController().signal };
 
-/** Cheap pairs for every run of the tests; `bench hardening` tries all of them, and often. */
-const pairs = faultCases.flatMap((fault) =>
-  injectedCommands.filter(({ name }) => ["data import", "train"].includes(name))
-    .map((command) => ({ fault, command }))
-);
-
-for (const { fault, command } of pairs) {
-  const obstacle = await fault.obstacle();
-  Deno.test({
-    name: `${command.name} bears a ${fault.name}${obstacle ? ` (left out: ${obstacle})` : ""}`,
-    ignore: obstacle !== null,
-    fn: async () => {
-      const rows = await tryFaults({ ...options, commands: [command], faults: [fault] });
-      assert.deepEqual(rows.map(({ figure }) => figure), [1, 0]);
-    },
+/** The quickest commands and faults; `bench hardening` tries all of them, and often. */
+const chosen = [
+  { name: "data import", faults: faultCases },
+  { name: "train", faults: faultCases.filter(({ name }) => name === "torn file") },
+];
+for (const { name, faults } of chosen) {
+  Deno.test(`${name} bears ${faults.map((fault) => fault.name).join(", ")}`, async () => {
+    const commands = injectedCommands.filter((command) => command.name === name);
+    const rows = await tryFaults({ ...options, commands, faults });
+    // Where no disk may be mounted, two faults are left out.
+    assert.ok(rows.length >= 2 * (faults.length - 2) && rows.length > 0);
+    assert.deepEqual(rows.filter(({ limit, figure }) => limit !== null && figure > limit), []);
   });
 }
 
