@@ -6,7 +6,7 @@ const fraction = z.number().min(0).max(1);
 const rate = fraction.nullable();
 const interval = z.object({ low: fraction, high: fraction });
 
-/** See {@link Metrics}. */
+/** See {@link Metrics}; in the same order, so that what was read is written again byte by byte. */
 export const metricsSchema: z.ZodType<Metrics> = z.object({
   count: z.int().min(1),
   accuracy: fraction,
@@ -29,10 +29,10 @@ export const metricsSchema: z.ZodType<Metrics> = z.object({
   })),
   perClass: z.array(z.object({
     name: z.string(),
-    support: z.int().min(0),
     precision: fraction,
     recall: fraction,
     f1: fraction,
+    support: z.int().min(0),
     aucProbability: rate,
     aucHardLabel: rate,
     averagePrecision: rate,

@@ -39,10 +39,10 @@ Deno.test("evaluate computes a run's metrics anew", async (t) => {
 
     await t.step("says where stored metrics are others", async () => {
       const path = join(run, "metrics.json");
-      await Deno.writeTextFile(path, JSON.stringify({ ...metrics, accuracy: 2 }));
+      await Deno.writeTextFile(path, JSON.stringify({ ...metrics, accuracy: 0.123 }));
       const { code, stdout } = await runProgram("evaluate", run);
       assert.equal(code, 0);
-      assert.match(stdout, /These are NOT the stored metrics: accuracy was 2, is 0\.\d+\.\n$/);
+      assert.match(stdout, /These are NOT the stored metrics: accuracy was 0\.123, is 0\.\d+\.\n$/);
     });
 
     await t.step("an unfinished run is evaluated, and said to be one", async () => {
