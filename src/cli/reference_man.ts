@@ -73,7 +73,7 @@ function tagged(term: string, meaning: string): string[] {
 /** What roff would read as an escape, a hyphen or a request, and what is not ASCII, as signs. */
 function plain(text: string): string {
   const escaped = text.replaceAll("\\", "\\e").replaceAll("-", "\\-");
-  const ascii = escaped.replaceAll(/[^\x00-\x7f]/gu, (sign) => {
+  const ascii = escaped.replaceAll(/\P{ASCII}/gu, (sign) => {
     const code = sign.codePointAt(0)!.toString(16).toUpperCase();
     return `\\[u${code.padStart(4, "0")}]`;
   });
