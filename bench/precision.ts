@@ -19,6 +19,7 @@ import { writeFileWhole } from "../src/base/write_file_whole.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
+import { meanSd } from "../src/metrics/mean_sd.ts";
 import { defaultConfig } from "../src/train/default_config.ts";
 import { networkTitle } from "../src/train/network_config.ts";
 import { type RunResult, trainRun } from "../src/train/train_run.ts";
@@ -103,14 +104,13 @@ const HEADER = [
 function cells(row: PrecisionRow): string[] {
   const four = (value: number) => value.toFixed(4);
   const signed = (value: number) => (value < 0 ? "" : "+") + four(value);
-  const average = (values: number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
   return [
     row.corpus + (row.synthetic ? " (SYNTHETIC)" : ""),
     row.network,
     row.protocol,
     row.metric,
-    four(average(row.float32)),
-    four(average(row.bfloat16)),
+    four(meanSd(row.float32).mean),
+    four(meanSd(row.bfloat16).mean),
     signed(row.mean),
     row.interval ? `${signed(row.interval.low)} to ${signed(row.interval.high)}` : "-",
   ];
@@ -134,13 +134,16 @@ async function write(
     "",
     markdownTable(HEADER, rows.map(cells)),
     "",
-    "| corpus | metric | precision | by seed |",
-    "| --- | --- | --- | --- |",
-    ...rows.flatMap((row) =>
-      PRECISIONS.map((precision) =>
-        `| ${row.corpus} | ${row.metric} | ${precision} | ` +
-        `${row[precision].map((value) => value.toFixed(4)).join(", ")} |`
-      )
+    markdownTable(
+      ["corpus", "metric", "precision", "by seed"],
+      rows.flatMap((row) =>
+        PRECISIONS.map((precision) => [
+          row.corpus,
+          row.metric,
+          precision,
+          row[precision].map((value) => value.toFixed(4)).join(", "),
+        ])
+      ),
     ),
     "",
     `Command: \`${command}\``,

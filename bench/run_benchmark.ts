@@ -177,13 +177,12 @@ async function measureTogether(
   others: readonly Rescoring[],
 ): Promise<Measurement> {
   const [{ protocol, note, folders }] = members;
-  const ensembles = await Promise.all(
-    folders.map((_, seed) => ensembleRuns(members.flatMap((member) => member.folders[seed]))),
-  );
+  const together = folders.map((_, seed) => members.flatMap((member) => member.folders[seed]));
+  const ensembles = await Promise.all(together.map((runs) => ensembleRuns(runs)));
   return {
     title: members.map(({ title }) => title).join(" + "),
     ...{ protocol, note },
-    folders: folders.map((_, seed) => members.flatMap((member) => member.folders[seed])),
+    folders: together,
     scores: ensembles.map(({ metrics }) => metrics),
     rescored: others.map((other) =>
       ensembles.map(({ predictions }) => rescore(predictions, other))

@@ -1,5 +1,6 @@
 /** In: a Python environment and what is pinned for it. Out: its packages with their licences. */
 import { join } from "node:path";
+import { pathExists } from "../base/path_exists.ts";
 import type { LicenceEntry } from "./list_licences.ts";
 
 /**
@@ -39,18 +40,11 @@ export function licenceIn(metadata: string): string {
 
 /** Where an environment keeps its packages. */
 async function packageFolders(folder: string): Promise<string[]> {
-  if (Deno.build.os === "windows") return await existing([join(folder, "Lib", "site-packages")]);
+  if (Deno.build.os === "windows") return [join(folder, "Lib", "site-packages")].filter(pathExists);
   const library = join(folder, "lib");
   const entries = await Array.fromAsync(Deno.readDir(library)).catch(() => []);
   const versions = entries.filter(({ name }) => name.startsWith("python"));
-  return await existing(versions.map(({ name }) => join(library, name, "site-packages")));
-}
-
-async function existing(folders: string[]): Promise<string[]> {
-  const here = await Promise.all(
-    folders.map((folder) => Deno.stat(folder).then(() => true, () => false)),
-  );
-  return folders.filter((_, at) => here[at]);
+  return versions.map(({ name }) => join(library, name, "site-packages")).filter(pathExists);
 }
 
 /** As pip compares names. */

@@ -8,9 +8,8 @@
  * x * (a filter) + (a (bias - mean) + offset) (Jacob et al. 2018, arXiv 1712.05877, equation 14).
  */
 import type { TFEOpAttr } from "./attributes.ts";
-import { DataType } from "./data_type.ts";
+import { AttributeType, DataType } from "./data_type.ts";
 import { typeAttribute } from "./data_type_attribute.ts";
-import { AttributeType } from "./data_type.ts";
 import { type GraphBuilder, type GraphOutput, outputKey } from "./graph_builder.ts";
 import type { AddOperation } from "./precision.ts";
 
