@@ -36,7 +36,10 @@ export async function openTuning(options: OpenTuningOptions): Promise<Study> {
     throw new UserError(`Expected a study in ${folder} to go on with, but there is none`);
   }
   refuseOtherSubject(path, events[0], definition);
-  return await openStudy({ path, definition, mode: "either", maxTrials, maxSeconds });
+  // Trials run in other processes, whose deaths executors count. That this one died, by a kill or a
+  // power cut, says nothing against the trial that ran meanwhile, however often.
+  const maxAttempts = Infinity;
+  return await openStudy({ path, definition, mode: "either", maxTrials, maxSeconds, maxAttempts });
 }
 
 function refuseOtherSubject(

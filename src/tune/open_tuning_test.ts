@@ -22,3 +22,19 @@ Deno.test("a study whose journal is gone or empty is not begun anew over its oth
     }
   });
 });
+
+Deno.test("a trial is run again however often the study's process died in the midst of it", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const options = { folder, definition: { space: cheapSpace }, mode: "either" as const };
+    for (let death = 0; death < 6; death++) {
+      const study = await openTuning(options);
+      assert.equal((await study.ask())?.number, 0, `after ${death} deaths`);
+      await study.close();
+    }
+    const study = await openTuning(options);
+    await study.ask();
+    assert.ok(await study.finish(0, 0.5));
+    assert.deepEqual([study.trials[0].state, study.trials[0].attempts], ["finished", 7]);
+    await study.close();
+  });
+});
