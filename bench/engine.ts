@@ -21,6 +21,7 @@
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { UserError } from "../src/base/user_error.ts";
 import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import { nvidiaGpus } from "../src/engine/find_gpus.ts";
 import { renderPng } from "../src/plot/render_png.ts";
 import type { Precision } from "./engine/contender.ts";
 import { engineChart } from "./engine/engine_chart.ts";
@@ -63,6 +64,8 @@ export interface BenchEngineOptions {
 }
 
 const TORCH_COMPILE = "torch-compile";
+/** Of another device than the others; takes part where it is asked for by --only. */
+const TORCH_CUDA = "torch-cuda";
 // Enough to refill the caches and wake the threads, by trial.
 const WARM_UP_STEPS = 2;
 
@@ -87,7 +90,8 @@ export async function benchEngine(options: BenchEngineOptions): Promise<void> {
   const python = options.installPeers ? undefined : options.python;
   const asked = new Set(options.only);
   const all = [...ourEntrants(options.engines), ...await peers(python, log)]
-    .filter(({ name }) => name !== TORCH_COMPILE || options.torchCompile || asked.has(name));
+    .filter(({ name }) => name !== TORCH_COMPILE || options.torchCompile || asked.has(name))
+    .filter(({ name }) => name !== TORCH_CUDA || asked.has(name));
   const names = all.map((one) => one.name);
   const only: string[] = options.only ? chosen("--only", options.only, names) : names;
   const loadBefore = Deno.loadavg()[0];
@@ -100,7 +104,8 @@ export async function benchEngine(options: BenchEngineOptions): Promise<void> {
     epochs: options.epochs,
     log,
   });
-  const environment = await describeEnvironment({ versions, loadBefore });
+  const gpus = await nvidiaGpus();
+  const environment = await describeEnvironment({ versions, loadBefore, gpus });
   const { command } = options;
   const merged = await file.add({ ...measured, protocol, environment, command });
   const chart = options.out.replace(/(\.json)?$/, ".png");

@@ -25,6 +25,7 @@ const torchVariants: Variant[] = [
   { name: "torch", variant: "default", precisions: both },
   { name: "torch-compile", variant: "compile", precisions: both },
   { name: "torch-fpmath", variant: "fpmath", precisions: ["bfloat16"] },
+  { name: "torch-cuda", variant: "cuda", precisions: both },
 ];
 
 /** The peers that `python` can run; empty where it holds neither Keras nor PyTorch. */

@@ -3,8 +3,9 @@
 Needs: pip install torch==2.13.0 numpy==2.4.6 (and a C++ compiler for the "compile" variant)
 Run by `duygu bench engine`; by hand: echo '{"op": "quit"}' | python torch_peer.py
 
-Variants: "default"; "compile" (torch.compile, inductor); for bfloat16 both are autocast, and
-"fpmath" is float32 tensors with bf16 inside oneDNN. Ways: Conv1d on [batch, channel, time], or
+Variants: "default"; "compile" (torch.compile, inductor); "cuda" (an NVIDIA GPU, with PyTorch's own
+choice of TF32); for bfloat16 these are autocast, and "fpmath" is float32 tensors with bf16 inside
+oneDNN. Ways: Conv1d on [batch, channel, time], or
 Conv2d on channels_last [batch, channel, 1, time].
 """
 
@@ -110,11 +111,14 @@ class TorchPeer:
     def setup(self, network, batch, precision, variant):
         torch.manual_seed(7)
         fpmath = variant == "fpmath"
+        self.device = "cuda" if variant == "cuda" else "cpu"
+        # Fails at once, with PyTorch's reason, where there is no GPU.
+        torch.zeros(1, device=self.device)
         set_fpmath("bf16" if fpmath else "ieee")
         cast = contextlib.nullcontext
         if precision == "bfloat16" and not fpmath:
-            cast = lambda: torch.autocast("cpu", dtype=torch.bfloat16)
-        arguments = (network, batch, cast, variant == "compile")
+            cast = lambda: torch.autocast(self.device, dtype=torch.bfloat16)
+        arguments = (network, batch, cast, variant == "compile", self.device)
         models = {}
         layouts = LAYOUTS[network["kind"]]
 
@@ -142,7 +146,7 @@ class TorchPeer:
 
     @staticmethod
     def gemm(size, precision):
-        """One product of two square matrices of normal random numbers."""
+        """One product of two square matrices of normal random numbers, on the processor."""
         square = torch.randn(size, size).to(getattr(torch, precision))
         return lambda: square @ square
 
@@ -164,10 +168,10 @@ def tensors(network, count, flat):
     return inputs, torch.from_numpy(labels.argmax(1))
 
 
-def prepared(network, batch, cast, compiled, flat):
+def prepared(network, batch, cast, compiled, device, flat):
     """A model, its possibly compiled forward pass, cast context, inputs and labels."""
-    inputs, labels = tensors(network, batch, flat)
-    model = built(network, flat)
+    inputs, labels = (tensor.to(device) for tensor in tensors(network, batch, flat))
+    model = built(network, flat).to(device)
     if not flat:
         model = model.to(memory_format=torch.channels_last)
     return model, torch.compile(model) if compiled else model, cast, inputs, labels
@@ -182,12 +186,13 @@ def train_step(model, forward, cast, inputs, labels):
 def train_epoch(model, forward, cast, inputs, labels, batch):
     """A pass over all inputs in random order, as a DataLoader gives them."""
     step = step_function(model, forward, cast)
+    device = next(model.parameters()).device
     data = torch.utils.data.TensorDataset(inputs, labels)
     loader = torch.utils.data.DataLoader(data, batch_size=batch, shuffle=True)
 
     def epoch():
         for part, targets in loader:
-            step(part, targets)
+            step(part.to(device), targets.to(device))
 
     return epoch
 
@@ -214,7 +219,7 @@ def predict_step(model, forward, cast, inputs, _labels):
     def step():
         model.eval()
         with torch.inference_mode(), cast():
-            return forward(inputs).float().softmax(1).numpy()
+            return forward(inputs).float().softmax(1).cpu().numpy()
 
     return step
 

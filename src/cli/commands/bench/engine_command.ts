@@ -37,7 +37,8 @@ export function addEngineBenchCommand(bench: Command): void {
     .addHelpText(
       "after",
       "\n--engine auto stands for tensorflow here.\n\nExamples:\n" +
-        "  duygu bench engine --install-peers\n  duygu bench engine --networks turev --rounds 12",
+        "  duygu bench engine --install-peers\n  duygu bench engine --networks turev --rounds 12\n" +
+        '  duygu bench engine --engine webgpu --only "duygu webgpu,torch-cuda" --out gpu.json',
     )
     .action(async (flags: EngineBenchFlags, command: Command) => {
       const { engine, quiet } = globalOptions(command);
