@@ -5,6 +5,8 @@ import { DataType } from "./tensorflow/data_type.ts";
 import { typeAttribute } from "./tensorflow/data_type_attribute.ts";
 import { AttributeType } from "./tensorflow/data_type.ts";
 import { updateInPlace } from "./tensorflow/update_in_place.ts";
+import { applyAdamOnGpu } from "./webgpu/adam_programs.ts";
+import { usesWebgpu } from "./webgpu/gpu_program.ts";
 
 /** What one update needs; moments have the variable's shape and start at zero. */
 export interface AdamUpdate {
@@ -27,6 +29,7 @@ export interface AdamUpdate {
  * use): with a = rate * sqrt(1 - beta2^t) / (1 - beta1^t), variable -= a * m / (sqrt(v) + epsilon).
  */
 export function applyAdam(update: AdamUpdate): void {
+  if (usesWebgpu()) return applyAdamOnGpu(update);
   if (!usesTensorflow()) return composeAdam(update);
   const { variable, firstMoment, secondMoment, beta1, beta2, epsilon } = update;
   tf.tidy(() =>

@@ -5,6 +5,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { layers } from "@tensorflow/tfjs-layers";
 import { batchNormalise } from "./batch_normalise.ts";
+import { movedTowards } from "./move_towards.ts";
 
 /** What a tfjs-layers BatchNormalization holds once it is built. */
 interface BatchNormalizationInside {
@@ -37,8 +38,9 @@ export function batchNormalisation(
         beta.read(),
         epsilon,
       );
+      const share = tf.scalar(1 - momentum);
       const follow = (moving: typeof movingMean, batch: tf.Tensor) =>
-        moving.write(tf.add(moving.read(), tf.mul(tf.sub(batch, moving.read()), 1 - momentum)));
+        moving.write(movedTowards(moving.read(), batch, share));
       follow(movingMean, mean);
       follow(movingVariance, variance);
       return output;

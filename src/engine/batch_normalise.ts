@@ -1,6 +1,6 @@
 /**
- * Batch normalisation of a training step with its gradient: TensorFlow's fused kernels where that
- * engine runs, tfjs operations elsewhere.
+ * Batch normalisation of a training step with its gradient: TensorFlow's fused kernels or programs
+ * for a GPU where those engines run, tfjs operations elsewhere.
  *
  * In: x [..., channel]. Out: the normalised x and the batch's mean and variance [channel].
  */
@@ -8,7 +8,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { nodeBackend, usesTensorflow } from "./tensorflow/backend.ts";
 import { AttributeType, DataType } from "./tensorflow/data_type.ts";
 import { typeAttribute } from "./tensorflow/data_type_attribute.ts";
-import { type FusedKernel, registerFusedKernel } from "./tensorflow/register_fused_kernel.ts";
+import { type FusedKernel, registerFusedKernel } from "./register_fused_kernel.ts";
+import { batchNormaliseOnGpu } from "./webgpu/batch_normalise_on_gpu.ts";
+import { usesWebgpu } from "./webgpu/gpu_program.ts";
 
 /** A normalised batch. */
 export interface NormalisedBatch {
@@ -30,7 +32,9 @@ export function batchNormalise(
   offset: tf.Tensor1D,
   epsilon: number,
 ): NormalisedBatch {
-  return usesTensorflow() ? fused(x, scale, offset, epsilon) : composed(x, scale, offset, epsilon);
+  if (usesTensorflow()) return fused(x, scale, offset, epsilon);
+  if (usesWebgpu()) return batchNormaliseOnGpu(x, scale, offset, epsilon);
+  return composed(x, scale, offset, epsilon);
 }
 
 function composed(
@@ -89,6 +93,7 @@ interface FusedInputs {
 /** TensorFlow's fused training kernel and its gradient. */
 const fusedKernel: FusedKernel<FusedInputs, { epsilon: number }> = {
   name: "DuyguBatchNormalise",
+  engine: "tensorflow",
   compute: ({ image, scale, offset }, { epsilon }) => {
     const empty = tf.tensor1d([]);
     const outputs = nodeBackend().executeMultipleOutputs(

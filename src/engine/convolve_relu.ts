@@ -7,7 +7,7 @@ import { nodeBackend, usesTensorflow } from "./tensorflow/backend.ts";
 import type { TFEOpAttr } from "./tensorflow/attributes.ts";
 import { AttributeType, DataType } from "./tensorflow/data_type.ts";
 import { typeAttribute } from "./tensorflow/data_type_attribute.ts";
-import { type FusedKernel, registerFusedKernel } from "./tensorflow/register_fused_kernel.ts";
+import { type FusedKernel, registerFusedKernel } from "./register_fused_kernel.ts";
 
 /** How a filter moves over the image. */
 export interface ConvolutionGeometry {
@@ -53,6 +53,7 @@ interface FusedInputs {
 
 const fusedKernel: FusedKernel<FusedInputs, ConvolutionGeometry> = {
   name: "DuyguConvolveRelu",
+  engine: "tensorflow",
   compute: ({ x, filter, bias }, { strides, padding }) => {
     // In this order TensorFlow makes one kernel of the three when a step is compiled.
     const run = (name: string, operands: tf.Tensor[], ...attributes: TFEOpAttr[]) =>

@@ -3,7 +3,7 @@
  * weights do (Polyak and Juditsky 1992; Tarvainen and Valpola 2017).
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { addInPlace } from "../engine/add_in_place.ts";
+import { moveTowards } from "../engine/move_towards.ts";
 import type { NamedVariables } from "./variables.ts";
 
 /** The average of some weights. */
@@ -42,7 +42,7 @@ export function averageWeights(trained: NamedVariables, decay: number): Averaged
         step.assign(next);
         const share = tf.sub(1, tf.minimum(decay, tf.div(next, tf.add(next, 9))));
         for (const [variable, average] of pairs) {
-          addInPlace(average, tf.mul(tf.sub(variable, average), share));
+          moveTowards(average, variable, share as tf.Scalar);
         }
       }),
     exchange: () =>

@@ -3,6 +3,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import { UserError } from "../../base/user_error.ts";
 import { setBackend } from "../select_engine.ts";
 import { muteStandardError } from "../tensorflow/silently.ts";
+import { registerKernels } from "./register_kernels.ts";
+
+/** Programs; what they free is kept until they are sent. */
+const SENT_AT_ONCE = 64;
 
 /**
  * Starts the webgpu engine and returns the GPU's name. Values can be read asynchronously only:
@@ -15,6 +19,9 @@ export async function startWebgpu(): Promise<string> {
   const device = await findDevice();
   if (device === undefined) throw new UserError(advice(Deno.build.os));
   await import("@tensorflow/tfjs-backend-webgpu");
+  registerKernels();
+  // By default every 15 programs are sent to the GPU, which takes longer than most of them run.
+  tf.env().set("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE", SENT_AT_ONCE);
   // The graphics libraries complain of a missing screen.
   const restore = muteStandardErrorOfGraphics();
   try {
@@ -23,6 +30,7 @@ export async function startWebgpu(): Promise<string> {
     restore();
   }
   refuseSynchronousReading(tf.backend());
+  failWhereTheGpuFailed(tf.backend());
   return device;
 }
 
@@ -61,5 +69,23 @@ function refuseSynchronousReading(backend: tf.KernelBackend): void {
     throw new Error(
       "The webgpu engine cannot read a tensor synchronously; await tensor.data() instead",
     );
+  };
+}
+
+/**
+ * What a GPU refuses, such as memory that it does not have, it tells by an event alone, and what is
+ * read of it afterwards is wrong: reading fails instead.
+ */
+function failWhereTheGpuFailed(backend: tf.KernelBackend): void {
+  const { device } = backend as unknown as { device: EventTarget };
+  let first: string | undefined;
+  device.addEventListener("uncapturederror", (event) => {
+    first ??= (event as Event & { error: { message: string } }).error.message;
+  });
+  const read = backend.read.bind(backend);
+  backend.read = async (dataId) => {
+    const values = await read(dataId);
+    if (first !== undefined) throw new Error(`The GPU failed: ${first.trim()}`);
+    return values;
   };
 }

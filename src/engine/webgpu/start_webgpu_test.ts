@@ -8,11 +8,13 @@ const adapter = await webgpuAdapter();
 if (adapter === null) console.error("No GPU for WebGPU here: its tests are skipped.");
 
 Deno.test({
-  name: "the webgpu engine computes, and reads asynchronously only",
+  name: "the webgpu engine computes, reads asynchronously only, and tells where the GPU failed",
   ignore: adapter === null,
   async fn() {
     const script = new URL("./testing/multiply_on_webgpu.ts", import.meta.url);
-    assert.deepEqual(await runScript(script), {
+    const { failure, ...computed } = await runScript(script) as Record<string, unknown>;
+    assert.match(failure as string, /^The GPU failed: .*nonsense/s);
+    assert.deepEqual(computed, {
       engine: "webgpu",
       devices: [adapter?.name],
       message: "The webgpu engine cannot read a tensor synchronously; await tensor.data() instead",

@@ -1,6 +1,7 @@
-/** Out, as JSON: what reading a product of matrices on the webgpu engine gives. */
+/** Out, as JSON: what reading on the webgpu engine gives: a product of matrices, a failed program. */
 import * as tf from "@tensorflow/tfjs-core";
 import { selectEngine } from "../../select_engine.ts";
+import { flatProgram, runProgramOnTensors } from "../gpu_program.ts";
 
 const { engine, devices } = await selectEngine({ engine: "webgpu" });
 const x = tf.ones([64, 64]);
@@ -12,4 +13,12 @@ try {
   message = (error as Error).message;
 }
 const values = [...new Set(await product.data())];
-console.log(JSON.stringify({ engine, devices, message, values, again: product.dataSync()[0] }));
+const again = product.dataSync()[0];
+const refused = flatProgram({
+  key: "nonsense",
+  inputs: ["x"],
+  outputShape: [1],
+  body: "nonsense;",
+});
+const failure = await runProgramOnTensors(refused, [x]).data().catch((error) => error.message);
+console.log(JSON.stringify({ engine, devices, message, values, again, failure }));

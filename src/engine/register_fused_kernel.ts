@@ -1,10 +1,12 @@
-/** In: an operation of our own made of TensorFlow's. Out: it is known to tfjs, with its gradient. */
+/** In: an operation of our own for one engine. Out: it is known to tfjs, with its gradient. */
 import * as tf from "@tensorflow/tfjs-core";
 
 /** What an operation computes and how its gradient is made; see tfjs's KernelConfig. */
 export interface FusedKernel<Inputs, Attributes> {
+  /** No two engines' kernels share it, for their gradients differ. */
   name: string;
-  compute: (inputs: Inputs, attributes: Attributes) => tf.Tensor | tf.Tensor[];
+  engine: "tensorflow" | "webgpu";
+  compute: (inputs: Inputs, attributes: Attributes) => tf.TensorInfo | tf.TensorInfo[];
   /** Which inputs and outputs the gradient is handed, in this order. */
   inputsToSave: string[];
   outputsToSave: boolean[];
@@ -15,15 +17,15 @@ export interface FusedKernel<Inputs, Attributes> {
   ) => Record<string, () => tf.Tensor>;
 }
 
-/** Makes the kernel known to the tensorflow engine; further calls do nothing. */
+/** Makes the kernel known to its engine; further calls do nothing. */
 export function registerFusedKernel<Inputs, Attributes>(
   kernel: FusedKernel<Inputs, Attributes>,
 ): void {
-  const { name, inputsToSave, outputsToSave } = kernel;
-  if (tf.getKernel(name, "tensorflow") !== undefined) return;
+  const { name, engine, inputsToSave, outputsToSave } = kernel;
+  if (tf.getKernel(name, engine) !== undefined) return;
   tf.registerKernel({
     kernelName: name,
-    backendName: "tensorflow",
+    backendName: engine,
     kernelFunc: ({ inputs, attrs }) => kernel.compute(inputs as Inputs, attrs as Attributes),
   });
   tf.registerGradient({
