@@ -38,9 +38,8 @@ export function batchNormalisation(
         beta.read(),
         epsilon,
       );
-      const share = tf.scalar(1 - momentum);
       const follow = (moving: typeof movingMean, batch: tf.Tensor) =>
-        moving.write(movedTowards(moving.read(), batch, share));
+        moving.write(movedTowards(moving.read(), batch, 1 - momentum));
       follow(movingMean, mean);
       follow(movingVariance, variance);
       return output;

@@ -5,13 +5,17 @@ import { usesWebgpu } from "./webgpu/gpu_program.ts";
 import { movedTowardsOnGpu } from "./webgpu/moved_towards_on_gpu.ts";
 
 /** from + (to - from) * share, of one shape. */
-export function movedTowards(from: tf.Tensor, to: tf.Tensor, share: tf.Scalar): tf.Tensor {
+export function movedTowards(from: tf.Tensor, to: tf.Tensor, share: tf.Scalar | number): tf.Tensor {
   if (usesWebgpu()) return movedTowardsOnGpu(from, to, share);
   return tf.add(from, tf.mul(tf.sub(to, from), share));
 }
 
 /** variable += (target - variable) * share; see {@link addInPlace} for what a compiled step sees. */
-export function moveTowards(variable: tf.Variable, target: tf.Tensor, share: tf.Scalar): void {
+export function moveTowards(
+  variable: tf.Variable,
+  target: tf.Tensor,
+  share: tf.Scalar | number,
+): void {
   tf.tidy(() => {
     if (usesWebgpu()) variable.assign(movedTowardsOnGpu(variable, target, share));
     else addInPlace(variable, tf.mul(tf.sub(target, variable), share));

@@ -2,17 +2,26 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { columnSums } from "./column_sums.ts";
 import { convolutionFilterGradient } from "./convolution_filter_gradient.ts";
+import { convolutionProduct } from "./convolution_product.ts";
 import { depthwiseFilterGradient } from "./depthwise_filter_gradient.ts";
+import { disposeInfo } from "./gpu_program.ts";
+import { paddingOf } from "./padded_image.ts";
+import { turnedFilter } from "./turned_filter.ts";
 
-type Pad = Parameters<typeof tf.backend_util.computeConv2DInfo>[4];
+type Describe = typeof tf.backend_util.computeConv2DInfo;
+type Shape = [number, number, number, number];
 
-/** The attributes that tfjs's kernels of filter gradients share. */
-interface FilterGradientAttributes {
+/** The attributes of tfjs's convolutions and their gradients. */
+interface ConvolutionAttributes {
   strides: [number, number] | number;
-  pad: Pad;
+  pad: Parameters<Describe>[4];
   dataFormat?: "NHWC" | "NCHW";
+  dilations?: [number, number] | number;
   dimRoundingMode?: "floor" | "round" | "ceil";
-  filterShape: [number, number, number, number];
+  /** Of the filter's gradient. */
+  filterShape: Shape;
+  /** Of the input's gradient. */
+  inputShape: Shape;
 }
 
 interface SumAttributes {
@@ -26,14 +35,26 @@ let registered = false;
 export function registerKernels(): void {
   if (registered) return;
   registered = true;
+  replace("Conv2D", ({ x, filter }, attributes) => {
+    const info = describe(x.shape, filter.shape, attributes as ConvolutionAttributes);
+    if (info === undefined) return undefined;
+    return convolutionProduct(x, filter, { ...info, padding: paddingOf(info) });
+  });
   replace("Conv2DBackpropFilter", ({ x, dy }, attributes) => {
-    const given = attributes as FilterGradientAttributes;
-    if (given.dataFormat === "NCHW") return undefined;
-    return convolutionFilterGradient(x, dy, describe(x, given, false));
+    const given = attributes as ConvolutionAttributes;
+    const info = describe(x.shape, given.filterShape, given);
+    return info && convolutionFilterGradient(x, dy, info);
+  });
+  replace("Conv2DBackpropInput", ({ dy, filter }, attributes) => {
+    const given = attributes as ConvolutionAttributes;
+    const info = describe(given.inputShape, filter.shape, given);
+    if (info?.strideHeight !== 1 || info.strideWidth !== 1) return undefined;
+    return convolutionInputGradient(dy, filter, info);
   });
   replace("DepthwiseConv2dNativeBackpropFilter", ({ x, dy }, attributes) => {
-    const info = describe(x, attributes as FilterGradientAttributes, true);
-    return depthwiseFilterGradient(x, dy, info);
+    const given = attributes as ConvolutionAttributes;
+    const info = describe(x.shape, given.filterShape, given, true);
+    return info && depthwiseFilterGradient(x, dy, info);
   });
   replace("Sum", ({ x }, attributes) => {
     const { axis, keepDims } = attributes as SumAttributes;
@@ -46,21 +67,46 @@ export function registerKernels(): void {
   });
 }
 
+/** What a convolution is; undefined where our programs do not know its kind. */
 function describe(
-  x: tf.TensorInfo,
-  { strides, pad, dimRoundingMode, filterShape }: FilterGradientAttributes,
-  isDepthwise: boolean,
-): tf.backend_util.Conv2DInfo {
-  const shape = x.shape as [number, number, number, number];
-  return tf.backend_util.computeConv2DInfo(
-    shape,
-    filterShape,
+  imageShape: number[],
+  filterShape: number[],
+  attributes: ConvolutionAttributes,
+  isDepthwise = false,
+): tf.backend_util.Conv2DInfo | undefined {
+  const { strides, pad, dimRoundingMode, dilations = 1, dataFormat = "NHWC" } = attributes;
+  if (dataFormat !== "NHWC") return undefined;
+  const shapes = [imageShape, filterShape] as [Shape, Shape];
+  const info = tf.backend_util.computeConv2DInfo(
+    ...shapes,
     strides,
-    1,
+    dilations,
     pad,
     dimRoundingMode,
     isDepthwise,
   );
+  const isPlain = info.dilationHeight === 1 && info.dilationWidth === 1;
+  return isPlain && tf.util.sizeFromShape(info.outShape) > 0 ? info : undefined;
+}
+
+/** Of a convolution with strides of 1: the convolution of the output's gradient by the turned filter. */
+function convolutionInputGradient(
+  dy: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  info: tf.backend_util.Conv2DInfo,
+): tf.TensorInfo {
+  const turned = turnedFilter(filter);
+  const { filterHeight, filterWidth, inHeight, inWidth, outHeight, outWidth } = info;
+  const [top, left] = [filterHeight - 1 - info.padInfo.top, filterWidth - 1 - info.padInfo.left];
+  const padding = {
+    ...{ top, left },
+    bottom: inHeight + filterHeight - 1 - outHeight - top,
+    right: inWidth + filterWidth - 1 - outWidth - left,
+  };
+  const outShape = info.inShape;
+  const gradient = convolutionProduct(dy, turned, { ...info, padding, outShape });
+  disposeInfo(turned);
+  return gradient;
 }
 
 /** Has `compute` run first; where it gives nothing, tfjs's own program runs. */

@@ -96,7 +96,7 @@ computations["an average that follows"] = () => {
   moveTowards(average, to, tf.scalar(0.3));
   const moved = tf.add(average, 0);
   average.dispose();
-  return [moved, movedTowards(from, to, tf.scalar(0.3))];
+  return [moved, movedTowards(from, to, tf.scalar(0.3)), movedTowards(from, to, 0.3)];
 };
 
 await selectEngine({ engine: Deno.args[0] as EngineName });
