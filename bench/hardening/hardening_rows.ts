@@ -20,7 +20,7 @@ export type HardeningRow = z.infer<typeof rowSchema>;
  * the file is malformed.
  */
 export async function mergeRows(path: string, rows: HardeningRow[]): Promise<HardeningRow[]> {
-  const old = await pathExists(path) ? (await readJson(path, fileSchema)).rows : [];
+  const old = pathExists(path) ? (await readJson(path, fileSchema)).rows : [];
   const anew = new Set(rows.map(({ what }) => what));
   return [...old.filter(({ what }) => !anew.has(what)), ...rows];
 }

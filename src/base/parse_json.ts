@@ -3,6 +3,7 @@
  * the file, the field, what was expected and what was found.
  */
 import type { z } from "zod";
+import { unreadableFile } from "./unreadable_file.ts";
 import { UserError } from "./user_error.ts";
 
 /**
@@ -23,21 +24,17 @@ export function parseJson<T>(text: string, schema: z.ZodType<T>, source: string)
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new UserError(`Expected ${source} to hold JSON, but ${(error as Error).message}`);
+    // The message quotes the text, with its line breaks.
+    const reason = (error as Error).message.replace(/\s+/g, " ");
+    throw new UserError(`Expected ${source} to hold JSON, but ${reason}`);
   }
   return checkShape(value, schema, source);
 }
 
 /** Reads and checks the JSON file at `path`. Throws UserError where it is missing or malformed. */
 export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      throw new UserError(`Expected a file at ${path}, but there is none`);
-    }
-    throw new UserError(`Could not read ${path}: ${(error as Error).message}`);
-  }
+  const text = await Deno.readTextFile(path).catch((error) => {
+    throw unreadableFile(path, error);
+  });
   return parseJson(text, schema, path);
 }

@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { findPython } from "./find_python.ts";
+import { makeFolder } from "./make_folder.ts";
 import { pathExists } from "./path_exists.ts";
 import { runQuietly } from "./run_quietly.ts";
 import { UserError } from "./user_error.ts";
@@ -59,7 +60,7 @@ export async function provisionPython(
   const { folder, packages, requirements } = part;
   const found = findPythonPart(part);
   if (found) return found;
-  await Deno.mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   using lock = await Deno.open(`${folder}.lock`, { write: true, create: true });
   await lock.lock(true);
   const installedMeanwhile = findPythonPart(part);

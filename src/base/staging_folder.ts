@@ -3,6 +3,7 @@
  * not at all; it is gone afterwards. What killed processes left of theirs is removed on the way.
  */
 import { join } from "node:path";
+import { makeFolder } from "./make_folder.ts";
 
 const LOCK = "lock";
 
@@ -23,8 +24,8 @@ export async function withStagingFolder<T>(
   prefix: string,
   work: (folder: string) => Promise<T>,
 ): Promise<T> {
-  await Deno.mkdir(parent, { recursive: true });
-  const { outer, lock } = await makeFolder(parent, prefix);
+  await makeFolder(parent);
+  const { outer, lock } = await makeStaging(parent, prefix);
   try {
     const inner = join(outer, "files");
     await Deno.mkdir(inner);
@@ -39,7 +40,7 @@ export async function withStagingFolder<T>(
  * Makes and locks the outer folder. The system frees the lock when the process ends, by whatever
  * means: one that is free belongs to nobody.
  */
-async function makeFolder(parent: string, prefix: string) {
+async function makeStaging(parent: string, prefix: string) {
   // While this is held nobody else makes such a folder, or takes one not yet locked for a leftover.
   using gate = await Deno.open(parent, { read: true });
   await gate.lock(true);

@@ -3,14 +3,17 @@
  * to a temporary name beside it, is flushed to the disk, and is then renamed over the old file.
  */
 import { dirname } from "node:path";
+import { makeFolder } from "./make_folder.ts";
+import { UserError } from "./user_error.ts";
 
 /** A file's content: text, bytes, or bytes piece by piece. */
 export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
 
 /**
  * Writes `content` to `path`, replacing what is there; makes missing folders.
- * A crash at any moment leaves either the old file or the new one, never a part. Throws an Error
- * that names `path` where it cannot be written, such as on a full disk.
+ * A crash at any moment leaves either the old file or the new one, never a part. Throws a UserError
+ * where a folder or a file is in the way, and an Error that names `path` where it cannot be written
+ * for another reason, such as on a full disk.
  *
  * @example
  * ```ts
@@ -20,7 +23,7 @@ export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
 export async function writeFileWhole(path: string, content: FileContent): Promise<void> {
   const temporary = `${path}.tmp-${Deno.pid}-${crypto.randomUUID().slice(0, 8)}`;
   try {
-    await Deno.mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const file = await Deno.open(temporary, { write: true, createNew: true });
     try {
       for (const bytes of pieces(content)) {
@@ -35,8 +38,11 @@ export async function writeFileWhole(path: string, content: FileContent): Promis
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
-    // Said by the command line in words of its own.
-    if (error instanceof Deno.errors.NotCapable) throw error;
+    // The latter is said by the command line in words of its own.
+    if (error instanceof UserError || error instanceof Deno.errors.NotCapable) throw error;
+    if (error instanceof Deno.errors.IsADirectory) {
+      throw new UserError(`Expected a file at ${path} to be written, but it is a folder`);
+    }
     // Only some of the system's messages name the file.
     throw new Error(`Could not write ${path}: ${(error as Error).message}`, { cause: error });
   }

@@ -17,7 +17,7 @@ Deno.test("writeFileWhole removes its temporary file when the rename fails", asy
   await Deno.mkdir(join(folder, "taken", "inside"), { recursive: true });
   await assert.rejects(
     writeFileWhole(join(folder, "taken"), "x"),
-    /^Error: Could not write .*taken: .*directory/,
+    /^UserError: Expected a file at .*taken to be written, but it is a folder/,
   );
   assert.deepEqual([...Deno.readDirSync(folder)].map((entry) => entry.name), ["taken"]);
   await Deno.remove(folder, { recursive: true });

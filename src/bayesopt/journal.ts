@@ -7,6 +7,7 @@
  * to hold the lock cuts it off.
  */
 import { dirname } from "node:path";
+import { makeFolder } from "../base/make_folder.ts";
 import { parseJson } from "../base/parse_json.ts";
 import { UserError } from "../base/user_error.ts";
 import { type JournalEvent, journalEventSchema } from "./journal_event.ts";
@@ -26,7 +27,7 @@ export type AddEvents = (events: JournalEvent[]) => Promise<void>;
 
 /** Opens the journal at `path`, making it and its folder where they are missing. */
 export async function openJournal(path: string): Promise<Journal> {
-  await Deno.mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const file = await Deno.open(path, { read: true, write: true, create: true });
   const position = { bytes: 0, lines: 0 };
   const locked = async <T>(work: (news: JournalEvent[], add: AddEvents) => Promise<T> | T) => {

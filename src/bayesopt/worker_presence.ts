@@ -6,6 +6,7 @@
  */
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { makeFolder } from "../base/make_folder.ts";
 
 /** This worker's presence. */
 export interface WorkerPresence {
@@ -20,7 +21,7 @@ export interface WorkerPresence {
 /** Announces a worker of the study whose journal is at `journalPath`. */
 export async function joinAsWorker(journalPath: string): Promise<WorkerPresence> {
   const folder = `${journalPath}.workers`;
-  await Deno.mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const host = hostname().replaceAll(/[^\w.-]/g, "_");
   const name = `${host}-${Deno.pid}-${crypto.randomUUID().slice(0, 8)}`;
   const path = join(folder, name);

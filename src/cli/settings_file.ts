@@ -34,7 +34,7 @@ export const SETTINGS_FILE = "duygu.json";
  */
 export async function readSettings(): Promise<Settings | undefined> {
   const named = Deno.env.get("DUYGU_CONFIG");
-  if (!named && !await pathExists(SETTINGS_FILE)) return undefined;
+  if (!named && !pathExists(SETTINGS_FILE)) return undefined;
   const path = named || SETTINGS_FILE;
   return { path, values: await readJson(path, settingsSchema) };
 }

@@ -1,5 +1,6 @@
 /** In: how a user's corpus is laid out. Out: its stored description, checked against its files. */
 import { resolve } from "node:path";
+import { isFolder } from "../base/is_folder.ts";
 import { checkShape } from "../base/parse_json.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
@@ -76,8 +77,9 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
 }
 
 async function mediaFilesIn(root: string): Promise<{ kind: MediaKind; files: string[] }> {
-  const isFolder = await Deno.stat(root).then((status) => status.isDirectory, () => false);
-  if (!isFolder) throw new UserError(`Expected --root to name a folder, but found none at ${root}`);
+  if (!await isFolder(root)) {
+    throw new UserError(`Expected --root to name a folder, but found none at ${root}`);
+  }
   for (const kind of ["audio", "images"] as const) {
     const files = await listFiles(root, kind);
     if (files.length) return { kind, files };

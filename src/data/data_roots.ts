@@ -1,6 +1,7 @@
 /** In: the flag --data and the environment. Out: the folders in which corpora are looked for. */
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isFolder } from "../base/is_folder.ts";
 import { UserError } from "../base/user_error.ts";
 
 /**
@@ -21,12 +22,4 @@ export async function dataRoots(given?: string): Promise<string[]> {
   const roots: string[] = [];
   for (const folder of [resolve("data"), beside]) if (await isFolder(folder)) roots.push(folder);
   return roots;
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 /** In: a CSV table of precomputed features, one clip a row. Out: labels, names and values. */
 import { parse } from "csv-parse/sync";
+import { unreadableFile } from "../base/unreadable_file.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** Precomputed features of clips whose audio need not be there. */
@@ -66,8 +67,10 @@ export async function readFeatureTable(
 
 /** The rows of a CSV file, header first, cells without blanks around them. Throws UserError. */
 export async function readCsv(path: string): Promise<string[][]> {
+  const text = await Deno.readTextFile(path).catch((error) => {
+    throw unreadableFile(path, error, "a CSV table");
+  });
   try {
-    const text = await Deno.readTextFile(path);
     return parse(text, { bom: true, trim: true, skip_empty_lines: true });
   } catch (error) {
     throw new UserError(`Could not read the table ${path}: ${(error as Error).message}`);

@@ -1,5 +1,6 @@
 /** In: a folder. Out: the names of the folders in it. */
 import { join } from "node:path";
+import { isFolder } from "../base/is_folder.ts";
 
 /** Names of the folders (and links to folders) directly in `folder`, sorted; [] where it is missing. */
 export async function listFolders(folder: string): Promise<string[]> {
@@ -7,9 +8,9 @@ export async function listFolders(folder: string): Promise<string[]> {
   try {
     for await (const entry of Deno.readDir(folder)) {
       if (entry.name.startsWith(".") || entry.name === "__MACOSX") continue;
-      const isFolder = entry.isDirectory ||
-        (entry.isSymlink && (await Deno.stat(join(folder, entry.name))).isDirectory);
-      if (isFolder) names.push(entry.name);
+      if (entry.isDirectory || (entry.isSymlink && await isFolder(join(folder, entry.name)))) {
+        names.push(entry.name);
+      }
     }
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {

@@ -25,9 +25,15 @@ export async function importRun(source: string, folder: string): Promise<void> {
   }
   const path = await modelFile(source);
   const beside = dirname(path);
+  const layers = await readWeights(path);
+  if (!pathExists(join(beside, "config.json"))) {
+    throw new UserError(
+      `Expected config.json, corpus.json and normaliser.json beside ${path}, as \`export\` leaves them`,
+    );
+  }
   const network = buildRunNetwork(await readRun(beside));
   try {
-    setLayerWeights(network, await readWeights(path), path);
+    setLayerWeights(network, layers, path);
     const weights = await readVariables(networkVariables(network));
     const last = RUN_FILES.at(-1)!;
     await copyRunFiles(beside, folder, RUN_FILES.filter((name) => name !== last));

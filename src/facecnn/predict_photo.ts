@@ -2,7 +2,7 @@
  * In: a photo and a network for faces. Out: each face's class probabilities (paper F, "Veri Yükleme
  * ve Ön İşleme": detect, cut out, resize to 48 × 48, scale to 0…1, predict).
  */
-import { UserError } from "../base/user_error.ts";
+import { unreadableFile } from "../base/unreadable_file.ts";
 import { readImage } from "../data/images/read_image.ts";
 import { cropFace } from "./crop_face.ts";
 import { createFaceDetector, type DetectOptions } from "./detect_faces.ts";
@@ -110,14 +110,10 @@ export async function readPhoto(
   photo: PhotoSource,
 ): Promise<{ name: string; bytes: Uint8Array }> {
   if (typeof photo !== "string") return photo;
-  try {
-    return { name: photo, bytes: await Deno.readFile(photo) };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      throw new UserError(`Expected a picture at ${photo}, but there is none`);
-    }
-    throw new UserError(`Could not read ${photo}: ${(error as Error).message}`);
-  }
+  const bytes = await Deno.readFile(photo).catch((error) => {
+    throw unreadableFile(photo, error, "a picture");
+  });
+  return { name: photo, bytes };
 }
 
 /** Row `at` of the probabilities by name, and the class with the largest. */

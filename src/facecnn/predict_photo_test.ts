@@ -92,7 +92,7 @@ Deno.test("files are read from their path, and what is no picture is told by nam
     await refused("missing.png", /^UserError: Expected a picture at .*missing\.png, but there is/);
     await Deno.writeTextFile(join(folder, "text.png"), "no picture");
     await refused("text.png", /^UserError: Expected .*text\.png to be a picture .*but it is none/);
-    await refused(".", /^UserError: Could not read /);
+    await refused(".", /^UserError: Expected a picture at .*, but it is a folder$/);
     photos.dispose();
   });
 });

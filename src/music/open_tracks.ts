@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { pathExists } from "../base/path_exists.ts";
-import { UserError } from "../base/user_error.ts";
+import { unreadableFile } from "../base/unreadable_file.ts";
 import { dataRoots } from "../data/data_roots.ts";
 import madeUpTable from "./made_up_tracks.csv" with { type: "text" };
 import { parseTracks } from "./parse_tracks.ts";
@@ -44,12 +44,7 @@ async function tableAmongData(dataRoot?: string): Promise<string | undefined> {
 }
 
 async function readTable(path: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      throw new UserError(`Expected a CSV table of music at ${path}, but there is none`);
-    }
-    throw new UserError(`Could not read ${path}: ${(error as Error).message}`);
-  }
+  return await Deno.readTextFile(path).catch((error) => {
+    throw unreadableFile(path, error, "a CSV table of music");
+  });
 }

@@ -6,6 +6,7 @@ import { kernelName, kernelTitle } from "./kernel_name.ts";
 import { type Notebook, notebookName, readNotebook, writeNotebook } from "./notebook_file.ts";
 import type { Jupyter } from "./provision_jupyter.ts";
 import { type Parameters, setParameters } from "./set_parameters.ts";
+import { makeFolder } from "../base/make_folder.ts";
 
 /** How a notebook is run. */
 export interface ExecuteOptions {
@@ -66,7 +67,7 @@ export async function executeNotebook(
 
 async function htmlPath(path: string, { htmlFolder }: ExecuteOptions): Promise<string[]> {
   if (htmlFolder === undefined) return [];
-  await Deno.mkdir(htmlFolder, { recursive: true });
+  await makeFolder(htmlFolder);
   return [resolve(htmlFolder, `${notebookName(path)}.html`)];
 }
 

@@ -33,6 +33,6 @@ Deno.test("an unfinished run and what is no run are told apart", async () => {
     await madeRun(folder, await requireCorpus("synthetic", {}));
     await Deno.remove(join(folder, "metrics.json"));
     await assert.rejects(runPlots(folder), { name: "UserError", message: /to be finished/ });
-    await assert.rejects(runPlots(join(folder, "none")), /to be a run's folder/);
+    await assert.rejects(runPlots(join(folder, "none")), /a run's folder at/);
   });
 });

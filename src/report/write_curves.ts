@@ -1,6 +1,7 @@
 /** In: curves. Out: their file in the results folder, and all such files read back. */
 import { join } from "node:path";
 import { readJson } from "../base/parse_json.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import { type Curves, curvesSchema } from "./curves.ts";
 
@@ -26,15 +27,9 @@ export async function writeCurves(curves: Curves, folder = "results"): Promise<v
  * where a file is malformed.
  */
 export async function readAllCurves(folder = "results"): Promise<Curves[]> {
-  const names: string[] = [];
-  try {
-    for await (const { name } of Deno.readDir(join(folder, "curves"))) {
-      if (name.endsWith(".json")) names.push(name);
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return await Promise.all(
-    names.sort().map((name) => readJson(join(folder, "curves", name), curvesSchema)),
-  );
+  const curves = join(folder, "curves");
+  if (!pathExists(curves)) return [];
+  const names = (await Array.fromAsync(Deno.readDir(curves), ({ name }) => name))
+    .filter((name) => name.endsWith(".json"));
+  return await Promise.all(names.sort().map((name) => readJson(join(curves, name), curvesSchema)));
 }

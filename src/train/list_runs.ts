@@ -1,6 +1,7 @@
 /** In: the folder of all runs. Out: what each run is and how far it came. */
 import { join } from "node:path";
 import { pathExists } from "../base/path_exists.ts";
+import { listFolders } from "../data/list_folders.ts";
 import { isRunLocked } from "./lock_run.ts";
 import { readFinishedRun, readRun } from "./read_run.ts";
 import type { RunConfig } from "./run_config.ts";
@@ -38,15 +39,9 @@ export interface ListedRun {
  * config.json are no runs and are passed over.
  */
 export async function listRuns(runsFolder: string): Promise<ListedRun[]> {
-  const names: string[] = [];
-  try {
-    for await (const { name, isDirectory } of Deno.readDir(runsFolder)) {
-      if (isDirectory && pathExists(join(runsFolder, name, "config.json"))) names.push(name);
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return await Promise.all(names.sort().map((name) => describe(join(runsFolder, name), name)));
+  const names = (await listFolders(runsFolder))
+    .filter((name) => pathExists(join(runsFolder, name, "config.json")));
+  return await Promise.all(names.map((name) => describe(join(runsFolder, name), name)));
 }
 
 async function describe(folder: string, name: string): Promise<ListedRun> {

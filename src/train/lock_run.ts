@@ -1,5 +1,6 @@
 /** In: a run's folder. Out: the right to work in it alone, or one sentence that another has it. */
 import { join } from "node:path";
+import { makeFolder } from "../base/make_folder.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** A held lock. */
@@ -35,7 +36,7 @@ export async function isRunLocked(folder: string): Promise<boolean> {
  * means. Throws UserError where another process holds it.
  */
 export async function lockRun(folder: string): Promise<RunLock> {
-  await Deno.mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const path = join(folder, LOCK);
   const file = await Deno.open(path, { read: true, write: true, create: true });
   if (!await file.tryLock(true)) {

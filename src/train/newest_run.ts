@@ -1,5 +1,6 @@
 /** In: the folder of all runs. Out: the newest finished run on recordings, or on pictures. */
 import { join } from "node:path";
+import { listFolders } from "../data/list_folders.ts";
 import { readRun, type RunCorpus, type RunDescription } from "./read_run.ts";
 
 /**
@@ -11,7 +12,7 @@ export async function newestRun(
   kind: RunCorpus["kind"],
 ): Promise<RunDescription | undefined> {
   const finished: { folder: string; time: number }[] = [];
-  for (const name of await folderNames(runsFolder)) {
+  for (const name of await listFolders(runsFolder)) {
     const folder = join(runsFolder, name);
     const status = await Deno.stat(join(folder, "metrics.json")).catch(() => undefined);
     if (status) finished.push({ folder, time: status.mtime?.getTime() ?? 0 });
@@ -22,13 +23,4 @@ export async function newestRun(
     if (run?.corpus.kind === kind) return run;
   }
   return undefined;
-}
-
-async function folderNames(folder: string): Promise<string[]> {
-  try {
-    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }

@@ -39,7 +39,11 @@ export interface RunDescription {
 /** Reads what describes a run. Throws UserError where `folder` is no run. */
 export async function readRun(folder: string): Promise<RunDescription> {
   if (!pathExists(join(folder, "config.json"))) {
-    throw new UserError(`Expected ${folder} to be a run's folder, but it has no config.json`);
+    throw new UserError(
+      pathExists(folder)
+        ? `Expected ${folder} to be a run's folder, but it has no config.json`
+        : `Expected a run's folder at ${folder}, but there is none`,
+    );
   }
   return {
     folder,

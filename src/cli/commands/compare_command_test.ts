@@ -31,5 +31,5 @@ Deno.test("compare prints both runs, and refuses runs that tested other clips", 
 Deno.test("what is no run is the user's mistake", async () => {
   const { code, stderr } = await runProgram("compare", "/nowhere", "/nowhere");
   assert.equal(code, 2);
-  assert.match(stderr, /Expected \/nowhere to be a run's folder/);
+  assert.match(stderr, /Expected a run's folder at \/nowhere/);
 });

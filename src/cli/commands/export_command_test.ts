@@ -67,6 +67,14 @@ Deno.test("a run exported and imported again evaluates to its stored metrics", a
           join(folder, "n"),
         );
         await refused(/is none/, "import", join(folder, "nowhere"), join(folder, "n"));
+        const alone = join(folder, "alone.keras");
+        await Deno.copyFile(join(out, "model.keras"), alone);
+        await refused(
+          /^error: Expected config\.json, .* beside /,
+          "import",
+          alone,
+          join(folder, "n"),
+        );
         await refused(/to be a run's folder/, "export", folder, join(folder, "n"), "--to", "keras");
         const path = join(out, "config.json");
         const text = await Deno.readTextFile(path);

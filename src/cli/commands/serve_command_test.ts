@@ -69,7 +69,7 @@ Deno.test("a recording is analysed by a program that may not write anything anyw
 Deno.test("mistakes in the call", async () => {
   const mistakes = [
     [["--port", "70000"], /Expected a whole number from 0 to 65535/],
-    [["--face-run", "nowhere"], /Expected nowhere to be a run's folder/],
+    [["--face-run", "nowhere"], /Expected a run's folder at nowhere/],
     [["--tracks", "nowhere.csv"], /Expected a CSV table of music at nowhere\.csv/],
   ] as const;
   for (const [words, message] of mistakes) {

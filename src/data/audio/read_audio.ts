@@ -1,7 +1,9 @@
 /** In: the path of a WAV or FLAC file. Out: one channel of samples with its sampling rate. */
-import { UserError } from "../../base/user_error.ts";
+import { unreadableFile } from "../../base/unreadable_file.ts";
 import type { Audio } from "./audio.ts";
 import { decodeAudio } from "./decode_audio.ts";
+
+const EXPECTED = "a WAV or FLAC file";
 
 /**
  * Reads the WAV or FLAC file at `path`, recognised by content, and mixes it to mono.
@@ -17,7 +19,7 @@ export async function readAudio(path: string): Promise<Audio> {
   try {
     bytes = await Deno.readFile(path);
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadableFile(path, error, EXPECTED);
   }
   return decodeAudio(bytes, path);
 }
@@ -28,14 +30,7 @@ export function readAudioSync(path: string): Audio {
   try {
     bytes = Deno.readFileSync(path);
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadableFile(path, error, EXPECTED);
   }
   return decodeAudio(bytes, path);
-}
-
-function unreadable(path: string, error: unknown): UserError {
-  if (error instanceof Deno.errors.NotFound) {
-    return new UserError(`Expected a WAV or FLAC file at ${path}, but there is none`);
-  }
-  return new UserError(`Could not read ${path}: ${(error as Error).message}`);
 }

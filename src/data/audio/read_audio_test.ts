@@ -42,7 +42,7 @@ Deno.test("readAudio names the file that is missing, empty or of another kind", 
     await rejects("empty.wav", /empty\.wav to hold audio, but it is empty/);
     await rejects("text.wav", /text\.wav to be a WAV or FLAC file/);
     await rejects("cut.wav", /cut\.wav .*truncated/);
-    await rejects(".", /Could not read/);
+    await rejects(".", /Expected a WAV or FLAC file at .*, but it is a folder/);
   });
 });
 

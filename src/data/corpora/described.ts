@@ -3,6 +3,7 @@
  * give class, speaker, text and repetition. In: such a description. Out: a layout like any other.
  */
 import { z } from "zod";
+import { isFolder } from "../../base/is_folder.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { OfficialPart } from "../corpus.ts";
 import type { CorpusLayout } from "../corpus_layout.ts";
@@ -68,10 +69,7 @@ export function describedLayout(description: CorpusDescription): CorpusLayout {
       officialFolder: "",
       synthetic: false,
     },
-    findRoot: async () => {
-      const isThere = await Deno.stat(root).then((status) => status.isDirectory, () => false);
-      return isThere ? root : undefined;
-    },
+    findRoot: async () => await isFolder(root) ? root : undefined,
     list: (folder) => listNamedFiles(folder, readName, [""], kind),
   };
 }

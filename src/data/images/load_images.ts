@@ -3,7 +3,7 @@ import { cacheFolder } from "../../base/cache_folder.ts";
 import { inParallel } from "../../base/in_parallel.ts";
 import { startProgress } from "../../base/progress.ts";
 import { openRecordCache, type RecordCache } from "../../base/record_cache.ts";
-import { UserError } from "../../base/user_error.ts";
+import { unreadableFile } from "../../base/unreadable_file.ts";
 import type { Clip } from "../corpus.ts";
 import { readTablePixels, tableImageSize, tableRowOf } from "./pixel_table.ts";
 import { type Image, readImage } from "./read_image.ts";
@@ -121,7 +121,7 @@ async function readMissing(
 
 async function readFile(path: string, size: number): Promise<Image> {
   const bytes = await Deno.readFile(path).catch((error) => {
-    throw new UserError(`Could not read ${path}: ${error.message}`);
+    throw unreadableFile(path, error, "a picture");
   });
   const plain = await readGreyJpeg(bytes);
   if (plain?.width === size && plain.height === size) return plain;

@@ -1,5 +1,6 @@
 /** In: a corpus as downloaded. Out: the corpus in its official layout below the data root. */
 import { basename, dirname, join, resolve } from "node:path";
+import { makeFolder } from "../../base/make_folder.ts";
 import { pathExists } from "../../base/path_exists.ts";
 import { withStagingFolder } from "../../base/staging_folder.ts";
 import { UserError } from "../../base/user_error.ts";
@@ -109,7 +110,7 @@ async function settle(
 
 /** Moves the folder; false where another import has just been there first. */
 async function moveTo(staged: string, target: string): Promise<boolean> {
-  await Deno.mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   try {
     await Deno.rename(staged, target);
     return true;

@@ -8,6 +8,7 @@ import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";
 import { cacheFolder } from "../../base/cache_folder.ts";
 import { findPython } from "../../base/find_python.ts";
+import { makeFolder } from "../../base/make_folder.ts";
 import { pathExists } from "../../base/path_exists.ts";
 import { runQuietly } from "../../base/run_quietly.ts";
 import { UserError } from "../../base/user_error.ts";
@@ -62,7 +63,7 @@ export async function provisionTensorflow(say: Say, wheel = tensorflowWheel()): 
       `TensorFlow has no libraries for ${Deno.build.os} on ${Deno.build.arch}; take --engine wasm`,
     );
   }
-  await Deno.mkdir(cacheFolder(), { recursive: true });
+  await makeFolder(cacheFolder());
   using lock = await Deno.open(cacheFolder("tensorflow.lock"), { write: true, create: true });
   await lock.lock(true);
   const path = unpackedFolder(wheel);

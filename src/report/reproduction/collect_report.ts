@@ -1,5 +1,7 @@
 /** In: a folder of results. Out: all that the reproduction report says, as one object. */
 import { describeEnvironment, type Environment } from "../../base/describe_environment.ts";
+import { isFolder } from "../../base/is_folder.ts";
+import { UserError } from "../../base/user_error.ts";
 import { type AuditFile, readAudit } from "../audit/audit_file.ts";
 import type { Curves } from "../curves.ts";
 import { type LeakageGap, leakageGaps } from "../leakage_gap.ts";
@@ -40,12 +42,17 @@ export interface ReproductionReport extends MeasuredFiles {
 
 /**
  * Reads every result in `folder`; what is not there is listed as missing.
- * Throws UserError where a file is malformed.
+ * Throws UserError where the folder is missing or a file malformed.
  */
 export async function collectReport(
   folder: string,
   { command }: { command: string },
 ): Promise<ReproductionReport> {
+  if (!await isFolder(folder)) {
+    throw new UserError(
+      `Expected a folder of results at ${folder}, but there is none; \`bench\` makes one`,
+    );
+  }
   const summary = await readSummary(folder);
   const curves = await readAllCurves(folder);
   const audit = await readAudit(folder);

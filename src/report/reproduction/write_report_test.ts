@@ -59,7 +59,7 @@ Deno.test("page, Markdown and JSON say the same, and what is missing is listed",
     }
   }));
 
-Deno.test("an empty folder makes a report of what is missing; a damaged file is named", () =>
+Deno.test("an empty folder makes a report of what is missing; a damaged file and no folder are named", () =>
   withTemporaryFolder(async (folder) => {
     const report = await collectReport(folder, { command: "duygu report" });
     assert.equal(report.missing.length, 11);
@@ -69,6 +69,10 @@ Deno.test("an empty folder makes a report of what is missing; a damaged file is 
     await assert.rejects(collectReport(folder, { command: "" }), {
       name: "UserError",
       message: /engine\.json field/,
+    });
+    await assert.rejects(collectReport(join(folder, "engine.json"), { command: "" }), {
+      name: "UserError",
+      message: /^Expected a folder of results at .*engine\.json, but there is none/,
     });
   }));
 
