@@ -10,7 +10,7 @@ import { sumParts } from "./sum_parts.ts";
 /** The columns' mean and biased variance, [column] each. */
 export function columnMoments(x: tf.TensorInfo): [mean: tf.TensorInfo, variance: tf.TensorInfo] {
   const { rows, columns } = sizesOf(x);
-  const parts = rowParts(rows);
+  const parts = rowParts(rows, columns);
   // For each part its columns' means, then their sums of squared distances from them.
   const program = flatProgram({
     key: "moments of parts",
@@ -106,7 +106,7 @@ export function normalisationGradients(
   { scale, mean, variance, epsilon }: Normaliser,
 ): { dx: tf.TensorInfo; dScale: tf.TensorInfo; dOffset: tf.TensorInfo } {
   const { rows, columns } = sizesOf(x);
-  const parts = rowParts(rows);
+  const parts = rowParts(rows, columns);
   const sums = flatProgram({
     key: "sums of normalisation's gradient",
     inputs: ["dy", "x", "mean", "variance"],

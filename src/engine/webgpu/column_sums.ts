@@ -1,22 +1,24 @@
 /** Sums over all axes but the last, on a GPU. */
 import * as tf from "@tensorflow/tfjs-core";
 import { flatProgram, integers, runProgram } from "./gpu_program.ts";
-import { dealOut, sumParts } from "./sum_parts.ts";
+import { dealOut, type Parts, sumParts } from "./sum_parts.ts";
 
-/** Rows that one thread goes over. */
-const LENGTH = 128;
+/** Rows that one thread goes over, at least. */
+const LENGTH = 16;
+/** Threads that keep a GPU busy. */
+const THREADS = 131072;
 const MOST_PARTS = 512;
 
-/** How rows are dealt to threads. */
-export function rowParts(rows: number) {
-  return dealOut(rows, LENGTH, MOST_PARTS);
+/** How the rows of a matrix are dealt to threads, of which each sums one column. */
+export function rowParts(rows: number, columns: number): Parts {
+  return dealOut(rows, Math.max(LENGTH, Math.ceil(rows * columns / THREADS)), MOST_PARTS);
 }
 
 /** For x [..., column]: the sum of each column, of `shape`. */
 export function columnSums(x: tf.TensorInfo, shape: number[]): tf.TensorInfo {
   const columns = x.shape[x.shape.length - 1];
   const rows = tf.util.sizeFromShape(x.shape) / columns;
-  const parts = rowParts(rows);
+  const parts = rowParts(rows, columns);
   const program = flatProgram({
     key: "column sums",
     inputs: ["x"],

@@ -22,6 +22,14 @@ export interface ConvolutionShape {
   strideWidth: number;
 }
 
+/** What may follow a convolution. */
+export interface Finish {
+  /** [out], added. */
+  bias?: tf.TensorInfo;
+  /** Below zero becomes zero. */
+  relu?: boolean;
+}
+
 /**
  * For x [batch, height, width, in] and filter [filterHeight, filterWidth, in, out]: the convolution
  * (cross-correlation, as everywhere in deep learning). A row of the product is one of the output's
@@ -31,6 +39,7 @@ export function convolutionProduct(
   x: tf.TensorInfo,
   filter: tf.TensorInfo,
   shape: ConvolutionShape,
+  { bias, relu = false }: Finish = {},
 ): tf.TensorInfo {
   const image = isUnpadded(shape.padding) ? x : paddedImage(x, shape.padding);
   const [, height, width, channels] = image.shape;
@@ -38,8 +47,8 @@ export function convolutionProduct(
   const rows = batch * outHeight * outWidth;
   const depth = shape.filterHeight * shape.filterWidth * channels;
   const output = runProgram(
-    productProgram([rows, columns], shape.outShape),
-    [image, filter],
+    productProgram([rows, columns], shape.outShape, { hasBias: bias !== undefined, relu }),
+    [image, filter, ...bias ? [bias] : []],
     integers(
       ...[rows, columns, depth, height, width, channels, outHeight, outWidth],
       ...[shape.filterWidth, shape.strideHeight, shape.strideWidth],
@@ -49,7 +58,11 @@ export function convolutionProduct(
   return output;
 }
 
-function productProgram([rows, columns]: [number, number], outputShape: number[]): GpuProgram {
+function productProgram(
+  [rows, columns]: [number, number],
+  outputShape: number[],
+  { hasBias, relu }: { hasBias: boolean; relu: boolean },
+): GpuProgram {
   const width = tileColumns(columns);
   const workgroupSize = tileWorkgroup(width);
   const threads = workgroupSize[0] * workgroupSize[1];
@@ -58,7 +71,7 @@ function productProgram([rows, columns]: [number, number], outputShape: number[]
   const loads = Array.from({ length: TILE_ROWS / rowsApart }, (_, load) => load);
   const depthsApart = threads / width;
   return {
-    variableNames: ["image", "weights"],
+    variableNames: ["image", "weights", ...hasBias ? ["bias"] : []],
     uniforms: "rows : i32, columns : i32, depth : i32, height : i32, width : i32, " +
       "channels : i32, outHeight : i32, outWidth : i32, filterWidth : i32, " +
       "strideHeight : i32, strideWidth : i32,",
@@ -66,7 +79,7 @@ function productProgram([rows, columns]: [number, number], outputShape: number[]
     dispatchLayout: { x: [3], y: [0, 1, 2] },
     dispatch: [Math.ceil(columns / width), Math.ceil(rows / TILE_ROWS), 1],
     outputShape,
-    shaderKey: `duygu convolution ${width}`,
+    shaderKey: `duygu convolution ${width} ${hasBias} ${relu}`,
     size: false,
     getUserCode: () =>
       tileProductCode({
@@ -112,7 +125,12 @@ function productProgram([rows, columns]: [number, number], outputShape: number[]
             let place = (start + down) * uniforms.columns + tileColumn + column;
             setRight(down, column, select(0.0, weights[select(0, place, there)], there));
           }`,
-        write: `if (row < uniforms.rows) { ${writeColumns("row * uniforms.columns + column")} }`,
+        write: `if (row < uniforms.rows) { ${
+          writeColumns("row * uniforms.columns + column", (sum) => {
+            const shifted = hasBias ? `${sum} + bias[column + next]` : sum;
+            return relu ? `max(0.0, ${shifted})` : shifted;
+          })
+        } }`,
       }),
   };
 }

@@ -18,6 +18,8 @@ interface ConvolutionAttributes {
   dataFormat?: "NHWC" | "NCHW";
   dilations?: [number, number] | number;
   dimRoundingMode?: "floor" | "round" | "ceil";
+  /** Of the fused kernel. */
+  activation?: string;
   /** Of the filter's gradient. */
   filterShape: Shape;
   /** Of the input's gradient. */
@@ -39,6 +41,15 @@ export function registerKernels(): void {
     const info = describe(x.shape, filter.shape, attributes as ConvolutionAttributes);
     if (info === undefined) return undefined;
     return convolutionProduct(x, filter, { ...info, padding: paddingOf(info) });
+  });
+  replace("FusedConv2D", ({ x, filter, bias, preluActivationWeights }, attributes) => {
+    const given = attributes as ConvolutionAttributes;
+    const { activation = "linear" } = given;
+    const info = describe(x.shape, filter.shape, given);
+    const isKnown = activation === "linear" || activation === "relu";
+    if (!isKnown || preluActivationWeights || (bias && bias.shape.length > 1)) return undefined;
+    const finish = { bias, relu: activation === "relu" };
+    return info && convolutionProduct(x, filter, { ...info, padding: paddingOf(info) }, finish);
   });
   replace("Conv2DBackpropFilter", ({ x, dy }, attributes) => {
     const given = attributes as ConvolutionAttributes;

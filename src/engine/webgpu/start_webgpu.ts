@@ -4,6 +4,7 @@ import { UserError } from "../../base/user_error.ts";
 import { setBackend } from "../select_engine.ts";
 import { muteStandardError } from "../tensorflow/silently.ts";
 import { registerKernels } from "./register_kernels.ts";
+import { uploadByQueue } from "./upload_by_queue.ts";
 
 /** Programs; what they free is kept until they are sent. */
 const SENT_AT_ONCE = 64;
@@ -29,6 +30,7 @@ export async function startWebgpu(): Promise<string> {
   } finally {
     restore();
   }
+  uploadByQueue(tf.backend());
   refuseSynchronousReading(tf.backend());
   failWhereTheGpuFailed(tf.backend());
   return device;

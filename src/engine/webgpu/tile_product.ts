@@ -90,9 +90,15 @@ export function tileProductCode(code: TileProductCode): string {
     }`;
 }
 
-/** Code that writes \`sum\` to `result` at \`place\` and the three after it, within so many columns. */
-export function writeColumns(place: string): string {
+/**
+ * Code that writes `sum` to `result` at `place` and the three after it, within so many columns;
+ * `finish` changes each, the one of column + next.
+ */
+export function writeColumns(
+  place: string,
+  finish: (sum: string) => string = (sum) => sum,
+): string {
   return `for (var next = 0; next < 4; next++) {
-    if (column + next < uniforms.columns) { result[${place} + next] = sum[next]; }
+    if (column + next < uniforms.columns) { result[${place} + next] = ${finish("sum[next]")}; }
   }`;
 }

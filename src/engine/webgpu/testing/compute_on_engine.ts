@@ -45,11 +45,27 @@ for (const { image, filter, strides, pad } of convolutions) {
   };
   computations[`convolution, ${name}`] = () =>
     gradients((x, w) => tf.conv2d(x, w, strides, pad), filter);
+  computations[`fused convolution, ${name}`] = () => {
+    const [x, w] = [noiseTensor(image, 1), noiseTensor(filter, 2)] as tf.Tensor4D[];
+    const common = { x, filter: w, strides, pad };
+    const bias = noiseTensor([filter[3]], 18) as tf.Tensor1D;
+    return [
+      tf.fused.conv2d({ ...common, activation: "linear" }),
+      tf.fused.conv2d({ ...common, bias, activation: "relu" }),
+      tf.fused.conv2d({ ...common, bias, activation: "elu" }),
+    ];
+  };
   const [height, width, channels] = filter;
   const depthwise: Shape = [height, width, channels, 2];
   computations[`depthwise convolution, ${name}`] = () =>
     gradients((x, w) => tf.depthwiseConv2d(x, w, strides, pad), depthwise);
 }
+
+computations["whole numbers and truths"] = () => {
+  const numbers = tf.tensor1d([1, -2, 3], "int32");
+  const truths = tf.tensor1d([true, false, true], "bool");
+  return [tf.add(numbers, 1), tf.where(truths, numbers, tf.neg(numbers))];
+};
 
 for (const shape of [[7, 5], [3, 9, 11, 6], [2, 400, 3]]) {
   computations[`column sums of [${shape}]`] = () => {
