@@ -72,7 +72,7 @@ export function processContender(options: ProcessContenderOptions): Contender {
     predict: async (steps) =>
       (await process().ask({ op: "predict", way: ways.predict, steps }, timesSchema)).ms,
     gemm: async (size, precision, steps) =>
-      (await process().ask({ op: "gemm", size, precision, steps }, timesSchema)).ms,
+      (await process().ask({ op: "gemm", size, precision, variant, steps }, timesSchema)).ms,
     usage: () => process().ask({ op: "usage" }, usageSchema),
   };
 }

@@ -98,7 +98,7 @@ class KerasPeer:
         }
 
     @staticmethod
-    def gemm(size, precision):
+    def gemm(size, precision, _variant):
         """One product of two square matrices of normal random numbers."""
         noise = np.random.default_rng(7).standard_normal((size, size))
         square = tf.cast(noise, getattr(tf, precision))

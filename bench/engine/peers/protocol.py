@@ -9,7 +9,8 @@ what libraries print goes to standard error. Operations and their replies:
   {"op": "train", "way": name, "steps": k}    -> {"ms": [k times], "loss": loss of the last step}
   {"op": "predict", "way": name, "steps": k}  -> {"ms": [k times]}
   {"op": "epoch", "way": name, "samples": n, "passes": k} -> {"ms": [k times]}, each a whole pass
-  {"op": "gemm", "size": n, "precision": "float32", "steps": k} -> {"ms": [k times]}
+  {"op": "gemm", "size": n, "precision": "float32", "variant": "default", "steps": k}
+      -> {"ms": [k times]}
   {"op": "usage"}                -> {"peakMemoryBytes": most resident memory, "cpuS": CPU time}
   {"op": "quit"}                 -> {}
 
@@ -86,7 +87,8 @@ def serve(peer):
     """Answers requests until "quit" or the end of input.
 
     `peer` has setup(network, batch, precision, variant), train_ways, predict_ways (name ->
-    function that builds a step), epoch(way, samples) and gemm(size, precision), which build one.
+    function that builds a step), epoch(way, samples) and gemm(size, precision, variant), which
+    build one.
     """
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # so that no library's print can break the protocol
@@ -122,7 +124,7 @@ def answer(peer, request):
             peer.built[key] = peer.epoch(request["way"], request["samples"])
         return {"ms": timed(peer.built[key], request["passes"])[0]}
     if op == "gemm":
-        step = peer.gemm(request["size"], request["precision"])
+        step = peer.gemm(request["size"], request["precision"], request["variant"])
         timed(step, 2)
         return {"ms": timed(step, request["steps"])[0]}
     if op == "usage":

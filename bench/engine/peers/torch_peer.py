@@ -111,7 +111,7 @@ class TorchPeer:
     def setup(self, network, batch, precision, variant):
         torch.manual_seed(7)
         fpmath = variant == "fpmath"
-        self.device = "cuda" if variant == "cuda" else "cpu"
+        self.device = device_of(variant)
         # Fails at once, with PyTorch's reason, where there is no GPU.
         torch.zeros(1, device=self.device)
         set_fpmath("bf16" if fpmath else "ieee")
@@ -145,10 +145,22 @@ class TorchPeer:
         }
 
     @staticmethod
-    def gemm(size, precision):
-        """One product of two square matrices of normal random numbers, on the processor."""
-        square = torch.randn(size, size).to(getattr(torch, precision))
-        return lambda: square @ square
+    def gemm(size, precision, variant):
+        """One product of two square matrices of normal random numbers."""
+        device = device_of(variant)
+        square = torch.randn(size, size).to(getattr(torch, precision)).to(device)
+
+        def product():
+            square @ square
+            if device == "cuda":
+                torch.cuda.synchronize()
+
+        return product
+
+
+def device_of(variant):
+    """Where a variant computes."""
+    return "cuda" if variant == "cuda" else "cpu"
 
 
 def set_fpmath(mode):
