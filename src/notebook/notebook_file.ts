@@ -1,7 +1,7 @@
 /** In: a notebook's file. Out: its cells, checked; and back into a file. */
 import { basename } from "node:path";
 import { z } from "zod";
-import { readJson } from "../base/parse_json.ts";
+import { checkShape, readJson } from "../base/parse_json.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 
 const textSchema = z.union([z.string(), z.array(z.string())]);
@@ -29,9 +29,15 @@ export type Cell = z.infer<typeof cellSchema>;
 /** A notebook of Jupyter's format 4; fields that Duygu does not know are kept. */
 export type Notebook = z.infer<typeof notebookSchema>;
 
-/** Reads the notebook at `path`. Throws UserError where it is missing or malformed. */
+/**
+ * Reads the notebook at `path`, with its fields in the file's order, so that writing it changes no
+ * line without a reason. Throws UserError where it is missing or malformed.
+ */
 export async function readNotebook(path: string): Promise<Notebook> {
-  return await readJson(path, notebookSchema);
+  const notebook = await readJson(path, z.unknown());
+  // The checked copy has known fields first.
+  checkShape(notebook, notebookSchema, path);
+  return notebook as Notebook;
 }
 
 /** Writes a notebook as Jupyter does: one space of indentation, a line break at the end. */

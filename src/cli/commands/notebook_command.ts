@@ -67,6 +67,7 @@ export function addNotebookCommand(program: Command): void {
     )
     .action(async (files: string[], options: NotebookOptions, command: Command) => {
       const { data: dataRoot, quiet } = globalOptions(command);
+      if (!options.execute) refuseExecutionOptions(command);
       const say = quiet ? () => {} : (sentence: string) => console.error(sentence);
       if (options.strip) await stripAll(await chosen(files));
       else if (options.execute) {
@@ -78,6 +79,15 @@ export function addNotebookCommand(program: Command): void {
         await openLab(options, say);
       }
     });
+}
+
+/** Options that would change nothing are a mistake. */
+function refuseExecutionOptions(command: Command): void {
+  for (const name of ["html", "json", "parameter", "timeout"]) {
+    if (command.getOptionValueSource(name) === "cli") {
+      throw new UserError(`Expected --execute with --${name}`);
+    }
+  }
 }
 
 async function openLab(

@@ -30,6 +30,8 @@ for (
   const [words, message] of [
     [["--parameter", "clips"], /Expected --parameter to be name=value, but found "clips"/],
     [["--execute", "--install"], /--execute.*cannot be used with.*--install/],
+    [["--execute", "nowhere.ipynb"], /^error: Expected a file at nowhere\.ipynb/],
+    [["--strip", "--html", "pages"], /Expected --execute with --html/],
     [["some.ipynb"], /Expected --execute or --strip with files/],
   ] as const
 ) {
