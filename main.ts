@@ -1,4 +1,6 @@
 /** The command line: `deno task duygu --help`. */
+import { calledCommand } from "./src/cli/called_command.ts";
+import { commandList } from "./src/cli/command_list.ts";
 import { reportError } from "./src/cli/exit_code.ts";
 import { giveUpNetwork } from "./src/cli/give_up_network.ts";
 import { guardConsole } from "./src/cli/guard_console.ts";
@@ -11,5 +13,6 @@ globalThis.addEventListener("unhandledrejection", (event) => {
   Deno.exit(reportError(event.reason, Deno.args.includes("--debug")));
 });
 
-giveUpNetwork(Deno.args);
-Deno.exit(await runCommandLine(Deno.args));
+const called = calledCommand(Deno.args);
+giveUpNetwork(called);
+Deno.exit(await runCommandLine(Deno.args, commandList, called));

@@ -19,6 +19,7 @@
  * Run: duygu bench engine --install-peers
  */
 import { describeEnvironment } from "../src/base/describe_environment.ts";
+import { didYouMean } from "../src/base/did_you_mean.ts";
 import { UserError } from "../src/base/user_error.ts";
 import { writeFileWhole } from "../src/base/write_file_whole.ts";
 import { nvidiaGpus } from "../src/engine/find_gpus.ts";
@@ -139,7 +140,8 @@ function chosen<T extends string>(flag: string, names: string[], known: T[]): T[
   return names.map((name) => {
     const found = known.find((one) => one === name);
     if (found === undefined) {
-      throw new UserError(`Expected ${flag} to hold ${known.join(", ")}, but found ${name}`);
+      const end = didYouMean(name, known);
+      throw new UserError(`Expected ${flag} to hold ${known.join(", ")}, but found ${name}${end}`);
     }
     return found;
   });

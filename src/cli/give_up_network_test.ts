@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { commandList } from "./command_list.ts";
 
 const program = `
+import { calledCommand } from ${JSON.stringify(import.meta.resolve("./called_command.ts"))};
 import { giveUpNetwork } from ${JSON.stringify(import.meta.resolve("./give_up_network.ts"))};
-const gaveUp = giveUpNetwork(Deno.args);
+const gaveUp = giveUpNetwork(calledCommand(Deno.args));
 const inWorker = await new Promise((resolve) => {
   const source = "try { Deno.listen({ port: 0 }).close(); postMessage('listens'); } " +
     "catch (error) { postMessage(error.name); }";

@@ -38,7 +38,10 @@ Deno.exit(await runCommandLine(Deno.args, [
     summary: "benches",
     load: async () => (program) => void program.command("bench").argument("[corpora...]")
       .option("--json", "prints JSON")
-      .action((corpora, options) => console.log(JSON.stringify({ corpora, ...options }))),
+      .action((corpora, options) => {
+        if (corpora.includes("engin")) throw new UserError("Expected a corpus, but found engin");
+        console.log(JSON.stringify({ corpora, ...options }));
+      }),
     subcommands: [{
       name: "engine",
       summary: "the engine's times",
@@ -92,6 +95,9 @@ Deno.test("help lists all commands without loading any; a command's help has glo
   const help = await run("help", "heavy");
   assert.equal(help.code, 0);
   assert.match(help.stdout, /heavy was loaded\n.*heavy \[options\] \[file\](.|\n)*--engine <name>/);
+  const inner = await run("help", "bench", "engine");
+  assert.equal(inner.code, 0);
+  assert.match(inner.stdout, /bench engine \[options\](.|\n)*--json <file>/);
 });
 
 Deno.test("a command has arguments and subcommands, each with options of its own", async () => {
@@ -118,7 +124,14 @@ Deno.test("a user's mistake is one sentence and exit code 2", async () => {
   const misspelt = await run("shwo");
   assert.equal(misspelt.code, 2);
   assert.match(misspelt.stderr, /unknown command 'shwo'\n\(Did you mean show\?\)/);
-  assert.match((await run("show", "--engine", "abacus")).stderr, /Allowed choices are auto/);
+  for (const words of [["shwo", "--help"], ["help", "shwo"]]) {
+    assert.deepEqual(await run(...words), misspelt);
+  }
+  assert.match(
+    (await run("show", "--engine", "tensorflw")).stderr,
+    /Allowed choices are auto, .*; did you mean tensorflow\?/,
+  );
+  assert.match((await run("bench", "engin")).stderr, /found engin; did you mean bench engine\?\n$/);
   const surplus = await run("show", "a", "b");
   assert.equal(surplus.code, 2);
   assert.match(surplus.stderr, /too many arguments/);

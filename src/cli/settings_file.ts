@@ -7,6 +7,7 @@
  */
 import type { Command, Option } from "commander";
 import { z } from "zod";
+import { didYouMean } from "../base/did_you_mean.ts";
 import { pathExists } from "../base/path_exists.ts";
 import { readJson } from "../base/parse_json.ts";
 import { UserError } from "../base/user_error.ts";
@@ -69,8 +70,10 @@ function applyGroup(
   if (!command || (command.options.length === 0 && command.commands.length === 0)) return;
   for (const [key, value] of Object.entries(group)) {
     const checked = valueSchema.safeParse(value);
-    if (checked.success) setOption(command, key, checked.data, path);
-    else if (isGroup(value)) applyGroup(command, key, value, path);
+    if (isGroup(value)) applyGroup(command, key, value, path);
+    // Where a subcommand is called, its command is not loaded, and holds only that.
+    else if (checked.success && command.options.length === 0) continue;
+    else if (checked.success) setOption(command, key, checked.data, path);
     else {throw new UserError(
         `${path} field ${name}.${key}: Expected text, a number, true or false`,
       );}
@@ -119,5 +122,7 @@ function collect(option: Option, word: string, list: unknown): unknown {
 }
 
 function unknownName(path: string, name: string, known: string[]): UserError {
-  return new UserError(`${path}: Expected one of ${known.join(", ")}, but found ${name}`);
+  return new UserError(
+    `${path}: Expected one of ${known.join(", ")}, but found ${name}${didYouMean(name, known)}`,
+  );
 }

@@ -49,16 +49,24 @@ Deno.test("settings give options values, weaker than the command line", () => {
   assert.deepEqual([won.engine, won.epochs, won.protocols], ["cpu", 3, ["paper"]]);
 });
 
+Deno.test("settings of a command are passed over where only its subcommand is loaded", () => {
+  const program = new Command("duygu").exitOverride();
+  const engine = program.command("bench").command("engine").option("--rounds <count>", "", Number);
+  const values = { bench: { seeds: 3, engine: { rounds: 2 } } };
+  applySettings(program, { path: "s.json", values }, ["bench"]);
+  assert.deepEqual(engine.opts(), { rounds: 2 });
+});
+
 const mistakes: [string, Record<string, unknown>, RegExp][] = [
   [
     "an unknown option",
     { engin: "cpu" },
-    /^s\.json: Expected one of engine, quiet, but found engin$/,
+    /^s\.json: Expected one of engine, quiet, but found engin; did you mean engine\?$/,
   ],
   [
     "an unknown command",
     { trian: {} },
-    /^s\.json: Expected one of train, results, but found trian/,
+    /^s\.json: Expected one of train, results, but found trian; did you mean train\?$/,
   ],
   ["a value that is no choice", { engine: "abacus" }, /^s\.json field engine: Allowed choices are/],
   ["text for a flag", { quiet: "yes" }, /field quiet: Expected true or false, but found "yes"/],

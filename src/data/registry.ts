@@ -1,4 +1,5 @@
 /** In: a corpus's id. Out: what is known about it and how its folder is read. */
+import { didYouMean } from "../base/did_you_mean.ts";
 import { UserError } from "../base/user_error.ts";
 import { anad } from "./corpora/anad.ts";
 import { banglaser } from "./corpora/banglaser.ts";
@@ -52,5 +53,7 @@ function builtInIds(): string[] {
 }
 
 function unknownCorpus(id: string, known: string[]): UserError {
-  return new UserError(`Expected one of the corpora ${known.join(", ")}, but found ${id}`);
+  return new UserError(
+    `Expected one of the corpora ${known.join(", ")}, but found ${id}${didYouMean(id, known)}`,
+  );
 }

@@ -1,4 +1,5 @@
 /** In: a notebook and values. Out: the notebook that runs with these values. */
+import { didYouMean } from "../base/did_you_mean.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Cell, cellText, type Notebook } from "./notebook_file.ts";
 
@@ -19,7 +20,11 @@ export function setParameters(notebook: Notebook, values: Parameters): Notebook 
   const known = parameterNames(cells[place]);
   for (const name of names) {
     if (!known.includes(name)) {
-      throw new UserError(`Expected one of the parameters ${known.join(", ")}, but found ${name}`);
+      throw new UserError(
+        `Expected one of the parameters ${known.join(", ")}, but found ${name}${
+          didYouMean(name, known)
+        }`,
+      );
     }
   }
   const lines = names.map((name) => `const ${name} = ${JSON.stringify(values[name])};`);

@@ -27,7 +27,8 @@ Deno.test("an unknown name, or a notebook without parameters, is a user's mistak
   assert.deepEqual(parametersOf(notebook), ["corpusId", "clips"]);
   assert.throws(() => setParameters(notebook, { corpus: 1 }), {
     name: "UserError",
-    message: "Expected one of the parameters corpusId, clips, but found corpus",
+    message:
+      "Expected one of the parameters corpusId, clips, but found corpus; did you mean corpusId?",
   });
   assert.throws(() => setParameters(testNotebook("1"), { clips: 1 }), { name: "UserError" });
 });

@@ -113,9 +113,10 @@ Deno.test("data refuses what it does not understand", async () => {
 Deno.test("parseCodes reads pairs and refuses anything else", () => {
   assert.deepEqual(parseCodes("kz=angry, sk = calm"), { kz: "angry", sk: "calm" });
   assert.deepEqual(parseCodes(undefined), {});
-  for (const text of ["kz", "=angry", "kz=", "a=b=c"]) {
+  for (const text of ["kz", "=angry", "kz=", "a=b=c", "constructor"]) {
     assert.throws(() => parseCodes(text), /--codes to be pairs such as kz=angry/);
   }
+  assert.throws(() => parseCodes("afectnet"), /found afectnet; did you mean affectnet\?$/);
 });
 
 Deno.test("data shares prints and draws the classes of a corpus", async () => {

@@ -1,5 +1,6 @@
 /** The command `music EMOTION…`: music for a mood, each track with the reason. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { didYouMean } from "../../base/did_you_mean.ts";
 import { UserError } from "../../base/user_error.ts";
 import { emotionOfClass, emotions, type EmotionShares } from "../../music/emotion.ts";
 import {
@@ -91,7 +92,7 @@ function readShares(words: string[]): EmotionShares {
     if (emotion === undefined || more.length || share === "" || !Number.isFinite(Number(share))) {
       throw new UserError(
         `Expected one of ${emotions.join(", ")}, alone or with a share such as sad=0.7, but ` +
-          `found "${word}"`,
+          `found "${word}"${didYouMean(name, emotions)}`,
       );
     }
     shares[emotion] = (shares[emotion] ?? 0) + Number(share);

@@ -1,10 +1,13 @@
 /** The command `results`: the runs, filtered and sorted, as a table, CSV or JSON. */
 import { type Command, Option } from "commander";
 import { csvLine } from "../../base/csv_line.ts";
+import { didYouMean } from "../../base/did_you_mean.ts";
 import { type Alignment, textTable } from "../../base/text_table.ts";
 import { UserError } from "../../base/user_error.ts";
+import { protocols } from "../../data/corpus.ts";
 import { type ListedRun, listRuns, runStates } from "../../train/list_runs.ts";
-import { commaListOption } from "../comma_list_option.ts";
+import { networkKinds } from "../../train/network_config.ts";
+import { commaChoicesOption, commaListOption } from "../comma_list_option.ts";
 import { wholeNumberOption } from "../whole_number_option.ts";
 
 interface ResultsFlags {
@@ -33,8 +36,12 @@ export function addResultsCommand(program: Command): void {
     .description("List the runs with their configuration, state and test scores")
     .option("--runs <dir>", "folder of all runs", "runs")
     .option("--corpus <ids>", "only these, separated by commas", commaListOption)
-    .option("--protocol <names>", "only these, separated by commas", commaListOption)
-    .option("--network <kinds>", "only these, such as emotionUnet", commaListOption)
+    .option("--protocol <names>", "only these, separated by commas", commaChoicesOption(protocols))
+    .option(
+      "--network <kinds>",
+      "only these, such as emotionUnet",
+      commaChoicesOption(networkKinds),
+    )
     .option("--seed <number>", "only this one", wholeNumberOption)
     .addOption(new Option("--state <name>", "only runs in this state").choices(runStates))
     .addOption(
@@ -48,12 +55,15 @@ export function addResultsCommand(program: Command): void {
       "\nExample:\n  duygu results --corpus turev,tess --sort accuracy --csv > runs.csv",
     )
     .action(async (flags: ResultsFlags) => {
-      const runs = sortRuns(filterRuns(await listRuns(flags.runs), flags), flags.sort);
+      const all = await listRuns(flags.runs);
+      const runs = sortRuns(filterRuns(all, flags), flags.sort);
       if (flags.json) console.log(JSON.stringify(runs, null, 2));
       else if (flags.csv) console.log(resultsCsv(runs));
       else {
         if (runs.length === 0) {
-          throw new UserError(`Expected runs in ${flags.runs} that fit, but found none`);
+          const corpora = all.flatMap(({ corpus }) => corpus ?? []);
+          const end = flags.corpus?.map((id) => didYouMean(id, corpora)).find(Boolean) ?? "";
+          throw new UserError(`Expected runs in ${flags.runs} that fit, but found none${end}`);
         }
         console.log(resultsText(runs));
       }

@@ -1,4 +1,5 @@
 /** In: a combination of corpora and one of them. Out: a split that tests on that one alone. */
+import { didYouMean } from "../../base/did_you_mean.ts";
 import { createRandom } from "../../base/random.ts";
 import { UserError } from "../../base/user_error.ts";
 import { COMBINATION_SIGN, originOf } from "../combine_corpora.ts";
@@ -25,7 +26,9 @@ export function crossCorpusSplit(corpus: Corpus, seed: number, fold?: string): S
   const tested = fold ?? origins.at(-1)!;
   if (!origins.includes(tested)) {
     throw new UserError(
-      `Expected the fold to be one of the corpora ${origins.join(", ")}, but found ${tested}`,
+      `Expected the fold to be one of the corpora ${origins.join(", ")}, but found ${tested}${
+        didYouMean(tested, origins)
+      }`,
     );
   }
   const isTested = (clip: { id: string }) => originOf(clip) === tested;

@@ -1,4 +1,5 @@
 /** In: a corpus, a speaker and a seed. Out: a split that tests on that speaker alone. */
+import { didYouMean } from "../../base/did_you_mean.ts";
 import { createRandom } from "../../base/random.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { Corpus, Split } from "../corpus.ts";
@@ -23,7 +24,7 @@ export function speakerSplit(corpus: Corpus, seed: number, fold?: string): Split
   if (!speakers.includes(tested)) {
     throw new UserError(
       `Expected the fold to be a speaker of ${corpus.title} (${speakers.join(", ")}), ` +
-        `but found ${tested}`,
+        `but found ${tested}${didYouMean(tested, speakers)}`,
     );
   }
   const random = createRandom(seed, "split", "speaker", corpus.id, tested);

@@ -1,5 +1,6 @@
 /** The command `data add`: describe any other corpus, after which every command knows it. */
 import type { Command } from "commander";
+import { didYouMean } from "../../../base/did_you_mean.ts";
 import { UserError } from "../../../base/user_error.ts";
 import { addCorpus } from "../../../data/add_corpus.ts";
 import { numberedClasses } from "../../../data/corpora/numbered_classes.ts";
@@ -66,13 +67,19 @@ export function addAddCommand(data: Command): void {
 /** "kz=angry,sk=calm" as an object, and the numbers of a known corpus by its name. Throws UserError for anything else. */
 export function parseCodes(text?: string): Record<string, string> {
   if (!text) return {};
-  const numbered = numberedClasses[text];
-  if (numbered) return Object.fromEntries(numbered.map((name, number) => [String(number), name]));
+  if (Object.hasOwn(numberedClasses, text)) {
+    const names = numberedClasses[text];
+    return Object.fromEntries(names.map((name, number) => [String(number), name]));
+  }
   return Object.fromEntries(
     text.split(",").map((pair) => {
       const [code, name, ...rest] = pair.split("=").map((part) => part.trim());
       if (!code || !name || rest.length) {
-        throw new UserError(`Expected --codes to be pairs such as kz=angry, but found ${pair}`);
+        const known = Object.keys(numberedClasses);
+        throw new UserError(
+          `Expected --codes to be pairs such as kz=angry, or ${known.join(" or ")}, but found ` +
+            `${pair}${didYouMean(pair, known)}`,
+        );
       }
       return [code, name];
     }),
