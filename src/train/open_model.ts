@@ -7,6 +7,7 @@ import { IMAGE_SIZE } from "../facecnn/image_size.ts";
 import { restoreWeights } from "./checkpoint.ts";
 import { BEST_WEIGHTS } from "./fit.ts";
 import { buildNetwork, networkInput } from "./network_config.ts";
+import { askedWithShifts } from "./predict_shifted.ts";
 import { createPredictor, type Predictor } from "./predictor.ts";
 import type { RunDescription } from "./read_run.ts";
 
@@ -15,11 +16,11 @@ import type { RunDescription } from "./read_run.ts";
  * Throws UserError where the run has no weights yet, or damaged ones.
  */
 export async function openModel(run: RunDescription): Promise<Predictor> {
-  const { folder, config: { training: { precision }, mirrored } } = run;
+  const { folder, config: { training: { precision }, mirrored, shifted } } = run;
   const predictor = createPredictor(buildRunNetwork(run), { precision, mirrored });
   try {
     await restoreWeights(join(folder, BEST_WEIGHTS), predictor);
-    return predictor;
+    return askedWithShifts(predictor, shifted);
   } catch (error) {
     predictor.dispose();
     throw error;

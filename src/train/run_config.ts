@@ -38,6 +38,11 @@ export const runConfigSchema = z.object({
   /** True predicts by the mean over a picture and its mirror image. */
   mirrored: z.literal(true).optional(),
   /**
+   * Once trained it predicts by the mean over a picture and four that are shifted by so many pixels;
+   * see askedWithShifts.
+   */
+  shifted: z.int().min(1).max(8).optional(),
+  /**
    * Also trains on clips of the test part, without their labels, as other networks label them:
    * transductive, the figure is of these very clips after learning from how they sound.
    */
@@ -60,6 +65,10 @@ export const runConfigSchema = z.object({
 ).refine(
   ({ pseudoLabelled, network }) => !pseudoLabelled || networkInput(network) === "audio",
   { path: ["pseudoLabelled"], message: "Expected a network for recordings to learn unlabelled" },
+).refine(
+  ({ mirrored, shifted, network }) =>
+    (!mirrored && shifted === undefined) || networkInput(network) === "images",
+  { path: ["network", "kind"], message: "Expected a network of faces beside mirrored or shifted" },
 ).refine(
   ({ features, augmentation }) => !features?.functionals || augmentation === undefined,
   { path: ["augmentation"], message: "Expected no augmentation of functionals" },

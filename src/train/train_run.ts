@@ -25,6 +25,7 @@ import { fit, forgetCheckpoint, hasCheckpoint } from "./fit.ts";
 import { loadExamples, type SplitExamples } from "./load_examples.ts";
 import { lockRun } from "./lock_run.ts";
 import { modelCard } from "./model_card.ts";
+import { askedWithShifts } from "./predict_shifted.ts";
 import { predictionsCsv } from "./predictions_csv.ts";
 import { keptPseudoLabels, type Opinions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { readFinishedRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
@@ -133,7 +134,7 @@ async function makeRun(
     // Again: a finished run without them, if somebody removed one meanwhile, could not be read.
     await writeDescription(folder, described);
     const { test } = examples;
-    const probabilities = await learner.predict(test);
+    const probabilities = await askedWithShifts(learner, config.shifted).predict(test);
     const metrics = evaluatePredictions(probabilities, test.labels, corpus.classes);
     await writeFileWhole(
       join(folder, "history.jsonl"),
