@@ -36,7 +36,7 @@ export function faceConfig(model?: ModelName): FaceConfig {
         network: defaultMobileNet,
         training: {
           ...paperTraining,
-          ...{ learningRate: 1e-3, epochs: 60, batchSize: 64 },
+          ...{ learningRate: 1e-3, epochs: 15, batchSize: 64 },
           // Early on, one step's weights and running statistics predict far worse than they train.
           averaging: 0.998,
         },
