@@ -61,8 +61,8 @@ interface Measurement {
 
 /**
  * Trains and tests under each protocol of the plan that the corpus allows. A seed's figures under a
- * protocol with folds are the mean over its folds. Several networks that are tested on the
- * publishers' own part are also tested together, one ensemble a seed.
+ * protocol with folds are the mean over its folds. Several networks are also tested together under
+ * each protocol, one ensemble a seed and fold.
  */
 export async function runBenchmark(
   corpus: Corpus,
@@ -89,8 +89,9 @@ export async function runBenchmark(
       curves.push(one.curves);
     }
   }
-  const official = single.filter(({ protocol }) => protocol === "official");
-  if (official.length > 1) measured.push(await measureTogether(official, others));
+  for (const members of Map.groupBy(single, ({ protocol }) => protocol).values()) {
+    if (members.length > 1) measured.push(await measureTogether(members, others));
+  }
   return { rows: measured.flatMap((one) => rowsOf(one, corpus, seeds, others)), curves };
 }
 
@@ -171,21 +172,28 @@ async function measureMembers(
   return { ...about, title: `${members} × ${title}`, folders, scores, rescored };
 }
 
-/** The mean of all networks' probabilities, seed by seed. */
+/** The mean of all networks' probabilities, seed by seed and fold by fold. */
 async function measureTogether(
   members: readonly Measurement[],
   others: readonly Rescoring[],
 ): Promise<Measurement> {
   const [{ protocol, note, folders }] = members;
-  const together = folders.map((_, seed) => members.flatMap((member) => member.folders[seed]));
-  const ensembles = await Promise.all(together.map((runs) => ensembleRuns(runs)));
+  const ensembles = await Promise.all(
+    folders.map((ofSeed, seed) =>
+      Promise.all(
+        ofSeed.map((_, fold) => ensembleRuns(members.map((one) => one.folders[seed][fold]))),
+      )
+    ),
+  );
   return {
     title: members.map(({ title }) => title).join(" + "),
     ...{ protocol, note },
-    folders: together,
-    scores: ensembles.map(({ metrics }) => metrics),
+    folders: folders.map((_, seed) => members.flatMap((member) => member.folders[seed])),
+    scores: ensembles.map((ofSeed) => meanScores(ofSeed.map(({ metrics }) => metrics))),
     rescored: others.map((other) =>
-      ensembles.map(({ predictions }) => rescore(predictions, other))
+      ensembles.map((ofSeed) =>
+        meanScores(ofSeed.map(({ predictions }) => rescore(predictions, other)))
+      )
     ),
   };
 }

@@ -4,6 +4,7 @@ import { runProgram } from "../src/cli/testing/run_program.ts";
 import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
 import type { SummaryRow } from "../src/report/summary.ts";
 import { readAllCurves } from "../src/report/write_curves.ts";
+import { ensembleRuns } from "../src/train/ensemble_runs.ts";
 import { readPredictions } from "../src/train/read_predictions.ts";
 
 Deno.test("bench on the generated corpus says SYNTHETIC, saves a summary, and does nothing twice", async () => {
@@ -74,6 +75,27 @@ Deno.test("several networks on one split are tested together", async () => {
     assert.match(second, /-seed1-weights2-/);
     const [one, other] = await Promise.all([first, second].map(readPredictions));
     assert.deepEqual(one.ids, other.ids);
+  });
+});
+
+Deno.test("networks are tested together under each protocol, fold by fold", async () => {
+  await withTemporaryFolder(async (runs) => {
+    const choice = ["--models", "denseFunctionals", "residualCnn2d", "--protocols", "speakerFolds"];
+    const { code, stdout, stderr } = await runProgram(
+      ...["bench", "synthetic", "--budget", "smoke", "--folds", "2", "--runs", runs],
+      ...[...choice, "--json"],
+    );
+    assert.equal(code, 0, stderr);
+    const rows: SummaryRow[] = JSON.parse(stdout).rows;
+    const [first, second, both] = rows.filter(({ metric }) => metric === "accuracy");
+    assert.equal(both.model, "DenseFunctionals + ResidualCnn2d");
+    assert.equal(both.n, first.n);
+    assert.deepEqual(both.run.split(" "), [...first.run.split(" "), ...second.run.split(" ")]);
+    const folds = first.run.split(" ").map((run, fold) => [run, second.run.split(" ")[fold]]);
+    const shares = await Promise.all(folds.map(async (ofFold) => {
+      return (await ensembleRuns(ofFold)).metrics.accuracy;
+    }));
+    assert.equal(both.mean, shares.reduce((sum, share) => sum + share) / shares.length);
   });
 });
 
