@@ -41,7 +41,7 @@ import { pythonPeers } from "./engine/python_peers.ts";
 export interface BenchEngineOptions {
   /** Ours, such as "tensorflow". */
   engines: string[];
-  /** A Python that holds the peers; else $DUYGU_PYTHON, else the installed one. */
+  /** A Python that holds the peers; else the installed one. */
   python?: string;
   /** First makes a Python with the peers, by `python` where it is given. */
   installPeers?: boolean;

@@ -102,7 +102,7 @@ async function throughput(
 
 /** What to measure, and how long. */
 export interface BenchFeaturesOptions {
-  /** A Python that holds librosa; else $DUYGU_PYTHON, else the installed one. */
+  /** A Python that holds librosa; else the installed one. */
   python?: string;
   dataRoot?: string;
   clips: number;

@@ -64,7 +64,7 @@ async function startPeer(python?: string): Promise<RunningPeer | undefined> {
 
 /** What to measure, and how long. */
 export interface BenchTuningOptions {
-  /** A Python that holds scikit-optimize; else $DUYGU_PYTHON, else the installed one. */
+  /** A Python that holds scikit-optimize; else the installed one. */
   python?: string;
   seeds: number;
   /** Evaluations of a test function. */

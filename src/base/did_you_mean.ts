@@ -1,8 +1,8 @@
 /** In: a word that is none of the expected names. Out: the names that were likely meant. */
 
-/** Letters that may differ at most, and the share of letters that must agree. */
+/** Letters that may differ at most, and the share of letters that must be exceeded by those that agree. */
 const FURTHEST = 3;
-const LEAST_SIMILARITY = 0.4;
+const LEAST_SIMILARITY = 0.5;
 
 /**
  * The end of a sentence that suggests the names nearest to `word`, upper and lower case alike; ""

@@ -23,6 +23,7 @@ for (
 Deno.test("what is too far suggests nothing", () => {
   assert.equal(didYouMean("mine", corpora), "");
   assert.equal(didYouMean("", corpora), "");
+  assert.equal(didYouMean("mine", ["engine"]), "");
   assert.equal(didYouMean("x", ["y"]), "");
   assert.equal(didYouMean("turev".repeat(100_000), corpora), "");
   assert.equal(didYouMean("turev", []), "");

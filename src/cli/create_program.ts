@@ -11,7 +11,14 @@ export function createProgram(): Command {
     .version(config.version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError("(--help lists what there is)");
+    .showHelpAfterError("(--help lists what there is)")
+    .addHelpText(
+      "after",
+      "\n`duygu COMMAND --help` has a command's options and examples. duygu.json in the current folder\n" +
+        "may hold values for options: the environment wins over it, and the command line over both.\n\n" +
+        "Examples:\n  duygu doctor\n  duygu bench\n  duygu train turev --protocol speaker\n" +
+        "  duygu predict clip.wav holiday.jpg",
+    );
   addGlobalOptions(program);
   return program;
 }

@@ -60,6 +60,11 @@ export function describeProgram(command: Command, words: string[] = []): Command
   };
 }
 
+/** The description as a sentence. */
+export function sentence({ description }: CommandDescription): string {
+  return /[.?!]$/.test(description) ? description : `${description}.`;
+}
+
 /** `command` and all below it, in the order of the help. */
 export function flatCommands(command: CommandDescription): CommandDescription[] {
   return [command, ...command.commands.flatMap(flatCommands)];

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Command } from "commander";
 import { addAllCommands, createProgram } from "./create_program.ts";
 import { commandList } from "./command_list.ts";
 import { describeProgram, flatCommands } from "./describe_program.ts";
@@ -12,19 +13,40 @@ const WITHOUT_JSON = ["plot", "worker", "export", "import", "serve", "completion
 /** Prints JSON and nothing else. */
 const ONLY_JSON = "bench feature-memory";
 
+/** The examples in `notes`, each as its words; a line that ends with a backslash goes on. */
+function examplesIn(notes: string): string[][] {
+  const text = notes.slice(notes.search(/^Examples?:$/m)).replaceAll(/\\\n\s*/g, "");
+  return (text.match(/(?<=^ {2}duygu |\(duygu ).*?(?=\)"| +[|>#] | > |$)/gm) ?? [])
+    .map((line) => line.match(/"[^"]*"|\S+/g)!.map((word) => word.replaceAll('"', "")));
+}
+
+/** What `words` call: a command and its part of the words. */
+function calledBy(words: string[], command: Command = program): [Command, string[]] {
+  const inner = command.commands.find((one) => one.name() === words[0]);
+  return inner ? calledBy(words.slice(1), inner) : [command, words];
+}
+
+Deno.test("the program's examples are commands that it has", () => {
+  const examples = examplesIn(described.notes);
+  assert.ok(examples.length > 1);
+  for (const words of examples) assert.notEqual(calledBy(words)[0], program, words.join(" "));
+});
+
 for (const command of flatCommands(described).slice(1)) {
   const name = command.words.join(" ");
-  Deno.test(`help of ${name} has an example that begins with it and only options it has`, () => {
-    assert.match(command.notes, /^Examples?:$/m);
-    const example = command.notes.slice(command.notes.search(/^Examples?:$/m));
-    assert.match(example, new RegExp(`duygu ${name}\\b`));
-    const known = [...described.options, ...flatCommands(command).flatMap(({ options }) => options)]
-      .flatMap(({ names }) => names);
-    for (const line of example.match(/^ *duygu .*$/gm) ?? []) {
-      if (!line.trim().startsWith(`duygu ${name}`)) continue;
-      for (const [option] of line.matchAll(/(?<= )--[a-z][a-z-]*/g)) {
-        assert.ok(known.includes(option), `${option} in "${line.trim()}"`);
-      }
+  Deno.test(`help of ${name} has an example of it, and all its examples can be called`, () => {
+    const examples = examplesIn(command.notes);
+    assert.ok(examples.some((words) => words.join(" ").startsWith(name)), command.notes);
+    for (const words of examples) {
+      const [called, own] = calledBy(words);
+      // Values of options are checked too.
+      const { operands, unknown } = called.parseOptions(own);
+      const global = program.parseOptions(unknown);
+      assert.deepEqual(global.unknown, [], words.join(" "));
+      const count = operands.length + global.operands.length;
+      const { registeredArguments: known } = called;
+      assert.ok(count >= known.filter(({ required }) => required).length, words.join(" "));
+      assert.ok(count <= known.length || known.at(-1)?.variadic, words.join(" "));
     }
   });
 

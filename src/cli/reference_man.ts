@@ -3,6 +3,7 @@ import {
   type CommandDescription,
   flatCommands,
   type OptionDescription,
+  sentence,
 } from "./describe_program.ts";
 import { surroundings } from "./surroundings.ts";
 
@@ -39,10 +40,10 @@ export function referenceMan(program: CommandDescription, version: string): stri
 }
 
 function commandLines(command: CommandDescription): string[] {
-  const { words, usage, description, notes } = command;
+  const { words, usage, notes } = command;
   return [
     `.SS "duygu ${plain(words.join(" "))} ${plain(usage).replaceAll('"', '""')}"`,
-    `${plain(description)}.`,
+    plain(sentence(command)),
     ...command.arguments.flatMap(({ usage, description, choices }) =>
       tagged(`.I ${plain(usage)}`, withChoices(description, choices))
     ),

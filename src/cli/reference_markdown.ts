@@ -4,6 +4,7 @@ import {
   type CommandDescription,
   flatCommands,
   type OptionDescription,
+  sentence,
 } from "./describe_program.ts";
 import { surroundings } from "./surroundings.ts";
 
@@ -14,7 +15,7 @@ export function referenceMarkdown(program: CommandDescription): string {
     "# duygu: reference",
     "Made by `duygu reference` from the commands' own definitions.",
     `**duygu** [GLOBAL OPTIONS] COMMAND [ARGUMENTS] [OPTIONS]`,
-    `${program.description}.`,
+    sentence(program),
     "## Commands",
     commands.map(({ words, description }) => {
       const name = words.join(" ");
@@ -56,10 +57,10 @@ function asCode(text: string): string {
 }
 
 function commandSection(command: CommandDescription): string[] {
-  const { words, usage, description, notes, options } = command;
+  const { words, usage, notes, options } = command;
   return [
     `## duygu ${words.join(" ")}`,
-    `${description}.`,
+    sentence(command),
     `**duygu ${words.join(" ")}** ${escaped(usage)}`,
     ...command.arguments.length
       ? [

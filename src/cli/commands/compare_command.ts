@@ -20,7 +20,7 @@ export function addCompareCommand(program: Command): void {
     .addHelpText(
       "after",
       "\nWith the corpus's data at hand, speakers are known, and the interval over whole speakers " +
-        "is given too.\n\nExample:\n  duygu compare runs/turev-…-8a1f runs/turev-…-93c0",
+        "is given too.\n\nExample:\n  duygu compare runs/turev-emotionUnet-paper-seed1-* runs/turev-residualCnn2d-paper-seed1-*",
     )
     .action(async (
       first: string,

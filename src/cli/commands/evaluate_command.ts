@@ -28,7 +28,7 @@ export function addEvaluateCommand(program: Command): void {
       1,
     )
     .option("--json", "print JSON instead of tables")
-    .addHelpText("after", "\nExample:\n  duygu evaluate runs/turev-emotionUnet-paper-seed1-…")
+    .addHelpText("after", "\nExample:\n  duygu evaluate runs/turev-emotionUnet-paper-seed1-*")
     .action(async (
       run: string,
       { part, variants, json }: Pick<EvaluateOptions, "part" | "variants"> & { json?: true },

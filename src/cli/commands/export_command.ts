@@ -20,7 +20,7 @@ export function addExportCommand(program: Command): void {
       "after",
       "\nThe run's own files go with it: how features are made, how they are scaled, the classes.\n" +
         "Weights are made from the training data: mind their licence (model_card.md).\n\n" +
-        "Example:\n  duygu export runs/turev-… shared-model --to keras\n" +
+        "Example:\n  duygu export runs/turev-emotionUnet-paper-seed1-* shared-model --to keras\n" +
         "  python -c \"import keras; keras.saving.load_model('shared-model/model.keras').summary()\"",
     )
     .action(async (

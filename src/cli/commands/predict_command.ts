@@ -52,7 +52,7 @@ export function addPredictCommand(program: Command): void {
   addDetectionOptions(command)
     .addHelpText(
       "after",
-      "\nExamples:\n  duygu predict clip.wav other.flac --run runs/turev-…\n" +
+      "\nExamples:\n  duygu predict clip.wav other.flac --run runs/turev-emotionUnet-paper-seed1-*\n" +
         "  duygu predict holiday.jpg --out pictures",
     )
     .action(async (files: string[], options: PredictOptions, command: Command) => {

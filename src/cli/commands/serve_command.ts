@@ -53,7 +53,7 @@ export function addServeCommand(program: Command): void {
       "\nPhotos and recordings are worked on in memory and neither stored nor logged. Browsers give " +
         "the camera only to\npages at localhost or over https: for others, put a proxy that " +
         "speaks https in front and name it by --allow-host.\n\nExamples:\n  duygu serve\n" +
-        "  duygu serve --port 9000 --face-run runs/fer2013-…",
+        "  duygu serve --port 9000 --face-run runs/fer2013-compactResNet-official-seed1-*",
     )
     .action(async (flags: ServeFlags, command: Command) => {
       const { data, engine, quiet } = globalOptions(command);

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { benchEngine, type BenchEngineOptions } from "../../../../bench/engine.ts";
 import { commaListOption } from "../../comma_list_option.ts";
 import { globalOptions } from "../../global_options.ts";
+import { pythonOption } from "../../python_option.ts";
 import { typedCommand } from "../../typed_command.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";
 
@@ -18,7 +19,7 @@ export function addEngineBenchCommand(bench: Command): void {
   bench
     .command("engine")
     .description("Measure train step, prediction and epoch against Keras and PyTorch, taking turns")
-    .option("--python <path>", "a Python that holds the peers (else $DUYGU_PYTHON)")
+    .addOption(pythonOption("the peers"))
     .option("--install-peers", "first make such a Python in the cache folder (about 3 GB)")
     .option("--networks <ids>", "networks, by comma", commaListOption, NETWORKS)
     .option("--precisions <names>", "float32, bfloat16 or both", commaListOption, PRECISIONS)

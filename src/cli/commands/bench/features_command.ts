@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { benchFeatures, type BenchFeaturesOptions } from "../../../../bench/features.ts";
 import { globalOptions } from "../../global_options.ts";
+import { pythonOption } from "../../python_option.ts";
 import { typedCommand } from "../../typed_command.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";
 
@@ -12,7 +13,7 @@ export function addFeaturesBenchCommand(bench: Command): void {
   bench
     .command("features")
     .description("Measure feature extraction of TurEV-DB's clips against librosa, taking turns")
-    .option("--python <path>", "a Python that holds librosa (else $DUYGU_PYTHON)")
+    .addOption(pythonOption("librosa"))
     .option("--clips <count>", "how many clips", wholeNumberOption, 200)
     .option("--rounds <count>", "rounds that count", wholeNumberOption, 5)
     .option("--out <file>", "where the rows go; other rows stay", "results/engine.json")

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { benchTuning, type BenchTuningOptions } from "../../../../bench/tuning.ts";
 import { globalOptions } from "../../global_options.ts";
+import { pythonOption } from "../../python_option.ts";
 import { typedCommand } from "../../typed_command.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";
 
@@ -12,7 +13,7 @@ export function addTuningBenchCommand(bench: Command): void {
   bench
     .command("tuning")
     .description("Measure Bayesian optimisation of test functions against scikit-optimize")
-    .option("--python <path>", "a Python that holds scikit-optimize (else $DUYGU_PYTHON)")
+    .addOption(pythonOption("scikit-optimize"))
     .option("--seeds <count>", "how many seeds", wholeNumberOption, 10)
     .option("--calls <count>", "evaluations of a test function", wholeNumberOption, 50)
     .option(

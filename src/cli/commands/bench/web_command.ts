@@ -19,7 +19,10 @@ export function addWebBenchCommand(bench: Command): void {
     .option("--seconds <number>", "how long they ask", wholeNumberOption, 60)
     .option("--out <file>", "where the result goes", "results/web.json")
     .option("--json", "print the rows as JSON instead of a table")
-    .addHelpText("after", "\nExample:\n  duygu bench web --face-run runs/fer2013-…")
+    .addHelpText(
+      "after",
+      "\nExample:\n  duygu bench web --face-run runs/fer2013-compactResNet-official-seed1-*",
+    )
     .action(async (flags: WebBenchFlags, command: Command) => {
       const { data, engine, quiet } = globalOptions(command);
       await benchWeb({ ...flags, dataRoot: data, engine, quiet, command: typedCommand() });

@@ -39,7 +39,7 @@ export function addAddCommand(data: Command): void {
     .option("--json", "print the description as JSON")
     .addHelpText(
       "after",
-      '\nExample:\n  duygu data add emodb --root ~/emodb --pattern "{speaker}_{text}_{class}.wav" \\\n' +
+      '\nExamples:\n  duygu data add emodb --root ~/emodb --pattern "{speaker}_{text}_{class}.wav" \\\n' +
         "    --codes W=angry,F=happy,T=sad,N=neutral\n" +
         "  duygu data add affectnet ~/AffectNet --codes affectnet",
     )
