@@ -9,8 +9,8 @@ export interface FileFailure {
 }
 
 /**
- * Calls `work` with each file in turn. A UserError is told on standard error at once and stands in
- * the file's place; any other error ends the loop, and so does Ctrl-C.
+ * Calls `work` with each file in turn. A UserError stands in the file's place and, among several
+ * files, is told on standard error at once; any other error ends the loop, and so does Ctrl-C.
  */
 export async function eachFile<Result>(
   files: readonly string[],
@@ -25,14 +25,16 @@ export async function eachFile<Result>(
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       outcomes.push({ file, error: error.message });
-      console.error(`error: ${error.message}`);
+      if (files.length > 1) console.error(`error: ${error.message}`);
     }
   }
   return outcomes;
 }
 
-/** Throws a UserError that counts the failures among `outcomes`, if there are any. */
+/** Throws a UserError that counts the failures among `outcomes`; of a single file, the failure itself. */
 export function requireNoFailure(outcomes: readonly unknown[], what: string): void {
-  const failed = outcomes.filter((outcome) => "error" in (outcome as object)).length;
-  if (failed) throw new UserError(`${failed} of ${outcomes.length} files could not be ${what}`);
+  const failures = outcomes.filter((outcome) => "error" in (outcome as object)) as FileFailure[];
+  if (failures.length === 0) return;
+  if (outcomes.length === 1) throw new UserError(failures[0].error);
+  throw new UserError(`${failures.length} of ${outcomes.length} files could not be ${what}`);
 }

@@ -29,6 +29,18 @@ Deno.test("a file that fails stands in its place and is told; the others are don
   requireNoFailure(result.slice(0, 1), "read");
 });
 
+Deno.test("of a single file that fails the failure is told once, as the error", async () => {
+  const { result, told } = await quietly(() =>
+    eachFile(["a"], () => Promise.reject(new UserError("a is broken")))
+  );
+  assert.deepEqual(result, [{ file: "a", error: "a is broken" }]);
+  assert.deepEqual(told, []);
+  assert.throws(() => requireNoFailure(result, "read"), {
+    name: "UserError",
+    message: "a is broken",
+  });
+});
+
 Deno.test("an error of the program itself ends the loop", async () => {
   await assert.rejects(eachFile(["a"], () => Promise.reject(new TypeError("bug"))), TypeError);
 });
