@@ -33,13 +33,13 @@ export interface ErrorDetails {
 /** Ends a request with the status of `code` and one English sentence. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
 
-  constructor(
-    readonly code: ErrorCode,
-    message: string,
-    readonly details: ErrorDetails = {},
-  ) {
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message);
+    this.code = code;
+    this.details = details;
   }
 }
 

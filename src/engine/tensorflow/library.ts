@@ -32,8 +32,11 @@ export interface TensorflowLibrary {
 /** Thrown where TensorFlow refuses an operation; `operation` is its name, such as "MatMul". */
 export class TensorflowError extends Error {
   override readonly name = "TensorflowError";
-  constructor(readonly operation: string, message: string) {
+  readonly operation: string;
+
+  constructor(operation: string, message: string) {
     super(`${operation}: ${message}`);
+    this.operation = operation;
   }
 }
 
