@@ -76,7 +76,7 @@ export async function benchHardening(options: BenchHardeningOptions): Promise<vo
 async function fuzzAll(options: BenchHardeningOptions): Promise<FuzzResult[]> {
   const { inputs, minutes, seed, signal, quiet } = options;
   const targets = chosenTargets(options.readers);
-  const inputsPerWeight = inputs / targets.reduce((sum, { weight }) => sum + weight, 0);
+  const weights = targets.reduce((sum, { weight }) => sum + weight, 0);
   const endMs = performance.now() + minutes * 60_000;
   const progress = startProgress({ title: "inputs", total: inputs, quiet });
   const results: FuzzResult[] = [];
@@ -85,7 +85,7 @@ async function fuzzAll(options: BenchHardeningOptions): Promise<FuzzResult[]> {
     // Each reader has its part of the time that is left, so that none is left out.
     const secondsLeft = (endMs - performance.now()) / 1000;
     const result = await fuzzReader({
-      ...{ reader: name, inputs: Math.ceil(weight * inputsPerWeight), seed, signal },
+      ...{ reader: name, inputs: Math.ceil((weight * inputs) / weights), seed, signal },
       seconds: secondsLeft / (targets.length - at),
       onProgress: (own) => progress.update(Math.min(inputs, done + own), name),
     });
