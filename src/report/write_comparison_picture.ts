@@ -4,23 +4,20 @@ import { writeFileWhole } from "../base/write_file_whole.ts";
 import { publishedComparisonPlot } from "../plot/published_comparison_plot.ts";
 import { renderPng } from "../plot/render_png.ts";
 import { meanInterval } from "./mean_interval.ts";
+import { picturedRows } from "./pictured_rows.ts";
 import type { Summary } from "./summary.ts";
 
-/** Draws the summary's accuracies into `folder`; `titleOf` gives a corpus's name. */
+/** Draws the summary's accuracies, those of {@link picturedRows}, into `folder`; `titleOf` gives a corpus's name. */
 export async function writeComparisonPicture(
   { rows }: Summary,
   folder: string,
   titleOf: (corpus: string) => string,
 ): Promise<void> {
-  const figures = rows
-    .filter((row) => row.metric === "accuracy")
-    .map((row) => ({
-      ...row,
-      interval: meanInterval(row),
-      corpus: row.model === "EmotionUnet"
-        ? titleOf(row.corpus)
-        : `${titleOf(row.corpus)} (${row.model})`,
-    }));
+  const figures = picturedRows(rows).map((row) => ({
+    ...row,
+    interval: meanInterval(row),
+    corpus: `${titleOf(row.corpus)} (${row.model})`,
+  }));
   const plot = publishedComparisonPlot(figures, {
     title: "Accuracy: published against measured",
     metric: "accuracy on the test part",
