@@ -82,6 +82,8 @@ export interface TableListing {
 /** How one corpus is found and read. */
 export interface CorpusLayout {
   info: CorpusInfo;
+  /** What a table that may be the whole corpus is called; undefined where there is none. */
+  tableName?: string;
   /** The corpus's root below (or at) `folder`; undefined where the corpus is not there. */
   findRoot(folder: string): Promise<string | undefined>;
   /** Reads the names below a root. Throws UserError where the layout is broken. */

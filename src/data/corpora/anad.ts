@@ -36,7 +36,7 @@ const FEATURE_TABLE = "ANAD_Normalized.csv";
 const SEGMENT = /^(V\d+)_\d+ ?\(\d+\)$/i;
 
 /** See {@link CorpusLayout}. */
-export const anad: CorpusLayout = { info: anadInfo, findRoot, list };
+export const anad: CorpusLayout = { info: anadInfo, tableName: FEATURE_TABLE, findRoot, list };
 
 async function findRoot(folder: string): Promise<string | undefined> {
   const [inside] = await listFoldersLike(folder, FOLDER);

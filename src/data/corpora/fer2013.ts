@@ -47,7 +47,7 @@ const TABLES = ["fer2013.csv", "icml_face_data.csv"];
 const SIDES = ["train", "test"];
 
 /** See {@link CorpusLayout}. */
-export const fer2013: CorpusLayout = { info: fer2013Info, findRoot, list };
+export const fer2013: CorpusLayout = { info: fer2013Info, tableName: TABLES[0], findRoot, list };
 
 async function findRoot(folder: string): Promise<string | undefined> {
   if (await isRoot(folder)) return folder;

@@ -11,8 +11,11 @@ export interface SourceEntry {
   content(): AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>;
 }
 
-/** A source's entries; `sizeBytes` is the archive's own size, undefined for a folder. */
+/** What a user downloaded. */
 export interface Source {
   entries: AsyncIterable<SourceEntry>;
+  /** The archive's own size; undefined for a folder. */
   sizeBytes?: number;
+  /** True where the source is a single table. */
+  isTable?: true;
 }

@@ -23,10 +23,10 @@ export interface ImportResult extends LoadedCorpus {
 const DEEPEST = 3;
 
 /**
- * Unpacks or copies `source` (a folder, .zip, .tar, .tar.gz or, for ANAD, .csv) to the official
- * place of the corpus `id` below `dataRoot`. All is first written to a temporary folder there,
- * checked, and then renamed: the corpus appears whole or not at all. Importing the same data again
- * changes nothing. Throws UserError for an unknown id, a source that is no such corpus or unsafe,
+ * Unpacks or copies `source` (a folder, .zip, .tar, .tar.gz or, for ANAD and FER2013, .csv) to the
+ * official place of the corpus `id` below `dataRoot`. All is first written to a temporary folder
+ * there, checked, and then renamed: the corpus appears whole or not at all. Importing the same data
+ * again changes nothing. Throws UserError for an unknown id, a source that is no such corpus or unsafe,
  * and where other data are in the place.
  */
 export async function importCorpus(
@@ -40,23 +40,32 @@ export async function importCorpus(
     throw new UserError(`Expected a recorded corpus to import, but ${id} is generated`);
   }
   const layout = builtInLayouts.find((one) => one.info.id === id)!;
-  const opened = await openSource(source);
+  const opened = await openSource(source, layout.tableName);
   return await withStagingFolder(dataRoot, ".import-", async (staging) => {
     const name = basename(resolve(source));
     // The source's own name, which may be the corpus's, becomes a folder around its files.
     const folder = join(staging, name.replace(/\.(zip|tar|tgz|tar\.gz|csv)$/i, ""));
     await Deno.mkdir(folder);
     await stageSource(opened, folder, { name, limits });
-    const staged = await locate(layout, staging, name);
+    const table = opened.isTable && join(folder, layout.tableName ?? "");
+    const inWords = (fault: string) =>
+      (table ? fault.replaceAll(table, name) : fault)
+        .replaceAll(`${staging}/`, "").replaceAll(staging, name);
+    const staged = await locate(layout, staging, name, inWords);
     return await settle(layout, staged, join(resolve(dataRoot), officialFolder), quiet);
   });
 }
 
 /**
  * The corpus's root below `staging`, breadth first; its names are checked by the layout. Throws
- * UserError, in terms of the source `name`, where there is none or it is broken.
+ * UserError, `inWords` of the source `name`, where there is none or it is broken.
  */
-async function locate(layout: CorpusLayout, staging: string, name: string): Promise<string> {
+async function locate(
+  layout: CorpusLayout,
+  staging: string,
+  name: string,
+  inWords: (fault: string) => string,
+): Promise<string> {
   const { title, officialFolder } = layout.info;
   let fault: string | undefined;
   let folders = [staging];
@@ -77,9 +86,10 @@ async function locate(layout: CorpusLayout, staging: string, name: string): Prom
   // No folder bears the corpus's name; the files' names may still be its own.
   if (!fault && await layout.list(staging).then(() => true, () => false)) return staging;
   throw new UserError(
-    fault?.replaceAll(`${staging}/`, "").replaceAll(staging, name) ??
-      `Expected ${name} to hold ${title} in its official layout (${officialFolder}), ` +
-        `but it does not`,
+    fault === undefined
+      ? `Expected ${name} to hold ${title} in its official layout (${officialFolder}), ` +
+        `but it does not`
+      : inWords(fault),
   );
 }
 

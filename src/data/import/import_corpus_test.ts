@@ -193,6 +193,7 @@ Deno.test("importCorpus brings FER2013's folders and its table into the official
   const sources: [string, Uint8Array, number][] = [
     ["archive.zip", encodeZip(pictures), 14],
     ["fer2013.csv", new TextEncoder().encode(table), 3],
+    ["faces of Kaggle.csv", new TextEncoder().encode(table), 3],
     [
       "fer2013.tar.gz",
       gzipSync(
@@ -214,6 +215,18 @@ Deno.test("importCorpus brings FER2013's folders and its table into the official
       await Deno.remove(indexPath(corpus.root)).catch(() => {});
     });
   }
+});
+
+Deno.test("importCorpus tells a table's fault with the table's own name", async () => {
+  const fault = new TextEncoder().encode("emotion,pixels,Usage\n9,0 0,Training\n");
+  await withSource("mine.csv", fault, async (path, dataRoot) => {
+    await assert.rejects(
+      importCorpus(path, "fer2013", dataRoot),
+      /^UserError: Expected line 2 of mine\.csv to have a class of 0 to 6/,
+    );
+    // A corpus without a table of its own has no place for one.
+    await assertRefused(path, dataRoot, /Expected mine\.csv to hold TurEV-DB/);
+  });
 });
 
 Deno.test("importCorpus removes what an import that was killed left behind", async () => {

@@ -7,16 +7,18 @@ import { readTar } from "./read_tar.ts";
 import { readZip } from "./read_zip.ts";
 
 /**
- * Opens the folder, .zip, .tar, .tar.gz or .csv at `path`, archives recognised by content.
- * Throws UserError where it is missing or something else.
+ * Opens the folder, .zip, .tar, .tar.gz or .csv at `path`, archives recognised by content; a table
+ * gets the name `tableName`. Throws UserError where it is missing or something else.
  */
-export async function openSource(path: string): Promise<Source> {
+export async function openSource(path: string, tableName = basename(path)): Promise<Source> {
   const status = await Deno.stat(path).catch(() => {
     throw new UserError(`Expected a folder or an archive at ${path}, but there is none`);
   });
   if (status.isDirectory) return { entries: readFolder(path) };
   const sizeBytes = status.size;
-  if (/\.csv$/i.test(path)) return { entries: singleFile(path, sizeBytes), sizeBytes };
+  if (/\.csv$/i.test(path)) {
+    return { entries: singleFile(path, tableName, sizeBytes), sizeBytes, isTable: true };
+  }
   const start = await readStart(path, 262);
   const text = (from: number, to: number) => String.fromCharCode(...start.subarray(from, to));
   if (text(0, 4) === "PK\x03\x04" || text(0, 4) === "PK\x05\x06") {
@@ -30,9 +32,13 @@ export async function openSource(path: string): Promise<Source> {
   );
 }
 
-async function* singleFile(path: string, declaredBytes: number): AsyncGenerator<SourceEntry> {
+async function* singleFile(
+  path: string,
+  name: string,
+  declaredBytes: number,
+): AsyncGenerator<SourceEntry> {
   const content = async () => (await Deno.open(path)).readable;
-  yield { path: basename(path), kind: "file", declaredBytes, content };
+  yield { path: name, kind: "file", declaredBytes, content };
 }
 
 async function readStart(path: string, length: number): Promise<Uint8Array> {
