@@ -1,5 +1,6 @@
 /** In: what exportRun wrote, perhaps trained on elsewhere. Out: a run with those weights. */
 import { dirname, join } from "node:path";
+import { isFolder } from "../base/is_folder.ts";
 import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeWeights } from "../train/checkpoint.ts";
@@ -17,12 +18,10 @@ import { copyRunFiles, RUN_FILES } from "./run_files.ts";
  * .safetensors), or a folder with model.keras or model.json. config.json, corpus.json and
  * normaliser.json must lie beside it, as exportRun leaves them; the run's other files are taken
  * over where they are there.
- * Throws UserError where something is missing, the weights do not fit, or `folder` is a run already.
+ * Throws UserError where something is missing, the weights do not fit, or `folder` is not empty.
  */
 export async function importRun(source: string, folder: string): Promise<void> {
-  if (pathExists(join(folder, "config.json"))) {
-    throw new UserError(`Expected ${folder} to be a new folder, but there is a run in it`);
-  }
+  await requireNew(folder);
   const path = await modelFile(source);
   const beside = dirname(path);
   const layers = await readWeights(path);
@@ -43,6 +42,15 @@ export async function importRun(source: string, folder: string): Promise<void> {
   } finally {
     network.dispose();
   }
+}
+
+async function requireNew(folder: string): Promise<void> {
+  if (pathExists(join(folder, "config.json"))) {
+    throw new UserError(`Expected ${folder} to be a new folder, but there is a run in it`);
+  }
+  // Such as the folder of all runs.
+  const [entry] = await isFolder(folder) ? await Array.fromAsync(Deno.readDir(folder)) : [];
+  if (entry) throw new UserError(`Expected ${folder} to be a new folder, but it has ${entry.name}`);
 }
 
 async function modelFile(source: string): Promise<string> {

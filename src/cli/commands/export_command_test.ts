@@ -60,6 +60,7 @@ Deno.test("a run exported and imported again evaluates to its stored metrics", a
         };
         const out = join(folder, "exported keras");
         await refused(/to be a new folder, but there is a run in it/, "import", out, run);
+        await refused(/to be a new folder, but it has /, "import", out, folder);
         await refused(
           /to hold one of model\.keras and model\.json/,
           "import",
