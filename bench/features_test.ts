@@ -12,7 +12,7 @@ interface Row {
 Deno.test("bench features times both configurations, and anew replaces the old rows", async () => {
   await withTemporaryFolder(async (folder) => {
     const root = join(folder, "TurEV-DB", "Sound Source");
-    const codes = { Angry: "kz", Calm: "sk", Happy: "mt", Sad: "uz" };
+    const codes = { Angry: "kz", Calm: "sk", Happy: "mt", Sad: "hl" };
     await writeClips(root, Object.entries(codes).map(([name, code]) => `${name}/1_${code}_a.wav`));
     const out = join(folder, "engine.json");
     const bench = async (...words: string[]) => {

@@ -19,7 +19,7 @@ async function open(id: string, dataRoot: string, kind?: "audio" | "images") {
 Deno.test("a corpus that is here is named with its size; its clips show themselves", async () => {
   await withTemporaryFolder(async (dataRoot) => {
     const root = join(dataRoot, "TurEV-DB", "Sound Source");
-    const codes = { Angry: "kz", Calm: "sk", Happy: "mt", Sad: "uz" };
+    const codes = { Angry: "kz", Calm: "sk", Happy: "mt", Sad: "hl" };
     await writeClips(root, Object.entries(codes).map(([name, code]) => `${name}/1_${code}_a.wav`));
     const { corpus, text } = await open("turev", dataRoot);
     assert.equal(text, "TurEV-DB: 4 clips, angry, calm, happy, sad");

@@ -77,3 +77,33 @@ realDataTest("the real ANAD is a table with the published counts", "ANAD", async
   assert(listing.kind === "features");
   assert.deepEqual(countByClass(listing.rows, anadInfo.classes), anadInfo.publishedCounts);
 });
+
+Deno.test("anad is found by its own folder as data root, or by either table in it", async () => {
+  await withTemporaryFolder(async (folder) => {
+    assert.equal(await anad.findRoot(folder), undefined);
+    const own = join(folder, "Arabic Natural Audio Dataset");
+    await Deno.mkdir(own);
+    assert.equal(await anad.findRoot(own), own);
+    for (const name of ["ANAD.csv", "ANAD_Normalized.csv"]) {
+      const root = join(folder, name.replace(".csv", ""), "any");
+      await Deno.mkdir(root, { recursive: true });
+      await Deno.writeTextFile(join(root, name), TABLE);
+      assert.equal(await anad.findRoot(root), root);
+    }
+  });
+});
+
+Deno.test("anad leaves out segments whose class nobody knows, and needs both columns", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const root = join(folder, "ANAD");
+    await writeClips(root, [`${PART}/V1_1 (1).wav`, `${PART}/V1_1 (2).wav`]);
+    const rows = (header: string) => `${header}\nV1_1 (1).wav,bored\nV1_1 (2).wav,happy\n`;
+    await Deno.writeTextFile(join(root, "ANAD.csv"), rows("name,Emotion"));
+    const { problems } = await anad.list(root);
+    assert.deepEqual(problems.map(({ problem }) => problem), [
+      "has the class bored; expected angry, happy, surprised",
+    ]);
+    await Deno.writeTextFile(join(root, "ANAD.csv"), rows("file,Emotion"));
+    await assert.rejects(anad.list(root), /ANAD\.csv to have the columns name and Emotion/);
+  });
+});

@@ -7,7 +7,7 @@ import { createRandom, type Random } from "../../base/random.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
 import { drawFaces, type DrawnFace, type Expression } from "./draw_faces.ts";
 import { readFerName } from "./fer2013.ts";
-import { generateFiles } from "./generate_files.ts";
+import { type GeneratedFile, generateFiles } from "./generate_files.ts";
 import { listNamedFiles } from "./list_named_files.ts";
 
 /** Centres of the classes; each face strays from them far enough for classes to touch. */
@@ -46,18 +46,21 @@ const PARTS = { Training: 80, PublicTest: 10, PrivateTest: 10 };
 export const syntheticFaces: CorpusLayout = { info: syntheticFacesInfo, findRoot: makeRoot, list };
 
 async function makeRoot(): Promise<string> {
-  return await generateFiles(cacheFolder("synthetic-faces", VERSION), function* () {
-    for (const label of syntheticFacesInfo.classes) {
-      for (const [part, count] of Object.entries(PARTS)) {
-        const folder = part === "Training" ? "train" : "test";
-        for (let number = 1; number <= count; number++) {
-          const random = createRandom(SEED, "synthetic faces", label, part, number);
-          const bytes = drawFaces(SIZE, SIZE, [strayedFace(label, random)], greyOf(random));
-          yield { relativePath: `${folder}/${label}/${part}_${number}.png`, bytes };
-        }
+  return await generateFiles(cacheFolder("synthetic-faces", VERSION), syntheticPictures);
+}
+
+/** All pictures with their paths below the root, "train/angry/Training_1.png". */
+export function* syntheticPictures(): Generator<GeneratedFile> {
+  for (const [part, count] of Object.entries(PARTS)) {
+    const folder = part === "Training" ? "train" : "test";
+    for (let number = 1; number <= count; number++) {
+      for (const label of syntheticFacesInfo.classes) {
+        const random = createRandom(SEED, "synthetic faces", label, part, number);
+        const bytes = drawFaces(SIZE, SIZE, [strayedFace(label, random)], greyOf(random));
+        yield { relativePath: `${folder}/${label}/${part}_${number}.png`, bytes };
       }
     }
-  });
+  }
 }
 
 function greyOf(random: Random): number {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { sha256 } from "../../base/sha256.ts";
 import { requireCorpus } from "../find_corpus.ts";
 import { loadImages } from "../images/load_images.ts";
 import { countByClass } from "../list_corpora.ts";
 import { splitCorpus } from "../splits/split_corpus.ts";
-import { syntheticFacesInfo } from "./synthetic_faces.ts";
+import { syntheticFacesInfo, syntheticPictures } from "./synthetic_faces.ts";
 
 const corpus = await requireCorpus("synthetic-faces", { quiet: true });
 const { pixels } = await loadImages(corpus.clips, { quiet: true });
@@ -57,4 +59,13 @@ Deno.test("classes can be told apart by the nearest class mean, but not all of t
   }).length;
   const accuracy = right / tested.length;
   assert(accuracy > 0.3 && accuracy < 0.95, `accuracy ${accuracy}; chance is 0.14`);
+});
+
+Deno.test("the pictures in the cache are those that this version draws", () => {
+  // Where this fails, the drawing has changed without a new version: old pictures would stay.
+  const kept = new Map(corpus.clips.map(({ path, sha256 }) => [path, sha256]));
+  // Five of each class are enough for that.
+  for (const { relativePath, bytes } of syntheticPictures().take(35)) {
+    assert.equal(kept.get(join(corpus.root, relativePath)), sha256(bytes), relativePath);
+  }
 });

@@ -82,3 +82,26 @@ realDataTest("the real TESS lacks two clips and has one misnamed", "TESS", async
     "is named OA_…, but its speaker is OAF",
   ]);
 });
+
+Deno.test("tess descends through folders that hold nothing but the next one", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const inner = join(folder, "Toronto emotional speech set (TESS)", "download", "TESS data");
+    await writeClips(inner, ["OAF_angry/OAF_back_angry.wav"]);
+    assert.equal(await tess.findRoot(folder), inner);
+    // The wrapping folder, the clips' folder itself, and a folder of something else as data root.
+    assert.equal(await tess.findRoot(join(folder, "Toronto emotional speech set (TESS)")), inner);
+    assert.equal(await tess.findRoot(inner), inner);
+    assert.equal(await tess.findRoot(join(inner, "OAF_angry")), undefined);
+  });
+});
+
+Deno.test("tess says what is expected where its folder holds no clips", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "TESS"));
+    await Deno.writeTextFile(join(folder, "TESS", "readme.txt"), "");
+    await assert.rejects(
+      tess.list((await tess.findRoot(folder))!),
+      /Expected .*TESS to hold TESS's folders such as OAF_angry .*, but none is there/,
+    );
+  });
+});

@@ -53,3 +53,15 @@ for (const [what, parts, message] of refused) {
     });
   });
 }
+
+Deno.test("official: refuses what leaves nothing to validate on", () => {
+  const corpus = corpusWith(["train", "test"]);
+  // Four training clips of a class are too few to draw a tenth from.
+  const few = corpus.classes.flatMap((name) =>
+    corpus.clips.filter(({ label }) => label === name).slice(0, 8)
+  );
+  assert.throws(() => officialSplit({ ...corpus, clips: few }, 1), {
+    name: "UserError",
+    message: /^Expected Made to have a validation part, or at least 5 training clips of a class/,
+  });
+});

@@ -152,6 +152,33 @@ for (const [what, protocol, change, message] of refused) {
   });
 }
 
+Deno.test("paper: refuses a corpus too small for a validation part", () => {
+  const corpus = madeCorpus({ classes: 3, speakers: 1, texts: 3, takes: 1 });
+  assert.throws(() => splitCorpus(corpus, { protocol: "paper", seed: 1 }), {
+    name: "UserError",
+    message: "Expected at least 10 clips in made for the paper split, but found 9",
+  });
+});
+
+Deno.test("text: a text that holds nearly all clips trains, or the draw is refused", () => {
+  const corpus = madeCorpus({ classes: 1, speakers: 1, texts: 1, takes: 10 });
+  corpus.clips.forEach((clip, at) => clip.text = at < 8 ? "large" : `small${at}`);
+  const outcomes = Array.from({ length: 20 }, (_, seed) => {
+    try {
+      const { train, validation, test } = splitCorpus(corpus, { protocol: "text", seed });
+      assert(train.length && validation.length && test.length, `seed ${seed}`);
+      return "split";
+    } catch (error) {
+      assert(error instanceof UserError);
+      return error.message;
+    }
+  });
+  assert.deepEqual([...new Set(outcomes)].sort(), [
+    "Expected Made to leave texts for training, but test and validation took all",
+    "split",
+  ]);
+});
+
 Deno.test("splitCorpus refuses a fold that is no speaker, or where there are none", () => {
   const corpus = madeCorpus({ classes: 2, speakers: 3, texts: 3, takes: 2 });
   const split = (protocol: Protocol) => () => splitCorpus(corpus, { protocol, seed: 1, fold: "x" });

@@ -28,7 +28,7 @@ const picture = async (value: object) => Object.keys((await shownBy(value))!).jo
 Deno.test("what a notebook opens shows itself: a corpus's clips, a run and its confusion", async () => {
   await withTemporaryFolder(async (folder) => {
     const root = join(folder, "TurEV-DB", "Sound Source");
-    const codes = { Angry: "kz", Calm: "sk", Happy: "mt", Sad: "uz" };
+    const codes = { Angry: "kz", Calm: "sk", Happy: "mt", Sad: "hl" };
     await writeClips(root, Object.entries(codes).map(([name, code]) => `${name}/1_${code}_a.wav`));
     for (const open of [requireCorpus, findCorpus]) {
       const corpus = (await open("turev", { dataRoot: folder, quiet: true }))!;
