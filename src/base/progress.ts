@@ -58,7 +58,11 @@ function terminalProgress({ title, total, begun = 0 }: ProgressOptions): Progres
     update: (done, note) =>
       bar.update(done, note === undefined ? {} : { note: printableText(note) }),
     log: (line) => bars.log(printableText(line) + "\n"),
-    stop: () => bars.stop(),
+    stop: () => {
+      // Lines wait for the next drawing, and none would come.
+      bars.update();
+      bars.stop();
+    },
   };
 }
 

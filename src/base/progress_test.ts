@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { formatDuration, startProgress } from "./progress.ts";
+import { runQuietly } from "./run_quietly.ts";
 
 Deno.test("formatDuration reads well at each size", () => {
   assert.equal(formatDuration(41.6), "42 s");
@@ -47,4 +49,39 @@ Deno.test("quiet progress prints nothing", () => {
   progress.update(1);
   progress.log("nothing");
   progress.stop();
+});
+
+const isThere = Deno.build.os === "linux" &&
+  (await runQuietly("script", ["--version"])).failure === undefined;
+
+Deno.test({
+  name: "on a terminal a bar is drawn in place; titles and notes cannot command the terminal",
+  ignore: !isThere,
+  fn: async () => {
+    const program = `
+      import { startProgress } from ${JSON.stringify(import.meta.resolve("./progress.ts"))};
+      const progress = startProgress({ title: "work \\x1b]0;owned", total: 4 });
+      progress.update(1, "loss \\x1b[2J0.5");
+      progress.log("a line that stays \\x07");
+      progress.update(4, "done");
+      progress.stop();
+    `;
+    const path = await Deno.makeTempFile({ suffix: ".ts" });
+    await Deno.writeTextFile(path, program);
+    // "script" runs a command within a terminal of its own and prints what that shows.
+    const config = fileURLToPath(import.meta.resolve("../../deno.json"));
+    const command = `"${Deno.execPath()}" run -A --no-check --config "${config}" "${path}"`;
+    const { stdout } = await new Deno.Command("script", {
+      args: ["--quiet", "--return", "--command", command, "/dev/null"],
+      env: { TERM: "xterm", COLUMNS: "120" },
+      stdin: "null",
+    }).output();
+    await Deno.remove(path);
+    const shown = new TextDecoder().decode(stdout);
+    assert.match(shown, /a line that stays [^]*work .*\u2588.* 100% 4\/4 ETA 0s d/);
+    // deno-lint-ignore no-control-regex -- what commands a terminal begins so
+    assert.doesNotMatch(shown, /\x1b\]|\x1b\[2J|\x07/);
+    // deno-lint-ignore no-control-regex
+    assert.match(shown, /\x1b\[\?25l[^]*\x1b\[\?25h/, "the cursor comes back");
+  },
 });

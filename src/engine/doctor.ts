@@ -82,7 +82,11 @@ async function readCpuinfo(): Promise<string> {
   return await readSystemFile("/proc/cpuinfo").catch(() => "");
 }
 
-function cpuFinding(features: CpuFeatures | undefined, engine: EngineDescription | null): Finding {
+/** What the processor's instructions mean to the engine. */
+export function cpuFinding(
+  features: CpuFeatures | undefined,
+  engine: EngineDescription | null,
+): Finding {
   const topic = "instructions";
   if (features === undefined) return { topic, found: "unknown: the system does not list them" };
   const { present, absent, hasBfloat16 } = features;
@@ -93,7 +97,8 @@ function cpuFinding(features: CpuFeatures | undefined, engine: EngineDescription
   return { topic, found, advice: "TensorFlow will be slow or stop; --engine wasm may be better" };
 }
 
-function gpuFinding(engine: EngineDescription | null, nvidia: string[]): Finding {
+/** Whether the engine computes on one of the cards `nvidia`, and what else it would take. */
+export function gpuFinding(engine: EngineDescription | null, nvidia: string[]): Finding {
   const topic = "GPU";
   const names = nvidia.join("; ");
   if (engine?.devices.includes("GPU")) return { topic, found: `${names || "found"}, in use` };
@@ -108,7 +113,8 @@ function gpuFinding(engine: EngineDescription | null, nvidia: string[]): Finding
   return { topic, found: "none: no NVIDIA driver (nvidia-smi) here, so the processor computes" };
 }
 
-function webgpuFinding(adapter: WebgpuAdapter): Finding {
+/** Whether the adapter is worth --engine webgpu. */
+export function webgpuFinding(adapter: WebgpuAdapter): Finding {
   const topic = "WebGPU";
   if (adapter === null) return { topic, found: "no adapter" };
   return {

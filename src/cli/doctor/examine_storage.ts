@@ -24,8 +24,8 @@ export async function examineStorage(): Promise<Finding[]> {
   ];
 }
 
-function diskFinding(topic: string, folder: string): Finding {
-  const free = freeBytes(folder);
+/** Whether `free` bytes, by default those below `folder`, are enough. */
+export function diskFinding(topic: string, folder: string, free = freeBytes(folder)): Finding {
   if (free === undefined) return { topic, found: "unknown" };
   const found = `${gigabytes(free)} free`;
   if (free >= LEAST_FREE_BYTES) return { topic, found };

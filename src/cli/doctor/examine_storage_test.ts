@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
-import { examineStorage, folderBytes } from "./examine_storage.ts";
+import { diskFinding, examineStorage, folderBytes } from "./examine_storage.ts";
 
 Deno.test("a folder's bytes are those of all files below it", async () => {
   await withTemporaryFolder(async (folder) => {
@@ -22,4 +22,12 @@ Deno.test("caches and disks are found", async () => {
       /^\d+\.\d [GM]B free$/,
     );
   }
+});
+
+Deno.test("little room is told with what to do about it; a folder to be made is on some disk", () => {
+  assert.deepEqual(diskFinding("disk", "/x", 4.2e9), { topic: "disk", found: "4.2 GB free" });
+  const full = diskFinding("disk", "/x", 250e6);
+  assert.equal(full.found, "250.0 MB free");
+  assert.match(full.advice!, /make room.*DUYGU_CACHE/);
+  assert.match(diskFinding("disk", join(Deno.cwd(), "no", "such")).found, /free$/);
 });

@@ -84,3 +84,31 @@ Deno.test("another file than the pinned wheel is refused", () =>
     const { error } = await pip.provision({ ...pip.wheel, fileName: "other.whl" });
     assert.match(error as string, /^UserError: Expected pip to put other\.whl into .*wheels, but/);
   }));
+
+Deno.test("without pip it says what is needed, and other ways", () =>
+  withFakePip(async (pip) => {
+    await pip.lack("pip");
+    const { error, said } = await pip.provision(pip.wheel);
+    assert.match(error as string, /^UserError: Setting up .* needs Python 3 with pip once/);
+    assert.match(error as string, /DUYGU_TENSORFLOW, or take --engine wasm$/);
+    assert.deepEqual(said, []);
+  }));
+
+Deno.test("pip's own reason is told, and the next call tries again", () =>
+  withFakePip(async (pip) => {
+    await pip.lack("network");
+    const { error } = await pip.provision(pip.wheel);
+    assert.equal(
+      error,
+      "UserError: pip could not download tensorflow-tiny 1.2.3: " +
+        "ERROR: No matching distribution found",
+    );
+    assert.equal(await pip.downloads(), 0);
+  }));
+
+Deno.test("a wheel that cannot be unpacked leaves no folder behind", () =>
+  withFakePip(async (pip) => {
+    const { error } = await pip.provision(await pip.damageWheel());
+    assert.match(error as string, /^UserError: tensorflow_tiny-.* could not be unpacked: .*zip/i);
+    assert.deepEqual(namesIn(pip.cache), ["tensorflow.lock", "wheels"]);
+  }));

@@ -16,6 +16,10 @@ export interface FakePip {
   downloads(): Promise<number>;
   /** Makes the next unpacking write half a library and hang. */
   hangUnpacking(): Promise<void>;
+  /** Takes pip away, or the network that it downloads by. */
+  lack(what: "pip" | "network"): Promise<void>;
+  /** Damages the wheel before it is downloaded; returns its description, with its hash. */
+  damageWheel(): Promise<TensorflowWheel>;
   /** Starts the provisioning of `wheel` in a process of its own. */
   start(wheel: TensorflowWheel): Deno.ChildProcess;
   /** Provisions and returns what the script printed. */
@@ -25,8 +29,14 @@ export interface FakePip {
 const PYTHON = `#!/bin/sh
 here=$(dirname "$0")
 case "$*" in
-  "-m pip --version") exit 0 ;;
+  "-m pip --version") [ ! -e "$here/no-pip" ] ;;
   "-m pip download"*)
+    if [ -e "$here/no-network" ]; then
+      echo "WARNING: Retrying" >&2
+      echo "ERROR: No matching distribution found" >&2
+      echo "see the log" >&2
+      exit 1
+    fi
     for argument in "$@"; do
       case "$argument" in --dest=*) to=\${argument#--dest=} ;; esac
     done
@@ -48,7 +58,9 @@ export async function fakePip(folder: string): Promise<FakePip> {
   const programs = join(folder, "programs");
   const cache = join(folder, "cache");
   await Deno.mkdir(programs);
-  await Deno.writeTextFile(join(programs, "python3"), PYTHON, { mode: 0o755 });
+  for (const name of ["python3", "python"]) {
+    await Deno.writeTextFile(join(programs, name), PYTHON, { mode: 0o755 });
+  }
   const wheel = await writeWheel(programs);
   const start = (described: TensorflowWheel) =>
     new Deno.Command(Deno.execPath(), {
@@ -76,6 +88,11 @@ export async function fakePip(folder: string): Promise<FakePip> {
       return log.split("\n").length - 1;
     },
     hangUnpacking: () => Deno.writeTextFile(join(programs, "hang"), ""),
+    lack: (what) => Deno.writeTextFile(join(programs, `no-${what}`), ""),
+    damageWheel: async () => {
+      await Deno.writeTextFile(join(programs, wheel.fileName), "no archive");
+      return { ...wheel, sha256: sha256(await Deno.readFile(join(programs, wheel.fileName))) };
+    },
     provision: async (described) => {
       const { stdout } = await start(described).output();
       return JSON.parse(new TextDecoder().decode(stdout));
