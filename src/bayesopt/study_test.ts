@@ -164,3 +164,38 @@ Deno.test("a journal that was shortened meanwhile is not written to", async () =
     await journal.close();
   });
 });
+
+Deno.test("a journal that tells no story is refused with what does not follow", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = `${folder}/study.jsonl`;
+    await runAll({ path, definition, maxTrials: 2 });
+    const lines = (await Deno.readTextFile(path)).trimEnd().split("\n");
+    const asked = lines.findIndex((line) => JSON.parse(line).event === "asked");
+    const wrong: [string[], RegExp][] = [
+      [lines.slice(1), /Expected .* to begin with a study, but it begins with asked$/],
+      [[...lines, lines[0]], /Expected one study in .*, but found two$/],
+      [[...lines, lines[asked]], /Expected trial 2 to be asked next, but found 0$/],
+      [
+        [lines[0], ...lines.slice(asked + 1)],
+        /Expected trial 0 to have been asked, but it was not$/,
+      ],
+    ];
+    for (const [told, message] of wrong) {
+      await Deno.writeTextFile(path, told.join("\n") + "\n");
+      await assert.rejects(trialsAt(path), { name: "UserError", message });
+    }
+  });
+});
+
+Deno.test("what happens after a trial's end changes nothing", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = `${folder}/study.jsonl`;
+    await runAll({ path, definition, maxTrials: 1 });
+    const before = await trialsAt(path);
+    const event = { event: "failed", at: "2026-01-01T00:00:00.000Z", trial: 0, reason: "late" };
+    await Deno.writeTextFile(path, JSON.stringify({ ...event, details: {} }) + "\n", {
+      append: true,
+    });
+    assert.deepEqual(await trialsAt(path), before);
+  });
+});

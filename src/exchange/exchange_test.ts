@@ -7,6 +7,7 @@ import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { noise, noiseTensor } from "../engine/testing/noise.ts";
 import { UserError } from "../base/user_error.ts";
+import { conformer, defaultConformer } from "../unet/conformer.ts";
 import { denseFeatures } from "../unet/dense_features.ts";
 import fixture from "./exchange_fixture.json" with { type: "json" };
 import { writeKerasFile } from "./keras_file.ts";
@@ -141,6 +142,37 @@ Deno.test("weights that do not fit are refused whole", () => {
   refused(dense(3), ["other"], /file to fit layer dense1, but it holds no such layer/);
   refused(dense(3), ["dense1"], /it holds 1 weights where the network has 2/);
 });
+
+Deno.test("weights of more layers than the network has are refused, or left where allowed", () => {
+  const network = dense(3);
+  const stored = network.layers.map((layer) => ({
+    name: layer.name,
+    path: layer.name,
+    weights: layer.getWeights().map((weight) => ({
+      shape: weight.shape,
+      values: Float32Array.from(weight.dataSync()),
+    })),
+  }));
+  const tensor = { shape: [1], values: new Float32Array(1) };
+  const surplus = [...stored, { name: "dense9", path: "dense9", weights: [tensor] }];
+  assert.throws(() => setLayerWeights(network, surplus, "file"), {
+    name: "UserError",
+    message: "Expected file to hold only the network's layers, but it also holds dense9",
+  });
+  const { taken, left } = setLayerWeights(network, surplus, "file", { partial: true });
+  assert.deepEqual([taken, left], [["dense1", "norm1", "dense2", "norm2", "softmax"], []]);
+});
+
+Deno.test("a network with layers that Keras lacks is not written for it", () =>
+  withTemporaryFolder(async (folder) => {
+    const config = { ...defaultConformer, channels: 8, blocks: 1, heads: 2 };
+    const network = conformer(config, { frames: 16, bins: 5, classes: 2 }, 1);
+    await assert.rejects(writeKerasFile(network, join(folder, "model.keras")), {
+      name: "UserError",
+      message: /^Expected layers that Keras knows, but \w+ is a \w+$/,
+    });
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+  }));
 
 Deno.test("what is no file of weights is refused with its name", () =>
   withTemporaryFolder(async (folder) => {

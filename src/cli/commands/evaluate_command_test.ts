@@ -37,6 +37,17 @@ Deno.test("evaluate computes a run's metrics anew", async (t) => {
       assert.match(stderr, /trained with augmentation, whose variations --variants averages/);
     });
 
+    await t.step("refuses data that have changed since", async () => {
+      const path = join(run, "environment.json");
+      const environment = await Deno.readTextFile(path);
+      const { data } = JSON.parse(environment);
+      await Deno.writeTextFile(path, environment.replace(data, "0".repeat(data.length)));
+      const { code, stderr } = await runProgram("evaluate", run);
+      assert.equal(code, 2);
+      assert.match(stderr, /the data of SYNTHETIC to be those that the run .* was made from, but/);
+      await Deno.writeTextFile(path, environment);
+    });
+
     await t.step("says where stored metrics are others", async () => {
       const path = join(run, "metrics.json");
       await Deno.writeTextFile(path, JSON.stringify({ ...metrics, accuracy: 0.123 }));
