@@ -23,7 +23,8 @@ export function addVerifyCommand(data: Command): void {
       const text = options.json ? JSON.stringify(results, null, 2) : results.map(verificationText)
         .join("\n\n");
       console.log(text);
-      if (results.some((result) => !result.isReadable)) Deno.exitCode = 1;
+      const broken = results.filter((result) => !result.isReadable).map(({ title }) => title);
+      if (broken.length) throw new Error(`Some files of ${broken.join(", ")} cannot be used`);
     });
 }
 
