@@ -50,6 +50,7 @@ function poolOfWorkers(config: FeatureConfig, count: number): FeaturePool {
     extract: (paths) => {
       const idlest = members.reduce((a, b) => b.waiting.length < a.waiting.length ? b : a);
       return new Promise((resolve, reject) => {
+        if (idlest.failure) return reject(idlest.failure);
         idlest.waiting.push({ resolve, reject });
         idlest.worker.postMessage({ paths });
       });
@@ -58,9 +59,17 @@ function poolOfWorkers(config: FeatureConfig, count: number): FeaturePool {
   };
 }
 
-function startWorker(config: FeatureConfig): { worker: Worker; waiting: Waiting[] } {
+/** A thread, who waits for it, and why it is gone. */
+interface Member {
+  worker: Worker;
+  waiting: Waiting[];
+  failure?: Error;
+}
+
+function startWorker(config: FeatureConfig): Member {
   const worker = new Worker(new URL("./feature_worker.ts", import.meta.url), { type: "module" });
   const waiting: Waiting[] = [];
+  const member: Member = { worker, waiting };
   worker.onmessage = ({ data: answer }: MessageEvent<FeatureAnswer>) => {
     const { resolve, reject } = waiting.shift()!;
     if ("data" in answer) return resolve(answer.data);
@@ -68,9 +77,11 @@ function startWorker(config: FeatureConfig): { worker: Worker; waiting: Waiting[
   };
   worker.onerror = (event) => {
     event.preventDefault();
+    // It would leave later batches waiting for ever.
     const failure = new Error(`A worker for features failed: ${event.message}`);
+    member.failure = failure;
     waiting.splice(0).forEach(({ reject }) => reject(failure));
   };
   worker.postMessage({ config });
-  return { worker, waiting };
+  return member;
 }

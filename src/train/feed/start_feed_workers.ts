@@ -25,16 +25,19 @@ function startThread(setup: FeedWorkerSetup): BatchMaker {
   const worker = new Worker(import.meta.resolve("./feed_worker.ts"), { type: "module" });
   // A thread answers in the order in which it was asked.
   const waiting: Waiting[] = [];
+  let failure: Error | undefined;
   worker.onmessage = ({ data }: MessageEvent<Batch>) => waiting.shift()!.resolve(data);
   worker.onerror = (event) => {
     event.preventDefault();
-    const error = new Error(`A batch could not be made: ${event.message}`);
-    for (const { reject } of waiting.splice(0)) reject(error);
+    // The thread is gone and would leave later ones waiting for ever.
+    failure = new Error(`A batch could not be made: ${event.message}`);
+    for (const { reject } of waiting.splice(0)) reject(failure);
   };
   worker.postMessage(setup);
   return {
     make: (place: BatchPlace) =>
       new Promise((resolve, reject) => {
+        if (failure) return reject(failure);
         waiting.push({ resolve, reject });
         worker.postMessage(place);
       }),
