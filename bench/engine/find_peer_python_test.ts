@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { withVariable } from "../../src/base/testing/with_variable.ts";
 import { UserError } from "../../src/base/user_error.ts";
 import { findPeerPython } from "./find_peer_python.ts";
 import { pythonPeers } from "./python_peers.ts";
 
 Deno.test("findPeerPython: no Python named and none installed is no error", async () => {
-  const before = Deno.env.get("DUYGU_CACHE");
-  Deno.env.set("DUYGU_CACHE", "/nonexistent");
-  try {
-    assert.equal(await findPeerPython(), undefined);
-  } finally {
-    if (before === undefined) Deno.env.delete("DUYGU_CACHE");
-    else Deno.env.set("DUYGU_CACHE", before);
-  }
+  const found = await withVariable("DUYGU_CACHE", "/nonexistent", () => findPeerPython());
+  assert.equal(found, undefined);
 });
 
 Deno.test("findPeerPython: a named Python that does not run is the user's mistake", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { sha256 } from "../base/sha256.ts";
+import { withVariable } from "../base/testing/with_variable.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { toneWav } from "../data/testing/write_clips.ts";
@@ -28,9 +29,7 @@ async function withClips(
   test: (clips: FeatureSource[], folder: string) => Promise<void>,
 ): Promise<void> {
   await withTemporaryFolder(async (folder) => {
-    const before = Deno.env.get("DUYGU_CACHE");
-    Deno.env.set("DUYGU_CACHE", join(folder, "cache"));
-    try {
+    await withVariable("DUYGU_CACHE", join(folder, "cache"), async () => {
       const clips = Array.from({ length: count }, (_, i) => {
         const bytes = toneWav(i);
         const path = join(folder, `${i}.wav`);
@@ -38,10 +37,7 @@ async function withClips(
         return { id: `clip ${i}`, path, sha256: sha256(bytes) };
       });
       await test(clips, folder);
-    } finally {
-      if (before === undefined) Deno.env.delete("DUYGU_CACHE");
-      else Deno.env.set("DUYGU_CACHE", before);
-    }
+    });
   });
 }
 

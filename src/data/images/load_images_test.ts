@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { cacheFolder } from "../../base/cache_folder.ts";
 import { sha256 } from "../../base/sha256.ts";
+import { withVariable } from "../../base/testing/with_variable.ts";
 import { greyJpeg, texture } from "../testing/encode_images.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
 import { type ImageSource, loadImages } from "./load_images.ts";
@@ -10,9 +11,7 @@ import { readImage } from "./read_image.ts";
 /** Calls `test` with pictures in a folder, and with a cache folder of its own. */
 async function withPictures(test: (clips: ImageSource[]) => Promise<void>): Promise<void> {
   await withTemporaryFolder(async (folder) => {
-    const before = Deno.env.get("DUYGU_CACHE");
-    Deno.env.set("DUYGU_CACHE", join(folder, "cache"));
-    try {
+    await withVariable("DUYGU_CACHE", join(folder, "cache"), async () => {
       const clips: ImageSource[] = [];
       for (const variant of [0, 1, 2, 0]) {
         const bytes = await greyJpeg(texture(variant));
@@ -21,10 +20,7 @@ async function withPictures(test: (clips: ImageSource[]) => Promise<void>): Prom
         clips.push({ id, path, sha256: sha256(bytes) });
       }
       await test(clips);
-    } finally {
-      if (before === undefined) Deno.env.delete("DUYGU_CACHE");
-      else Deno.env.set("DUYGU_CACHE", before);
-    }
+    });
   });
 }
 
