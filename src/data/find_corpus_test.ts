@@ -61,7 +61,8 @@ Deno.test("an unknown id is refused with the known ones", async () => {
       findCorpus("emodb", { dataRoot }),
       new UserError(
         "Expected one of the corpora turev, anad, banglaser, tess, fer2013, synthetic, " +
-          "synthetic-faces, but found emodb",
+          "synthetic-faces, but found emodb; one of your own would be described in " +
+          join(dataRoot, "corpora", "emodb.json"),
       ),
     );
   });

@@ -9,7 +9,7 @@ import { synthetic } from "./corpora/synthetic.ts";
 import { syntheticFaces } from "./corpora/synthetic_faces.ts";
 import { tess } from "./corpora/tess.ts";
 import { turev } from "./corpora/turev.ts";
-import { findDescription, listDescriptions } from "./descriptions.ts";
+import { descriptionPath, findDescription, listDescriptions } from "./descriptions.ts";
 import type { CorpusInfo, CorpusLayout } from "./corpus_layout.ts";
 
 /** The corpora that Duygu knows by itself, in the order of the papers' tables. */
@@ -33,7 +33,12 @@ export async function corpusLayout(
   const description = await findDescription(id, dataRoot);
   if (description) return describedLayout(description);
   const described = await listDescriptions(dataRoot);
-  throw unknownCorpus(id, [...builtInIds(), ...described.map((corpus) => corpus.id)]);
+  const place = await descriptionPath(id, dataRoot);
+  throw unknownCorpus(
+    id,
+    [...builtInIds(), ...described.map((corpus) => corpus.id)],
+    `; one of your own would be described in ${place}`,
+  );
 }
 
 /** Title, classes, published counts and origin of a built-in corpus. Throws UserError otherwise. */
@@ -52,8 +57,7 @@ function builtInIds(): string[] {
   return builtInLayouts.map((layout) => layout.info.id);
 }
 
-function unknownCorpus(id: string, known: string[]): UserError {
-  return new UserError(
-    `Expected one of the corpora ${known.join(", ")}, but found ${id}${didYouMean(id, known)}`,
-  );
+function unknownCorpus(id: string, known: string[], hint = ""): UserError {
+  const found = `${id}${didYouMean(id, known)}${hint}`;
+  return new UserError(`Expected one of the corpora ${known.join(", ")}, but found ${found}`);
 }
