@@ -26,7 +26,7 @@ import { splitFolds } from "../src/data/splits/split_corpus.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
 import { defaultConfig } from "../src/train/default_config.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";
-import { networkTitle } from "../src/train/network_config.ts";
+import { modelTitle } from "../src/train/model_name.ts";
 import type { SpeechModel } from "../src/train/speech_config.ts";
 import { trainRun } from "../src/train/train_run.ts";
 import {
@@ -84,7 +84,7 @@ async function ablateCorpus(
   for (const model of options.models) {
     const common = {
       corpus: corpus.id,
-      network: networkTitle({ kind: model }),
+      network: modelTitle(model),
       speakers,
     };
     const ownRuns: string[][] = speakers.map(() => []);
@@ -114,7 +114,7 @@ async function ablateCorpus(
     }
   }
   if (options.models.length > 1) {
-    const network = options.models.map((kind) => networkTitle({ kind })).join(" + ");
+    const network = options.models.map(modelTitle).join(" + ");
     const variant = "all networks together";
     rows.push(
       await ensembleRow({ corpus: corpus.id, network, variant, seeds, speakers }, wholeRuns),

@@ -1,5 +1,6 @@
 /** Out: what is taken out of a small speech network's configuration, one part at a time. */
 import type { RunConfig } from "../../src/train/run_config.ts";
+import type { SpeechModel } from "../../src/train/speech_config.ts";
 
 /** A configuration with one part changed or left out. */
 export interface Variant {
@@ -68,12 +69,32 @@ const ofFunctionals: Variant[] = [
   },
 ];
 
-/** The variants that fit `kind`, the whole first. */
-export function variantsOf(kind: RunConfig["network"]["kind"]): Variant[] {
-  return [
-    { name: WHOLE, change: (config) => config },
-    ...normalisations,
-    ...(kind === "denseFunctionals" ? ofFunctionals : ofSpectrograms),
-    ...forAll,
-  ];
+const ofLinear: Variant[] = [
+  {
+    name: "without melody and rhythm",
+    change: (config) => withFeatures(config, { functionals: "meanAndDeviation" }),
+  },
+  {
+    name: "without a ridge",
+    change: (config) => {
+      const { l2: _, ...training } = config.training;
+      return { ...config, training };
+    },
+  },
+];
+
+/** The variants that fit `model`, the whole first. */
+export function variantsOf(model: SpeechModel): Variant[] {
+  return [{ name: WHOLE, change: (config) => config }, ...normalisations, ...partsOf(model)];
+}
+
+function partsOf(model: SpeechModel): Variant[] {
+  switch (model) {
+    case "linearFunctionals":
+      return ofLinear;
+    case "denseFunctionals":
+      return [...ofFunctionals, ...forAll];
+    default:
+      return [...ofSpectrograms, ...forAll];
+  }
 }

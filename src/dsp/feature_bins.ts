@@ -1,9 +1,7 @@
 /** In: a feature configuration. Out: how many numbers a frame has. */
 import { defaultCoefficients, defaultMelBins, type FeatureConfig } from "./feature_config.ts";
-import { functionalsPerColumn } from "./functionals.ts";
-
-/** Log-pitch, voicing and level. */
-export const PITCH_COLUMNS = 3;
+import { functionalsCount } from "./functionals.ts";
+import { PITCH_COLUMNS } from "./pitch_range.ts";
 
 /** Columns of one frame of the features that `config` describes. */
 export function featureBins(
@@ -26,5 +24,5 @@ export function featureBins(
     mfcc: 3 * coefficients,
   };
   const columns = spectral[kind] + (withPitch ? PITCH_COLUMNS : 0);
-  return columns * (functionals ? functionalsPerColumn(functionals) : 1);
+  return functionals ? functionalsCount(functionals, columns) : columns;
 }

@@ -46,7 +46,7 @@ export const featureConfigSchema = z.object({
   /** True appends three columns: log2 of the pitch in hertz, voicing, and level in decibels. */
   withPitch: z.boolean().optional(),
   /** Instead of the frames one that sums them up: see clipFunctionals. */
-  functionals: z.enum(["mean", "meanAndDeviation"]).optional(),
+  functionals: z.enum(["mean", "meanAndDeviation", "meanDeviationAndProsody"]).optional(),
 }).strict().refine(
   ({ kind = "stft", melBins, melScale }) =>
     kind !== "stft" || (melBins === undefined && melScale === undefined),

@@ -1,32 +1,40 @@
 /** In: all frames of a clip's features. Out: one frame that sums them up. */
-import type { ClipFrames } from "./append_columns.ts";
+import { appendColumns, type ClipFrames } from "./append_columns.ts";
+import { PROSODIC_VALUES, prosodicFunctionals } from "./prosodic_functionals.ts";
 
 /** What {@link clipFunctionals} computes. */
-export type Functionals = "mean" | "meanAndDeviation";
+export type Functionals = "mean" | "meanAndDeviation" | "meanDeviationAndProsody";
 
 /** Frames more than this below the clip's loudest are pauses. */
 const QUIETEST_DB = 35;
 
-/** How many values a column becomes. */
-export function functionalsPerColumn(functionals: Functionals): number {
-  return functionals === "mean" ? 1 : 2;
+/** How many values `columns` become. */
+export function functionalsCount(functionals: Functionals, columns: number): number {
+  if (functionals === "mean") return columns;
+  return 2 * columns + (functionals === "meanAndDeviation" ? 0 : PROSODIC_VALUES);
 }
 
 /**
  * Sums a clip up as utterance-level statistics, "functionals" of the frames (as Eyben et al. 2016,
  * "The Geneva Minimalistic Acoustic Parameter Set", do of other features): means of all columns over
  * the frames in which something is to be heard, then, where asked, their deviations. What words say
- * is lost; how they are said, in voice, pitch and level, stays. `frames` must end with the level in
- * decibels, as features with pitch do. Out: [1, columns] or [1, 2 * columns].
+ * is lost; how they are said, in voice, pitch and level, stays. Where asked, prosodicFunctionals
+ * follow. `frames` must end with the level in decibels, as features with pitch do. Out:
+ * [1, {@link functionalsCount}].
  *
  * @example
  * ```ts
  * const { values } = clipFunctionals(frames, "mean");
  * ```
  */
-export function clipFunctionals(
+export function clipFunctionals(clip: ClipFrames, functionals: Functionals): ClipFrames {
+  if (functionals !== "meanDeviationAndProsody") return statistics(clip, functionals);
+  return appendColumns([statistics(clip, "meanAndDeviation"), prosodicFunctionals(clip)]);
+}
+
+function statistics(
   { values, frames, bins }: ClipFrames,
-  functionals: Functionals,
+  functionals: "mean" | "meanAndDeviation",
 ): ClipFrames {
   const level = (frame: number) => values[(frame + 1) * bins - 1];
   let loudest = -Infinity;
@@ -45,7 +53,7 @@ export function clipFunctionals(
       square[bin] += off * (value - mean[bin]);
     }
   }
-  const columns = bins * functionalsPerColumn(functionals);
+  const columns = functionalsCount(functionals, bins);
   const out = new Float32Array(columns);
   out.set(mean);
   if (functionals === "meanAndDeviation") {

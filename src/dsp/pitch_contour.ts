@@ -1,9 +1,8 @@
 /** In: samples. Out: log-pitch, voicing and level, frame by frame. */
 import type { ClipFrames } from "./append_columns.ts";
-import { PITCH_COLUMNS } from "./feature_bins.ts";
 import type { FeatureConfig } from "./feature_config.ts";
 import { frameLevels } from "./frame_levels.ts";
-import { HIGHEST_PITCH_HZ, LOWEST_PITCH_HZ } from "./pitch_range.ts";
+import { HIGHEST_PITCH_HZ, LOWEST_PITCH_HZ, PITCH_COLUMNS } from "./pitch_range.ts";
 import { powerToDecibels } from "./power_to_decibels.ts";
 import { createYin } from "./yin.ts";
 

@@ -45,6 +45,8 @@ export interface LearnerOptions extends PredictorOptions {
   /** See TrainingConfig. */
   weightDecay?: number;
   /** See TrainingConfig. */
+  l2?: number;
+  /** See TrainingConfig. */
   averaging?: number;
 }
 
@@ -72,6 +74,7 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
       tf.equal(tf.argMax(logits, -1), tf.argMax(targets, -1)),
       "float32",
     ));
+    if (options.l2) addRidge(grads, trainable, options.l2);
     // Before Adam, for a compiled step reads weights as they were before it in any case.
     average?.follow();
     adam.apply(grads, learningRate as tf.Scalar);
@@ -111,6 +114,15 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
       predictor.dispose();
     },
   };
+}
+
+/** The gradient of l2 / 2 times the sum of squares of kernels, not of biases or what normalises. */
+function addRidge(gradients: tf.NamedTensorMap, trainable: NamedVariables, l2: number): void {
+  for (const variable of trainable.values()) {
+    if (variable.rank < 2) continue;
+    const { name } = variable;
+    gradients[name] = tf.add(gradients[name], tf.mul(variable, l2));
+  }
 }
 
 function averagingState(trained: NamedVariables, average?: AveragedWeights): NamedVariables {

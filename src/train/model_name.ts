@@ -5,13 +5,14 @@
 import { type NetworkConfig, networkInput, networkKinds, networkTitle } from "./network_config.ts";
 
 /** See {@link modelNames}. */
-export type ModelName = NetworkConfig["kind"] | "compactResNetWide";
+export type ModelName = NetworkConfig["kind"] | "compactResNetWide" | "linearFunctionals";
 
 type Variant = Exclude<ModelName, NetworkConfig["kind"]>;
 
 /** Configurations that share their kind with another one. */
 const variants: Record<Variant, { kind: NetworkConfig["kind"]; suffix: string }> = {
   compactResNetWide: { kind: "compactResNet", suffix: ", wide" },
+  linearFunctionals: { kind: "denseFunctionals", suffix: ", linear" },
 };
 
 /** All models, as `--model` names them. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { madeCorpus } from "../data/testing/made_corpus.ts";
 import { defaultConfig } from "./default_config.ts";
 import { runConfigSchema } from "./run_config.ts";
-import { isSpeechModel } from "./speech_config.ts";
+import { isSpeechModel, speechKinds, speechModels } from "./speech_config.ts";
 
 const made = madeCorpus({ classes: 2, speakers: 3, texts: 3, takes: 2 });
 const lasting = (durationS: number) => made.clips.map((clip) => ({ ...clip, durationS }));
@@ -22,6 +22,12 @@ Deno.test("each small speech network has a whole configuration of its own", () =
     assert.ok(isSpeechModel(model));
     assert.deepEqual(runConfigSchema.parse(config), config);
   }
+  const linear = defaultConfig(corpus, { model: "linearFunctionals", protocol: "speaker" });
+  assert.equal(linear.network.kind, "denseFunctionals");
+  assert.equal(linear.features!.functionals, "meanDeviationAndProsody");
+  assert.ok(linear.training.l2! > 0);
+  assert.deepEqual(runConfigSchema.parse(linear), linear);
+  assert.deepEqual(speechModels, [...speechKinds, "linearFunctionals"]);
   assert.ok(!isSpeechModel("emotionUnet") && !isSpeechModel(undefined));
 });
 

@@ -26,6 +26,8 @@ export const trainingConfigSchema = z.object({
   cosine: z.object({ warmUpEpochs: z.number().min(0) }).strict().optional(),
   /** AdamW's decoupled decay of kernels (Loshchilov and Hutter 2019), times the learning rate. */
   weightDecay: z.number().min(0).max(1).optional(),
+  /** Adds l2 / 2 times the kernels' sum of squares to the mean loss (ridge; not to what is reported). */
+  l2: z.number().min(0).max(100).optional(),
   /** So much of each target is spread over all classes (Szegedy et al. 2016, section 7). */
   labelSmoothing: z.number().min(0).lt(1).optional(),
   /** Predicts with an exponential moving average of the weights, which keeps this share a step. */

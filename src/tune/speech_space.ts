@@ -1,7 +1,7 @@
 /** In: a small speech network. Out: what is searched around it, and what a point changes. */
 import type { Configuration, Dimension, Space } from "../bayesopt/space.ts";
 import type { ConfigChanges } from "../train/override_config.ts";
-import type { SpeechModel } from "../train/speech_config.ts";
+import type { SpeechKind } from "../train/speech_config.ts";
 
 const whole = (name: string, low: number, high: number): Dimension => ({
   kind: "integer",
@@ -29,62 +29,61 @@ const training: Space = [
 ];
 
 /** The shape of each: the greatest ones stay below a tenth of EmotionUnet's parameters. */
-const shapes: Record<SpeechModel, { space: Space; network(point: Configuration): ConfigChanges }> =
-  {
-    denseFunctionals: {
-      space: [whole("units", 8, 512), share("inputDropout", 0.6), share("dropout", 0.8)],
-      network: ({ units, ...rates }) => ({
-        units: [units],
-        ...pick(rates, "inputDropout", "dropout"),
-      }),
-    },
-    residualCnn2d: {
-      space: [
-        whole("stemFilters", 6, 24),
-        whole("filters1", 12, 48),
-        whole("filters2", 24, 96),
-        share("dropout", 0.6),
-      ],
-      network: ({ filters1, filters2, ...rest }) => ({
-        stages: [{ filters: filters1, blocks: 1 }, { filters: filters2, blocks: 1 }],
-        ...pick(rest, "stemFilters", "dropout"),
-      }),
-    },
-    cnnBiLstm: {
-      space: [
-        whole("filters1", 32, 192),
-        whole("filters2", 32, 192),
-        whole("lstmUnits", 16, 128),
-        share("dropout", 0.6),
-      ],
-      network: ({ filters1, filters2, ...rest }) => ({
-        filters: [filters1, filters2],
-        ...pick(rest, "lstmUnits", "dropout"),
-      }),
-    },
-    attentiveUnet: {
-      space: [
-        ...[1, 2, 3, 4, 5, 6].map((block) => whole(`filters${block}`, 16, 128)),
-        share("dropout", 0.6),
-      ],
-      network: (point) => ({
-        filters: [1, 2, 3, 4, 5, 6].map((block) => point[`filters${block}`]),
-        ...pick(point, "dropout"),
-      }),
-    },
-    conformer: {
-      space: [
-        // A multiple of the heads.
-        { kind: "ordinal", name: "channels", choices: [32, 64, 96] },
-        { kind: "integer", name: "blocks", low: 1, high: 4, scale: "uniform" },
-        share("dropout", 0.5),
-      ],
-      network: (point) => pick(point, "channels", "blocks", "dropout"),
-    },
-  };
+const shapes: Record<SpeechKind, { space: Space; network(point: Configuration): ConfigChanges }> = {
+  denseFunctionals: {
+    space: [whole("units", 8, 512), share("inputDropout", 0.6), share("dropout", 0.8)],
+    network: ({ units, ...rates }) => ({
+      units: [units],
+      ...pick(rates, "inputDropout", "dropout"),
+    }),
+  },
+  residualCnn2d: {
+    space: [
+      whole("stemFilters", 6, 24),
+      whole("filters1", 12, 48),
+      whole("filters2", 24, 96),
+      share("dropout", 0.6),
+    ],
+    network: ({ filters1, filters2, ...rest }) => ({
+      stages: [{ filters: filters1, blocks: 1 }, { filters: filters2, blocks: 1 }],
+      ...pick(rest, "stemFilters", "dropout"),
+    }),
+  },
+  cnnBiLstm: {
+    space: [
+      whole("filters1", 32, 192),
+      whole("filters2", 32, 192),
+      whole("lstmUnits", 16, 128),
+      share("dropout", 0.6),
+    ],
+    network: ({ filters1, filters2, ...rest }) => ({
+      filters: [filters1, filters2],
+      ...pick(rest, "lstmUnits", "dropout"),
+    }),
+  },
+  attentiveUnet: {
+    space: [
+      ...[1, 2, 3, 4, 5, 6].map((block) => whole(`filters${block}`, 16, 128)),
+      share("dropout", 0.6),
+    ],
+    network: (point) => ({
+      filters: [1, 2, 3, 4, 5, 6].map((block) => point[`filters${block}`]),
+      ...pick(point, "dropout"),
+    }),
+  },
+  conformer: {
+    space: [
+      // A multiple of the heads.
+      { kind: "ordinal", name: "channels", choices: [32, 64, 96] },
+      { kind: "integer", name: "blocks", low: 1, high: 4, scale: "uniform" },
+      share("dropout", 0.5),
+    ],
+    network: (point) => pick(point, "channels", "blocks", "dropout"),
+  },
+};
 
 /** The search space of `model`: its training's and its shape's dimensions. */
-export function speechSpace(model: SpeechModel): Space {
+export function speechSpace(model: SpeechKind): Space {
   return [...training, ...shapes[model].space];
 }
 
@@ -93,7 +92,7 @@ export function speechSpace(model: SpeechModel): Space {
  * `epochsLimit`. The cosine schedule ends with the last epoch, so that no training stops before.
  */
 export function speechChanges(
-  model: SpeechModel,
+  model: SpeechKind,
   point: Configuration,
   epochsLimit = Infinity,
 ): { network: ConfigChanges; training: ConfigChanges } {

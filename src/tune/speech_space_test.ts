@@ -4,12 +4,12 @@ import { randomPoint } from "../bayesopt/initial_design.ts";
 import { decodePoint } from "../bayesopt/unit_cube.ts";
 import { madeCorpus } from "../data/testing/made_corpus.ts";
 import { defaultConfig } from "../train/default_config.ts";
-import { speechModels } from "../train/speech_config.ts";
+import { speechKinds } from "../train/speech_config.ts";
 import { proposedConfig, searchSpace } from "./search_space.ts";
 
 const corpus = madeCorpus({ classes: 4, speakers: 3, texts: 3, takes: 2 });
 
-for (const model of speechModels) {
+for (const model of speechKinds) {
   Deno.test(`every point of ${model}'s space makes a configuration`, () => {
     const base = defaultConfig(corpus, { model });
     const space = searchSpace(base);

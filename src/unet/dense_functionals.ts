@@ -42,6 +42,14 @@ export const defaultDenseFunctionals: DenseFunctionalsConfig = {
   dropout: 0.5,
 };
 
+/** Multinomial logistic regression. */
+export const linearFunctionals: DenseFunctionalsConfig = {
+  kind: "denseFunctionals",
+  units: [],
+  inputDropout: 0,
+  dropout: 0,
+};
+
 /**
  * Builds the network with weights drawn from `seed` (He normal, Glorot uniform for the last layer).
  *

@@ -5,7 +5,7 @@ import { textTable } from "../../base/text_table.ts";
 import type { TrialState } from "../../bayesopt/trial.ts";
 import { protocols } from "../../data/corpus.ts";
 import { initialDesigns, prunerKinds, strategies } from "../../tune/study_settings.ts";
-import { speechModels } from "../../train/speech_config.ts";
+import { speechKinds } from "../../train/speech_config.ts";
 import { tune, type TuneOptions, type TuneResult } from "../../tune/tune.ts";
 import { OBJECTIVE } from "../../tune/tuning_subject.ts";
 import { globalOptions } from "../global_options.ts";
@@ -39,7 +39,7 @@ export function addTuneCommand(program: Command): void {
     .argument("<corpus>", "id of the corpus, as `data list` prints it")
     .addOption(
       new Option("--model <kind>", "a small speech network, in a space of its own")
-        .choices(speechModels),
+        .choices(speechKinds),
     )
     .addOption(number("trials", "count", "in the whole study").default(50))
     .addOption(

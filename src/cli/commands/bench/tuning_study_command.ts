@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { benchTuningStudy, type BenchTuningStudyOptions } from "../../../../bench/tuning_study.ts";
 import { protocols } from "../../../data/corpus.ts";
-import { speechModels } from "../../../train/speech_config.ts";
+import { speechKinds } from "../../../train/speech_config.ts";
 import { strategies } from "../../../tune/study_settings.ts";
 import { globalOptions } from "../../global_options.ts";
 import { typedCommand } from "../../typed_command.ts";
@@ -16,7 +16,7 @@ export function addTuningStudyCommand(bench: Command): void {
     .command("tuning-study")
     .description("Tune EmotionUnet by Bayesian optimisation and by random search; compare")
     .option("--corpus <id>", "what is tuned", "turev")
-    .addOption(new Option("--model <kind>", "a small speech network").choices(speechModels))
+    .addOption(new Option("--model <kind>", "a small speech network").choices(speechKinds))
     .addOption(new Option("--protocol <name>", '"paper" by default').choices(protocols))
     .option("--fold <name>", "what is tested and so left out; the first one by default")
     .addOption(new Option("--only <strategy>", "one of the two").choices(strategies))
