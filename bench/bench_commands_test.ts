@@ -8,11 +8,11 @@ const mistakes: [string, RegExp][] = [
   ["engine --precisions float16", /Expected --precisions to hold float32, bfloat16.*found float16/],
   [
     "engine --only keras --python nowhere/python",
-    /--python nowhere\/python to be a Python program/,
+    /nowhere\/python, to be a Python program/,
   ],
   ["engine --rounds 0.5", /--rounds <count>.*0\.5/],
   ["features", /^error: Expected the data of TurEV-DB at /],
-  ["tuning --python nowhere/python", /Expected --python nowhere\/python to be a Python program/],
+  ["tuning --python nowhere/python", /Expected --python .*nowhere\/python, to be a Python program/],
   ["tuning-study --corpus nobody", /Expected .*turev.*, but found nobody/],
   ["tuning-study --only guessing", /--only <strategy>.*bayesian, random/],
   ["ablation --corpora nobody", /Expected .*turev.*, but found nobody/],
