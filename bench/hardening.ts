@@ -60,17 +60,28 @@ export async function benchHardening(options: BenchHardeningOptions): Promise<vo
   for (const { reader, faults } of results) {
     for (const { input, message } of faults) console.error(`${reader}, input ${input}: ${message}`);
   }
-  const rows = results.length ? fuzzRows(results) : [];
-  if (options.moments > 0) rows.push(...await killCommands(options));
-  if (options.tries > 0) rows.push(...await tryFaults(options));
-  if (options.memory) rows.push(...await memoryRows(options));
-  const environment = await describeEnvironment();
-  const { command, out } = options;
-  const all = withTotals(await mergeRows(out, rows));
-  await writeFileWhole(out, JSON.stringify({ rows: all, environment, command }, null, 2) + "\n");
+  const rows: HardeningRow[] = [];
+  const add = async (measured: HardeningRow[]) => {
+    rows.push(...measured);
+    await write(measured, options);
+  };
+  if (results.length) await add(fuzzRows(results));
+  if (options.moments > 0) await add(await killCommands(options));
+  if (options.tries > 0) await add(await tryFaults(options));
+  if (options.memory) await add(await memoryRows(options));
   console.log(options.json ? JSON.stringify({ rows }, null, 2) : tableOf(rows));
   const bad = rows.filter(({ figure, limit }) => limit !== null && figure > limit);
   if (bad.length) throw new Error(`${bad.map(({ what }) => what).join("; ")}: above the limit`);
+}
+
+/** After each part, so that one that fails does not take the others' rows with it. */
+async function write(
+  measured: HardeningRow[],
+  { command, out }: BenchHardeningOptions,
+): Promise<void> {
+  const rows = withTotals(await mergeRows(out, measured));
+  const environment = await describeEnvironment();
+  await writeFileWhole(out, JSON.stringify({ rows, environment, command }, null, 2) + "\n");
 }
 
 async function fuzzAll(options: BenchHardeningOptions): Promise<FuzzResult[]> {
