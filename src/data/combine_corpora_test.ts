@@ -113,7 +113,10 @@ Deno.test("a combination of which one is missing says how to get that one", asyn
       requireCorpus("synthetic+tess", { dataRoot, quiet: true }),
       /^UserError: Expected the data of TESS at .*TESS, but found none/,
     );
-    await assert.rejects(requireCorpus("synthetic+", { dataRoot, quiet: true }), /but found $/);
+    await assert.rejects(
+      requireCorpus("synthetic+", { dataRoot, quiet: true }),
+      /but found nothing$/,
+    );
   } finally {
     await Deno.remove(dataRoot, { recursive: true });
   }

@@ -58,6 +58,6 @@ function builtInIds(): string[] {
 }
 
 function unknownCorpus(id: string, known: string[], hint = ""): UserError {
-  const found = `${id}${didYouMean(id, known)}${hint}`;
+  const found = id === "" ? "nothing" : `${id}${didYouMean(id, known)}${hint}`;
   return new UserError(`Expected one of the corpora ${known.join(", ")}, but found ${found}`);
 }
