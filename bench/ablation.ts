@@ -15,10 +15,12 @@
  *
  * Run: duygu bench ablation
  */
+import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { interruptSignal } from "../src/base/interrupt_signal.ts";
+import { readJson } from "../src/base/parse_json.ts";
 import { pathExists } from "../src/base/path_exists.ts";
-import { textTable } from "../src/base/text_table.ts";
+import { markdownTable, textTable } from "../src/base/text_table.ts";
 import { writeFileWhole } from "../src/base/write_file_whole.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
@@ -33,6 +35,7 @@ import {
   type AblationMeasurement,
   type AblationRow,
   ablationRow,
+  ablationRowSchema,
   withEarlierRows,
 } from "./ablation/ablation_row.ts";
 import { measureAdaptation, measureClusters } from "./ablation/adaptation.ts";
@@ -221,17 +224,19 @@ function earlierText(rows: readonly AblationRow[]): string {
     : "";
 }
 
-/** What the file at `path` holds; undefined where there is none. */
+/** What the file at `path` holds; undefined where there is none. Throws UserError for another's. */
 async function readEarlier(path: string): Promise<AblationFile | undefined> {
-  return pathExists(path) ? JSON.parse(await Deno.readTextFile(path)) as AblationFile : undefined;
+  return pathExists(path) ? await readJson(path, fileSchema) : undefined;
 }
 
 /** Written by this benchmark in one piece. */
-interface AblationFile {
-  environment: unknown;
-  command: string;
-  rows: AblationRow[];
-}
+const fileSchema = z.object({
+  environment: z.unknown(),
+  command: z.string(),
+  rows: z.array(ablationRowSchema),
+});
+
+type AblationFile = z.infer<typeof fileSchema>;
 
 async function write(
   measured: AblationRow[],
@@ -242,16 +247,13 @@ async function write(
   const environment = await describeEnvironment({ engine: currentEngine() });
   const written = { protocol: "speaker", metric: "accuracy", environment, command, rows };
   await writeFileWhole(`${out}.json`, JSON.stringify(written, null, 2) + "\n");
-  const line = (values: readonly string[]) => `| ${values.join(" | ")} |`;
   const markdown = [
     "# What each part is worth to unseen speakers",
     "",
     "Leave one speaker out, mean over all speakers of the corpus; chance is 25 % (TurEV-DB) and",
     "14 % (TESS). Features normalised per speaker need several unlabelled clips of a new speaker.",
     "",
-    line(HEADER),
-    line(HEADER.map(() => "---")),
-    ...rows.map((row) => line(cells(row))),
+    markdownTable(HEADER, rows.map(cells)),
     "",
     ...NOTES,
     "",

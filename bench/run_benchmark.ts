@@ -257,7 +257,7 @@ interface RunChoice {
 }
 
 /** The complete config of one run. */
-export function runConfig(
+function runConfig(
   corpus: Corpus,
   { model, protocol, fold, seed, plan, precision, clean }: RunChoice,
 ): RunConfig {

@@ -1,33 +1,42 @@
 /** In: accuracies by seed and tested speaker. Out: an ablation's row, with intervals. */
+import { z } from "zod";
 import { bootstrapInterval } from "../../src/metrics/bootstrap_interval.ts";
 import { meanSd } from "../../src/metrics/mean_sd.ts";
 import type { Interval } from "../../src/metrics/wilson_interval.ts";
 
-/** What was measured of one variant. */
-export interface AblationMeasurement {
-  corpus: string;
-  network: string;
-  variant: string;
-  seeds: number[];
-  /** Of the tested speakers, in the order of {@link accuracies}' columns. */
-  speakers: string[];
+const intervalSchema = z.object({ low: z.number(), high: z.number() });
+
+/** Checks {@link AblationMeasurement}. */
+const measurementSchema = z.object({
+  corpus: z.string(),
+  network: z.string(),
+  variant: z.string(),
+  seeds: z.array(z.int()),
+  /** Of the tested speakers, in the order of accuracies' columns. */
+  speakers: z.array(z.string()),
   /** [seed][speaker]. */
-  accuracies: number[][];
-}
+  accuracies: z.array(z.array(z.number())),
+});
+
+/** What was measured of one variant. */
+export type AblationMeasurement = z.infer<typeof measurementSchema>;
+
+/** Checks {@link AblationRow}. */
+export const ablationRowSchema = measurementSchema.extend({
+  /** Present in rows that an earlier command measured: where and how. */
+  earlier: z.object({ environment: z.unknown(), command: z.string() }).optional(),
+  /** Of the mean over speakers. */
+  mean: z.number(),
+  /** Over seeds; null for a single one, and where all together gave one figure. */
+  sd: z.number().nullable(),
+  /** 95 %, by drawing speakers anew: what other speakers might bring. */
+  speakerInterval: intervalSchema,
+  /** Against the whole configuration, speaker by speaker; null for that one itself. */
+  difference: z.object({ mean: z.number(), speakerInterval: intervalSchema }).nullable(),
+});
 
 /** A measurement with what it says. */
-export interface AblationRow extends AblationMeasurement {
-  /** Present in rows that an earlier command measured: where and how. */
-  earlier?: { environment: unknown; command: string };
-  /** Of the mean over speakers. */
-  mean: number;
-  /** Over seeds; null for a single one, and where all together gave one figure. */
-  sd: number | null;
-  /** 95 %, by drawing speakers anew: what other speakers might bring. */
-  speakerInterval: Interval;
-  /** Against the whole configuration, speaker by speaker; null for that one itself. */
-  difference: { mean: number; speakerInterval: Interval } | null;
-}
+export type AblationRow = z.infer<typeof ablationRowSchema>;
 
 /**
  * The row of `measured`, compared with `whole` where that is another. Intervals resample whole

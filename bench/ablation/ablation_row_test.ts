@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { ablationRow, withEarlierRows } from "./ablation_row.ts";
+import { z } from "zod";
+import { ablationRow, ablationRowSchema, withEarlierRows } from "./ablation_row.ts";
 
 const common = { corpus: "turev", network: "ResidualCnn2d", seeds: [1, 2], speakers: ["a", "b"] };
 const whole = { ...common, variant: "as it is", accuracies: [[0.5, 0.7], [0.7, 0.9]] };
@@ -37,4 +38,10 @@ Deno.test("rows that are not measured anew stay, and tell where they come from",
   const later = { rows: withEarlierRows([anew], earlier), environment: {}, command: "other" };
   assert.equal(withEarlierRows([], later)[1].earlier!.command, "duygu");
   assert.deepEqual(withEarlierRows([old]), [old]);
+});
+
+Deno.test("the stored rows are what the schema says, and lose nothing by it", async () => {
+  const path = new URL("../../results/ablation.json", import.meta.url);
+  const { rows } = JSON.parse(await Deno.readTextFile(path));
+  assert.deepEqual(z.array(ablationRowSchema).parse(rows), rows);
 });

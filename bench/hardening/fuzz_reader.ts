@@ -9,7 +9,7 @@ import { fuzzTargets } from "./fuzz_targets.ts";
 import type { FuzzFault, FuzzNote, FuzzOrder } from "./fuzz_messages.ts";
 
 /** Seconds that one input may take; generous, as other programs may hold the processors. */
-export const SECONDS_PER_INPUT = 60;
+const SECONDS_PER_INPUT = 60;
 
 const script = fileURLToPath(new URL("fuzz_process.ts", import.meta.url));
 const config = fileURLToPath(new URL("../../deno.json", import.meta.url));

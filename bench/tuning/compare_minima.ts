@@ -9,7 +9,7 @@ import { quantile } from "../engine/statistics.ts";
 import type { SkoptPeer, TuningRow } from "./tuning_result.ts";
 
 /** The lowest of `calls` values that our optimiser asks for. */
-export function oursMinimises({ space, evaluate }: Objective, calls: number, seed: number): number {
+function oursMinimises({ space, evaluate }: Objective, calls: number, seed: number): number {
   const optimiser = createOptimiser(space, { seed });
   for (let call = 0; call < calls; call++) {
     const { number, parameters } = optimiser.ask();
@@ -19,7 +19,7 @@ export function oursMinimises({ space, evaluate }: Objective, calls: number, see
 }
 
 /** The lowest of `calls` values at uniformly random points. */
-export function randomMinimises(objective: Objective, calls: number, seed: number): number {
+function randomMinimises(objective: Objective, calls: number, seed: number): number {
   const space = spaceSchema.parse(objective.space);
   const random = createRandom(seed, "random search");
   const values = Array.from(

@@ -4,7 +4,7 @@ import type { Space } from "./space.ts";
 import type { Trial } from "./trial.ts";
 
 /** Columns about the trial itself; the dimensions' names follow them. */
-export const TRIAL_COLUMNS = [
+const TRIAL_COLUMNS = [
   "trial",
   "state",
   "origin",

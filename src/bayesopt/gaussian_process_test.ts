@@ -11,7 +11,7 @@ import {
 } from "./gaussian_process.ts";
 import fixture from "./gaussian_process_fixture.json" with { type: "json" };
 import type { KernelKind, KernelParameters } from "./kernel.ts";
-import { kernelToLogs, logMarginalLikelihood, pairDifferences } from "./log_marginal_likelihood.ts";
+import { logMarginalLikelihood, pairDifferences } from "./log_marginal_likelihood.ts";
 
 const categorical = Uint8Array.of(0, 0, 1);
 const encode = ([x, y, choice]: number[]) =>
@@ -35,6 +35,11 @@ function processOf(test: typeof fixture.cases[number]): GaussianProcess {
 function assertClose(found: number, expected: number, tolerance: number, what: string): void {
   const error = Math.abs(found - expected) / Math.max(1, Math.abs(expected));
   assert.ok(error <= tolerance, `${what}: expected ${expected}, but found ${found}`);
+}
+
+/** The logarithms of a kernel's parameters, in the order in which they are fitted. */
+function kernelToLogs({ amplitude, lengths, noise }: KernelParameters): Float64Array {
+  return Float64Array.of(amplitude, ...lengths, noise).map(Math.log);
 }
 
 for (const [index, test] of fixture.cases.entries()) {

@@ -47,11 +47,6 @@ export function kernelFromLogs(kind: KernelKind, logs: Float64Array): KernelPara
   };
 }
 
-/** The reverse of {@link kernelFromLogs}. */
-export function kernelToLogs(kernel: KernelParameters): Float64Array {
-  return Float64Array.of(kernel.amplitude, ...kernel.lengths, kernel.noise).map(Math.log);
-}
-
 /**
  * The log marginal likelihood log p(targets | points, kernel) and its gradient with respect to the
  * logarithms of the parameters. A singular matrix is mended by jitter; where even that fails, the

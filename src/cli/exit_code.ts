@@ -6,7 +6,7 @@ import { UserError } from "../base/user_error.ts";
 /** The program did what it was asked to do. */
 export const SUCCESS = 0;
 /** Something failed that the user did not cause. */
-export const FAILURE = 1;
+const FAILURE = 1;
 /** The user's mistake: a wrong flag, a missing file, broken data. */
 export const USER_MISTAKE = 2;
 

@@ -26,7 +26,7 @@ export interface FeatureColumns {
 }
 
 /** ANAD's own table: the class as text in "Emotion " and as a number in "Type". */
-export const anadColumns: FeatureColumns = { label: "Emotion", ignored: ["Type", "name"] };
+const anadColumns: FeatureColumns = { label: "Emotion", ignored: ["Type", "name"] };
 
 /**
  * Reads the table at `path`. Throws UserError where the label column or a row is missing, or where

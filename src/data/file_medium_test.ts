@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import sharp from "sharp";
-import { encodeWav } from "./audio/write_wav.ts";
+import { encodeWav } from "./audio/encode_wav.ts";
 import { fileMedium } from "./file_medium.ts";
 import { withTemporaryFolder } from "./testing/temporary_folder.ts";
 

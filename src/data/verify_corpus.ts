@@ -43,7 +43,7 @@ export interface Verification {
 }
 
 /** A clip whose samples all lie below this (-60 dB of full scale) is called silent. */
-export const SILENCE_PEAK = 0.001;
+const SILENCE_PEAK = 0.001;
 
 /**
  * Decodes every clip of the corpus `id` and compares counts with the publication. Returns undefined

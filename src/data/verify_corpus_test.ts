@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { encodeWav } from "./audio/write_wav.ts";
+import { encodeWav } from "./audio/encode_wav.ts";
 import { indexPath } from "./clip_index.ts";
 import { corpusInfo } from "./registry.ts";
 import { greyJpeg, texture, writePictures } from "./testing/encode_images.ts";

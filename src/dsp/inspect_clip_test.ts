@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { writeWav } from "../data/audio/write_wav.ts";
+import { encodeWav } from "../data/audio/encode_wav.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { testFeatures } from "./testing/test_features.ts";
 import { inspectClip } from "./inspect_clip.ts";
@@ -9,7 +9,7 @@ Deno.test("inspectClip reports level, lengths and statistics", async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, "sine.wav");
     const sine = Float32Array.from({ length: 22_050 }, (_, n) => 0.5 * Math.sin(n * 0.1));
-    await writeWav(path, sine, 44_100);
+    await Deno.writeFile(path, encodeWav(sine, 44_100));
     const { report, clipFrames } = await inspectClip(path, testFeatures);
     assert.equal(report.durationS, 0.5);
     assert.ok(Math.abs(report.peakDb! + 6.02) < 0.01);
@@ -26,7 +26,7 @@ Deno.test("inspectClip reports level, lengths and statistics", async () => {
 Deno.test("inspectClip has no level for silence", async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, "silence.wav");
-    await writeWav(path, new Float32Array(900), 16_000);
+    await Deno.writeFile(path, encodeWav(new Float32Array(900), 16_000));
     const { report } = await inspectClip(path, testFeatures);
     assert.equal(report.peakDb, null);
     assert.equal(report.rmsDb, null);

@@ -18,6 +18,9 @@ interface BatchNormalizationInside {
   epsilon: number;
 }
 
+/** For short or few epochs: statistics of recent steps count more than Keras's 0.99 lets them. */
+export const RECENT_MOMENTUM = 0.9;
+
 /**
  * Batch normalisation over the last axis with Keras's defaults (momentum 0.99, epsilon 0.001).
  */

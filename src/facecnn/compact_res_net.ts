@@ -6,18 +6,18 @@
  *
  * In: images [batch, height, width, 1], 0 to 1. Out: class probabilities [batch, class].
  */
-import {
-  initializers,
-  input as inputLayer,
-  layers,
-  model,
-  type SymbolicTensor,
-} from "@tensorflow/tfjs-layers";
+import { input as inputLayer, layers, model } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { createRandom } from "../base/random.ts";
-import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
+import { applyLayers } from "../engine/apply_layers.ts";
+import { classProbabilities } from "../engine/class_probabilities_layer.ts";
 import { seededDropout } from "../engine/dropout_layer.ts";
 import type { Network } from "../engine/network.ts";
+import {
+  normalisedConvolution,
+  residualStages,
+  residualStagesSchema,
+} from "../engine/residual_stages.ts";
+import { weightSeeds } from "../engine/weight_seeds.ts";
 
 /** Checks {@link CompactResNetConfig}. */
 export const compactResNetSchema = z.object({
@@ -25,9 +25,7 @@ export const compactResNetSchema = z.object({
   /** Filters of the first convolution. */
   stemFilters: z.int().min(1).max(1024),
   /** Filters and number of blocks of each stage; each stage halves height and width. */
-  stages: z.array(
-    z.object({ filters: z.int().min(1).max(2048), blocks: z.int().min(1).max(16) }).strict(),
-  ).min(1).max(5),
+  stages: residualStagesSchema,
   /** Share of the pooled values that a training step leaves out. */
   dropout: z.number().min(0).lt(1),
 }).strict();
@@ -61,9 +59,6 @@ export const wideCompactResNet: CompactResNetConfig = {
   dropout: 0.4,
 };
 
-/** Batch statistics of recent steps count more than Keras's 0.99 lets them: epochs are few. */
-const MOMENTUM = 0.9;
-
 /**
  * Builds the network for images of `size` x `size` with weights drawn from `seed` (He normal).
  *
@@ -77,59 +72,20 @@ export function compactResNet(
   { size, classes }: { size: number; classes: number },
   seed: number,
 ): Network {
-  const random = createRandom(seed, "compactResNet");
-  const draw = () => ({ seed: random.integer(1, 2 ** 31 - 1) });
-  const convolution = (name: string, filters: number, kernelSize: number, strides = 1) => [
-    layers.conv2d({
-      name,
-      filters,
-      kernelSize,
-      strides,
-      padding: "same",
-      useBias: false,
-      kernelInitializer: initializers.heNormal(draw()),
-    }),
-    batchNormalisation({ name: `${name}_bn`, momentum: MOMENTUM }),
-  ];
-  const relu = (name: string) => layers.reLU({ name });
-  const apply = (value: SymbolicTensor, ...steps: layers.Layer[]) =>
-    steps.reduce((last, layer) => layer.apply(last) as SymbolicTensor, value);
-
-  const block = (path: SymbolicTensor, name: string, filters: number, strides: number) => {
-    const residual = apply(
-      path,
-      ...convolution(`${name}_conv1`, filters, 3, strides),
-      relu(`${name}_relu1`),
-      ...convolution(`${name}_conv2`, filters, 3),
-    );
-    const pooled = strides === 1
-      ? []
-      : [layers.averagePooling2d({ poolSize: strides, padding: "same", name: `${name}_pool` })];
-    const isSame = strides === 1 && path.shape.at(-1) === filters;
-    const shortcut = isSame
-      ? path
-      : apply(path, ...pooled, ...convolution(`${name}_shortcut`, filters, 1));
-    const sum = layers.add({ name: `${name}_add` }).apply([shortcut, residual]) as SymbolicTensor;
-    return apply(sum, relu(`${name}_relu2`));
-  };
-
+  const draw = weightSeeds(seed, "compactResNet");
   const input = inputLayer({ shape: [size, size, 1], name: "image" });
-  let path = apply(input, ...convolution("stem", config.stemFilters, 3), relu("stem_relu"));
-  config.stages.forEach(({ filters, blocks }, stage) => {
-    for (let place = 0; place < blocks; place++) {
-      path = block(path, `stage${stage + 1}_block${place + 1}`, filters, place === 0 ? 2 : 1);
-    }
-  });
-  const probabilities = apply(
+  const stem = { filters: config.stemFilters, kernelSize: 3, seed: draw() };
+  const begun = applyLayers(
+    input,
+    ...normalisedConvolution("stem", stem),
+    layers.reLU({ name: "stem_relu" }),
+  );
+  const path = residualStages(begun, config.stages, draw);
+  const probabilities = applyLayers(
     path,
     layers.globalAveragePooling2d({ name: "pool" }),
     seededDropout({ rate: config.dropout, name: "dropout" }),
-    layers.dense({
-      name: "softmax",
-      units: classes,
-      activation: "softmax",
-      kernelInitializer: initializers.glorotUniform(draw()),
-    }),
+    classProbabilities(classes, draw()),
   );
   return model({ inputs: input, outputs: probabilities, name: "CompactResNet" });
 }

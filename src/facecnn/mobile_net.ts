@@ -9,19 +9,15 @@
  * Layers up to `conv_pw_13_relu` bear the names, shapes and paddings of Keras's MobileNet, so that
  * weights saved there fit here. Weights are drawn from the seed; none are fetched.
  */
-import {
-  initializers,
-  input as inputLayer,
-  layers,
-  model,
-  type SymbolicTensor,
-} from "@tensorflow/tfjs-layers";
+import { initializers, input as inputLayer, layers, model } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { createRandom } from "../base/random.ts";
+import { applyLayers } from "../engine/apply_layers.ts";
 import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
+import { classProbabilities } from "../engine/class_probabilities_layer.ts";
 import { seededDropout } from "../engine/dropout_layer.ts";
 import type { Network } from "../engine/network.ts";
 import { relu6Layer } from "../engine/relu6_layer.ts";
+import { weightSeeds } from "../engine/weight_seeds.ts";
 import { channelsOfImages } from "./channels_of_images.ts";
 
 /** Checks {@link MobileNetConfig}. */
@@ -81,11 +77,9 @@ export function mobileNet(
   { size, classes }: { size: number; classes: number },
   seed: number,
 ): Network {
-  const random = createRandom(seed, "mobileNet");
-  const glorot = () => initializers.glorotUniform({ seed: random.integer(1, 2 ** 31 - 1) });
+  const draw = weightSeeds(seed, "mobileNet");
+  const glorot = () => initializers.glorotUniform({ seed: draw() });
   const scaled = (filters: number) => Math.max(1, Math.round(filters * config.width));
-  const apply = (value: SymbolicTensor, ...steps: layers.Layer[]) =>
-    steps.reduce((last, layer) => layer.apply(last) as SymbolicTensor, value);
   // Keras pads strided layers at the bottom and right only.
   const padding = (stride: number, name: string) =>
     stride === 1 ? [] : [layers.zeroPadding2d({ padding: [[0, 1], [0, 1]], name: `${name}_pad` })];
@@ -95,7 +89,7 @@ export function mobileNet(
   ];
 
   const input = inputLayer({ shape: [size, size, 1], name: "image" });
-  let path = apply(
+  let path = applyLayers(
     channelsOfImages(input, config.channels),
     ...padding(config.firstStride, "conv1"),
     layers.conv2d({
@@ -111,7 +105,7 @@ export function mobileNet(
   );
   mobileNetBlocks(config).forEach(([filters, stride], place) => {
     const block = place + 1;
-    path = apply(
+    path = applyLayers(
       path,
       ...padding(stride, `conv_${block}`),
       layers.depthwiseConv2d({
@@ -134,7 +128,7 @@ export function mobileNet(
       ...normalisedRelu6(`conv_pw_${block}`),
     );
   });
-  const probabilities = apply(
+  const probabilities = applyLayers(
     path,
     layers.globalAveragePooling2d({ name: "pool" }),
     layers.dense({
@@ -144,12 +138,7 @@ export function mobileNet(
       kernelInitializer: glorot(),
     }),
     seededDropout({ rate: config.dropout, name: "dropout" }),
-    layers.dense({
-      name: "softmax",
-      units: classes,
-      activation: "softmax",
-      kernelInitializer: glorot(),
-    }),
+    classProbabilities(classes, draw()),
   );
   return model({ inputs: input, outputs: probabilities, name: "MobileNet" });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bootstrapInterval } from "./bootstrap_interval.ts";
-import { readMetricsFixture } from "./read_metrics_fixture.ts";
+import { readMetricsFixture } from "./testing/read_metrics_fixture.ts";
 
 const meanOf = (values: readonly number[]) => (indices: Int32Array) =>
   indices.reduce((total, index) => total + values[index], 0) / indices.length;

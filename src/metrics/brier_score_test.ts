@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { brierScore } from "./brier_score.ts";
-import { assertClose, readMetricsFixture } from "./read_metrics_fixture.ts";
+import { assertClose, readMetricsFixture } from "./testing/read_metrics_fixture.ts";
 
 for (const reference of readMetricsFixture().classification) {
   Deno.test(`brierScore equals scikit-learn's: ${reference.name}`, () => {

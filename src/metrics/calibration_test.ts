@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { calibration } from "./calibration.ts";
-import { assertClose, readMetricsFixture } from "./read_metrics_fixture.ts";
+import { assertClose, readMetricsFixture } from "./testing/read_metrics_fixture.ts";
 
 for (const reference of readMetricsFixture().classification) {
   Deno.test(`calibration equals the formula written with numpy: ${reference.name}`, () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { classificationScores } from "./classification_scores.ts";
-import { assertClose, readMetricsFixture } from "./read_metrics_fixture.ts";
+import { assertClose, readMetricsFixture } from "./testing/read_metrics_fixture.ts";
 
 for (const reference of readMetricsFixture().classification) {
   Deno.test(`classificationScores equals scikit-learn's: ${reference.name}`, () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { confusionMatrix } from "./confusion_matrix.ts";
 import { predictedClasses } from "./probability_rows.ts";
-import { readMetricsFixture } from "./read_metrics_fixture.ts";
+import { readMetricsFixture } from "./testing/read_metrics_fixture.ts";
 
 for (const { name, labels, probabilities, confusion } of readMetricsFixture().classification) {
   Deno.test(`confusionMatrix equals scikit-learn's: ${name}`, () => {

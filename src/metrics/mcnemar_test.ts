@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mcnemar } from "./mcnemar.ts";
-import { assertClose, readMetricsFixture } from "./read_metrics_fixture.ts";
+import { assertClose, readMetricsFixture } from "./testing/read_metrics_fixture.ts";
 
 function outcomes(both: number, onlyFirst: number, onlySecond: number, neither: number) {
   const repeat = (count: number, right: boolean) => new Array<boolean>(count).fill(right);

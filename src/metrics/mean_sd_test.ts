@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { meanSd } from "./mean_sd.ts";
-import { assertClose, readMetricsFixture } from "./read_metrics_fixture.ts";
+import { assertClose, readMetricsFixture } from "./testing/read_metrics_fixture.ts";
 
 Deno.test("meanSd equals numpy's mean and std(ddof=1)", () => {
   const { values, mean, sd } = readMetricsFixture().meanSd;

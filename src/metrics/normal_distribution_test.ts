@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { normalDistribution, normalQuantile } from "./normal_distribution.ts";
-import { assertClose, readMetricsFixture } from "./read_metrics_fixture.ts";
+import { assertClose, readMetricsFixture } from "./testing/read_metrics_fixture.ts";
 
 Deno.test("normalDistribution equals SciPy's norm.sf to 12 digits, far tail included", () => {
   for (const [x, tail] of readMetricsFixture().normalTail) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { precisionRecallCurve } from "./precision_recall_curve.ts";
-import { assertClose, readMetricsFixture } from "./read_metrics_fixture.ts";
+import { assertClose, readMetricsFixture } from "./testing/read_metrics_fixture.ts";
 
 for (const reference of readMetricsFixture().classification) {
   Deno.test(`precisionRecallCurve equals scikit-learn's: ${reference.name}`, () => {

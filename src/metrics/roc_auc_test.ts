@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assertClose, readMetricsFixture } from "./read_metrics_fixture.ts";
+import { assertClose, readMetricsFixture } from "./testing/read_metrics_fixture.ts";
 import { aucHardLabel, aucProbability } from "./roc_auc.ts";
 
 for (const reference of readMetricsFixture().classification) {

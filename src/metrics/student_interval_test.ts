@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assertClose, readMetricsFixture } from "./read_metrics_fixture.ts";
+import { assertClose, readMetricsFixture } from "./testing/read_metrics_fixture.ts";
 import { studentInterval, studentQuantile } from "./student_interval.ts";
 
 const { studentQuantile: quantiles, studentInterval: reference } = readMetricsFixture();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assertClose, readMetricsFixture } from "./read_metrics_fixture.ts";
+import { assertClose, readMetricsFixture } from "./testing/read_metrics_fixture.ts";
 import { wilsonInterval } from "./wilson_interval.ts";
 
 for (const { successes, trials, confidence, low, high } of readMetricsFixture().wilson) {

@@ -5,7 +5,7 @@ import type { Corpus } from "../data/corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { writeClips } from "../data/testing/write_clips.ts";
 import { openCorpus } from "./open_corpus.ts";
-import { shownBy } from "./shows_itself.ts";
+import { shownBy } from "./testing/shown_by.ts";
 import { recordShown } from "./testing/record_shown.ts";
 
 /** Opens a corpus among the data in `dataRoot`; gives it and the text below the cell. */

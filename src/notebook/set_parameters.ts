@@ -39,12 +39,7 @@ export function setParameters(notebook: Notebook, values: Parameters): Notebook 
   return { ...notebook, cells: cells.toSpliced(place + 1, 0, injected) };
 }
 
-/** The names that a notebook's cell tagged "parameters" sets; none where there is no such cell. */
-export function parametersOf({ cells }: Notebook): string[] {
-  const cell = cells.find((cell) => hasTag(cell, "parameters"));
-  return cell === undefined ? [] : parameterNames(cell);
-}
-
+/** The names that a notebook's cell tagged "parameters" sets. */
 function parameterNames(cell: Cell): string[] {
   const declarations = cellText(cell).matchAll(/^(?:const|let|var)\s+(\w+)/gm);
   return Array.from(declarations, ([, name]) => name);

@@ -19,9 +19,3 @@ export function showsItself<Value extends object>(
 ): Value {
   return Object.defineProperty(value, displaySymbol, { value: bundle, configurable: true });
 }
-
-/** The picture of `value`; undefined for an object that does not show itself. */
-export async function shownBy(value: object): Promise<MimeBundle | undefined> {
-  const method: unknown = Reflect.get(value, displaySymbol);
-  return typeof method === "function" ? await method() : undefined;
-}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { benchTable } from "./bench_table.ts";
-import { exampleRow } from "./example_row.ts";
+import { exampleRow } from "./testing/example_row.ts";
 
 Deno.test("benchTable prints published, ours, difference, protocol, seeds and verdict", () => {
   const { text, markdown } = benchTable([

@@ -3,6 +3,7 @@ import { UserError } from "../base/user_error.ts";
 import { bootstrapInterval } from "../metrics/bootstrap_interval.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { type McNemar, mcnemar } from "../metrics/mcnemar.ts";
+import { intervalMetrics } from "../metrics/metric_intervals.ts";
 import { predictedClasses } from "../metrics/probability_rows.ts";
 import type { Interval } from "../metrics/wilson_interval.ts";
 import type { Predictions } from "../train/read_predictions.ts";
@@ -26,13 +27,8 @@ export interface CompareRunsOptions {
 }
 
 /** Metrics that are compared, by the names of {@link Metrics}. */
-export const comparedMetrics = [
-  "accuracy",
-  "macroPrecision",
-  "macroRecall",
-  "macroF1",
-  "aucProbability",
-  "aucHardLabel",
+const comparedMetrics = [
+  ...intervalMetrics,
   "logLoss",
   "brierScore",
   "expectedCalibrationError",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { compareWithPublished } from "./compare_with_published.ts";
-import { exampleRow } from "./example_row.ts";
+import { exampleRow } from "./testing/example_row.ts";
 
 const verdict = (fields: Parameters<typeof exampleRow>[0]) =>
   compareWithPublished(exampleRow(fields)).verdict;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { wilsonInterval } from "../metrics/wilson_interval.ts";
-import { exampleRow } from "./example_row.ts";
+import { exampleRow } from "./testing/example_row.ts";
 import { meanInterval } from "./mean_interval.ts";
 
 const seeds = (values: number[], sd: number | null) => {

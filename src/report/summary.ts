@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { protocols } from "../data/corpus.ts";
+import { intervalMetrics } from "../metrics/metric_intervals.ts";
 
 const fraction = z.number().min(0).max(1);
 
@@ -13,14 +14,7 @@ export const summaryRowSchema = z.object({
   corpus: z.string().min(1),
   model: z.string().min(1),
   protocol: z.enum(protocols),
-  metric: z.enum([
-    "accuracy",
-    "macroPrecision",
-    "macroRecall",
-    "macroF1",
-    "aucProbability",
-    "aucHardLabel",
-  ]),
+  metric: z.enum(intervalMetrics),
   /** The papers' figure as a fraction, always of their own split; null where they have none. */
   published: fraction.nullable(),
   /** Mean of `values`. */

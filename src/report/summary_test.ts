@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { exampleRow } from "./example_row.ts";
+import { exampleRow } from "./testing/example_row.ts";
 import { mergeSummary, summarySchema } from "./summary.ts";
 
 const first = { environment: { cpu: "old" }, command: "bench turev" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describeEnvironment } from "../base/describe_environment.ts";
-import { exampleRow } from "./example_row.ts";
+import { exampleRow } from "./testing/example_row.ts";
 import { readSummary, writeSummary } from "./write_summary.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>) {

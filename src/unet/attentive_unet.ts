@@ -8,14 +8,15 @@
 import {
   initializers,
   input as inputLayer,
-  layers,
   type LayersModel,
   model,
-  type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { createRandom } from "../base/random.ts";
+import { applyLayers } from "../engine/apply_layers.ts";
+import { RECENT_MOMENTUM } from "../engine/batch_normalisation_layer.ts";
+import { classProbabilities } from "../engine/class_probabilities_layer.ts";
 import { seededDropout } from "../engine/dropout_layer.ts";
+import { weightSeeds } from "../engine/weight_seeds.ts";
 import { attentiveStatistics } from "./attentive_statistics_layer.ts";
 import { unetFiltersSchema, unetPath } from "./unet_path.ts";
 
@@ -40,9 +41,6 @@ export const defaultAttentiveUnet: AttentiveUnetConfig = {
   dropout: 0.3,
 };
 
-/** Batch statistics of recent steps count more than Keras's 0.99 lets them: epochs are short. */
-const MOMENTUM = 0.9;
-
 /**
  * Builds the network with weights drawn from `seed` (Glorot uniform). Throws where `frames` is not
  * divisible by 8, the product of the three poolings.
@@ -57,24 +55,14 @@ export function attentiveUnet(
   { frames, bins, classes }: { frames: number; bins: number; classes: number },
   seed: number,
 ): LayersModel {
-  const random = createRandom(seed, "attentiveUnet");
-  const draw = () => random.integer(1, 2 ** 31 - 1);
+  const draw = weightSeeds(seed, "attentiveUnet");
   const glorot = () => initializers.glorotUniform({ seed: draw() });
   const input = inputLayer({ shape: [frames, bins], name: "features" });
   const steps = [
     attentiveStatistics({ units: attentionUnits, seed: draw(), name: "pool" }),
     seededDropout({ rate: dropout, name: "dropout" }),
-    layers.dense({
-      name: "softmax",
-      units: classes,
-      activation: "softmax",
-      kernelInitializer: glorot(),
-    }),
+    classProbabilities(classes, draw()),
   ];
-  const path = unetPath(input, { filters, initialise: glorot, momentum: MOMENTUM });
-  const probabilities = steps.reduce(
-    (value, layer) => layer.apply(value) as SymbolicTensor,
-    path,
-  );
-  return model({ inputs: input, outputs: probabilities, name: "AttentiveUnet" });
+  const path = unetPath(input, { filters, initialise: glorot, momentum: RECENT_MOMENTUM });
+  return model({ inputs: input, outputs: applyLayers(path, ...steps), name: "AttentiveUnet" });
 }

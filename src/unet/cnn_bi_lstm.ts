@@ -12,12 +12,13 @@ import {
   layers,
   type LayersModel,
   model,
-  type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { createRandom } from "../base/random.ts";
-import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
+import { applyLayers } from "../engine/apply_layers.ts";
+import { batchNormalisation, RECENT_MOMENTUM } from "../engine/batch_normalisation_layer.ts";
+import { classProbabilities } from "../engine/class_probabilities_layer.ts";
 import { seededDropout } from "../engine/dropout_layer.ts";
+import { weightSeeds } from "../engine/weight_seeds.ts";
 import { attentiveStatistics } from "./attentive_statistics_layer.ts";
 
 /** The hyper-parameters of the network's shape. */
@@ -45,8 +46,6 @@ export const defaultCnnBiLstm: CnnBiLstmConfig = {
   dropout: 0.3,
 };
 
-/** Batch statistics of recent steps count more than Keras's 0.99 lets them: epochs are short. */
-const MOMENTUM = 0.9;
 const KERNEL = 5;
 
 /**
@@ -63,8 +62,7 @@ export function cnnBiLstm(
   { frames, bins, classes }: { frames: number; bins: number; classes: number },
   seed: number,
 ): LayersModel {
-  const random = createRandom(seed, "cnnBiLstm");
-  const draw = () => ({ seed: random.integer(1, 2 ** 31 - 1) });
+  const draw = weightSeeds(seed, "cnnBiLstm");
   const convolutions = filters.flatMap((count, index) => [
     layers.conv1d({
       name: `conv${index + 1}`,
@@ -73,9 +71,9 @@ export function cnnBiLstm(
       strides: 2,
       padding: "same",
       useBias: false,
-      kernelInitializer: initializers.heNormal(draw()),
+      kernelInitializer: initializers.heNormal({ seed: draw() }),
     }),
-    batchNormalisation({ name: `conv${index + 1}_bn`, momentum: MOMENTUM }),
+    batchNormalisation({ name: `conv${index + 1}_bn`, momentum: RECENT_MOMENTUM }),
     layers.reLU({ name: `conv${index + 1}_relu` }),
   ]);
   const lstm = layers.lstm({
@@ -83,27 +81,18 @@ export function cnnBiLstm(
     returnSequences: true,
     // As Keras has it; tfjs-layers' own default is the piecewise linear one of Keras 1.
     recurrentActivation: "sigmoid",
-    kernelInitializer: initializers.glorotUniform(draw()),
+    kernelInitializer: initializers.glorotUniform({ seed: draw() }),
     // tfjs's orthogonal start needs methods of tensors that only all of tfjs registers.
-    recurrentInitializer: initializers.glorotUniform(draw()),
+    recurrentInitializer: initializers.glorotUniform({ seed: draw() }),
   });
   const steps = [
     ...convolutions,
     seededDropout({ rate: dropout, name: "dropout1" }),
     layers.bidirectional({ layer: lstm as never, mergeMode: "concat", name: "lstm" }),
-    attentiveStatistics({ units: attentionUnits, ...draw(), name: "pool" }),
+    attentiveStatistics({ units: attentionUnits, seed: draw(), name: "pool" }),
     seededDropout({ rate: dropout, name: "dropout2" }),
-    layers.dense({
-      name: "softmax",
-      units: classes,
-      activation: "softmax",
-      kernelInitializer: initializers.glorotUniform(draw()),
-    }),
+    classProbabilities(classes, draw()),
   ];
   const input = inputLayer({ shape: [frames, bins], name: "features" });
-  const probabilities = steps.reduce<SymbolicTensor>(
-    (value, layer) => layer.apply(value) as SymbolicTensor,
-    input,
-  );
-  return model({ inputs: input, outputs: probabilities, name: "CnnBiLstm" });
+  return model({ inputs: input, outputs: applyLayers(input, ...steps), name: "CnnBiLstm" });
 }

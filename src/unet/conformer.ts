@@ -16,9 +16,11 @@ import {
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { createRandom } from "../base/random.ts";
-import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
+import { applyLayers } from "../engine/apply_layers.ts";
+import { batchNormalisation, RECENT_MOMENTUM } from "../engine/batch_normalisation_layer.ts";
+import { classProbabilities } from "../engine/class_probabilities_layer.ts";
 import { seededDropout } from "../engine/dropout_layer.ts";
+import { weightSeeds } from "../engine/weight_seeds.ts";
 import { attentiveStatistics } from "./attentive_statistics_layer.ts";
 import { selfAttention } from "./self_attention_layer.ts";
 
@@ -56,16 +58,12 @@ export const defaultConformer: ConformerConfig = {
   dropout: 0.2,
 };
 
-/** Batch statistics of recent steps count more than Keras's 0.99 lets them: epochs are short. */
-const MOMENTUM = 0.9;
 const SHORTENING_KERNEL = 5;
 /** A feed-forward layer is this much wider within. */
 const WIDENING = 4;
 
 type Draw = () => number;
 
-const chain = (value: SymbolicTensor, ...steps: layers.Layer[]) =>
-  steps.reduce((last, layer) => layer.apply(last) as SymbolicTensor, value);
 const add = (name: string, ...values: SymbolicTensor[]) =>
   layers.add({ name }).apply(values) as SymbolicTensor;
 const dense = (name: string, units: number, draw: Draw, activation?: "swish" | "sigmoid") =>
@@ -91,24 +89,18 @@ export function conformer(
   { frames, bins, classes }: { frames: number; bins: number; classes: number },
   seed: number,
 ): LayersModel {
-  const random = createRandom(seed, "conformer");
-  const draw = () => random.integer(1, 2 ** 31 - 1);
+  const draw = weightSeeds(seed, "conformer");
   const input = inputLayer({ shape: [frames, bins], name: "features" });
   let path = input;
   for (const name of ["shorten1", "shorten2"]) path = shorten(path, name, config, draw);
   for (let place = 1; place <= config.blocks; place++) {
     path = block(path, `block${place}`, config, draw);
   }
-  const probabilities = chain(
+  const probabilities = applyLayers(
     path,
     attentiveStatistics({ units: config.attentionUnits, seed: draw(), name: "pool" }),
     seededDropout({ rate: config.dropout, name: "dropout" }),
-    layers.dense({
-      name: "softmax",
-      units: classes,
-      activation: "softmax",
-      kernelInitializer: initializers.glorotUniform({ seed: draw() }),
-    }),
+    classProbabilities(classes, draw()),
   );
   return model({ inputs: input, outputs: probabilities, name: "Conformer" });
 }
@@ -120,7 +112,7 @@ function shorten(
   { channels }: ConformerConfig,
   draw: Draw,
 ): SymbolicTensor {
-  return chain(
+  return applyLayers(
     path,
     layers.conv1d({
       name,
@@ -131,7 +123,7 @@ function shorten(
       useBias: false,
       kernelInitializer: initializers.heNormal({ seed: draw() }),
     }),
-    batchNormalisation({ name: `${name}_bn`, momentum: MOMENTUM }),
+    batchNormalisation({ name: `${name}_bn`, momentum: RECENT_MOMENTUM }),
     layers.reLU({ name: `${name}_relu` }),
   );
 }
@@ -151,7 +143,7 @@ function block(
   const attended = add(
     `${name}_add2`,
     first,
-    chain(
+    applyLayers(
       first,
       normalise(`${name}_attention_norm`),
       selfAttention({ heads, seed: draw(), name: `${name}_attention` }),
@@ -168,7 +160,7 @@ function block(
     convolved,
     feedForward(convolved, `${name}_feed2`, config, draw),
   );
-  return chain(last, normalise(`${name}_norm`));
+  return applyLayers(last, normalise(`${name}_norm`));
 }
 
 /** Section 2.1.3, and half of it: figure 1's "half-step". */
@@ -178,7 +170,7 @@ function feedForward(
   { channels, dropout }: ConformerConfig,
   draw: Draw,
 ): SymbolicTensor {
-  return chain(
+  return applyLayers(
     path,
     normalise(`${name}_norm`),
     dense(`${name}_wide`, WIDENING * channels, draw, "swish"),
@@ -196,13 +188,13 @@ function convolution(
   { channels, kernelSize, dropout }: ConformerConfig,
   draw: Draw,
 ): SymbolicTensor {
-  const normalised = chain(path, normalise(`${name}_norm`));
+  const normalised = applyLayers(path, normalise(`${name}_norm`));
   const gated = layers.multiply({ name: `${name}_glu` }).apply([
-    chain(normalised, dense(`${name}_linear`, channels, draw)),
-    chain(normalised, dense(`${name}_gate`, channels, draw, "sigmoid")),
+    applyLayers(normalised, dense(`${name}_linear`, channels, draw)),
+    applyLayers(normalised, dense(`${name}_gate`, channels, draw, "sigmoid")),
   ]) as SymbolicTensor;
   const frames = path.shape[1]!;
-  return chain(
+  return applyLayers(
     gated,
     layers.reshape({ targetShape: [frames, 1, channels], name: `${name}_row` }),
     layers.depthwiseConv2d({
@@ -213,7 +205,7 @@ function convolution(
       depthwiseInitializer: initializers.heNormal({ seed: draw() }),
     }),
     layers.reshape({ targetShape: [frames, channels], name: `${name}_frames` }),
-    batchNormalisation({ name: `${name}_bn`, momentum: MOMENTUM }),
+    batchNormalisation({ name: `${name}_bn`, momentum: RECENT_MOMENTUM }),
     layers.activation({ activation: "swish", name: `${name}_swish` }),
     dense(`${name}_out`, channels, draw),
     seededDropout({ rate: dropout, name: `${name}_dropout` }),

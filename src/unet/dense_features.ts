@@ -7,7 +7,8 @@
 import { initializers, layers, type LayersModel, sequential } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
 import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
-import { createRandom } from "../base/random.ts";
+import { classProbabilities } from "../engine/class_probabilities_layer.ts";
+import { weightSeeds } from "../engine/weight_seeds.ts";
 
 /** The network's hyper-parameters, as a run's config.json holds them. */
 export const denseFeaturesSchema = z.object({
@@ -26,24 +27,18 @@ export interface DenseFeaturesConfig {
 
 /** Hidden layers of dense, relu and batch normalisation, then a softmax; weights by `seed`. */
 export function denseFeatures(config: DenseFeaturesConfig, seed: number): LayersModel {
-  const random = createRandom(seed, "denseFeatures");
-  const glorot = () => initializers.glorotUniform({ seed: random.integer(1, 2 ** 31 - 1) });
+  const draw = weightSeeds(seed, "denseFeatures");
   const network = sequential({ name: "DenseFeatures" });
   config.units.forEach((units, index) => {
     network.add(layers.dense({
       name: `dense${index + 1}`,
       units,
       activation: "relu",
-      kernelInitializer: glorot(),
+      kernelInitializer: initializers.glorotUniform({ seed: draw() }),
       ...(index === 0 ? { inputShape: [config.features] } : {}),
     }));
     network.add(batchNormalisation({ name: `norm${index + 1}` }));
   });
-  network.add(layers.dense({
-    name: "softmax",
-    units: config.classes,
-    activation: "softmax",
-    kernelInitializer: glorot(),
-  }));
+  network.add(classProbabilities(config.classes, draw()));
   return network;
 }

@@ -12,11 +12,12 @@ import {
   layers,
   type LayersModel,
   model,
-  type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { createRandom } from "../base/random.ts";
+import { applyLayers } from "../engine/apply_layers.ts";
+import { classProbabilities } from "../engine/class_probabilities_layer.ts";
 import { seededDropout } from "../engine/dropout_layer.ts";
+import { weightSeeds } from "../engine/weight_seeds.ts";
 
 const rate = z.number().min(0).lt(1);
 
@@ -63,14 +64,13 @@ export function denseFunctionals(
   { frames, bins, classes }: { frames: number; bins: number; classes: number },
   seed: number,
 ): LayersModel {
-  const random = createRandom(seed, "denseFunctionals");
-  const draw = () => ({ seed: random.integer(1, 2 ** 31 - 1) });
+  const draw = weightSeeds(seed, "denseFunctionals");
   const hidden = units.flatMap((count, index) => [
     layers.dense({
       name: `dense${index + 1}`,
       units: count,
       activation: "relu",
-      kernelInitializer: initializers.heNormal(draw()),
+      kernelInitializer: initializers.heNormal({ seed: draw() }),
     }),
     seededDropout({ rate: dropout, name: `dropout${index + 1}` }),
   ]);
@@ -78,17 +78,8 @@ export function denseFunctionals(
     layers.flatten({ name: "flatten" }),
     seededDropout({ rate: inputDropout, name: "input_dropout" }),
     ...hidden,
-    layers.dense({
-      name: "softmax",
-      units: classes,
-      activation: "softmax",
-      kernelInitializer: initializers.glorotUniform(draw()),
-    }),
+    classProbabilities(classes, draw()),
   ];
   const input = inputLayer({ shape: [frames, bins], name: "features" });
-  const probabilities = steps.reduce<SymbolicTensor>(
-    (value, layer) => layer.apply(value) as SymbolicTensor,
-    input,
-  );
-  return model({ inputs: input, outputs: probabilities, name: "DenseFunctionals" });
+  return model({ inputs: input, outputs: applyLayers(input, ...steps), name: "DenseFunctionals" });
 }

@@ -12,16 +12,12 @@
  * paper names as its model: average pooling by 2 after each contracting module, repetition by 2
  * before each expansive one, links by concatenation, flattening before the dense layer.
  */
-import {
-  initializers,
-  input as inputLayer,
-  layers,
-  model,
-  type SymbolicTensor,
-} from "@tensorflow/tfjs-layers";
+import { initializers, input as inputLayer, layers, model } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { createRandom } from "../base/random.ts";
+import { applyLayers } from "../engine/apply_layers.ts";
+import { classProbabilities } from "../engine/class_probabilities_layer.ts";
 import type { Network } from "../engine/network.ts";
+import { weightSeeds } from "../engine/weight_seeds.ts";
 import { type UnetFilters, unetFiltersSchema, unetPath } from "./unet_path.ts";
 
 /** EmotionUnet's hyper-parameters (paper S, table 2), as a run's config.json holds them. */
@@ -59,22 +55,20 @@ export interface EmotionUnetConfig {
  * ```
  */
 export function emotionUnet(config: EmotionUnetConfig, seed: number): Network {
-  const random = createRandom(seed, "emotionUnet");
-  const glorot = () => initializers.glorotUniform({ seed: random.integer(1, 2 ** 31 - 1) });
+  const draw = weightSeeds(seed, "emotionUnet");
+  const glorot = () => initializers.glorotUniform({ seed: draw() });
   const input = inputLayer({ shape: [config.frames, config.bins], name: "features" });
   const path = unetPath(input, { filters: config.filters, initialise: glorot });
-  const flat = layers.flatten({ name: "flatten" }).apply(path);
-  const dense = layers.dense({
-    name: "flc",
-    units: config.denseUnits,
-    activation: "relu",
-    kernelInitializer: glorot(),
-  }).apply(flat);
-  const probabilities = layers.dense({
-    name: "softmax",
-    units: config.classes,
-    activation: "softmax",
-    kernelInitializer: glorot(),
-  }).apply(dense) as SymbolicTensor;
+  const probabilities = applyLayers(
+    path,
+    layers.flatten({ name: "flatten" }),
+    layers.dense({
+      name: "flc",
+      units: config.denseUnits,
+      activation: "relu",
+      kernelInitializer: glorot(),
+    }),
+    classProbabilities(config.classes, draw()),
+  );
   return model({ inputs: input, outputs: probabilities, name: "EmotionUnet" });
 }

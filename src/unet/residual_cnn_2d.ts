@@ -16,9 +16,16 @@ import {
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { createRandom } from "../base/random.ts";
-import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
+import { applyLayers } from "../engine/apply_layers.ts";
+import { batchNormalisation, RECENT_MOMENTUM } from "../engine/batch_normalisation_layer.ts";
+import { classProbabilities } from "../engine/class_probabilities_layer.ts";
 import { seededDropout } from "../engine/dropout_layer.ts";
+import {
+  normalisedConvolution,
+  residualStages,
+  residualStagesSchema,
+} from "../engine/residual_stages.ts";
+import { weightSeeds } from "../engine/weight_seeds.ts";
 import { attentiveStatistics } from "./attentive_statistics_layer.ts";
 
 /** The hyper-parameters of the network's shape. */
@@ -27,9 +34,7 @@ export const residualCnn2dSchema = z.object({
   /** Filters of the first convolution, which halves time and frequency. */
   stemFilters: z.int().min(1).max(1024),
   /** Filters and number of blocks of each stage; each stage halves time and frequency. */
-  stages: z.array(
-    z.object({ filters: z.int().min(1).max(2048), blocks: z.int().min(1).max(16) }).strict(),
-  ).min(1).max(5),
+  stages: residualStagesSchema,
   /** The last so many columns of the features are contours over time, not bins of a spectrum. */
   contours: z.int().min(0).max(64),
   /** Filters of the contours' branch. */
@@ -57,12 +62,7 @@ export const defaultResidualCnn2d: ResidualCnn2dConfig = {
   dropout: 0.3,
 };
 
-/** Batch statistics of recent steps count more than Keras's 0.99 lets them: epochs are short. */
-const MOMENTUM = 0.9;
 const CONTOUR_KERNEL = 5;
-
-const chain = (value: SymbolicTensor, ...steps: layers.Layer[]) =>
-  steps.reduce((last, layer) => layer.apply(last) as SymbolicTensor, value);
 
 /**
  * Builds the network with weights drawn from `seed` (He normal). Throws where the contours leave no
@@ -82,12 +82,11 @@ export function residualCnn2d(
   if (contours >= bins) {
     throw new Error(`Expected fewer contours than the ${bins} columns, but found ${contours}`);
   }
-  const random = createRandom(seed, "residualCnn2d");
-  const draw = () => random.integer(1, 2 ** 31 - 1);
+  const draw = weightSeeds(seed, "residualCnn2d");
   const input = inputLayer({ shape: [frames, bins], name: "features" });
   const spectrum = columns(input, { from: 0, count: bins - contours, name: "spectrum" });
   const sequences = [
-    chain(
+    applyLayers(
       picturePath(spectrum, config, draw),
       ...pointwise("frame", config.frameUnits, draw),
     ),
@@ -99,16 +98,11 @@ export function residualCnn2d(
   const joined = sequences.length === 1
     ? sequences[0]
     : layers.concatenate({ name: "join" }).apply(sequences) as SymbolicTensor;
-  const probabilities = chain(
+  const probabilities = applyLayers(
     joined,
     attentiveStatistics({ units: config.attentionUnits, seed: draw(), name: "pool" }),
     seededDropout({ rate: config.dropout, name: "dropout" }),
-    layers.dense({
-      name: "softmax",
-      units: classes,
-      activation: "softmax",
-      kernelInitializer: initializers.glorotUniform({ seed: draw() }),
-    }),
+    classProbabilities(classes, draw()),
   );
   return model({ inputs: input, outputs: probabilities, name: "ResidualCnn2d" });
 }
@@ -119,7 +113,7 @@ function columns(
   { from, count, name }: { from: number; count: number; name: string },
 ): SymbolicTensor {
   const [, frames, bins] = input.shape as number[];
-  return chain(
+  return applyLayers(
     input,
     layers.reshape({ targetShape: [frames, bins, 1], name }),
     layers.cropping2D({ cropping: [[0, 0], [from, bins - from - count]], name: `${name}_columns` }),
@@ -128,62 +122,24 @@ function columns(
 
 type Draw = () => number;
 
-function convolution(name: string, filters: number, size: number, draw: Draw, strides = 1) {
-  return [
-    layers.conv2d({
-      name,
-      filters,
-      kernelSize: size,
-      strides,
-      padding: "same",
-      useBias: false,
-      kernelInitializer: initializers.heNormal({ seed: draw() }),
-    }),
-    batchNormalisation({ name: `${name}_bn`, momentum: MOMENTUM }),
-  ];
-}
-
 /** [batch, time, bin, 1] to [batch, time / 2^n, value] for n - 1 stages. */
 function picturePath(
   spectrum: SymbolicTensor,
   { stemFilters, stages }: ResidualCnn2dConfig,
   draw: Draw,
 ): SymbolicTensor {
-  let path = chain(
+  const stem = { filters: stemFilters, kernelSize: 3, strides: 2, seed: draw() };
+  const begun = applyLayers(
     spectrum,
-    ...convolution("stem", stemFilters, 3, draw, 2),
+    ...normalisedConvolution("stem", stem),
     layers.reLU({ name: "stem_relu" }),
   );
-  stages.forEach(({ filters, blocks }, stage) => {
-    for (let place = 0; place < blocks; place++) {
-      const name = `stage${stage + 1}_block${place + 1}`;
-      path = block(path, name, { filters, strides: place === 0 ? 2 : 1, draw });
-    }
-  });
+  const path = residualStages(begun, stages, draw);
   const [, frames, bins, filters] = path.shape as number[];
-  return chain(path, layers.reshape({ targetShape: [frames, bins * filters], name: "frames" }));
-}
-
-function block(
-  path: SymbolicTensor,
-  name: string,
-  { filters, strides, draw }: { filters: number; strides: number; draw: Draw },
-): SymbolicTensor {
-  const residual = chain(
+  return applyLayers(
     path,
-    ...convolution(`${name}_conv1`, filters, 3, draw, strides),
-    layers.reLU({ name: `${name}_relu1` }),
-    ...convolution(`${name}_conv2`, filters, 3, draw),
+    layers.reshape({ targetShape: [frames, bins * filters], name: "frames" }),
   );
-  const pooled = strides === 1
-    ? []
-    : [layers.averagePooling2d({ poolSize: strides, padding: "same", name: `${name}_pool` })];
-  const isSame = strides === 1 && path.shape.at(-1) === filters;
-  const shortcut = isSame
-    ? path
-    : chain(path, ...pooled, ...convolution(`${name}_shortcut`, filters, 1, draw));
-  const sum = layers.add({ name: `${name}_add` }).apply([shortcut, residual]) as SymbolicTensor;
-  return chain(sum, layers.reLU({ name: `${name}_relu2` }));
 }
 
 /** A dense layer for each frame, batch normalisation and relu. */
@@ -195,7 +151,7 @@ function pointwise(name: string, units: number, draw: Draw) {
       useBias: false,
       kernelInitializer: initializers.heNormal({ seed: draw() }),
     }),
-    batchNormalisation({ name: `${name}_bn`, momentum: MOMENTUM }),
+    batchNormalisation({ name: `${name}_bn`, momentum: RECENT_MOMENTUM }),
     layers.reLU({ name: `${name}_relu` }),
   ];
 }
@@ -207,10 +163,13 @@ function contourPath(
   draw: Draw,
 ): SymbolicTensor {
   const [, frames, count] = contours.shape as number[];
-  let path = chain(contours, layers.reshape({ targetShape: [frames, count], name: "contours" }));
+  let path = applyLayers(
+    contours,
+    layers.reshape({ targetShape: [frames, count], name: "contours" }),
+  );
   for (let step = 1; step <= stages.length + 1; step++) {
     const name = `contour_conv${step}`;
-    path = chain(
+    path = applyLayers(
       path,
       layers.conv1d({
         name,
@@ -221,7 +180,7 @@ function contourPath(
         useBias: false,
         kernelInitializer: initializers.heNormal({ seed: draw() }),
       }),
-      batchNormalisation({ name: `${name}_bn`, momentum: MOMENTUM }),
+      batchNormalisation({ name: `${name}_bn`, momentum: RECENT_MOMENTUM }),
       layers.reLU({ name: `${name}_relu` }),
     );
   }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { decodeAudio } from "../data/audio/decode_audio.ts";
-import { encodeWav } from "../data/audio/write_wav.ts";
+import { encodeWav } from "../data/audio/encode_wav.ts";
 import { readImage } from "../data/images/read_image.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { ApiError } from "./api_error.ts";

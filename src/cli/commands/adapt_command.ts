@@ -101,7 +101,7 @@ function sharesOf(text: string): number[] {
 }
 
 /** The tables of `adapt`. */
-export function adaptText(rounds: readonly RunResult[]): string {
+function adaptText(rounds: readonly RunResult[]): string {
   const last = rounds.at(-1)!;
   const rows = rounds.map(({ config, metrics, folder }) => [
     config.pseudoLabelled!.share.toString(),

@@ -37,7 +37,7 @@ export function addEnsembleCommand(program: Command): void {
 }
 
 /** The tables of `ensemble`. */
-export function ensembleText({ corpus, members, metrics }: Ensemble): string {
+function ensembleText({ corpus, members, metrics }: Ensemble): string {
   const title = corpus.synthetic ? "SYNTHETIC data (generated, not speech)" : corpus.title;
   const rows = [...members, { folder: "together", temperature: null, metrics }].map((row) => [
     row.folder,

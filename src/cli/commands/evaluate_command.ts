@@ -47,7 +47,7 @@ export function addEvaluateCommand(program: Command): void {
 }
 
 /** The tables of `evaluate`. */
-export function evaluationText(evaluation: Evaluation, variants = 1): string {
+function evaluationText(evaluation: Evaluation, variants = 1): string {
   const { part, metrics } = evaluation;
   const warning = part === "test" ? "" : ", which the training has seen";
   return [

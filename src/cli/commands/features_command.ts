@@ -118,7 +118,7 @@ function given(fields: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** The table of `features`. */
-export function reportText(report: ClipReport): string {
+function reportText(report: ClipReport): string {
   const { config, features, framesFound, shape: [frames, bins] } = report;
   const { kind = "stft", scale, withPitch } = config;
   const described = (kind === "stft" ? scale : kind) + (withPitch ? ", pitch" : "");

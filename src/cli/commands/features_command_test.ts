@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Command } from "commander";
-import { writeWav } from "../../data/audio/write_wav.ts";
+import { encodeWav } from "../../data/audio/encode_wav.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { defaultFeatures } from "../../dsp/default_features.ts";
 import { addFeaturesCommand } from "./features_command.ts";
@@ -26,7 +26,7 @@ async function withTone(test: (path: string, folder: string) => Promise<void>): 
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, "tone.wav");
     const tone = Float32Array.from({ length: 8000 }, (_, n) => 0.5 * Math.sin(n * 0.3));
-    await writeWav(path, tone, 16_000);
+    await Deno.writeFile(path, encodeWav(tone, 16_000));
     await test(path, folder);
   });
 }

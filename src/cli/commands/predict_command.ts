@@ -140,7 +140,7 @@ function jsonText(runs: readonly RunDescription[], outcomes: unknown[]): string 
 }
 
 /** One file's block: its name, what is heard or seen, and a bar a class. */
-export function predictionText(prediction: FilePrediction, isSynthetic = false): string {
+function predictionText(prediction: FilePrediction, isSynthetic = false): string {
   const warning = isSynthetic ? " SYNTHETIC model: means nothing" : "";
   return "faces" in prediction ? photoText(prediction, warning) : soundText(prediction, warning);
 }

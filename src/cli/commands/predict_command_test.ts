@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { encodeWav } from "../../data/audio/write_wav.ts";
+import { encodeWav } from "../../data/audio/encode_wav.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { toneWav } from "../../data/testing/write_clips.ts";
 import { runProgram } from "../testing/run_program.ts";

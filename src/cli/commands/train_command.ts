@@ -168,7 +168,7 @@ async function resumedConfig(
 }
 
 /** The tables of `train`. */
-export function trainText(result: RunResult): string {
+function trainText(result: RunResult): string {
   const { metrics, history, folder } = result;
   const best = history.reduce((a, b) => b.validationLoss < a.validationLoss ? b : a);
   return [

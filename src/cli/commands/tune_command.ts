@@ -120,7 +120,7 @@ function counts({ trials }: TuneResult): Record<string, number> {
 }
 
 /** What `tune --json` prints. */
-export function tuneJson(result: TuneResult) {
+function tuneJson(result: TuneResult) {
   const { folder, corpus, reduced, best, config, final } = result;
   return {
     folder,
@@ -134,7 +134,7 @@ export function tuneJson(result: TuneResult) {
 }
 
 /** The tables of `tune`. */
-export function tuneText(result: TuneResult): string {
+function tuneText(result: TuneResult): string {
   const { folder, corpus, reduced, best, config, final } = result;
   const accuracy = best.details.validationAccuracy;
   const states = Object.entries(counts(result)).map(([state, count]) => `${count} ${state}`);

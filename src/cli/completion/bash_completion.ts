@@ -8,23 +8,8 @@ export function bashCompletion(table: readonly CompletionEntry[]): string {
 ${posixTables(table)}
 
 _duygu() {
-  local called="" has_value="" word index candidates line
-  local current="\${COMP_WORDS[COMP_CWORD]}"
-  for ((index = 1; index < COMP_CWORD; index++)); do
-    word="\${COMP_WORDS[index]}"
-    if [[ -n $has_value ]]; then
-      has_value=""
-    elif [[ $word == -* ]]; then
-      _duygu_values "$called" "$word" > /dev/null && has_value=yes
-    elif _duygu_words "\${called:+$called }$word" > /dev/null; then
-      called="\${called:+$called }$word"
-    fi
-  done
-  if [[ -n $has_value ]]; then
-    candidates="$(_duygu_values "$called" "\${COMP_WORDS[COMP_CWORD - 1]}")"
-  else
-    candidates="$(_duygu_words "$called")"
-  fi
+  local candidates line current="\${COMP_WORDS[COMP_CWORD]}"
+  candidates="$(_duygu_candidates "\${COMP_WORDS[@]:1:COMP_CWORD-1}")"
   COMPREPLY=()
   while IFS= read -r line; do
     [[ -n $line ]] && COMPREPLY+=("$line")

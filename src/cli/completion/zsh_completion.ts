@@ -9,24 +9,9 @@ export function zshCompletion(table: readonly CompletionEntry[]): string {
 ${posixTables(table)}
 
 _duygu() {
-  local called="" has_value="" word candidates
-  local -i index
+  local candidates
   local -a choices
-  for ((index = 2; index < CURRENT; index++)); do
-    word="\${words[index]}"
-    if [[ -n $has_value ]]; then
-      has_value=""
-    elif [[ $word == -* ]]; then
-      _duygu_values "$called" "$word" > /dev/null && has_value=yes
-    elif _duygu_words "\${called:+$called }$word" > /dev/null; then
-      called="\${called:+$called }$word"
-    fi
-  done
-  if [[ -n $has_value ]]; then
-    candidates="$(_duygu_values "$called" "\${words[CURRENT - 1]}")"
-  else
-    candidates="$(_duygu_words "$called")"
-  fi
+  candidates="$(_duygu_candidates "\${(@)words[2,CURRENT-1]}")"
   choices=(\${(s: :)\${candidates//${FILE_MARK}/}})
   compadd -a choices
   if [[ $candidates == *"${FILE_MARK}"* ]]; then _files; fi

@@ -67,7 +67,7 @@ async function list(root: string): Promise<CorpusListing> {
  * `labels` (by segment), else from a class folder. The video stands for the speaker: it is the
  * smallest unit that surely keeps a speaker's seconds together.
  */
-export function readAnadName(relativePath: string, labels: Map<string, string>): NameReading {
+function readAnadName(relativePath: string, labels: Map<string, string>): NameReading {
   const parts = withoutExtension(relativePath).split("/");
   const file = parts.at(-1)!;
   const folder = parts.slice(0, -1).map((part) => part.toLowerCase())

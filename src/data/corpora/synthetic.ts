@@ -4,7 +4,7 @@
  */
 import { cacheFolder } from "../../base/cache_folder.ts";
 import { createRandom, type Random } from "../../base/random.ts";
-import { encodeWav } from "../audio/write_wav.ts";
+import { encodeWav } from "../audio/encode_wav.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
 import { withoutExtension } from "../list_files.ts";
 import { generateFiles } from "./generate_files.ts";

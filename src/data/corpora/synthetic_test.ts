@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { probeAudio } from "../audio/probe_audio.ts";
-import { encodeWav } from "../audio/write_wav.ts";
+import { encodeWav } from "../audio/encode_wav.ts";
 import { requireCorpus } from "../find_corpus.ts";
 import { countByClass } from "../list_corpora.ts";
 import { synthetic, syntheticClips, syntheticInfo } from "./synthetic.ts";

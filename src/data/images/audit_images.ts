@@ -39,7 +39,7 @@ export interface ImageAuditCounts {
 }
 
 /** A picture whose grey values deviate less than this from their mean (of 0 to 255) is constant. */
-export const CONSTANT_DEVIATION = 1;
+const CONSTANT_DEVIATION = 1;
 
 /**
  * Compares all pictures of `corpus` by their decoded pixels, scaled to `size` (48 by default), so

@@ -37,7 +37,7 @@ export function paperSplit(corpus: Corpus, seed: number): Split {
  * Table 1's sizes where the corpus has that many clips; else floor(n / 4) for test and
  * floor(n / 10) for validation, which is also how table 1's counts follow from its totals.
  */
-export function paperSizes({ id, clips }: Pick<Corpus, "id" | "clips">): PartSizes {
+function paperSizes({ id, clips }: Pick<Corpus, "id" | "clips">): PartSizes {
   const published = isBuiltIn(id) ? corpusInfo(id).paperParts : undefined;
   if (published) {
     const { train, validation, test } = published;

@@ -52,7 +52,7 @@ export function splitCorpus(corpus: Corpus, { protocol, seed, fold }: SplitOptio
 }
 
 /** Whether the protocol holds out one thing after another. */
-export function hasFolds(protocol: Protocol): boolean {
+function hasFolds(protocol: Protocol): boolean {
   return protocol === "speaker" || protocol === "crossCorpus" || isFoldProtocol(protocol);
 }
 

@@ -1,6 +1,6 @@
 /** In: paths. Out: small WAV files there, each with samples of its own. */
 import { dirname, join } from "node:path";
-import { encodeWav } from "../audio/write_wav.ts";
+import { encodeWav } from "../audio/encode_wav.ts";
 
 /** A short tone whose pitch and length follow from `variant`: other variants, other bytes. */
 export function toneWav(variant: number, sampleRateHz = 16_000): Uint8Array {

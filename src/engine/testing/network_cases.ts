@@ -6,6 +6,7 @@ import {
   model,
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
+import { applyLayers } from "../apply_layers.ts";
 import { batchNormalisation } from "../batch_normalisation_layer.ts";
 import { relu6Layer } from "../relu6_layer.ts";
 import { setNoiseWeights } from "./set_noise_weights.ts";
@@ -18,8 +19,6 @@ export interface NetworkCase {
   build(input: SymbolicTensor): SymbolicTensor;
 }
 
-const chain = (input: SymbolicTensor, ...steps: layers.Layer[]): SymbolicTensor =>
-  steps.reduce((value, layer) => layer.apply(value) as SymbolicTensor, input);
 const conv1d = (filters: number, kernelSize: number, strides = 1) =>
   layers.conv1d({ filters, kernelSize, strides, padding: "same", activation: "relu" });
 const softmax = () => layers.dense({ units: 3, activation: "softmax" });
@@ -30,23 +29,23 @@ export const networkCases: NetworkCase[] = [
     name: "conv1d, batch normalisation, pooling, concatenation",
     sampleShape: [8, 5],
     build: (input) => {
-      const link = chain(input, conv1d(6, 3), batchNormalisation());
+      const link = applyLayers(input, conv1d(6, 3), batchNormalisation());
       const average = layers.averagePooling1d({ poolSize: 2 }).apply(link) as SymbolicTensor;
       const most = layers.maxPooling1d({ poolSize: 2 }).apply(link) as SymbolicTensor;
       const linked = layers.concatenate().apply([average, most]) as SymbolicTensor;
-      return chain(linked, conv1d(4, 5, 2), layers.flatten(), softmax());
+      return applyLayers(linked, conv1d(4, 5, 2), layers.flatten(), softmax());
     },
   },
   {
     name: "global average pooling 1d",
     sampleShape: [8, 5],
-    build: (input) => chain(input, conv1d(6, 3), layers.globalAveragePooling1d(), softmax()),
+    build: (input) => applyLayers(input, conv1d(6, 3), layers.globalAveragePooling1d(), softmax()),
   },
   {
     name: "conv2d, batch normalisation, relu6, depthwise conv2d",
     sampleShape: [9, 9, 2],
     build: (input) =>
-      chain(
+      applyLayers(
         input,
         layers.conv2d({ filters: 4, kernelSize: 3, strides: 2, padding: "same", useBias: false }),
         batchNormalisation(),
@@ -60,7 +59,7 @@ export const networkCases: NetworkCase[] = [
     name: "separable conv2d, pooling 2d, zero padding",
     sampleShape: [8, 8, 2],
     build: (input) =>
-      chain(
+      applyLayers(
         input,
         layers.zeroPadding2d({ padding: [[0, 1], [0, 1]] }),
         layers.separableConv2d({ filters: 4, kernelSize: 3, padding: "same", activation: "tanh" }),
@@ -78,20 +77,24 @@ export const networkCases: NetworkCase[] = [
       const branches = kinds.map((activation) =>
         layers.dense({ units: 4, activation }).apply(input) as SymbolicTensor
       );
-      return chain(layers.add().apply(branches) as SymbolicTensor, softmax());
+      return applyLayers(layers.add().apply(branches) as SymbolicTensor, softmax());
     },
   },
   {
     name: "lstm",
     sampleShape: [4, 3],
     build: (input) =>
-      chain(input, layers.lstm({ units: 4, recurrentInitializer: "glorotUniform" }), softmax()),
+      applyLayers(
+        input,
+        layers.lstm({ units: 4, recurrentInitializer: "glorotUniform" }),
+        softmax(),
+      ),
   },
   {
     name: "bidirectional lstm over all steps",
     sampleShape: [3, 3],
     build: (input) =>
-      chain(
+      applyLayers(
         input,
         layers.bidirectional({
           layer: layers.lstm({
@@ -110,7 +113,7 @@ export const networkCases: NetworkCase[] = [
     name: "reshape, rescaling, relu, cropping, gate by multiplication",
     sampleShape: [6, 6],
     build: (input) => {
-      const image = chain(
+      const image = applyLayers(
         input,
         layers.reshape({ targetShape: [6, 6, 1] }),
         layers.rescaling({ scale: 0.5 }),
@@ -118,7 +121,7 @@ export const networkCases: NetworkCase[] = [
         layers.reLU(),
         layers.cropping2D({ cropping: [[0, 0], [1, 1]] }),
       );
-      const gate = chain(
+      const gate = applyLayers(
         image,
         layers.globalAveragePooling2d({}),
         layers.dense({ units: 3 }),
@@ -126,14 +129,14 @@ export const networkCases: NetworkCase[] = [
         layers.reshape({ targetShape: [1, 1, 3] }),
       );
       const gated = layers.multiply().apply([image, gate]) as SymbolicTensor;
-      return chain(gated, layers.flatten(), softmax());
+      return applyLayers(gated, layers.flatten(), softmax());
     },
   },
   {
     name: "layer normalisation",
     sampleShape: [6],
     build: (input) =>
-      chain(input, layers.dense({ units: 5 }), layers.layerNormalization(), softmax()),
+      applyLayers(input, layers.dense({ units: 5 }), layers.layerNormalization(), softmax()),
   },
 ];
 

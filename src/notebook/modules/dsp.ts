@@ -1,4 +1,10 @@
-/** What notebooks import as "duygu/dsp": from samples to features. */
+/** What notebooks import as "duygu/dsp": samples varied, and from samples to features. */
+export { addNoise, type NoiseOptions } from "../../dsp/augment/add_noise.ts";
+export { changeGain } from "../../dsp/augment/change_gain.ts";
+export { addRoom, type Room } from "../../dsp/augment/room_response.ts";
+export { shiftPitch } from "../../dsp/augment/shift_pitch.ts";
+export { shiftSamples } from "../../dsp/augment/shift_samples.ts";
+export { stretchTime } from "../../dsp/augment/stretch_time.ts";
 export type { ClipFrames } from "../../dsp/append_columns.ts";
 export { createClipFrames } from "../../dsp/clip_frames.ts";
 export {

@@ -7,7 +7,7 @@ import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { writeClips } from "../../data/testing/write_clips.ts";
 import { currentEngine } from "../../engine/select_engine.ts";
 import { madeRun } from "../../report/testing/made_run.ts";
-import { shownBy } from "../shows_itself.ts";
+import { shownBy } from "../testing/shown_by.ts";
 import { findCorpus, requireCorpus } from "./data.ts";
 import { evaluatePredictions } from "./metrics.ts";
 import { readFinishedRun } from "./train.ts";

@@ -3,7 +3,7 @@ import { createOptimiser } from "../../bayesopt/optimiser.ts";
 import { requireCorpus } from "../../data/find_corpus.ts";
 import { evaluatePredictions } from "../../metrics/evaluate_predictions.ts";
 import { defaultConfig } from "../../train/default_config.ts";
-import { shownBy } from "../shows_itself.ts";
+import { shownBy } from "../testing/shown_by.ts";
 import { richCorpus } from "./rich_corpus.ts";
 import { richMetrics } from "./rich_metrics.ts";
 import { richRun } from "./rich_run.ts";

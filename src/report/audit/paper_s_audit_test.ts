@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { exampleRow } from "../example_row.ts";
+import { exampleRow } from "../testing/example_row.ts";
 import { auditPublication } from "./audit_publication.ts";
 import { paperSAudit } from "./paper_s_audit.ts";
 

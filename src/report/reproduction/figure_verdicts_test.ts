@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Curves } from "../curves.ts";
-import { exampleRow } from "../example_row.ts";
+import { exampleRow } from "../testing/example_row.ts";
 import { paperSTable3 } from "../published/paper_s.ts";
 import type { SummaryRow } from "../summary.ts";
 import { figureVerdicts } from "./figure_verdicts.ts";

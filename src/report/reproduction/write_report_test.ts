@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { madeCorpus } from "../../data/testing/made_corpus.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { chromiumTest, withChromium } from "../../web/testing/chromium.ts";
-import { exampleRow } from "../example_row.ts";
+import { exampleRow } from "../testing/example_row.ts";
 import { runCurves } from "../run_curves.ts";
 import { madeRun } from "../testing/made_run.ts";
 import { writeCurves } from "../write_curves.ts";

@@ -18,7 +18,7 @@ export function addListCommand(data: Command): void {
 }
 
 /** The table of `data list`, and below it how to get what is missing. */
-export function listText(statuses: CorpusStatus[]): string {
+function listText(statuses: CorpusStatus[]): string {
   const header = ["corpus", "title", "language", "clips", "published", "what", "where"];
   const rows = statuses.map(({ info, counts, kind, root, fault }) => [
     info.id,

@@ -58,7 +58,7 @@ export function addSharesCommand(data: Command): void {
 }
 
 /** Count and share of each class, beside the published share where there is one. */
-export function sharesText(classes: ClassCount[], published?: PublishedShares): string {
+function sharesText(classes: ClassCount[], published?: PublishedShares): string {
   const total = totalCount(classes);
   const header = ["class", "clips", "share", ...published ? ["published"] : []];
   const rows = classes.map(({ name, count }) => {

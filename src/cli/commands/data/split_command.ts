@@ -80,7 +80,7 @@ async function writeSplitFiles(split: Split, { out, outFolder }: SplitFlags): Pr
 }
 
 /** Counts per class and part, and the split's hash. */
-export function splitText(corpus: Corpus, split: Split): string {
+function splitText(corpus: Corpus, split: Split): string {
   const clips = new Map(corpus.clips.map((clip) => [clip.id, clip]));
   const parts = (["train", "validation", "test"] as const).map((part) => {
     const counts = countByClass(split[part].map((id) => clips.get(id)!), corpus.classes);

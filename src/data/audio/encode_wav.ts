@@ -1,6 +1,4 @@
 /** In: samples of one channel. Out: a WAV file of 16-bit PCM. */
-import { writeFileWhole } from "../../base/write_file_whole.ts";
-
 /** Bytes before the samples: RIFF header, format chunk, header of the data chunk. */
 const HEADER_BYTES = 44;
 
@@ -29,13 +27,4 @@ export function encodeWav(samples: Float32Array, sampleRateHz: number): Uint8Arr
     view.setInt16(HEADER_BYTES + i * 2, Math.max(-32768, Math.min(32767, step)), true);
   }
   return new Uint8Array(view.buffer);
-}
-
-/** Writes `samples` to `path` as {@link encodeWav} makes them, whole or not at all. */
-export async function writeWav(
-  path: string,
-  samples: Float32Array,
-  sampleRateHz: number,
-): Promise<void> {
-  await writeFileWhole(path, encodeWav(samples, sampleRateHz));
 }

@@ -1,5 +1,5 @@
 /** Tests only. Out: a summary row to vary. */
-import type { SummaryRow } from "./summary.ts";
+import type { SummaryRow } from "../summary.ts";
 
 /** A row with the fields given and plausible others. */
 export function exampleRow(fields: Partial<SummaryRow> = {}): SummaryRow {

@@ -57,7 +57,7 @@ export interface MetricsFixture {
 
 /** Reads the fixture. */
 export function readMetricsFixture(): MetricsFixture {
-  return JSON.parse(Deno.readTextFileSync(new URL("metrics_fixture.json", import.meta.url)));
+  return JSON.parse(Deno.readTextFileSync(new URL("../metrics_fixture.json", import.meta.url)));
 }
 
 /** Throws unless `found` is within `relative` of `expected`, or within 1e-15 of a zero. */

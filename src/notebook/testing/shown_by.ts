@@ -1,0 +1,8 @@
+/** In: an object. Out: what a notebook shows of it, as Deno's kernel asks. */
+import type { MimeBundle } from "../plot_bundle.ts";
+
+/** The picture of `value`; undefined for an object that does not show itself. */
+export async function shownBy(value: object): Promise<MimeBundle | undefined> {
+  const method: unknown = Reflect.get(value, Symbol.for("Jupyter.display"));
+  return typeof method === "function" ? await method() : undefined;
+}
