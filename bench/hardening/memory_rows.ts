@@ -11,13 +11,12 @@ const MOST_MIB = 2048;
 /** Commands with what follows their names; `folder` is empty at first, and later ones use what earlier ones made. */
 function everydayCommands(folder: string, clip: string): Record<string, string[]> {
   const runs = ["--runs", join(folder, "runs")];
-  const results = join(folder, "results");
   return {
     "train synthetic": ["--epochs", "1", ...runs],
     "train synthetic-faces": ["--epochs", "1", "--runs", join(folder, "faces")],
-    "bench synthetic": ["--budget", "smoke", "--protocols", "paper", ...runs, "--results", results],
-    // Where the smoke budget leaves its own.
-    "report": ["--results", join(results, "smoke")],
+    "bench synthetic": ["--budget", "smoke", "--protocols", "paper", ...runs],
+    // Where the smoke budget leaves its results.
+    "report": ["--results", join(folder, "runs", "smoke")],
     "predict": [clip, ...runs],
     "features": [clip],
     "data verify synthetic": [],
