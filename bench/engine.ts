@@ -29,6 +29,7 @@ import { engineChart } from "./engine/engine_chart.ts";
 import { openEngineFile } from "./engine/engine_file.ts";
 import { engineTable } from "./engine/engine_table.ts";
 import type { Entrant } from "./engine/entrant.ts";
+import { provisionTensorflow } from "../src/engine/tensorflow/provision.ts";
 import { findPeerPython } from "./engine/find_peer_python.ts";
 import { installPeers } from "./engine/install_peers.ts";
 import { measureEngines } from "./engine/measure_engines.ts";
@@ -95,6 +96,8 @@ export async function benchEngine(options: BenchEngineOptions): Promise<void> {
     .filter(({ name }) => name !== TORCH_CUDA || asked.has(name));
   const names = all.map((one) => one.name);
   const only: string[] = options.only ? chosen("--only", options.only, names) : names;
+  // Our processes may fetch nothing.
+  if (options.engines.includes("tensorflow")) await provisionTensorflow(log);
   const loadBefore = Deno.loadavg()[0];
   const protocol = { rounds: options.rounds, steps: options.steps, warmUpSteps: WARM_UP_STEPS };
   const { versions, ...measured } = await measureEngines({

@@ -20,6 +20,7 @@ import { textTable } from "../src/base/text_table.ts";
 import { UserError } from "../src/base/user_error.ts";
 import { writeFileWhole } from "../src/base/write_file_whole.ts";
 import { dataRoots } from "../src/data/data_roots.ts";
+import { provisionTensorflow } from "../src/engine/tensorflow/provision.ts";
 import { newestRun } from "../src/train/newest_run.ts";
 import { readRun } from "../src/train/read_run.ts";
 import { observeOthers } from "./engine/others_share.ts";
@@ -82,6 +83,9 @@ export async function benchWeb(options: BenchWebOptions): Promise<void> {
   }
   const photo = await realPhoto(options.dataRoot);
   const frame = await makeFrame(photo);
+  // The server's process may fetch nothing; where TensorFlow cannot be had, it says what it takes.
+  if (engine === "tensorflow") await provisionTensorflow(console.error);
+  if (engine === "auto") await provisionTensorflow(console.error).catch(() => {});
   const server = await startServer(run.folder, engine);
   const url = `${server.address}api/photo`;
   const rows: WebRow[] = [];

@@ -1,5 +1,7 @@
 /** Out: our own entrants, one an engine, each in a process of its own like the peers. */
 import { fileURLToPath } from "node:url";
+import { childPermissions } from "../../src/base/child_permissions.ts";
+import { programOnPath } from "../../src/base/program_on_path.ts";
 import type { Entrant } from "./entrant.ts";
 import { processContender } from "./process_contender.ts";
 
@@ -8,6 +10,8 @@ import { processContender } from "./process_contender.ts";
  * device, and are asked for by name.
  */
 export function ourEntrants(engines: string[] = ["tensorflow"]): Entrant[] {
+  // It only computes; `cat` reads how much memory it takes.
+  const permissions = childPermissions({ programs: [programOnPath("cat") ?? []].flat() });
   const script = fileURLToPath(new URL("./ours_process.ts", import.meta.url));
   return engines.map((engine) => {
     const name = `duygu ${engine}`;
@@ -18,7 +22,7 @@ export function ourEntrants(engines: string[] = ["tensorflow"]): Entrant[] {
       create: () =>
         processContender({
           name,
-          command: [Deno.execPath(), "run", "-A", "--quiet", script, engine],
+          command: [Deno.execPath(), "run", "--quiet", "--frozen", ...permissions, script, engine],
           variant: "default",
         }),
     };

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { parseJson } from "../../src/base/parse_json.ts";
+import { peakBytes } from "../peak_bytes.ts";
 import { type BenchNetwork, benchNetworkSchema } from "./bench_network.ts";
 import type { Precision, Usage } from "./contender.ts";
 import { quantile } from "./statistics.ts";
@@ -157,11 +158,5 @@ async function timed(step: Step, steps: number): Promise<{ ms: number[]; last: n
 /** What this process took so far. */
 async function usage(): Promise<Usage> {
   const { user, system } = process.cpuUsage();
-  return { peakMemoryBytes: await peakMemoryBytes(), cpuS: (user + system) / 1e6 };
-}
-
-async function peakMemoryBytes(): Promise<number> {
-  if (Deno.build.os !== "linux") return process.resourceUsage().maxRSS * 1024;
-  const status = await Deno.readTextFile("/proc/self/status");
-  return Number(/VmHWM:\s+(\d+) kB/.exec(status)![1]) * 1024;
+  return { peakMemoryBytes: await peakBytes(), cpuS: (user + system) / 1e6 };
 }

@@ -5,6 +5,7 @@
  */
 import { createRandom } from "../../src/base/random.ts";
 import { UserError } from "../../src/base/user_error.ts";
+import { peakBytes } from "../peak_bytes.ts";
 import { fuzzTargets } from "./fuzz_targets.ts";
 import type { FuzzNote, FuzzOrder } from "./fuzz_messages.ts";
 
@@ -33,21 +34,14 @@ try {
         note.faults.push({ input: note.at, message: Deno.inspect(error).slice(0, 1000) });
       }
     }
-    if (note.at % order.noteEvery === 0) tell();
+    if (note.at % order.noteEvery === 0) await tell();
   }
-  tell();
+  await tell();
 } finally {
   watcher.terminate();
 }
 
-function tell(): void {
-  note.peakBytes = Math.max(note.peakBytes, peakBytes());
+async function tell(): Promise<void> {
+  note.peakBytes = await peakBytes();
   Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(note) + "\n"));
-}
-
-/** The greatest resident memory so far, as Linux keeps it; elsewhere the present one. */
-function peakBytes(): number {
-  if (Deno.build.os !== "linux") return Deno.memoryUsage().rss;
-  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(Deno.readTextFileSync("/proc/self/status"))![1];
-  return Number(kibibytes) * 1024;
 }

@@ -4,7 +4,9 @@
  */
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { childPermissions } from "../../src/base/child_permissions.ts";
 import { parseJson } from "../../src/base/parse_json.ts";
+import { programOnPath } from "../../src/base/program_on_path.ts";
 import { fuzzTargets } from "./fuzz_targets.ts";
 import type { FuzzFault, FuzzNote, FuzzOrder } from "./fuzz_messages.ts";
 
@@ -102,8 +104,15 @@ async function runProcess(
   signal: AbortSignal | undefined,
   onProgress: ((inputs: number) => void) | undefined,
 ) {
+  // A reader that was led to harm something could not: it writes into its folder alone.
+  const permissions = childPermissions({
+    writes: [order.folder],
+    programs: [programOnPath("cat") ?? []].flat(),
+  });
+  const flags = ["--no-check", "--frozen", "--config", config, ...permissions];
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", "--config", config, script, JSON.stringify(order)],
+    args: ["run", ...flags, script, JSON.stringify(order)],
+    env: { TMPDIR: order.folder },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

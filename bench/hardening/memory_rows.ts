@@ -1,6 +1,9 @@
 /** Out: the most memory that everyday commands take, each in a process of its own. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { cacheFolder } from "../../src/base/cache_folder.ts";
+import { childPermissions } from "../../src/base/child_permissions.ts";
+import { permittedPrograms } from "../../src/cli/permitted_programs.ts";
 import { requireCorpus } from "../../src/data/find_corpus.ts";
 import type { HardeningRow } from "./hardening_rows.ts";
 import { peakMemoryMiB } from "./peak_memory.ts";
@@ -31,13 +34,20 @@ export async function memoryRows(
   const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
   const folder = await Deno.makeTempDir({ prefix: "duygu-memory-" });
   const rows: HardeningRow[] = [];
+  const permissions = childPermissions({
+    writes: [folder, cacheFolder()],
+    programs: permittedPrograms(),
+  });
   try {
     const { clips: [{ path }] } = await requireCorpus("synthetic");
     for (const [name, further] of Object.entries(everydayCommands(folder, path))) {
       const what = `peak memory: ${name}`;
       if (!quiet) console.error(what);
       const words = [...name.split(" "), ...further];
-      const peak = await peakMemoryMiB(["run", "-A", "--no-check", main, ...words], signal);
+      const peak = await peakMemoryMiB(
+        ["run", "--no-check", "--frozen", ...permissions, main, ...words],
+        signal,
+      );
       rows.push({ what, figure: Math.round(peak), unit: "MiB", limit: MOST_MIB });
     }
   } finally {

@@ -1,5 +1,5 @@
 /** In: a command line. Out: the command, done, and the most memory that its process took. */
-import { readSystemFile } from "../../src/base/read_system_file.ts";
+import { peakBytes } from "../peak_bytes.ts";
 
 /** The kernel keeps the peak; it is read so often while the process is there. */
 const POLL_MS = 250;
@@ -22,9 +22,8 @@ export async function peakMemoryMiB(
   const watching = (async () => {
     while (!ended) {
       // Gone between two looks: what was read last stands.
-      const status = await readSystemFile(`/proc/${process.pid}/status`).catch(() => "");
-      const kibibytes = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
-      peakMiB = Math.max(peakMiB, kibibytes / 1024);
+      const bytes = await peakBytes(process.pid).catch(() => 0);
+      peakMiB = Math.max(peakMiB, bytes / 2 ** 20);
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   })();

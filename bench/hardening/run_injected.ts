@@ -1,7 +1,9 @@
 /** In: a command under test. Out: it run to its end, killed, or judged by what it said. */
 import { join } from "node:path";
 import { cacheFolder } from "../../src/base/cache_folder.ts";
+import { childPermissions } from "../../src/base/child_permissions.ts";
 import { pathExists } from "../../src/base/path_exists.ts";
+import { permittedPrograms } from "../../src/cli/permitted_programs.ts";
 import { outputOf, type ProgramOutput, startProgram } from "../../src/cli/testing/run_program.ts";
 import type { InjectedCommand, Scene } from "./injected_command.ts";
 import { listFilesBelow } from "./list_files_below.ts";
@@ -54,10 +56,11 @@ export interface StartOptions {
 export function start(
   { command, folder }: Scene,
   out: string,
-  { flags }: StartOptions = {},
+  { flags = [] }: StartOptions = {},
 ): Deno.ChildProcess {
+  const permissions = childPermissions({ writes: [folder], programs: permittedPrograms() });
   const variables = { DUYGU_CACHE: join(folder, "cache"), DUYGU_DATA: join(folder, "data") };
-  return startProgram(command.words(folder, out), variables, flags);
+  return startProgram(command.words(folder, out), variables, [...permissions, ...flags]);
 }
 
 /** Runs the command to its end; null where it succeeds, and else what it said. */

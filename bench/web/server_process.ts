@@ -1,5 +1,7 @@
 /** In: a run for faces. Out: the real server with it, in a process of its own. */
 import { fileURLToPath } from "node:url";
+import { cacheFolder } from "../../src/base/cache_folder.ts";
+import { childPermissions } from "../../src/base/child_permissions.ts";
 import { textLines } from "../../src/base/text_lines.ts";
 
 /** A server under test. */
@@ -10,13 +12,15 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Starts it; one address may ask without end, for all clients here have the same. */
+/** Starts it; the engine has been fetched before. One address may ask without end, for all clients here have the same. */
 export async function startServer(faceRun: string, engine: string): Promise<ServerProcess> {
   const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
   const noLimit = String(1e9);
+  const permissions = childPermissions({ writes: [cacheFolder()], listens: true });
   const server = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-A", "--no-check", main, "serve", "--port", "0", "--engine", engine, "--quiet"],
+      ...["run", "--no-check", "--frozen", ...permissions, main],
+      ...["serve", "--port", "0", "--engine", engine, "--quiet"],
       ...["--face-run", faceRun, "--posts-per-minute", noLimit, "--posts-at-once", noLimit],
     ],
     ...{ stdin: "null", stdout: "piped", stderr: "inherit" },

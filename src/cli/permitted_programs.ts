@@ -3,9 +3,9 @@
  * Deno resolves a name by PATH, where under npx "deno" is a wrapper and not what runs, and it
  * complains about names that are not there.
  */
-import { delimiter, join } from "node:path";
 import { cacheFolder } from "../base/cache_folder.ts";
-import { pathExists } from "../base/path_exists.ts";
+import { runPermission } from "../base/child_permissions.ts";
+import { programOnPath } from "../base/program_on_path.ts";
 import { environmentIn } from "../base/provision_python.ts";
 import { jupyterPrograms } from "../notebook/provision_jupyter.ts";
 
@@ -30,24 +30,4 @@ export function permittedPrograms(further: readonly string[] = []): string[] {
   ];
 }
 
-/** The first file of this name in the folders of PATH. */
-function programOnPath(name: string): string | undefined {
-  const file = Deno.build.os === "windows" ? `${name}.exe` : name;
-  const folders = (Deno.env.get("PATH") ?? "").split(delimiter).filter((folder) => folder !== "");
-  return folders.map((folder) => join(folder, file)).find(pathExists);
-}
-
-/**
- * The flag. Where variables such as LD_LIBRARY_PATH say what a program loads, Deno starts none that
- * it was only given by name; the flag then names none.
- */
-export function permittedProgramsFlag(
-  further: readonly string[] = [],
-  variables: Record<string, string> = Deno.env.toObject(),
-): string {
-  const loading = /^(LD|DYLD)_/;
-  const isSet = Object.entries(variables).some(([name, value]) => loading.test(name) && value);
-  return isSet ? "--allow-run" : `--allow-run=${permittedPrograms(further).join(",")}`;
-}
-
-if (import.meta.main) console.log(permittedProgramsFlag(Deno.args));
+if (import.meta.main) console.log(runPermission(permittedPrograms(Deno.args)));

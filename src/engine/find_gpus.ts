@@ -29,7 +29,9 @@ console.log(JSON.stringify(info === undefined ? null : {
  * because drivers print to standard error, and bad ones crash.
  */
 export async function webgpuAdapter(): Promise<WebgpuAdapter> {
-  const text = await outputOf(Deno.execPath(), ["eval", ASK_FOR_ADAPTER]);
+  // `deno eval` would have all permissions; this has none.
+  const script = `data:application/javascript,${encodeURIComponent(ASK_FOR_ADAPTER)}`;
+  const text = await outputOf(Deno.execPath(), ["run", "--no-config", "--no-prompt", script]);
   return text === undefined ? null : parseJson(text, adapterSchema, "WebGPU's adapter");
 }
 

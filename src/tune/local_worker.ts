@@ -1,4 +1,5 @@
 /** In: a program that calls serveTrials. Out: a process of it, to which trials are given. */
+import { childPermissions } from "../base/child_permissions.ts";
 import { parseJson } from "../base/parse_json.ts";
 import { textLines } from "../base/text_lines.ts";
 import { UserError } from "../base/user_error.ts";
@@ -29,19 +30,15 @@ export interface WorkerProgram {
   arguments: string[];
 }
 
-/** Its parent has fetched what it needs, so that it starts no program and uses no network. */
-const PERMISSIONS = [
-  ...["--no-prompt", "--allow-read", "--allow-write", "--allow-env", "--allow-sys", "--allow-ffi"],
-  ...["--deny-net", "--deny-run"],
-];
-
 /** Starts the process; `log` is given what it writes on standard error, line by line. */
 export function startLocalWorker(
   program: WorkerProgram,
   log: (line: string) => void,
 ): LocalWorker {
+  // Its parent has fetched what it needs, so that it starts no program and uses no network.
+  const permissions = childPermissions({ writes: "anywhere" });
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--frozen", ...PERMISSIONS, program.script, ...program.arguments],
+    args: ["run", "--frozen", ...permissions, program.script, ...program.arguments],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

@@ -9,17 +9,17 @@ export interface ProgramOutput {
 }
 
 /**
- * Starts the real program with `words`, further environment variables and further flags of Deno;
- * its output is piped.
+ * Starts the real program with `words`, further environment variables and flags of Deno, all
+ * permissions by default; its output is piped.
  */
 export function startProgram(
   words: readonly string[],
   variables: Record<string, string> = {},
-  flags: readonly string[] = [],
+  flags: readonly string[] = ["-A"],
 ): Deno.ChildProcess {
   const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", ...flags, main, ...words],
+    args: ["run", "--no-check", ...flags, main, ...words],
     env: { NO_COLOR: "1", ...variables },
     stdin: "null",
     stdout: "piped",
