@@ -54,7 +54,11 @@ export function addBenchCommand(program: Command): void {
       wholeNumberOption,
     )
     .option("--runs <dir>", "folder of the runs, finished ones are not run again", "runs")
-    .option("--results <dir>", "folder of summary.json and summary.md", "results")
+    .option(
+      "--results <dir>",
+      "folder of summary.json and summary.md; those of a smoke budget go to RUNS/smoke",
+      "results",
+    )
     .option("--json", "print the summary as JSON")
     .addHelpText(
       "after",
