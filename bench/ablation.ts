@@ -20,7 +20,6 @@ import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { interruptSignal } from "../src/base/interrupt_signal.ts";
 import { readJson } from "../src/base/parse_json.ts";
 import { pathExists } from "../src/base/path_exists.ts";
-import { markdownTable, textTable } from "../src/base/text_table.ts";
 import { writeFileWhole } from "../src/base/write_file_whole.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
@@ -38,7 +37,12 @@ import {
   ablationRowSchema,
   withEarlierRows,
 } from "./ablation/ablation_row.ts";
-import { measureAdaptation, measureClusters } from "./ablation/adaptation.ts";
+import { ablationMarkdown, tableOf } from "./ablation/ablation_text.ts";
+import {
+  measureAdaptation,
+  measureClusterAdaptation,
+  measureClusters,
+} from "./ablation/adaptation.ts";
 import { variantsOf, WHOLE } from "./ablation/variants.ts";
 
 /** What is taken apart. */
@@ -83,7 +87,7 @@ async function ablateCorpus(
   const rows: AblationRow[] = [];
   /** [speaker][run], of the whole configurations. */
   const wholeRuns: string[][] = speakers.map(() => []);
-  let functionals: { runs: string[][]; whole: AblationMeasurement } | undefined;
+  let functionals: Measured | undefined;
   for (const model of options.models) {
     const common = {
       corpus: corpus.id,
@@ -111,6 +115,9 @@ async function ablateCorpus(
     }
     ownRuns.forEach((runs, at) => wholeRuns[at].push(...runs));
     if (model === "denseFunctionals") functionals = { runs: ownRuns, whole: whole! };
+    if (model === "voiceFunctionals") {
+      rows.push(...await adaptVoice(corpus, { runs: ownRuns, whole: whole! }, options));
+    }
     if (seeds.length > 1) {
       const together = { ...common, variant: "the seeds' networks together", seeds };
       rows.push(await ensembleRow(together, ownRuns, whole!));
@@ -125,16 +132,46 @@ async function ablateCorpus(
   }
   if (functionals === undefined) return rows;
   const adaptation = { ...options, signal: interruptSignal(), seeds, speakers };
-  const clusters = await measureClusters(corpus, { ...adaptation, teachers: wholeRuns });
+  const all = { network: "all networks", teachers: wholeRuns };
+  const clusters = await measureClusters(corpus, { ...adaptation, ...all });
   const measured = [clusters.measured];
   if (!clusters.arePure) {
-    const teachers = seeds.map((_, place) => functionals.runs.map((runs) => runs[place]));
+    const teachers = bySeed(functionals.runs);
     measured.push(...await measureAdaptation(corpus, { ...adaptation, teachers }));
   }
   const adapted = measured.map((row) =>
     ablationRow({ ...row, corpus: corpus.id }, functionals.whole)
   );
   return [...rows, ...adapted];
+}
+
+/** Networks of one kind: their folders, [speaker][seed], and what they reach. */
+interface Measured {
+  runs: string[][];
+  whole: AblationMeasurement;
+}
+
+/** What clusters of the voice's functionals say, and where they are pure networks that they teach. */
+async function adaptVoice(
+  corpus: Corpus,
+  { runs, whole }: Measured,
+  options: BenchAblationOptions,
+): Promise<AblationRow[]> {
+  const { seeds, speakers, network } = whole;
+  const adaptation = { ...options, signal: interruptSignal(), seeds, speakers, network };
+  const clusters = await measureClusters(corpus, { ...adaptation, teachers: runs });
+  const measured = [clusters.measured];
+  if (clusters.arePure) {
+    measured.push(
+      await measureClusterAdaptation(corpus, { ...adaptation, teachers: bySeed(runs) }),
+    );
+  }
+  return measured.map((row) => ablationRow({ ...row, corpus: corpus.id }, whole));
+}
+
+/** [speaker][seed] as [seed][speaker]. */
+function bySeed(runs: readonly string[][]): string[][] {
+  return runs[0].map((_, place) => runs.map((ofSpeaker) => ofSpeaker[place]));
 }
 
 /** One value a speaker: nothing is left to vary between seeds. */
@@ -146,82 +183,6 @@ async function ensembleRow(
   const ofSpeakers: number[] = [];
   for (const folders of runs) ofSpeakers.push((await ensembleRuns(folders)).metrics.accuracy);
   return ablationRow({ ...about, accuracies: [ofSpeakers] }, whole);
-}
-
-const percent = (value: number) => (100 * value).toFixed(1);
-
-function cells(row: AblationRow): string[] {
-  const { low, high } = row.speakerInterval;
-  const { difference } = row;
-  return [
-    row.corpus,
-    row.network,
-    row.variant,
-    percent(row.mean),
-    row.sd === null ? "-" : percent(row.sd),
-    `${percent(low)} to ${percent(high)}`,
-    difference
-      ? `${percent(difference.mean)} (${percent(difference.speakerInterval.low)} to ` +
-        `${percent(difference.speakerInterval.high)})`
-      : "-",
-  ];
-}
-
-/** What screening showed, on validation speakers alone. */
-const NOTES = [
-  "## What was tried, and where it ends",
-  "",
-  "Aims were 60 % on TurEV-DB and 80 % on TESS, by networks of at most a tenth of EmotionUnet's",
-  "parameters. Configurations were chosen on TurEV-DB's validation speakers, each of whom is tested",
-  "in another fold, and taken over to TESS as they are: there the validation part shares the",
-  "speaker with the training part, reaches 99 % within a few epochs, and can choose nothing.",
-  "",
-  "- Networks over frames fit the speakers they are trained on: in the folds looked at, of 12 epochs",
-  "  the first to third were the best on the validation speaker.",
-  "- Normalisation per speaker is worth more than any network: a support vector machine on",
-  "  functionals went from 42 % to 58 % on validation speakers. Plain means of columns are as good",
-  "  (58 to 60 %); without a strong ridge longer lists of functionals are not (317 values: 54 %;",
-  "  durations, modulation spectrum, tilt and ranks instead of deviations per speaker: -1 to +1",
-  "  points).",
-  "- Few speakers teach few directions: logistic regression gains up to a ridge of 5 (validation",
-  "  speakers: 48 % without, 52 % at 0.1, 54 % at 0.5, 56 % at 2, 57 % at 5), and only under it do",
-  "  melody and rhythm help. Larger ones were not tried.",
-  "- TESS as additional training data for TurEV-DB changed that by -3 to +1 points.",
-  "- Self-training on the unlabelled clips of TurEV-DB's validation speakers took logistic",
-  "  regression over functionals from 55 % to 61 %, and a residual network of frames that learned",
-  "  from it gained more still; it harms the speaker who is hardest from the start (6783). Balanced",
-  "  assignment (Sinkhorn) and label spreading over near neighbours were worse than none.",
-  "- TESS's speakers fall into clusters by emotion, TurEV-DB's do not, as the purity on training",
-  "  speakers tells. What is missing on TESS is which cluster is which emotion: the two women act",
-  "  some emotions in different ways, and one speaker to learn from does not show which ways carry.",
-  "  With groups of functionals that were chosen after their results were seen (pitch contour,",
-  "  durations, harmonics, jitter; outside of this program) ridge regression reached 75 % clip by",
-  "  clip, and one-to-one matching named all seven clusters, 99.8 %. It is no result: rules that",
-  "  choose the groups without labels name them right or wrong by their form (in part 57 %), TurEV-DB",
-  "  chooses other groups, and both directions are one event with one pair of speakers.",
-  "- Not tried for want of time: pretraining, batch normalisation per speaker, more than one",
-  "  validation speaker, adaptation of several networks of frames in turn.",
-];
-
-const HEADER = [
-  "corpus",
-  "network",
-  "variant",
-  "accuracy, %",
-  "sd over seeds",
-  "95 %, over speakers",
-  "difference, 95 % over speakers",
-];
-
-function tableOf(rows: readonly AblationRow[]): string {
-  return textTable(HEADER, rows.map(cells));
-}
-
-function earlierText(rows: readonly AblationRow[]): string {
-  const count = rows.filter((row) => row.earlier).length;
-  return count > 0
-    ? ` ${count} of ${rows.length} rows are earlier commands', named in the JSON.`
-    : "";
 }
 
 /** What the file at `path` holds; undefined where there is none. Throws UserError for another's. */
@@ -247,18 +208,5 @@ async function write(
   const environment = await describeEnvironment({ engine: currentEngine() });
   const written = { protocol: "speaker", metric: "accuracy", environment, command, rows };
   await writeFileWhole(`${out}.json`, JSON.stringify(written, null, 2) + "\n");
-  const markdown = [
-    "# What each part is worth to unseen speakers",
-    "",
-    "Leave one speaker out, mean over all speakers of the corpus; chance is 25 % (TurEV-DB) and",
-    "14 % (TESS). Features normalised per speaker need several unlabelled clips of a new speaker.",
-    "",
-    markdownTable(HEADER, rows.map(cells)),
-    "",
-    ...NOTES,
-    "",
-    `Command: \`${command}\`.${earlierText(rows)}`,
-    "",
-  ];
-  await writeFileWhole(`${out}.md`, markdown.join("\n"));
+  await writeFileWhole(`${out}.md`, ablationMarkdown(rows, command));
 }

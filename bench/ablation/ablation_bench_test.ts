@@ -46,5 +46,14 @@ Deno.test("bench ablation leaves each speaker out for each variant, once", async
     const again = await program(...bench, "--json");
     assert.deepEqual(JSON.parse(again.stdout), rows);
     assert.doesNotMatch(again.stderr, /epoch/);
+
+    const voice = bench.map((word) => word === "denseFunctionals" ? "voiceFunctionals" : word);
+    const ofVoice = JSON.parse((await program(...voice, "--json")).stdout);
+    const variants = ofVoice.map(({ variant }: AblationRow) => variant);
+    assert.equal(variants[0], "as it is");
+    assert.match(variants[3], /^the speaker's clusters \(transductive; [6-9]\d % pure/);
+    assert.match(variants[4], /, taught by the speaker's clusters$/);
+    assert.equal(ofVoice.length, 5);
+    assert.match(await Deno.readTextFile(`${out}.md`), /\| mine \| DenseFunctionals \| as it is/);
   });
 });

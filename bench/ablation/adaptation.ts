@@ -7,6 +7,7 @@ import { evaluatePredictions } from "../../src/metrics/evaluate_predictions.ts";
 import { adaptRuns } from "../../src/train/adapt_runs.ts";
 import { clusterOpinions } from "../../src/train/cluster_opinions.ts";
 import { defaultConfig } from "../../src/train/default_config.ts";
+import { modelTitle } from "../../src/train/model_name.ts";
 import { ensembleRuns } from "../../src/train/ensemble_runs.ts";
 import type { RunConfig } from "../../src/train/run_config.ts";
 import type { RunResult, TrainRunOptions } from "../../src/train/train_run.ts";
@@ -33,8 +34,9 @@ const LEAST_PURITY = 0.6;
 /** More than of a network that hears its speakers nowhere: pseudo-labels are of the right voice. */
 const STUDENT_EPOCHS = 12;
 
-const FUNCTIONALS = "DenseFunctionals";
-const FRAMES = "ResidualCnn2d";
+const FUNCTIONALS = modelTitle("denseFunctionals");
+const FRAMES = modelTitle(STUDENT);
+const VOICE = modelTitle("voiceFunctionals");
 const ADAPTED = "adapted to the speaker's unlabelled clips (transductive)";
 
 /**
@@ -87,16 +89,43 @@ export async function measureAdaptation(
   return measured;
 }
 
+/**
+ * Self-training of linear networks of the voice's functionals whose first round learns from the
+ * tested speaker's clusters.
+ */
+export async function measureClusterAdaptation(
+  corpus: Corpus,
+  options: AdaptationOptions,
+): Promise<AdaptationMeasurement> {
+  const { seeds, speakers, teachers } = options;
+  const accuracies: number[][] = [];
+  for (const [place, seed] of seeds.entries()) {
+    const ofSeed: number[] = [];
+    for (const [at, fold] of speakers.entries()) {
+      const config = defaultConfig(corpus, { model: "voiceFunctionals", ...common(fold, seed) });
+      const rounds = await adaptRuns([teachers[place][at]], config, { ...options, clusters: true });
+      ofSeed.push(rounds.at(-1)!.metrics.accuracy);
+    }
+    accuracies.push(ofSeed);
+  }
+  return {
+    ...{ network: VOICE, variant: `${ADAPTED}, taught by the speaker's clusters` },
+    ...{ seeds: [...seeds], speakers: [...speakers], accuracies },
+  };
+}
+
 /** What is clustered. */
 export interface ClusterMeasureOptions extends Pick<AdaptationOptions, "dataRoot" | "quiet"> {
   seeds: readonly number[];
   speakers: readonly string[];
+  /** What the networks are called together. */
+  network: string;
   /** Folders of all networks that say together what a cluster is: [speaker][run]. */
   teachers: readonly (readonly string[])[];
 }
 
 /**
- * The tested speaker's clusters, matched with the classes by what all networks say together; and
+ * The tested speaker's clusters, matched with the classes by what the networks say together; and
  * whether such clusters are pure on the speakers of the training part, which is known before any
  * test label is seen.
  */
@@ -104,7 +133,7 @@ export async function measureClusters(
   corpus: Corpus,
   options: ClusterMeasureOptions,
 ): Promise<{ measured: AdaptationMeasurement; arePure: boolean }> {
-  const { seeds, speakers, teachers } = options;
+  const { seeds, speakers, teachers, network } = options;
   const labels = new Map(corpus.clips.map(({ id, label }) => [id, corpus.classes.indexOf(label)]));
   const accuracies: number[] = [];
   const purities: number[] = [];
@@ -118,7 +147,7 @@ export async function measureClusters(
   const purity = purities.reduce((sum, value) => sum + value, 0) / purities.length;
   const variant = `the speaker's clusters (transductive; ${(100 * purity).toFixed(0)} % pure on ` +
     "training speakers)";
-  const measured = { network: "all networks", variant, seeds: [...seeds], speakers: [...speakers] };
+  const measured = { network, variant, seeds: [...seeds], speakers: [...speakers] };
   return { measured: { ...measured, accuracies: [accuracies] }, arePure: purity >= LEAST_PURITY };
 }
 

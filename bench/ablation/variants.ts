@@ -69,11 +69,7 @@ const ofFunctionals: Variant[] = [
   },
 ];
 
-const ofLinear: Variant[] = [
-  {
-    name: "without melody and rhythm",
-    change: (config) => withFeatures(config, { functionals: "meanAndDeviation" }),
-  },
+const ofVoice: Variant[] = [
   {
     name: "without a ridge",
     change: (config) => {
@@ -81,6 +77,14 @@ const ofLinear: Variant[] = [
       return { ...config, training };
     },
   },
+];
+
+const ofLinear: Variant[] = [
+  {
+    name: "without melody and rhythm",
+    change: (config) => withFeatures(config, { functionals: "meanAndDeviation" }),
+  },
+  ...ofVoice,
 ];
 
 /** The variants that fit `model`, the whole first. */
@@ -92,6 +96,8 @@ function partsOf(model: SpeechModel): Variant[] {
   switch (model) {
     case "linearFunctionals":
       return ofLinear;
+    case "voiceFunctionals":
+      return ofVoice;
     case "denseFunctionals":
       return [...ofFunctionals, ...forAll];
     default:

@@ -10,6 +10,7 @@ import { createPowerSpectra } from "./power_spectra.ts";
 import { powerToDecibels } from "./power_to_decibels.ts";
 import { preEmphasis } from "./pre_emphasis.ts";
 import { createSpectrogram } from "./spectrogram.ts";
+import { createVoiceFrames } from "./voice_frames.ts";
 
 /**
  * Prepares the features of `config.kind` (see {@link featureConfigSchema}) of samples at
@@ -34,6 +35,7 @@ export function createClipFrames(config: FeatureConfig): (samples: Float32Array)
 function createSpectralFrames(config: FeatureConfig): (samples: Float32Array) => ClipFrames {
   const { kind = "stft", melScale = "slaney", melBins = defaultMelBins } = config;
   if (kind === "stft") return createSpectrogram(config);
+  if (kind === "voice") return createVoiceFrames(config);
   const powerSpectra = createPowerSpectra(config);
   const { sampleRateHz, fftSize } = config;
   const filters = createMelFilters({ sampleRateHz, fftSize, melBins, melScale });

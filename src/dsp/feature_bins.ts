@@ -2,6 +2,7 @@
 import { defaultCoefficients, defaultMelBins, type FeatureConfig } from "./feature_config.ts";
 import { functionalsCount } from "./functionals.ts";
 import { PITCH_COLUMNS } from "./pitch_range.ts";
+import { VOICE_COLUMNS } from "./voice_frames.ts";
 
 /** Columns of one frame of the features that `config` describes. */
 export function featureBins(
@@ -22,6 +23,7 @@ export function featureBins(
     logMel: melBins,
     pcen: melBins,
     mfcc: 3 * coefficients,
+    voice: VOICE_COLUMNS,
   };
   const columns = spectral[kind] + (withPitch ? PITCH_COLUMNS : 0);
   return functionals ? functionalsCount(functionals, columns) : columns;

@@ -32,9 +32,9 @@ export const featureConfigSchema = z.object({
   /**
    * The STFT itself (if absent), its power in mel bands in decibels, the cepstral coefficients of
    * those with their first and second derivatives, or mel bands under per-channel energy
-   * normalisation.
+   * normalisation; or pitch, harmonicity, level and balance of the voice ("voice", createVoiceFrames).
    */
-  kind: z.enum(["stft", "logMel", "mfcc", "pcen"]).optional(),
+  kind: z.enum(["stft", "logMel", "mfcc", "pcen", "voice"]).optional(),
   /** Mel bands, 64 if absent. */
   melBins: z.int().min(2).max(512).optional(),
   /** Whose mel scale: Slaney's (if absent), as librosa's default, or HTK's. */
@@ -46,13 +46,21 @@ export const featureConfigSchema = z.object({
   /** True appends three columns: log2 of the pitch in hertz, voicing, and level in decibels. */
   withPitch: z.boolean().optional(),
   /** Instead of the frames one that sums them up: see clipFunctionals. */
-  functionals: z.enum(["mean", "meanAndDeviation", "meanDeviationAndProsody"]).optional(),
+  functionals: z.enum(["mean", "meanAndDeviation", "meanDeviationAndProsody", "voice"]).optional(),
 }).strict().refine(
   ({ kind = "stft", melBins, melScale }) =>
-    kind !== "stft" || (melBins === undefined && melScale === undefined),
+    (kind !== "stft" && kind !== "voice") || (melBins === undefined && melScale === undefined),
   {
     path: ["kind"],
-    message: "Expected logMel, mfcc or pcen beside melBins or melScale, which a STFT lacks",
+    message: "Expected logMel, mfcc or pcen beside melBins or melScale, which others lack",
+  },
+).refine(
+  ({ kind, withPitch, preEmphasis }) =>
+    kind !== "voice" || (!withPitch && preEmphasis === undefined),
+  {
+    path: ["kind"],
+    message:
+      "Expected neither withPitch nor preEmphasis beside voice, which has a pitch of its own",
   },
 ).refine(({ kind, coefficients }) => kind === "mfcc" || coefficients === undefined, {
   path: ["kind"],
@@ -62,15 +70,24 @@ export const featureConfigSchema = z.object({
     kind !== "mfcc" || coefficients <= melBins,
   { path: ["coefficients"], message: "Expected at most as many coefficients as mel bands" },
 ).refine(
-  ({ withPitch, sampleRateHz }) => !withPitch || sampleRateHz >= LOWEST_PITCH_RATE_HZ,
+  ({ withPitch, kind, sampleRateHz }) =>
+    (!withPitch && kind !== "voice") || sampleRateHz >= LOWEST_PITCH_RATE_HZ,
   {
     path: ["sampleRateHz"],
     message: `Expected at least ${LOWEST_PITCH_RATE_HZ} Hz, which pitch needs`,
   },
-).refine(({ functionals, withPitch, frames }) => !functionals || (withPitch && frames === 1), {
+).refine(({ functionals, frames }) => !functionals || frames === 1, {
   path: ["functionals"],
-  message: "Expected functionals beside withPitch, whose level they need, and 1 as frames",
-});
+  message: "Expected 1 as frames beside functionals",
+}).refine(
+  ({ functionals, kind, withPitch }) =>
+    !functionals || (functionals === "voice" ? kind === "voice" : withPitch),
+  {
+    path: ["functionals"],
+    message: "Expected functionals beside withPitch, whose level they need, or voice beside the " +
+      "kind voice",
+  },
+);
 
 /** @internal */
 type FeatureConfigShape = z.infer<typeof featureConfigSchema>;

@@ -14,7 +14,7 @@ export function featureKey(config: FeatureConfig): string {
   const { kind = "stft", preEmphasis = null, withPitch = false } = config;
   const scale = kind === "stft" ? config.scale : null;
   // The floor matters to decibels alone.
-  const isFloored = withPitch || scale === "log" || kind === "logMel" || kind === "mfcc";
+  const isFloored = withPitch || scale === "log" || ["logMel", "mfcc", "voice"].includes(kind);
   const parts: unknown[] = [
     ...[VERSION, sampleRateHz, fftSize, hopSamples, window, centre, scale],
     ...[isFloored ? config.floorDb : null, frames, alignment],
@@ -22,7 +22,7 @@ export function featureKey(config: FeatureConfig): string {
   // What came later is named only where it is used, so that older caches stay valid.
   if (kind !== "stft" || preEmphasis !== null || withPitch) {
     const { melBins = defaultMelBins, melScale = "slaney" } = config;
-    const mel = kind === "stft" ? null : [melBins, melScale];
+    const mel = kind === "stft" || kind === "voice" ? null : [melBins, melScale];
     const coefficients = kind === "mfcc" ? config.coefficients ?? defaultCoefficients : null;
     parts.push({ kind, mel, coefficients, preEmphasis, withPitch });
   }

@@ -20,6 +20,9 @@ Deno.test("the key changes with whatever changes the numbers, and with nothing e
     { kind: "mfcc" },
     { kind: "mfcc", coefficients: 20 },
     { kind: "pcen" },
+    { kind: "voice" },
+    { kind: "voice", frames: 1 },
+    { kind: "voice", frames: 1, functionals: "voice" },
     { preEmphasis: 0.97 },
     { preEmphasis: 0.95 },
     { withPitch: true },
@@ -42,6 +45,8 @@ Deno.test("the key does not change with what is the default, or says nothing", (
   assert.equal(key({ kind: "logMel", melBins: 64, melScale: "slaney" }), key({ kind: "logMel" }));
   assert.equal(key({ kind: "logMel", scale: "power" }), key({ kind: "logMel" }));
   assert.equal(key({ kind: "mfcc", coefficients: 13 }), key({ kind: "mfcc" }));
+  assert.equal(key({ kind: "voice", scale: "power" }), key({ kind: "voice" }));
+  assert.notEqual(key({ kind: "voice", floorDb: 10 }), key({ kind: "voice" }));
   assert.equal(key({ kind: "pcen", floorDb: 10 }), key({ kind: "pcen" }));
   assert.notEqual(
     key({ kind: "pcen", withPitch: true, floorDb: 10 }),

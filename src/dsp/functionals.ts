@@ -1,9 +1,10 @@
 /** In: all frames of a clip's features. Out: one frame that sums them up. */
 import { appendColumns, type ClipFrames } from "./append_columns.ts";
 import { PROSODIC_VALUES, prosodicFunctionals } from "./prosodic_functionals.ts";
+import { VOICE_VALUES, voiceFunctionals } from "./voice_functionals.ts";
 
 /** What {@link clipFunctionals} computes. */
-export type Functionals = "mean" | "meanAndDeviation" | "meanDeviationAndProsody";
+export type Functionals = "mean" | "meanAndDeviation" | "meanDeviationAndProsody" | "voice";
 
 /** Frames more than this below the clip's loudest are pauses. */
 const QUIETEST_DB = 35;
@@ -11,6 +12,7 @@ const QUIETEST_DB = 35;
 /** How many values `columns` become. */
 export function functionalsCount(functionals: Functionals, columns: number): number {
   if (functionals === "mean") return columns;
+  if (functionals === "voice") return VOICE_VALUES;
   return 2 * columns + (functionals === "meanAndDeviation" ? 0 : PROSODIC_VALUES);
 }
 
@@ -19,8 +21,8 @@ export function functionalsCount(functionals: Functionals, columns: number): num
  * "The Geneva Minimalistic Acoustic Parameter Set", do of other features): means of all columns over
  * the frames in which something is to be heard, then, where asked, their deviations. What words say
  * is lost; how they are said, in voice, pitch and level, stays. Where asked, prosodicFunctionals
- * follow. `frames` must end with the level in decibels, as features with pitch do. Out:
- * [1, {@link functionalsCount}].
+ * follow. `frames` must end with the level in decibels, as features with pitch do; but for "voice",
+ * which are voiceFunctionals of createVoiceFrames. Out: [1, {@link functionalsCount}].
  *
  * @example
  * ```ts
@@ -28,6 +30,7 @@ export function functionalsCount(functionals: Functionals, columns: number): num
  * ```
  */
 export function clipFunctionals(clip: ClipFrames, functionals: Functionals): ClipFrames {
+  if (functionals === "voice") return voiceFunctionals(clip);
   if (functionals !== "meanDeviationAndProsody") return statistics(clip, functionals);
   return appendColumns([statistics(clip, "meanAndDeviation"), prosodicFunctionals(clip)]);
 }

@@ -40,9 +40,10 @@ Deno.test("melody and rhythm follow where they are asked for", () => {
 });
 
 Deno.test("a clip of any length becomes one frame; silence too", () => {
-  for (const functionals of ["meanAndDeviation", "meanDeviationAndProsody"] as const) {
+  const ofBands = { kind: "logMel", melBins: 20, withPitch: true };
+  for (const functionals of ["meanAndDeviation", "meanDeviationAndProsody", "voice"] as const) {
     const config = featureConfigSchema.parse({
-      ...{ ...defaultFeatures, kind: "logMel", melBins: 20, withPitch: true },
+      ...{ ...defaultFeatures, ...(functionals === "voice" ? { kind: "voice" } : ofBands) },
       ...{ functionals, frames: 1 },
     });
     const extractor = createFeatureExtractor(config);
@@ -63,4 +64,9 @@ Deno.test("functionals want the level and one frame", () => {
   assert.ok(parse({ withPitch: true, frames: 1 }));
   assert.ok(!parse({ frames: 1 }));
   assert.ok(!parse({ withPitch: true, frames: 64 }));
+  const voice = { kind: "voice", functionals: "voice" };
+  assert.ok(parse({ ...voice, frames: 1 }));
+  assert.ok(!parse({ ...voice, frames: 64 }));
+  assert.ok(!parse({ ...voice, kind: "logMel", withPitch: true, frames: 1 }));
+  assert.ok(!parse({ kind: "voice", frames: 1 }));
 });

@@ -1,5 +1,6 @@
 /** In: samples. Out: log-pitch, voicing and level, frame by frame. */
 import type { ClipFrames } from "./append_columns.ts";
+import { continuePitch } from "./continue_pitch.ts";
 import type { FeatureConfig } from "./feature_config.ts";
 import { frameLevels } from "./frame_levels.ts";
 import { HIGHEST_PITCH_HZ, LOWEST_PITCH_HZ, PITCH_COLUMNS } from "./pitch_range.ts";
@@ -46,7 +47,7 @@ export function createPitchContour(
     const quietest = Math.max(...level) - QUIETEST_VOICE_DB;
     const isVoice = (frame: number) => level[frame] > floor && level[frame] >= quietest;
     const voicing = aperiodicity.map((value, frame) => isVoice(frame) ? 1 - value : 0);
-    const pitch = continuePitch(pitchHz, voicing);
+    const pitch = continuePitch(pitchHz, (frame) => voicing[frame] >= 1 - MOST_APERIODIC);
     const values = new Float32Array(frames * PITCH_COLUMNS);
     for (let frame = 0; frame < frames; frame++) {
       values.set([pitch[frame], voicing[frame], level[frame]], frame * PITCH_COLUMNS);
@@ -54,23 +55,4 @@ export function createPitchContour(
     const meanPitch = pitch.reduce((sum, value) => sum + value, 0) / frames;
     return { values, frames, bins: PITCH_COLUMNS, floor: Float32Array.of(meanPitch, 0, floor) };
   };
-}
-
-/** log2 of the pitch where there is voice, in between continued in straight lines. */
-function continuePitch(pitchHz: Float32Array, voicing: Float32Array): Float32Array {
-  const middle = Math.log2(LOWEST_PITCH_HZ * HIGHEST_PITCH_HZ) / 2;
-  const out = new Float32Array(pitchHz.length).fill(middle);
-  let last = -1;
-  for (let frame = 0; frame < out.length; frame++) {
-    if (voicing[frame] < 1 - MOST_APERIODIC) continue;
-    out[frame] = Math.log2(pitchHz[frame]);
-    if (last < 0) out.fill(out[frame], 0, frame);
-    for (let between = last + 1; last >= 0 && between < frame; between++) {
-      const part = (between - last) / (frame - last);
-      out[between] = out[last] + part * (out[frame] - out[last]);
-    }
-    last = frame;
-  }
-  if (last >= 0) out.fill(out[last], last + 1);
-  return out;
 }

@@ -4,9 +4,19 @@
  */
 import type { ClipFrames } from "./append_columns.ts";
 import { PITCH_COLUMNS } from "./pitch_range.ts";
+import {
+  CONTOUR_PARTS,
+  deviation,
+  differences,
+  greatest,
+  mean,
+  partMeans,
+  quantile,
+  slope,
+  statisticsOf,
+  stretchesOf,
+} from "./track_statistics.ts";
 
-/** Equal parts of a clip of which each gives the mean pitch. */
-const CONTOUR_PARTS = 12;
 /** Frames more than this below the clip's loudest, before the first or after the last, are silence. */
 const QUIETEST_DB = 35;
 /** Frames at most this below the loudest are stressed. */
@@ -81,9 +91,8 @@ function regionValues(frames: Frame[]): number[] {
   const counted = voiced.length < FEWEST_VOICED ? frames : voiced;
   const pitch = counted.map((frame) => frame.pitch);
   const voicing = counted.map((frame) => frame.voicing);
-  const [low, high] = [0.1, 0.9].map((share) => quantile(pitch, share));
   return [
-    ...[mean(pitch), deviation(pitch), low, high, high - low, slope(pitch)],
+    ...statisticsOf(pitch),
     mean(differences(frames.map((frame) => frame.pitch)).map(Math.abs)),
     ...[mean(voicing), deviation(voicing), slope(voicing)],
     ...[voiced.length / frames.length, voiced.length],
@@ -94,58 +103,17 @@ function regionValues(frames: Frame[]): number[] {
 }
 
 function rhythmValues(frames: Frame[]): number[] {
-  const stretches = frames.map((frame) => isVoiced(frame) ? "v" : " ").join("").split(/ +/)
-    .map(({ length }) => length).filter((length) => length > 0);
   const least = greatest(frames.map(({ level }) => level)) - STRESSED_DB;
   return [
     ...[frames.length, Math.log(frames.length)],
-    ...[stretches.length, mean(stretches), stretches.length ? greatest(stretches) : 0],
+    ...stretchesOf(frames.map(isVoiced)),
     frames.filter(({ level }) => level >= least).length,
   ];
 }
 
 function contourValues(frames: Frame[]): number[] {
   const pitch = frames.map((frame) => frame.pitch);
-  const bounds = (part: number) => Math.floor((part * pitch.length) / CONTOUR_PARTS);
-  const contour = Array.from({ length: CONTOUR_PARTS }, (_, part) => {
-    const start = Math.min(bounds(part), pitch.length - 1);
-    return mean(pitch.slice(start, Math.max(bounds(part + 1), start + 1)));
-  });
+  const contour = partMeans(pitch);
   const level = mean(pitch);
   return [...contour, ...contour.map((value) => value - level)];
-}
-
-function greatest(values: number[]): number {
-  return values.reduce((most, value) => Math.max(most, value), -Infinity);
-}
-
-/** 0 for none. */
-function mean(values: number[]): number {
-  return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
-}
-
-function deviation(values: number[]): number {
-  const middle = mean(values);
-  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
-}
-
-/** Of the straight line fitted to the values over a time from -1 to 1. */
-function slope(values: number[]): number {
-  const time = values.map((_, at) => values.length > 1 ? (2 * at) / (values.length - 1) - 1 : 0);
-  const square = mean(time.map((at) => at ** 2));
-  return square > 0 ? mean(values.map((value, at) => value * time[at])) / square : 0;
-}
-
-function differences(values: number[]): number[] {
-  return values.slice(1).map((value, at) => value - values[at]);
-}
-
-/** Between values it is interpolated; 0 for none. */
-function quantile(values: number[], share: number): number {
-  if (values.length === 0) return 0;
-  const sorted = values.toSorted((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }

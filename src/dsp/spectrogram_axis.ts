@@ -6,8 +6,8 @@ import { melCentres } from "./mel_filters.ts";
 
 /**
  * The frequencies, in hertz, of the STFT's bins or the mel bands, with pitch, voicing and level as
- * contours after them. Cepstral coefficients are no axis of frequency: all of their columns are
- * contours.
+ * contours after them. Cepstral coefficients and what tells of the voice are no axis of frequency:
+ * all of their columns are contours.
  */
 export function spectrogramAxis(config: FeatureConfig): SpectrogramAxis {
   const frequencies = frequenciesOf(config);
@@ -25,6 +25,7 @@ function frequenciesOf(
     case "pcen":
       return melCentres({ sampleRateHz, melBins, melScale });
     case "mfcc":
+    case "voice":
       return [];
   }
 }

@@ -23,6 +23,11 @@ Deno.test("mel bands stand at their triangles' tops; pitch, voicing and level fo
   }
 });
 
+Deno.test("what tells of the voice has no frequencies", () => {
+  const axis = spectrogramAxis({ ...defaultFeatures, kind: "voice" });
+  assert.deepEqual([axis.frequencies.length, axis.contours], [0, 12]);
+});
+
 Deno.test("cepstral coefficients have no frequencies", () => {
   const axis = spectrogramAxis({ ...defaultFeatures, kind: "mfcc", coefficients: 13 });
   assert.deepEqual([axis.frequencies.length, axis.contours], [0, 39]);

@@ -3,6 +3,7 @@ import type { ClipFrames } from "../dsp/append_columns.ts";
 import { PITCH_COLUMNS } from "../dsp/pitch_range.ts";
 import type { FeatureConfig, FeatureSet } from "../dsp/feature_config.ts";
 import { applyNormaliser } from "../dsp/normalise.ts";
+import { voiceColumns } from "../dsp/voice_frames.ts";
 import { linePlot } from "./line_plot.ts";
 import type { PlotSpec } from "./plot_spec.ts";
 import { sideBySide } from "./side_by_side.ts";
@@ -14,12 +15,14 @@ const KINDS = {
   logMel: { title: "mel band", quantity: "level (dB)" },
   mfcc: { title: "coefficient, then its derivatives", quantity: "deviations" },
   pcen: { title: "mel band", quantity: "normalised energy" },
+  voice: { title: "pitch, quality, level, bands", quantity: "deviations" },
 };
 
 /**
- * Time to the right, bins up. Coefficients are drawn in standard deviations from their mean over the
- * clip, for the first of them is far larger than all others. Features with pitch stand above two lines: the pitch in hertz, also
- * where it is continued between voiced frames, and the level. Pure: nothing is drawn yet.
+ * Time to the right, bins up. Coefficients, and what tells of the voice, are drawn in standard deviations
+ * from their mean over the clip, for some are far larger than others. Features with pitch stand above
+ * lines: the pitch in hertz, also where it is continued between voiced frames, the level, and of the
+ * voice the harmonicity. Pure: nothing is drawn yet.
  */
 export function featurePlot(
   clip: Pick<ClipFrames, "values" | "frames" | "bins">,
@@ -33,7 +36,9 @@ export function featurePlot(
     values.set(clip.values.subarray(start, start + spectral), frame * spectral);
   }
   const kind = KINDS[config.kind ?? "stft"];
-  const drawn = config.kind === "mfcc" ? standardised(values, clip.frames, spectral) : values;
+  const drawn = kind?.quantity === "deviations"
+    ? standardised(values, clip.frames, spectral)
+    : values;
   const map = spectrogramPlot({ values: drawn, frames: clip.frames, bins: spectral }, config, {
     ...options,
     ...kind && {
@@ -41,7 +46,8 @@ export function featurePlot(
       upright: { title: kind.title, binWidth: 1, lowest: -0.5, highest: spectral - 0.5 },
     },
   });
-  if (!config.withPitch) return map;
+  const contours = contoursOf(config, spectral);
+  if (contours === undefined) return map;
   const column = (index: number) =>
     Array.from({ length: clip.frames }, (_, frame) => clip.values[frame * clip.bins + index]);
   const firstS = config.centre === "none" ? config.fftSize / 2 / config.sampleRateHz : 0;
@@ -53,9 +59,21 @@ export function featurePlot(
     linePlot([{ name: title, x: timeS, y: values }], { title, x: "time (s)", y });
   return sideBySide([
     map,
-    line("Pitch", "pitch (Hz)", column(spectral).map((octaves) => 2 ** octaves)),
-    line("Level", "level (dB)", column(spectral + 2)),
+    line("Pitch", "pitch (Hz)", column(contours.pitch).map((octaves) => 2 ** octaves)),
+    ...contours.harmonicity === undefined
+      ? []
+      : [line("Harmonics to noise", "ratio (dB)", column(contours.harmonicity))],
+    line("Level", "level (dB)", column(contours.level)),
   ], { title: "", columns: 1, width: 640, height: 200 });
+}
+
+/** Where the columns lie that are drawn as lines. */
+function contoursOf(
+  { kind, withPitch }: FeatureConfig,
+  spectral: number,
+): { pitch: number; level: number; harmonicity?: number } | undefined {
+  if (kind === "voice") return voiceColumns;
+  return withPitch ? { pitch: spectral, level: spectral + 2 } : undefined;
 }
 
 function standardised(data: Float32Array, frames: number, bins: number): Float32Array {

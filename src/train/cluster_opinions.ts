@@ -33,8 +33,8 @@ export interface ClusterOpinions {
 }
 
 /**
- * {@link matchClusters} of the test part's functionals, normalised per speaker, with what the runs
- * say together. Throws UserError as ensembleRuns does, where the runs' test part has several
+ * {@link matchClusters} of the test part's functionals, the first run's where it has some, normalised
+ * per speaker, with what the runs say together. Throws UserError as ensembleRuns does, where the runs' test part has several
  * speakers or none that is known, and for missing or changed data.
  */
 export async function clusterOpinions(
@@ -70,12 +70,12 @@ export async function clusterOpinions(
   };
 }
 
+/** The functionals of the runs; where they take frames, means and deviations of these. */
 function functionalsLike(features: FeatureConfig): FeatureConfig {
-  return {
-    ...features,
-    ...{ frames: 1, functionals: "meanAndDeviation", withPitch: true },
-    normalisation: "perSpeaker",
-  };
+  const own = { ...features, frames: 1, normalisation: "perSpeaker" } as const;
+  if (features.functionals) return own;
+  if (features.kind === "voice") return { ...own, functionals: "voice" };
+  return { ...own, functionals: "meanAndDeviation", withPitch: true };
 }
 
 type Part = Pick<Examples, "ids" | "data" | "labels">;

@@ -5,14 +5,21 @@
 import { type NetworkConfig, networkInput, networkKinds, networkTitle } from "./network_config.ts";
 
 /** See {@link modelNames}. */
-export type ModelName = NetworkConfig["kind"] | "compactResNetWide" | "linearFunctionals";
+export type ModelName =
+  | NetworkConfig["kind"]
+  | "compactResNetWide"
+  | "residualCnn2dWide"
+  | "linearFunctionals"
+  | "voiceFunctionals";
 
 type Variant = Exclude<ModelName, NetworkConfig["kind"]>;
 
 /** Configurations that share their kind with another one. */
 const variants: Record<Variant, { kind: NetworkConfig["kind"]; suffix: string }> = {
   compactResNetWide: { kind: "compactResNet", suffix: ", wide" },
+  residualCnn2dWide: { kind: "residualCnn2d", suffix: ", wide" },
   linearFunctionals: { kind: "denseFunctionals", suffix: ", linear" },
+  voiceFunctionals: { kind: "denseFunctionals", suffix: ", linear, of the voice" },
 };
 
 /** All models, as `--model` names them. */

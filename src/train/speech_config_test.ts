@@ -27,7 +27,19 @@ Deno.test("each small speech network has a whole configuration of its own", () =
   assert.equal(linear.features!.functionals, "meanDeviationAndProsody");
   assert.ok(linear.training.l2! > 0);
   assert.deepEqual(runConfigSchema.parse(linear), linear);
-  assert.deepEqual(speechModels, [...speechKinds, "linearFunctionals"]);
+  const voice = defaultConfig(corpus, { model: "voiceFunctionals", protocol: "speaker" });
+  assert.deepEqual([voice.network, voice.training], [linear.network, linear.training]);
+  assert.deepEqual([voice.features!.kind, voice.features!.functionals], ["voice", "voice"]);
+  assert.deepEqual(runConfigSchema.parse(voice), voice);
+  const wide = defaultConfig(corpus, { model: "residualCnn2dWide", protocol: "paper" });
+  const usual = defaultConfig(corpus, { model: "residualCnn2d", protocol: "paper" });
+  assert.deepEqual(wide, { ...usual, network: wide.network });
+  assert.deepEqual(new Set(speechKinds), new Set(models));
+  assert.deepEqual(speechModels.filter((model) => !(speechKinds as string[]).includes(model)), [
+    "residualCnn2dWide",
+    "linearFunctionals",
+    "voiceFunctionals",
+  ]);
   assert.ok(!isSpeechModel("emotionUnet") && !isSpeechModel(undefined));
 });
 

@@ -62,6 +62,14 @@ export const defaultResidualCnn2d: ResidualCnn2dConfig = {
   dropout: 0.3,
 };
 
+/** Twice the filters: what voices that are known give can be learned in more detail. */
+export const wideResidualCnn2d: ResidualCnn2dConfig = {
+  ...defaultResidualCnn2d,
+  stemFilters: 24,
+  stages: [{ filters: 48, blocks: 1 }, { filters: 96, blocks: 1 }],
+  frameUnits: 192,
+};
+
 const CONTOUR_KERNEL = 5;
 
 /**

@@ -50,10 +50,10 @@ export function addFeaturesCommand(program: Command): void {
     .option("--floor <decibels>", "least value below the peak, for log", String(byDefault.floorDb))
     .option("--frames <count>", "crop or pad to so many", String(byDefault.frames))
     .addOption(
-      new Option("--kind <name>", "what is computed from the spectrum; stft by default")
+      new Option("--kind <name>", "what is computed of the sound; stft by default")
         .choices(optional("kind")),
     )
-    .option("--mel-bins <count>", "mel bands, for all kinds but stft; 64 by default")
+    .option("--mel-bins <count>", "mel bands, for logMel, mfcc and pcen; 64 by default")
     .addOption(
       new Option("--mel-scale <name>", "slaney by default").choices(optional("melScale")),
     )
@@ -63,7 +63,8 @@ export function addFeaturesCommand(program: Command): void {
     .addHelpText(
       "after",
       "\nExamples:\n  duygu features kz_acik.wav --png kz_acik.png --fft 512\n" +
-        "  duygu features kz_acik.wav --png kz_acik.png --kind logMel --mel-bins 80 --pitch",
+        "  duygu features kz_acik.wav --png kz_acik.png --kind logMel --mel-bins 80 --pitch\n" +
+        "  duygu features kz_acik.wav --png kz_acik.png --kind voice",
     )
     .action(async (clip: string, options: FeaturesOptions) => {
       const config = readConfig(options);

@@ -1,0 +1,64 @@
+/** In: a track, one number a frame. Out: what is told of its course. */
+
+/** 0 for none. */
+export function mean(values: readonly number[]): number {
+  return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
+}
+
+/** Of the whole; 0 for none. */
+export function deviation(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+}
+
+/** -Infinity for none. */
+export function greatest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), -Infinity);
+}
+
+/** Of the straight line fitted to the values over a time from -1 to 1; 0 for fewer than two. */
+export function slope(values: readonly number[]): number {
+  const time = values.map((_, at) => values.length > 1 ? (2 * at) / (values.length - 1) - 1 : 0);
+  const square = mean(time.map((at) => at ** 2));
+  return square > 0 ? mean(values.map((value, at) => value * time[at])) / square : 0;
+}
+
+/** Each value less the one before it. */
+export function differences(values: readonly number[]): number[] {
+  return values.slice(1).map((value, at) => value - values[at]);
+}
+
+/** Between values it is interpolated; 0 for none. */
+export function quantile(values: readonly number[], share: number): number {
+  if (values.length === 0) return 0;
+  const sorted = values.toSorted((a, b) => a - b);
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+}
+
+/** Mean, deviation, 10th and 90th percentile and what lies between them, slope. */
+export function statisticsOf(values: readonly number[]): number[] {
+  const [low, high] = [0.1, 0.9].map((share) => quantile(values, share));
+  return [mean(values), deviation(values), low, high, high - low, slope(values)];
+}
+
+/** How many parts {@link partMeans} makes. */
+export const CONTOUR_PARTS = 12;
+
+/** The means of {@link CONTOUR_PARTS} equal parts of the track, which share frames where it is short. */
+export function partMeans(values: readonly number[]): number[] {
+  const bounds = (part: number) => Math.floor((part * values.length) / CONTOUR_PARTS);
+  return Array.from({ length: CONTOUR_PARTS }, (_, part) => {
+    const start = Math.min(bounds(part), values.length - 1);
+    return mean(values.slice(start, Math.max(bounds(part + 1), start + 1)));
+  });
+}
+
+/** Number, mean and greatest length of the stretches of frames for which `holds` is true. */
+export function stretchesOf(holds: readonly boolean[]): [number, number, number] {
+  const lengths = holds.map((value) => value ? "v" : " ").join("").split(/ +/)
+    .map(({ length }) => length).filter((length) => length > 0);
+  return [lengths.length, mean(lengths), lengths.length ? greatest(lengths) : 0];
+}

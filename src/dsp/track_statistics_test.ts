@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import {
+  CONTOUR_PARTS,
+  deviation,
+  differences,
+  greatest,
+  mean,
+  partMeans,
+  quantile,
+  slope,
+  statisticsOf,
+  stretchesOf,
+} from "./track_statistics.ts";
+
+Deno.test("mean, deviation, slope and quantiles of a few values", () => {
+  assert.equal(mean([1, 2, 6]), 3);
+  assert.equal(deviation([1, 3]), 1);
+  // From -1 to 1 in time it rises by 4.
+  assert.equal(slope([0, 1, 2, 3, 4]), 2);
+  assert.deepEqual([0, 0.5, 0.75, 1].map((share) => quantile([3, 1, 2], share)), [1, 2, 2.5, 3]);
+  assert.deepEqual(differences([1, 4, 2]), [3, -2]);
+  assert.deepEqual(statisticsOf([0, 10]), [5, 5, 1, 9, 8, 5]);
+});
+
+Deno.test("no values give no NaN", () => {
+  assert.deepEqual([mean([]), deviation([]), slope([]), quantile([], 0.5)], [0, 0, 0, 0]);
+  assert.equal(slope([5]), 0);
+  assert.equal(greatest([]), -Infinity);
+});
+
+Deno.test("parts of a track are as long as each other, and share frames of a short one", () => {
+  const track = Array.from({ length: 2 * CONTOUR_PARTS }, (_, at) => at);
+  assert.deepEqual(
+    partMeans(track),
+    Array.from({ length: CONTOUR_PARTS }, (_, at) => 2 * at + 0.5),
+  );
+  assert.deepEqual(partMeans([1, 2]), [1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2]);
+});
+
+Deno.test("stretches are counted and measured", () => {
+  const of = (text: string) => stretchesOf([...text].map((letter) => letter === "x"));
+  assert.deepEqual(of("-xx-x--xxx"), [3, 2, 3]);
+  assert.deepEqual(of("---"), [0, 0, 0]);
+});
