@@ -12,6 +12,7 @@
  *
  * Run: duygu bench features --python PYTHON
  */
+import { quantile } from "../src/base/quantile.ts";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
@@ -27,7 +28,6 @@ import type { FeatureConfig } from "../src/dsp/feature_config.ts";
 import { openEngineFile } from "./engine/engine_file.ts";
 import { findPeerPython } from "./engine/find_peer_python.ts";
 import { type LineProcess, startLineProcess } from "./engine/line_process.ts";
-import { quantile } from "./engine/statistics.ts";
 
 /** Clips of one turn. */
 const TURN_CLIPS = 10;

@@ -12,6 +12,7 @@
  *
  * Run: duygu bench web --face-run RUN
  */
+import { quantile } from "../src/base/quantile.ts";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
@@ -24,7 +25,6 @@ import { provisionTensorflow } from "../src/engine/tensorflow/provision.ts";
 import { newestRun } from "../src/train/newest_run.ts";
 import { readRun } from "../src/train/read_run.ts";
 import { observeOthers } from "./engine/others_share.ts";
-import { quantile } from "./engine/statistics.ts";
 import { loadServer, timeRequests } from "./web/load.ts";
 import { makeFrame } from "./web/make_frame.ts";
 import { processUsage } from "./web/process_usage.ts";

@@ -1,6 +1,7 @@
 /** In: interleaved times of all contenders for one operation. Out: one row an engine of ours. */
 import type { EngineRow } from "./engine_result.ts";
-import { quantile, ratioSpread, summariseTimes, type TimeSummary } from "./statistics.ts";
+import { quantile } from "../../src/base/quantile.ts";
+import { ratioSpread, summariseTimes, type TimeSummary } from "./statistics.ts";
 
 /** What the rows of one operation are made of. */
 export interface RowSource

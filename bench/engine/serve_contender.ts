@@ -7,7 +7,7 @@ import { parseJson } from "../../src/base/parse_json.ts";
 import { peakBytes } from "../peak_bytes.ts";
 import { type BenchNetwork, benchNetworkSchema } from "./bench_network.ts";
 import type { Precision, Usage } from "./contender.ts";
-import { quantile } from "./statistics.ts";
+import { quantile } from "../../src/base/quantile.ts";
 
 /** One step; a training step returns its loss. It ends when its result is in host memory. */
 export type Step = () => number | void | Promise<number | void>;

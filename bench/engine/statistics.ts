@@ -1,4 +1,5 @@
 /** In: the milliseconds of many steps. Out: their median, minimum and quartiles. */
+import { quantile } from "../../src/base/quantile.ts";
 
 /** The distribution of one contender's times, all in milliseconds. */
 export interface TimeSummary {
@@ -9,19 +10,6 @@ export interface TimeSummary {
   /** 75 % of the steps were faster than this. */
   upperQuartileMs: number;
   steps: number;
-}
-
-/**
- * The quantile of `values` at `fraction` in [0, 1], linear between neighbours (NumPy's default).
- * Throws where `values` is empty.
- */
-export function quantile(values: readonly number[], fraction: number): number {
-  if (values.length === 0) throw new Error("Expected values to hold numbers, but it is empty");
-  const sorted = [...values].sort((a, b) => a - b);
-  const place = fraction * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.ceil(place);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }
 
 /** Summarises the times of one contender, in milliseconds. Throws where there are none. */

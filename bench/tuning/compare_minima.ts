@@ -5,7 +5,7 @@ import { createOptimiser } from "../../src/bayesopt/optimiser.ts";
 import { spaceSchema } from "../../src/bayesopt/space.ts";
 import type { Objective } from "../../src/bayesopt/testing/objectives.ts";
 import { decodePoint } from "../../src/bayesopt/unit_cube.ts";
-import { quantile } from "../engine/statistics.ts";
+import { quantile } from "../../src/base/quantile.ts";
 import type { SkoptPeer, TuningRow } from "./tuning_result.ts";
 
 /** The lowest of `calls` values that our optimiser asks for. */

@@ -6,7 +6,7 @@ import { suggest, type SuggestCache, suggestSettingsSchema } from "../../src/bay
 import { table2Space } from "../../src/bayesopt/table2_space.ts";
 import type { Trial } from "../../src/bayesopt/trial.ts";
 import { decodePoint, encodePoint } from "../../src/bayesopt/unit_cube.ts";
-import { quantile } from "../engine/statistics.ts";
+import { quantile } from "../../src/base/quantile.ts";
 import type { AskTellTimes, SkoptPeer } from "./tuning_result.ts";
 
 const space = spaceSchema.parse(table2Space());

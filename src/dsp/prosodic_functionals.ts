@@ -10,8 +10,8 @@ import {
   differences,
   greatest,
   mean,
+  median,
   partMeans,
-  quantile,
   slope,
   statisticsOf,
   stretchesOf,
@@ -97,7 +97,7 @@ function regionValues(frames: Frame[]): number[] {
     ...[mean(voicing), deviation(voicing), slope(voicing)],
     ...[voiced.length / frames.length, voiced.length],
     ...[pitch, counted.map((frame) => frame.level)].map((track) =>
-      quantile(differences(differences(track)).map(Math.abs), 0.5)
+      median(differences(differences(track)).map(Math.abs))
     ),
   ];
 }

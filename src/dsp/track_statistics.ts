@@ -1,4 +1,5 @@
 /** In: a track, one number a frame. Out: what is told of its course. */
+import { quantile } from "../base/quantile.ts";
 
 /** 0 for none. */
 export function mean(values: readonly number[]): number {
@@ -28,19 +29,14 @@ export function differences(values: readonly number[]): number[] {
   return values.slice(1).map((value, at) => value - values[at]);
 }
 
-/** Between values it is interpolated; 0 for none. */
-export function quantile(values: readonly number[], share: number): number {
-  if (values.length === 0) return 0;
-  const sorted = values.toSorted((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+/** 0 for none. */
+export function median(values: readonly number[]): number {
+  return values.length ? quantile(values, 0.5) : 0;
 }
 
 /** Mean, deviation, 10th and 90th percentile and what lies between them, slope. */
 export function statisticsOf(values: readonly number[]): number[] {
-  const [low, high] = [0.1, 0.9].map((share) => quantile(values, share));
+  const [low, high] = [0.1, 0.9].map((share) => values.length ? quantile(values, share) : 0);
   return [mean(values), deviation(values), low, high, high - low, slope(values)];
 }
 

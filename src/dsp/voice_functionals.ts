@@ -9,8 +9,8 @@ import {
   differences,
   greatest,
   mean,
+  median,
   partMeans,
-  quantile,
   slope,
   statisticsOf,
   stretchesOf,
@@ -129,7 +129,7 @@ function unsteadiness(frames: Frame[]): number[] {
     .filter((three) => three.every(({ isVoiced }) => isVoiced));
   return (["pitch", "level", "harmonicity"] as const).flatMap((track) => {
     const steps = threes.map(([a, b, c]) => Math.abs(c[track] - 2 * b[track] + a[track]));
-    return [quantile(steps, 0.5), mean(steps)];
+    return [median(steps), mean(steps)];
   });
 }
 

@@ -1,4 +1,5 @@
 /** In: n clips and a statistic of any of them. Out: its percentile bootstrap interval. */
+import { quantile } from "../base/quantile.ts";
 import { createRandom } from "../base/random.ts";
 import type { Interval } from "./wilson_interval.ts";
 
@@ -54,7 +55,6 @@ export function bootstrapInterval(options: BootstrapOptions): Interval {
       "Expected the statistic to have a value in some resample, but it has none",
     );
   }
-  values.sort((a, b) => a - b);
   return {
     low: quantile(values, (1 - confidence) / 2),
     high: quantile(values, (1 + confidence) / 2),
@@ -65,12 +65,4 @@ function clusters(count: number, groups?: readonly string[]): number[][] {
   const indices = Array.from({ length: count }, (_, index) => index);
   if (!groups) return indices.map((index) => [index]);
   return [...Map.groupBy(indices, (index) => groups[index]).values()];
-}
-
-/** Linear interpolation between sorted values, as numpy.quantile. */
-function quantile(sorted: readonly number[], share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (sorted[above] - sorted[below]) * (at - below);
 }
