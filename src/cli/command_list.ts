@@ -44,6 +44,12 @@ const benchSubcommands: readonly CommandEntry[] = [
       (await import("./commands/bench/feature_memory_command.ts")).addFeatureMemoryCommand,
   },
   {
+    name: "networks",
+    summary: "Size and time per epoch of the speech networks, against EmotionUnet's",
+    load: async () =>
+      (await import("./commands/bench/networks_command.ts")).addNetworksBenchCommand,
+  },
+  {
     name: "precision",
     summary: "What bfloat16 costs in accuracy: the same trainings in both precisions",
     load: async () =>
