@@ -162,9 +162,8 @@ async function adaptVoice(
   const clusters = await measureClusters(corpus, { ...adaptation, teachers: runs });
   const measured = [clusters.measured];
   if (clusters.arePure) {
-    measured.push(
-      await measureClusterAdaptation(corpus, { ...adaptation, teachers: bySeed(runs) }),
-    );
+    const teachers = bySeed(runs);
+    measured.push(...await measureClusterAdaptation(corpus, { ...adaptation, teachers }));
   }
   return measured.map((row) => ablationRow({ ...row, corpus: corpus.id }, whole));
 }

@@ -53,7 +53,8 @@ Deno.test("bench ablation leaves each speaker out for each variant, once", async
     assert.equal(variants[0], "as it is");
     assert.match(variants[3], /^the speaker's clusters \(transductive; [6-9]\d % pure/);
     assert.match(variants[4], /, taught by the speaker's clusters$/);
-    assert.equal(ofVoice.length, 5);
+    assert.match(variants[5], /, on words held out from that$/);
+    assert.equal(ofVoice.length, 6);
     assert.match(await Deno.readTextFile(`${out}.md`), /\| mine \| DenseFunctionals \| as it is/);
   });
 });

@@ -8,6 +8,7 @@ import { adaptRuns } from "../../src/train/adapt_runs.ts";
 import { clusterOpinions } from "../../src/train/cluster_opinions.ts";
 import { defaultConfig } from "../../src/train/default_config.ts";
 import { modelTitle } from "../../src/train/model_name.ts";
+import { heldOutMetrics } from "../../src/train/held_out_clips.ts";
 import { ensembleRuns } from "../../src/train/ensemble_runs.ts";
 import type { RunConfig } from "../../src/train/run_config.ts";
 import type { RunResult, TrainRunOptions } from "../../src/train/train_run.ts";
@@ -89,29 +90,41 @@ export async function measureAdaptation(
   return measured;
 }
 
+/** So much of the tested speaker's words is also held out from adaptation, to be tested alone. */
+const HELD_OUT = 0.5;
+
 /**
  * Self-training of linear networks of the voice's functionals whose first round learns from the
- * tested speaker's clusters.
+ * tested speaker's clusters; then the same where half of the words are not learned from, tested on
+ * these.
  */
 export async function measureClusterAdaptation(
   corpus: Corpus,
   options: AdaptationOptions,
-): Promise<AdaptationMeasurement> {
+): Promise<AdaptationMeasurement[]> {
   const { seeds, speakers, teachers } = options;
-  const accuracies: number[][] = [];
+  /** [seed][speaker]. */
+  const all: number[][] = [];
+  const heldOut: number[][] = [];
   for (const [place, seed] of seeds.entries()) {
-    const ofSeed: number[] = [];
+    for (const list of [all, heldOut]) list.push([]);
     for (const [at, fold] of speakers.entries()) {
       const config = defaultConfig(corpus, { model: "voiceFunctionals", ...common(fold, seed) });
-      const rounds = await adaptRuns([teachers[place][at]], config, { ...options, clusters: true });
-      ofSeed.push(rounds.at(-1)!.metrics.accuracy);
+      const adapted = async (heldOut?: number) => {
+        const how = { ...options, clusters: true, heldOut };
+        return (await adaptRuns([teachers[place][at]], config, how)).at(-1)!;
+      };
+      all[place].push((await adapted()).metrics.accuracy);
+      const half = await heldOutMetrics(await adapted(HELD_OUT), corpus);
+      heldOut[place].push(half!.accuracy);
     }
-    accuracies.push(ofSeed);
   }
-  return {
-    ...{ network: VOICE, variant: `${ADAPTED}, taught by the speaker's clusters` },
-    ...{ seeds: [...seeds], speakers: [...speakers], accuracies },
-  };
+  const variant = `${ADAPTED}, taught by the speaker's clusters`;
+  const of = { network: VOICE, seeds: [...seeds], speakers: [...speakers] };
+  return [
+    { ...of, variant, accuracies: all },
+    { ...of, variant: `${variant}, on words held out from that`, accuracies: heldOut },
+  ];
 }
 
 /** What is clustered. */

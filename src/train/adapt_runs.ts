@@ -3,7 +3,9 @@
  * that test on these speakers. Out: runs that also learned from the clips of the test part.
  */
 import { UserError } from "../base/user_error.ts";
+import { requireCorpus } from "../data/find_corpus.ts";
 import { clusterOpinions, opinionsOf } from "./cluster_opinions.ts";
+import { heldOutClips, withoutHeldOut } from "./held_out_clips.ts";
 import { predictionsHash } from "./pseudo_labels.ts";
 import { readPredictions } from "./read_predictions.ts";
 import type { RunConfig } from "./run_config.ts";
@@ -17,6 +19,8 @@ export interface AdaptOptions extends Omit<TrainRunOptions, "folder" | "teacher"
   repeats?: number;
   /** True has the first round learn from clusters; see {@link clusterOpinions}. */
   clusters?: boolean;
+  /** About so much of the test part is not learned from, see {@link heldOutClips}; none by default. */
+  heldOut?: number;
 }
 
 /** More and more of the unlabelled clips, as the networks get surer of them. */
@@ -29,7 +33,8 @@ export const DEFAULT_REPEATS = 3;
  * Class-balanced self-training (Zou et al. 2018, arXiv 1810.07911): the teachers' mean
  * probabilities label the test part's surest clips, `config` is trained from the start on the
  * training part and these, then teaches the next round, which takes a larger share. Transductive:
- * each run's figures are of the very clips that it was adapted to. One run a round, the last one is
+ * each run's figures are of the very clips that it was adapted to, beside those held out, of which
+ * heldOutMetrics tells. One run a round, the last one is
  * the adapted network; what is finished is not run again.
  *
  * Throws UserError as ensembleRuns and trainRun do, and for a configuration with another test part.
@@ -45,16 +50,25 @@ export async function adaptRuns(
   config: RunConfig,
   options: AdaptOptions = {},
 ): Promise<RunResult[]> {
-  const { shares = defaultShares, repeats = DEFAULT_REPEATS, clusters, ...runOptions } = options;
+  const { shares = defaultShares, repeats = DEFAULT_REPEATS, ...others } = options;
+  const { clusters, heldOut, ...runOptions } = others;
   if (shares.length === 0) throw new UserError("Expected at least one round, but found none");
+  const corpus = await requireCorpus(config.corpus, options);
+  const opinions = await opinionsOf(teachers);
+  const kept = heldOut === undefined
+    ? new Set<string>()
+    : heldOutClips(corpus, opinions.ids, { share: heldOut, seed: config.seed });
   let teacher = clusters
-    ? (await clusterOpinions(teachers, runOptions)).opinions
-    : await opinionsOf(teachers);
+    ? (await clusterOpinions(teachers, { ...runOptions, heldOut: kept })).opinions
+    : withoutHeldOut(opinions, kept);
   const rounds: RunResult[] = [];
   for (const share of shares) {
-    const pseudoLabelled = { from: predictionsHash(teacher), share, repeats };
+    const pseudoLabelled = {
+      ...{ from: predictionsHash(teacher), share, repeats },
+      ...(heldOut === undefined ? {} : { heldOut }),
+    };
     const result = await trainRun({ ...config, pseudoLabelled }, { ...runOptions, teacher });
-    teacher = await readPredictions(result.folder);
+    teacher = withoutHeldOut(await readPredictions(result.folder), kept);
     rounds.push(result);
   }
   return rounds;

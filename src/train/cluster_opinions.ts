@@ -34,12 +34,12 @@ export interface ClusterOpinions {
 
 /**
  * {@link matchClusters} of the test part's functionals, the first run's where it has some, normalised
- * per speaker, with what the runs say together. Throws UserError as ensembleRuns does, where the runs' test part has several
+ * per speaker, with what the runs say together; clips that are `heldOut` belong to no cluster. Throws UserError as ensembleRuns does, where the runs' test part has several
  * speakers or none that is known, and for missing or changed data.
  */
 export async function clusterOpinions(
   folders: readonly string[],
-  options: LoadOptions & { dataRoot?: string } = {},
+  options: LoadOptions & { dataRoot?: string; heldOut?: ReadonlySet<string> } = {},
 ): Promise<ClusterOpinions> {
   const teachers = await opinionsOf(folders);
   const { config } = await readRun(folders[0]);
@@ -63,7 +63,7 @@ export async function clusterOpinions(
     .filter(({ labels }) => new Set(labels).size === corpus.classes.length)
     .map((part) => clusterPurity(part, corpus.classes.length, config.seed));
   return {
-    opinions: matchClusters(test, teachers, config.seed),
+    opinions: matchClusters(without(test, options.heldOut), teachers, config.seed),
     trainingPurity: purities.length
       ? purities.reduce((sum, value) => sum + value, 0) / purities.length
       : null,
@@ -81,11 +81,21 @@ function functionalsLike(features: FeatureConfig): FeatureConfig {
 type Part = Pick<Examples, "ids" | "data" | "labels">;
 
 function bySpeaker({ ids, data, labels }: Part, speakers: Map<string, string>): Part[] {
-  const size = data.length / ids.length;
   const rows = Map.groupBy(ids.keys(), (row) => speakers.get(ids[row])!);
-  return [...rows.values()].map((own) => ({
-    ids: own.map((row) => ids[row]),
-    labels: own.map((row) => labels[row]),
-    data: Float32Array.from(own.flatMap((row) => [...data.subarray(row * size, (row + 1) * size)])),
-  }));
+  return [...rows.values()].map((own) => rowsOf({ ids, data, labels }, own));
+}
+
+function without(part: Part, heldOut: ReadonlySet<string> = new Set()): Part {
+  return rowsOf(part, [...part.ids.keys()].filter((row) => !heldOut.has(part.ids[row])));
+}
+
+function rowsOf({ ids, data, labels }: Part, rows: readonly number[]): Part {
+  const size = data.length / ids.length;
+  return {
+    ids: rows.map((row) => ids[row]),
+    labels: rows.map((row) => labels[row]),
+    data: Float32Array.from(
+      rows.flatMap((row) => [...data.subarray(row * size, (row + 1) * size)]),
+    ),
+  };
 }

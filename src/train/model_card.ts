@@ -124,6 +124,16 @@ function seedText({ seed, weightsSeed }: RunConfig): string {
     : `Seed ${seed} fixes the split, ${weightsSeed} the first weights and the order of the clips`;
 }
 
+function transductionNote({ pseudoLabelled }: RunConfig): string[] {
+  if (pseudoLabelled === undefined) return [];
+  const { heldOut } = pseudoLabelled;
+  const kept = heldOut === undefined ? "" : ` but about ${percent(heldOut)} of them`;
+  return [
+    `- **Transductive: the network was adapted to these very clips${kept}, without their labels, ` +
+    "as other networks label them. On other clips of the same speakers expect less.**",
+  ];
+}
+
 function evaluationData(run: CardRun): string[] {
   const { config, corpus, parts, alsoInTraining: { speaker } } = run;
   const isLeaking = config.protocol !== "speaker" && speaker !== null && speaker > 0;
@@ -131,12 +141,7 @@ function evaluationData(run: CardRun): string[] {
     `- ${corpus.title}, ${parts.test} clips, protocol “${config.protocol}”: ${
       protocolNote(config)
     }.`,
-    ...config.pseudoLabelled
-      ? [
-        "- **Transductive: the network was adapted to these very clips, without their labels, as " +
-        "other networks label them. On other clips of the same speakers expect less.**",
-      ]
-      : [],
+    ...transductionNote(config),
     ...isLeaking
       ? [
         `- **Leak warning: ${

@@ -20,6 +20,8 @@ export const pseudoLabelledSchema = z.object({
   share: z.number().gt(0).max(1),
   /** Each of them counts as so many labelled clips. */
   repeats: z.int().min(1).max(1000),
+  /** So great a share of the test part is kept from adaptation; none if absent. */
+  heldOut: z.number().gt(0).lt(1).optional(),
 }).strict();
 
 /** @internal */

@@ -7,6 +7,8 @@ import { requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { adaptRuns, DEFAULT_REPEATS, defaultShares } from "../../train/adapt_runs.ts";
 import { defaultConfig } from "../../train/default_config.ts";
+import { heldOutMetrics } from "../../train/held_out_clips.ts";
+import type { Metrics } from "../../metrics/evaluate_predictions.ts";
 import { readRun } from "../../train/read_run.ts";
 import type { RunConfig } from "../../train/run_config.ts";
 import { type SpeechModel, speechModels } from "../../train/speech_config.ts";
@@ -21,6 +23,7 @@ interface AdaptFlags {
   shares: number[];
   repeats: number;
   clusters?: true;
+  heldOut?: number;
   runs: string;
   json?: true;
 }
@@ -45,6 +48,11 @@ export function addAdaptCommand(program: Command): void {
       "--clusters",
       "the first round learns from the speaker's clusters, matched with classes",
     )
+    .option(
+      "--held-out <share>",
+      "keep so much of the test part from adaptation, whole texts, and tell its figures apart",
+      heldOutOption,
+    )
     .option("--runs <dir>", "folder of all runs", "runs")
     .option("--json", "print JSON instead of tables")
     .addHelpText(
@@ -55,21 +63,26 @@ export function addAdaptCommand(program: Command): void {
     )
     .action(async (folders: string[], { json, ...flags }: AdaptFlags, command: Command) => {
       const rounds = await adapt(folders, flags, command);
-      console.log(json ? JSON.stringify(rounds, null, 2) : adaptText(rounds));
+      const { data } = globalOptions(command);
+      const last = rounds.at(-1)!;
+      const corpus = await requireCorpus(last.config.corpus, { dataRoot: data });
+      const heldOut = await heldOutMetrics(last, corpus);
+      const told = [...rounds.slice(0, -1), heldOut ? { ...last, heldOut } : last];
+      console.log(json ? JSON.stringify(told, null, 2) : adaptText(rounds, heldOut));
     });
 }
 
 async function adapt(
   folders: string[],
-  { model, shares, repeats, clusters, runs }: AdaptFlags,
+  { model, shares, repeats, clusters, heldOut, runs }: AdaptFlags,
   command: Command,
 ): Promise<RunResult[]> {
   const { engine, data, quiet } = globalOptions(command);
   const config = await studentConfig(folders[0], model, { dataRoot: data, quiet });
   await selectEngine({ engine });
   const signal = interruptSignal();
-  const options = { shares, repeats, clusters, runsFolder: runs, dataRoot: data, quiet, signal };
-  return await adaptRuns(folders, config, options);
+  const common = { runsFolder: runs, dataRoot: data, quiet, signal };
+  return await adaptRuns(folders, config, { shares, repeats, clusters, heldOut, ...common });
 }
 
 /** What is adapted: the first run's network, or `model` as it is trained on that run's split. */
@@ -100,8 +113,16 @@ function sharesOf(text: string): number[] {
   });
 }
 
+function heldOutOption(text: string): number {
+  const share = Number(text);
+  if (text.trim() !== "" && share > 0 && share < 1) return share;
+  throw new UserError(
+    `Expected --held-out to be a number above 0 and below 1, but found "${text}"`,
+  );
+}
+
 /** The tables of `adapt`. */
-function adaptText(rounds: readonly RunResult[]): string {
+function adaptText(rounds: readonly RunResult[], heldOut?: Metrics): string {
   const last = rounds.at(-1)!;
   const rows = rounds.map(({ config, metrics, folder }) => [
     config.pseudoLabelled!.share.toString(),
@@ -115,5 +136,6 @@ function adaptText(rounds: readonly RunResult[]): string {
     textTable(["share", "accuracy", "run"], rows),
     "",
     metricsText(last.metrics),
+    ...heldOut ? ["", "Clips that were held out from adaptation:", "", metricsText(heldOut)] : [],
   ].join("\n");
 }

@@ -29,5 +29,14 @@ Deno.test("adapt makes a run a round and says that its figures are transductive"
     const wrong = await runProgram("adapt", run, "--shares", "0.5,2", "--runs", folder);
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /Expected --shares to be numbers above 0 and up to 1/);
+
+    const half = ["adapt", run, "--shares", "1", "--held-out", "0.5", "--runs", folder, "--quiet"];
+    const { stdout } = await runProgram(...half);
+    assert.match(stdout, /\nClips that were held out from adaptation:\n\n/);
+    const [round] = JSON.parse((await runProgram(...half, "--json")).stdout);
+    assert.equal(round.heldOut.count, round.metrics.count / 2);
+    const none = await runProgram("adapt", run, "--held-out", "1", "--runs", folder);
+    assert.equal(none.code, 2);
+    assert.match(none.stderr, /Expected --held-out to be a number above 0 and below 1/);
   });
 });
