@@ -1,13 +1,11 @@
 /** In: all frames of a clip's features. Out: one frame that sums them up. */
 import { appendColumns, type ClipFrames } from "./append_columns.ts";
+import { QUIETEST_DB } from "./heard_frames.ts";
 import { PROSODIC_VALUES, prosodicFunctionals } from "./prosodic_functionals.ts";
 import { VOICE_VALUES, voiceFunctionals } from "./voice_functionals.ts";
 
 /** What {@link clipFunctionals} computes. */
 export type Functionals = "mean" | "meanAndDeviation" | "meanDeviationAndProsody" | "voice";
-
-/** Frames more than this below the clip's loudest are pauses. */
-const QUIETEST_DB = 35;
 
 /** How many values `columns` become. */
 export function functionalsCount(functionals: Functionals, columns: number): number {

@@ -3,12 +3,12 @@
  * its timbre. In: pitch, voicing and level, frame by frame. Out: one frame of functionals.
  */
 import type { ClipFrames } from "./append_columns.ts";
+import { betweenSilences, countStressed, REGIONS, regionsOf, voicedOrAll } from "./heard_frames.ts";
 import { PITCH_COLUMNS } from "./pitch_range.ts";
 import {
   CONTOUR_PARTS,
   deviation,
   differences,
-  greatest,
   mean,
   median,
   partMeans,
@@ -17,17 +17,10 @@ import {
   stretchesOf,
 } from "./track_statistics.ts";
 
-/** Frames more than this below the clip's loudest, before the first or after the last, are silence. */
-const QUIETEST_DB = 35;
-/** Frames at most this below the loudest are stressed. */
-const STRESSED_DB = 15;
 /** Voicing from here on has a pitch; see createPitchContour. */
 const LEAST_VOICING = 0.6;
-/** Fewer voiced frames than this say nothing: then all frames count. */
-const FEWEST_VOICED = 4;
 /** Values of each of the three regions: the whole clip and its halves. */
 const REGION_VALUES = 14;
-const REGIONS = 3;
 const RHYTHM_VALUES = 6;
 
 /** How many values {@link prosodicFunctionals} gives. */
@@ -61,11 +54,8 @@ interface Frame {
  */
 export function prosodicFunctionals(clip: ClipFrames): ClipFrames {
   const heard = heardFrames(clip);
-  const middle = Math.ceil(heard.length / 2);
-  const first = heard.slice(0, middle);
-  const second = heard.length > 1 ? heard.slice(Math.floor(heard.length / 2)) : heard;
   const values = [
-    ...[heard, first, second].flatMap(regionValues),
+    ...regionsOf(heard).flatMap(regionValues),
     ...rhythmValues(heard),
     ...contourValues(heard),
   ];
@@ -77,25 +67,23 @@ function heardFrames({ values, frames, bins }: ClipFrames): Frame[] {
     const [pitch, voicing, level] = values.subarray((frame + 1) * bins - PITCH_COLUMNS);
     return { pitch, voicing, level };
   });
-  const least = greatest(all.map(({ level }) => level)) - QUIETEST_DB;
-  const isHeard = ({ level }: Frame) => level >= least;
-  return all.slice(all.findIndex(isHeard), all.findLastIndex(isHeard) + 1);
+  return betweenSilences(all);
 }
 
 function isVoiced({ voicing }: Frame): boolean {
   return voicing >= LEAST_VOICING;
 }
 
-function regionValues(frames: Frame[]): number[] {
-  const voiced = frames.filter(isVoiced);
-  const counted = voiced.length < FEWEST_VOICED ? frames : voiced;
+function regionValues(frames: readonly Frame[]): number[] {
+  const voiced = frames.filter(isVoiced).length;
+  const counted = voicedOrAll(frames, isVoiced);
   const pitch = counted.map((frame) => frame.pitch);
   const voicing = counted.map((frame) => frame.voicing);
   return [
     ...statisticsOf(pitch),
     mean(differences(frames.map((frame) => frame.pitch)).map(Math.abs)),
     ...[mean(voicing), deviation(voicing), slope(voicing)],
-    ...[voiced.length / frames.length, voiced.length],
+    ...[voiced / frames.length, voiced],
     ...[pitch, counted.map((frame) => frame.level)].map((track) =>
       median(differences(differences(track)).map(Math.abs))
     ),
@@ -103,11 +91,10 @@ function regionValues(frames: Frame[]): number[] {
 }
 
 function rhythmValues(frames: Frame[]): number[] {
-  const least = greatest(frames.map(({ level }) => level)) - STRESSED_DB;
   return [
     ...[frames.length, Math.log(frames.length)],
     ...stretchesOf(frames.map(isVoiced)),
-    frames.filter(({ level }) => level >= least).length,
+    countStressed(frames),
   ];
 }
 

@@ -4,10 +4,17 @@
  */
 import type { ClipFrames } from "./append_columns.ts";
 import {
+  betweenSilences,
+  countStressed,
+  loudestOf,
+  REGIONS,
+  regionsOf,
+  voicedOrAll,
+} from "./heard_frames.ts";
+import {
   CONTOUR_PARTS,
   deviation,
   differences,
-  greatest,
   mean,
   median,
   partMeans,
@@ -17,13 +24,6 @@ import {
 } from "./track_statistics.ts";
 import { VOICE_BANDS, voiceColumns } from "./voice_frames.ts";
 
-/** Frames more than this below the clip's loudest, before the first or after the last, are silence. */
-const QUIETEST_DB = 35;
-/** Frames at most this below the loudest are stressed. */
-const STRESSED_DB = 15;
-/** Fewer voiced frames than this say nothing: then all frames count. */
-const FEWEST_VOICED = 4;
-const REGIONS = 3;
 /** Tracks of the voice's quality: H1 - H2, H1 - H3, H1 - H4, harmonicity. */
 const QUALITIES = 4;
 const REGION_VALUES = 7 + 3 * QUALITIES + 6 + 2 * VOICE_BANDS + 6;
@@ -67,18 +67,15 @@ interface Frame {
  */
 export function voiceFunctionals(clip: ClipFrames): ClipFrames {
   const heard = heardFrames(clip);
-  const middle = Math.ceil(heard.length / 2);
-  const loudest = greatest(heard.map(({ level }) => level));
-  const first = heard.slice(0, middle);
-  const second = heard.length > 1 ? heard.slice(Math.floor(heard.length / 2)) : heard;
+  const loudest = loudestOf(heard);
   const pitch = partMeans(heard.map((frame) => frame.pitch));
   const meanPitch = mean(heard.map((frame) => frame.pitch));
   const level = heard.map((frame) => frame.level);
   const values = [
-    ...[heard, first, second].flatMap((region) => regionValues(region, loudest)),
+    ...regionsOf(heard).flatMap((region) => regionValues(region, loudest)),
     ...[...pitch, ...pitch.map((value) => value - meanPitch)],
     ...partMeans(level.map((value) => value - loudest)),
-    ...rhythmValues(heard, loudest),
+    ...rhythmValues(heard),
     ...[loudest, mean(level)],
   ];
   return { values: Float32Array.from(values), frames: 1, bins: VOICE_VALUES, floor: 0 };
@@ -96,14 +93,11 @@ function heardFrames({ values, frames, bins }: ClipFrames): Frame[] {
       bands: [...row.subarray(voiceColumns.bands)],
     };
   });
-  const least = greatest(all.map(({ level }) => level)) - QUIETEST_DB;
-  const isHeard = ({ level }: Frame) => level >= least;
-  return all.slice(all.findIndex(isHeard), all.findLastIndex(isHeard) + 1);
+  return betweenSilences(all);
 }
 
-function regionValues(frames: Frame[], loudest: number): number[] {
-  const voiced = frames.filter(({ isVoiced }) => isVoiced);
-  const counted = voiced.length < FEWEST_VOICED ? frames : voiced;
+function regionValues(frames: readonly Frame[], loudest: number): number[] {
+  const counted = voicedOrAll(frames, ({ isVoiced }) => isVoiced);
   const pitch = counted.map((frame) => frame.pitch);
   const qualities = [
     ...[0, 1, 2].map((at) => counted.map(({ harmonicSlopes }) => harmonicSlopes[at])),
@@ -124,7 +118,7 @@ function regionValues(frames: Frame[], loudest: number): number[] {
 }
 
 /** Median and mean second difference of pitch, level and harmonicity where three frames are voiced. */
-function unsteadiness(frames: Frame[]): number[] {
+function unsteadiness(frames: readonly Frame[]): number[] {
   const threes = frames.slice(2).map((last, at) => [frames[at], frames[at + 1], last])
     .filter((three) => three.every(({ isVoiced }) => isVoiced));
   return (["pitch", "level", "harmonicity"] as const).flatMap((track) => {
@@ -133,10 +127,10 @@ function unsteadiness(frames: Frame[]): number[] {
   });
 }
 
-function rhythmValues(frames: Frame[], loudest: number): number[] {
+function rhythmValues(frames: readonly Frame[]): number[] {
   const voiced = frames.map(({ isVoiced }) => isVoiced);
   const count = voiced.filter((value) => value).length;
-  const stressed = frames.filter(({ level }) => level >= loudest - STRESSED_DB).length;
+  const stressed = countStressed(frames);
   return [
     ...[frames.length, Math.log(frames.length), count, count / frames.length],
     ...stretchesOf(voiced),
