@@ -115,8 +115,8 @@ async function ablateCorpus(
     }
     ownRuns.forEach((runs, at) => wholeRuns[at].push(...runs));
     if (model === "denseFunctionals") functionals = { runs: ownRuns, whole: whole! };
-    if (model === "voiceFunctionals") {
-      rows.push(...await adaptVoice(corpus, { runs: ownRuns, whole: whole! }, options));
+    if (model === "linearFunctionals" || model === "voiceFunctionals") {
+      rows.push(...await adaptLinear(corpus, model, { runs: ownRuns, whole: whole! }, options));
     }
     if (seeds.length > 1) {
       const together = { ...common, variant: "the seeds' networks together", seeds };
@@ -136,8 +136,8 @@ async function ablateCorpus(
   const clusters = await measureClusters(corpus, { ...adaptation, ...all });
   const measured = [clusters.measured];
   if (!clusters.arePure) {
-    const teachers = bySeed(functionals.runs);
-    measured.push(...await measureAdaptation(corpus, { ...adaptation, teachers }));
+    const own = { model: "denseFunctionals", teachers: bySeed(functionals.runs) } as const;
+    measured.push(...await measureAdaptation(corpus, { ...adaptation, ...own }));
   }
   const adapted = measured.map((row) =>
     ablationRow({ ...row, corpus: corpus.id }, functionals.whole)
@@ -151,21 +151,26 @@ interface Measured {
   whole: AblationMeasurement;
 }
 
-/** What clusters of the voice's functionals say, and where they are pure networks that they teach. */
-async function adaptVoice(
+/**
+ * What clusters of the linear networks' own functionals say; then the networks adapted, from the
+ * clusters where these are pure, from what they say themselves elsewhere.
+ */
+async function adaptLinear(
   corpus: Corpus,
+  model: SpeechModel,
   { runs, whole }: Measured,
   options: BenchAblationOptions,
 ): Promise<AblationRow[]> {
   const { seeds, speakers, network } = whole;
-  const adaptation = { ...options, signal: interruptSignal(), seeds, speakers, network };
-  const clusters = await measureClusters(corpus, { ...adaptation, teachers: runs });
-  const measured = [clusters.measured];
-  if (clusters.arePure) {
-    const teachers = bySeed(runs);
-    measured.push(...await measureClusterAdaptation(corpus, { ...adaptation, teachers }));
-  }
-  return measured.map((row) => ablationRow({ ...row, corpus: corpus.id }, whole));
+  const common = { ...options, signal: interruptSignal(), seeds, speakers };
+  const { measured, arePure } = await measureClusters(corpus, {
+    ...{ ...common, network, teachers: runs },
+  });
+  const adaptation = { ...common, model, teachers: bySeed(runs) };
+  const adapted = arePure
+    ? await measureClusterAdaptation(corpus, adaptation)
+    : await measureAdaptation(corpus, adaptation);
+  return [measured, ...adapted].map((row) => ablationRow({ ...row, corpus: corpus.id }, whole));
 }
 
 /** [speaker][seed] as [seed][speaker]. */

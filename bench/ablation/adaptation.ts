@@ -11,12 +11,15 @@ import { modelTitle } from "../../src/train/model_name.ts";
 import { heldOutMetrics } from "../../src/train/held_out_clips.ts";
 import { ensembleRuns } from "../../src/train/ensemble_runs.ts";
 import type { RunConfig } from "../../src/train/run_config.ts";
+import type { SpeechModel } from "../../src/train/speech_config.ts";
 import type { RunResult, TrainRunOptions } from "../../src/train/train_run.ts";
 import type { AblationMeasurement } from "./ablation_row.ts";
 
 /** What is adapted. */
 export interface AdaptationOptions extends Pick<TrainRunOptions, "dataRoot" | "quiet" | "signal"> {
   runsFolder: string;
+  /** A network of functionals. */
+  model: SpeechModel;
   seeds: readonly number[];
   speakers: readonly string[];
   /** Folders of the networks that begin: [seed][speaker]. */
@@ -35,9 +38,7 @@ const LEAST_PURITY = 0.6;
 /** More than of a network that hears its speakers nowhere: pseudo-labels are of the right voice. */
 const STUDENT_EPOCHS = 12;
 
-const FUNCTIONALS = modelTitle("denseFunctionals");
 const FRAMES = modelTitle(STUDENT);
-const VOICE = modelTitle("voiceFunctionals");
 const ADAPTED = "adapted to the speaker's unlabelled clips (transductive)";
 
 /**
@@ -49,7 +50,7 @@ export async function measureAdaptation(
   corpus: Corpus,
   options: AdaptationOptions,
 ): Promise<AdaptationMeasurement[]> {
-  const { seeds, speakers, teachers } = options;
+  const { seeds, speakers, teachers, model } = options;
   /** [seed][speaker]. */
   const first: number[][] = [];
   const last: number[][] = [];
@@ -60,7 +61,7 @@ export async function measureAdaptation(
   for (const [place, seed] of seeds.entries()) {
     for (const list of [first, last, students, pairs]) list.push([]);
     for (const [at, fold] of speakers.entries()) {
-      const own = defaultConfig(corpus, { model: "denseFunctionals", ...common(fold, seed) });
+      const own = defaultConfig(corpus, { model, ...common(fold, seed) });
       const rounds = await adaptRuns([teachers[place][at]], own, options);
       const adapted = rounds.at(-1)!;
       const student = await teach(adapted, studentConfig(corpus, fold, seed), options);
@@ -75,11 +76,13 @@ export async function measureAdaptation(
   const of = (network: string, variant: string, accuracies: number[][]) => ({
     ...{ network, variant, seeds: [...seeds], speakers: [...speakers], accuracies },
   });
-  const both = `${FUNCTIONALS} + ${FRAMES}`;
+  const functionals = modelTitle(model);
+  const both = `${functionals} + ${FRAMES}`;
+  const teacher = model === "denseFunctionals" ? "the network of functionals" : functionals;
   const measured: AdaptationMeasurement[] = [
-    of(FUNCTIONALS, `${ADAPTED}, first round alone`, first),
-    of(FUNCTIONALS, `${ADAPTED}, all rounds`, last),
-    of(FRAMES, `${ADAPTED}, taught by the network of functionals`, students),
+    of(functionals, `${ADAPTED}, first round alone`, first),
+    of(functionals, `${ADAPTED}, all rounds`, last),
+    of(FRAMES, `${ADAPTED}, taught by ${teacher}`, students),
     of(both, `${ADAPTED}, both together`, pairs),
   ];
   if (seeds.length > 1) {
@@ -94,22 +97,22 @@ export async function measureAdaptation(
 const HELD_OUT = 0.5;
 
 /**
- * Self-training of linear networks of the voice's functionals whose first round learns from the
- * tested speaker's clusters; then the same where half of the words are not learned from, tested on
+ * Self-training of networks of functionals whose first round learns from the tested speaker's
+ * clusters; then the same where half of the words are not learned from, tested on
  * these.
  */
 export async function measureClusterAdaptation(
   corpus: Corpus,
   options: AdaptationOptions,
 ): Promise<AdaptationMeasurement[]> {
-  const { seeds, speakers, teachers } = options;
+  const { seeds, speakers, teachers, model } = options;
   /** [seed][speaker]. */
   const all: number[][] = [];
   const heldOut: number[][] = [];
   for (const [place, seed] of seeds.entries()) {
     for (const list of [all, heldOut]) list.push([]);
     for (const [at, fold] of speakers.entries()) {
-      const config = defaultConfig(corpus, { model: "voiceFunctionals", ...common(fold, seed) });
+      const config = defaultConfig(corpus, { model, ...common(fold, seed) });
       const adapted = async (heldOut?: number) => {
         const how = { ...options, clusters: true, heldOut };
         return (await adaptRuns([teachers[place][at]], config, how)).at(-1)!;
@@ -120,7 +123,7 @@ export async function measureClusterAdaptation(
     }
   }
   const variant = `${ADAPTED}, taught by the speaker's clusters`;
-  const of = { network: VOICE, seeds: [...seeds], speakers: [...speakers] };
+  const of = { network: modelTitle(model), seeds: [...seeds], speakers: [...speakers] };
   return [
     { ...of, variant, accuracies: all },
     { ...of, variant: `${variant}, on words held out from that`, accuracies: heldOut },
