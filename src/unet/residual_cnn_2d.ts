@@ -64,18 +64,24 @@ export const defaultResidualCnn2d: ResidualCnn2dConfig = {
 
 /**
  * Twice the filters, for voices that are known. Chosen on the validation parts of TurEV-DB's random
- * split (seeds 1 to 3, mean accuracy of the epochs of least loss):
+ * split (seeds 1 to 3, mean of the epochs of least loss; of some, seeds 1 and 2 alone):
  *
- * | stem, stages, frame units               | validation accuracy |
- * | --------------------------------------- | ------------------: |
- * | 24, 48 and 96, 192                      |               0.938 |
- * | the same, twice the epochs (two seeds)  |               0.934 |
- * | the same, half the mel bands            |               0.896 |
- * | the same, half the frames (two seeds)   |               0.916 |
- * | 32, 64 and 128, 256                     |               0.913 |
- * | 16, 32 and 64, 160 (two seeds)          |               0.908 |
- * | as usual, twice the blocks              |               0.919 |
- * | as usual, twice the epochs              |               0.925 |
+ * | stem, stages, frame units         | epochs | validation accuracy | loss  |
+ * | --------------------------------- | -----: | ------------------: | ----: |
+ * | 12, 24 and 48, 128 (the narrow)   |     60 |               0.911 | 0.312 |
+ * | the same                          |    120 |               0.925 | 0.282 |
+ * | the same                          |    240 |               0.921 | 0.260 |
+ * | the same, twice the blocks        |     60 |               0.919 |       |
+ * | 16, 32 and 64, 160 (two seeds)    |     60 |               0.908 |       |
+ * | 16, 32 and 64 and 128, 192        |     60 |               0.908 | 0.300 |
+ * | 16, 48 and 96, 192                |     60 |               0.929 | 0.265 |
+ * | the same, 64 clips a step         |     60 |               0.919 | 0.294 |
+ * | 24, 48 and 96, 192 (the wide)     |     60 |               0.938 | 0.263 |
+ * | the same (two seeds)              |    120 |               0.934 |       |
+ * | the same, half the mel bands      |     60 |               0.896 |       |
+ * | the same, half the frames         |     60 |               0.916 |       |
+ * | the same, its stem a quarter high |     60 |               0.911 | 0.287 |
+ * | 32, 64 and 128, 256               |     60 |               0.913 |       |
  */
 export const wideResidualCnn2d: ResidualCnn2dConfig = {
   ...defaultResidualCnn2d,
