@@ -11,8 +11,16 @@ import { openModel } from "./open_model.ts";
 import { type Predictions, readPredictions } from "./read_predictions.ts";
 import { readRun, type RunCorpus, type RunDescription } from "./read_run.ts";
 
+/** The parts that an ensemble can be judged on. */
+export const ensembleParts = ["test", "validation"] as const;
+
 /** How runs are put together. */
 export interface EnsembleOptions {
+  /**
+   * "test" by default, as the runs stored it. "validation" predicts the validation part anew, to
+   * choose members by it; needs the data.
+   */
+  part?: typeof ensembleParts[number];
   /** True fits each network's temperature on its own validation part first; needs the data. */
   temperature?: boolean;
   dataRoot?: string;
@@ -28,9 +36,10 @@ export interface EnsembleMember {
   metrics: Metrics;
 }
 
-/** What was found on the test part that all members have. */
+/** What was found on the part that all members have. */
 export interface Ensemble {
   corpus: RunCorpus;
+  part: typeof ensembleParts[number];
   members: EnsembleMember[];
   metrics: Metrics;
   /** Of the ensemble; clips in the order of their ids. */
@@ -38,14 +47,15 @@ export interface Ensemble {
 }
 
 /**
- * The mean of the members' probabilities on the test clips (Lakshminarayanan et al. 2017, "Simple
+ * The mean of the members' probabilities on the part's clips (Lakshminarayanan et al. 2017, "Simple
  * and Scalable Predictive Uncertainty Estimation using Deep Ensembles", section 2.4). All must have
- * the very same test part, for a clip that one is tested on may be one that another was trained on:
+ * the very same clips there, for a clip that one is tested on may be one that another was trained on:
  * runs of other networks with the same seed do, runs of other seeds only where the protocol's fold
  * decides what is tested.
  *
- * Throws UserError for fewer than two runs, for unfinished ones and where corpora, classes or test
- * parts differ; with `temperature` also for missing or changed data.
+ * Throws UserError for fewer than two runs, for unfinished ones and where corpora, classes or parts
+ * differ; on the validation part and with `temperature` also for missing or changed data; and for
+ * both at once, for a temperature cannot be judged on the clips it was fitted on.
  *
  * @example
  * ```ts
@@ -61,17 +71,26 @@ export async function ensembleRuns(
       `Expected two or more different runs, but found ${folders.join(", ") || "none"}`,
     );
   }
+  const { part = "test" } = options;
+  if (part === "validation" && options.temperature) {
+    throw new UserError(
+      "Expected either the validation part or temperatures, which are fitted on it, but found both",
+    );
+  }
   const runs = await Promise.all(folders.map(readRun));
-  const tested = await Promise.all(
-    folders.map(async (folder) => byId(await readPredictions(folder))),
-  );
-  runs.forEach((run, index) => refuseOtherTest(run, tested[index], runs[0], tested[0]));
-  const [{ ids, labels, classes }] = tested;
+  const predicted: Predictions[] = [];
+  for (const run of runs) {
+    predicted.push(byId(
+      part === "test" ? await readPredictions(run.folder) : await predictValidation(run, options),
+    ));
+  }
+  runs.forEach((run, index) => refuseOthers(part, run, predicted[index], runs[0], predicted[0]));
+  const [{ ids, labels, classes }] = predicted;
   const members: EnsembleMember[] = [];
   const mean = new Float64Array(ids.length * classes.length);
   for (const [index, run] of runs.entries()) {
     const temperature = options.temperature ? await temperatureOf(run, options) : 1;
-    const { probabilities } = tested[index];
+    const { probabilities } = predicted[index];
     const scaled = applyTemperature(probabilities, temperature, classes.length);
     scaled.forEach((value, at) => mean[at] += value / runs.length);
     const metrics = evaluatePredictions(scaled, labels, classes);
@@ -79,6 +98,7 @@ export async function ensembleRuns(
   }
   return {
     corpus: runs[0].corpus,
+    part,
     members,
     metrics: evaluatePredictions(mean, labels, classes),
     predictions: { ids, labels, classes, probabilities: mean },
@@ -99,24 +119,36 @@ function byId({ ids, labels, classes, probabilities }: Predictions): Predictions
   };
 }
 
-function refuseOtherTest(
+function refuseOthers(
+  part: Ensemble["part"],
   run: RunDescription,
-  tested: Predictions,
+  predicted: Predictions,
   firstRun: RunDescription,
   first: Predictions,
 ): void {
   const isSame = run.config.corpus === firstRun.config.corpus &&
-    tested.classes.join("\n") === first.classes.join("\n") &&
-    tested.ids.join("\n") === first.ids.join("\n");
+    predicted.classes.join("\n") === first.classes.join("\n") &&
+    predicted.ids.join("\n") === first.ids.join("\n");
   if (isSame) return;
+  const judged = part === "test" ? "tested" : "validated";
   throw new UserError(
-    `Expected ${run.folder} to be tested on the very clips that ${firstRun.folder} is tested on, ` +
-      "but they differ; take runs of one corpus and protocol with the same fold or the same seed",
+    `Expected ${run.folder} to be ${judged} on the very clips that ${firstRun.folder} is ` +
+      `${judged} on, but they differ; take runs of one corpus and protocol with the same fold or ` +
+      "the same seed",
   );
 }
 
 /** The temperature that fits the run's validation part, which neither trains nor tests it. */
 async function temperatureOf(run: RunDescription, options: EnsembleOptions): Promise<number> {
+  const { probabilities, labels, classes } = await predictValidation(run, options);
+  return fitTemperature(probabilities, labels, classes.length);
+}
+
+/** Of the run's validation part, by the saved weights. */
+async function predictValidation(
+  run: RunDescription,
+  options: EnsembleOptions,
+): Promise<Predictions> {
   const { folder, config, normaliser } = run;
   const corpus = await requireCorpus(config.corpus, options);
   await refuseOtherData(folder, corpus);
@@ -125,8 +157,9 @@ async function temperatureOf(run: RunDescription, options: EnsembleOptions): Pro
   try {
     const { features } = config;
     const examples = await loadPart(corpus, split.validation, { features, normaliser }, options);
-    const probabilities = await model.predict(examples);
-    return fitTemperature(probabilities, examples.labels, run.corpus.classes.length);
+    const probabilities = Float64Array.from(await model.predict(examples));
+    const { ids, labels } = examples;
+    return { ids, labels, classes: run.corpus.classes, probabilities };
   } finally {
     model.dispose();
   }

@@ -1,9 +1,14 @@
 /** The command `ensemble RUN RUN…`: what several networks predict together. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { textTable } from "../../base/text_table.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
-import { type Ensemble, ensembleRuns } from "../../train/ensemble_runs.ts";
+import {
+  type Ensemble,
+  type EnsembleOptions,
+  ensembleParts,
+  ensembleRuns,
+} from "../../train/ensemble_runs.ts";
 import { readRun } from "../../train/read_run.ts";
 import { globalOptions } from "../global_options.ts";
 import { confusionText, metricsText } from "../metrics_text.ts";
@@ -12,8 +17,12 @@ import { confusionText, metricsText } from "../metrics_text.ts";
 export function addEnsembleCommand(program: Command): void {
   program
     .command("ensemble")
-    .description("The mean of several runs' probabilities, on the test part that all of them have")
-    .argument("<runs...>", "folders of finished runs with one test part")
+    .description("The mean of several runs' probabilities, on a part that all of them have")
+    .argument("<runs...>", "folders of finished runs with one test or validation part")
+    .addOption(
+      new Option("--part <name>", "of the split; members are chosen by the validation part")
+        .choices(ensembleParts).default("test"),
+    )
     .option("--temperature", "calibrate each network on its own validation part first")
     .option("--json", "print JSON instead of tables")
     .addHelpText(
@@ -23,21 +32,24 @@ export function addEnsembleCommand(program: Command): void {
     )
     .action(async (
       folders: string[],
-      { temperature, json }: { temperature?: true; json?: true },
+      { part, temperature, json }:
+        & Pick<EnsembleOptions, "part" | "temperature">
+        & { json?: true },
       command: Command,
     ) => {
       const { engine, data, quiet } = globalOptions(command);
       // Before the engine starts, which takes its time.
       for (const folder of folders) await readRun(folder);
-      if (temperature) await selectEngine({ engine });
+      if (temperature || part === "validation") await selectEngine({ engine });
       const signal = interruptSignal();
-      const ensemble = await ensembleRuns(folders, { temperature, dataRoot: data, quiet, signal });
+      const common = { dataRoot: data, quiet, signal };
+      const ensemble = await ensembleRuns(folders, { part, temperature, ...common });
       console.log(json ? JSON.stringify(ensemble, null, 2) : ensembleText(ensemble));
     });
 }
 
 /** The tables of `ensemble`. */
-function ensembleText({ corpus, members, metrics }: Ensemble): string {
+function ensembleText({ corpus, part, members, metrics }: Ensemble): string {
   const title = corpus.synthetic ? "SYNTHETIC data (generated, not speech)" : corpus.title;
   const rows = [...members, { folder: "together", temperature: null, metrics }].map((row) => [
     row.folder,
@@ -48,7 +60,7 @@ function ensembleText({ corpus, members, metrics }: Ensemble): string {
   ]);
   const header = ["run", "temperature", "accuracy", "log loss", "calibration error"];
   return [
-    `${title}: ${members.length} networks on ${metrics.count} test clips`,
+    `${title}: ${members.length} networks on ${metrics.count} ${part} clips`,
     "",
     textTable(header, rows),
     "",

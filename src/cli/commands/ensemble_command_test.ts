@@ -30,6 +30,18 @@ Deno.test("ensemble puts runs of one test part together, calibrated on their val
     const { stdout } = await runProgram("ensemble", ...runs);
     assert.match(stdout, /^SYNTHETIC.*: 2 networks on \d+ test clips\n/);
     assert.match(stdout, /\ntogether +\d\.\d{4} /);
+    const chosen = JSON.parse(
+      (await runProgram("ensemble", ...runs, "--part", "validation", "--json")).stdout,
+    );
+    const evaluated = JSON.parse(
+      (await runProgram("evaluate", runs[0], "--part", "validation", "--json")).stdout,
+    );
+    assert.equal(chosen.part, "validation");
+    assert.equal(chosen.members[0].metrics.accuracy, evaluated.metrics.accuracy);
+    assert.equal(chosen.metrics.count, evaluated.metrics.count);
+    const both = await runProgram("ensemble", ...runs, "--part", "validation", "--temperature");
+    assert.equal(both.code, 2);
+    assert.match(both.stderr, /either the validation part or temperatures/);
     const alone = await runProgram("ensemble", runs[0]);
     assert.equal(alone.code, 2);
     assert.match(alone.stderr, /two or more different runs/);
