@@ -13,12 +13,16 @@ import type { TrainingConfig } from "./training_config.ts";
 
 /**
  * The small speech networks, each with what training it takes beside the others' common part.
- * ResidualCnn2d gains by twice the epochs on voices that are known, the wide one does not: see
- * wideResidualCnn2d's table.
+ * ResidualCnn2d gains by twice the epochs and the window on voices that are known, the wide one does
+ * not: see wideResidualCnn2d's table.
  */
 const networks = {
   attentiveUnet: { network: defaultAttentiveUnet, learningRate: 2e-3 },
-  residualCnn2d: { network: defaultResidualCnn2d, learningRate: 3e-3, seenEpochs: 120 },
+  residualCnn2d: {
+    network: defaultResidualCnn2d,
+    learningRate: 3e-3,
+    seen: { epochs: 120, fftSize: 1024 },
+  },
   cnnBiLstm: { network: defaultCnnBiLstm, learningRate: 2e-3 },
   conformer: { network: defaultConformer, learningRate: 1e-3 },
   denseFunctionals: { network: defaultDenseFunctionals, learningRate: 2e-3 },
@@ -30,8 +34,8 @@ const networks = {
 interface OwnPart {
   network: RunConfig["network"];
   learningRate: number;
-  /** Epochs where the tested speakers are trained on too, instead of {@link EPOCHS}'. */
-  seenEpochs?: number;
+  /** Where the tested speakers are trained on too. */
+  seen?: { epochs: number; fftSize: number };
 }
 
 /** A network that {@link speechConfig} knows. */
@@ -134,14 +138,15 @@ export function speechConfig(
 ): Pick<RunConfig, "features" | "network" | "training" | "augmentation"> {
   const isUnseen = testsUnseenSpeakers(protocol);
   const areKnown = corpus.clips.every(({ speaker }) => speaker !== "");
-  const { network, learningRate, seenEpochs = EPOCHS.seenSpeakers }: OwnPart = networks[model];
+  const { network, learningRate, seen }: OwnPart = networks[model];
   const sumsUp = network.kind === "denseFunctionals";
   const isLinear = network === linearFunctionals;
   const unseenEpochs = sumsUp ? EPOCHS_OF_FUNCTIONALS : EPOCHS.unseenSpeakers;
-  const epochs = isUnseen ? unseenEpochs : seenEpochs;
+  const epochs = isUnseen ? unseenEpochs : seen?.epochs ?? EPOCHS.seenSpeakers;
   return {
     features: {
       ...featuresOf(model, corpus),
+      ...(isUnseen || seen === undefined ? {} : { fftSize: seen.fftSize }),
       normalisation: isUnseen && areKnown ? "perSpeaker" : "perBin",
     },
     network,

@@ -33,12 +33,16 @@ Deno.test("each small speech network has a whole configuration of its own", () =
   assert.deepEqual(runConfigSchema.parse(voice), voice);
   const wide = defaultConfig(corpus, { model: "residualCnn2dWide", protocol: "paper" });
   const usual = defaultConfig(corpus, { model: "residualCnn2d", protocol: "paper" });
-  const epochs = { epochs: 60, earlyStopping: { patience: 60 } };
-  const training = { ...usual.training, ...epochs };
-  assert.deepEqual(wide, { ...usual, network: wide.network, training });
-  assert.equal(usual.training.epochs, 120);
   const unseen = defaultConfig(corpus, { model: "residualCnn2d", protocol: "speaker" });
-  assert.equal(unseen.training.epochs, 10);
+  const epochs = { epochs: 60, earlyStopping: { patience: 60 } };
+  assert.deepEqual(wide, {
+    ...usual,
+    network: wide.network,
+    features: { ...usual.features, fftSize: 512 },
+    training: { ...usual.training, ...epochs },
+  });
+  assert.deepEqual([usual.training.epochs, usual.features!.fftSize], [120, 1024]);
+  assert.deepEqual([unseen.training.epochs, unseen.features!.fftSize], [10, 512]);
   assert.deepEqual(new Set(speechKinds), new Set(models));
   assert.deepEqual(speechModels.filter((model) => !(speechKinds as string[]).includes(model)), [
     "residualCnn2dWide",

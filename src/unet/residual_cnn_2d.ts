@@ -65,20 +65,28 @@ export const defaultResidualCnn2d: ResidualCnn2dConfig = {
 /**
  * Twice the filters, for voices that are known. Chosen on the validation parts of TurEV-DB's random
  * split (seeds 1 to 3, mean of the epochs of least loss; of some, seeds 1 and 2 alone), and so are
- * the narrow one's 120 epochs there:
+ * the narrow one's 120 epochs and windows of 1,024 samples there:
  *
  * | stem, stages, frame units         | epochs | validation accuracy | loss  |
  * | --------------------------------- | -----: | ------------------: | ----: |
  * | 12, 24 and 48, 128 (the narrow)   |     60 |               0.911 | 0.312 |
  * | the same                          |    120 |               0.925 | 0.282 |
  * | the same                          |    240 |               0.921 | 0.260 |
- * | the same, twice the blocks        |     60 |               0.919 |       |
+ * | the narrow, windows of 1,024      |    120 |               0.933 | 0.266 |
+ * | the narrow, windows of 2,048      |    120 |               0.931 | 0.264 |
+ * | the narrow, steps of 16 ms        |    120 |               0.936 | 0.272 |
+ * | the narrow, both 16 ms and 1,024  |    120 |               0.931 | 0.273 |
+ * | the narrow, 80 mel bands          |    120 |               0.915 | 0.273 |
+ * | the narrow, both 80 and 1,024     |    120 |               0.927 | 0.278 |
+ * | 12, 28 and 64, 160                |    120 |               0.925 | 0.279 |
+ * | the narrow, twice the blocks      |     60 |               0.919 |       |
  * | 16, 32 and 64, 160 (two seeds)    |     60 |               0.908 |       |
  * | 16, 32 and 64 and 128, 192        |     60 |               0.908 | 0.300 |
  * | 16, 48 and 96, 192                |     60 |               0.929 | 0.265 |
  * | the same, 64 clips a step         |     60 |               0.919 | 0.294 |
  * | 24, 48 and 96, 192 (the wide)     |     60 |               0.938 | 0.263 |
  * | the same (two seeds)              |    120 |               0.934 |       |
+ * | the same, windows of 1,024        |     60 |               0.933 | 0.265 |
  * | the same, half the mel bands      |     60 |               0.896 |       |
  * | the same, half the frames         |     60 |               0.916 |       |
  * | the same, its stem a quarter high |     60 |               0.911 | 0.287 |
