@@ -8,6 +8,7 @@ import { type CorpusDescription, describedLayout, descriptionSchema } from "./co
 import { guessImagePattern } from "./corpora/guess_image_pattern.ts";
 import { compilePattern } from "./corpora/name_pattern.ts";
 import { numberedClasses } from "./corpora/numbered_classes.ts";
+import { type CorpusPreset, corpusPreset, isPreset } from "./corpora/presets.ts";
 import type { CorpusProblem } from "./corpus_layout.ts";
 import { descriptionPath } from "./descriptions.ts";
 import { listFiles, type MediaKind, withoutExtension } from "./list_files.ts";
@@ -19,12 +20,16 @@ export interface AddOptions {
   /** The id by default. */
   title?: string;
   root: string;
+  /** A published corpus whose names are known; see presets.ts. What is given besides wins. */
+  preset?: string;
   /** See name_pattern.ts; for pictures in class folders see guess_image_pattern.ts. */
   pattern?: string;
   /** Class names in the order of the outputs; those found in the files, sorted, by default. */
   classes?: string[];
   /** Class by code, such as {kz: "angry"}. */
   codes?: Record<string, string>;
+  /** True where codes that no file has are no fault: they are the whole list of a known corpus. */
+  isCodeList?: boolean;
   /** Files that do not follow the pattern are left out instead of refused. */
   skipUnmatched?: boolean;
   dataRoot?: string;
@@ -39,6 +44,8 @@ export interface AddedCorpus {
   clips: number;
   /** Number of files left out. */
   skipped: number;
+  /** Beside codes: what other files have at {class}, so that it is a class as it stands. */
+  uncoded: string[];
 }
 
 const NAMED_AT_MOST = 5;
@@ -53,17 +60,26 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
   if (isBuiltIn(id)) throw new UserError(`Expected a new id, but ${id} is one of Duygu's own`);
   const root = resolve(options.root);
   const { kind, files } = await mediaFilesIn(root);
-  const pattern = options.pattern ?? guessPattern(root, kind, files);
-  const classes = options.classes ?? classesFound(files, pattern, options.codes ?? {});
-  // Codes of classes that do not occur are no fault, unless classes were given to check against.
+  const preset = options.preset === undefined ? undefined : corpusPreset(options.preset);
+  const pattern = options.pattern ??
+    (preset ? mostFollowed(preset.patterns, files) : guessPattern(id, root, kind, files));
+  const found = classesIn(files, pattern);
+  const given = options.codes ?? preset?.codes ?? {};
+  const isList = options.isCodeList || options.codes === undefined;
+  const uncoded = checkCodes(given, found, isList);
+  const classes = options.classes ?? namedClasses(found, given);
+  // Codes of classes that do not occur are left out, unless classes were given to check against.
   const codes = Object.fromEntries(
-    Object.entries(options.codes ?? {}).filter(([, name]) =>
-      options.classes || classes.includes(name)
+    Object.entries(given).filter(([, name]) =>
+      (options.classes && !isList) || classes.includes(name)
     ),
   );
   if (kind === "images") refuseNumbers(classes);
   const description = checkShape(
-    { id, title: options.title ?? id, root, kind, pattern, classes, codes },
+    {
+      ...{ id, title: options.title ?? preset?.title ?? id, root, kind, pattern, classes, codes },
+      ...(preset && { language: preset.language, reference: preset.reference }),
+    },
     descriptionSchema,
     `description of ${id}`,
   );
@@ -73,7 +89,10 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
   if (!clips || (refused.length && !options.skipUnmatched)) throw unmatched(refused, files.length);
   const path = await descriptionPath(id, dataRoot);
   await writeFileWhole(path, JSON.stringify(description, null, 2) + "\n");
-  return { description, path, clips, skipped: refused.length };
+  return {
+    ...{ description, path, clips, skipped: refused.length },
+    uncoded: options.classes ? [] : uncoded,
+  };
 }
 
 async function mediaFilesIn(root: string): Promise<{ kind: MediaKind; files: string[] }> {
@@ -90,14 +109,24 @@ async function mediaFilesIn(root: string): Promise<{ kind: MediaKind; files: str
   );
 }
 
-function guessPattern(root: string, kind: MediaKind, files: string[]): string {
+/** Of a preset's patterns the first that no other one beats. */
+function mostFollowed(patterns: CorpusPreset["patterns"], files: string[]): string {
+  const followers = patterns.map((pattern) => {
+    const read = compilePattern(pattern);
+    return files.filter((file) => read(withoutExtension(file))).length;
+  });
+  return patterns[followers.indexOf(Math.max(...followers))];
+}
+
+function guessPattern(id: string, root: string, kind: MediaKind, files: string[]): string {
   const pattern = kind === "images" ? guessImagePattern(files) : undefined;
   if (pattern) return pattern;
   throw new UserError(
     kind === "images"
       ? `Expected the pictures in ${root} to lie in a folder for each class, but some lie in ` +
         `none; describe their names by --pattern`
-      : `Expected --pattern to say how the recordings in ${root} are named, but it is missing`,
+      : `Expected --pattern to say how the recordings in ${root} are named, such as ${files[0]}, ` +
+        `but it is missing` + (isPreset(id) ? `; --preset ${id} knows how ${id} names them` : ""),
   );
 }
 
@@ -112,15 +141,53 @@ function refuseNumbers(classes: string[]): void {
   );
 }
 
-function classesFound(files: string[], pattern: string, codes: Record<string, string>): string[] {
+/** What stands at {class}, and the first file that has it. */
+type FoundClasses = { pattern: string; files: Map<string, string> };
+
+/** Throws UserError where no file follows the pattern. */
+function classesIn(files: string[], pattern: string): FoundClasses {
   const read = compilePattern(pattern);
-  const byCode = new Map(Object.entries(codes).map(([code, name]) => [code.toLowerCase(), name]));
-  const found = new Set<string>();
+  const found = new Map<string, string>();
   for (const file of files) {
     const code = read(withoutExtension(file))?.class.toLowerCase();
-    if (code) found.add(byCode.get(code) ?? code);
+    if (code && !found.has(code)) found.set(code, file);
   }
-  return [...found].sort();
+  if (found.size) return { pattern, files: found };
+  throw new UserError(
+    `Expected files that follow the pattern ${pattern}, but none of ${files.length} does, ` +
+      `such as ${files[0]}`,
+  );
+}
+
+/**
+ * What the files have at {class} beside the codes. Throws UserError for codes that no file has; of
+ * a list for those of a whole corpus, only where no file has any.
+ */
+function checkCodes(
+  codes: Readonly<Record<string, string>>,
+  { pattern, files }: FoundClasses,
+  isList: boolean,
+): string[] {
+  const known = Object.keys(codes);
+  if (!known.length) return [];
+  const idle = known.filter((code) => !files.has(code.toLowerCase()));
+  if (idle.length === known.length || (idle.length && !isList)) {
+    const [[first, file]] = files;
+    const code = idle.length === 1 ? "code" : "codes";
+    throw new UserError(
+      `Expected a file with the ${code} ${idle.join(", ")} at {class}, but none has ` +
+        `${idle.length === 1 ? "it" : "them"}; the pattern ${pattern} finds ` +
+        `${[...files.keys()].sort().join(", ")}, such as ${first} in ${file}`,
+    );
+  }
+  const lower = new Set(known.map((code) => code.toLowerCase()));
+  const names = new Set(Object.values(codes).map((name) => name.toLowerCase()));
+  return [...files.keys()].filter((code) => !lower.has(code) && !names.has(code)).sort();
+}
+
+function namedClasses({ files }: FoundClasses, codes: Readonly<Record<string, string>>): string[] {
+  const byCode = new Map(Object.entries(codes).map(([code, name]) => [code.toLowerCase(), name]));
+  return [...new Set([...files.keys()].map((code) => byCode.get(code) ?? code))].sort();
 }
 
 function unmatched(refused: CorpusProblem[], total: number): UserError {
@@ -130,6 +197,6 @@ function unmatched(refused: CorpusProblem[], total: number): UserError {
   const rest = more > 0 ? `; and ${more} more` : "";
   return new UserError(
     `Expected every file to follow the pattern, but ${refused.length} of ${total} do not: ` +
-      named.join("; ") + rest,
+      named.join("; ") + rest + "; --skip-unmatched leaves them out",
   );
 }

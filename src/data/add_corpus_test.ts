@@ -82,7 +82,33 @@ const wrong: [string, Partial<AddOptions>, RegExp][] = [
   [
     "a pattern that nothing follows",
     { pattern: "x-{class}", classes: ["a", "b"] },
-    /18 of 18 do not/,
+    /follow the pattern x-\{class\}, but none of 18 does, such as a\/a_F_t1\.wav/,
+  ],
+  [
+    "the same without classes",
+    { pattern: "x-{class}" },
+    /follow the pattern x-\{class\}, but none of 18 does, such as a\/a_F_t1\.wav/,
+  ],
+  [
+    "a code that no file has",
+    { codes: { W: "angry", F: "happy", N: "neutral" } },
+    /the code N at \{class\}, but none has it; the pattern \{speaker\}_.* finds f, w, such as f in a\/a_F_t1\.wav/,
+  ],
+  [
+    "a list of codes that no file has",
+    { codes: { K: "angry", L: "sad" }, isCodeList: true },
+    /the codes K, L at \{class\}, but none has them/,
+  ],
+  ["no pattern", { pattern: undefined }, /--pattern .* such as a\/a_F_t1\.wav, but it is missing$/],
+  [
+    "no pattern for a known corpus",
+    { id: "emodb", pattern: undefined },
+    /missing; --preset emodb knows/,
+  ],
+  [
+    "an unknown preset",
+    { preset: "emodbb" },
+    /one of emodb, .* found emodbb; did you mean emodb\?/,
   ],
   ["a single class", { classes: ["W"] }, /field classes: Expected two or more classes/],
   ["a class twice", { classes: ["W", "W"] }, /field classes: Expected each class once/],
@@ -113,6 +139,17 @@ Deno.test("a described corpus whose folder is gone is not found; a broken descri
   });
 });
 
+Deno.test("addCorpus names the classes that stand beside the codes", async () => {
+  await withOwnCorpus(async (options) => {
+    const { description, uncoded } = await addCorpus({ ...options, codes: { W: "angry" } });
+    assert.deepEqual([description.classes, uncoded], [["angry", "f"], ["f"]]);
+    const spelt = await addCorpus({ ...options, codes: { W: "F" } });
+    assert.deepEqual(spelt.uncoded, []);
+    const chosen = { classes: ["angry"], codes: { W: "angry" }, skipUnmatched: true };
+    await assert.rejects(addCorpus({ ...options, ...chosen }), /two or more classes/);
+  });
+});
+
 /** Adds the pictures `files` as the corpus "mine" and gives what is found of it. */
 async function addPictures(files: string[], options: Partial<AddOptions> = {}) {
   const result: { corpus?: Corpus; error?: unknown; pattern?: string } = {};
@@ -135,7 +172,7 @@ Deno.test("addCorpus takes pictures in folders of classes, with official parts a
   const parts = ["train", "val", "test"];
   const files = parts.flatMap((part) => ["0", "4"].map((label) => `${part}/${label}/${part}1.jpg`));
   const codes = { "0": "neutral", "1": "happy", "4": "fear" };
-  const { corpus, pattern } = await addPictures(files, { codes });
+  const { corpus, pattern } = await addPictures(files, { codes, isCodeList: true });
   assert.equal(pattern, "{part}/{class}/{any}");
   assert.equal(corpus!.kind, "images");
   assert.deepEqual(corpus!.classes, ["fear", "neutral"]);

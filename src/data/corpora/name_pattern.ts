@@ -9,11 +9,29 @@ type Field = typeof FIELDS[number];
 export type PatternMatch = Record<Exclude<Field, "any">, string>;
 
 /**
+ * A field of a pattern: what it reads, and how many characters (code points) long it is; undefined
+ * where any length fits.
+ */
+interface FieldPiece {
+  name: Field;
+  width: number | undefined;
+}
+
+/** Says where a literal that begins at a place of a path ends; -1 where it is not there. */
+type Literal = (path: string, start: number) => number;
+
+/** A pattern in the order of reading: literals and fields take turns. */
+type Piece = FieldPiece | Literal;
+
+/**
  * Compiles `pattern`, in which {class}, {speaker}, {text}, {repetition} and {part} stand for what a
- * clip's path tells and {any} for what says nothing; the rest is literal, its case ignored. Fields never
- * reach across "/". The pattern is matched from the end of the path: "{class}/{any}" reads the
- * last folder, however deep it lies. An extension at the pattern's end is ignored. {any} may come
- * more than once. Throws UserError for an unknown, repeated, missing or directly adjoining field.
+ * clip's path tells and {any} for what says nothing; the rest is literal, its case ignored. A field
+ * with a width, such as {speaker:2}, is so many characters long; fields may stand side by side as
+ * long as all but one of them have a width: "{speaker:2}{text:3}{class:1}{repetition:1}" reads
+ * "03a01Fa". Fields never reach across "/". The pattern is matched from the end of the path:
+ * "{class}/{any}" reads the last folder, however deep it lies. An extension at the pattern's end is
+ * ignored. {any} may come more than once. Throws UserError for an unknown, repeated or missing
+ * field, for a width that is no whole number from 1 on, and for fields side by side without widths.
  *
  * @example
  * ```ts
@@ -22,21 +40,18 @@ export type PatternMatch = Record<Exclude<Field, "any">, string>;
  * ```
  */
 export function compilePattern(pattern: string): (path: string) => PatternMatch | undefined {
-  const source = withoutExtension(pattern);
-  const pieces = source.split(/\{([^{}]*)\}/);
-  const fields = pieces.filter((_, at) => at % 2 === 1);
-  checkFields(pattern, fields, pieces);
-  const literals = pieces.map((piece, at) => at % 2 === 0 ? literalAt(piece) : undefined);
+  const parts = withoutExtension(pattern).split(/\{([^{}]*)\}/);
+  const pieces = parts.map((part, at): Piece =>
+    at % 2 === 0 ? literalAt(part) : parseField(pattern, part)
+  );
+  checkFields(pattern, pieces, parts);
   return (path) => {
-    const found = matchPieces(pieces, literals, path);
+    const found = matchPieces(pieces, path);
     if (!found) return undefined;
     const { speaker = "", text = "", repetition = "", part = "" } = found;
     return { class: found.class!, speaker, text, repetition, part };
   };
 }
-
-/** Says where a literal that begins at a place of a path ends; -1 where it is not there. */
-type Literal = (path: string, start: number) => number;
 
 function literalAt(piece: string): Literal {
   const expression = new RegExp(piece.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "iuy");
@@ -52,8 +67,7 @@ function literalAt(piece: string): Literal {
  * a stranger takes no more steps than pieces times the square of the path's length.
  */
 function matchPieces(
-  pieces: string[],
-  literals: (Literal | undefined)[],
+  pieces: readonly Piece[],
   path: string,
 ): Partial<Record<Field, string>> | undefined {
   const failed = new Set<number>();
@@ -62,21 +76,23 @@ function matchPieces(
     if (piece === pieces.length) return start === path.length;
     const key = piece * (path.length + 1) + start;
     if (failed.has(key)) return false;
-    const literal = literals[piece];
-    const isMatch = literal
-      ? literal(path, start) >= 0 && matchFrom(piece + 1, literal(path, start))
-      : matchField(piece, start);
+    const own = pieces[piece];
+    const isMatch = typeof own === "function"
+      ? own(path, start) >= 0 && matchFrom(piece + 1, own(path, start))
+      : matchField(own, piece, start);
     if (!isMatch) failed.add(key);
     return isMatch;
   };
-  const matchField = (piece: number, start: number): boolean => {
-    const name = pieces[piece] as Field;
-    for (let end = start + (name === "any" ? 0 : 1); end <= path.length; end++) {
-      if (end > start && path[end - 1] === "/") return false;
-      if (matchFrom(piece + 1, end)) {
+  const matchField = ({ name, width }: FieldPiece, piece: number, start: number): boolean => {
+    const least = width ?? (name === "any" ? 0 : 1);
+    let end = start;
+    for (let length = 0; length <= (width ?? Infinity); length++) {
+      if (length >= least && matchFrom(piece + 1, end)) {
         fields[name] = path.slice(start, end);
         return true;
       }
+      if (end === path.length || path[end] === "/") return false;
+      end += String.fromCodePoint(path.codePointAt(end)!).length;
     }
     return false;
   };
@@ -91,25 +107,46 @@ function nextFolder(path: string, start: number): number {
   return path.indexOf("/", start) + 1 || -1;
 }
 
-function checkFields(pattern: string, fields: string[], pieces: string[]) {
-  for (const field of fields) {
-    if (!FIELDS.some((known) => known === field)) {
-      throw new UserError(
-        `Expected the fields of the pattern "${pattern}" to be ` +
-          `${FIELDS.map((known) => `{${known}}`).join(", ")}, but found {${field}}`,
-      );
-    }
-    if (field !== "any" && fields.filter((other) => other === field).length > 1) {
-      throw new UserError(`Expected the pattern "${pattern}" to have {${field}} once`);
+function parseField(pattern: string, text: string): FieldPiece {
+  const [word, digits, ...rest] = text.split(":");
+  const name = FIELDS.find((known) => known === word);
+  if (!name) {
+    throw new UserError(
+      `Expected the fields of the pattern "${pattern}" to be ` +
+        `${FIELDS.map((known) => `{${known}}`).join(", ")}, but found {${text}}`,
+    );
+  }
+  const width = digits === undefined ? undefined : Number(digits);
+  const isWidth = width === undefined || (/^[1-9]\d{0,2}$/.test(digits) && !rest.length);
+  if (isWidth) return { name, width };
+  throw new UserError(
+    `Expected a width in the pattern "${pattern}" to be a whole number of characters, such as ` +
+      `{${name}:2}, but found {${text}}`,
+  );
+}
+
+function checkFields(pattern: string, pieces: readonly Piece[], parts: readonly string[]) {
+  const fields = pieces.filter((piece) => typeof piece !== "function");
+  for (const { name } of fields) {
+    if (name !== "any" && fields.filter((other) => other.name === name).length > 1) {
+      throw new UserError(`Expected the pattern "${pattern}" to have {${name}} once`);
     }
   }
-  if (!fields.includes("class")) {
+  if (!fields.some(({ name }) => name === "class")) {
     throw new UserError(`Expected the pattern "${pattern}" to have {class}, but it does not`);
   }
-  const adjoining = pieces.some((piece, at) =>
-    at % 2 === 0 && at > 0 && at < pieces.length - 1 && piece === ""
-  );
-  if (adjoining) {
-    throw new UserError(`Expected text between the fields of the pattern "${pattern}"`);
+  let isOpen = false;
+  for (const [at, piece] of pieces.entries()) {
+    if (typeof piece === "function") {
+      if (parts[at] !== "") isOpen = false;
+    } else if (piece.width === undefined) {
+      if (isOpen) {
+        throw new UserError(
+          `Expected text between the fields of the pattern "${pattern}", or widths such as ` +
+            `{${piece.name}:2}`,
+        );
+      }
+      isOpen = true;
+    }
   }
 }

@@ -3,11 +3,13 @@ import type { Command } from "commander";
 import { didYouMean } from "../../../base/did_you_mean.ts";
 import { UserError } from "../../../base/user_error.ts";
 import { addCorpus } from "../../../data/add_corpus.ts";
+import { presetNames } from "../../../data/corpora/presets.ts";
 import { numberedClasses } from "../../../data/corpora/numbered_classes.ts";
 
 interface AddFlags {
   data?: string;
   root?: string;
+  preset?: string;
   pattern?: string;
   title?: string;
   classes?: string;
@@ -26,9 +28,10 @@ export function addAddCommand(data: Command): void {
     .option("--root <folder>", "the same as the argument")
     .option(
       "--pattern <pattern>",
-      "path of a file with {class}, {speaker}, {text}, {repetition}, {part} and {any}; " +
-        "pictures in a folder for each class need none",
+      "path of a file with {class}, {speaker}, {text}, {repetition}, {part} and {any}, or with a " +
+        "width, {speaker:2}; pictures in a folder for each class need none",
     )
+    .option("--preset <name>", `as published: ${presetNames.join(", ")}`)
     .option("--title <title>", "name to print; the id by default")
     .option("--classes <names>", "classes in order, separated by commas; those found by default")
     .option(
@@ -39,27 +42,37 @@ export function addAddCommand(data: Command): void {
     .option("--json", "print the description as JSON")
     .addHelpText(
       "after",
-      '\nExamples:\n  duygu data add emodb --root ~/emodb --pattern "{speaker}_{text}_{class}.wav" \\\n' +
-        "    --codes W=angry,F=happy,T=sad,N=neutral\n" +
+      "\nExamples:\n  duygu data add emodb ~/EMO-DB --preset emodb\n" +
+        '  duygu data add emodb ~/EMO-DB --pattern "{speaker:2}{text:3}{class:1}{repetition:1}" \\\n' +
+        "    --codes W=angry,L=boredom,E=disgust,A=fear,F=happy,T=sad,N=neutral\n" +
+        '  duygu data add mine ~/mine --pattern "{speaker}_{text}_{class}.wav"\n' +
         "  duygu data add affectnet ~/AffectNet --codes affectnet",
     )
     .action(async (id: string, folder: string | undefined, _options: object, command: Command) => {
       const flags: AddFlags = command.optsWithGlobals();
       const root = folder ?? flags.root;
       if (!root) throw new UserError("Expected the folder of the corpus, but found none");
-      const { description, path, clips, skipped } = await addCorpus({
+      const { description, path, clips, skipped, uncoded } = await addCorpus({
         id,
         title: flags.title,
         root,
+        preset: flags.preset,
         pattern: flags.pattern,
         classes: flags.classes?.split(",").map((name) => name.trim()),
-        codes: parseCodes(flags.codes),
+        codes: flags.codes === undefined ? undefined : parseCodes(flags.codes),
+        isCodeList: flags.codes !== undefined && Object.hasOwn(numberedClasses, flags.codes),
         skipUnmatched: flags.skipUnmatched,
         dataRoot: flags.data,
       });
       const text = `Added ${id}: ${clips} clips, classes ${description.classes.join(", ")}; ` +
         `description in ${path}`;
       console.log(flags.json ? JSON.stringify(description, null, 2) : text);
+      if (uncoded.length) {
+        console.error(
+          `Classes as the files name them, without a code: ${uncoded.join(", ")}; say what they ` +
+            "stand for by --codes, or leave them out by --classes and --skip-unmatched",
+        );
+      }
       if (skipped) console.error(`Left out ${skipped} files that do not follow the pattern`);
     });
 }
