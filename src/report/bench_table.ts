@@ -52,21 +52,16 @@ const alignment: Alignment[] = [
 ];
 
 const protocolNotes: Record<SummaryRow["protocol"], string> = {
-  paper: "random split, as in paper S: the same speakers (and words) are on both sides, so it " +
-    "tells little about a new speaker",
-  speaker: "no speaker is on two sides; the published figure beside it is of the random split",
-  text: "no sentence or word is on two sides; the published figure is of the random split",
-  repetition: "no repetition is on two sides; the published figure is of the random split",
+  paper:
+    "random split: the same speakers (and words) are on both sides, so it tells little about " +
+    "a new speaker",
+  speaker: "no speaker is on two sides",
+  text: "no sentence or word is on two sides",
+  repetition: "no repetition is on two sides",
   official: "the publishers' own test part",
-  speakerFolds:
-    "folds of whole speakers, none on two sides; the published figure is of the random " +
-    "split",
-  textFolds:
-    "folds of whole sentences or words, none on two sides; the published figure is of the " +
-    "random split",
-  speakerTextFolds:
-    "folds with neither a speaker nor a text on two sides; the published figure is " +
-    "of the random split",
+  speakerFolds: "folds of whole speakers, none on two sides",
+  textFolds: "folds of whole sentences or words, none on two sides",
+  speakerTextFolds: "folds with neither a speaker nor a text on two sides",
   crossCorpus: "trained on one corpus and tested on another, by the classes that both have",
 };
 
@@ -128,6 +123,14 @@ function tableNotes(rows: readonly SummaryRow[], missing: readonly MissingCorpus
     "published and ours in %, difference in percentage points; ± is the standard deviation over " +
       "seeds, n the test clips of one seed; a difference within its 95 % interval is “reproduced”",
   );
+  // The papers' figures are of the random split, or of the publishers' own test part.
+  const besides = (protocol: SummaryRow["protocol"]) => {
+    const isBeside = rows.some((row) => row.protocol === protocol && row.published !== null);
+    if (!isBeside || protocol === "official") return "";
+    return protocol === "paper"
+      ? "; so is the published figure"
+      : "; the published figure beside it is of the random split";
+  };
   const protocols = [...new Set(rows.map((row) => row.protocol))];
   // A note that several metrics of one run share is printed once.
   const qualified = new Map(
@@ -141,7 +144,7 @@ function tableNotes(rows: readonly SummaryRow[], missing: readonly MissingCorpus
     : [];
   return [
     ...(rows.length ? [units] : []),
-    ...protocols.map((protocol) => note(protocol, protocolNotes[protocol])),
+    ...protocols.map((protocol) => note(protocol, protocolNotes[protocol] + besides(protocol))),
     ...qualified.values(),
     ...literatureNotes(rows, note),
     ...synthetic,

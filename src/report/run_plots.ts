@@ -59,7 +59,7 @@ export async function runPlots(folder: string): Promise<RunPlots> {
 
 function plotLabels({ config, corpus }: RunResult, what: string, size: string) {
   const { protocol, fold, seed } = config;
-  const split = `${protocolTitle(protocol)}${fold ? ` (${fold})` : ""}`;
+  const split = `${protocolTitle(protocol, corpus.id)}${fold ? ` (${fold})` : ""}`;
   return {
     // Generated corpora have no name worth telling; the plot says SYNTHETIC.
     title: corpus.synthetic ? what : `${corpus.title}: ${what}`,

@@ -35,7 +35,7 @@ export function addAuditCommand(program: Command): void {
     .option("--json", "print JSON instead of text")
     .addHelpText(
       "after",
-      "\nExamples:\n  duygu audit\n  duygu audit --example > table.json\n" +
+      "\nExit code 1 where figures are inconsistent.\n\nExamples:\n  duygu audit\n  duygu audit --example > table.json\n" +
         "  duygu audit --table table.json --json",
     )
     .action(async (options: AuditCommandOptions, command: Command) => {
@@ -50,9 +50,18 @@ export function addAuditCommand(program: Command): void {
           ? JSON.stringify({ publications }, null, 2)
           : publications.map(auditText).join("\n\n"),
       );
-      if (options.out === undefined) return;
-      const environment = await describeEnvironment();
-      await writeAudit(options.out, { publications, environment, command: typedCommand() });
+      if (options.out !== undefined) {
+        const environment = await describeEnvironment();
+        await writeAudit(options.out, { publications, environment, command: typedCommand() });
+      }
+      const wrong = publications.flatMap(({ findings }) => findings)
+        .filter(({ verdict }) => verdict === "inconsistent").length;
+      // A check that found something is exit code 1.
+      if (wrong) {
+        throw new Error(
+          `${wrong} of the published figures ${wrong === 1 ? "is" : "are"} inconsistent`,
+        );
+      }
     });
 }
 

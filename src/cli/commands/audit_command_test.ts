@@ -9,8 +9,12 @@ Deno.test("audit checks any table, prints its example and writes both files", as
     assert.equal(example.code, 0, example.stderr);
     const table = join(folder, "table.json");
     await Deno.writeTextFile(table, example.stdout.replace('"stated": 320', '"stated": 330'));
+    const sound = join(folder, "sound.json");
+    await Deno.writeTextFile(sound, example.stdout);
+    assert.equal((await runProgram("audit", "--table", sound, "--quiet")).code, 0);
     const text = await runProgram("audit", "--table", table, "--out", folder, "--quiet");
-    assert.equal(text.code, 0, text.stderr);
+    assert.equal(text.code, 1, text.stderr);
+    assert.match(text.stderr, /^error: 1 of the published figures is inconsistent\n/m);
     assert.match(
       text.stdout,
       /INCONSISTENT \(1\)\n {2}recordings: counts add up\?\n.*330, 10 more\n/,

@@ -5,6 +5,7 @@ import { indexPath } from "../../data/clip_index.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { writeClips } from "../../data/testing/write_clips.ts";
 import { parseCodes } from "./data/add_command.ts";
+import { runProgram } from "../testing/run_program.ts";
 import { addDataCommand } from "./data_command.ts";
 
 /** Runs `data` with `words`; gives what it prints on standard output. */
@@ -47,6 +48,31 @@ Deno.test("data add makes a corpus that data list and data verify know", async (
     assert.deepEqual([own.clips, own.isReadable], [8, true]);
     const verified = await run("verify", "own", "--data", folder);
     assert.match(verified, /happy +4 +-\n[^]*All files can be read\.$/);
+  });
+});
+
+Deno.test("the help's examples for EMO-DB read its names", async () => {
+  const help = (await runProgram("data", "add", "--help")).stdout.replaceAll(/\\\n\s*/g, "");
+  const examples = help.split("\n").filter((line) => / data add emodb ~/.test(line));
+  assert.equal(examples.length, 2, help);
+  const files = ["03a01Fa", "03a02Wb", "08b09La", "09a04Ea", "10a05Aa", "11b10Tc", "12a07Nd"]
+    .map((name) => `${name}.wav`);
+  await withTemporaryFolder(async (folder) => {
+    const root = join(folder, "EMO-DB");
+    await writeClips(root, files);
+    for (const example of examples) {
+      const words = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) =>
+        quoted ?? word
+      );
+      const given = words.slice(2).map((word) => word.replace("~/EMO-DB", root));
+      assert.match(
+        await run(...given, "--data", folder),
+        /^Added emodb: 7 clips, classes angry, boredom, /,
+      );
+    }
+    // The folder alone takes the preset's name.
+    assert.match(await run("add", root, "--preset", "emodb", "--data", folder), /^Added emodb: 7/);
+    await Deno.remove(indexPath(root)).catch(() => {});
   });
 });
 

@@ -50,7 +50,10 @@ export function addTrainCommand(program: Command): void {
     .addOption(
       new Option("--model <name>", "another network than the published one").choices(modelNames),
     )
-    .option("--fold <name>", "what is tested: a speaker, 2of5, a corpus; the first one by default")
+    .option(
+      "--fold <name>",
+      "what is tested: a speaker, 2of5, a corpus; by default the first one, of corpora the last",
+    )
     .addOption(number("seed", "number", "fixes split, first weights and order; 1 by default"))
     .addOption(
       number("weights-seed", "number", "fixes first weights and order instead, for ensembles"),

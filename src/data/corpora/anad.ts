@@ -11,7 +11,7 @@ import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.t
 import { readCsv, readFeatureTable } from "../feature_table.ts";
 import { withoutExtension } from "../list_files.ts";
 import { listFoldersLike } from "../list_folders.ts";
-import { listNamedFiles, type NameReading } from "./list_named_files.ts";
+import { listNamedFiles, type NameReading, refusals } from "./list_named_files.ts";
 
 /** Paper S section 2.1 and table 1. (The data set's page counts 1384 segments.) */
 export const anadInfo: CorpusInfo = {
@@ -21,8 +21,7 @@ export const anadInfo: CorpusInfo = {
   classes: ["angry", "happy", "surprised"],
   publishedCounts: { angry: 741, happy: 505, surprised: 137 },
   paperParts: { train: 900, validation: 138, test: 345 },
-  reference: "Klaylat et al., 2018, Arabic Natural Audio Dataset, doi 10.17632/xm232yxf7t.1 " +
-    "(paper S cites Altamimi & Alayba, 2023)",
+  reference: "Klaylat et al., 2018, Arabic Natural Audio Dataset, doi 10.17632/xm232yxf7t.1",
   howToGet: "Download the Arabic Natural Audio Dataset from Mendeley Data " +
     "(doi 10.17632/xm232yxf7t.1) or its authors' Kaggle page and run `data import anad SRC`.",
   officialFolder: "ANAD",
@@ -56,7 +55,7 @@ async function list(root: string): Promise<CorpusListing> {
   if (!pathExists(table)) {
     throw new UserError(
       `Expected ${root} to hold ANAD's segments with ${LABEL_TABLE}, or ${FEATURE_TABLE}, ` +
-        `but found neither`,
+        (listing.problems.length ? `but ${refusals(listing.problems)}` : "but found neither"),
     );
   }
   return { kind: "features", root, table, ...await listRows(table), problems: listing.problems };

@@ -3,11 +3,10 @@
  * In: a folder. Out: what its file names tell.
  */
 import { basename, join } from "node:path";
-import { UserError } from "../../base/user_error.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
 import { withoutExtension } from "../list_files.ts";
 import { listFoldersLike } from "../list_folders.ts";
-import { listNamedFiles, type NameReading } from "./list_named_files.ts";
+import { listNamedFiles, type NameReading, requireClips } from "./list_named_files.ts";
 
 /** Paper S section 2.1 and table 1. */
 export const banglaserInfo: CorpusInfo = {
@@ -47,12 +46,7 @@ async function findRoot(folder: string): Promise<string | undefined> {
 
 async function list(root: string): Promise<CorpusListing> {
   const listing = await listNamedFiles(root, readBanglaserName);
-  if (listing.kind === "audio" && !listing.files.length) {
-    throw new UserError(
-      `Expected ${root} to hold .wav or .flac files named like 03-01-05-01-02-03-07, ` +
-        `but none is there`,
-    );
-  }
+  requireClips(listing, ".wav or .flac files named like 03-01-05-01-02-03-07");
   return listing;
 }
 

@@ -1,4 +1,5 @@
 /** In: a corpus's root and how its names are read. Out: its listing. */
+import { UserError } from "../../base/user_error.ts";
 import type { ClipName, CorpusProblem, FileListing, NamedFile } from "../corpus_layout.ts";
 import { listFiles, type MediaKind } from "../list_files.ts";
 
@@ -46,4 +47,28 @@ export async function listNamedFiles(
   }
   const byId = [...files.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   return { kind, root, files: byId, problems };
+}
+
+/** So many refused files are named. */
+const NAMED_AT_MOST = 3;
+
+/**
+ * Throws UserError where a listing has no clip: `what` should be there, such as "ANAD's segments",
+ * and the files that were refused are named with the reason.
+ */
+export function requireClips({ root, files, problems }: FileListing, what: string): void {
+  if (files.length) return;
+  throw new UserError(`Expected ${root} to hold ${what}, but ${refusals(problems)}`);
+}
+
+/** "none is there", or why none of those that are there is a clip. */
+export function refusals(problems: readonly CorpusProblem[]): string {
+  const refused = problems.filter((problem) => problem.skipped);
+  if (!refused.length) return "none is there";
+  const named = refused.slice(0, NAMED_AT_MOST)
+    .map(({ relativePath, problem }) => `${relativePath} ${problem}`);
+  const more = refused.length - named.length;
+  const count = refused.length === 1 ? "the only file" : `none of ${refused.length} files`;
+  const verb = refused.length === 1 ? "cannot be used" : "can be used";
+  return `${count} ${verb}: ${named.join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
 }

@@ -8,7 +8,7 @@ import { UserError } from "../../base/user_error.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
 import { listFiles, withoutExtension } from "../list_files.ts";
 import { listFolders, listFoldersLike } from "../list_folders.ts";
-import { listNamedFiles, type NameReading } from "./list_named_files.ts";
+import { listNamedFiles, type NameReading, requireClips } from "./list_named_files.ts";
 
 /** Paper S section 2.1 and table 1; the paper draws 2199 of the 2800 clips. */
 export const tessInfo: CorpusInfo = {
@@ -70,12 +70,7 @@ async function list(root: string): Promise<CorpusListing> {
   }
   // A second, nested copy of everything (as one hosted archive has it) is left alone.
   const listing = await listNamedFiles(root, readTessName, folders.length ? folders : [""]);
-  if (listing.kind === "audio" && !listing.files.length) {
-    throw new UserError(
-      `Expected ${root} to hold TESS's folders such as OAF_angry with .wav or .flac files, ` +
-        `but none is there`,
-    );
-  }
+  requireClips(listing, "TESS's folders such as OAF_angry with .wav or .flac files");
   return listing;
 }
 

@@ -1,5 +1,6 @@
 /** In: a corpus as downloaded. Out: the corpus in its official layout below the data root. */
 import { basename, dirname, join, resolve } from "node:path";
+import { didYouMean } from "../../base/did_you_mean.ts";
 import { makeFolder } from "../../base/make_folder.ts";
 import { pathExists } from "../../base/path_exists.ts";
 import { withStagingFolder } from "../../base/staging_folder.ts";
@@ -9,7 +10,8 @@ import type { CorpusLayout } from "../corpus_layout.ts";
 import { dataHash } from "../data_hash.ts";
 import { listFolders } from "../list_folders.ts";
 import { loadCorpus, type LoadedCorpus } from "../load_corpus.ts";
-import { builtInLayouts, corpusInfo } from "../registry.ts";
+import { builtInLayouts, corpusInfo, isBuiltIn } from "../registry.ts";
+import { isPreset } from "../corpora/presets.ts";
 import { openSource } from "./open_source.ts";
 import { type StageLimits, stageSource } from "./stage_source.ts";
 
@@ -35,6 +37,7 @@ export async function importCorpus(
   dataRoot: string,
   { limits, quiet }: { limits?: StageLimits; quiet?: boolean } = {},
 ): Promise<ImportResult> {
+  if (!isBuiltIn(id)) throw notImported(id, source);
   const { synthetic, officialFolder } = corpusInfo(id);
   if (synthetic) {
     throw new UserError(`Expected a recorded corpus to import, but ${id} is generated`);
@@ -54,6 +57,16 @@ export async function importCorpus(
     const staged = await locate(layout, staging, name, inWords);
     return await settle(layout, staged, join(resolve(dataRoot), officialFolder), quiet);
   });
+}
+
+/** A corpus that Duygu does not know by itself stays where it is. */
+function notImported(id: string, source: string): UserError {
+  const known = builtInLayouts.filter(({ info }) => !info.synthetic).map(({ info }) => info.id);
+  const preset = isPreset(id) ? `--preset ${id}` : "--pattern PATTERN";
+  return new UserError(
+    `Expected one of the corpora ${known.join(", ")}, but found ${id}${didYouMean(id, known)}; ` +
+      `any other one is unpacked and stays where it is: data add ${id} ${source} ${preset}`,
+  );
 }
 
 /**
@@ -83,13 +96,13 @@ async function locate(
     }
     folders = (await Promise.all(folders.map(foldersIn))).flat();
   }
+  if (fault !== undefined) throw new UserError(inWords(fault));
   // No folder bears the corpus's name; the files' names may still be its own.
-  if (!fault && await layout.list(staging).then(() => true, () => false)) return staging;
+  const reason = await layout.list(staging).then(() => undefined, (error: Error) => error.message);
+  if (reason === undefined) return staging;
   throw new UserError(
-    fault === undefined
-      ? `Expected ${name} to hold ${title} in its official layout (${officialFolder}), ` +
-        `but it does not`
-      : inWords(fault),
+    `Expected ${name} to hold ${title} in its official layout (${officialFolder}), but it does ` +
+      `not: ${inWords(reason)}`,
   );
 }
 

@@ -101,6 +101,49 @@ Deno.test("importCorpus takes ANAD's table, and BanglaSER in folders of any name
   });
 });
 
+const refusedNames: [string, string[], RegExp][] = [
+  [
+    "an emotion that BanglaSER lacks",
+    ["BanglaSER/Actor 01/03-01-06-01-01-01-01.wav"],
+    /the only file cannot be used: Actor 01\/03-01-06-.*has the emotion code 06; expected 01 to 05/,
+  ],
+  [
+    "actors that BanglaSER lacks, in a folder of another name",
+    ["Actor 35/03-01-01-01-01-01-35.wav", "Actor 36/03-01-01-01-01-01-36.wav"],
+    /BanglaSER, but it does not: .*none of 2 files can be used: .*35.wav has the actor 35; .*actor 36/,
+  ],
+];
+for (const [what, names, message] of refusedNames) {
+  Deno.test(`importCorpus says why it takes no file: ${what}`, async () => {
+    await withTemporaryFolder(async (folder) => {
+      const source = join(folder, "downloaded");
+      await writeClips(source, names);
+      const importing = importCorpus(source, "banglaser", join(folder, "data"));
+      await assert.rejects(importing, (error: Error) => {
+        assert.match(
+          error.message.replaceAll("BanglaSER in its official layout (BanglaSER)", "BanglaSER"),
+          message,
+        );
+        return true;
+      });
+    });
+  });
+}
+
+Deno.test("importCorpus points to data add for a corpus that is not Duygu's own", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await assert.rejects(
+      importCorpus(folder, "emodb", folder),
+      /one of the corpora turev, .* found emodb; .* data add emodb \/.* --preset emodb$/,
+    );
+    await assert.rejects(
+      importCorpus(folder, "mine", folder),
+      /data add mine .* --pattern PATTERN$/,
+    );
+    await assert.rejects(importCorpus(folder, "tes", folder), /found tes; did you mean tess\?/);
+  });
+});
+
 Deno.test("importCorpus does not touch other data in the corpus's place", async () => {
   await withSource("a.zip", encodeZip(zipFiles()), async (path, dataRoot) => {
     const place = join(dataRoot, "TurEV-DB", "Sound Source");

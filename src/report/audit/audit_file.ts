@@ -5,6 +5,7 @@ import type { Environment } from "../../base/describe_environment.ts";
 import { readJson } from "../../base/parse_json.ts";
 import { pathExists } from "../../base/path_exists.ts";
 import { writeFileWhole } from "../../base/write_file_whole.ts";
+import { auditVerdicts } from "./audit_finding.ts";
 import type { PublicationAudit } from "./audit_publication.ts";
 import { auditMarkdown } from "./audit_text.ts";
 
@@ -19,7 +20,7 @@ const auditFileSchema = z.object({
         z.object({
           check: z.string(),
           subject: z.string(),
-          verdict: z.enum(["consistent", "inconsistent", "cannot be told"]),
+          verdict: z.enum(auditVerdicts),
           arithmetic: z.string(),
           source: z.string(),
         }).strict(),

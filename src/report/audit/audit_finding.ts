@@ -1,7 +1,14 @@
 /** What a check of published figures found. */
 
-/** "cannot be told" is for figures that what is printed can neither confirm nor refute. */
-export type AuditVerdict = "consistent" | "inconsistent" | "cannot be told";
+/**
+ * What a check may say, what is wrong first. A "finding" contradicts nothing, but a reader of the
+ * figures must know it; "cannot be told" is for figures that what is printed can neither confirm nor
+ * refute.
+ */
+export const auditVerdicts = ["inconsistent", "finding", "cannot be told", "consistent"] as const;
+
+/** See {@link auditVerdicts}. */
+export type AuditVerdict = typeof auditVerdicts[number];
 
 /** One check of one figure. */
 export interface AuditFinding {

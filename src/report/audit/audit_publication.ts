@@ -5,6 +5,7 @@ import type { AuditTable } from "./audit_table.ts";
 import { checkAccuracy } from "./check_accuracy.ts";
 import { checkAccuracyWithinRecalls } from "./check_accuracy_within_recalls.ts";
 import { checkAucAgainstRates } from "./check_auc_against_rates.ts";
+import { checkCitation } from "./check_citation.ts";
 import { checkErrorsBalance } from "./check_errors_balance.ts";
 import { checkExtremes } from "./check_extremes.ts";
 import { checkImprovement } from "./check_improvement.ts";
@@ -91,5 +92,6 @@ function checksOf(table: AuditTable): Check[] {
     ...each(table.limits, checkLimits),
     ...each(table.improvements, checkImprovement),
     ...each(table.randomSplits, checkRandomSplit),
+    ...each(table.citations, checkCitation),
   ];
 }

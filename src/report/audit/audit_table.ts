@@ -119,6 +119,18 @@ const randomSplitSchema = z.object({
   }).strict().optional(),
 }).strict();
 
+/** What a data set is cited to. */
+const citationSchema = z.object({
+  ...place,
+  /** Family names of those cited, in order. */
+  authors: z.array(text).min(1),
+  year: z.int().min(1000).max(9999),
+  /** What the work that is cited is called, as far as known. */
+  title: text.optional(),
+  /** The data set's own publication: authors, year, title. */
+  own: text,
+}).strict();
+
 /** Checks {@link AuditTable}. */
 export const auditTableSchema = z.object({
   title: text,
@@ -132,6 +144,7 @@ export const auditTableSchema = z.object({
   limits: z.array(limitsSchema).default([]),
   improvements: z.array(improvementSchema).default([]),
   randomSplits: z.array(randomSplitSchema).default([]),
+  citations: z.array(citationSchema).default([]),
 }).strict();
 
 /** @internal */

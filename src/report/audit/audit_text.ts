@@ -1,14 +1,11 @@
 /** In: audits. Out: their findings for a terminal, and as Markdown. */
 import { markdownTable } from "../../base/text_table.ts";
-import type { AuditFinding, AuditVerdict } from "./audit_finding.ts";
+import { type AuditFinding, auditVerdicts } from "./audit_finding.ts";
 import type { PublicationAudit } from "./audit_publication.ts";
-
-/** What is wrong comes first. */
-const ORDER: AuditVerdict[] = ["inconsistent", "cannot be told", "consistent"];
 
 /** Findings under their verdicts, each with its arithmetic and source. */
 export function auditText({ title, findings }: PublicationAudit): string {
-  const groups = ORDER.flatMap((verdict) => {
+  const groups = auditVerdicts.flatMap((verdict) => {
     const own = findings.filter((finding) => finding.verdict === verdict);
     return own.length === 0 ? [] : [
       `\n${verdict.toUpperCase()} (${own.length})`,
@@ -22,7 +19,7 @@ export function auditText({ title, findings }: PublicationAudit): string {
 
 /** The same, a table a verdict. */
 export function auditMarkdown({ title, findings }: PublicationAudit): string {
-  const groups = ORDER.flatMap((verdict) => {
+  const groups = auditVerdicts.flatMap((verdict) => {
     const own = findings.filter((finding) => finding.verdict === verdict);
     if (own.length === 0) return [];
     const rows = own.map(({ check, subject, arithmetic, source }) => [
@@ -42,8 +39,10 @@ export function auditMarkdown({ title, findings }: PublicationAudit): string {
 }
 
 function countsText(findings: readonly AuditFinding[]): string {
-  const counts = ORDER.map((verdict) =>
-    `${findings.filter((finding) => finding.verdict === verdict).length} ${verdict}`
-  );
+  const counts = auditVerdicts.flatMap((verdict) => {
+    const count = findings.filter((finding) => finding.verdict === verdict).length;
+    if (verdict !== "finding") return [`${count} ${verdict}`];
+    return count ? [`${count} finding${count === 1 ? "" : "s"}`] : [];
+  });
   return `${findings.length} checks: ${counts.join(", ")}.`;
 }

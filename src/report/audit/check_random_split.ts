@@ -19,26 +19,27 @@ export function shareWithRelatives(
   return 1 - none;
 }
 
-/** What a random split can show, and what it was measured to be worth. */
+/**
+ * Whether the split leaks: figures of test clips whose group is also in training say little of an
+ * unseen one. How much that is worth was measured, or was not.
+ */
 export function checkRandomSplit(entry: AuditEntry<"randomSplits">): AuditFinding {
   const { subject, source, what, groups, whole, train, test, measured } = entry;
   const share = shareWithRelatives(entry);
-  const points = measured &&
-    (100 * (measured.heldOut - measured.random)).toFixed(1).replace("-", "−");
+  const points = measured && (100 * (measured.random - measured.heldOut)).toFixed(1);
   return {
-    check: `the figure says something of an unseen ${what}`,
+    check: `the random split keeps each ${what} on one side`,
     subject,
-    verdict: share < 0.01 ? "consistent" : "cannot be told",
+    verdict: share < 0.01 ? "consistent" : "finding",
     arithmetic:
       `${whole} clips of ${groups} ${what}s, ${train} drawn for training and ${test} for ` +
       `testing: ${percent(share)} of the test clips are expected to have the same ${what} in ` +
       "training, if all have equally many" +
       (measured
-        ? `; measured accuracy: ${percent(measured.random)} so, ${
+        ? `; measured here: accuracy ${percent(measured.random)} so, ${
           percent(measured.heldOut)
-        } where no ` +
-          `${what} is on both sides, ${points} points`
-        : ""),
+        } where no ${what} is on both sides: the leak is worth ${points!.replace("-", "−")} points`
+        : "; what that is worth was not measured here"),
     source: measured ? `${source}; measured: ${measured.source}` : source,
   };
 }

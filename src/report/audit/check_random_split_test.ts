@@ -24,10 +24,13 @@ Deno.test("a group alone has no relatives; what was measured is named", () => {
   const { verdict, arithmetic, source } = checkRandomSplit({
     ...{ ...split, groups: 2, whole: 100, measured },
   });
-  assert.equal(verdict, "cannot be told");
+  assert.equal(verdict, "finding");
   assert.match(
     arithmetic,
-    /100\.000 % of the test clips .*36\.600 % where no speaker.*−52\.7 points$/,
+    /100\.000 % of the test clips .*36\.600 % where no speaker.* leak is worth 52\.7 points$/,
   );
   assert.equal(source, "page 1; measured: our runs");
+  const unmeasured = checkRandomSplit({ ...split, groups: 2, whole: 100 });
+  assert.equal(unmeasured.verdict, "finding");
+  assert.match(unmeasured.arithmetic, /worth was not measured here$/);
 });

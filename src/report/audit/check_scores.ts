@@ -21,8 +21,9 @@ const TITLES: Record<keyof MarginScores, string> = {
 type Scores = AuditEntry<"scores">;
 
 /**
- * Whether some confusion matrix has accuracy, precision, recall and F1 together, and then, for each
- * way in which an AUC may be averaged, that AUC as well. Impossible scores are proved so by
+ * Whether some confusion matrix has accuracy, precision, recall and F1 together, and then the AUC as
+ * well, in one of the ways in which it may be averaged: where only some readings fit, that is a
+ * finding, for the figure is right and its definition told. Impossible scores are proved so by
  * {@link scoreBounds}; possible ones are shown by a matrix. AUCs of hard labels only: from
  * probabilities any AUC can go with any matrix.
  */
@@ -36,14 +37,41 @@ export function checkScores(entry: Scores): AuditFinding[] {
     findings.push(together(entry, targets, "one confusion matrix has all scores"));
   }
   if (entry.auc) {
-    const auc = printedRange(entry.auc);
-    for (const name of ["aucHardMacro", "aucHardWeighted"] as const) {
-      const check = `one confusion matrix has all scores and the AUC, read as ${TITLES[name]}`;
-      findings.push(together(entry, { ...targets, [name]: auc }, check));
-    }
+    findings.push(aucReadings(entry, targets, printedRange(entry.auc)));
   }
   const averaging = weightedRecall(entry);
   return averaging ? [averaging, ...findings] : findings;
+}
+
+/** All readings of the AUC in one finding. */
+function aucReadings(entry: Scores, targets: ScoreTargets, auc: Bounds): AuditFinding {
+  const { subject, source } = entry;
+  const names = ["aucHardMacro", "aucHardWeighted"] as const;
+  const readings = names.map((name) => ({
+    name: TITLES[name],
+    ...together(entry, { ...targets, [name]: auc }, ""),
+  }));
+  const fitting = readings.filter(({ verdict }) => verdict === "consistent");
+  const words = {
+    consistent: "fits",
+    inconsistent: "cannot be",
+    finding: "",
+    "cannot be told": "",
+  };
+  const lines = readings.map(({ name, verdict, arithmetic }) =>
+    `read as ${name} it ${words[verdict] || "may or may not fit"}: ${arithmetic}`
+  );
+  const base = { subject, source, arithmetic: lines.join(" / ") };
+  if (fitting.length && fitting.length < readings.length) {
+    const only = fitting.map(({ name }) => name).join(" or ");
+    return { ...base, check: `the AUC is ${only}`, verdict: "finding" };
+  }
+  const isRefuted = readings.every(({ verdict }) => verdict === "inconsistent");
+  return {
+    ...base,
+    check: "one confusion matrix has all scores and the AUC",
+    verdict: fitting.length ? "consistent" : isRefuted ? "inconsistent" : "cannot be told",
+  };
 }
 
 function together(entry: Scores, targets: ScoreTargets, check: string): AuditFinding {

@@ -13,19 +13,25 @@ const verdicts = (input: Parameters<typeof entry<"scores">>[1]) =>
     { check, verdict },
   ) => [check.split(", ").at(-1), verdict]);
 
-Deno.test("paper S's ANAD: no matrix has its AUC as a macro average, some has it weighted", () => {
+Deno.test("paper S's ANAD: no matrix has its AUC as a macro average, some has it weighted, which is a finding", () => {
   const found = checkScores(entry("scores", {
     ...{ ...anad, macroPrecision: "99.82 %", macroRecall: "99.04 %", auc: "99.68 %" },
   }));
   assert.deepEqual(found.map(({ verdict }) => verdict), [
     "consistent",
     "consistent",
-    "inconsistent",
-    "consistent",
+    "finding",
   ]);
+  assert.equal(found[2].check, "the AUC is AUC of hard labels weighted by class");
   // One error, whose miss takes half of 99.04 % and whose alarm weighs least in the smallest class.
-  assert.match(found[2].arithmetic, /with 1 error macro AUC .* with the printed recall lies from/);
-  assert.match(found[3].arithmetic, /for example the matrix .*99\.6[89]\d %$/);
+  assert.match(
+    found[2].arithmetic,
+    /^read as macro AUC of hard labels it cannot be: .*with 1 error macro AUC .* with the printed recall lies from/,
+  );
+  assert.match(
+    found[2].arithmetic,
+    / \/ read as AUC of hard labels weighted by class it fits: .*the matrix .*99\.6[89]\d %$/,
+  );
 });
 
 Deno.test("scores that no matrix of the classes' counts has are refuted with their bounds", () => {
@@ -39,6 +45,15 @@ Deno.test("scores that no matrix of the classes' counts has are refuted with the
   assert.deepEqual(verdicts({ ...base, macroRecall: "90 %" })[0][1], "cannot be told");
   assert.deepEqual(verdicts({ ...base, macroRecall: "90 %" })[1][1], "consistent");
   assert.deepEqual(verdicts({ ...base, macroPrecision: "99 %" })[0][1], "inconsistent");
+});
+
+Deno.test("an AUC that no reading has is inconsistent, one that all have is consistent", () => {
+  const counts = { classCounts: { calm: 50, sad: 50 }, classCountsAre: "tested" } as const;
+  const base = { subject: "two", source: "page 1", tested: 100, accuracy: "90 %", ...counts };
+  // With two classes of equal size, the AUC of hard labels is the accuracy in both readings.
+  const verdictOf = (auc: string) => checkScores(entry("scores", { ...base, auc })).at(-1)!.verdict;
+  assert.equal(verdictOf("0.90"), "consistent");
+  assert.equal(verdictOf("0.99"), "inconsistent");
 });
 
 Deno.test("an accuracy alone asks nothing more", () => {

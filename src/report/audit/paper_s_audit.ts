@@ -33,6 +33,18 @@ const GROUPS: Record<PaperSCorpus, Record<string, number>> = {
   tess: { speaker: 2, word: 200 },
 };
 
+/** Whom section 2.1 cites for each data set; a title is that of the work cited. */
+const CITED: Record<PaperSCorpus, { authors: string[]; year: number; title?: string }> = {
+  turev: { authors: ["Canpolat"], year: 2020 },
+  anad: {
+    authors: ["Altamimi", "Alayba"],
+    year: 2023,
+    title: "ANAD: Arabic news article dataset (texts, Data in Brief 50)",
+  },
+  banglaser: { authors: ["Das"], year: 2022 },
+  tess: { authors: ["Pichora-Fuller", "Dupuis"], year: 2020 },
+};
+
 const SECTION_2_1 = "section 2.1, page 238";
 
 /**
@@ -123,6 +135,9 @@ export function paperSAudit(rows: readonly SummaryRow[] = []): AuditTable {
         };
       })
     ).flat(),
+    citations: eachCorpus((corpus, { title, reference }) => ({
+      ...{ subject: title, source: SECTION_2_1, ...CITED[corpus], own: reference },
+    })),
   };
   return auditTableSchema.parse(input);
 }

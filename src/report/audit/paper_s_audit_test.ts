@@ -13,7 +13,11 @@ Deno.test("paper S: what the audit finds inconsistent", async () => {
     "TESS: parts add up to the set",
     "lowest accuracy (BanglaSER): a figure is the same in all places",
     "BanglaSER: a whole number of hits gives the accuracy",
+    "ANAD: the citation is the data set's own publication",
   ]);
+  assert.match(wrong[3].arithmetic, /^cited: Altamimi & Alayba, 2023, .*; its own: Klaylat et al/);
+  const leaks = findings.filter(({ check }) => check.startsWith("the random split keeps"));
+  assert.deepEqual(new Set(leaks.map(({ verdict }) => verdict)), new Set(["finding"]));
   assert.match(wrong[0].arithmetic, /= 2199; stated: 2800/);
 });
 

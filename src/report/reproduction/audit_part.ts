@@ -1,14 +1,13 @@
 /** In: the audit. Out: its part of the page: what is wrong is open, the rest folded. */
+import { auditVerdicts } from "../audit/audit_finding.ts";
 import type { AuditFile } from "../audit/audit_file.ts";
 import { element, type HtmlPart, tableElement } from "./html.ts";
-
-const ORDER = ["inconsistent", "cannot be told", "consistent"] as const;
 
 /** Each publication's findings under their verdicts. */
 export function auditPart({ publications }: AuditFile): HtmlPart {
   return publications.map(({ title, findings }) => [
     element("h3", {}, title),
-    ORDER.map((verdict) => {
+    auditVerdicts.map((verdict) => {
       const own = findings.filter((finding) => finding.verdict === verdict);
       if (own.length === 0) return null;
       const rows = own.map(({ subject, check, arithmetic, source }) => [

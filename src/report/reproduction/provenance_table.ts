@@ -10,7 +10,7 @@ export function provenanceTable(report: ReproductionReport): ReportTable {
   const { summary, engine, tuning, tuningStudy, web, hardening, audit } = report;
   const made: [string, Made][] = [
     ...(summary?.rows ?? []).map((row): [string, Made] => [
-      `${subjectTitle(row)}, ${protocolTitle(row.protocol)}`,
+      `${subjectTitle(row)}, ${protocolTitle(row.protocol, row.corpus)}`,
       { command: commandOf(row, summary), environment: (row.earlier ?? summary!).environment },
     ]),
     ...(engine?.rows ?? []).map((row): [string, Made] => [

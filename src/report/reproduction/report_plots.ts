@@ -28,9 +28,9 @@ export function subjectTitle({ corpus, model }: Pick<SummaryRow, "corpus" | "mod
 
 /** What a run's curves are of: subject, protocol and what was held out. */
 export function benchmarkTitle(curves: Curves): string {
-  const { synthetic, protocol, fold } = curves;
+  const { synthetic, protocol, fold, corpus } = curves;
   const subject = `${synthetic ? "SYNTHETIC " : ""}${subjectTitle(curves)}`;
-  return `${subject}, ${protocolTitle(protocol)}${fold ? ` (${fold})` : ""}`;
+  return `${subject}, ${protocolTitle(protocol, corpus)}${fold ? ` (${fold})` : ""}`;
 }
 
 /** Published accuracies beside ours; null where there are none. */
@@ -73,7 +73,8 @@ export function curvesPlots(curves: Curves): { name: string; spec: PlotSpec }[] 
   const { protocol, fold, seed, metrics, history, synthetic } = curves;
   const labels = (what: string) => ({
     title: `${subjectTitle(curves)}: ${what}`,
-    subtitle: `${protocolTitle(protocol)}${fold ? ` (${fold})` : ""}, seed ${seed}, ` +
+    subtitle:
+      `${protocolTitle(protocol, curves.corpus)}${fold ? ` (${fold})` : ""}, seed ${seed}, ` +
       `n = ${metrics.count}`,
     synthetic,
   });

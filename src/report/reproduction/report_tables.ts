@@ -63,7 +63,7 @@ export function otherTable({ summary }: ReproductionReport): ReportTable {
     rows: rows.map((row) => [
       row.synthetic ? `${corpusTitle(row.corpus)} (SYNTHETIC)` : corpusTitle(row.corpus),
       row.model,
-      protocolTitle(row.protocol),
+      protocolTitle(row.protocol, row.corpus),
       percent(row.mean) + (row.sd === null ? "" : ` ± ${percent(row.sd)}`),
       interval(meanInterval(row), percent),
       String(row.values.length),

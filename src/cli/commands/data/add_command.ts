@@ -23,7 +23,10 @@ export function addAddCommand(data: Command): void {
   data
     .command("add")
     .description("Describe recordings or pictures of your own: class, speaker, text from the path")
-    .argument("<id>", "a short name of small letters, digits and hyphens")
+    .argument(
+      "<id>",
+      "a short name of small letters, digits and hyphens; may be left out with --preset",
+    )
     .argument("[folder]", "folder of its recordings or pictures")
     .option("--root <folder>", "the same as the argument")
     .option(
@@ -48,33 +51,40 @@ export function addAddCommand(data: Command): void {
         '  duygu data add mine ~/mine --pattern "{speaker}_{text}_{class}.wav"\n' +
         "  duygu data add affectnet ~/AffectNet --codes affectnet",
     )
-    .action(async (id: string, folder: string | undefined, _options: object, command: Command) => {
-      const flags: AddFlags = command.optsWithGlobals();
-      const root = folder ?? flags.root;
-      if (!root) throw new UserError("Expected the folder of the corpus, but found none");
-      const { description, path, clips, skipped, uncoded } = await addCorpus({
-        id,
-        title: flags.title,
-        root,
-        preset: flags.preset,
-        pattern: flags.pattern,
-        classes: flags.classes?.split(",").map((name) => name.trim()),
-        codes: flags.codes === undefined ? undefined : parseCodes(flags.codes),
-        isCodeList: flags.codes !== undefined && Object.hasOwn(numberedClasses, flags.codes),
-        skipUnmatched: flags.skipUnmatched,
-        dataRoot: flags.data,
-      });
-      const text = `Added ${id}: ${clips} clips, classes ${description.classes.join(", ")}; ` +
-        `description in ${path}`;
-      console.log(flags.json ? JSON.stringify(description, null, 2) : text);
-      if (uncoded.length) {
-        console.error(
-          `Classes as the files name them, without a code: ${uncoded.join(", ")}; say what they ` +
-            "stand for by --codes, or leave them out by --classes and --skip-unmatched",
-        );
-      }
-      if (skipped) console.error(`Left out ${skipped} files that do not follow the pattern`);
-    });
+    .action(
+      async (first: string, second: string | undefined, _options: object, command: Command) => {
+        const flags: AddFlags = command.optsWithGlobals();
+        const isUnnamed = second === undefined && flags.root === undefined &&
+          flags.preset !== undefined;
+        const id = isUnnamed ? flags.preset! : first;
+        const root = isUnnamed ? first : second ?? flags.root;
+        if (!root) throw new UserError("Expected the folder of the corpus, but found none");
+        const { description, path, clips, skipped, uncoded } = await addCorpus({
+          id,
+          title: flags.title,
+          root,
+          preset: flags.preset,
+          pattern: flags.pattern,
+          classes: flags.classes?.split(",").map((name) => name.trim()),
+          codes: flags.codes === undefined ? undefined : parseCodes(flags.codes),
+          isCodeList: flags.codes !== undefined && Object.hasOwn(numberedClasses, flags.codes),
+          skipUnmatched: flags.skipUnmatched,
+          dataRoot: flags.data,
+        });
+        const text = `Added ${id}: ${clips} clips, classes ${description.classes.join(", ")}; ` +
+          `description in ${path}`;
+        console.log(flags.json ? JSON.stringify(description, null, 2) : text);
+        if (uncoded.length) {
+          console.error(
+            `Classes as the files name them, without a code: ${
+              uncoded.join(", ")
+            }; say what they ` +
+              "stand for by --codes, or leave them out by --classes and --skip-unmatched",
+          );
+        }
+        if (skipped) console.error(`Left out ${skipped} files that do not follow the pattern`);
+      },
+    );
 }
 
 /** "kz=angry,sk=calm" as an object, and the numbers of a known corpus by its name. Throws UserError for anything else. */

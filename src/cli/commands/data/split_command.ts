@@ -34,7 +34,10 @@ export function addSplitCommand(data: Command): void {
         .choices(protocols).default("paper"),
     )
     .option("--seed <number>", "fixes every draw", parseSeed, 1)
-    .option("--fold <name>", "what is tested: a speaker, 2of5, a corpus; the first one by default")
+    .option(
+      "--fold <name>",
+      "what is tested: a speaker, 2of5, a corpus; by default the first one, of corpora the last",
+    )
     .option("--folds <count>", "for protocols of folds: how many, 5 by default", wholeNumberOption)
     .option("--out <file>", "write the split as JSON")
     .option("--out-folder <dir>", "write the splits of all folds as JSON, and count each")

@@ -16,15 +16,20 @@ export function addVerifyCommand(data: Command): void {
     .description("Decode every clip and compare counts with the publication")
     .argument("[corpora...]", "ids of corpora; all that are found by default")
     .option("--json", "print JSON instead of text")
-    .addHelpText("after", "\nExample:\n  duygu data verify turev")
+    .addHelpText(
+      "after",
+      "\nExit code 1 where files cannot be used or counts differ from the publication; what is only\n" +
+        "odd, such as copies and misnamed files, is told.\n\nExample:\n  duygu data verify turev",
+    )
     .action(async (ids: string[], _options: object, command: Command) => {
       const options: { data?: string; quiet?: true; json?: true } = command.optsWithGlobals();
       const results = await verifyAll(ids, { dataRoot: options.data, quiet: options.quiet });
       const text = options.json ? JSON.stringify(results, null, 2) : results.map(verificationText)
         .join("\n\n");
       console.log(text);
-      const broken = results.filter((result) => !result.isReadable).map(({ title }) => title);
-      if (broken.length) throw new Error(`Some files of ${broken.join(", ")} cannot be used`);
+      const faults = faultsOf(results);
+      // A check that found something is exit code 1.
+      if (faults.length) throw new Error(faults.join("; "));
     });
 }
 
@@ -40,6 +45,18 @@ async function verifyAll(ids: string[], options: FindOptions): Promise<Verificat
     results.push(result);
   }
   return results;
+}
+
+/** What is wrong: files that cannot be used, and counts that are not the published ones. */
+function faultsOf(results: readonly Verification[]): string[] {
+  const titles = (isFaulty: (result: Verification) => boolean) =>
+    results.filter(isFaulty).map(({ title }) => title).join(", ");
+  const broken = titles(({ isReadable }) => !isReadable);
+  const other = titles(({ isComplete }) => !isComplete);
+  return [
+    ...broken ? [`Some files of ${broken} cannot be used`] : [],
+    ...other ? [`Counts of ${other} differ from the publication`] : [],
+  ];
 }
 
 /** What `data verify` prints of one corpus. */

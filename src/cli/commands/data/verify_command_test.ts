@@ -53,10 +53,15 @@ Deno.test("a corpus with a file that cannot be decoded is exit code 1, all found
     const root = join(folder, "TurEV-DB", "Sound Source");
     const names = ["Angry/1_kz_a.wav", "Calm/1_sk_a.wav", "Happy/1_mt_a.wav", "Sad/1_hl_a.wav"];
     await writeClips(root, names);
-    const verify = () => runProgram("data", "verify", "--data", folder, "--quiet");
+    const verify = (...ids: string[]) =>
+      runProgram("data", "verify", ...ids, "--data", folder, "--quiet");
     const whole = await verify();
-    assert.equal(whole.code, 0, whole.stderr);
     assert.match(whole.stdout, /^TurEV-DB: 4 clips in [^]*\n\nSYNTHETIC: 320 clips in /);
+    // Of 1735 clips 4: the check has found something.
+    assert.equal(whole.code, 1, whole.stderr);
+    assert.match(whole.stderr, /^error: Counts of TurEV-DB differ from the publication\n/m);
+    const generated = await verify("synthetic");
+    assert.equal(generated.code, 0, generated.stderr);
 
     const strange = toneWav(5);
     strange[20] = 0x77; // A format that nobody knows.
@@ -64,7 +69,10 @@ Deno.test("a corpus with a file that cannot be decoded is exit code 1, all found
     const broken = await verify();
     await Deno.remove(indexPath(root));
     assert.equal(broken.code, 1, broken.stderr);
-    assert.match(broken.stderr, /^error: Some files of TurEV-DB cannot be used\n/m);
+    assert.match(
+      broken.stderr,
+      /^error: Some files of TurEV-DB cannot be used; Counts of TurEV-DB differ/m,
+    );
     assert.match(
       broken.stdout,
       /\nunreadable \(1\):\n {2}Sad\/1_hl_a: .*\nSome files cannot be used\./,
