@@ -11,7 +11,7 @@ export function addDetectionOptions(command: Command): Command {
       "photos are searched on a copy of so many; more finds smaller faces, and takes longer",
       numberOption("--longest-side"),
     )
-    .option("--rotations", "look for faces on their side and upside down too");
+    .option("--rotations", "look for faces on their side, upside down and tilted too");
 }
 
 /** The detector's part of a command's options. */

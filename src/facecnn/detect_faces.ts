@@ -6,13 +6,21 @@
 import cascade from "./cascade/haarcascade_frontalface_default.xml" with { type: "bytes" };
 import { z } from "zod";
 import { checkShape } from "../base/parse_json.ts";
-import { type Box, type GreyImage, type QuarterTurn, turn, turnBoxBack } from "./grey_image.ts";
+import {
+  type Box,
+  type GreyImage,
+  type QuarterTurn,
+  tilt,
+  tiltBoxBack,
+  turn,
+  turnBoxBack,
+} from "./grey_image.ts";
 import { type CascadeClassifier, type OpenCv, openOpenCv } from "./open_opencv.ts";
 import { resizeGrey } from "./resize_grey.ts";
 
 /** A face in a photo: its box in the photo's pixels. */
 export interface Face extends Box {
-  /** Turned clockwise by so many degrees the face is upright. */
+  /** Turned clockwise by so many degrees the face is upright, or tilted by less than 45. */
   rotation: QuarterTurn;
   /** Overlapping hits of the cascade that make up the box: the more, the surer. */
   hits: number;
@@ -50,8 +58,9 @@ export interface DetectOptions {
    */
   minNeighbors?: number;
   /**
-   * True looks for faces in all four quarter turns of the photo and takes those of the turn whose
-   * surest face has most hits, for wrong turns have few; false, by default, only as it is.
+   * True looks for faces in all four quarter turns of the photo, each as it is and tilted by
+   * {@link TILTS}, and takes those of the turn whose surest face has most hits, for wrong turns have
+   * few; false, by default, only as it is.
    */
   rotations?: boolean;
 }
@@ -85,16 +94,30 @@ export async function createFaceDetector(): Promise<FaceDetector> {
         checkShape(options, optionsSchema, "Face detection's");
       const reduced = reduce(photo, longestSide);
       const turns: QuarterTurn[] = rotations ? [0, 90, 180, 270] : [0];
-      const found = turns.map((rotation) =>
-        findTurned(cv, classifier, reduced, rotation, { scaleFactor, minNeighbors })
-      );
-      const surest = found.reduce((best, one) => mostHits(one) > mostHits(best) ? one : best);
+      const search = { scaleFactor, minNeighbors };
+      const surestAt = (tilts: readonly number[]) =>
+        turns.flatMap((rotation) =>
+          tilts.map((degrees) => findTurned(cv, classifier, reduced, { rotation, degrees }, search))
+        ).reduce((best, one) => mostHits(one) > mostHits(best) ? one : best);
+      const straight = surestAt([0]);
+      const tilted = rotations ? surestAt(TILTS) : [];
+      const isTilted = mostHits(tilted) > SURER * mostHits(straight);
+      const surest = isTilted ? tilted : straight;
       return surest.map((face) => ({ ...face, ...enlarge(face, reduced, photo) }))
         .sort((a, b) => b.width - a.width || a.x - b.x || a.y - b.y);
     },
     dispose: () => classifier.delete(),
   };
 }
+
+/**
+ * The cascade finds faces up to some 12 degrees off; with copies tilted so far, some 30. Of a portrait
+ * turned in steps of 5 degrees it had 29 to 36 hits up to 5 degrees, 28 at 15 to one side and none
+ * to the other; where nothing upright is, a wrong turn had 8 hits.
+ */
+const TILTS = [-20, 20];
+/** A tilted copy's faces are taken where the surest has so many times the hits of the straight. */
+const SURER = 1.5;
 
 function loadCascade(cv: OpenCv): CascadeClassifier {
   const name = "frontal_face.xml";
@@ -120,25 +143,27 @@ function mostHits(faces: readonly Face[]): number {
   return Math.max(0, ...faces.map((face) => face.hits));
 }
 
-/** Faces of `image` that are upright once it is turned, in its own pixels. */
+/** Faces of `image` that are upright once it is turned, then tilted, in its own pixels. */
 function findTurned(
   cv: OpenCv,
   classifier: CascadeClassifier,
   image: GreyImage,
-  rotation: QuarterTurn,
+  { rotation, degrees }: { rotation: QuarterTurn; degrees: number },
   { scaleFactor, minNeighbors }: { scaleFactor: number; minNeighbors: number },
 ): Face[] {
   if (Math.min(image.width, image.height) < WINDOW_PIXELS) return [];
   const turned = turn(image, rotation);
+  const searched = degrees === 0 ? turned : tilt(turned, degrees);
   const matrix = new cv.Mat(turned.height, turned.width, cv.CV_8UC1);
   const [boxes, hits] = [new cv.RectVector(), new cv.IntVector()];
   const [smallest, largest] = [new cv.Size(WINDOW_PIXELS, WINDOW_PIXELS), new cv.Size(0, 0)];
   const range = [scaleFactor, minNeighbors, 0, smallest, largest] as const;
   try {
-    matrix.data.set(turned.data);
+    matrix.data.set(searched.data);
     classifier.detectMultiScale2(matrix, boxes, hits, ...range);
     return Array.from({ length: boxes.size() }, (_, at) => {
-      return { ...turnBoxBack(boxes.get(at), rotation, turned), rotation, hits: hits.get(at) };
+      const box = degrees === 0 ? boxes.get(at) : tiltBoxBack(boxes.get(at), degrees, turned);
+      return { ...turnBoxBack(box, rotation, turned), rotation, hits: hits.get(at) };
     });
   } finally {
     for (const owned of [matrix, boxes, hits]) owned.delete();

@@ -5,7 +5,7 @@ import { realDataRoot, realDataTest } from "../data/testing/real_data.ts";
 import { runScript } from "../engine/testing/run_script.ts";
 import { createFaceDetector, type DetectOptions, type Face } from "./detect_faces.ts";
 import fixture from "./face_boxes_fixture.json" with { type: "json" };
-import { type GreyImage, turn } from "./grey_image.ts";
+import { type GreyImage, tilt, turn } from "./grey_image.ts";
 import { drawPhoto } from "./testing/draw_photo.ts";
 
 const detector = await createFaceDetector();
@@ -81,6 +81,37 @@ for (const rotation of [90, 180, 270] as const) {
     assert.ok(distance(face, x, y) < 15);
   });
 }
+
+for (const degrees of [-30, -15, 15, 30]) {
+  Deno.test(`a face tilted by ${degrees} degrees is found upright, not upside down`, () => {
+    const place = { x: 150, y: 120, width: 110 };
+    const photo = tilt(drawPhoto(320, 240, [place]), degrees);
+    const [face, ...others] = detector.detect(photo, { rotations: true });
+    assert.deepEqual(others, []);
+    assert.equal(face.rotation, 0);
+    // Where the face's centre went.
+    const radians = degrees * Math.PI / 180;
+    const [across, down] = [150 - 159.5, 120 - 119.5];
+    const x = 159.5 + Math.cos(radians) * across - Math.sin(radians) * down;
+    const y = 119.5 + Math.sin(radians) * across + Math.cos(radians) * down;
+    assert.ok(distance(face, x, y) < 20, JSON.stringify(face));
+  });
+}
+
+realDataTest(
+  "a tilted portrait is found, and where no face is none is made up",
+  "faces",
+  async () => {
+    const portrait = await readPhoto("astronaut.png");
+    for (const degrees of [-30, -15, 15, 30]) {
+      const faces = detector.detect(tilt(portrait, degrees), { rotations: true });
+      assert.deepEqual(faces.map(({ rotation }) => rotation), [0], `${degrees}`);
+    }
+    for (const name of ["coffee.png", "chelsea.png"]) {
+      assert.deepEqual(detector.detect(await readPhoto(name), { rotations: true }), []);
+    }
+  },
+);
 
 Deno.test("an upright face stays upright where all rotations are looked at", () => {
   const photo = drawPhoto(200, 200, [{ x: 100, y: 100, width: 90 }]);

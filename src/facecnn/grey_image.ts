@@ -67,3 +67,47 @@ export function turnBoxBack(box: Box, degrees: QuarterTurn, turned: GreyImage): 
   if (degrees === 180) return { ...box, x: right, y: below };
   return degrees === 270 ? { x: below, y: box.x, ...swapped } : box;
 }
+
+/**
+ * `image` turned clockwise about its centre by any angle, in the same frame: corners leave it, and
+ * beyond an edge the edge goes on. Nearest pixels.
+ */
+export function tilt(image: GreyImage, degrees: number): GreyImage {
+  const { width, height, data } = image;
+  const tilted = new Uint8Array(data.length);
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [across, down] = beforeTilt([x, y], degrees, image);
+      tilted[at++] = data[
+        clamp(Math.round(down), height) * width +
+        clamp(Math.round(across), width)
+      ];
+    }
+  }
+  return { width, height, data: tilted };
+}
+
+/**
+ * The square of a box's size about where its centre lay before {@link tilt}: a turned rectangle has
+ * no box of its own.
+ */
+export function tiltBoxBack(box: Box, degrees: number, image: GreyImage): Box {
+  const centre: [number, number] = [box.x + (box.width - 1) / 2, box.y + (box.height - 1) / 2];
+  const [across, down] = beforeTilt(centre, degrees, image);
+  const width = Math.min(box.width, image.width);
+  const height = Math.min(box.height, image.height);
+  const place = (middle: number, length: number, whole: number) =>
+    Math.max(0, Math.min(whole - length, Math.round(middle - (length - 1) / 2)));
+  const x = place(across, width, image.width);
+  const y = place(down, height, image.height);
+  return { x, y, width, height };
+}
+
+/** Which place of the picture a place of the tilted one shows. */
+function beforeTilt([x, y]: [number, number], degrees: number, image: GreyImage) {
+  const radians = degrees * Math.PI / 180;
+  const [cosine, sine] = [Math.cos(radians), Math.sin(radians)];
+  const [centreX, centreY] = [(image.width - 1) / 2, (image.height - 1) / 2];
+  const [across, down] = [x - centreX, y - centreY];
+  return [centreX + cosine * across + sine * down, centreY - sine * across + cosine * down];
+}

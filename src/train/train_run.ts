@@ -13,6 +13,7 @@ import { dataHash } from "../data/data_hash.ts";
 import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
 import { alsoInTraining } from "../data/splits/also_in_training.ts";
 import { splitHash } from "../data/splits/split_hash.ts";
+import { untestedNote } from "../data/splits/untested_classes.ts";
 import { writeSplit } from "../data/splits/write_split.ts";
 import type { Normaliser } from "../dsp/normalise.ts";
 import type { Network } from "../engine/network.ts";
@@ -88,6 +89,8 @@ export async function trainRun(
   if (finished) return finished;
   const present = corpus ?? await requireCorpus(config.corpus, options);
   const split = await splitRun(present, config, options);
+  const note = untestedNote(present, split);
+  if (note && !options.quiet) console.error(note);
   const lock = await lockRun(folder);
   let result: RunResult | undefined;
   try {

@@ -8,6 +8,7 @@ import { requireCorpus } from "../../../data/find_corpus.ts";
 import { countByClass } from "../../../data/list_corpora.ts";
 import { splitCorpus, splitFolds } from "../../../data/splits/split_corpus.ts";
 import { splitHash } from "../../../data/splits/split_hash.ts";
+import { untestedNote } from "../../../data/splits/untested_classes.ts";
 import { writeSplit } from "../../../data/splits/write_split.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";
 
@@ -54,7 +55,11 @@ export function addSplitCommand(data: Command): void {
       const splits = chooseFolds(corpus, flags).map((fold) =>
         splitCorpus(corpus, { ...flags, fold })
       );
-      for (const split of splits) await writeSplitFiles(split, flags);
+      for (const split of splits) {
+        await writeSplitFiles(split, flags);
+        const note = untestedNote(corpus, split);
+        if (note) console.error(`${split.fold ? `Fold ${split.fold}: ` : ""}${note}`);
+      }
       const text = flags.json
         ? JSON.stringify(flags.outFolder ? splits : splits[0], null, 1)
         : splits.map((split) => splitText(corpus, split)).join("\n\n");
