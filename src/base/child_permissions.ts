@@ -3,6 +3,10 @@
  * Reading files, reading variables and native libraries are needed by all of them.
  */
 
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { cacheFolder } from "./cache_folder.ts";
+
 /** The system's facts that packages and results ask for. */
 export const SYSTEM_FACTS =
   "cpus,homedir,hostname,loadavg,networkInterfaces,osRelease,statfs,systemMemoryInfo";
@@ -36,6 +40,30 @@ export function childPermissions({ writes = [], programs = [], listens }: ChildN
     listens ? "--allow-net=127.0.0.1" : "--deny-net",
     programs.length ? runPermission(programs) : "--deny-run",
   ];
+}
+
+/**
+ * Deno's flag to call native libraries: those in the cache folder (TensorFlow's), those in Deno's own
+ * folder (npm packages such as sharp and resvg), and those that `DUYGU_TENSORFLOW` names.
+ */
+export function libraryPermission(): string {
+  const named = Deno.env.get("DUYGU_TENSORFLOW");
+  const folders = [cacheFolder(), denoFolder(), ...named ? [named] : []].map((path) =>
+    resolve(path)
+  );
+  // A comma in a path is written twice.
+  return `--allow-ffi=${folders.map((path) => path.replaceAll(",", ",,")).join(",")}`;
+}
+
+/** Where Deno keeps packages: `$DENO_DIR`, else "deno" in the platform's own place for caches. */
+function denoFolder(): string {
+  const own = Deno.env.get("DENO_DIR");
+  if (own) return own;
+  if (Deno.build.os === "darwin") return join(homedir(), "Library", "Caches", "deno");
+  const xdg = Deno.build.os === "windows"
+    ? Deno.env.get("LOCALAPPDATA")
+    : Deno.env.get("XDG_CACHE_HOME");
+  return join(xdg || join(homedir(), ".cache"), "deno");
 }
 
 /**

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import config from "../../deno.json" with { type: "json" };
+import { cacheFolder } from "./cache_folder.ts";
 import {
   type ChildNeeds,
   childPermissions,
+  libraryPermission,
   runPermission,
-  SYSTEM_FACTS,
 } from "./child_permissions.ts";
+import { withVariable } from "./testing/with_variable.ts";
 import { programOnPath } from "./program_on_path.ts";
 
 const statements = (folder: string) => ({
@@ -74,13 +75,12 @@ Deno.test("programs are named, but where variables say what is loaded into them"
   assert.equal(runPermission(programs, { DYLD_LIBRARY_PATH: "/opt" }), "--allow-run");
 });
 
-Deno.test("children may ask the system for what the tasks may", () => {
-  const commands = Object.values(config.tasks).map(({ command }) => command);
-  const facts = commands.flatMap((command) =>
-    /^deno run --frozen .*?--allow-sys=(\S+)/.exec(command)?.[1] ?? []
-  );
-  assert.equal(facts.length, commands.filter((one) => one.startsWith("deno run --frozen")).length);
-  assert.deepEqual([...new Set(facts)], [SYSTEM_FACTS]);
+Deno.test("native libraries are the cache's, Deno's, and those that are named", async () => {
+  const own = libraryPermission().slice("--allow-ffi=".length).split(",");
+  assert.equal(own[0], cacheFolder());
+  assert.ok(own.every(isAbsolute), own.join());
+  const named = await withVariable("DUYGU_TENSORFLOW", "/opt/a,b", () => libraryPermission());
+  assert.ok(named.endsWith(",/opt/a,,b"), named);
 });
 
 Deno.test("no process that the program starts has all permissions", async () => {

@@ -1,10 +1,9 @@
 /**
- * Out: the programs that tasks may start, as a flag of Deno. The tasks in deno.json ask for it:
- * Deno resolves a name by PATH, where under npx "deno" is a wrapper and not what runs, and it
- * complains about names that are not there.
+ * Out: the programs that tasks may start. They are named by their paths: Deno resolves a name by
+ * PATH, where under npx "deno" is a wrapper and not what runs, and it complains about names that are
+ * not there.
  */
 import { cacheFolder } from "../base/cache_folder.ts";
-import { runPermission } from "../base/child_permissions.ts";
 import { programOnPath } from "../base/program_on_path.ts";
 import { environmentIn } from "../base/provision_python.ts";
 import { jupyterPrograms } from "../notebook/provision_jupyter.ts";
@@ -29,5 +28,3 @@ export function permittedPrograms(further: readonly string[] = []): string[] {
     ...named ? [named] : [],
   ];
 }
-
-if (import.meta.main) console.log(runPermission(permittedPrograms(Deno.args)));

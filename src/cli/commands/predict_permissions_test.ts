@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import config from "../../../deno.json" with { type: "json" };
+import { programOnPath } from "../../base/program_on_path.ts";
 import { toneWav } from "../../data/testing/write_clips.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { taskFlags } from "../task_flags.ts";
 import { runProgram } from "../testing/run_program.ts";
 import { tinyRun } from "../testing/tiny_run.ts";
 
 const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
 
 /** The permissions that the task `predict` gives. */
-const flags = config.tasks.predict.command.split(" ").filter((word) => word.startsWith("--"));
+const flags = taskFlags("predict");
 
 async function denoRun(args: string[], env: Record<string, string> = {}) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -34,6 +35,63 @@ Deno.test("the task predict works without the network", async () => {
     assert.equal(code, 0, stderr);
     assert.match(stdout, /clip\.wav: (angry|calm|happy|sad) /);
     assert.doesNotMatch(stderr, /permission|access/i);
+  });
+});
+
+/** Lines of a trace in which something other than this machine's own sockets is spoken to. */
+function packets(trace: string): string[] {
+  return trace.split("\n").filter((line) =>
+    /\b(socket|connect|bind|send(to|msg|mmsg))\(.*\bAF_INET6?\b/.test(line) &&
+    // The machine's own list of addresses.
+    !/AF_NETLINK/.test(line)
+  );
+}
+
+/** What `args` of Deno say to the network, as the kernel sees it. */
+async function tracedDeno(args: string[], folder: string, env: Record<string, string> = {}) {
+  const trace = join(folder, "trace");
+  const command = new Deno.Command(strace!, {
+    args: ["-f", "-e", "trace=network", "-s", "64", "-o", trace, Deno.execPath(), ...args],
+    cwd: dirname(main),
+    env: { NO_COLOR: "1", ...env },
+    stdin: "null",
+  });
+  const { code, stderr } = await command.output();
+  return {
+    ...{ code, stderr: new TextDecoder().decode(stderr) },
+    packets: packets(await Deno.readTextFile(trace)),
+  };
+}
+
+const strace = programOnPath("strace");
+
+Deno.test({
+  name: "the task predict sends no packet, not even Deno's question for a newer version",
+  ignore: strace === undefined,
+}, async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, "tiny.json");
+    await Deno.writeTextFile(path, JSON.stringify(tinyRun));
+    const runs = join(folder, "runs");
+    const trained = await runProgram("train", "--config", path, "--epochs", "1", "--runs", runs);
+    assert.equal(trained.code, 0, trained.stderr);
+    const clip = join(folder, "clip.wav");
+    await Deno.writeFile(clip, toneWav(1));
+    const { code, stderr, packets } = await tracedDeno(
+      ["task", "predict", clip, "--runs", runs],
+      folder,
+      { DENO_NO_UPDATE_CHECK: "" },
+    );
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(packets, []);
+    // The trace would show one.
+    const script = join(folder, "connect.ts");
+    await Deno.writeTextFile(
+      script,
+      'await Deno.connect({ hostname: "127.0.0.1", port: 9 }).catch(() => {});',
+    );
+    const connected = await tracedDeno(["run", "--no-config", "-A", script], folder);
+    assert.ok(connected.packets.length > 0);
   });
 });
 

@@ -4,7 +4,8 @@
  */
 import { setAttributes, TFEOpAttr } from "./attributes.ts";
 import { elementBytes, typedValues } from "./data_type.ts";
-import { cString, notNull, type Pointer, readString, type TensorflowLibrary } from "./library.ts";
+import { cString, notNull, type Pointer, type TensorflowLibrary } from "./library.ts";
+import { pointerTo, readBytes, readString, writeBytes } from "./memory.ts";
 
 /** A tensor that TensorFlow holds. */
 export interface EagerTensor {
@@ -96,7 +97,7 @@ export function startEagerContext(
       const bytes = new ArrayBuffer(Number(c.TF_TensorByteSize(tensor)));
       const data = c.TF_TensorData(tensor);
       if (bytes.byteLength > 0) {
-        Deno.UnsafePointerView.copyInto(notNull(data, "TF_TensorData"), bytes);
+        readBytes(notNull(data, "TF_TensorData"), new Uint8Array(bytes));
       }
       c.TF_DeleteTensor(tensor);
       return typedValues(dataType, bytes);
@@ -123,7 +124,7 @@ export function startEagerContext(
       }
       return Array.from(
         returned.subarray(0, returnedCount[0]),
-        (address) => notNull(Deno.UnsafePointer.create(address), name),
+        (address) => notNull(pointerTo(address), name),
       );
     },
   };
@@ -145,14 +146,20 @@ export function allocateTensor(
   );
   if (bytes > 0) {
     const data = notNull(c.TF_TensorData(tensor), "TF_TensorData");
-    const target = new Uint8Array(Deno.UnsafePointerView.getArrayBuffer(data, bytes));
-    target.set(asBytes(values, dataType, bytes));
+    writeBytes(data, asBytes(values, dataType, bytes));
   }
   return tensor;
 }
 
-/** The bytes of `values` as TensorFlow stores `dataType`; no copy where the layout is the same. */
-function asBytes(values: ArrayLike<number>, dataType: number, bytes: number): Uint8Array {
+/**
+ * The bytes of `values` as TensorFlow stores `dataType`; no copy where the layout is the same and no
+ * worker shares them.
+ */
+function asBytes(
+  values: ArrayLike<number>,
+  dataType: number,
+  bytes: number,
+): Uint8Array<ArrayBuffer> {
   const wanted = typedValues(dataType, new ArrayBuffer(0)).constructor;
   const isInt64 = elementBytes(dataType) === 8;
   const typed = ArrayBuffer.isView(values) && (values.constructor === wanted || isInt64)
@@ -161,7 +168,11 @@ function asBytes(values: ArrayLike<number>, dataType: number, bytes: number): Ui
   if (typed.byteLength !== bytes) {
     throw new Error(`Expected ${bytes} bytes of values, but found ${typed.byteLength}`);
   }
-  return new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength);
+  const { buffer, byteOffset, byteLength } = typed;
+  // Memory that workers share cannot be lent to C.
+  return buffer instanceof ArrayBuffer
+    ? new Uint8Array(buffer, byteOffset, byteLength)
+    : new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 /** ConfigProto {intra_op_parallelism_threads: 2, inter_op_parallelism_threads: 5} in protobuf. */

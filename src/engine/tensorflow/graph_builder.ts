@@ -5,6 +5,7 @@
 import { setAttributes, type TFEOpAttr } from "./attributes.ts";
 import { AttributeType, DataType } from "./data_type.ts";
 import { allocateTensor } from "./eager_context.ts";
+import { addressOf } from "./memory.ts";
 import { trackBuffers } from "./track_buffers.ts";
 import { cString, notNull, type Pointer, type TensorflowLibrary } from "./library.ts";
 
@@ -18,7 +19,7 @@ export interface GraphOutput {
 
 /** Tells outputs of one graph apart. */
 export function outputKey({ operation, index }: Pick<GraphOutput, "operation" | "index">): string {
-  return `${Deno.UnsafePointer.value(operation)}:${index}`;
+  return `${addressOf(operation)}:${index}`;
 }
 
 /** What makes a function of a graph. */
@@ -71,7 +72,6 @@ export function startGraph(library: TensorflowLibrary): GraphBuilder {
   const buffers = trackBuffers();
   /** Each operation's address and those of the operations that it needs. */
   const needs = new Map<bigint, bigint[]>();
-  const addressOf = (operation: Pointer) => BigInt(Deno.UnsafePointer.value(operation));
   let nodes = 0;
 
   const begin = (name: string) =>
@@ -170,7 +170,7 @@ function addInputs(
 function packOutputs(outputs: readonly GraphOutput[]): Uint8Array<ArrayBuffer> {
   const bytes = new DataView(new ArrayBuffer(16 * outputs.length));
   outputs.forEach(({ operation, index }, place) => {
-    bytes.setBigUint64(16 * place, BigInt(Deno.UnsafePointer.value(operation)), true);
+    bytes.setBigUint64(16 * place, addressOf(operation), true);
     bytes.setInt32(16 * place + 8, index, true);
   });
   return new Uint8Array(bytes.buffer);
@@ -223,7 +223,7 @@ function makeFunction(
 ): Pointer {
   const controls = BigUint64Array.from(
     controlOutputs,
-    (operation) => BigInt(Deno.UnsafePointer.value(operation)),
+    addressOf,
   );
   const made = c.TF_GraphToFunctionWithControlOutputs(
     graph,

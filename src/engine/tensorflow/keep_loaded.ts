@@ -1,4 +1,5 @@
 /** Keeps a shared library in memory until the process ends. */
+import { openCFunctions } from "./c_functions.ts";
 
 const symbols = { dlopen: { parameters: ["buffer", "i32"], result: "pointer" } } as const;
 
@@ -10,17 +11,6 @@ const LAZILY = 1;
  * memory that is gone, and crash.
  */
 export function keepLoaded(path: string): void {
-  const loader = openLoader();
-  loader.symbols.dlopen(new TextEncoder().encode(path + "\0"), LAZILY);
-  loader.close();
-}
-
-function openLoader() {
-  if (Deno.build.os === "darwin") return Deno.dlopen("libSystem.B.dylib", symbols);
-  try {
-    return Deno.dlopen("libc.so.6", symbols);
-  } catch {
-    // Before glibc 2.34.
-    return Deno.dlopen("libdl.so.2", symbols);
-  }
+  const { dlopen } = openCFunctions(symbols) ?? Deno.dlopen(path, symbols).symbols;
+  dlopen(new TextEncoder().encode(path + "\0"), LAZILY);
 }

@@ -7,6 +7,7 @@ import { UserError } from "../../base/user_error.ts";
 import { keepFreedMemory } from "./keep_freed_memory.ts";
 import { keepLoaded } from "./keep_loaded.ts";
 import { libraryNames } from "./library_names.ts";
+import { readString } from "./memory.ts";
 import { silently } from "./silently.ts";
 import { frameworkSymbols, runtimeSymbols } from "./symbols.ts";
 
@@ -94,11 +95,6 @@ function open<S extends Deno.ForeignLibraryInterface>(
 export function notNull(pointer: Deno.PointerValue, call: string): Pointer {
   if (pointer === null) throw new Error(`${call} returned null`);
   return pointer;
-}
-
-/** The text of a C string; "" for null. */
-export function readString(pointer: Deno.PointerValue): string {
-  return pointer === null ? "" : Deno.UnsafePointerView.getCString(pointer);
 }
 
 const encoded = new Map<string, Uint8Array<ArrayBuffer>>();

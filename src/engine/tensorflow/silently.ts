@@ -2,6 +2,7 @@
  * Runs something that prints to standard error from C without being asked: TensorFlow's libraries
  * do while they load, before any of their settings can be reached.
  */
+import { openCFunctions } from "./c_functions.ts";
 
 const symbols = {
   dup: { parameters: ["i32"], result: "i32" },
@@ -23,10 +24,11 @@ const WRITE_ONLY = 1;
 export function muteStandardError(): () => void {
   // A second worker would take the muted stream for the one to be restored.
   if (Deno.env.get("DUYGU_TENSORFLOW_LOG") || Deno.env.get(MUTED)) return () => {};
+  const own = openCFunctions(symbols);
+  // What is not permitted is not muted.
+  if (!own) return () => {};
   Deno.env.set(MUTED, "1");
-  const name = Deno.build.os === "darwin" ? "libSystem.B.dylib" : "libc.so.6";
-  const library = Deno.dlopen(name, symbols);
-  const { dup, dup2, close, open } = library.symbols;
+  const { dup, dup2, close, open } = own;
   const saved = dup(STANDARD_ERROR);
   const nowhere = open(new TextEncoder().encode("/dev/null\0"), WRITE_ONLY);
   dup2(nowhere, STANDARD_ERROR);
@@ -34,7 +36,6 @@ export function muteStandardError(): () => void {
     dup2(saved, STANDARD_ERROR);
     close(saved);
     close(nowhere);
-    library.close();
     Deno.env.delete(MUTED);
   };
 }
