@@ -5,7 +5,7 @@ import { parseJson, readJson } from "../base/parse_json.ts";
 import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Normaliser, normaliserSchema } from "../dsp/normalise.ts";
-import { metricsSchema } from "../metrics/metrics_schema.ts";
+import { type Knowledge, runMetricsSchema, withKnowledge } from "../metrics/knowledge.ts";
 import { type EpochRecord, epochRecordSchema } from "./checkpoint.ts";
 import { type RunConfig, runConfigSchema } from "./run_config.ts";
 import type { RunResult } from "./train_run.ts";
@@ -71,13 +71,28 @@ export async function readRunEnvironment(folder: string): Promise<RunEnvironment
 }
 
 /**
+ * The kinds of knowledge of speakers under which a network of `config` predicts, the least first.
+ * What was learned from the test part's own clips, unlabelled, holds for these speakers alone.
+ */
+export function knowledgeOf({ features, pseudoLabelled }: RunConfig): Knowledge[] {
+  if (pseudoLabelled !== undefined) return ["unlabelled"];
+  return features?.normalisation === "perSpeaker" ? ["nothing", "unlabelled"] : ["nothing"];
+}
+
+/** The knowledge of the single figure of a run that was made before runs had lines. */
+function formerKnowledge(config: RunConfig): Knowledge {
+  return knowledgeOf(config).at(-1)!;
+}
+
+/**
  * A finished run's result; undefined where the run is not finished or not there. Throws UserError
  * where one of its files is missing or malformed.
  */
 export async function readFinishedRun(folder: string): Promise<RunResult | undefined> {
   if (!pathExists(join(folder, "metrics.json"))) return undefined;
   const { config, corpus } = await readRun(folder);
-  const metrics = await readJson(join(folder, "metrics.json"), metricsSchema);
+  const stored = await readJson(join(folder, "metrics.json"), runMetricsSchema);
+  const metrics = withKnowledge(stored, formerKnowledge(config));
   const history = await readHistory(join(folder, "history.jsonl"));
   return { folder, config, corpus, metrics, history };
 }

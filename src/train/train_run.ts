@@ -17,7 +17,8 @@ import { writeSplit } from "../data/splits/write_split.ts";
 import type { Normaliser } from "../dsp/normalise.ts";
 import type { Network } from "../engine/network.ts";
 import { currentEngine } from "../engine/select_engine.ts";
-import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
+import { evaluatePredictions } from "../metrics/evaluate_predictions.ts";
+import { type RunMetrics, runMetrics } from "../metrics/knowledge.ts";
 import type { EpochRecord } from "./checkpoint.ts";
 import { createTraining } from "./create_training.ts";
 import type { Examples } from "./examples.ts";
@@ -60,8 +61,8 @@ export interface RunResult {
   config: RunConfig;
   /** Id, classes and whether it is generated. */
   corpus: RunCorpus;
-  /** Scores on the test part. */
-  metrics: Metrics;
+  /** Scores on the test part: the headline line's, and all lines. */
+  metrics: RunMetrics;
   /** One record an epoch. */
   history: EpochRecord[];
 }
