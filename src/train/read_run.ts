@@ -7,6 +7,7 @@ import { UserError } from "../base/user_error.ts";
 import { type Normaliser, normaliserSchema } from "../dsp/normalise.ts";
 import { type Knowledge, runMetricsSchema, withKnowledge } from "../metrics/knowledge.ts";
 import { type EpochRecord, epochRecordSchema } from "./checkpoint.ts";
+import { CALIBRATION, type Calibration, calibrationSchema, knowledgeOf } from "./judge.ts";
 import { type RunConfig, runConfigSchema } from "./run_config.ts";
 import type { RunResult } from "./train_run.ts";
 
@@ -34,6 +35,8 @@ export interface RunDescription {
   corpus: RunCorpus;
   /** What features are normalised by. */
   normaliser: Normaliser;
+  /** How certain the network may be; absent in unfinished runs and in those of earlier versions. */
+  calibration?: Calibration;
 }
 
 /** Reads what describes a run. Throws UserError where `folder` is no run. */
@@ -45,11 +48,15 @@ export async function readRun(folder: string): Promise<RunDescription> {
         : `Expected a run's folder at ${folder}, but there is none`,
     );
   }
+  const calibration = join(folder, CALIBRATION);
   return {
     folder,
     config: await readJson(join(folder, "config.json"), runConfigSchema),
     corpus: await readJson(join(folder, "corpus.json"), corpusSchema),
     normaliser: await readJson(join(folder, "normaliser.json"), normaliserSchema),
+    ...(pathExists(calibration)
+      ? { calibration: await readJson(calibration, calibrationSchema) }
+      : {}),
   };
 }
 
@@ -68,15 +75,6 @@ export type RunEnvironment = RunEnvironmentShape;
 export async function readRunEnvironment(folder: string): Promise<RunEnvironment | undefined> {
   const path = join(folder, "environment.json");
   return pathExists(path) ? await readJson(path, environmentSchema) : undefined;
-}
-
-/**
- * The kinds of knowledge of speakers under which a network of `config` predicts, the least first.
- * What was learned from the test part's own clips, unlabelled, holds for these speakers alone.
- */
-export function knowledgeOf({ features, pseudoLabelled }: RunConfig): Knowledge[] {
-  if (pseudoLabelled !== undefined) return ["unlabelled"];
-  return features?.normalisation === "perSpeaker" ? ["nothing", "unlabelled"] : ["nothing"];
 }
 
 /** The knowledge of the single figure of a run that was made before runs had lines. */
