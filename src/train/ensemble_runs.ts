@@ -6,10 +6,11 @@ import { readSplit } from "../data/splits/read_split.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { applyTemperature, fitTemperature } from "../metrics/temperature.ts";
 import { refuseOtherData } from "./evaluate_run.ts";
+import { calibrated, calibrationFor, knowledgeOf } from "./judge.ts";
 import { loadPart } from "./load_examples.ts";
 import { openModel } from "./open_model.ts";
 import { type Predictions, readPredictions } from "./read_predictions.ts";
-import { readRun, type RunCorpus, type RunDescription } from "./read_run.ts";
+import { readFinishedRun, readRun, type RunCorpus, type RunDescription } from "./read_run.ts";
 
 /** The parts that an ensemble can be judged on. */
 export const ensembleParts = ["test", "validation"] as const;
@@ -156,8 +157,14 @@ async function predictValidation(
   const model = await openModel(run);
   try {
     const { features } = config;
-    const examples = await loadPart(corpus, split.validation, { features, normaliser }, options);
-    const probabilities = Float64Array.from(await model.predict(examples));
+    const knowledge = (await readFinishedRun(folder))?.metrics.knowledge ?? knowledgeOf(config)[0];
+    const how = { ...options, part: "validation", knowledge } as const;
+    const examples = await loadPart(corpus, split.validation, { features, normaliser }, how);
+    const probabilities = calibrated(
+      await model.predict(examples),
+      calibrationFor(run.calibration, knowledge),
+      run.corpus.classes.length,
+    );
     const { ids, labels } = examples;
     return { ids, labels, classes: run.corpus.classes, probabilities };
   } finally {

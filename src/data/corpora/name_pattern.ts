@@ -30,8 +30,8 @@ type Piece = FieldPiece | Literal;
  * long as all but one of them have a width: "{speaker:2}{text:3}{class:1}{repetition:1}" reads
  * "03a01Fa". Fields never reach across "/". The pattern is matched from the end of the path:
  * "{class}/{any}" reads the last folder, however deep it lies. An extension at the pattern's end is
- * ignored. {any} may come more than once. Throws UserError for an unknown, repeated or missing
- * field, for a width that is no whole number from 1 on, and for fields side by side without widths.
+ * ignored. {any} may come more than once. Throws UserError for an unknown or repeated field, where
+ * the `required` one is missing, for a width that is no whole number from 1 on, and for fields side by side without widths.
  *
  * @example
  * ```ts
@@ -39,17 +39,20 @@ type Piece = FieldPiece | Literal;
  * read("corpus/happy/s1-hello-2"); // {class: "happy", speaker: "s1", text: "hello", …}
  * ```
  */
-export function compilePattern(pattern: string): (path: string) => PatternMatch | undefined {
+export function compilePattern(
+  pattern: string,
+  required: Exclude<Field, "any"> = "class",
+): (path: string) => PatternMatch | undefined {
   const parts = withoutExtension(pattern).split(/\{([^{}]*)\}/);
   const pieces = parts.map((part, at): Piece =>
     at % 2 === 0 ? literalAt(part) : parseField(pattern, part)
   );
-  checkFields(pattern, pieces, parts);
+  checkFields(pattern, pieces, parts, required);
   return (path) => {
     const found = matchPieces(pieces, path);
     if (!found) return undefined;
     const { speaker = "", text = "", repetition = "", part = "" } = found;
-    return { class: found.class!, speaker, text, repetition, part };
+    return { class: found.class ?? "", speaker, text, repetition, part };
   };
 }
 
@@ -125,15 +128,20 @@ function parseField(pattern: string, text: string): FieldPiece {
   );
 }
 
-function checkFields(pattern: string, pieces: readonly Piece[], parts: readonly string[]) {
+function checkFields(
+  pattern: string,
+  pieces: readonly Piece[],
+  parts: readonly string[],
+  required: Field,
+) {
   const fields = pieces.filter((piece) => typeof piece !== "function");
   for (const { name } of fields) {
     if (name !== "any" && fields.filter((other) => other.name === name).length > 1) {
       throw new UserError(`Expected the pattern "${pattern}" to have {${name}} once`);
     }
   }
-  if (!fields.some(({ name }) => name === "class")) {
-    throw new UserError(`Expected the pattern "${pattern}" to have {class}, but it does not`);
+  if (!fields.some(({ name }) => name === required)) {
+    throw new UserError(`Expected the pattern "${pattern}" to have {${required}}, but it does not`);
   }
   let isOpen = false;
   for (const [at, piece] of pieces.entries()) {
