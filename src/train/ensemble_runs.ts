@@ -4,12 +4,19 @@ import { UserError } from "../base/user_error.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/read_split.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
+import {
+  type Knowledge,
+  knowledgeKinds,
+  knowledgeTitles,
+  type MetricsLine,
+} from "../metrics/knowledge.ts";
 import { applyTemperature, fitTemperature } from "../metrics/temperature.ts";
 import { refuseOtherData } from "./evaluate_run.ts";
 import { loadPart } from "./load_examples.ts";
 import { openModel } from "./open_model.ts";
-import { type Predictions, readPredictions } from "./read_predictions.ts";
-import { readRun, type RunCorpus, type RunDescription } from "./read_run.ts";
+import { lineWith, type Predictions, readPredictions } from "./read_predictions.ts";
+import { readFinishedRun, readRun, type RunCorpus, type RunDescription } from "./read_run.ts";
+import type { RunResult } from "./train_run.ts";
 
 /** The parts that an ensemble can be judged on. */
 export const ensembleParts = ["test", "validation"] as const;
@@ -23,6 +30,11 @@ export interface EnsembleOptions {
   part?: typeof ensembleParts[number];
   /** True fits each network's temperature on its own validation part first; needs the data. */
   temperature?: boolean;
+  /**
+   * What is known of the tested speakers; by default the least that all networks can do with. Each
+   * network uses as much of it as it can.
+   */
+  knowledge?: Knowledge;
   dataRoot?: string;
   quiet?: boolean;
   signal?: AbortSignal;
@@ -40,6 +52,8 @@ export interface EnsembleMember {
 export interface Ensemble {
   corpus: RunCorpus;
   part: typeof ensembleParts[number];
+  /** What its figures take to be known of the test speakers; of the validation part null. */
+  knowledge: Knowledge | null;
   members: EnsembleMember[];
   metrics: Metrics;
   /** Of the ensemble; clips in the order of their ids. */
@@ -78,10 +92,13 @@ export async function ensembleRuns(
     );
   }
   const runs = await Promise.all(folders.map(readRun));
+  const lines = part === "test" ? await linesOf(folders, options.knowledge) : [];
   const predicted: Predictions[] = [];
-  for (const run of runs) {
+  for (const [index, run] of runs.entries()) {
     predicted.push(byId(
-      part === "test" ? await readPredictions(run.folder) : await predictValidation(run, options),
+      part === "test"
+        ? await readPredictions(run.folder, lines[index].predictions)
+        : await predictValidation(run, options),
     ));
   }
   runs.forEach((run, index) => refuseOthers(part, run, predicted[index], runs[0], predicted[0]));
@@ -99,10 +116,40 @@ export async function ensembleRuns(
   return {
     corpus: runs[0].corpus,
     part,
+    knowledge: lines.length ? mostKnown(lines) : null,
     members,
     metrics: evaluatePredictions(mean, labels, classes),
     predictions: { ids, labels, classes, probabilities: mean },
   };
+}
+
+/** Of each run the line that uses most of `knowledge`. Throws UserError where one needs more. */
+async function linesOf(
+  folders: readonly string[],
+  knowledge?: Knowledge,
+): Promise<MetricsLine[]> {
+  const runs = await Promise.all(folders.map(finishedRun));
+  const wanted = knowledge ?? mostKnown(runs.map(({ metrics }) => metrics));
+  return runs.map(({ folder, metrics }) => {
+    const line = lineWith(metrics.lines, wanted);
+    if (line) return line;
+    throw new UserError(
+      `Expected figures of ${folder} with ${knowledgeTitles[wanted]}, but it has them only with ` +
+        knowledgeTitles[metrics.knowledge],
+    );
+  });
+}
+
+async function finishedRun(folder: string): Promise<RunResult> {
+  const run = await readFinishedRun(folder);
+  if (run) return run;
+  throw new UserError(
+    `Expected the run ${folder} to be finished, but it has no metrics.json; train it to its end`,
+  );
+}
+
+function mostKnown(lines: readonly Pick<MetricsLine, "knowledge">[]): Knowledge {
+  return knowledgeKinds.findLast((kind) => lines.some(({ knowledge }) => knowledge === kind))!;
 }
 
 function byId({ ids, labels, classes, probabilities }: Predictions): Predictions {
