@@ -169,11 +169,15 @@ async function measureMembers(
 /** The mean of all networks' probabilities, seed by seed and fold by fold. */
 async function measureTogether(members: readonly Measurement[]): Promise<Measurement> {
   const [{ protocol, note, folders }] = members;
-  const teams = await Promise.all(folders.map((ofSeed, seed) =>
-    Promise.all(ofSeed.map((_, fold) =>
-      Promise.all(members.map(async (one) => (await readFinishedRun(one.folders[seed][fold]))!))
-    ))
-  ));
+  const teams = await Promise.all(
+    folders.map((ofSeed, seed) =>
+      Promise.all(
+        ofSeed.map((_, fold) =>
+          Promise.all(members.map(async (one) => (await readFinishedRun(one.folders[seed][fold]))!))
+        ),
+      )
+    ),
+  );
   return {
     title: members.map(({ title }) => title).join(" + "),
     ...{ protocol, note },
@@ -197,9 +201,11 @@ async function linesOf(teams: readonly RunResult[][][]): Promise<PredictedLine[]
     return {
       knowledge,
       ...(known.length ? { knownClips: quantile(known, 0.5) } : {}),
-      predictions: await Promise.all(teams.map((ofSeed) =>
-        Promise.all(ofSeed.map((team) => predictedTogether(team, knowledge)))
-      )),
+      predictions: await Promise.all(
+        teams.map((ofSeed) =>
+          Promise.all(ofSeed.map((team) => predictedTogether(team, knowledge)))
+        ),
+      ),
     };
   }));
 }

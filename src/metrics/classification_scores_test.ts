@@ -29,7 +29,11 @@ Deno.test("classificationScores are fractions, and all 1 on a diagonal", () => {
   });
   fc.assert(fc.property(matrix, (confusion) => {
     const { perClass: _, scikitLearn, ...means } = classificationScores(confusion);
-    assert.ok([means, scikitLearn].flatMap((own) => Object.values(own)).every((value) => value >= 0 && value <= 1 + 1e-12));
+    assert.ok(
+      [means, scikitLearn].flatMap((own) => Object.values(own)).every((value) =>
+        value >= 0 && value <= 1 + 1e-12
+      ),
+    );
   }));
   assert.equal(classificationScores([[3, 0], [0, 1]]).macroF1, 1);
   assert.equal(classificationScores([[0, 0], [0, 0]]).accuracy, 0);

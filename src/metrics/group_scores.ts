@@ -41,7 +41,9 @@ export function metricsByGroup(
   { probabilities, labels, classes, groups }: GroupedPredictions,
 ): GroupMetrics[] {
   if (groups.length !== labels.length) {
-    throw new RangeError(`Expected ${labels.length} groups, one a clip, but found ${groups.length}`);
+    throw new RangeError(
+      `Expected ${labels.length} groups, one a clip, but found ${groups.length}`,
+    );
   }
   const width = classes.length;
   const rows = probabilityRows(probabilities, labels, width);

@@ -83,9 +83,7 @@ export function leakageGapTable(gaps: readonly LeakageGap[]): { text: string; ma
     ...[synthetic ? `${corpus} (SYNTHETIC)` : corpus, model, metric, protocol],
     knowledgeTitles[figures.knowledge],
     ...[figures.random, figures.strict, figures.gap].map(points),
-    figures.interval
-      ? `${points(figures.interval.low)} to ${points(figures.interval.high)}`
-      : "–",
+    figures.interval ? `${points(figures.interval.low)} to ${points(figures.interval.high)}` : "–",
     figures.over ?? "–",
   ]);
   return {

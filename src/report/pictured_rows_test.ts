@@ -9,7 +9,18 @@ const row = (
   more: Partial<SummaryRow> = {},
 ): SummaryRow => ({
   ...{ corpus, model, protocol: "paper", knowledge: "nothing", metric: "accuracy" },
-  ...{ published: null, interval: null, mean, sd: null, seeds: [1], values: [mean], n: 100, synthetic: false, run: model, ...more },
+  ...{
+    published: null,
+    interval: null,
+    mean,
+    sd: null,
+    seeds: [1],
+    values: [mean],
+    n: 100,
+    synthetic: false,
+    run: model,
+    ...more,
+  },
 });
 
 Deno.test("a picture shows the publications' networks and the best of the others under each protocol", () => {

@@ -38,7 +38,8 @@ export function speakerTable(
     ...["corpus", "model", "protocol", "known of speakers", "speaker", "n", "accuracy", "UAR"],
   ];
   const alignment = header.map((_, at): Alignment => at > 4 ? "right" : "left");
-  const percent = (fraction: number | null) => fraction === null ? "–" : (100 * fraction).toFixed(1);
+  const percent = (fraction: number | null) =>
+    fraction === null ? "–" : (100 * fraction).toFixed(1);
   const cells = scores.map(({ row, speaker, n, accuracy, uar }) => [
     row.synthetic ? `${row.corpus} (SYNTHETIC)` : row.corpus,
     row.model,

@@ -100,9 +100,7 @@ function evaluate(
     unit === "clips" ? id : clips.get(id)?.[unit === "speakers" ? "speaker" : "text"] ?? "";
   const isTold = all.ids.every((id) => nameOf(id) !== "");
   if (unit === "speakers" && isTold) {
-    const bySpeaker = ofSeeds.map((own) =>
-      metricsByGroup({ ...own, groups: own.ids.map(nameOf) })
-    );
+    const bySpeaker = ofSeeds.map((own) => metricsByGroup({ ...own, groups: own.ids.map(nameOf) }));
     return { ...evaluated, bySpeaker };
   }
   const { probabilities, labels, classes } = all;

@@ -68,7 +68,9 @@ Deno.test("summaryRows makes a row of every metric over the seeds", () => {
 
 Deno.test("held-out speakers are what the interval is over, seeds averaged before", () => {
   const [accuracy, , recall] = summaryRows({ ...heldOut, protocol: "speaker" });
-  const ofSpeakers = SKILLS.map((_, fold) => mean(byFold.map((ofSeed) => accuracyOf(ofSeed[fold]))));
+  const ofSpeakers = SKILLS.map((_, fold) =>
+    mean(byFold.map((ofSeed) => accuracyOf(ofSeed[fold])))
+  );
   assert.deepEqual(
     accuracy.bySpeaker,
     SKILLS.map(([speaker, n], at) => ({ speaker, n, value: ofSpeakers[at] })),

@@ -12,11 +12,11 @@ import {
 } from "../metrics/knowledge.ts";
 import { applyTemperature, fitTemperature } from "../metrics/temperature.ts";
 import { refuseOtherData } from "./evaluate_run.ts";
+import { calibrated, calibrationFor } from "./judge.ts";
 import { loadPart } from "./load_examples.ts";
 import { openModel } from "./open_model.ts";
 import { lineWith, type Predictions, readPredictions } from "./read_predictions.ts";
-import { readFinishedRun, readRun, type RunCorpus, type RunDescription } from "./read_run.ts";
-import type { RunResult } from "./train_run.ts";
+import { readRun, requireFinishedRun, type RunCorpus, type RunDescription } from "./read_run.ts";
 
 /** The parts that an ensemble can be judged on. */
 export const ensembleParts = ["test", "validation"] as const;
@@ -52,8 +52,8 @@ export interface EnsembleMember {
 export interface Ensemble {
   corpus: RunCorpus;
   part: typeof ensembleParts[number];
-  /** What its figures take to be known of the test speakers; of the validation part null. */
-  knowledge: Knowledge | null;
+  /** What its figures take to be known of the part's speakers. */
+  knowledge: Knowledge;
   members: EnsembleMember[];
   metrics: Metrics;
   /** Of the ensemble; clips in the order of their ids. */
@@ -92,13 +92,13 @@ export async function ensembleRuns(
     );
   }
   const runs = await Promise.all(folders.map(readRun));
-  const lines = part === "test" ? await linesOf(folders, options.knowledge) : [];
+  const lines = await linesOf(folders, options.knowledge);
   const predicted: Predictions[] = [];
   for (const [index, run] of runs.entries()) {
     predicted.push(byId(
       part === "test"
         ? await readPredictions(run.folder, lines[index].predictions)
-        : await predictValidation(run, options),
+        : await predictValidation(run, lines[index].knowledge, options),
     ));
   }
   runs.forEach((run, index) => refuseOthers(part, run, predicted[index], runs[0], predicted[0]));
@@ -106,7 +106,9 @@ export async function ensembleRuns(
   const members: EnsembleMember[] = [];
   const mean = new Float64Array(ids.length * classes.length);
   for (const [index, run] of runs.entries()) {
-    const temperature = options.temperature ? await temperatureOf(run, options) : 1;
+    const temperature = options.temperature
+      ? await temperatureOf(run, lines[index].knowledge, options)
+      : 1;
     const { probabilities } = predicted[index];
     const scaled = applyTemperature(probabilities, temperature, classes.length);
     scaled.forEach((value, at) => mean[at] += value / runs.length);
@@ -116,7 +118,7 @@ export async function ensembleRuns(
   return {
     corpus: runs[0].corpus,
     part,
-    knowledge: lines.length ? mostKnown(lines) : null,
+    knowledge: mostKnown(lines),
     members,
     metrics: evaluatePredictions(mean, labels, classes),
     predictions: { ids, labels, classes, probabilities: mean },
@@ -128,7 +130,7 @@ async function linesOf(
   folders: readonly string[],
   knowledge?: Knowledge,
 ): Promise<MetricsLine[]> {
-  const runs = await Promise.all(folders.map(finishedRun));
+  const runs = await Promise.all(folders.map(requireFinishedRun));
   const wanted = knowledge ?? mostKnown(runs.map(({ metrics }) => metrics));
   return runs.map(({ folder, metrics }) => {
     const line = lineWith(metrics.lines, wanted);
@@ -138,14 +140,6 @@ async function linesOf(
         knowledgeTitles[metrics.knowledge],
     );
   });
-}
-
-async function finishedRun(folder: string): Promise<RunResult> {
-  const run = await readFinishedRun(folder);
-  if (run) return run;
-  throw new UserError(
-    `Expected the run ${folder} to be finished, but it has no metrics.json; train it to its end`,
-  );
 }
 
 function mostKnown(lines: readonly Pick<MetricsLine, "knowledge">[]): Knowledge {
@@ -186,14 +180,19 @@ function refuseOthers(
 }
 
 /** The temperature that fits the run's validation part, which neither trains nor tests it. */
-async function temperatureOf(run: RunDescription, options: EnsembleOptions): Promise<number> {
-  const { probabilities, labels, classes } = await predictValidation(run, options);
+async function temperatureOf(
+  run: RunDescription,
+  knowledge: Knowledge,
+  options: EnsembleOptions,
+): Promise<number> {
+  const { probabilities, labels, classes } = await predictValidation(run, knowledge, options);
   return fitTemperature(probabilities, labels, classes.length);
 }
 
 /** Of the run's validation part, by the saved weights. */
 async function predictValidation(
   run: RunDescription,
+  knowledge: Knowledge,
   options: EnsembleOptions,
 ): Promise<Predictions> {
   const { folder, config, normaliser } = run;
@@ -203,8 +202,13 @@ async function predictValidation(
   const model = await openModel(run);
   try {
     const { features } = config;
-    const examples = await loadPart(corpus, split.validation, { features, normaliser }, options);
-    const probabilities = Float64Array.from(await model.predict(examples));
+    const how = { ...options, part: "validation", knowledge } as const;
+    const examples = await loadPart(corpus, split.validation, { features, normaliser }, how);
+    const probabilities = calibrated(
+      await model.predict(examples),
+      calibrationFor(run.calibration, knowledge),
+      run.corpus.classes.length,
+    );
     const { ids, labels } = examples;
     return { ids, labels, classes: run.corpus.classes, probabilities };
   } finally {

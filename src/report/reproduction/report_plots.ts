@@ -29,9 +29,7 @@ export function subjectTitle({ corpus, model }: Pick<SummaryRow, "corpus" | "mod
 /** The same with what is known of the speakers, where that is more than nothing. */
 function knownSubject(row: Pick<SummaryRow, "corpus" | "model" | "knowledge">): string {
   const subject = subjectTitle(row);
-  return row.knowledge === "nothing"
-    ? subject
-    : `${subject}; ${knowledgeTitles[row.knowledge]}`;
+  return row.knowledge === "nothing" ? subject : `${subject}; ${knowledgeTitles[row.knowledge]}`;
 }
 
 /** What a run's curves are of: subject, protocol and what was held out. */

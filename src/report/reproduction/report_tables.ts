@@ -125,7 +125,16 @@ export function gapTable({ gaps, summary }: ReproductionReport): ReportTable {
 /** Accuracy and unweighted average recall by test speaker. */
 export function bySpeakerTable({ summary }: ReproductionReport): ReportTable {
   return {
-    header: ["corpus", "network", "protocol", "known of speakers", "speaker", "n", "accuracy", "UAR"],
+    header: [
+      "corpus",
+      "network",
+      "protocol",
+      "known of speakers",
+      "speaker",
+      "n",
+      "accuracy",
+      "UAR",
+    ],
     right: [5, 6, 7],
     rows: speakerScores(summary?.rows ?? []).map(({ row, speaker, n, accuracy, uar }) => [
       row.synthetic ? `${corpusTitle(row.corpus)} (SYNTHETIC)` : corpusTitle(row.corpus),
