@@ -8,7 +8,13 @@ import {
   publishedConfigurations,
 } from "../unet/published_configurations.ts";
 import { faceConfig } from "./face_config.ts";
-import { modelInput, type ModelName, modelNames } from "./model_name.ts";
+import {
+  modelInput,
+  type ModelName,
+  modelNames,
+  publishedEmotionUnet,
+  usualDenseFeatures,
+} from "./model_name.ts";
 import { paperTraining } from "./paper_training.ts";
 import type { RunConfig } from "./run_config.ts";
 import { isSpeechModel, speechConfig } from "./speech_config.ts";
@@ -55,18 +61,18 @@ export function defaultConfig(
     return {
       ...which,
       features: null,
-      network: { kind: "denseFeatures", units: [128, 64] },
+      network: usualDenseFeatures,
       training: { ...paperTraining, learningRate: 1e-3, epochs: 100, batchSize: 16 },
     };
   }
   if (isSpeechModel(model)) return { ...which, ...speechConfig(model, corpus, protocol) };
   const published: Record<string, PublishedConfiguration> = publishedConfigurations;
-  const { learningRate, epochs, batchSize, filters, denseUnits } = published[corpus.id] ??
+  const { learningRate, epochs, batchSize } = published[corpus.id] ??
     publishedConfigurations.turev;
   return {
     ...which,
     features: defaultFeatures,
-    network: { kind: "emotionUnet", filters, denseUnits },
+    network: publishedEmotionUnet(corpus.id),
     training: { ...paperTraining, learningRate, epochs, batchSize },
   };
 }

@@ -7,6 +7,7 @@
  */
 import { join } from "node:path";
 import { describeEnvironment, type Environment } from "../base/describe_environment.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import type { Corpus, Split } from "../data/corpus.ts";
@@ -41,7 +42,7 @@ import type { Predictor } from "./predictor.ts";
 import { predictionsCsv } from "./predictions_csv.ts";
 import { keptPseudoLabels, type Opinions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { readFinishedRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
-import { type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
+import { formerRunName, type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
 import { splitRun } from "./split_run.ts";
 
 /** Where and how a run is made. */
@@ -78,9 +79,10 @@ export interface RunResult {
   history: EpochRecord[];
 }
 
-/** The folder of the run of `config`. */
+/** The folder of the run of `config`; that of an earlier version's name where it is there. */
 export function runFolder(config: RunConfig, runsFolder = "runs"): string {
-  return join(runsFolder, runName(config));
+  const former = join(runsFolder, formerRunName(config));
+  return pathExists(former) ? former : join(runsFolder, runName(config));
 }
 
 /**
