@@ -10,8 +10,9 @@ import { listFolders } from "../data/list_folders.ts";
 import { parseFoldName } from "../data/splits/fold_name.ts";
 import { isFoldProtocol } from "../data/splits/grouped_folds.ts";
 import { splitFolds } from "../data/splits/split_corpus.ts";
+import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { type GroupMetrics, metricsByGroup } from "../metrics/group_scores.ts";
-import type { Predictions } from "./read_predictions.ts";
+import { type Predictions, togetherPredicted } from "./read_predictions.ts";
 import { readRun, requireFinishedRun } from "./read_run.ts";
 import type { RunConfig } from "./run_config.ts";
 import type { RunResult } from "./train_run.ts";
@@ -101,4 +102,29 @@ export function scoresBySpeaker(predictions: Predictions, corpus?: Corpus): Grou
   const speakers = new Map(corpus?.clips.map(({ id, speaker }) => [id, speaker]));
   const groups = predictions.ids.map((id) => speakers.get(id) ?? "");
   return groups.includes("") ? [] : metricsByGroup({ ...predictions, groups });
+}
+
+/** What a protocol's folds give together. */
+export interface PooledFolds {
+  /** Of all folds' clips together. */
+  metrics: Metrics;
+  /** The mean over folds. */
+  meanOfFolds: { accuracy: number; macroRecall: number };
+  /** None where speakers are not known. */
+  bySpeaker: GroupMetrics[];
+}
+
+/** The folds' predictions taken together. Throws UserError where their classes differ. */
+export function pooledFolds(folds: readonly Predictions[], corpus?: Corpus): PooledFolds {
+  const scores = ({ probabilities, labels, classes }: Predictions) =>
+    evaluatePredictions(probabilities, labels, classes);
+  const ofFolds = folds.map(scores);
+  const mean = (name: "accuracy" | "macroRecall") =>
+    ofFolds.reduce((sum, own) => sum + own[name], 0) / ofFolds.length;
+  const together = togetherPredicted(folds);
+  return {
+    metrics: scores(together),
+    meanOfFolds: { accuracy: mean("accuracy"), macroRecall: mean("macroRecall") },
+    bySpeaker: scoresBySpeaker(together, corpus),
+  };
 }

@@ -107,13 +107,13 @@ export function filterRuns(runs: ListedRun[], filters: Filters): ListedRun[] {
 export function sortRuns(runs: ListedRun[], by: keyof ListedRun): ListedRun[] {
   const isScore = falling.includes(by);
   const sign = isScore ? -1 : 1;
+  const rank = ({ kind, [by]: value }: ListedRun) =>
+    value === null ? 2 : isScore && kind === "transductive" ? 1 : 0;
   return runs.toSorted((first, second) => {
-    const isLater = (run: ListedRun) => Number(run.kind === "transductive");
-    const between = isScore ? isLater(first) - isLater(second) : 0;
-    if (between !== 0) return between;
     const [{ [by]: a }, { [by]: b }] = [first, second];
-    if (a === b) return 0;
-    if (a === null || b === null) return a === null ? 1 : -1;
+    const ranks = rank(first) - rank(second);
+    if (ranks !== 0) return ranks;
+    if (a === b || a === null || b === null) return 0;
     return a < b ? -sign : sign;
   });
 }
