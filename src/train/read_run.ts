@@ -95,6 +95,16 @@ export async function readFinishedRun(folder: string): Promise<RunResult | undef
   return { folder, config, corpus, metrics, history };
 }
 
+/** The same, where the run must be finished. Throws UserError where it is not, or not there. */
+export async function requireFinishedRun(folder: string): Promise<RunResult> {
+  const run = await readFinishedRun(folder);
+  if (run) return run;
+  await readRun(folder);
+  throw new UserError(
+    `Expected the run ${folder} to be finished, but it has no metrics.json; train it to its end`,
+  );
+}
+
 async function readHistory(path: string): Promise<EpochRecord[]> {
   if (!pathExists(path)) throw new UserError(`Expected a finished run's history at ${path}`);
   const lines = (await Deno.readTextFile(path)).trimEnd().split("\n");
