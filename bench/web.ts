@@ -22,7 +22,7 @@ import { UserError } from "../src/base/user_error.ts";
 import { writeFileWhole } from "../src/base/write_file_whole.ts";
 import { dataRoots } from "../src/data/data_roots.ts";
 import { provisionTensorflow } from "../src/engine/tensorflow/provision.ts";
-import { newestRun } from "../src/train/newest_run.ts";
+import { bestRun } from "../src/train/best_run.ts";
 import { readRun } from "../src/train/read_run.ts";
 import { observeOthers } from "./engine/others_share.ts";
 import { loadServer, timeRequests } from "./web/load.ts";
@@ -71,7 +71,7 @@ export interface BenchWebOptions {
 /** Runs the benchmark. Throws UserError where no network for faces is trained. */
 export async function benchWeb(options: BenchWebOptions): Promise<void> {
   const { clients, seconds, out, command, engine } = options;
-  const run = options.faceRun ? await readRun(options.faceRun) : await newestRun(
+  const run = options.faceRun ? await readRun(options.faceRun) : await bestRun(
     options.runs,
     "images",
   );

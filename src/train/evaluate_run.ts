@@ -11,6 +11,7 @@ import type { GroupMetrics } from "../metrics/group_scores.ts";
 import { type Difference, findDifferences } from "./find_differences.ts";
 import { calibrated, calibrationFor, judgeLine, knowledgeOf } from "./judge.ts";
 import { scoresBySpeaker } from "./fold_runs.ts";
+import { FINAL } from "./final_run.ts";
 import { loadPart } from "./load_examples.ts";
 import { openModel } from "./open_model.ts";
 import type { Predictions } from "./read_predictions.ts";
@@ -76,6 +77,12 @@ export async function evaluateRun(
   const corpus = await requireCorpus(config.corpus, options);
   await refuseOtherData(folder, corpus);
   const split = await readSplit(join(folder, "split.json"), corpus);
+  if (split[part].length === 0) {
+    throw new UserError(
+      `Expected ${folder} to have a ${part} part, but it was trained on all clips (--final); ` +
+        `its figures are in ${FINAL}, quoted from runs that were tested`,
+    );
+  }
   const model = await openModel(run);
   try {
     const axis = features ? spectrogramAxis(features) : undefined;

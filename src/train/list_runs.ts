@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathExists } from "../base/path_exists.ts";
 import { listFolders } from "../data/list_folders.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
+import { FINAL, readFinalFigures } from "./final_run.ts";
 import { isRunLocked } from "./lock_run.ts";
 import { modelOf } from "./model_name.ts";
 import { readFinishedRun, readRun } from "./read_run.ts";
@@ -11,8 +12,11 @@ import type { RunConfig } from "./run_config.ts";
 /** How far a run came: broken ones cannot be read, as their `fault` says. */
 export const runStates = ["finished", "running", "interrupted", "broken"] as const;
 
-/** How a run learned: from labelled clips, or also from the unlabelled ones that it is tested on. */
-export const runKinds = ["inductive", "transductive"] as const;
+/**
+ * How a run learned: from labelled clips, or also from the unlabelled ones that it is tested on, or
+ * from all clips, so that it has no figures of its own.
+ */
+export const runKinds = ["inductive", "transductive", "final"] as const;
 
 /** One run as `results` lists it; null where an unfinished or broken run has no such value. */
 export interface ListedRun {
@@ -32,7 +36,7 @@ export interface ListedRun {
   network: RunConfig["network"]["kind"] | null;
   /** The network among those of its kind, see modelOf. */
   model: string | null;
-  /** "transductive" for a run that was adapted to the clips it is tested on. */
+  /** "transductive" for a run that was adapted to the clips it is tested on; see runKinds. */
   kind: typeof runKinds[number] | null;
   /** What the figures take to be known of the test speakers. */
   knowledge: Knowledge | null;
@@ -59,6 +63,7 @@ export async function listRuns(runsFolder: string): Promise<ListedRun[]> {
 
 async function describe(folder: string, name: string): Promise<ListedRun> {
   const time = await writtenAt(join(folder, "metrics.json")) ??
+    await writtenAt(join(folder, FINAL)) ??
     await writtenAt(join(folder, "config.json"));
   const unknown = {
     ...{ folder, name, time, corpus: null, synthetic: null, protocol: null, fold: null },
@@ -71,9 +76,10 @@ async function describe(folder: string, name: string): Promise<ListedRun> {
     const described: Omit<ListedRun, "state"> = {
       ...{ ...unknown, corpus: corpus.id, synthetic: corpus.synthetic, protocol, fold, seed },
       ...{ network: network.kind, model: modelOf(config), fault: "" },
-      kind: config.pseudoLabelled ? "transductive" : "inductive",
+      kind: config.final ? "final" : config.pseudoLabelled ? "transductive" : "inductive",
     };
     const finished = await readFinishedRun(folder);
+    if (await readFinalFigures(folder)) return { ...described, state: "finished" };
     if (!finished) {
       return { ...described, state: await isRunLocked(folder) ? "running" : "interrupted" };
     }

@@ -20,6 +20,7 @@ import type { AlsoInTraining } from "../data/splits/also_in_training.ts";
 import type { Metrics } from "../metrics/evaluate_predictions.ts";
 import { wilsonInterval } from "../metrics/wilson_interval.ts";
 import type { EpochRecord } from "./checkpoint.ts";
+import type { FinalFigures } from "./final_run.ts";
 import { protocolNote } from "./protocol_note.ts";
 import type { RunCorpus } from "./read_run.ts";
 import { type RunConfig, runName } from "./run_config.ts";
@@ -28,7 +29,10 @@ import { type RunConfig, runName } from "./run_config.ts";
 export interface CardRun {
   config: RunConfig;
   corpus: RunCorpus;
-  metrics: RunMetrics;
+  /** The run's own; undefined for a final run. */
+  metrics?: RunMetrics;
+  /** Of a final run: what other runs of its network were measured to do. */
+  quoted?: FinalFigures;
   history: EpochRecord[];
   /** Seconds of the training part's clips. */
   trainingDurations: readonly number[];
@@ -50,7 +54,7 @@ export function modelCard(run: CardRun): string {
     ["Metrics", metricNotes()],
     ["Evaluation data", evaluationData(run)],
     ["Training data", trainingData(run)],
-    ["Quantitative analyses", quantities(run.metrics)],
+    ["Quantitative analyses", run.metrics ? quantities(run.metrics) : quotedTable(run.quoted!)],
     ["Ethical considerations", ethics(run)],
     ["Caveats and recommendations", caveats(run)],
     ["Environment", environmentLines(run.environment)],
@@ -146,7 +150,7 @@ function intendedUse({ corpus }: CardRun): string[] {
   ];
 }
 
-function factors({ corpus, alsoInTraining: { speaker, text } }: CardRun): string[] {
+function factors({ corpus, metrics, alsoInTraining: { speaker, text } }: CardRun): string[] {
   if (isPicture(corpus)) {
     return [
       "- Light, pose, glasses, age, sex and ethnicity change what the network sees. The corpus does " +
@@ -158,8 +162,7 @@ function factors({ corpus, alsoInTraining: { speaker, text } }: CardRun): string
       ? `- ${what}: not told by the corpus.`
       : `- ${what}: ${percent(share)} of the test clips share theirs with the training part.`;
   return [
-    shared(speaker, "Speaker"),
-    shared(text, "Spoken text"),
+    ...metrics ? [shared(speaker, "Speaker"), shared(text, "Spoken text")] : [],
     "- Language, age, microphone and room are those of the corpus alone; other ones were not tested.",
   ];
 }
@@ -194,7 +197,13 @@ function transductionNote({ pseudoLabelled }: RunConfig): string[] {
 }
 
 function evaluationData(run: CardRun): string[] {
-  const { config, corpus, parts, alsoInTraining: { speaker } } = run;
+  const { config, corpus, parts, quoted, alsoInTraining: { speaker } } = run;
+  if (quoted) {
+    return [
+      `- None: the network was trained on all clips. Its figures are those of ${quoted.runs.length} ` +
+      `runs of the same network on parts of ${corpus.title}, protocol “${quoted.protocol}”.`,
+    ];
+  }
   const isLeaking = config.protocol !== "speaker" && speaker !== null && speaker > 0;
   return [
     `- ${corpus.title}, ${parts.test} clips, protocol “${config.protocol}”: ${
@@ -220,6 +229,30 @@ function trainingData({ corpus, parts }: CardRun): string[] {
       corpusLicence(corpus)
     }. The weights are made from these data: where ` +
     "the licence excludes commercial use or derived works, do not sell or publish them.",
+  ];
+}
+
+/** What a final run quotes. */
+function quotedTable({ lines, folds, seeds, runs, protocol }: FinalFigures): string[] {
+  const of = folds.of === null ? "" : ` of ${folds.of}`;
+  return [
+    markdownTable(
+      ["known of the speaker", "test clips", "accuracy", "UAR (macro recall)"],
+      lines.map((line) => [
+        knowledgeText(line),
+        String(line.count),
+        rate(line.accuracy),
+        rate(line.macroRecall),
+      ]),
+      ["left", "right", "right", "right"],
+    ),
+    "",
+    `Means over ${folds.found}${of} folds of the protocol “${protocol}” and seeds ` +
+    `${seeds.join(", ")}. Of the runs ${runs.join(", ")}.`,
+    "",
+    ...lines.map(({ knowledge }) =>
+      `- **${knowledgeTitles[knowledge]}**: ${knowledgeNotes[knowledge]}`
+    ),
   ];
 }
 

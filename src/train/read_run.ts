@@ -99,7 +99,12 @@ export async function readFinishedRun(folder: string): Promise<RunResult | undef
 export async function requireFinishedRun(folder: string): Promise<RunResult> {
   const run = await readFinishedRun(folder);
   if (run) return run;
-  await readRun(folder);
+  const { config } = await readRun(folder);
+  if (config.final) {
+    throw new UserError(
+      `Expected a run with a test part, but ${folder} was trained on all clips (--final)`,
+    );
+  }
   throw new UserError(
     `Expected the run ${folder} to be finished, but it has no metrics.json; train it to its end`,
   );

@@ -34,6 +34,8 @@ export const runConfigSchema = z.object({
   augmentation: augmentationSchema.optional(),
   /** True takes pictures out of training that are copied, contradictory or empty (cleanSplit). */
   clean: z.literal(true).optional(),
+  /** True trains on all clips, with no test part; `protocol` is what its figures are quoted from. */
+  final: z.literal(true).optional(),
   /** SHA-256 over the weights that the network starts from; absent for drawn ones. */
   pretrained: z.string().regex(/^[0-9a-f]{64}$/, "Expected a SHA-256").optional(),
   /** True predicts by the mean over a picture and its mirror image. */
@@ -99,8 +101,12 @@ export function formerRunName(config: RunConfig): string {
 }
 
 function nameWith(config: RunConfig, model: string): string {
-  const { corpus, protocol, fold, seed } = config;
-  const place = fold ? `${protocol}-${fold.replaceAll(/[^\p{L}\p{N}_.-]/gu, "_")}` : protocol;
+  const { corpus, protocol, fold, seed, final } = config;
+  const place = final
+    ? "final"
+    : fold
+    ? `${protocol}-${fold.replaceAll(/[^\p{L}\p{N}_.-]/gu, "_")}`
+    : protocol;
   const member = config.weightsSeed === undefined ? "" : `-weights${config.weightsSeed}`;
   const hash = sha256(JSON.stringify(runConfigSchema.parse(config))).slice(0, 8);
   return `${corpus}-${model}-${place}-seed${seed}${member}-${hash}`;

@@ -4,6 +4,7 @@ import type { Corpus, Split } from "../data/corpus.ts";
 import { auditImages } from "../data/images/audit_images.ts";
 import { cleanSplit } from "../data/images/clean_split.ts";
 import type { LoadImagesOptions } from "../data/images/load_images.ts";
+import { finalSplit } from "../data/splits/final_split.ts";
 import { splitCorpus } from "../data/splits/split_corpus.ts";
 import type { RunConfig } from "./run_config.ts";
 
@@ -16,7 +17,7 @@ export async function splitRun(
   config: RunConfig,
   options: LoadImagesOptions = {},
 ): Promise<Split> {
-  const split = splitCorpus(corpus, config);
+  const split = config.final ? finalSplit(corpus, config) : splitCorpus(corpus, config);
   if (!config.clean) return split;
   if (corpus.kind !== "images") {
     throw new UserError(`Expected pictures to clean, but ${corpus.title} has none`);

@@ -38,7 +38,7 @@ import {
 } from "./judge.ts";
 import { loadExamples, type SplitExamples } from "./load_examples.ts";
 import { lockRun } from "./lock_run.ts";
-import { modelCard } from "./model_card.ts";
+import { type CardRun, modelCard } from "./model_card.ts";
 import { askedWithShifts } from "./predict_shifted.ts";
 import type { Predictor } from "./predictor.ts";
 import { predictionsCsv } from "./predictions_csv.ts";
@@ -119,6 +119,24 @@ export async function trainRun(
   }
 }
 
+/** What is trained, and where. */
+export interface RunPlace {
+  folder: string;
+  config: RunConfig;
+  corpus: Corpus;
+  split: Split;
+}
+
+/** A network at the end of its training. */
+export interface TrainedNetwork {
+  asked: Pick<Predictor, "predict">;
+  examples: SplitExamples;
+  history: EpochRecord[];
+  environment: Environment;
+  /** Weights, moving averages included. */
+  parameters: number;
+}
+
 async function makeRun(
   folder: string,
   config: RunConfig,
@@ -126,6 +144,29 @@ async function makeRun(
   split: Split,
   options: TrainRunOptions,
 ): Promise<RunResult> {
+  const run = { folder, config, corpus, split };
+  return await trainNetwork(run, options, async (trained) => {
+    const { asked, examples, history } = trained;
+    const { metrics, calibration, predictions } = await judgeRun(asked, examples, config, corpus);
+    for (const [name, text] of predictions) await writeFileWhole(join(folder, name), text);
+    await writeFileWhole(join(folder, CALIBRATION), JSON.stringify(calibration, null, 2) + "\n");
+    await writeCard(run, trained, { metrics });
+    // Last: a run with metrics is finished.
+    await writeFileWhole(join(folder, "metrics.json"), JSON.stringify(metrics, null, 2) + "\n");
+    await forgetCheckpoint(folder);
+    return { folder, config, corpus: runCorpus(corpus), metrics, history };
+  });
+}
+
+/**
+ * Trains the network, writes what describes the run and its history, and has `finish` write the
+ * rest; the network is disposed then.
+ */
+export async function trainNetwork<Result>(
+  { folder, config, corpus, split }: RunPlace,
+  options: TrainRunOptions,
+  finish: (trained: TrainedNetwork) => Promise<Result>,
+): Promise<Result> {
   await refuseOtherEngine(folder);
   const examples = await loadExamples(corpus, split, config.features, options);
   const environment = await describeEnvironment({
@@ -154,29 +195,31 @@ async function makeRun(
     });
     // Again: a finished run without them, if somebody removed one meanwhile, could not be read.
     await writeDescription(folder, described);
-    const asked = askedWithShifts(learner, config.shifted);
-    const { metrics, calibration, predictions } = await judgeRun(asked, examples, config, corpus);
     await writeFileWhole(
       join(folder, "history.jsonl"),
       history.map((record) => JSON.stringify(record) + "\n").join(""),
     );
-    for (const [name, text] of predictions) await writeFileWhole(join(folder, name), text);
-    await writeFileWhole(join(folder, CALIBRATION), JSON.stringify(calibration, null, 2) + "\n");
-    const card = modelCard({
-      ...{ config, corpus: runCorpus(corpus), metrics, history, environment },
-      parts: partSizes(split),
-      trainingDurations: durations,
-      alsoInTraining: alsoInTraining(corpus, split),
-      parameters: network.countParams(),
-    });
-    await writeFileWhole(join(folder, "model_card.md"), card);
-    // Last: a run with metrics is finished.
-    await writeFileWhole(join(folder, "metrics.json"), JSON.stringify(metrics, null, 2) + "\n");
-    await forgetCheckpoint(folder);
-    return { folder, config, corpus: runCorpus(corpus), metrics, history };
+    const asked = askedWithShifts(learner, config.shifted);
+    const parameters = network.countParams();
+    return await finish({ asked, examples, history, environment, parameters });
   } finally {
     training.dispose();
   }
+}
+
+/** Writes the model card, with the run's own metrics or, of a final run, those of other runs. */
+export async function writeCard(
+  { folder, config, corpus, split }: RunPlace,
+  { history, environment, parameters }: TrainedNetwork,
+  figures: Pick<CardRun, "metrics" | "quoted">,
+): Promise<void> {
+  const card = modelCard({
+    ...{ config, corpus: runCorpus(corpus), history, environment, parameters, ...figures },
+    parts: partSizes(split),
+    trainingDurations: trainingDurations(corpus, split),
+    alsoInTraining: alsoInTraining(corpus, split),
+  });
+  await writeFileWhole(join(folder, "model_card.md"), card);
 }
 
 /** All lines of a trained network, calibrated on the validation part and judged on the test part. */
@@ -242,7 +285,7 @@ async function startFromPretrained(
 }
 
 /** A run in `folder` that was made, or begun, from other data must not pass for one of these. */
-async function refuseOtherData(folder: string, corpus: Corpus): Promise<void> {
+export async function refuseOtherData(folder: string, corpus: Corpus): Promise<void> {
   const environment = await readRunEnvironment(folder);
   if (environment === undefined || environment.data === dataHash(corpus)) return;
   throw new UserError(

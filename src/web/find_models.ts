@@ -1,13 +1,13 @@
 /** In: folders of runs. Out: the runs whose networks the page asks, and what to say of them. */
 import { basename } from "node:path";
 import { UserError } from "../base/user_error.ts";
-import { newestRun } from "../train/newest_run.ts";
+import { bestRun } from "../train/best_run.ts";
 import { readRun, type RunDescription } from "../train/read_run.ts";
 import { media, type Medium, type ModelStatus } from "./analysis.ts";
 
 /** Where runs are. */
 export interface ModelOptions {
-  /** The folder of all runs, of which the newest finished one of each kind is taken. */
+  /** The folder of all runs, of which the best suitable one of each kind is taken. */
   runsFolder: string;
   /** Runs that were named, to be taken instead. */
   named?: Partial<Record<Medium, string>>;
@@ -28,7 +28,7 @@ const commands: Record<Medium, string> = {
 export async function findModels({ runsFolder, named = {} }: ModelOptions): Promise<Models> {
   const [photo, speech] = await Promise.all(media.map(async (medium) => {
     const folder = named[medium];
-    if (folder === undefined) return await newestRun(runsFolder, kinds[medium]);
+    if (folder === undefined) return await bestRun(runsFolder, kinds[medium]);
     const run = await readRun(folder);
     if (run.corpus.kind === kinds[medium]) return run;
     throw new UserError(

@@ -7,7 +7,7 @@ import { selectEngine } from "../../engine/select_engine.ts";
 import type { DetectOptions } from "../../facecnn/detect_faces.ts";
 import type { FacePrediction, PhotoOptions, PhotoPrediction } from "../../facecnn/predict_photo.ts";
 import { writePhotoReport } from "../../report/write_photo_report.ts";
-import { newestRun } from "../../train/newest_run.ts";
+import { bestRun } from "../../train/best_run.ts";
 import {
   type FilePrediction,
   type FilePredictor,
@@ -39,7 +39,10 @@ export function addPredictCommand(program: Command): void {
     .command("predict")
     .description("Say how probable each class is for sound files and for faces in photos")
     .argument("<files...>", "WAV or FLAC files; JPEG, PNG, WebP, GIF, TIFF or AVIF photos")
-    .option("--run <dir>", "folder of the trained run; by default the newest for each kind of file")
+    .option(
+      "--run <dir>",
+      "folder of the trained run; by default the best suitable one for each kind of file",
+    )
     .option("--runs <dir>", "folder of all runs", "runs")
     .option("--json", "print JSON instead of bars")
     .option("--out <folder>", "draw each photo with its faces and bars, as PNG and HTML page")
@@ -74,15 +77,15 @@ async function chosenRuns(media: readonly Medium[], { run, runs }: PredictOption
   const wanted = [...new Set(media)];
   const given = run === undefined ? undefined : await readRun(run);
   const chosen = wanted.map(async (medium) =>
-    [medium, given ?? await newestOf(medium, runs)] as const
+    [medium, given ?? await bestOf(medium, runs)] as const
   );
   return Object.fromEntries(await Promise.all(chosen));
 }
 
-async function newestOf(medium: Medium, runs: string): Promise<RunDescription> {
+async function bestOf(medium: Medium, runs: string): Promise<RunDescription> {
   const isPicture = medium === "picture";
-  const newest = await newestRun(runs, isPicture ? "images" : "audio");
-  if (newest) return newest;
+  const best = await bestRun(runs, isPicture ? "images" : "audio");
+  if (best) return best;
   throw new UserError(
     `Expected a finished run on ${isPicture ? "pictures" : "recordings"} in ${runs}, but found ` +
       "none; train one first, such as by: deno task duygu train " +

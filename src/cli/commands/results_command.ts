@@ -51,7 +51,7 @@ export function addResultsCommand(program: Command): void {
     .addOption(
       new Option(
         "--kind <kind>",
-        "only these: transductive runs were adapted to the clips they are tested on",
+        "only these: transductive runs were adapted to the clips they are tested on, final ones have no test part",
       ).choices(runKinds),
     )
     .option("--seed <number>", "only this one", wholeNumberOption)

@@ -4,10 +4,13 @@ import { type Command, Option } from "commander";
 import { InterruptedError, interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { type Protocol, protocols } from "../../data/corpus.ts";
+import { textTable } from "../../base/text_table.ts";
+import { knowledgeText } from "../../metrics/knowledge.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";
 import { type ModelName, modelNames } from "../../train/model_name.ts";
-import { planRun } from "../../train/plan_run.ts";
+import { type FinalRun, planFinalRun, trainFinalRun } from "../../train/final_run.ts";
+import { planRun, type RunPlan } from "../../train/plan_run.ts";
 import { readRun } from "../../train/read_run.ts";
 import type { RunConfig } from "../../train/run_config.ts";
 import { runFolder, type RunResult, trainRun } from "../../train/train_run.ts";
@@ -29,6 +32,7 @@ interface TrainOptions {
   balanced?: true;
   patience?: number;
   weights?: string;
+  final?: true;
   config?: string;
   runs: string;
   resume?: string;
@@ -64,6 +68,10 @@ export function addTrainCommand(program: Command): void {
     .option("--balanced", "draw every class equally often")
     .addOption(number("patience", "epochs", "stop after so many without a better validation loss"))
     .option("--weights <file>", "start from weights that Keras, TensorFlow.js or Duygu saved")
+    .option(
+      "--final",
+      "train on all clips, once figures are known: those of the runs of the same network are quoted",
+    )
     .option("--config <file>", "JSON with fields of a run's config.json; the options above win")
     .option("--runs <dir>", "folder of all runs", "runs")
     .option("--resume <run>", "go on with the interrupted run in this folder")
@@ -72,9 +80,11 @@ export function addTrainCommand(program: Command): void {
       "after",
       "\nWithout options: the published configuration of the corpus (paper S, table 2).\n" +
         "The same command again goes on with an interrupted run and shows a finished one.\n\n" +
-        "Example:\n  duygu train turev --protocol speaker --fold 1234 --epochs 20",
+        "Examples:\n  duygu train turev --protocol speaker --fold 1234 --epochs 20\n" +
+        "  duygu train turev --model linearFunctionals --final",
     )
     .action(async (corpus: string | undefined, options: TrainOptions, command: Command) => {
+      if (options.final) return await trainFinal(corpus, options, command);
       const result = await train(corpus, options, command);
       console.log(options.json ? JSON.stringify(result, null, 2) : trainText(result));
     });
@@ -112,6 +122,62 @@ async function train(
   }
 }
 
+/** `train --final`. */
+async function trainFinal(
+  corpus: string | undefined,
+  options: TrainOptions,
+  command: Command,
+): Promise<void> {
+  for (const [name, value] of Object.entries({ fold: options.fold, resume: options.resume })) {
+    if (value === undefined) continue;
+    throw new UserError(
+      `Expected no --${name} beside --final, which trains on all clips; the same command again goes ` +
+        "on with an interrupted run",
+    );
+  }
+  const { engine, data, quiet } = globalOptions(command);
+  if (options.weights !== undefined) await selectEngine({ engine });
+  const { config, figures } = await planFinalRun(
+    await runPlan(corpus, options, command),
+    options.runs,
+  );
+  await selectEngine({ engine });
+  const folder = runFolder(config, options.runs);
+  if (!quiet) console.error(`Run: ${folder}`);
+  const { weights } = options;
+  const pretrain = weights === undefined
+    ? undefined
+    : (network: LayersModel) => startFrom(weights, network, quiet);
+  const signal = interruptSignal();
+  const result = await trainFinalRun(config, figures, {
+    ...{ folder, dataRoot: data, quiet, signal, pretrain },
+  });
+  console.log(options.json ? JSON.stringify(result, null, 2) : finalText(result));
+}
+
+/** What `train --final` prints. */
+function finalText({ folder, corpus, figures, history }: FinalRun): string {
+  const { lines, protocol, folds, seeds } = figures;
+  const of = folds.of === null ? "" : ` of ${folds.of}`;
+  const rows = lines.map((line) => [
+    knowledgeText(line),
+    line.accuracy.toFixed(4),
+    line.macroRecall === null ? "-" : line.macroRecall.toFixed(4),
+    String(line.count),
+  ]);
+  return [
+    `${corpus.synthetic ? "SYNTHETIC" : corpus.title}, all clips; ${history.length} ` +
+    `epoch${history.length === 1 ? "" : "s"}`,
+    `Quoted from ${figures.runs.length} run${figures.runs.length === 1 ? "" : "s"}, protocol ` +
+    `${protocol}, ${folds.found}${of} folds, seeds ${seeds.join(", ")}:`,
+    textTable(["of the speaker", "accuracy", "UAR", "clips"], rows, [
+      ...["left", "right", "right", "right"] as const,
+    ]),
+    "",
+    `Run: ${folder}`,
+  ].join("\n");
+}
+
 /** Layers whose names and shapes fit take the file's weights; which ones is said. */
 async function startFrom(path: string, network: LayersModel, quiet: boolean): Promise<void> {
   const { taken, left } = await loadPretrainedWeights(network, path);
@@ -126,13 +192,21 @@ async function planConfig(
   options: TrainOptions,
   command: Command,
 ): Promise<RunConfig> {
+  return await planRun(await runPlan(corpus, options, command));
+}
+
+async function runPlan(
+  corpus: string | undefined,
+  options: TrainOptions,
+  command: Command,
+): Promise<RunPlan> {
   const { data, quiet, precision } = globalOptions(command);
   const { model, protocol, fold, seed, epochs, batchSize, learningRate, balanced, patience } =
     options;
   const { weights, weightsSeed } = options;
   const pretrained = weights === undefined ? undefined : await hashWeights(weights);
   const isGiven = command.getOptionValueSourceWithGlobals("precision") !== "default";
-  return await planRun({
+  return {
     ...{ corpus, model, protocol, fold, seed, dataRoot: data, quiet },
     configPath: options.config,
     changes: {
@@ -144,7 +218,7 @@ async function planConfig(
         precision: isGiven ? precision : undefined,
       },
     },
-  });
+  };
 }
 
 /** Options that may stand beside --resume; all others would make it another run. */

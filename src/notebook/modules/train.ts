@@ -19,7 +19,7 @@ export type { Learner, StepReport, StepSettings } from "../../train/learner.ts";
 export { loadExamples, type LoadOptions, type SplitExamples } from "../../train/load_examples.ts";
 export type { ModelName } from "../../train/model_name.ts";
 export type { NetworkConfig } from "../../train/network_config.ts";
-export { newestRun } from "../../train/newest_run.ts";
+export { bestRun } from "../../train/best_run.ts";
 export type { FacePredictor } from "../../train/open_face_predictor.ts";
 export { type ConfigChanges, overrideConfig } from "../../train/override_config.ts";
 export type { CallbackState } from "../../train/plateau.ts";

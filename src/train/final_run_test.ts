@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { runProgram } from "../cli/testing/run_program.ts";
+import { tinyRun } from "../cli/testing/tiny_run.ts";
+import { madeCorpus } from "../data/testing/made_corpus.ts";
+import { finalSplit } from "../data/splits/final_split.ts";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { toneWav } from "../data/testing/write_clips.ts";
+
+Deno.test("a final split trains and validates on every clip, no speaker on both sides", () => {
+  const corpus = madeCorpus({ classes: 2, speakers: 4, texts: 3, takes: 2 });
+  const { train, validation, test } = finalSplit(corpus, { protocol: "speaker", seed: 3 });
+  assert.deepEqual(test, []);
+  assert.deepEqual([...train, ...validation].sort(), corpus.clips.map(({ id }) => id).sort());
+  const speakersOf = (ids: string[]) =>
+    new Set(corpus.clips.filter(({ id }) => ids.includes(id)).map(({ speaker }) => speaker));
+  assert.deepEqual(speakersOf(train).intersection(speakersOf(validation)), new Set());
+});
+
+Deno.test("train --final trains on all clips and quotes the figures of the runs that were tested", async (t) => {
+  await withTemporaryFolder(async (folder) => {
+    const config = join(folder, "tiny.json");
+    await Deno.writeTextFile(config, JSON.stringify({ ...tinyRun, protocol: undefined }));
+    const runs = join(folder, "runs");
+    const train = (...words: string[]) =>
+      runProgram("train", "--config", config, "--epochs", "1", "--runs", runs, ...words);
+
+    await t.step("before there are any it says how to get them", async () => {
+      const { code, stderr } = await train("--final");
+      assert.equal(code, 2);
+      assert.match(
+        stderr,
+        /Expected finished runs of this network in .*found none .*: bench synthetic --protocols/,
+      );
+      const fold = await train("--final", "--fold", "x");
+      assert.match(fold.stderr, /no --fold beside --final/);
+    });
+
+    const accuracies: number[] = [];
+    for (
+      const words of [["--fold", "1of3"], ["--fold", "2of3"], ["--fold", "2of3", "--seed", "2"]]
+    ) {
+      const { code, stdout, stderr } = await train("--protocol", "textFolds", "--json", ...words);
+      assert.equal(code, 0, stderr);
+      accuracies.push(JSON.parse(stdout).metrics.accuracy);
+    }
+
+    await t.step("the mean over folds of the means over seeds", async () => {
+      const { code, stdout, stderr } = await train("--final", "--json");
+      assert.equal(code, 0, stderr);
+      const { folder: run, figures } = JSON.parse(stdout);
+      assert.match(run, /-final-seed1-/);
+      assert.equal(figures.protocol, "textFolds");
+      assert.deepEqual(figures.folds, { found: 2, of: 3 });
+      assert.deepEqual(figures.seeds, [1, 2]);
+      const [first, ...second] = accuracies;
+      const expected = (first + (second[0] + second[1]) / 2) / 2;
+      assert.ok(Math.abs(figures.lines[0].accuracy - expected) < 1e-12);
+      const { train: trained, validation, test } = JSON.parse(
+        await Deno.readTextFile(join(run, "split.json")),
+      );
+      assert.deepEqual([test.length, trained.length + validation.length], [0, 320]);
+      assert.deepEqual(JSON.parse(await Deno.readTextFile(join(run, "final.json"))), figures);
+      const card = await Deno.readTextFile(join(run, "model_card.md"));
+      assert.match(card, /None: the network was trained on all clips/);
+      assert.match(card, /Means over 2 of 3 folds of the protocol “textFolds” and seeds 1, 2\./);
+      assert.doesNotMatch(card, /NaN|undefined/);
+
+      const again = await train("--final");
+      assert.equal(again.code, 0, again.stderr);
+      assert.match(
+        again.stdout,
+        /Quoted from 3 runs, protocol textFolds, 2 of 3 folds, seeds 1, 2:/,
+      );
+      assert.doesNotMatch(again.stderr, /epoch/);
+
+      const evaluated = await runProgram("evaluate", run);
+      assert.equal(evaluated.code, 2);
+      assert.match(evaluated.stderr, /to have a test part, but it was trained on all clips/);
+      const validated = await runProgram("evaluate", run, "--part", "validation", "--json");
+      assert.equal(validated.code, 0, validated.stderr);
+      const listed = JSON.parse((await runProgram("results", "--runs", runs, "--json")).stdout);
+      const [own] = listed.filter(({ kind }: { kind: string }) => kind === "final");
+      assert.deepEqual([own.state, own.accuracy], ["finished", null]);
+      const compared = await runProgram("compare", run, run);
+      assert.match(compared.stderr, /was trained on all clips \(--final\)/);
+    });
+
+    await t.step("predict takes it before newer runs, and says its figure", async () => {
+      const clip = join(folder, "clip.wav");
+      await Deno.writeFile(clip, toneWav(3));
+      const newer = await train("--protocol", "textFolds", "--fold", "3of3");
+      assert.equal(newer.code, 0, newer.stderr);
+      const { code, stdout, stderr } = await runProgram("predict", clip, "--runs", runs, "--json");
+      assert.equal(code, 0, stderr);
+      const { models: [model] } = JSON.parse(stdout);
+      assert.match(model.run, /-final-seed1-/);
+    });
+  });
+});
