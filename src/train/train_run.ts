@@ -2,7 +2,7 @@
  * One run from its config to its metrics, in one folder: config.json, split.json,
  * environment.json, normaliser.json, history.jsonl, best.safetensors, metrics.json,
  * predictions.csv (and one for each further kind of knowledge of the speakers), calibration.json,
- * model_card.md; pseudo_labels.json where it learns from unlabelled clips. A
+ * input.json, model_card.md; pseudo_labels.json where it learns from unlabelled clips. A
  * finished run is not run again; an interrupted one goes on.
  */
 import { join } from "node:path";
@@ -26,6 +26,7 @@ import type { EpochRecord } from "./checkpoint.ts";
 import { createTraining } from "./create_training.ts";
 import type { Examples } from "./examples.ts";
 import { fit, forgetCheckpoint, hasCheckpoint } from "./fit.ts";
+import { fitInputStatistics, INPUT_STATISTICS } from "./input_check.ts";
 import {
   answeredAt,
   calibrated,
@@ -35,6 +36,7 @@ import {
   fitCalibration,
   judgeLine,
   knowledgeOf,
+  withLoneClips,
 } from "./judge.ts";
 import { loadExamples, type SplitExamples } from "./load_examples.ts";
 import { lockRun } from "./lock_run.ts";
@@ -199,6 +201,15 @@ export async function trainNetwork<Result>(
       join(folder, "history.jsonl"),
       history.map((record) => JSON.stringify(record) + "\n").join(""),
     );
+    if (corpus.kind === "audio") {
+      const trained = new Set(split.train);
+      const input = await fitInputStatistics(
+        corpus.clips.filter(({ id }) => trained.has(id)),
+        examples.under("train", "nothing"),
+        examples.under("validation", "nothing"),
+      );
+      await writeFileWhole(join(folder, INPUT_STATISTICS), JSON.stringify(input, null, 1) + "\n");
+    }
     const asked = askedWithShifts(learner, config.shifted);
     const parameters = network.countParams();
     return await finish({ asked, examples, history, environment, parameters });
@@ -232,6 +243,7 @@ async function judgeRun(
   const kinds = knowledgeOf(config);
   const speakers = new Map(clips.map(({ id, speaker }) => [id, speaker]));
   const speakerOf = (id: string) => speakers.get(id)!;
+  let alone: Float64Array | undefined;
   const lines: MetricsLine[] = [];
   const calibrations: CalibrationLine[] = [];
   const predictions = new Map<string, string>();
@@ -244,7 +256,10 @@ async function judgeRun(
       classes.length,
     );
     const test = examples.under("test", knowledge);
-    const probabilities = calibrated(await predict(test), fitted, classes.length);
+    const found = calibrated(await predict(test), fitted, classes.length);
+    const probabilities = knowledge === "nothing"
+      ? alone = found
+      : withLoneClips(found, alone, test.ids, speakerOf);
     const options = { knowledge, headline: kinds[0], classes, speakerOf };
     const line = judgeLine(test, probabilities, options);
     lines.push(line);
