@@ -1,6 +1,7 @@
 /** In: a run. Out: which figure holds for what its network says, as far as it was measured. */
 import { type Knowledge, knowledgeText } from "../metrics/knowledge.ts";
 import { calibrationFor, type CalibrationLine } from "./judge.ts";
+import { readFinalFigures } from "./final_run.ts";
 import { protocolNote } from "./protocol_note.ts";
 import { readFinishedRun, type RunDescription } from "./read_run.ts";
 
@@ -20,6 +21,18 @@ export interface RunFigure {
 
 /** One figure for each kind of knowledge; none where the run has no metrics that can be read. */
 export async function runFigures(run: RunDescription): Promise<RunFigure[]> {
+  const quoted = await readFinalFigures(run.folder).catch(() => undefined);
+  if (quoted) {
+    const { protocol, folds } = quoted;
+    const of = folds.of === null ? "" : ` of ${folds.of}`;
+    return quoted.lines.map(({ knowledge, clips, accuracy, count }) => ({
+      ...{ knowledge, clips, accuracy, count },
+      protocol:
+        `mean over ${folds.found}${of} folds of the ${protocol} protocol, of networks trained ` +
+        "on a part of the clips that this one was trained on",
+      answered: null,
+    }));
+  }
   const finished = await readFinishedRun(run.folder).catch(() => undefined);
   return (finished?.metrics.lines ?? []).map(({ knowledge, clips, accuracy, count }) => {
     const test = calibrationFor(run.calibration, knowledge)?.test;

@@ -1,6 +1,6 @@
 /** The command `predict FILE…`: what trained networks hear in sounds and see in photos. */
 import { basename, join } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { fileMedium, type Medium } from "../../data/file_medium.ts";
@@ -23,6 +23,15 @@ import { barChart } from "../bar_chart.ts";
 import { addDetectionOptions, detectionOf } from "../detection_options.ts";
 import { eachFile, requireNoFailure } from "../each_file.ts";
 import { globalOptions } from "../global_options.ts";
+import { type InputFiles, inputFiles } from "../input_files.ts";
+import {
+  type PredictedFile,
+  predictionLine,
+  predictionsTable,
+  summaryLine,
+  type Throughput,
+  throughputSince,
+} from "../prediction_tables.ts";
 import { numberOption } from "../number_option.ts";
 import { outputNames } from "../output_names.ts";
 
@@ -31,6 +40,7 @@ interface PredictOptions extends DetectOptions {
   run?: string;
   runs: string;
   json?: true;
+  csv?: true;
   out?: string;
   whole?: true;
   margin?: number;
@@ -42,7 +52,11 @@ export function addPredictCommand(program: Command): void {
   const command = program
     .command("predict")
     .description("Say how probable each class is for sound files and for faces in photos")
-    .argument("<files...>", "WAV or FLAC files; JPEG, PNG, WebP, GIF, TIFF or AVIF photos")
+    .argument(
+      "<files...>",
+      "WAV or FLAC files; JPEG, PNG, WebP, GIF, TIFF or AVIF photos; folders of them, patterns such as " +
+        '"*.wav", - for standard input',
+    )
     .option(
       "--run <dir>",
       "folder of the trained run; by default the best suitable one for each kind of file",
@@ -53,7 +67,11 @@ export function addPredictCommand(program: Command): void {
       'predict each speaker\'s sounds together: "one" speaker, a pattern such as ' +
         '"{speaker}_{any}", or a CSV file with the columns file and speaker',
     )
-    .option("--json", "print JSON instead of bars")
+    .addOption(
+      new Option("--json", "print JSON instead of bars, with the networks and their figures")
+        .conflicts("csv"),
+    )
+    .option("--csv", "print CSV instead of bars, a row for each sound and each face")
     .option("--out <folder>", "draw each photo with its faces and bars, as PNG and HTML page")
     .option("--whole", "take a whole picture as one face, such as those of FER2013")
     .option(
@@ -66,21 +84,42 @@ export function addPredictCommand(program: Command): void {
       "after",
       "\nExamples:\n  duygu predict clip.wav other.flac --run runs/turev-emotionUnet-paper-seed1-*\n" +
         "  duygu predict holiday.jpg --out pictures\n" +
-        '  duygu predict recordings/*.wav --speaker-from "{speaker}_{any}"',
+        '  duygu predict recordings --csv --speaker-from "{speaker}_{any}" > answers.csv\n' +
+        "  arecord -d 3 -f S16_LE -r 16000 | duygu predict -\n\n" +
+        `Up to ${BARS_AT_MOST} files are shown with bars, more with a line for each.`,
     )
-    .action(async (files: string[], options: PredictOptions, command: Command) => {
-      const { engine, quiet } = globalOptions(command);
-      const media = await Promise.all(files.map(fileMedium));
-      const runs = await chosenRuns(media, options);
-      if (!quiet) { for (const run of new Set(Object.values(runs))) console.error(modelText(run)); }
-      const groups = await speakerGroups(files, media, options);
-      const figures = await figuresOf(runs);
-      if (!quiet) sayFigures(runs, figures, groups);
-      await selectEngine({ engine });
-      const outcomes = await predictFiles(files, media, runs, groups, options);
-      if (options.json) console.log(jsonText(figures, outcomes));
-      requireNoFailure(outcomes, "predicted");
+    .action(async (names: string[], options: PredictOptions, command: Command) => {
+      const inputs = await inputFiles(names);
+      try {
+        await predictInputs(inputs, options, command);
+      } finally {
+        await inputs.dispose();
+      }
     });
+}
+
+/** More files than this have a line for each instead of bars. */
+const BARS_AT_MOST = 8;
+
+async function predictInputs(
+  inputs: InputFiles,
+  options: PredictOptions,
+  command: Command,
+): Promise<void> {
+  const { paths: files } = inputs;
+  const { engine, quiet } = globalOptions(command);
+  const media = await Promise.all(files.map(fileMedium));
+  const runs = await chosenRuns(media, options);
+  if (!quiet) { for (const run of new Set(Object.values(runs))) console.error(modelText(run)); }
+  const groups = await speakerGroups(files, media, options);
+  const figures = await figuresOf(runs);
+  if (!quiet) sayFigures(runs, figures, groups);
+  await selectEngine({ engine });
+  const { outcomes, throughput } = await predictFiles(inputs, media, runs, groups, options);
+  if (options.json) console.log(jsonText(figures, outcomes, throughput));
+  if (options.csv) console.log(predictionsTable(outcomes));
+  if (!quiet && files.length > BARS_AT_MOST) console.error(summaryLine(outcomes, throughput));
+  requireNoFailure(outcomes, "predicted");
 }
 
 /** The run for each medium among the files. */
@@ -149,13 +188,13 @@ function sayFigures({ sound, picture }: Runs, figures: Figures, groups?: number[
 }
 
 async function predictFiles(
-  files: readonly string[],
+  { paths: files, nameOf }: InputFiles,
   media: readonly Medium[],
   runs: Runs,
   groups: number[][] | undefined,
   options: PredictOptions,
-) {
-  const { json, out, whole, margin } = options;
+): Promise<{ outcomes: PredictedFile[]; throughput: Throughput }> {
+  const { json, csv, out, whole, margin } = options;
   const names = outputNames(files);
   const photos: PhotoOptions = { whole, margin, detection: detectionOf(options) };
   const models = new Map<RunDescription, FilePredictor>();
@@ -163,20 +202,41 @@ async function predictFiles(
     for (const run of Object.values(runs)) {
       if (!models.has(run)) models.set(run, await openFilePredictor(run, photos));
     }
+    const startedMs = performance.now();
     const together = await predictGroups(files, groups, () => models.get(runs.sound!)!);
-    return await eachFile(files, async (file, index) => {
-      const run = runs[media[index]]!;
-      const known = together.get(index);
-      if (known instanceof UserError) throw known;
-      const prediction = known ?? await models.get(run)!.predict(file);
-      if (!json) console.log(predictionText(prediction, run.corpus.synthetic) + "\n");
-      if (out !== undefined && "faces" in prediction) {
-        await draw(prediction, run, join(out, names[index]));
-      }
-      return prediction;
-    });
+    const outcomes = await eachFile(files, (file, index) =>
+      calledBy(nameOf, file, async () => {
+        const run = runs[media[index]]!;
+        const known = together.get(index);
+        if (known instanceof UserError) throw known;
+        const found = known ?? await models.get(run)!.predict(file);
+        if (out !== undefined && "faces" in found) await draw(found, run, join(out, names[index]));
+        const prediction = { ...found, file: nameOf(file) };
+        if (json || csv) return prediction;
+        if (files.length > BARS_AT_MOST) console.log(predictionLine(prediction));
+        else console.log(predictionText(prediction, run.corpus.synthetic) + "\n");
+        return prediction;
+      }));
+    return {
+      outcomes: outcomes.map((one) => ({ ...one, file: nameOf(one.file) })),
+      throughput: throughputSince(startedMs, files.length),
+    };
   } finally {
     for (const predictor of models.values()) predictor.dispose();
+  }
+}
+
+/** `work`'s result; what it says of the file's path in an error is said of its name. */
+async function calledBy<Result>(
+  nameOf: InputFiles["nameOf"],
+  file: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UserError) || nameOf(file) === file) throw error;
+    throw new UserError(error.message.replaceAll(file, nameOf(file)));
   }
 }
 
@@ -209,12 +269,12 @@ function modelText({ folder, corpus }: RunDescription): string {
   return `Model: ${folder} (trained on ${corpus.synthetic ? "SYNTHETIC data" : corpus.title})`;
 }
 
-function jsonText(runs: Figures, outcomes: unknown[]): string {
+function jsonText(runs: Figures, outcomes: PredictedFile[], throughput: Throughput): string {
   const models = [...runs].map(([run, figures]) => {
     const { id, synthetic } = run.corpus;
     return { run: run.folder, medium: mediumOf(run), corpus: id, synthetic, figures };
   });
-  return JSON.stringify({ models, files: outcomes }, null, 2);
+  return JSON.stringify({ models, files: outcomes, throughput }, null, 2);
 }
 
 /** One file's block: its name, what is heard or seen, and a bar a class. */
