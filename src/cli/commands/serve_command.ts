@@ -32,7 +32,7 @@ export function addServeCommand(program: Command): void {
     .option("--host <address>", "the address to listen at", "127.0.0.1")
     .option("--port <number>", "the port; 0 takes a free one", portOption, 8000)
     .option("--allow-host <names...>", "names beside localhost under which the page is reached")
-    .option("--runs <dir>", "folder of all runs; the newest finished ones are taken", "runs")
+    .option("--runs <dir>", "folder of all runs; the best suitable ones are taken", "runs")
     .option("--face-run <dir>", "the run for faces")
     .option("--speech-run <dir>", "the run for voices")
     .option("--tracks <file>", "a CSV table; else music/tracks.csv among the data")

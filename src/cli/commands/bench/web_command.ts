@@ -12,7 +12,7 @@ export function addWebBenchCommand(bench: Command): void {
   bench
     .command("web")
     .description("Measure the page's server: time of an answer, many clients, memory")
-    .option("--face-run <dir>", "the run for faces; the newest finished one by default")
+    .option("--face-run <dir>", "the run for faces; the best suitable one by default")
     .option("--runs <dir>", "folder of all runs", "runs")
     .option("--requests <count>", "timed requests", wholeNumberOption, 200)
     .option("--clients <count>", "clients at once", wholeNumberOption, 50)
