@@ -9,8 +9,11 @@ export function auditText({ title, findings }: PublicationAudit): string {
     const own = findings.filter((finding) => finding.verdict === verdict);
     return own.length === 0 ? [] : [
       `\n${verdict.toUpperCase()} (${own.length})`,
+      // A finding is a statement, what else is checked a question.
       ...own.map(({ check, subject, arithmetic, source }) =>
-        `  ${subject}: ${check}?\n    ${arithmetic}\n    [${source}]`
+        `  ${subject}: ${check}${
+          verdict === "finding" ? "." : "?"
+        }\n    ${arithmetic}\n    [${source}]`
       ),
     ];
   });

@@ -27,10 +27,13 @@ export function checkRandomSplit(entry: AuditEntry<"randomSplits">): AuditFindin
   const { subject, source, what, groups, whole, train, test, measured } = entry;
   const share = shareWithRelatives(entry);
   const points = measured && (100 * (measured.random - measured.heldOut)).toFixed(1);
+  const isApart = share < 0.01;
   return {
-    check: `the random split keeps each ${what} on one side`,
+    check: isApart
+      ? `the random split keeps each ${what} on one side`
+      : `the random split leaks: test clips have a ${what} that was trained on`,
     subject,
-    verdict: share < 0.01 ? "consistent" : "finding",
+    verdict: isApart ? "consistent" : "finding",
     arithmetic:
       `${whole} clips of ${groups} ${what}s, ${train} drawn for training and ${test} for ` +
       `testing: ${percent(share)} of the test clips are expected to have the same ${what} in ` +

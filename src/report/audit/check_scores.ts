@@ -64,7 +64,7 @@ function aucReadings(entry: Scores, targets: ScoreTargets, auc: Bounds): AuditFi
   const base = { subject, source, arithmetic: lines.join(" / ") };
   if (fitting.length && fitting.length < readings.length) {
     const only = fitting.map(({ name }) => name).join(" or ");
-    return { ...base, check: `the AUC is ${only}`, verdict: "finding" };
+    return { ...base, check: `only one reading of the AUC fits, the ${only}`, verdict: "finding" };
   }
   const isRefuted = readings.every(({ verdict }) => verdict === "inconsistent");
   return {

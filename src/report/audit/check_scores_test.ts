@@ -22,7 +22,10 @@ Deno.test("paper S's ANAD: no matrix has its AUC as a macro average, some has it
     "consistent",
     "finding",
   ]);
-  assert.equal(found[2].check, "the AUC is AUC of hard labels weighted by class");
+  assert.equal(
+    found[2].check,
+    "only one reading of the AUC fits, the AUC of hard labels weighted by class",
+  );
   // One error, whose miss takes half of 99.04 % and whose alarm weighs least in the smallest class.
   assert.match(
     found[2].arithmetic,
