@@ -110,7 +110,8 @@ async function adaptFolds(
       foldsTable(folds, pooled),
       "",
       ...folds.map(({ fold, folder, heldOut }) =>
-        `${fold}: ${folder}` + (heldOut
+        `${fold}: ${folder}` +
+        (heldOut
           ? `; accuracy on ${heldOut.count} clips held out from adaptation ` +
             heldOut.accuracy.toFixed(4)
           : "")
