@@ -3,7 +3,7 @@ import { sha256 } from "../base/sha256.ts";
 import { defaultCoefficients, defaultMelBins, type FeatureConfig } from "./feature_config.ts";
 
 /** Raised whenever the same configuration comes to give other numbers. */
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * 16 hexadecimal digits, the same for two configurations exactly if their features before

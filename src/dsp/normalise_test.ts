@@ -100,7 +100,9 @@ Deno.test("perSpeaker: each speaker's clips get mean 0 and deviation 1, after JS
 Deno.test("perSpeaker knows the speakers of training and known rows; others count for nothing", () => {
   const features = madeFeatures();
   const fit = () =>
-    fitNormaliser(features, [0, 3], "perSpeaker", speakerOf, { knownRows: [4], speakerPrior: 3 });
+    fitNormaliser(features, [0, 1, 3], "perSpeaker", speakerOf, {
+      ...{ knownRows: [4], speakerPrior: 3 },
+    });
   const before = fit();
   assert.deepEqual(Object.keys(before.speakers!), ["a", "b"]);
   const size = frames * bins;

@@ -14,12 +14,14 @@ export interface FaceClassifier {
   classes: readonly string[];
   /** Rows, and columns, of the faces it takes. */
   size: number;
+  /** An answer of less confidence is unsure; none is where it is left out. */
+  leastConfidence?: number;
   /**
    * Class probabilities [n, class] of n faces, row-major.
    *
    * @param pixels [n, size, size], grey, 0 to 255, row-major
    */
-  predict(pixels: Uint8Array): Promise<Float32Array>;
+  predict(pixels: Uint8Array): Promise<Float32Array | Float64Array>;
 }
 
 /** A photo: a file's path, or its content with a name for messages. */
@@ -33,6 +35,8 @@ export interface FacePrediction {
   rotation: QuarterTurn;
   /** The most probable class. */
   predicted: string;
+  /** True where the network's confidence is less than its calibration asks for. */
+  unsure: boolean;
   /** Of each class, in the order of the network's outputs. */
   probabilities: Record<string, number>;
 }
@@ -117,10 +121,16 @@ export async function readPhoto(
 }
 
 /** Row `at` of the probabilities by name, and the class with the largest. */
-function describe({ classes }: FaceClassifier, rows: Float32Array, at: number) {
+function describe(
+  { classes, leastConfidence = 0 }: FaceClassifier,
+  rows: Float32Array | Float64Array,
+  at: number,
+) {
   const row = rows.subarray(at * classes.length, (at + 1) * classes.length);
+  const confidence = Math.max(...row);
   return {
-    predicted: classes[row.indexOf(Math.max(...row))],
+    predicted: classes[row.indexOf(confidence)],
+    unsure: confidence < leastConfidence,
     probabilities: Object.fromEntries(classes.map((name, index) => [name, row[index]])),
   };
 }

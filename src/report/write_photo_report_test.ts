@@ -10,6 +10,7 @@ const photo = { name: "holiday/<me> & you.png", bytes };
 const face = (x: number) => ({
   box: { x, y: 5, width: 20, height: 20 },
   rotation: 0 as const,
+  unsure: false,
   predicted: "happy",
   probabilities: { angry: 0.25, happy: 0.75 },
 });

@@ -9,7 +9,7 @@ import { spectrogramAxis } from "../dsp/spectrogram_axis.ts";
 import { type MetricsLine, type RunMetrics, runMetrics } from "../metrics/knowledge.ts";
 import type { GroupMetrics } from "../metrics/group_scores.ts";
 import { type Difference, findDifferences } from "./find_differences.ts";
-import { calibrated, calibrationFor, judgeLine, knowledgeOf } from "./judge.ts";
+import { calibrated, calibrationFor, judgeLine, knowledgeOf, withLoneClips } from "./judge.ts";
 import { scoresBySpeaker } from "./fold_runs.ts";
 import { loadPart } from "./load_examples.ts";
 import { openModel } from "./open_model.ts";
@@ -81,25 +81,29 @@ export async function evaluateRun(
     const axis = features ? spectrogramAxis(features) : undefined;
     const { classes } = run.corpus;
     const speakers = new Map(corpus.clips.map(({ id, speaker }) => [id, speaker]));
+    const speakerOf = (id: string) => speakers.get(id)!;
     const kinds = knowledgeOf(config);
+    let alone: Float64Array | undefined;
     const lines: MetricsLine[] = [];
     let predictions: Predictions | undefined;
     for (const knowledge of kinds) {
       const how = { ...options, part, knowledge };
       const examples = await loadPart(corpus, split[part], { features, normaliser }, how);
-      const probabilities = variants > 1
+      const output = variants > 1
         ? await predictVaried(model, examples, {
           ...{ augmentation: augmentation!, axis, variants, seed },
         })
         : await model.predict(examples);
       const calibration = calibrationFor(run.calibration, knowledge);
-      const final = calibrated(probabilities, calibration, classes.length);
-      lines.push(judgeLine(examples, final, {
-        ...{ knowledge, headline: kinds[0], classes },
-        speakerOf: (id) => speakers.get(id)!,
-      }));
+      const found = calibrated(output, calibration, classes.length);
+      const isLone = part === "test" && knowledge !== "nothing";
+      const probabilities = isLone ? withLoneClips(found, alone, examples.ids, speakerOf) : found;
+      if (knowledge === "nothing") alone = found;
+      lines.push(
+        judgeLine(examples, probabilities, { knowledge, headline: kinds[0], classes, speakerOf }),
+      );
       const { ids, labels } = examples;
-      predictions ??= { ids, labels, classes, probabilities: Float64Array.from(final) };
+      predictions ??= { ids, labels, classes, probabilities: Float64Array.from(probabilities) };
     }
     const metrics = runMetrics(lines);
     const stored = part === "test" && variants === 1

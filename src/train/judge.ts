@@ -65,12 +65,15 @@ export type CalibrationLine = Calibration["lines"][number];
 /** So many of the validation clips are answered; the rest, of least confidence, is "unsure". */
 export const COVERAGE = 0.9;
 
-/** What one line takes of certainty; undefined for runs from before calibration was stored. */
+/**
+ * What one line takes of certainty, the headline's where the run has no such line; undefined for
+ * runs from before calibration was stored.
+ */
 export function calibrationFor(
   calibration: Calibration | undefined,
   knowledge: Knowledge,
 ): CalibrationLine | undefined {
-  return calibration?.lines.find((line) => line.knowledge === knowledge);
+  return calibration?.lines.find((line) => line.knowledge === knowledge) ?? calibration?.lines[0];
 }
 
 /** The probabilities that users get: calibrated where the run has a calibration. */
@@ -144,6 +147,30 @@ export function clipsKnown(
   if (knowledge === "nothing") return null;
   const counts = [...Map.groupBy(ids, speakerOf).values()].map(({ length }) => length);
   return counts.length ? quantile(counts, 0.5) : null;
+}
+
+/**
+ * The line "unlabelled" of clips `ids`: for a clip that is its speaker's only one nothing more is
+ * known than for a stranger's, as `predict` has it, so that it stands as in the line "nothing".
+ *
+ * @param known [clip, class] with the speakers' clips
+ * @param alone [clip, class] of each clip by itself; undefined where the run has no such line
+ */
+export function withLoneClips(
+  known: Float64Array,
+  alone: Float64Array | undefined,
+  ids: readonly string[],
+  speakerOf: (id: string) => string,
+): Float64Array {
+  if (alone === undefined) return known;
+  const width = known.length / ids.length;
+  const all = known.slice();
+  for (const rows of Map.groupBy(ids.keys(), (row) => speakerOf(ids[row])).values()) {
+    if (rows.length > 1) continue;
+    const start = rows[0] * width;
+    all.set(alone.subarray(start, start + width), start);
+  }
+  return all;
 }
 
 /** What {@link judgeLine} is told. */

@@ -2,6 +2,7 @@
 import { UserError } from "../base/user_error.ts";
 import { IMAGE_SIZE } from "../facecnn/image_size.ts";
 import type { FaceClassifier } from "../facecnn/predict_photo.ts";
+import { calibrated, calibrationFor } from "./judge.ts";
 import { openModel } from "./open_model.ts";
 import type { RunDescription } from "./read_run.ts";
 
@@ -29,17 +30,20 @@ export async function openFacePredictor(run: RunDescription): Promise<FacePredic
     );
   }
   const model = await openModel(run);
+  const calibration = calibrationFor(run.calibration, "nothing");
   return {
     classes,
     size: IMAGE_SIZE,
-    predict: (pixels) => {
+    leastConfidence: calibration?.leastConfidence,
+    predict: async (pixels) => {
       const count = pixels.length / (IMAGE_SIZE * IMAGE_SIZE);
-      return model.predict({
+      const output = await model.predict({
         ids: Array.from({ length: count }, (_, at) => `face ${at + 1}`),
         labels: new Array<number>(count).fill(0),
         data: pixels,
         sampleShape: [IMAGE_SIZE, IMAGE_SIZE, 1],
       });
+      return calibrated(output, calibration, classes.length);
     },
     dispose: model.dispose,
   };

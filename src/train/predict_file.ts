@@ -1,5 +1,6 @@
 /** In: a trained network and files of its medium. Out: how probable each class is. */
 import { UserError } from "../base/user_error.ts";
+import type { Audio } from "../data/audio/audio.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
 import { fileMedium, type Medium } from "../data/file_medium.ts";
 import {
@@ -23,6 +24,11 @@ export type FilePrediction = SoundFilePrediction | PhotoPrediction;
 export interface FilePredictor {
   /** Throws UserError where the file is missing, of the other medium, of no known one or damaged. */
   predict(file: string): Promise<FilePrediction>;
+  /**
+   * Predicts sound files of one speaker together, see SoundPredictor. A file that cannot be read is
+   * its UserError in the result. Photos are predicted one by one.
+   */
+  predictTogether(files: readonly string[]): Promise<(FilePrediction | UserError)[]>;
   dispose(): void;
 }
 
@@ -46,22 +52,52 @@ export async function openFilePredictor(
   photos: PhotoOptions = {},
 ): Promise<FilePredictor> {
   const medium = mediumOf(run);
-  const { predict, dispose } =
+  const { predict, predictTogether, dispose } =
     await (medium === "picture" ? openPhotos(run, photos) : openSounds(run));
+  const refuseOtherMedium = async (file: string) => {
+    const found = await fileMedium(file);
+    if (found === medium) return;
+    const trained = medium === "picture" ? "pictures" : "recordings";
+    throw new UserError(`${file} is a ${found}, but ${run.folder} is trained on ${trained}`);
+  };
   return {
     predict: async (file) => {
-      const found = await fileMedium(file);
-      if (found === medium) return await predict(file);
-      const trained = medium === "picture" ? "pictures" : "recordings";
-      throw new UserError(`${file} is a ${found}, but ${run.folder} is trained on ${trained}`);
+      await refuseOtherMedium(file);
+      return await predict(file);
+    },
+    predictTogether: async (files) => {
+      const outcomes = await Promise.all(files.map((file) => orUserError(refuseOtherMedium(file))));
+      const right = files.filter((_, at) => outcomes[at] === undefined);
+      const predictions = await predictTogether(right);
+      return outcomes.map((outcome) => outcome ?? predictions.shift()!);
     },
     dispose,
   };
 }
 
+async function orUserError<T>(work: Promise<T>): Promise<T | UserError> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
 async function openSounds(run: RunDescription): Promise<FilePredictor> {
-  const { predict, dispose } = await openSoundPredictor(run);
-  return { predict: async (file) => ({ file, ...await predict(await readAudio(file)) }), dispose };
+  const { predict, predictTogether, dispose } = await openSoundPredictor(run);
+  return {
+    predict: async (file) => ({ file, ...await predict(await readAudio(file)) }),
+    predictTogether: async (files) => {
+      const read = await Promise.all(files.map((file) => orUserError(readAudio(file))));
+      const sounds = read.filter((audio): audio is Audio => !(audio instanceof UserError));
+      const predictions = sounds.length ? await predictTogether(sounds) : [];
+      return read.map((audio, at) =>
+        audio instanceof UserError ? audio : { file: files[at], ...predictions.shift()! }
+      );
+    },
+    dispose,
+  };
 }
 
 async function openPhotos(run: RunDescription, options: PhotoOptions): Promise<FilePredictor> {
@@ -70,6 +106,11 @@ async function openPhotos(run: RunDescription, options: PhotoOptions): Promise<F
     const { predict, dispose } = await openPhotoPredictor(network, options);
     return {
       predict,
+      predictTogether: async (files) => {
+        const outcomes: (PhotoPrediction | UserError)[] = [];
+        for (const file of files) outcomes.push(await orUserError(predict(file)));
+        return outcomes;
+      },
       dispose: () => {
         dispose();
         network.dispose();

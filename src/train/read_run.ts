@@ -8,6 +8,7 @@ import { type Normaliser, normaliserSchema } from "../dsp/normalise.ts";
 import { type Knowledge, runMetricsSchema, withKnowledge } from "../metrics/knowledge.ts";
 import { type EpochRecord, epochRecordSchema } from "./checkpoint.ts";
 import { CALIBRATION, type Calibration, calibrationSchema, knowledgeOf } from "./judge.ts";
+import { INPUT_STATISTICS, type InputStatistics, inputStatisticsSchema } from "./input_check.ts";
 import { type RunConfig, runConfigSchema } from "./run_config.ts";
 import type { RunResult } from "./train_run.ts";
 
@@ -37,6 +38,8 @@ export interface RunDescription {
   normaliser: Normaliser;
   /** How certain the network may be; absent in unfinished runs and in those of earlier versions. */
   calibration?: Calibration;
+  /** What the training clips are like; absent as the calibration is, and for other than sounds. */
+  input?: InputStatistics;
 }
 
 /** Reads what describes a run. Throws UserError where `folder` is no run. */
@@ -48,15 +51,17 @@ export async function readRun(folder: string): Promise<RunDescription> {
         : `Expected a run's folder at ${folder}, but there is none`,
     );
   }
-  const calibration = join(folder, CALIBRATION);
+  const ifThere = async <T>(name: string, schema: z.ZodType<T>) =>
+    pathExists(join(folder, name)) ? await readJson(join(folder, name), schema) : undefined;
+  const calibration = await ifThere(CALIBRATION, calibrationSchema);
+  const input = await ifThere(INPUT_STATISTICS, inputStatisticsSchema);
   return {
     folder,
     config: await readJson(join(folder, "config.json"), runConfigSchema),
     corpus: await readJson(join(folder, "corpus.json"), corpusSchema),
     normaliser: await readJson(join(folder, "normaliser.json"), normaliserSchema),
-    ...(pathExists(calibration)
-      ? { calibration: await readJson(calibration, calibrationSchema) }
-      : {}),
+    ...(calibration ? { calibration } : {}),
+    ...(input ? { input } : {}),
   };
 }
 

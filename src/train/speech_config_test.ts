@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { madeCorpus } from "../data/testing/made_corpus.ts";
 import { defaultConfig } from "./default_config.ts";
+import type { ModelName } from "./model_name.ts";
 import { runConfigSchema } from "./run_config.ts";
 import { isSpeechModel, speechKinds, speechModels } from "./speech_config.ts";
 
@@ -80,6 +81,7 @@ Deno.test("of other corpora frames keep 95 % of the training part's sound", () =
   // In steps of 16 frames of 20 ms, or 32 of 10 ms; 32 ms windows reach beyond the last step.
   assert.deepEqual([0.1, 1.2, 2.8, 60].map(framesOf("mine", "conformer")), [16, 64, 144, 512]);
   assert.deepEqual([0.1, 1.3, 2.8, 60].map(framesOf("mine", undefined)), [32, 128, 288, 512]);
-  // Combined corpora of the papers keep theirs.
+  // One of one's own beside one of the papers' counts as such.
   assert.deepEqual([2.8].map(framesOf("turev+mine", undefined)), [288]);
+  assert.deepEqual([2.8].map(framesOf("turev+tess", undefined)), [128]);
 });

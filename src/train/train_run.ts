@@ -2,7 +2,7 @@
  * One run from its config to its metrics, in one folder: config.json, split.json,
  * environment.json, normaliser.json, history.jsonl, best.safetensors, metrics.json,
  * predictions.csv (and one for each further kind of knowledge of the speakers), calibration.json,
- * model_card.md; pseudo_labels.json where it learns from unlabelled clips. A
+ * input.json, model_card.md; pseudo_labels.json where it learns from unlabelled clips. A
  * finished run is not run again; an interrupted one goes on.
  */
 import { join } from "node:path";
@@ -25,6 +25,7 @@ import type { EpochRecord } from "./checkpoint.ts";
 import { createTraining } from "./create_training.ts";
 import type { Examples } from "./examples.ts";
 import { fit, forgetCheckpoint, hasCheckpoint } from "./fit.ts";
+import { fitInputStatistics, INPUT_STATISTICS } from "./input_check.ts";
 import {
   answeredAt,
   calibrated,
@@ -34,6 +35,7 @@ import {
   fitCalibration,
   judgeLine,
   knowledgeOf,
+  withLoneClips,
 } from "./judge.ts";
 import { loadExamples, type SplitExamples } from "./load_examples.ts";
 import { lockRun } from "./lock_run.ts";
@@ -159,6 +161,15 @@ async function makeRun(
     );
     for (const [name, text] of predictions) await writeFileWhole(join(folder, name), text);
     await writeFileWhole(join(folder, CALIBRATION), JSON.stringify(calibration, null, 2) + "\n");
+    if (corpus.kind === "audio") {
+      const trained = new Set(split.train);
+      const input = await fitInputStatistics(
+        corpus.clips.filter(({ id }) => trained.has(id)),
+        examples.under("train", "nothing"),
+        examples.under("validation", "nothing"),
+      );
+      await writeFileWhole(join(folder, INPUT_STATISTICS), JSON.stringify(input, null, 1) + "\n");
+    }
     const card = modelCard({
       ...{ config, corpus: runCorpus(corpus), metrics, history, environment },
       parts: partSizes(split),
@@ -186,6 +197,7 @@ async function judgeRun(
   const kinds = knowledgeOf(config);
   const speakers = new Map(clips.map(({ id, speaker }) => [id, speaker]));
   const speakerOf = (id: string) => speakers.get(id)!;
+  let alone: Float64Array | undefined;
   const lines: MetricsLine[] = [];
   const calibrations: CalibrationLine[] = [];
   const predictions = new Map<string, string>();
@@ -198,7 +210,10 @@ async function judgeRun(
       classes.length,
     );
     const test = examples.under("test", knowledge);
-    const probabilities = calibrated(await predict(test), fitted, classes.length);
+    const found = calibrated(await predict(test), fitted, classes.length);
+    const probabilities = knowledge === "nothing"
+      ? alone = found
+      : withLoneClips(found, alone, test.ids, speakerOf);
     const options = { knowledge, headline: kinds[0], classes, speakerOf };
     const line = judgeLine(test, probabilities, options);
     lines.push(line);

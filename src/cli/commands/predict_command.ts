@@ -1,6 +1,7 @@
 /** The command `predict FILE…`: what trained networks hear in sounds and see in photos. */
 import { basename, join } from "node:path";
 import type { Command } from "commander";
+import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { fileMedium, type Medium } from "../../data/file_medium.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
@@ -16,6 +17,8 @@ import {
   type SoundFilePrediction,
 } from "../../train/predict_file.ts";
 import { readRun, type RunDescription } from "../../train/read_run.ts";
+import { figureText, type RunFigure, runFigures } from "../../train/run_figures.ts";
+import { groupBySpeaker } from "../../train/speaker_source.ts";
 import { barChart } from "../bar_chart.ts";
 import { addDetectionOptions, detectionOf } from "../detection_options.ts";
 import { eachFile, requireNoFailure } from "../each_file.ts";
@@ -31,6 +34,7 @@ interface PredictOptions extends DetectOptions {
   out?: string;
   whole?: true;
   margin?: number;
+  speakerFrom?: string;
 }
 
 /** Adds `predict` to the program. */
@@ -41,6 +45,11 @@ export function addPredictCommand(program: Command): void {
     .argument("<files...>", "WAV or FLAC files; JPEG, PNG, WebP, GIF, TIFF or AVIF photos")
     .option("--run <dir>", "folder of the trained run; by default the newest for each kind of file")
     .option("--runs <dir>", "folder of all runs", "runs")
+    .option(
+      "--speaker-from <how>",
+      'predict each speaker\'s sounds together: "one" speaker, a pattern such as ' +
+        '"{speaker}_{any}", or a CSV file with the columns file and speaker',
+    )
     .option("--json", "print JSON instead of bars")
     .option("--out <folder>", "draw each photo with its faces and bars, as PNG and HTML page")
     .option("--whole", "take a whole picture as one face, such as those of FER2013")
@@ -53,16 +62,20 @@ export function addPredictCommand(program: Command): void {
     .addHelpText(
       "after",
       "\nExamples:\n  duygu predict clip.wav other.flac --run runs/turev-emotionUnet-paper-seed1-*\n" +
-        "  duygu predict holiday.jpg --out pictures",
+        "  duygu predict holiday.jpg --out pictures\n" +
+        '  duygu predict recordings/*.wav --speaker-from "{speaker}_{any}"',
     )
     .action(async (files: string[], options: PredictOptions, command: Command) => {
       const { engine, quiet } = globalOptions(command);
       const media = await Promise.all(files.map(fileMedium));
       const runs = await chosenRuns(media, options);
       if (!quiet) { for (const run of new Set(Object.values(runs))) console.error(modelText(run)); }
+      const groups = await speakerGroups(files, media, options);
+      const figures = await figuresOf(runs);
+      if (!quiet) sayFigures(runs, figures, groups);
       await selectEngine({ engine });
-      const outcomes = await predictFiles(files, media, runs, options);
-      if (options.json) console.log(jsonText([...new Set(Object.values(runs))], outcomes));
+      const outcomes = await predictFiles(files, media, runs, groups, options);
+      if (options.json) console.log(jsonText(figures, outcomes));
       requireNoFailure(outcomes, "predicted");
     });
 }
@@ -90,10 +103,53 @@ async function newestOf(medium: Medium, runs: string): Promise<RunDescription> {
   );
 }
 
+/** Which sounds are predicted together: their positions, by speaker; undefined for each alone. */
+async function speakerGroups(
+  files: readonly string[],
+  media: readonly Medium[],
+  { speakerFrom }: PredictOptions,
+): Promise<number[][] | undefined> {
+  if (speakerFrom === undefined) return undefined;
+  const sounds = [...files.keys()].filter((at) => media[at] === "sound");
+  const groups = await groupBySpeaker(sounds.map((at) => files[at]), speakerFrom);
+  return [...groups.values()].map((group) => group.map((at) => sounds[at]));
+}
+
+/** What is known of each run's network, by run. */
+type Figures = Map<RunDescription, RunFigure[]>;
+
+async function figuresOf(runs: Runs): Promise<Figures> {
+  const all = [...new Set(Object.values(runs))];
+  return new Map(await Promise.all(all.map(async (run) => [run, await runFigures(run)] as const)));
+}
+
+/** On standard error: what the answers are worth. */
+function sayFigures({ sound, picture }: Runs, figures: Figures, groups?: number[][]): void {
+  for (const run of new Set([sound, picture])) {
+    if (run === undefined || run.corpus.synthetic) continue;
+    const own = figures.get(run)!;
+    const sizes = run === sound ? (groups ?? [[0]]).map(({ length }) => length) : [1];
+    const isPerSpeaker = run.config.features?.normalisation === "perSpeaker";
+    const isTogether = (size: number) => isPerSpeaker && size > 1;
+    if (sizes.some(isTogether)) {
+      console.error(figureText(own, "unlabelled"));
+      const usual = own.find(({ knowledge }) => knowledge === "unlabelled")?.clips;
+      const fewest = Math.min(...sizes.filter(isTogether));
+      if (usual && fewest < usual / 2) {
+        console.error(
+          `It was measured with about ${usual} files a speaker; with ${fewest} expect less.`,
+        );
+      }
+    }
+    if (!sizes.every(isTogether)) console.error(figureText(own, "nothing"));
+  }
+}
+
 async function predictFiles(
   files: readonly string[],
   media: readonly Medium[],
   runs: Runs,
+  groups: number[][] | undefined,
   options: PredictOptions,
 ) {
   const { json, out, whole, margin } = options;
@@ -104,9 +160,12 @@ async function predictFiles(
     for (const run of Object.values(runs)) {
       if (!models.has(run)) models.set(run, await openFilePredictor(run, photos));
     }
+    const together = await predictGroups(files, groups, () => models.get(runs.sound!)!);
     return await eachFile(files, async (file, index) => {
       const run = runs[media[index]]!;
-      const prediction = await models.get(run)!.predict(file);
+      const known = together.get(index);
+      if (known instanceof UserError) throw known;
+      const prediction = known ?? await models.get(run)!.predict(file);
       if (!json) console.log(predictionText(prediction, run.corpus.synthetic) + "\n");
       if (out !== undefined && "faces" in prediction) {
         await draw(prediction, run, join(out, names[index]));
@@ -116,6 +175,22 @@ async function predictFiles(
   } finally {
     for (const predictor of models.values()) predictor.dispose();
   }
+}
+
+/** The predictions of grouped files by their positions. */
+async function predictGroups(
+  files: readonly string[],
+  groups: number[][] = [],
+  predictor: () => FilePredictor,
+): Promise<Map<number, FilePrediction | UserError>> {
+  const signal = interruptSignal();
+  const found = new Map<number, FilePrediction | UserError>();
+  for (const group of groups) {
+    signal.throwIfAborted();
+    const outcomes = await predictor().predictTogether(group.map((at) => files[at]));
+    group.forEach((at, place) => found.set(at, outcomes[place]));
+  }
+  return found;
 }
 
 async function draw(prediction: PhotoPrediction, run: RunDescription, path: string): Promise<void> {
@@ -131,10 +206,10 @@ function modelText({ folder, corpus }: RunDescription): string {
   return `Model: ${folder} (trained on ${corpus.synthetic ? "SYNTHETIC data" : corpus.title})`;
 }
 
-function jsonText(runs: readonly RunDescription[], outcomes: unknown[]): string {
-  const models = runs.map((run) => {
+function jsonText(runs: Figures, outcomes: unknown[]): string {
+  const models = [...runs].map(([run, figures]) => {
     const { id, synthetic } = run.corpus;
-    return { run: run.folder, medium: mediumOf(run), corpus: id, synthetic };
+    return { run: run.folder, medium: mediumOf(run), corpus: id, synthetic, figures };
   });
   return JSON.stringify({ models, files: outcomes }, null, 2);
 }
@@ -146,20 +221,29 @@ function predictionText(prediction: FilePrediction, isSynthetic = false): string
 }
 
 function soundText(prediction: SoundFilePrediction, warning: string): string {
-  const { file, predicted, probabilities, durationS, usedS } = prediction;
+  const { file, predicted, unsure, probabilities, durationS, usedS, warnings } = prediction;
   const part = usedS < durationS
     ? ` (from ${usedS.toFixed(2)} s of its ${durationS.toFixed(2)} s)`
     : "";
-  return `${file}: ${predicted}${part}${warning}\n${barChart(probabilities)}`;
+  const doubts = warnings.map(({ message }) => `Warning: ${message}\n`).join("");
+  return `${file}: ${answerText(predicted, unsure)}${part}${warning}\n${doubts}` +
+    barChart(probabilities);
+}
+
+function answerText(predicted: string, unsure: boolean): string {
+  return unsure ? `unsure, perhaps ${predicted}` : predicted;
 }
 
 function photoText({ file, faces }: PhotoPrediction, warning: string): string {
   if (!faces.length) return `${file}: no face found${warning}`;
-  const blocks = faces.map(({ box, rotation, predicted, probabilities }: FacePrediction, at) => {
+  const blocks = faces.map((face: FacePrediction, at) => {
+    const { box, rotation, predicted, unsure, probabilities } = face;
     const which = faces.length > 1 ? ` face ${at + 1} of ${faces.length},` : "";
     const turned = rotation ? `, turned clockwise by ${rotation} degrees` : "";
     const place = `(${box.width} × ${box.height} pixels at ${box.x}, ${box.y}${turned})`;
-    return `${file}:${which} ${predicted} ${place}${warning}\n${barChart(probabilities)}`;
+    return `${file}:${which} ${answerText(predicted, unsure)} ${place}${warning}\n${
+      barChart(probabilities)
+    }`;
   });
   return blocks.join("\n");
 }

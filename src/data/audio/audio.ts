@@ -8,14 +8,22 @@ export interface DecodedAudio {
   sampleRateHz: number;
 }
 
+/**
+ * How several channels became one: their mean, the mean without silent ones, or the loudest one,
+ * since others are its opposite and the mean would cancel it.
+ */
+export type Mixing = "mean" | "withoutSilent" | "oneOfOpposed";
+
 /** A recording ready for analysis: one channel. */
 export interface Audio {
-  /** Mean of the channels, [samples], full scale ±1. */
+  /** Of all channels as {@link Audio.mixing} says, [samples], full scale ±1. */
   samples: Float32Array;
   /** Sampling rate in hertz. */
   sampleRateHz: number;
   /** How many channels the file holds. */
   channels: number;
+  /** "mean" where it is left out. */
+  mixing?: Mixing;
   /** Duration in seconds. */
   durationS: number;
 }

@@ -3,19 +3,27 @@ import { UserError } from "../../base/user_error.ts";
 import type { Audio, DecodedAudio } from "./audio.ts";
 import { decodeFlac } from "./decode_flac.ts";
 import { decodeWav } from "./decode_wav.ts";
-import { mixToMono } from "./mix_to_mono.ts";
+import { monoOf } from "./mix_to_mono.ts";
 
 /**
- * Decodes `bytes`, whose format is recognised by content, and mixes it to mono. `name` is the
- * file's name for error texts. Throws a UserError for other formats and for damaged files.
+ * Decodes `bytes`, whose format is recognised by content, and mixes it to mono (see monoOf). `name`
+ * is the file's name for error texts. Throws a UserError for other formats, for damaged files and
+ * for samples that are no numbers.
  */
 export function decodeAudio(bytes: Uint8Array, name: string): Audio {
   const { channels, sampleRateHz } = decodeByContent(bytes, name);
-  const samples = mixToMono(channels);
+  const { samples, mixing } = monoOf(channels);
+  if (!samples.every(Number.isFinite)) {
+    const at = channels[0].findIndex((_, n) => channels.some((own) => !Number.isFinite(own[n])));
+    throw new UserError(
+      `Expected ${name} to hold numbers as samples, but sample ${at} is none (NaN or infinite)`,
+    );
+  }
   return {
     samples,
     sampleRateHz,
     channels: channels.length,
+    ...(mixing === "mean" ? {} : { mixing }),
     durationS: samples.length / sampleRateHz,
   };
 }

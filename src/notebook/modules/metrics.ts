@@ -14,6 +14,12 @@ export {
   intervalsOverGroups,
   withinShares,
 } from "../../metrics/group_scores.ts";
+export {
+  type Knowledge,
+  knowledgeKinds,
+  type MetricsLine,
+  type RunMetrics,
+} from "../../metrics/knowledge.ts";
 export { normalDensity, normalDistribution } from "../../metrics/normal_distribution.ts";
 export type { Probabilities } from "../../metrics/probability_rows.ts";
 export type { Interval } from "../../metrics/wilson_interval.ts";

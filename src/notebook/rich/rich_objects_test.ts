@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createOptimiser } from "../../bayesopt/optimiser.ts";
 import { requireCorpus } from "../../data/find_corpus.ts";
+import { withKnowledge } from "../../metrics/knowledge.ts";
 import { evaluatePredictions } from "../../metrics/evaluate_predictions.ts";
 import { defaultConfig } from "../../train/default_config.ts";
 import { shownBy } from "../testing/shown_by.ts";
@@ -67,7 +68,10 @@ Deno.test("a run shows itself as its curves, with accuracy, network and protocol
     validationAccuracy: 0.4,
     learningRate: 0.001,
   }));
-  const run = richRun({ folder: "r", config: defaultConfig(corpus), corpus, metrics, history });
+  const run = richRun({
+    ...{ folder: "r", config: defaultConfig(corpus), corpus, history },
+    metrics: withKnowledge(metrics, "nothing"),
+  });
   const svg = (await shownBy(run))!["image/svg+xml"] as string;
   assert.match(svg, /SYNTHETIC[^<]*, EmotionUnet: accuracy 100\.0 % on 2 clips of the test part/);
   assert.match(svg, />paper, seed 1</);
