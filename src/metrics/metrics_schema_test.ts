@@ -17,3 +17,8 @@ Deno.test("macro means of before, over all classes, become those over the classe
   assert.deepEqual([found.macroRecall, found.scikitLearn.macroRecall], [1, 1]);
   assert.deepEqual(found, metrics);
 });
+
+Deno.test("a confusion that is no square is refused before anything is made of it", () => {
+  const { scikitLearn: _, ...former } = metrics;
+  assert.ok(!metricsSchema.safeParse({ ...former, confusion: [[1], [0, 1], []] }).success);
+});

@@ -62,7 +62,7 @@ export function publishedComparisonPlot(
   const y = {
     ...{ field: "row", type: "nominal" as const, title: null, sort: null },
     // Widths are estimated without a canvas, generously.
-    axis: { labelLimit: 800 },
+    axis: { labelLimit: 1200 },
   };
   const legend = { orient: "bottom" as const, labelLimit: 600 };
   const domain = ["published", OURS];

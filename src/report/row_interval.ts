@@ -70,7 +70,13 @@ export function intervalOverUnits(
 
 /** Wilson's interval of a rate over the clips of one seed. */
 export function intervalOverClips(mean: number, clips: number): RowInterval {
-  return { ...wilsonInterval(mean * clips, clips), over: "clips", count: clips, method: "Wilson" };
+  // A mean of ones may be above one by rounding.
+  return {
+    ...wilsonInterval(Math.min(1, mean) * clips, clips),
+    over: "clips",
+    count: clips,
+    method: "Wilson",
+  };
 }
 
 /** The wider one; the other where one is missing. */

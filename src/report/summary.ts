@@ -74,7 +74,7 @@ function withNewFields(row: unknown): unknown {
   const former = formerRowSchema.safeParse(row);
   if (!former.success || former.data.knowledge !== undefined) return row;
   const { model, protocol, metric, values } = former.data;
-  const n = Math.round(former.data.n);
+  const n = Math.max(1, Math.round(former.data.n));
   const interval = intervalFromValues({ metric, values, n, protocol });
   const isOfAll = metric.startsWith("macro") && protocol !== "paper" && protocol !== "official";
   const note = [former.data.note, ...isOfAll ? [OF_ALL_CLASSES] : []].filter(Boolean).join("; ");
