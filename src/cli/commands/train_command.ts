@@ -28,6 +28,7 @@ interface TrainOptions {
   learningRate?: number;
   balanced?: true;
   patience?: number;
+  bandwidth?: number;
   weights?: string;
   config?: string;
   runs: string;
@@ -60,6 +61,9 @@ export function addTrainCommand(program: Command): void {
     .addOption(number("learning-rate", "rate", "Adam's step size at the start"))
     .option("--balanced", "draw every class equally often")
     .addOption(number("patience", "epochs", "stop after so many without a better validation loss"))
+    .addOption(
+      number("bandwidth", "hertz", "hear nothing above it, such as 4000 for the telephone"),
+    )
     .option("--weights <file>", "start from weights that Keras, TensorFlow.js or Duygu saved")
     .option("--config <file>", "JSON with fields of a run's config.json; the options above win")
     .option("--runs <dir>", "folder of all runs", "runs")
@@ -126,7 +130,7 @@ async function planConfig(
   const { data, quiet, precision } = globalOptions(command);
   const { model, protocol, fold, seed, epochs, batchSize, learningRate, balanced, patience } =
     options;
-  const { weights, weightsSeed } = options;
+  const { weights, weightsSeed, bandwidth } = options;
   const pretrained = weights === undefined ? undefined : await hashWeights(weights);
   const isGiven = command.getOptionValueSourceWithGlobals("precision") !== "default";
   return await planRun({
@@ -135,6 +139,7 @@ async function planConfig(
     changes: {
       pretrained,
       weightsSeed,
+      features: bandwidth === undefined ? undefined : { bandwidthHz: bandwidth },
       training: {
         ...{ epochs, batchSize, learningRate, balanced },
         earlyStopping: { patience },
