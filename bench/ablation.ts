@@ -24,9 +24,11 @@ import { writeFileWhole } from "../src/base/write_file_whole.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
+import type { Knowledge } from "../src/metrics/knowledge.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
 import { defaultConfig } from "../src/train/default_config.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";
+import { lineWith } from "../src/train/read_predictions.ts";
 import { modelTitle } from "../src/train/model_name.ts";
 import type { SpeechModel } from "../src/train/speech_config.ts";
 import { trainRun } from "../src/train/train_run.ts";
@@ -44,6 +46,9 @@ import {
   measureClusters,
 } from "./ablation/adaptation.ts";
 import { variantsOf, WHOLE } from "./ablation/variants.ts";
+
+/** Of the tested speakers: variants are told apart by what they make of it. */
+const KNOWN = "unlabelled";
 
 /** What is taken apart. */
 export interface BenchAblationOptions {
@@ -99,17 +104,20 @@ async function ablateCorpus(
     for (const { name, change } of variantsOf(model)) {
       if (options.whole?.includes(model) && name !== WHOLE) continue;
       const accuracies: number[][] = [];
+      let knowledge: Knowledge | undefined;
       for (const seed of seeds) {
         const ofSeed: number[] = [];
         for (const [at, fold] of speakers.entries()) {
           const config = change(defaultConfig(corpus, { model, protocol: "speaker", fold, seed }));
           const result = await trainRun(config, { ...options, signal: interruptSignal() });
           if (name === WHOLE) ownRuns[at].push(result.folder);
-          ofSeed.push(result.metrics.accuracy);
+          const line = lineWith(result.metrics.lines, KNOWN)!;
+          knowledge = line.knowledge;
+          ofSeed.push(line.accuracy);
         }
         accuracies.push(ofSeed);
       }
-      const measured = { ...common, variant: name, seeds, accuracies };
+      const measured = { ...common, variant: name, knowledge, seeds, accuracies };
       rows.push(ablationRow(measured, whole));
       whole ??= measured;
     }
@@ -185,8 +193,13 @@ async function ensembleRow(
   whole?: AblationMeasurement,
 ): Promise<AblationRow> {
   const ofSpeakers: number[] = [];
-  for (const folders of runs) ofSpeakers.push((await ensembleRuns(folders)).metrics.accuracy);
-  return ablationRow({ ...about, accuracies: [ofSpeakers] }, whole);
+  let knowledge: Knowledge | undefined;
+  for (const folders of runs) {
+    const together = await ensembleRuns(folders, { knowledge: KNOWN });
+    knowledge = together.knowledge;
+    ofSpeakers.push(together.metrics.accuracy);
+  }
+  return ablationRow({ ...about, knowledge, accuracies: [ofSpeakers] }, whole);
 }
 
 /** What the file at `path` holds; undefined where there is none. Throws UserError for another's. */

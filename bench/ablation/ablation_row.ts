@@ -1,8 +1,8 @@
 /** In: accuracies by seed and tested speaker. Out: an ablation's row, with intervals. */
 import { z } from "zod";
-import { bootstrapInterval } from "../../src/metrics/bootstrap_interval.ts";
+import { intervalsOverGroups, withinShares } from "../../src/metrics/group_scores.ts";
+import { knowledgeKinds } from "../../src/metrics/knowledge.ts";
 import { meanSd } from "../../src/metrics/mean_sd.ts";
-import type { Interval } from "../../src/metrics/wilson_interval.ts";
 
 const intervalSchema = z.object({ low: z.number(), high: z.number() });
 
@@ -11,6 +11,8 @@ const measurementSchema = z.object({
   corpus: z.string(),
   network: z.string(),
   variant: z.string(),
+  /** What is known of the tested speakers; absent from rows of before. */
+  knowledge: z.enum(knowledgeKinds).optional(),
   seeds: z.array(z.int()),
   /** Of the tested speakers, in the order of accuracies' columns. */
   speakers: z.array(z.string()),
@@ -29,19 +31,18 @@ export const ablationRowSchema = measurementSchema.extend({
   mean: z.number(),
   /** Over seeds; null for a single one, and where all together gave one figure. */
   sd: z.number().nullable(),
-  /** 95 %, by drawing speakers anew: what other speakers might bring. */
-  speakerInterval: intervalSchema,
+  /** 95 %, t over speakers: what other speakers might bring; null for a single one. */
+  speakerInterval: intervalSchema.nullable(),
   /** Against the whole configuration, speaker by speaker; null for that one itself. */
-  difference: z.object({ mean: z.number(), speakerInterval: intervalSchema }).nullable(),
+  difference: z.object({ mean: z.number(), speakerInterval: intervalSchema.nullable() }).nullable(),
 });
 
 /** A measurement with what it says. */
 export type AblationRow = z.infer<typeof ablationRowSchema>;
 
 /**
- * The row of `measured`, compared with `whole` where that is another. Intervals resample whole
- * speakers; of two speakers there is little to resample, and the interval is from the one to the
- * other.
+ * The row of `measured`, compared with `whole` where that is another. Intervals are Student's t over
+ * the speakers' means: of two speakers they say hardly anything, as two speakers do.
  */
 export function ablationRow(
   measured: AblationMeasurement,
@@ -50,13 +51,14 @@ export function ablationRow(
   const { mean, sd } = meanSd(measured.accuracies.map(average));
   const bySpeaker = speakerMeans(measured);
   const differences = whole && speakerMeans(whole).map((value, at) => bySpeaker[at] - value);
+  const shares = intervalsOverGroups(bySpeaker).student;
   return {
     ...measured,
     mean,
     sd: measured.accuracies.length > 1 ? sd : null,
-    speakerInterval: intervalOfMean(bySpeaker),
+    speakerInterval: shares && withinShares(shares),
     difference: differences
-      ? { mean: average(differences), speakerInterval: intervalOfMean(differences) }
+      ? { mean: average(differences), speakerInterval: intervalsOverGroups(differences).student }
       : null,
   };
 }
@@ -91,11 +93,4 @@ function average(values: readonly number[]): number {
 
 function speakerMeans({ speakers, accuracies }: AblationMeasurement): number[] {
   return speakers.map((_, at) => average(accuracies.map((ofSeed) => ofSeed[at])));
-}
-
-function intervalOfMean(values: readonly number[]): Interval {
-  return bootstrapInterval({
-    count: values.length,
-    statistic: (at) => average(Array.from(at, (index) => values[index])),
-  });
 }

@@ -12,16 +12,16 @@ Deno.test("means are over speakers, deviations over seeds, intervals over speake
   near(row.mean, 0.7);
   // Seeds' means are 0.6 and 0.8.
   near(row.sd!, Math.SQRT2 / 10);
-  near(row.speakerInterval.low, 0.6);
-  near(row.speakerInterval.high, 0.8);
+  // Two speakers, 0.6 and 0.8: 12.706 standard errors of 0.1 to either side.
+  assert.deepEqual(row.speakerInterval, { low: 0, high: 1 });
   assert.equal(row.difference, null);
 });
 
 Deno.test("a variant is compared speaker by speaker", () => {
   const { difference } = ablationRow(less, whole);
   near(difference!.mean, -0.25);
-  near(difference!.speakerInterval.low, -0.3);
-  near(difference!.speakerInterval.high, -0.2);
+  near(difference!.speakerInterval!.low, -0.25 - 12.706204736174694 * 0.05);
+  near(difference!.speakerInterval!.high, -0.25 + 12.706204736174694 * 0.05);
   assert.equal(ablationRow({ ...less, seeds: [1], accuracies: [[0.4, 0.4]] }).sd, null);
 });
 

@@ -1,5 +1,6 @@
 /** In: the ablation's rows. Out: their table, for a terminal and as a document. */
 import { markdownTable, textTable } from "../../src/base/text_table.ts";
+import { knowledgeTitles } from "../../src/metrics/knowledge.ts";
 import type { AblationRow } from "./ablation_row.ts";
 import { NOTES } from "./notes.ts";
 
@@ -7,28 +8,29 @@ const HEADER = [
   "corpus",
   "network",
   "variant",
+  "known of speakers",
   "accuracy, %",
   "sd over seeds",
-  "95 %, over speakers",
-  "difference, 95 % over speakers",
+  "95 %, t over speakers",
+  "difference, 95 % t over speakers",
 ];
 
 const percent = (value: number) => (100 * value).toFixed(1);
 
+const range = (interval: { low: number; high: number } | null) =>
+  interval ? `${percent(interval.low)} to ${percent(interval.high)}` : "-";
+
 function cells(row: AblationRow): string[] {
-  const { low, high } = row.speakerInterval;
   const { difference } = row;
   return [
     row.corpus,
     row.network,
     row.variant,
+    row.knowledge ? knowledgeTitles[row.knowledge] : "-",
     percent(row.mean),
     row.sd === null ? "-" : percent(row.sd),
-    `${percent(low)} to ${percent(high)}`,
-    difference
-      ? `${percent(difference.mean)} (${percent(difference.speakerInterval.low)} to ` +
-        `${percent(difference.speakerInterval.high)})`
-      : "-",
+    range(row.speakerInterval),
+    difference ? `${percent(difference.mean)} (${range(difference.speakerInterval)})` : "-",
   ];
 }
 
@@ -43,7 +45,9 @@ export function ablationMarkdown(rows: readonly AblationRow[], command: string):
     "# What each part is worth to unseen speakers",
     "",
     "Leave one speaker out, mean over all speakers of the corpus; chance is 25 % (TurEV-DB) and",
-    "14 % (TESS). Features normalised per speaker need several unlabelled clips of a new speaker.",
+    "14 % (TESS). Networks use as much of what is known of the speakers as the column says; rows",
+    "without it are of before it was kept, with unlabelled clips where features are normalised per",
+    "speaker.",
     "",
     markdownTable(HEADER, rows.map(cells)),
     "",

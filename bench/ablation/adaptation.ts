@@ -74,7 +74,8 @@ export async function measureAdaptation(
     }
   }
   const of = (network: string, variant: string, accuracies: number[][]) => ({
-    ...{ network, variant, seeds: [...seeds], speakers: [...speakers], accuracies },
+    ...{ network, variant, knowledge: "unlabelled" as const, seeds: [...seeds] },
+    ...{ speakers: [...speakers], accuracies },
   });
   const functionals = modelTitle(model);
   const both = `${functionals} + ${FRAMES}`;
@@ -123,7 +124,10 @@ export async function measureClusterAdaptation(
     }
   }
   const variant = `${ADAPTED}, taught by the speaker's clusters`;
-  const of = { network: modelTitle(model), seeds: [...seeds], speakers: [...speakers] };
+  const of = {
+    ...{ network: modelTitle(model), knowledge: "unlabelled" as const },
+    ...{ seeds: [...seeds], speakers: [...speakers] },
+  };
   return [
     { ...of, variant, accuracies: all },
     { ...of, variant: `${variant}, on words held out from that`, accuracies: heldOut },
@@ -163,7 +167,10 @@ export async function measureClusters(
   const purity = purities.reduce((sum, value) => sum + value, 0) / purities.length;
   const variant = `the speaker's clusters (transductive; ${(100 * purity).toFixed(0)} % pure on ` +
     "training speakers)";
-  const measured = { network, variant, seeds: [...seeds], speakers: [...speakers] };
+  const measured = {
+    ...{ network, variant, knowledge: "unlabelled" as const },
+    ...{ seeds: [...seeds], speakers: [...speakers] },
+  };
   return { measured: { ...measured, accuracies: [accuracies] }, arePure: purity >= LEAST_PURITY };
 }
 

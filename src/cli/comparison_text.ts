@@ -5,7 +5,7 @@ import type { RunComparison } from "../report/compare_runs.ts";
 const titles: Record<RunComparison["metrics"][number]["name"], string> = {
   accuracy: "accuracy",
   macroPrecision: "macro precision",
-  macroRecall: "macro recall",
+  macroRecall: "UAR (macro recall)",
   macroF1: "macro F1",
   aucProbability: "AUC, from probabilities",
   aucHardLabel: "AUC, from hard labels",

@@ -5,6 +5,7 @@ import { featureBins } from "./feature_bins.ts";
 import type { FeatureConfig } from "./feature_config.ts";
 import { fitFrames } from "./fit_frames.ts";
 import { clipFunctionals } from "./functionals.ts";
+import { levelClip } from "./level_clip.ts";
 import { createResampler, type Resampler } from "./resample.ts";
 
 /** Computes features of clips one after another, with tables kept between them. */
@@ -13,7 +14,7 @@ export interface FeatureExtractor {
   frames: number;
   /** See {@link featureBins}. */
   bins: number;
-  /** Resamples, transforms, scales and fits a clip: [frames, bins], not normalised. */
+  /** Resamples, limits the band and sets the level where asked, transforms, scales and fits a clip: [frames, bins], not normalised. */
   extract(audio: Pick<Audio, "samples" | "sampleRateHz">, out?: Float32Array): Float32Array;
 }
 
@@ -29,20 +30,33 @@ export interface FeatureExtractor {
 export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor {
   const clipFrames = createClipFrames(config);
   const bins = featureBins(config);
+  const { sampleRateHz, bandwidthHz, levelDb } = config;
   const resamplers = new Map<number, Resampler>();
   const resamplerFrom = (rateHz: number) => {
-    const known = resamplers.get(rateHz) ?? createResampler(rateHz, config.sampleRateHz);
+    const known = resamplers.get(rateHz) ?? createBandLimiter(rateHz, sampleRateHz, bandwidthHz);
     resamplers.set(rateHz, known);
     return known;
   };
   return {
     frames: config.frames,
     bins,
-    extract({ samples, sampleRateHz }, out = new Float32Array(config.frames * bins)) {
-      const resampled = resamplerFrom(sampleRateHz)(samples);
-      const all = clipFrames(resampled);
+    extract(audio, out = new Float32Array(config.frames * bins)) {
+      const resampled = resamplerFrom(audio.sampleRateHz)(audio.samples);
+      const all = clipFrames(
+        levelDb === undefined ? resampled : levelClip(resampled, { sampleRateHz, levelDb }),
+      );
       fitFrames(config.functionals ? clipFunctionals(all, config.functionals) : all, config, out);
       return out;
     },
   };
+}
+
+/** To `toHz`, where `bandwidthHz` is given by way of a rate that holds no more than that band. */
+function createBandLimiter(fromHz: number, toHz: number, bandwidthHz?: number): Resampler {
+  if (bandwidthHz === undefined || 2 * bandwidthHz >= Math.min(fromHz, toHz)) {
+    return createResampler(fromHz, toHz);
+  }
+  const down = createResampler(fromHz, 2 * bandwidthHz);
+  const up = createResampler(2 * bandwidthHz, toHz);
+  return (samples) => up(down(samples));
 }

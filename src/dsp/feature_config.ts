@@ -40,6 +40,18 @@ export const featureConfigSchema = z.object({
    */
   alsoAsStranger: z.literal(true).optional(),
   /**
+   * Of functionals under "perBin": directions in which the training speakers differ from each other,
+   * whatever their emotion, are shrunk the more the larger this is; see fitSpeakerNuisance.
+   */
+  speakerNuisance: z.number().positive().max(1e6).optional(),
+  /** Sound above this frequency is not heard, in hertz, as on the telephone (4000, or less). */
+  bandwidthHz: z.int().min(500).max(96_000).optional(),
+  /**
+   * Every clip is brought to this level first, in decibels of full scale (see levelClip), so that
+   * the microphone's distance does not matter, and neither does how loud somebody speaks.
+   */
+  levelDb: z.number().min(-60).max(0).optional(),
+  /**
    * The STFT itself (if absent), its power in mel bands in decibels, the cepstral coefficients of
    * those with their first and second derivatives, or mel bands under per-channel energy
    * normalisation; or pitch, harmonicity, level and balance of the voice ("voice", createVoiceFrames).
@@ -64,6 +76,16 @@ export const featureConfigSchema = z.object({
     path: ["normalisation"],
     message: "Expected perSpeaker beside speakerPrior or alsoAsStranger",
   },
+).refine(
+  ({ normalisation, speakerNuisance, functionals }) =>
+    speakerNuisance === undefined || (normalisation === "perBin" && functionals !== undefined),
+  {
+    path: ["speakerNuisance"],
+    message: "Expected perBin and functionals beside speakerNuisance",
+  },
+).refine(
+  ({ bandwidthHz, sampleRateHz }) => bandwidthHz === undefined || bandwidthHz <= sampleRateHz / 2,
+  { path: ["bandwidthHz"], message: "Expected at most half of sampleRateHz" },
 ).refine(
   ({ kind = "stft", melBins, melScale }) =>
     (kind !== "stft" && kind !== "voice") || (melBins === undefined && melScale === undefined),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
 import { type BinMoments, binMoments, LEAST_DEVIATION } from "./bin_moments.ts";
 import { type FeatureConfig, featureConfigSchema, type FeatureSet } from "./feature_config.ts";
+import { nuisanceSchema, withoutNuisance } from "./speaker_nuisance.ts";
 
 const momentsSchema = z.object({
   mean: z.array(z.number()),
@@ -22,6 +23,8 @@ export const normaliserSchema = momentsSchema.extend({
   speakers: z.record(z.string(), momentsSchema.strict()).optional(),
   /** For "perSpeaker": see FeatureConfig; absent where a speaker's own moments are taken as they are. */
   speakerPrior: z.number().positive().optional(),
+  /** What is left of directions in which speakers differ; see fitSpeakerNuisance. */
+  nuisance: nuisanceSchema.optional(),
 }).strict().refine(
   ({ mean, deviation, speakers = {} }) =>
     [{ mean, deviation }, ...Object.values(speakers)]
@@ -189,7 +192,7 @@ function groupMoments(
  * its speaker's values where the normaliser knows that speaker. Any other clip, as one without a
  * name, takes the average speaker's, mixed with those of its own frames where there is a prior; where
  * there is neither (frames without a prior), and under "perClip", those of its own frames, per bin,
- * without padding.
+ * without padding. Where the normaliser has a nuisance it is taken out then.
  * Throws a UserError where the normaliser was fitted on another number of bins.
  */
 export function applyNormaliser(
@@ -225,7 +228,8 @@ export function applyNormaliser(
       }
     }
   }
-  return { ...features, data };
+  const normalised = { ...features, data };
+  return normaliser.nuisance ? withoutNuisance(normalised, normaliser.nuisance) : normalised;
 }
 
 function refuseOtherBins(found: number, bins: number): never {

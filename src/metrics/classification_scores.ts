@@ -14,8 +14,11 @@ export interface ClassScores {
 
 /** Unweighted means over classes, as fractions. */
 export interface MacroScores {
+  /** Of the classes' precisions. */
   macroPrecision: number;
+  /** Of the classes' recalls. */
   macroRecall: number;
+  /** Of the classes' own F1. */
   macroF1: number;
 }
 

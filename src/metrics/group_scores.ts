@@ -60,6 +60,7 @@ export function metricsByGroup(
 
 /** Intervals (95 %) of the mean over groups. */
 export interface GroupIntervals {
+  /** Of the groups' values. */
   mean: number;
   /** How many groups. */
   count: number;

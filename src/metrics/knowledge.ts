@@ -29,6 +29,7 @@ export const knowledgeNotes: Record<Knowledge, string> = {
 
 /** The metrics of a run's test part under one kind of knowledge. */
 export interface MetricsLine extends Metrics {
+  /** What is known of a speaker. */
   knowledge: Knowledge;
   /** Clips known of a test speaker, the median over these speakers; null for "nothing". */
   clips: number | null;

@@ -43,6 +43,9 @@ export const metricsSchema: z.ZodType<Metrics> = z.object({
     averagePrecision: rate,
   })),
   confusion: z.array(z.array(z.int().min(0))),
+}).refine(({ confusion }) => confusion.every((row) => row.length === confusion.length), {
+  path: ["confusion"],
+  message: "Expected as many predicted as actual classes",
 }).transform((metrics) => {
   const { scikitLearn } = metrics;
   if (scikitLearn) return { ...metrics, scikitLearn };

@@ -15,6 +15,8 @@ export interface ComparedFigure {
   mean: number;
   /** 95 % interval of the mean; null where there is none. */
   interval: { low: number; high: number } | null;
+  /** What the interval is over, such as "t over 6 speakers"; left out where nothing is to be said. */
+  over?: string;
   /** One a seed. */
   values: readonly number[];
   /** Whether it comes from generated data. */
@@ -41,7 +43,8 @@ export function publishedComparisonPlot(
 ): PlotSpec {
   const values = figures.map((figure) => ({
     ...figure,
-    row: `${figure.synthetic ? "SYNTHETIC" : figure.corpus}, ${protocolTitle(figure.protocol)}`,
+    row: `${figure.synthetic ? "SYNTHETIC" : figure.corpus}, ${protocolTitle(figure.protocol)}` +
+      (figure.over ? ` (${figure.over})` : ""),
   }));
   const seeds = values.flatMap(({ row, values: own }) => own.map((value) => ({ row, value })));
   const intervals = values.flatMap(({ row, interval }) => interval ? [{ row, ...interval }] : []);
@@ -59,7 +62,7 @@ export function publishedComparisonPlot(
   const y = {
     ...{ field: "row", type: "nominal" as const, title: null, sort: null },
     // Widths are estimated without a canvas, generously.
-    axis: { labelLimit: 800 },
+    axis: { labelLimit: 1200 },
   };
   const legend = { orient: "bottom" as const, labelLimit: 600 };
   const domain = ["published", OURS];

@@ -1,6 +1,6 @@
 /** In: rows of a summary. Out: the table published against ours, as plain text and Markdown. */
 import { type Alignment, markdownTable, textTable } from "../base/text_table.ts";
-import { knowledgeNotes, knowledgeTitles } from "../metrics/knowledge.ts";
+import { knowledgeNotes, knowledgeText, knowledgeTitles } from "../metrics/knowledge.ts";
 import { compareWithPublished } from "./compare_with_published.ts";
 import { metricTitle } from "./metric_title.ts";
 import { literature } from "./published/literature.ts";
@@ -109,7 +109,7 @@ function rowCells(row: SummaryRow): string[] {
     row.model,
     metricTitle(row.metric),
     row.protocol,
-    knowledgeTitles[row.knowledge],
+    knownText(row),
     row.published === null ? "–" : percent(row.published),
     row.sd === null ? percent(row.mean) : `${percent(row.mean)} ± ${percent(row.sd)}`,
     row.interval ? `${percent(row.interval.low)} to ${percent(row.interval.high)}` : "–",
@@ -120,6 +120,11 @@ function rowCells(row: SummaryRow): string[] {
     String(row.n),
     verdict,
   ];
+}
+
+/** What is known of the speakers, with how many clips: "unlabelled clips (328)". */
+export function knownText({ knowledge, knownClips }: SummaryRow): string {
+  return knowledgeText({ knowledge, clips: knownClips ?? null });
 }
 
 interface Note {

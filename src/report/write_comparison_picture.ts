@@ -4,6 +4,7 @@ import { writeFileWhole } from "../base/write_file_whole.ts";
 import { publishedComparisonPlot } from "../plot/published_comparison_plot.ts";
 import { renderPng } from "../plot/render_png.ts";
 import { knowledgeTitles } from "../metrics/knowledge.ts";
+import { intervalNote } from "./row_interval.ts";
 import { picturedRows } from "./pictured_rows.ts";
 import type { Summary, SummaryRow } from "./summary.ts";
 
@@ -15,7 +16,8 @@ export async function writeComparisonPicture(
 ): Promise<void> {
   const figures = picturedRows(rows).map((row) => ({
     ...row,
-    corpus: `${titleOf(row.corpus)} (${knownModel(row)})`,
+    corpus: `${titleOf(row.corpus)}: ${knownModel(row)}`,
+    over: row.interval ? intervalNote(row.interval) : "no interval",
   }));
   const plot = publishedComparisonPlot(figures, {
     title: "Accuracy: published against measured",

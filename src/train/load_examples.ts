@@ -10,6 +10,7 @@ import {
   type SpeakerOf,
   withSpeakers,
 } from "../dsp/normalise.ts";
+import { fitSpeakerNuisance } from "../dsp/speaker_nuisance.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
 import type { Examples } from "./examples.ts";
@@ -74,13 +75,16 @@ export async function loadExamples(
   }
   const set = await featuresOf(corpus, [...train, ...validation, ...test], features, options);
   const { speakerPrior } = features ?? {};
-  const normaliser = fitNormaliser(
+  const fitted = fitNormaliser(
     set,
     train.map(rowIn(set)),
     features?.normalisation ?? "perBin",
     speakersOf(corpus),
     { knownRows: validation.map(rowIn(set)), speakerPrior },
   );
+  const normaliser = features?.speakerNuisance === undefined
+    ? fitted
+    : withNuisance(corpus, selectRows(set, train), fitted, features.speakerNuisance);
   const under = (part: PartName, knowledge: Knowledge) =>
     examplesOf(corpus, selectRows(set, split[part]), normaliser, { part, knowledge });
   const learned = (part: PartName) =>
@@ -94,6 +98,25 @@ export async function loadExamples(
     normaliser,
     under,
   };
+}
+
+/** The normaliser that also takes out what the training clips `set` tell of their speakers. */
+function withNuisance(
+  corpus: Corpus,
+  set: FeatureSet,
+  normaliser: Normaliser,
+  strength: number,
+): Normaliser {
+  const clips = new Map(corpus.clips.map((clip) => [clip.id, clip]));
+  const labels = set.ids.map((id) => {
+    const { label, speaker } = clips.get(id)!;
+    if (speaker) return { label: corpus.classes.indexOf(label), speaker };
+    throw new UserError(
+      `Expected every clip to name its speaker for speakerNuisance, but ${id} does not`,
+    );
+  });
+  const nuisance = fitSpeakerNuisance(applyNormaliser(set, normaliser), labels, strength);
+  return { ...normaliser, nuisance };
 }
 
 /** What is loaded, and how it is met. */

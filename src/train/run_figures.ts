@@ -1,4 +1,5 @@
 /** In: a run. Out: which figure holds for what its network says, as far as it was measured. */
+import type { Medium } from "../data/file_medium.ts";
 import { type Knowledge, knowledgeText } from "../metrics/knowledge.ts";
 import { calibrationFor, type CalibrationLine } from "./judge.ts";
 import { readFinalFigures } from "./final_run.ts";
@@ -48,11 +49,16 @@ export async function runFigures(run: RunDescription): Promise<RunFigure[]> {
  * The figure that holds with so much knowledge, in words. An adapted network has none for strangers,
  * and neither has a run from before figures stated their knowledge.
  */
-export function figureText(figures: readonly RunFigure[], knowledge: Knowledge): string {
+export function figureText(
+  figures: readonly RunFigure[],
+  knowledge: Knowledge,
+  medium: Medium,
+): string {
   const figure = figures.find((own) => own.knowledge === knowledge);
-  const what = knowledge === "nothing"
-    ? "each file alone, nothing known of its speaker"
-    : "files of one speaker together, without labels";
+  const alone = medium === "picture"
+    ? "each face"
+    : "each file alone, nothing known of its speaker";
+  const what = knowledge === "nothing" ? alone : "files of one speaker together, without labels";
   if (!figure) {
     const other = figures[0];
     const beside = other
@@ -64,7 +70,8 @@ export function figureText(figures: readonly RunFigure[], knowledge: Knowledge):
   const sure = answered?.accuracy == null
     ? ""
     : `; ${percent(answered.accuracy)} of the ${percent(answered.coverage)} that it is sure of`;
-  return `Figure for ${what}: ${percent(figure.accuracy)} of ${figure.count} test clips are right` +
+  return `Figure for ${what}: ${percent(figure.accuracy)} of ${figure.count} test ` +
+    `${medium === "picture" ? "pictures" : "clips"} are right` +
     `${sure} (${figure.protocol}).`;
 }
 

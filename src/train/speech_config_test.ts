@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { madeCorpus } from "../data/testing/made_corpus.ts";
 import { defaultConfig } from "./default_config.ts";
+import type { ModelName } from "./model_name.ts";
 import { runConfigSchema } from "./run_config.ts";
 import { isSpeechModel, speechKinds, speechModels } from "./speech_config.ts";
 
@@ -66,9 +67,21 @@ Deno.test("speakers normalise their own clips where they are tested unseen and k
   assert.equal(normalisation("paper", many), "perBin");
 });
 
-Deno.test("frames hold nearly every clip, can be halved three times, and end at five seconds", () => {
-  const frames = (durationS: number) =>
-    defaultConfig({ ...made, clips: lasting(durationS) }, { model: "conformer", protocol: "text" })
-      .features!.frames;
+const framesOf = (id: string, model: ModelName | undefined) => (durationS: number) =>
+  defaultConfig({ ...made, id, clips: lasting(durationS) }, { model, protocol: "text" })
+    .features!.frames;
+
+Deno.test("of the papers' corpora frames hold nearly every clip, and end at five seconds", () => {
+  const frames = framesOf("turev", "conformer");
   assert.deepEqual([0.1, 1.2, 1.28, 1.3, 60].map(frames), [8, 64, 64, 72, 256]);
+  assert.deepEqual([0.1, 60].map(framesOf("turev", undefined)), [128, 128]);
+});
+
+Deno.test("of other corpora frames keep 95 % of the training part's sound", () => {
+  // In steps of 16 frames of 20 ms, or 32 of 10 ms; 32 ms windows reach beyond the last step.
+  assert.deepEqual([0.1, 1.2, 2.8, 60].map(framesOf("mine", "conformer")), [16, 64, 144, 512]);
+  assert.deepEqual([0.1, 1.3, 2.8, 60].map(framesOf("mine", undefined)), [32, 128, 288, 512]);
+  // One of one's own beside one of the papers' counts as such.
+  assert.deepEqual([2.8].map(framesOf("turev+mine", undefined)), [288]);
+  assert.deepEqual([2.8].map(framesOf("turev+tess", undefined)), [128]);
 });

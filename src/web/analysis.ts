@@ -1,5 +1,8 @@
 /** What the web server asks of the networks, and what they answer. */
+import type { Knowledge } from "../metrics/knowledge.ts";
 import type { EmotionShares } from "../music/emotion.ts";
+import type { InputWarning } from "../train/input_check.ts";
+import type { RunFigure } from "../train/run_figures.ts";
 
 /** What a network is shown. */
 export const media = ["photo", "speech"] as const;
@@ -17,6 +20,8 @@ export interface Box {
 export interface Judgement {
   /** The most probable of the network's classes. */
   predicted: string;
+  /** True where the network should not be believed: too little confidence, or nothing to be heard. */
+  unsure: boolean;
   /** Of each class, in the order of the network's outputs. */
   probabilities: Record<string, number>;
   /** The same for the emotions that music is chosen for. */
@@ -37,6 +42,12 @@ export interface PhotoAnalysis {
 
 /** A recording's emotion. */
 export interface SpeechAnalysis extends Judgement {
+  /** What was known of the speaker: nothing, for recordings are analysed one by one. */
+  knowledge: Knowledge;
+  /** Why the recording may be unlike what the network was trained on. */
+  warnings: InputWarning[];
+  /** How often the network is right with so much knowledge; null where that was not measured. */
+  figure: RunFigure | null;
   durationS: number;
   /** So many seconds of it were used: networks see a fixed number of frames. */
   usedS: number;

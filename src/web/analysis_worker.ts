@@ -14,6 +14,7 @@ import { emotionShares } from "../music/emotion.ts";
 import { openFacePredictor } from "../train/open_face_predictor.ts";
 import { openSoundPredictor, type SoundPredictor } from "../train/predict_sound.ts";
 import { readRun } from "../train/read_run.ts";
+import { type RunFigure, runFigures } from "../train/run_figures.ts";
 import type { Medium, PhotoAnalysis, SpeechAnalysis } from "./analysis.ts";
 import type { Limits } from "./limits.ts";
 
@@ -48,6 +49,7 @@ const scope = globalThis as unknown as {
 let limits: OpenRequest["limits"];
 let photos: PhotoPredictor | undefined;
 let sounds: SoundPredictor | undefined;
+let speechFigures: RunFigure[] = [];
 
 scope.onmessage = async ({ data: request }) => {
   try {
@@ -81,7 +83,9 @@ async function open({ folders, engine, limits: given }: OpenRequest): Promise<vo
     await analysePhoto(new Uint8Array(await sharp({ create: grey }).png().toBuffer()));
   }
   if (folders.speech !== undefined && !sounds) {
-    sounds = await openSoundPredictor(await readRun(folders.speech));
+    const run = await readRun(folders.speech);
+    speechFigures = await runFigures(run);
+    sounds = await openSoundPredictor(run);
     const samples = Float32Array.from({ length: 16_000 }, (_, n) => Math.sin(n));
     await sounds.predict({ samples, sampleRateHz: 16_000, channels: 1, durationS: 1 });
   }
@@ -100,8 +104,8 @@ async function analysePhoto(bytes: Uint8Array): Promise<PhotoAnalysis> {
   return {
     width,
     height,
-    faces: faces.map(({ box, predicted, probabilities }) => {
-      return { box, predicted, probabilities, shares: emotionShares(probabilities) };
+    faces: faces.map(({ box, predicted, unsure, probabilities }) => {
+      return { box, predicted, unsure, probabilities, shares: emotionShares(probabilities) };
     }),
   };
 }
@@ -129,5 +133,7 @@ async function analyseSpeech(bytes: Uint8Array): Promise<SpeechAnalysis> {
     );
   }
   const prediction = await sounds!.predict(decodeAudio(bytes, name));
-  return { ...prediction, shares: emotionShares(prediction.probabilities) };
+  const { clips: _, ...told } = prediction;
+  const figure = speechFigures.find(({ knowledge }) => knowledge === prediction.knowledge) ?? null;
+  return { ...told, shares: emotionShares(prediction.probabilities), figure };
 }

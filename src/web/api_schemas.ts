@@ -3,6 +3,8 @@ import { z } from "zod";
 import { emotions } from "../music/emotion.ts";
 import { languages } from "../music/explain_recommendation.ts";
 import { intents, policies } from "../music/recommendation.ts";
+import { knowledgeKinds } from "../metrics/knowledge.ts";
+import { warningKinds } from "../train/input_check.ts";
 import { errorStatus } from "./api_error.ts";
 
 const share = z.number().min(0).max(1);
@@ -51,6 +53,8 @@ export type MusicAnswer = z.infer<typeof musicAnswerSchema>;
 
 const judgement = {
   predicted: z.string(),
+  /** Too little confidence, or nothing to be heard. */
+  unsure: z.boolean(),
   probabilities: z.record(z.string(), share),
   /** Of the emotions that music is chosen for. */
   shares: z.partialRecord(emotion, share),
@@ -69,6 +73,24 @@ export const photoAnswerSchema = z.object({
 /** The answer of POST /api/speech. */
 export const speechAnswerSchema = z.object({
   ...judgement,
+  knowledge: z.enum(knowledgeKinds).meta({
+    description: "What was known of the speaker: nothing, for recordings are analysed one by one",
+  }),
+  warnings: z.array(z.object({ kind: z.enum(warningKinds), message: z.string() })).meta({
+    description: "Why the recording may be unlike what the network was trained on",
+  }),
+  figure: z.object({
+    knowledge: z.enum(knowledgeKinds),
+    clips: z.number().nullable(),
+    accuracy: share,
+    count,
+    protocol: z.string(),
+    answered: z.object({ coverage: share, accuracy: share.nullable() }).nullable(),
+  }).nullable().meta({
+    description:
+      "How often the network is right on test clips with so much knowledge; `answered`: " +
+      "of the answers that are not unsure. Null where it was not measured",
+  }),
   durationS: z.number().min(0),
   usedS: z.number().min(0),
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { encodeWav as encodeOnServer } from "../data/audio/encode_wav.ts";
 import { emotions } from "../music/emotion.ts";
 import { emotionNames as namesOfReasons } from "../music/explain_recommendation.ts";
+import { warningKinds } from "../train/input_check.ts";
 import { encodeWav } from "./page/encode_wav.js";
 import { emojis, emotionNames, texts } from "./page/texts.js";
 import { pageFiles, renderPage } from "./page_files.ts";
@@ -23,10 +24,15 @@ Deno.test("every key that the page uses has a text, and every text is used", () 
       .concat([...sources.matchAll(/\btext\("(\w+)"/g)].map(([, key]) => key)),
   );
   for (const key of used) assert.ok(Object.hasOwn(texts.en, key), key);
-  const isBuilt = (key: string) => /^(error_|camera|microphone)|Missing$/.test(key);
+  const isBuilt = (key: string) => /^(error_|warning_|camera|microphone)|Missing$/.test(key);
   for (const key of Object.keys(texts.en)) {
     assert.ok(used.has(key) || isBuilt(key) || sources.includes(`"${key}"`), key);
   }
+});
+
+Deno.test("every warning about a recording has its words", () => {
+  const own = Object.keys(texts.en).filter((key) => key.startsWith("warning_"));
+  assert.deepEqual(own, warningKinds.map((kind) => `warning_${kind}`));
 });
 
 Deno.test("every emotion has an emoji and the names that the reasons use", () => {

@@ -174,7 +174,7 @@ function sayFigures({ sound, picture }: Runs, figures: Figures, groups?: number[
     const isPerSpeaker = run.config.features?.normalisation === "perSpeaker";
     const isTogether = (size: number) => isPerSpeaker && size > 1;
     if (sizes.some(isTogether)) {
-      console.error(figureText(own, "unlabelled"));
+      console.error(figureText(own, "unlabelled", "sound"));
       const usual = own.find(({ knowledge }) => knowledge === "unlabelled")?.clips;
       const fewest = Math.min(...sizes.filter(isTogether));
       if (usual && fewest < usual / 2) {
@@ -183,7 +183,7 @@ function sayFigures({ sound, picture }: Runs, figures: Figures, groups?: number[
         );
       }
     }
-    if (!sizes.every(isTogether)) console.error(figureText(own, "nothing"));
+    if (!sizes.every(isTogether)) console.error(figureText(own, "nothing", mediumOf(run)));
   }
 }
 

@@ -6,12 +6,65 @@ import { toneWav } from "../../data/testing/write_clips.ts";
 import { runProgram } from "../testing/run_program.ts";
 import { tinyRun } from "../testing/tiny_run.ts";
 
+Deno.test("predict --speaker-from asks about each speaker's files together", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const config = join(folder, "linear.json");
+    const training = { epochs: 2, batchSize: 32 };
+    await Deno.writeTextFile(config, JSON.stringify({ corpus: "synthetic", training }));
+    const trained = await runProgram(
+      ...["train", "--config", config, "--model", "linearFunctionals", "--protocol", "speaker"],
+      ...["--runs", folder, "--json"],
+    );
+    assert.equal(trained.code, 0, trained.stderr);
+    const { folder: run, metrics, config: { fold } } = JSON.parse(trained.stdout);
+    const knowledges = metrics.lines.map(({ knowledge }: { knowledge: string }) => knowledge);
+    assert.deepEqual(knowledges, ["nothing", "unlabelled"]);
+    assert.equal(metrics.lines[1].clips, 80);
+    const text = await Deno.readTextFile(join(run, "predictions-unlabelled.csv"));
+    const rows = text.trimEnd().split("\n").slice(1).map((row) => row.split(","));
+    const { root } = JSON.parse((await runProgram("data", "list", "--json")).stdout)
+      .find(({ info }: { info: { id: string } }) => info.id === "synthetic");
+    const files = rows.map(([clip]) => join(root, `${clip}.wav`));
+    const table = join(folder, "who.csv");
+    const lines = files.map((file) => `${file},${fold}\n`);
+    await Deno.writeTextFile(table, ["file,speaker\n", ...lines].join(""));
+    for (const source of ["one", "{speaker}_{any}", table]) {
+      const { code, stdout, stderr } = await runProgram(
+        ...["predict", ...files, "--run", run, "--speaker-from", source, "--json"],
+      );
+      assert.equal(code, 0, stderr);
+      for (const [at, outcome] of JSON.parse(stdout).files.entries()) {
+        assert.deepEqual([outcome.knowledge, outcome.clips], ["unlabelled", files.length]);
+        for (const [index, share] of Object.values<number>(outcome.probabilities).entries()) {
+          assert.ok(Math.abs(share - Number(rows[at][3 + index])) < 1e-5);
+        }
+      }
+    }
+    // A file that cannot be read does not keep the others of its speaker.
+    const some = [...files.slice(0, 2), join(folder, "missing_1.wav")];
+    const { code, stdout } = await runProgram(
+      ...["predict", ...some, "--run", run, "--speaker-from", "one", "--json"],
+    );
+    assert.equal(code, 2);
+    const outcomes = JSON.parse(stdout).files;
+    assert.deepEqual(outcomes.map(({ clips }: { clips?: number }) => clips), [2, 2, undefined]);
+    assert.match(outcomes[2].error, /missing_1\.wav/);
+    const unknown = await runProgram(
+      ...["predict", files[0], "--run", run, "--speaker-from", "{speaker}-{text}-{any}"],
+    );
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.stderr, /to tell the speaker of .*, but it does not/);
+  });
+});
+
 Deno.test("predict, with a run and without", async (t) => {
   await withTemporaryFolder(async (folder) => {
     const path = (name: string) => join(folder, name);
     await Deno.writeTextFile(path("tiny.json"), JSON.stringify(tinyRun));
     await Deno.writeFile(path("tone.wav"), toneWav(5));
-    await Deno.writeFile(path("long.wav"), encodeWav(new Float32Array(16_000), 16_000));
+    const long = Float32Array.from({ length: 16_000 }, (_, n) => 0.3 * Math.sin(n / 20));
+    await Deno.writeFile(path("long.wav"), encodeWav(long, 16_000));
+    await Deno.writeFile(path("silence.wav"), encodeWav(new Float32Array(16_000), 16_000));
     await Deno.writeTextFile(path("text.wav"), "no sound");
     await Deno.writeFile(path("photo.wav"), new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2]));
     const runs = path("runs");
@@ -38,9 +91,12 @@ Deno.test("predict, with a run and without", async (t) => {
       assert.equal(code, 0, stderr);
       assert.equal(stderr, `Model: ${run} (trained on SYNTHETIC data)\n`);
       const [tone, long] = stdout.trimEnd().split("\n\n");
-      assert.match(tone, /tone\.wav: (angry|calm|happy|sad) SYNTHETIC model: means nothing\n/);
-      assert.match(long, /long\.wav: \w+ \(from 0\.50 s of its 1\.00 s\) SYNTHETIC/);
-      const shares = tone.split("\n").slice(1).map((line) => Number(line.split(" ").at(-1)));
+      const unsure = /tone\.wav: unsure, perhaps (angry|calm|happy|sad) SYNTHETIC model: means/;
+      assert.match(tone, unsure);
+      assert.match(tone, /\nWarning: it lasts 0\.03 s, less than a syllable\n/);
+      assert.match(long, /long\.wav: [\w, ]+ \(from 0\.50 s of its 1\.00 s\) SYNTHETIC/);
+      const bars = tone.split("\n").slice(1).filter((line) => !line.startsWith("Warning"));
+      const shares = bars.map((line) => Number(line.split(" ").at(-1)));
       assert.equal(shares.length, 4);
       assert.ok(Math.abs(shares.reduce((sum, share) => sum + share) - 1) < 0.003);
     });
@@ -58,7 +114,15 @@ Deno.test("predict, with a run and without", async (t) => {
       assert.match(stderr, /photo\.wav is a picture, but .* is trained on recordings/);
       assert.match(stderr, /error: 3 of 4 files could not be predicted\n$/);
       const { models, files: outcomes } = JSON.parse(stdout);
-      assert.deepEqual(models, [{ run, medium: "sound", corpus: "synthetic", synthetic: true }]);
+      const { metrics } = JSON.parse(trained.stdout);
+      const [{ figures: [figure, ...others], ...model }] = models;
+      assert.deepEqual(model, { run, medium: "sound", corpus: "synthetic", synthetic: true });
+      assert.deepEqual(others, []);
+      assert.deepEqual(
+        [figure.knowledge, figure.clips, figure.accuracy, figure.count],
+        ["nothing", null, metrics.accuracy, metrics.count],
+      );
+      assert.ok(figure.answered.coverage > 0.5 && figure.answered.coverage <= 1);
       assert.deepEqual(outcomes.map(({ file }: { file: string }) => file), files);
       assert.match(outcomes[0].error, /Expected a WAV or FLAC file at .*missing\.wav/);
       assert.match(outcomes[1].error, /to be a WAV or FLAC file/);
@@ -82,6 +146,14 @@ Deno.test("predict, with a run and without", async (t) => {
       for (const [index, share] of Object.values<number>(outcome.probabilities).entries()) {
         assert.ok(Math.abs(share - Number(shares[index])) < 1e-5);
       }
+    });
+
+    await t.step("silence is said to be silence, and nobody is sure of it", async () => {
+      const words = ["predict", path("silence.wav"), path("long.wav"), "--run", run, "--json"];
+      const { files: [silence, long] } = JSON.parse((await runProgram(...words)).stdout);
+      assert.equal(silence.unsure, true);
+      assert.deepEqual(silence.warnings.map(({ kind }: { kind: string }) => kind), ["silence"]);
+      assert.deepEqual([long.knowledge, long.clips], ["nothing", null]);
     });
 
     await t.step("a run on a table of features cannot hear", async () => {

@@ -46,13 +46,15 @@ Deno.test("predict understands photos, with a network for faces", async (t) => {
       const files = [path("two.png"), path("none.png")];
       const { code, stdout, stderr } = await runProgram("predict", ...files, "--runs", runs);
       assert.equal(code, 0, stderr);
-      assert.equal(stderr, `Model: ${faceRun} (trained on FER2013)\n`);
+      const [model, figure] = stderr.split("\n");
+      assert.equal(model, `Model: ${faceRun} (trained on FER2013)`);
+      assert.match(figure, /^Figure for each face: \d+\.\d % of 14 test pictures are right; /);
       const blocks = stdout.trimEnd().split("\n\n");
       assert.match(
         blocks[0],
-        /two\.png: face 1 of 2, \w+ \(\d+ × \d+ pixels at \d+, \d+\)\nangry /,
+        /two\.png: face 1 of 2, [\w, ]+ \(\d+ × \d+ pixels at \d+, \d+\)\nangry /,
       );
-      assert.match(blocks[0], /\n.*two\.png: face 2 of 2, \w+ \(/);
+      assert.match(blocks[0], /\n.*two\.png: face 2 of 2, [\w, ]+ \(/);
       assert.match(blocks[1], /none\.png: no face found$/);
     });
 
@@ -63,7 +65,11 @@ Deno.test("predict understands photos, with a network for faces", async (t) => {
       assert.equal(code, 0, stderr);
       const { models, files: [first, second] } = JSON.parse(stdout);
       const model = { run: faceRun, medium: "picture", corpus: "fer2013", synthetic: false };
-      assert.deepEqual(models, [model]);
+      const [{ figures, ...told }] = models;
+      assert.deepEqual(told, model);
+      assert.deepEqual(figures.map(({ knowledge }: { knowledge: string }) => knowledge), [
+        "nothing",
+      ]);
       assert.deepEqual([first.width, first.height, first.faces.length], [320, 240, 2]);
       for (const { box, predicted, probabilities } of first.faces) {
         assert.deepEqual(Object.keys(probabilities), CLASSES);

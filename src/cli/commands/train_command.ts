@@ -31,6 +31,7 @@ interface TrainOptions {
   learningRate?: number;
   balanced?: true;
   patience?: number;
+  bandwidth?: number;
   weights?: string;
   final?: true;
   config?: string;
@@ -67,6 +68,9 @@ export function addTrainCommand(program: Command): void {
     .addOption(number("learning-rate", "rate", "Adam's step size at the start"))
     .option("--balanced", "draw every class equally often")
     .addOption(number("patience", "epochs", "stop after so many without a better validation loss"))
+    .addOption(
+      number("bandwidth", "hertz", "hear nothing above it, such as 4000 for the telephone"),
+    )
     .option("--weights <file>", "start from weights that Keras, TensorFlow.js or Duygu saved")
     .option(
       "--final",
@@ -203,7 +207,7 @@ async function runPlan(
   const { data, quiet, precision } = globalOptions(command);
   const { model, protocol, fold, seed, epochs, batchSize, learningRate, balanced, patience } =
     options;
-  const { weights, weightsSeed } = options;
+  const { weights, weightsSeed, bandwidth } = options;
   const pretrained = weights === undefined ? undefined : await hashWeights(weights);
   const isGiven = command.getOptionValueSourceWithGlobals("precision") !== "default";
   return {
@@ -212,6 +216,7 @@ async function runPlan(
     changes: {
       pretrained,
       weightsSeed,
+      features: bandwidth === undefined ? undefined : { bandwidthHz: bandwidth },
       training: {
         ...{ epochs, batchSize, learningRate, balanced },
         earlyStopping: { patience },

@@ -7,7 +7,19 @@ import type { Probabilities } from "../../metrics/probability_rows.ts";
 import { richMetrics } from "../rich/rich_metrics.ts";
 
 export type { CalibrationBin } from "../../metrics/calibration.ts";
+export type { MacroScores } from "../../metrics/classification_scores.ts";
 export type { ClassMetrics, Metrics } from "../../metrics/evaluate_predictions.ts";
+export {
+  type GroupIntervals,
+  intervalsOverGroups,
+  withinShares,
+} from "../../metrics/group_scores.ts";
+export {
+  type Knowledge,
+  knowledgeKinds,
+  type MetricsLine,
+  type RunMetrics,
+} from "../../metrics/knowledge.ts";
 export { normalDensity, normalDistribution } from "../../metrics/normal_distribution.ts";
 export type { Probabilities } from "../../metrics/probability_rows.ts";
 export type { Interval } from "../../metrics/wilson_interval.ts";

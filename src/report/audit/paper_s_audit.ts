@@ -217,15 +217,15 @@ const HELD_OUT: Record<string, SummaryRow["protocol"][]> = {
 };
 
 function measuredGap(rows: readonly SummaryRow[], corpus: PaperSCorpus, what: string) {
-  const gaps = leakageGaps(rows).filter((gap) =>
-    gap.corpus === corpus && !gap.synthetic && gap.model === "EmotionUnet"
+  const gaps = leakageGaps(rows).filter((gap) => gap.corpus === corpus && !gap.synthetic);
+  const isPapers = ({ model }: { model: string }) => model === "EmotionUnet";
+  const fitting = (HELD_OUT[what] ?? []).flatMap((protocol) =>
+    gaps.filter((own) => own.protocol === protocol)
   );
-  const gap = (HELD_OUT[what] ?? []).flatMap((protocol) =>
-    gaps.find((own) => own.protocol === protocol) ?? []
-  ).at(0);
+  const gap = fitting.find(isPapers) ?? fitting.at(0);
   return gap && {
     random: gap.random,
     heldOut: gap.strict,
-    source: `results/summary.json, protocols paper and ${gap.protocol}`,
+    source: `results/summary.json, ${gap.model}, protocols paper and ${gap.protocol}`,
   };
 }

@@ -32,7 +32,7 @@ Deno.test("paper S: a measured gap stands beside the split it is of, of whole fo
   assert.deepEqual(turev.measured, {
     random: 0.9,
     heldOut: 0.4,
-    source: "results/summary.json, protocols paper and speakerFolds",
+    source: "results/summary.json, EmotionUnet, protocols paper and speakerFolds",
   });
   assert.equal(splits.filter(({ measured }) => measured).length, 1);
 });

@@ -4,6 +4,7 @@ import { confusionPlot } from "../../plot/confusion_plot.ts";
 import { leakageGapPlot } from "../../plot/leakage_gap_plot.ts";
 import type { PlotSpec } from "../../plot/plot_spec.ts";
 import { precisionRecallPlot } from "../../plot/precision_recall_plot.ts";
+import { intervalNote } from "../row_interval.ts";
 import { protocolTitle } from "../../plot/protocol_title.ts";
 import { publishedComparisonPlot } from "../../plot/published_comparison_plot.ts";
 import { reliabilityPlot } from "../../plot/reliability_plot.ts";
@@ -46,6 +47,7 @@ export function comparisonPlot({ summary }: ReproductionReport): PlotSpec | null
   const figures = rows.map((row) => ({
     ...row,
     corpus: knownSubject(row),
+    over: row.interval ? intervalNote(row.interval) : "no interval",
   }));
   return publishedComparisonPlot(figures, {
     title: "Accuracy: published against measured",

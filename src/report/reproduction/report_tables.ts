@@ -1,6 +1,7 @@
 /** The report's tables, common to its HTML and its Markdown. */
 import { formatDuration } from "../../base/progress.ts";
 import { protocolTitle } from "../../plot/protocol_title.ts";
+import { knownText } from "../bench_table.ts";
 import { compareWithPublished } from "../compare_with_published.ts";
 import { literature } from "../published/literature.ts";
 import { knowledgeTitles } from "../../metrics/knowledge.ts";
@@ -70,7 +71,7 @@ export function otherTable({ summary }: ReproductionReport): ReportTable {
       row.synthetic ? `${corpusTitle(row.corpus)} (SYNTHETIC)` : corpusTitle(row.corpus),
       row.model,
       protocolTitle(row.protocol, row.corpus),
-      knowledgeTitles[row.knowledge],
+      knownText(row),
       percent(row.mean) + (row.sd === null ? "" : ` ± ${percent(row.sd)}`),
       row.interval ? interval(row.interval, percent) : "–",
       row.interval ? intervalNote(row.interval) : "–",
@@ -109,7 +110,7 @@ export function gapTable({ gaps, summary }: ReproductionReport): ReportTable {
       return [
         gap.synthetic ? `${subjectTitle(gap)} (SYNTHETIC)` : subjectTitle(gap),
         protocolTitle(gap.protocol),
-        knowledgeTitles[gap.knowledge],
+        row ? knownText(row) : knowledgeTitles[gap.knowledge],
         percent(gap.random),
         percent(gap.strict),
         row?.interval ? interval(row.interval, percent) : "–",

@@ -259,6 +259,7 @@ function resultText() {
   const emotion = emotionName(mood.predicted);
   if (mood.kind === "chosen") return text("resultChosen", { emotion });
   const share = percent(mood.probabilities[mood.predicted]);
+  if (mood.unsure) return text("resultUnsure", { emotion, percent: share });
   const key = mood.kind === "face" ? "resultFace" : "resultVoice";
   return capital(text(key, { emotion, percent: share }));
 }
@@ -277,6 +278,8 @@ function showResult() {
       text("voiceUsed", { used: seconds(mood.usedS), duration: seconds(mood.durationS) }),
     );
   }
+  for (const { kind } of mood.warnings ?? []) notes.push(text(`warning_${kind}`));
+  if (mood.figure) notes.push(text("figure", { percent: percent(mood.figure.accuracy) }));
   element("model-note").textContent = notes.join(" ");
   element("model-note").hidden = notes.length === 0;
   const faces = mood.faces ?? [];

@@ -23,7 +23,12 @@ const commands: Record<Medium, string> = {
 };
 
 const probabilities = { angry: 0.05, happy: 0.8, sad: 0.1, neutral: 0.05 };
-const judgement = { predicted: "happy", probabilities, shares: emotionShares(probabilities) };
+const judgement = {
+  predicted: "happy",
+  unsure: false,
+  probabilities,
+  shares: emotionShares(probabilities),
+};
 
 /** One happy face, as every photo has by default. */
 export const happyPhoto: PhotoAnalysis = {
@@ -33,7 +38,10 @@ export const happyPhoto: PhotoAnalysis = {
 };
 
 /** A happy voice, as every recording has by default. */
-export const happySpeech: SpeechAnalysis = { ...judgement, durationS: 3, usedS: 2 };
+export const happySpeech: SpeechAnalysis = {
+  ...{ ...judgement, durationS: 3, usedS: 2 },
+  ...{ knowledge: "nothing", warnings: [], figure: null },
+};
 
 /** Creates one; `asked` counts the questions. */
 export function createFakeAnalyser(
