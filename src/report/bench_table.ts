@@ -68,6 +68,8 @@ const protocolNotes: Record<SummaryRow["protocol"], string> = {
     "folds with neither a speaker nor a text on two sides; the published figure is " +
     "of the random split",
   crossCorpus: "trained on one corpus and tested on another, by the classes that both have",
+  emobox: "EmoBox's published fold: all speakers and most words are on both sides; the published " +
+    "figure is of another random split",
 };
 
 /**
