@@ -19,6 +19,7 @@ const folders = { turev: "TurEV-DB", tess: "TESS" };
 for (const id of ["turev", "tess"] as const) {
   realDataTest(
     `EmoBox's fold of ${id} has the published parts but for what is missing`,
+    folders[id],
     async () => {
       const corpus = await requireCorpus(id, { dataRoot: realDataRoot, quiet: true });
       const { train, test, missing } = published[id];
