@@ -1,18 +1,20 @@
-/** In: predictions and other labels for their test part. Out: metrics by those labels. */
-import { evaluatePredictions, type Metrics } from "../src/metrics/evaluate_predictions.ts";
+/** In: predictions and other labels for their test part. Out: predictions to judge by those labels. */
 import type { Predictions } from "../src/train/read_predictions.ts";
 import type { Rescoring } from "./rescorings.ts";
 
-/** Scores the predictions of those test clips that `labels` holds. */
-export function rescore(
+/** The predictions of those test clips that `labels` holds, with these labels. */
+export function rescored(
   { ids, classes, probabilities }: Predictions,
   { labels }: Pick<Rescoring, "labels">,
-): Metrics {
+): Predictions {
   const width = classes.length;
   const rows = ids.flatMap((id, row) => labels.has(id) ? [row] : []);
-  return evaluatePredictions(
-    rows.flatMap((row) => [...probabilities.slice(row * width, (row + 1) * width)]),
-    rows.map((row) => classes.indexOf(labels.get(ids[row])!)),
+  return {
+    ids: rows.map((row) => ids[row]),
     classes,
-  );
+    labels: rows.map((row) => classes.indexOf(labels.get(ids[row])!)),
+    probabilities: Float64Array.from(
+      rows.flatMap((row) => [...probabilities.subarray(row * width, (row + 1) * width)]),
+    ),
+  };
 }

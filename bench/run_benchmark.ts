@@ -1,22 +1,24 @@
 /** In: a corpus and a budget. Out: the summary's rows and curves, from runs that may resume. */
+import { quantile } from "../src/base/quantile.ts";
 import { COMBINATION_SIGN } from "../src/data/combine_corpora.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { emoboxCoverageNote, hasEmoboxFolds } from "../src/data/splits/emobox_split.ts";
 import { isFoldProtocol } from "../src/data/splits/grouped_folds.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
-import type { Metrics } from "../src/metrics/evaluate_predictions.ts";
+import { type Knowledge, knowledgeKinds } from "../src/metrics/knowledge.ts";
 import type { Curves } from "../src/report/curves.ts";
 import { runCurves } from "../src/report/run_curves.ts";
-import { type SummaryRow, summaryRowSchema } from "../src/report/summary.ts";
+import type { SummaryRow } from "../src/report/summary.ts";
 import { summaryRows } from "../src/report/summary_rows.ts";
 import { defaultConfig, usualProtocol } from "../src/train/default_config.ts";
 import { type ModelName, modelTitle } from "../src/train/model_name.ts";
-import { type Ensemble, ensembleRuns } from "../src/train/ensemble_runs.ts";
-import { readPredictions } from "../src/train/read_predictions.ts";
+import { ensembleRuns } from "../src/train/ensemble_runs.ts";
+import { lineWith, type Predictions, readPredictions } from "../src/train/read_predictions.ts";
+import { readFinishedRun } from "../src/train/read_run.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "../src/train/train_run.ts";
 import type { RunConfig } from "../src/train/run_config.ts";
 import type { BudgetPlan } from "./benchmark.ts";
-import { rescore } from "./rescore.ts";
+import { rescored } from "./rescore.ts";
 import { type Rescoring, rescorings } from "./rescorings.ts";
 
 /** How a benchmark is run. */
@@ -44,8 +46,6 @@ export interface BenchmarkResult {
   curves: Curves[];
 }
 
-type Scores = Parameters<typeof summaryRows>[0]["metrics"][number];
-
 /** One network, or several together, under one protocol. */
 interface Measurement {
   /** Its name in tables. */
@@ -53,11 +53,18 @@ interface Measurement {
   protocol: Protocol;
   /** The runs' folders, [seed][fold]. */
   folders: string[][];
-  /** Of each seed. */
-  scores: Scores[];
-  /** [rescoring][seed]. */
-  rescored: Scores[][];
+  /** What is predicted where so much is known of speakers. */
+  lines: PredictedLine[];
   note: string;
+}
+
+/** The predictions of one network, or of several together, with so much known of speakers. */
+interface PredictedLine {
+  knowledge: Knowledge;
+  /** Clips known of a speaker, the median over runs. */
+  knownClips?: number;
+  /** [seed][fold]. */
+  predictions: Predictions[][];
 }
 
 /**
@@ -84,27 +91,26 @@ export async function runBenchmark(
         }
         continue;
       }
-      const one = await measureModel(corpus, { model, protocol }, { ...options, seeds, others });
+      const one = await measureModel(corpus, { model, protocol }, { ...options, seeds });
       measured.push(...one.measurements);
       single.push(one.measurements[0]);
       curves.push(one.curves);
     }
   }
   for (const members of Map.groupBy(single, ({ protocol }) => protocol).values()) {
-    if (members.length > 1) measured.push(await measureTogether(members, others));
+    if (members.length > 1) measured.push(await measureTogether(members));
   }
   return { rows: measured.flatMap((one) => rowsOf(one, corpus, seeds, others)), curves };
 }
 
 interface MeasureOptions extends Omit<RunBenchmarkOptions, "seeds"> {
   seeds: number[];
-  others: readonly Rescoring[];
 }
 
 async function measureModel(
   corpus: Corpus,
   { model, protocol }: { model: ModelName; protocol: Protocol },
-  { seeds, others, ...options }: MeasureOptions,
+  { seeds, ...options }: MeasureOptions,
 ): Promise<{ measurements: Measurement[]; curves: Curves }> {
   const count = isFoldProtocol(protocol) ? options.plan.groupedFolds : undefined;
   const folds = mostClassesFirst(corpus, splitFolds(corpus, protocol, count));
@@ -119,23 +125,17 @@ async function measureModel(
     results.push(ofSeed);
   }
   const title = modelTitle(model) + (options.clean ? CLEANED : "");
-  const folders = results.map((ofSeed) => ofSeed.map(({ folder }) => folder));
-  const predictions = await Promise.all(
-    folders.map((ofSeed) => Promise.all(ofSeed.map(readPredictions))),
-  );
   const measurement: Measurement = {
-    ...{ title, protocol, folders },
-    scores: results.map((ofSeed) => meanScores(ofSeed.map(({ metrics }) => metrics))),
-    rescored: others.map((other) =>
-      predictions.map((ofSeed) => meanScores(ofSeed.map((one) => rescore(one, other))))
-    ),
+    ...{ title, protocol },
+    folders: results.map((ofSeed) => ofSeed.map(({ folder }) => folder)),
+    lines: await linesOf(results.map((ofSeed) => ofSeed.map((run) => [run]))),
     note: [
       noteOf(protocol, chosen, folds, options.plan),
       protocol === "emobox" ? emoboxCoverageNote(corpus) : "",
     ].filter(Boolean).join("; "),
   };
   const together = (options.members ?? 1) > 1
-    ? [await measureMembers(results, measurement, { ...options, seeds, others })]
+    ? [await measureMembers(results, measurement, { ...options, seeds })]
     : [];
   return {
     measurements: [measurement, ...together],
@@ -146,46 +146,39 @@ async function measureModel(
 /** As many networks as asked on each split of `first`, whose own is one of them, together. */
 async function measureMembers(
   first: readonly RunResult[][],
-  { title, ...about }: Measurement,
-  { members = 1, others, ...options }: MeasureOptions,
+  { title, protocol, note }: Measurement,
+  { members = 1, ...options }: MeasureOptions,
 ): Promise<Measurement> {
-  const folders: string[][] = [];
-  const scores: Scores[] = [];
-  const rescored: Scores[][] = others.map(() => []);
+  const teams: RunResult[][][] = [];
   for (const ofSeed of first) {
-    const own: string[] = [];
-    const ensembles: Ensemble[] = [];
-    for (const { folder, config } of ofSeed) {
-      const runs = [folder];
+    const ofFolds: RunResult[][] = [];
+    for (const run of ofSeed) {
+      const team = [run];
       // The run's own seed as that of the weights would make the very same network again.
-      for (let weightsSeed = 1; runs.length < members; weightsSeed++) {
-        if (weightsSeed === config.seed) continue;
-        runs.push((await trainRun({ ...config, weightsSeed }, options)).folder);
+      for (let weightsSeed = 1; team.length < members; weightsSeed++) {
+        if (weightsSeed === run.config.seed) continue;
+        team.push(await trainRun({ ...run.config, weightsSeed }, options));
       }
-      ensembles.push(await ensembleRuns(runs));
-      own.push(...runs);
+      ofFolds.push(team);
     }
-    folders.push(own);
-    scores.push(meanScores(ensembles.map(({ metrics }) => metrics)));
-    others.forEach((other, place) =>
-      rescored[place].push(
-        meanScores(ensembles.map(({ predictions }) => rescore(predictions, other))),
-      )
-    );
+    teams.push(ofFolds);
   }
-  return { ...about, title: `${members} × ${title}`, folders, scores, rescored };
+  return {
+    ...{ title: `${members} × ${title}`, protocol, note },
+    folders: teams.map((ofSeed) => ofSeed.flat().map(({ folder }) => folder)),
+    lines: await linesOf(teams),
+  };
 }
 
 /** The mean of all networks' probabilities, seed by seed and fold by fold. */
-async function measureTogether(
-  members: readonly Measurement[],
-  others: readonly Rescoring[],
-): Promise<Measurement> {
+async function measureTogether(members: readonly Measurement[]): Promise<Measurement> {
   const [{ protocol, note, folders }] = members;
-  const ensembles = await Promise.all(
+  const teams = await Promise.all(
     folders.map((ofSeed, seed) =>
       Promise.all(
-        ofSeed.map((_, fold) => ensembleRuns(members.map((one) => one.folders[seed][fold]))),
+        ofSeed.map((_, fold) =>
+          Promise.all(members.map(async (one) => (await readFinishedRun(one.folders[seed][fold]))!))
+        ),
       )
     ),
   );
@@ -193,17 +186,47 @@ async function measureTogether(
     title: members.map(({ title }) => title).join(" + "),
     ...{ protocol, note },
     folders: folders.map((_, seed) => members.flatMap((member) => member.folders[seed])),
-    scores: ensembles.map((ofSeed) => meanScores(ofSeed.map(({ metrics }) => metrics))),
-    rescored: others.map((other) =>
-      ensembles.map((ofSeed) =>
-        meanScores(ofSeed.map(({ predictions }) => rescore(predictions, other)))
-      )
-    ),
+    lines: await linesOf(teams),
   };
 }
 
+/**
+ * What teams of runs, [seed][fold][member], predict together under each kind of knowledge that
+ * changes what one of them predicts.
+ */
+async function linesOf(teams: readonly RunResult[][][]): Promise<PredictedLine[]> {
+  const runs = teams.flat(2);
+  const kinds = knowledgeKinds.filter((knowledge) =>
+    runs.some(({ metrics }) => metrics.lines.some((line) => line.knowledge === knowledge)) &&
+    runs.every(({ metrics }) => lineWith(metrics.lines, knowledge))
+  );
+  return await Promise.all(kinds.map(async (knowledge) => {
+    const known = runs.flatMap(({ metrics }) => lineWith(metrics.lines, knowledge)!.clips ?? []);
+    return {
+      knowledge,
+      ...(known.length ? { knownClips: quantile(known, 0.5) } : {}),
+      predictions: await Promise.all(
+        teams.map((ofSeed) =>
+          Promise.all(ofSeed.map((team) => predictedTogether(team, knowledge)))
+        ),
+      ),
+    };
+  }));
+}
+
+async function predictedTogether(
+  team: readonly RunResult[],
+  knowledge: Knowledge,
+): Promise<Predictions> {
+  if (team.length > 1) {
+    return (await ensembleRuns(team.map(({ folder }) => folder), { knowledge })).predictions;
+  }
+  const [{ folder, metrics }] = team;
+  return await readPredictions(folder, lineWith(metrics.lines, knowledge)!.predictions);
+}
+
 function rowsOf(
-  { title, protocol, folders, scores, rescored, note }: Measurement,
+  { title, protocol, folders, lines, note }: Measurement,
   corpus: Corpus,
   seeds: number[],
   others: readonly Rescoring[],
@@ -212,13 +235,17 @@ function rowsOf(
     ...{ corpus: corpus.id, protocol, seeds, synthetic: corpus.synthetic },
     run: folders.flat().join(" "),
     ...(note ? { note } : {}),
+    clips: new Map(corpus.clips.map((clip) => [clip.id, clip])),
   };
-  return [
-    ...summaryRows({ ...common, model: title, metrics: scores }),
-    ...others.flatMap(({ suffix }, place) =>
-      summaryRows({ ...common, model: title + suffix, metrics: rescored[place] })
+  return lines.flatMap(({ predictions, ...known }) => [
+    ...summaryRows({ ...common, ...known, model: title, predictions }),
+    ...others.flatMap((other) =>
+      summaryRows({
+        ...{ ...common, ...known, model: title + other.suffix },
+        predictions: predictions.map((ofSeed) => ofSeed.map((one) => rescored(one, other))),
+      })
     ),
-  ];
+  ]);
 }
 
 /** Speakers who spoke every emotion come first: where few are tested, those say most. */
@@ -275,18 +302,6 @@ function runConfig(
     training: { ...training, epochs, precision: precision ?? training.precision },
     ...(clean ? { clean } : {}),
   };
-}
-
-/** Means over folds; a metric that is undefined in a fold is undefined. */
-function meanScores(results: Metrics[]): Scores {
-  const mean = (values: (number | null)[]) =>
-    values.includes(null)
-      ? null
-      : values.reduce<number>((sum, value) => sum + value!, 0) / values.length;
-  const names = summaryRowSchema.shape.metric.options;
-  const means = names.map((name) => [name, mean(results.map((metrics) => metrics[name]))]);
-  const count = results.reduce((sum, metrics) => sum + metrics.count, 0);
-  return { ...Object.fromEntries(means), count } as Scores;
 }
 
 function noteOf(protocol: Protocol, chosen: string[], folds: string[], plan: BudgetPlan): string {

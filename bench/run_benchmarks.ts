@@ -12,6 +12,7 @@ import { corpusInfo, isBuiltIn } from "../src/data/registry.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
 import { benchTable, type MissingCorpus } from "../src/report/bench_table.ts";
 import { leakageGaps, leakageGapTable } from "../src/report/leakage_gap.ts";
+import { speakerScores, speakerTable } from "../src/report/speaker_table.ts";
 import type { Summary, SummaryRow } from "../src/report/summary.ts";
 import { writeComparisonPicture } from "../src/report/write_comparison_picture.ts";
 import { writeCurves } from "../src/report/write_curves.ts";
@@ -87,8 +88,10 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
   // The random split may be an earlier command's.
   const gaps = leakageGaps(merged?.rows ?? [])
     .filter(({ corpus }) => found.some((one) => one.corpus.id === corpus));
+  const speakers = speakerScores(rows);
   const tables = [
     benchTable(rows, { missing }).text,
+    ...speakers.length ? ["By speaker, in %:", speakerTable(speakers).text] : [],
     ...gaps.length ? ["What unseen speakers and texts cost:", leakageGapTable(gaps).text] : [],
   ];
   return {

@@ -48,7 +48,7 @@ Deno.test("networks with one official test part are tested together too, by the 
     );
     const folders = accuracies[2].run.split(" ");
     assert.deepEqual(folders, accuracies.slice(0, 2).map(({ run }) => run));
-    const [one, other] = await Promise.all(folders.map(readPredictions));
+    const [one, other] = await Promise.all(folders.map((run) => readPredictions(run)));
     const sums = one.probabilities.map((value, at) => value + other.probabilities[at]);
     const width = one.classes.length;
     const right = one.labels.filter((label, row) => {
@@ -73,7 +73,7 @@ Deno.test("several networks on one split are tested together", async () => {
     const [first, second] = accuracies[1].run.split(" ");
     assert.equal(first, accuracies[0].run);
     assert.match(second, /-seed1-weights2-/);
-    const [one, other] = await Promise.all([first, second].map(readPredictions));
+    const [one, other] = await Promise.all([first, second].map((run) => readPredictions(run)));
     assert.deepEqual(one.ids, other.ids);
   });
 });

@@ -54,8 +54,12 @@ def classification_case(name, labels, probabilities):
     predicted = probabilities.argmax(axis=1)
     precision, recall, f1, support = metrics.precision_recall_fscore_support(
         labels, predicted, labels=every, zero_division=0)
+    occurring = sorted(set(labels.tolist()))
     macro = metrics.precision_recall_fscore_support(
-        labels, predicted, labels=every, average="macro", zero_division=0)
+        labels, predicted, labels=occurring, average="macro", zero_division=0)
+    assert abs(macro[1] - metrics.balanced_accuracy_score(labels, predicted)) < 1e-12
+    by_default = metrics.precision_recall_fscore_support(
+        labels, predicted, average="macro", zero_division=0)
     present = [c for c in every if 0 < (labels == c).sum() < len(labels)]
     soft = {c: metrics.roc_auc_score(labels == c, probabilities[:, c]) for c in present}
     hard = {c: metrics.roc_auc_score(labels == c, predicted == c) for c in present}
@@ -76,6 +80,8 @@ def classification_case(name, labels, probabilities):
         "confusion": metrics.confusion_matrix(labels, predicted, labels=every).tolist(),
         "accuracy": metrics.accuracy_score(labels, predicted),
         "macroPrecision": macro[0], "macroRecall": macro[1], "macroF1": macro[2],
+        "scikitLearn": {"macroPrecision": by_default[0], "macroRecall": by_default[1],
+                        "macroF1": by_default[2]},
         "precision": precision.tolist(), "recall": recall.tolist(), "f1": f1.tolist(),
         "support": support.tolist(),
         "aucProbability": [soft.get(c) for c in every],
@@ -130,6 +136,40 @@ def cluster_bootstrap_case():
     return {"sizes": sizes, "hits": hits.tolist(), "low": interval.low, "high": interval.high}
 
 
+def speakers_case():
+    """Clips of seven speakers, not every class by each: scores by speaker, intervals over them."""
+    random = np.random.default_rng(22)
+    sizes = [30, 12, 21, 8, 25, 18, 40]
+    groups = np.repeat(np.arange(7), sizes)
+    labels = random.integers(0, 4, size=len(groups))
+    labels[(groups == 3) & (labels == 1)] = 0
+    labels[(groups == 5) & (labels > 1)] = 1
+    probabilities = np.concatenate([
+        softmax_rows(random, labels[groups == own], 4, strength)
+        for own, strength in enumerate([2.5, 0.5, 1.5, 0.2, 2.0, 1.0, 3.0])]).round(6)
+    predicted = probabilities.argmax(axis=1)
+    score = {
+        "accuracy": metrics.accuracy_score,
+        "macroRecall": metrics.balanced_accuracy_score,
+        "macroF1": lambda actual, called: metrics.f1_score(
+            actual, called, labels=sorted(set(actual.tolist())), average="macro", zero_division=0),
+    }
+    order = random.permutation(len(groups))
+    case = {"labels": labels[order].tolist(), "probabilities": probabilities[order].tolist(),
+            "groups": [f"speaker {own + 1}" for own in groups[order]], "counts": sizes,
+            "metrics": {}}
+    for name, of in score.items():
+        values = np.array([of(labels[groups == own], predicted[groups == own])
+                           for own in range(7)])
+        drawn = stats.bootstrap((values,), np.mean, n_resamples=100_000, method="percentile",
+                                rng=np.random.default_rng(1)).confidence_interval
+        case["metrics"][name] = {"values": values.tolist(),
+                                 "student": student_case(values.tolist()),
+                                 "bootstrap": {"low": drawn.low, "high": drawn.high},
+                                 "standardError": float(values.std() / np.sqrt(7))}
+    return case
+
+
 def student_case(values):
     low, high = stats.t.interval(0.95, len(values) - 1, loc=np.mean(values), scale=stats.sem(values))
     return {"values": values, "low": low, "high": high}
@@ -169,6 +209,7 @@ def main():
         "studentQuantile": [[p, degrees, stats.t.ppf(p, degrees)] for p, degrees in (
             (0.975, 1), (0.975, 2), (0.975, 3), (0.9, 4), (0.975, 9), (0.995, 30))],
         "studentInterval": student_case([0.01, -0.012, 0.06]),
+        "speakers": speakers_case(),
     }
     print(json.dumps(fixture))
 

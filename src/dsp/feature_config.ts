@@ -30,6 +30,16 @@ export const featureConfigSchema = z.object({
    */
   normalisation: z.enum(["perBin", "global", "perClip", "perSpeaker", "none"]),
   /**
+   * Under "perSpeaker": a speaker's own mean and deviation are mixed with the average training
+   * speaker's as if so many clips of the latter were among the speaker's; those of a clip alone too.
+   */
+  speakerPrior: z.number().positive().max(10_000).optional(),
+  /**
+   * Under "perSpeaker": the training and validation parts hold each clip twice, normalised by its
+   * speaker's values and as one of a stranger, so that the network learns both.
+   */
+  alsoAsStranger: z.literal(true).optional(),
+  /**
    * The STFT itself (if absent), its power in mel bands in decibels, the cepstral coefficients of
    * those with their first and second derivatives, or mel bands under per-channel energy
    * normalisation; or pitch, harmonicity, level and balance of the voice ("voice", createVoiceFrames).
@@ -48,6 +58,13 @@ export const featureConfigSchema = z.object({
   /** Instead of the frames one that sums them up: see clipFunctionals. */
   functionals: z.enum(["mean", "meanAndDeviation", "meanDeviationAndProsody", "voice"]).optional(),
 }).strict().refine(
+  ({ normalisation, speakerPrior, alsoAsStranger }) =>
+    (speakerPrior === undefined && !alsoAsStranger) || normalisation === "perSpeaker",
+  {
+    path: ["normalisation"],
+    message: "Expected perSpeaker beside speakerPrior or alsoAsStranger",
+  },
+).refine(
   ({ kind = "stft", melBins, melScale }) =>
     (kind !== "stft" && kind !== "voice") || (melBins === undefined && melScale === undefined),
   {

@@ -13,10 +13,15 @@ const momentsSchema = z.object({
 /** Checks {@link Normaliser}. */
 export const normaliserSchema = momentsSchema.extend({
   kind: featureConfigSchema.shape.normalisation,
-  /** In the features' unit: [bins] for "perBin" and one frame "perSpeaker", [1] for "global", else []. */
+  /**
+   * In the features' unit: [bins] for "perBin", [1] for "global"; of the average speaker, [bins], for
+   * "perSpeaker" of one frame or with a prior; else [].
+   */
   mean: momentsSchema.shape.mean,
-  /** For "perSpeaker": [bins] of each speaker by name. */
+  /** For "perSpeaker": [bins] of each known speaker by name. */
   speakers: z.record(z.string(), momentsSchema.strict()).optional(),
+  /** For "perSpeaker": see FeatureConfig; absent where a speaker's own moments are taken as they are. */
+  speakerPrior: z.number().positive().optional(),
 }).strict().refine(
   ({ mean, deviation, speakers = {} }) =>
     [{ mean, deviation }, ...Object.values(speakers)]
@@ -32,14 +37,22 @@ export type Normaliser = NormaliserShape;
 /** Who speaks in the clip with this id. */
 export type SpeakerOf = (id: string) => string;
 
+/** How "perSpeaker" is fitted. */
+export interface SpeakerFitOptions {
+  /** Rows of known speakers beside those for training, such as the validation part; all by default. */
+  knownRows?: readonly number[];
+  /** See FeatureConfig. */
+  speakerPrior?: number;
+}
+
 /**
  * Fits mean and standard deviation (of the population).
  *
  * "perBin" and "global" are fitted over clips and frames, per bin or over all bins, on the given rows
  * only: those of the training part, so that nothing of the other parts leaks. "perClip" has nothing
- * to fit. "perSpeaker" is fitted for each speaker on all clips of that speaker in `features`, those
- * of the test part too but without any label: transductive, for it assumes that several recordings
- * of a new speaker are at hand before the first is judged, with emotions mixed about as in training.
+ * to fit. "perSpeaker" is fitted for each speaker on the given rows and the known ones; the average
+ * speaker, who stands in for strangers, on the given rows alone (on all where none are given). For a
+ * new speaker of whom several unlabelled clips are at hand see {@link withSpeakers}.
  *
  * Throws a UserError where there are no rows, and for "perSpeaker" without known speakers.
  *
@@ -54,9 +67,10 @@ export function fitNormaliser(
   rows: readonly number[],
   kind: FeatureConfig["normalisation"],
   speakerOf?: SpeakerOf,
+  options: SpeakerFitOptions = {},
 ): Normaliser {
   if (kind === "none" || kind === "perClip") return { kind, mean: [], deviation: [] };
-  if (kind === "perSpeaker") return fitSpeakers(features, speakerOf);
+  if (kind === "perSpeaker") return fitSpeakers(features, rows, speakerOf, options);
   if (rows.length === 0) {
     throw new UserError("Expected rows to fit the normaliser on, but there are none");
   }
@@ -87,34 +101,95 @@ function eachTrainingValue(
   }
 }
 
-function fitSpeakers(features: FeatureSet, speakerOf?: SpeakerOf): Normaliser {
-  const unknown = features.ids.find((id) => !speakerOf?.(id));
+function fitSpeakers(
+  features: FeatureSet,
+  rows: readonly number[],
+  speakerOf: SpeakerOf | undefined,
+  { knownRows, speakerPrior }: SpeakerFitOptions,
+): Normaliser {
+  const all = [...features.ids.keys()];
+  const known = knownRows ? [...new Set([...rows, ...knownRows])].sort((a, b) => a - b) : all;
+  const unknown = known.map((row) => features.ids[row]).find((id) => !speakerOf?.(id));
   if (unknown !== undefined) {
     throw new UserError(
       `Expected every clip to name its speaker for perSpeaker normalisation, but ${unknown} does not`,
     );
   }
-  const rows = Map.groupBy(features.ids.keys(), (row) => speakerOf!(features.ids[row]));
-  const speakers = Object.fromEntries(
-    [...rows].map(([speaker, own]) => [speaker, binMoments(features, own)]),
-  );
-  const average = (moments: (speaker: BinMoments) => number[]) =>
-    Array.from({ length: features.shape[2] }, (_, bin) => {
-      const values = Object.values(speakers).map((speaker) => moments(speaker)[bin]);
-      return values.reduce((sum, value) => sum + value, 0) / values.length;
-    });
+  const momentsOf = (some: readonly number[]) =>
+    [...Map.groupBy(some, (row) => speakerOf!(features.ids[row])).values()]
+      .map((own) => binMoments(features, own));
+  const training = momentsOf(rows.length ? rows.toSorted((a, b) => a - b) : all);
+  const average = (values: number[][]) =>
+    Array.from(
+      { length: features.shape[2] },
+      (_, bin) => values.reduce((sum, own) => sum + own[bin], 0) / values.length,
+    );
   // Who speaks a clip of one frame alone can't be told from it: the average speaker stands in.
-  const usual = features.shape[1] === 1
-    ? { mean: average(({ mean }) => mean), deviation: average(({ deviation }) => deviation) }
-    : { mean: [], deviation: [] };
-  return { kind: "perSpeaker", ...usual, speakers };
+  const hasAverage = features.shape[1] === 1 || speakerPrior !== undefined;
+  const normaliser: Normaliser = {
+    kind: "perSpeaker",
+    mean: hasAverage ? average(training.map(({ mean }) => mean)) : [],
+    deviation: hasAverage ? average(training.map(({ deviation }) => deviation)) : [],
+    ...(speakerPrior === undefined ? {} : { speakerPrior }),
+  };
+  return withSpeakers(normaliser, features, speakerOf!, known);
+}
+
+/**
+ * A "perSpeaker" normaliser that knows the speakers of `features`, or of some of their rows, instead
+ * of those that it knew: by how their clips sound, all together, without labels. It is as good as
+ * these clips are many, with emotions mixed about as in training. A single clip does not tell a
+ * speaker: that one stays a stranger. Other normalisers are returned as they are.
+ *
+ * @example
+ * ```ts
+ * const known = withSpeakers(normaliser, features, () => "anna");
+ * const normalised = applyNormaliser(features, known, () => "anna");
+ * ```
+ */
+export function withSpeakers(
+  normaliser: Normaliser,
+  features: FeatureSet,
+  speakerOf: SpeakerOf,
+  rows: readonly number[] = [...features.ids.keys()],
+): Normaliser {
+  if (normaliser.kind !== "perSpeaker") return normaliser;
+  const groups = [...Map.groupBy(rows, (row) => speakerOf(features.ids[row]))]
+    .filter(([speaker, own]) => speaker !== "" && own.length > 1);
+  return {
+    ...normaliser,
+    speakers: Object.fromEntries(
+      groups.map(([speaker, own]) => [speaker, groupMoments(features, own, normaliser)]),
+    ),
+  };
+}
+
+/** Of clips by one speaker: their own, mixed with the average speaker's where there is a prior. */
+function groupMoments(
+  features: FeatureSet,
+  rows: readonly number[],
+  { mean, deviation, speakerPrior }: Normaliser,
+): BinMoments {
+  if (speakerPrior === undefined) return binMoments(features, rows);
+  const own = binMoments(features, rows);
+  const share = rows.length / (rows.length + speakerPrior);
+  const mixed = own.mean.map((value, bin) => share * value + (1 - share) * mean[bin]);
+  return {
+    mean: mixed,
+    deviation: mixed.map((middle, bin) => {
+      const ownSquare = own.deviation[bin] ** 2 + (own.mean[bin] - middle) ** 2;
+      const usualSquare = deviation[bin] ** 2 + (mean[bin] - middle) ** 2;
+      return Math.sqrt(share * ownSquare + (1 - share) * usualSquare);
+    }),
+  };
 }
 
 /**
  * New features (value - mean) / deviation; `features` stays as it is. Under "perSpeaker" a clip takes
  * its speaker's values where the normaliser knows that speaker. Any other clip, as one without a
- * name, and under "perClip" every clip, takes those of its own frames, per bin, without padding; of
- * functionals, which are one frame, it takes the averages of the known speakers' values.
+ * name, takes the average speaker's, mixed with those of its own frames where there is a prior; where
+ * there is neither (frames without a prior), and under "perClip", those of its own frames, per bin,
+ * without padding.
  * Throws a UserError where the normaliser was fitted on another number of bins.
  */
 export function applyNormaliser(
@@ -125,18 +200,22 @@ export function applyNormaliser(
   const { kind, mean, deviation, speakers = {} } = normaliser;
   if (kind === "none") return features;
   const [clips, frames, bins] = features.shape;
+  if (mean.length > 1 && mean.length !== bins) refuseOtherBins(mean.length, bins);
+  const ofStranger = (row: number) => {
+    if (kind === "perClip" || mean.length === 0) return binMoments(features, [row]);
+    if (frames === 1 || normaliser.speakerPrior === undefined) return { mean, deviation };
+    return groupMoments(features, [row], normaliser);
+  };
   const data = new Float32Array(features.data.length);
   for (let row = 0; row < clips; row++) {
-    const ofSpeaker = speakers[speakerOf?.(features.ids[row]) ?? ""];
+    const speaker = speakerOf?.(features.ids[row]) ?? "";
     const moments = kind === "perBin" || kind === "global"
       ? { mean, deviation }
-      : ofSpeaker ?? (mean.length ? { mean, deviation } : binMoments(features, [row]));
+      : Object.hasOwn(speakers, speaker)
+      ? speakers[speaker]
+      : ofStranger(row);
     const width = moments.mean.length;
-    if (kind !== "global" && width !== bins) {
-      throw new UserError(
-        `Expected a normaliser fitted on ${bins} bins, but found one of ${width}`,
-      );
-    }
+    if (kind !== "global" && width !== bins) refuseOtherBins(width, bins);
     const end = (row + 1) * frames * bins;
     for (let start = row * frames * bins; start < end; start += bins) {
       for (let bin = 0; bin < bins; bin++) {
@@ -147,4 +226,8 @@ export function applyNormaliser(
     }
   }
   return { ...features, data };
+}
+
+function refuseOtherBins(found: number, bins: number): never {
+  throw new UserError(`Expected a normaliser fitted on ${bins} bins, but found one of ${found}`);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
 import type { FeatureSet } from "./feature_config.ts";
-import { applyNormaliser, fitNormaliser, normaliserSchema } from "./normalise.ts";
+import { applyNormaliser, fitNormaliser, normaliserSchema, withSpeakers } from "./normalise.ts";
 
 const [clips, frames, bins] = [7, 5, 3];
 
@@ -97,10 +97,57 @@ Deno.test("perSpeaker: each speaker's clips get mean 0 and deviation 1, after JS
   assert.deepEqual(alone.data, normalised.data.slice(5 * size, 6 * size));
 });
 
-Deno.test("perSpeaker knows only the features, not which are for training", () => {
+Deno.test("perSpeaker knows the speakers of training and known rows; others count for nothing", () => {
   const features = madeFeatures();
-  const fit = (rows: number[]) => fitNormaliser(features, rows, "perSpeaker", speakerOf);
-  assert.deepEqual(fit([0]), fit([4, 5]));
+  const fit = () =>
+    fitNormaliser(features, [0, 3], "perSpeaker", speakerOf, { knownRows: [4], speakerPrior: 3 });
+  const before = fit();
+  assert.deepEqual(Object.keys(before.speakers!), ["a", "b"]);
+  const size = frames * bins;
+  // Clip 4 validates: it changes what is known of b, not the average speaker.
+  features.data.fill(7, 4 * size, 5 * size);
+  const moved = fit();
+  assert.notDeepEqual(moved.speakers, before.speakers);
+  assert.deepEqual([moved.mean, moved.deviation], [before.mean, before.deviation]);
+  // Clip 5 is tested.
+  features.data.fill(9, 5 * size, 6 * size);
+  assert.deepEqual(fit(), moved);
+});
+
+Deno.test("a prior: few clips of a speaker count little, many count alone", () => {
+  const values = [0, 4, 10, 14, ...Array.from({ length: 400 }, (_, at) => at % 2 ? 102 : 98)];
+  const features: FeatureSet = {
+    ids: values.map((_, at) => `${at}`),
+    data: Float32Array.from(values),
+    shape: [values.length, 1, 1],
+  };
+  const of = (id: string) => Number(id) < 2 ? "anna" : Number(id) < 4 ? "bela" : "celia";
+  const normaliser = fitNormaliser(features, [0, 1, 2, 3], "perSpeaker", of, {
+    ...{ knownRows: [], speakerPrior: 4 },
+  });
+  // Means 2 and 12, both deviations 2.
+  assert.deepEqual([normaliser.mean, normaliser.deviation], [[7], [2]]);
+  const { celia } = withSpeakers(normaliser, features, of).speakers!;
+  assert.ok(Math.abs(celia.mean[0] - (400 * 100 + 4 * 7) / 404) < 1e-9);
+  // Two clips: the mixture's moments, computed from six numbers: 98 and 102, 5, 5, 9, 9.
+  const two: FeatureSet = { ids: ["4", "5"], data: Float32Array.of(98, 102), shape: [2, 1, 1] };
+  const known = withSpeakers(normaliser, two, of).speakers!.celia;
+  const [mean, deviation] = moments([98, 102, 5, 5, 9, 9]);
+  assert.ok(Math.abs(known.mean[0] - mean) < 1e-9);
+  assert.ok(Math.abs(known.deviation[0] - deviation) < 1e-9);
+  const one: FeatureSet = { ids: ["4"], data: Float32Array.of(100), shape: [1, 1, 1] };
+  // Nothing known: the average speaker.
+  assert.ok(Math.abs(applyNormaliser(one, normaliser).data[0] - 46.5) < 1e-5);
+});
+
+Deno.test("withSpeakers: one clip does not tell a speaker, other kinds stay what they are", () => {
+  const one: FeatureSet = { ids: ["0"], data: Float32Array.of(1), shape: [1, 1, 1] };
+  const two: FeatureSet = { ids: ["0", "9"], data: Float32Array.of(1, 5), shape: [2, 1, 1] };
+  const normaliser = fitNormaliser(two, [0, 1], "perSpeaker", speakerOf);
+  assert.deepEqual(withSpeakers(normaliser, one, speakerOf).speakers, {});
+  assert.deepEqual(withSpeakers(normaliser, two, () => "").speakers, {});
+  const perBin = fitNormaliser(two, [0, 1], "perBin");
+  assert.equal(withSpeakers(perBin, two, speakerOf), perBin);
 });
 
 Deno.test("perClip, and perSpeaker with an unknown speaker, normalise a clip by itself", () => {

@@ -12,19 +12,31 @@ export interface ClassScores {
   support: number;
 }
 
-/** Scores of a classifier, as fractions. */
-export interface ClassificationScores {
-  accuracy: number;
-  /** Unweighted mean over all classes, absent ones (0) included. */
+/** Unweighted means over classes, as fractions. */
+export interface MacroScores {
   macroPrecision: number;
   macroRecall: number;
   macroF1: number;
+}
+
+/** Scores of a classifier, as fractions. */
+export interface ClassificationScores extends MacroScores {
+  accuracy: number;
+  /** Means over the classes that clips or predictions name, as scikit-learn takes them by default. */
+  scikitLearn: MacroScores;
   perClass: ClassScores[];
 }
 
 /**
- * Accuracy, and precision, recall and F1 per class and their unweighted means: what scikit-learn's
- * precision_recall_fscore_support gives with labels = all classes and zero_division = 0.
+ * Accuracy, and precision, recall and F1 per class and their unweighted means.
+ *
+ * Convention: macro means run over the classes that occur among the clips. The recall of a class
+ * that no clip has is 0 / 0, and says nothing; a speaker who never spoke calmly would cost a
+ * perfect network a quarter of its score. The mean recall is then scikit-learn's
+ * balanced_accuracy_score, the unweighted average recall (UAR) of the speech literature. What
+ * precision_recall_fscore_support(average="macro", zero_division=0) gives stands beside it: the same
+ * means over the classes that occur among clips or predictions. The two differ only where a class
+ * is predicted that no clip has.
  *
  * @param confusion counts [actual][predicted]
  *
@@ -45,15 +57,21 @@ export function classificationScores(confusion: readonly number[][]): Classifica
       support,
     };
   });
-  const mean = (score: "precision" | "recall" | "f1") =>
-    ratio(sum(perClass.map((scores) => scores[score])), perClass.length);
+  const isPredicted = (index: number) => confusion.some((row) => row[index] > 0);
   return {
     accuracy: ratio(sum(confusion.map((row, index) => row[index])), sum(confusion.flat())),
-    macroPrecision: mean("precision"),
-    macroRecall: mean("recall"),
-    macroF1: mean("f1"),
+    ...macroScores(perClass.filter(({ support }) => support > 0)),
+    scikitLearn: macroScores(
+      perClass.filter(({ support }, index) => support > 0 || isPredicted(index)),
+    ),
     perClass,
   };
+}
+
+function macroScores(classes: readonly ClassScores[]): MacroScores {
+  const mean = (score: "precision" | "recall" | "f1") =>
+    ratio(sum(classes.map((scores) => scores[score])), classes.length);
+  return { macroPrecision: mean("precision"), macroRecall: mean("recall"), macroF1: mean("f1") };
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

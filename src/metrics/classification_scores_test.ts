@@ -10,6 +10,9 @@ for (const reference of readMetricsFixture().classification) {
     assertClose(scores.macroPrecision, reference.macroPrecision);
     assertClose(scores.macroRecall, reference.macroRecall);
     assertClose(scores.macroF1, reference.macroF1);
+    for (const name of ["macroPrecision", "macroRecall", "macroF1"] as const) {
+      assertClose(scores.scikitLearn[name], reference.scikitLearn[name]);
+    }
     scores.perClass.forEach(({ precision, recall, f1, support }, index) => {
       assertClose(precision, reference.precision[index]);
       assertClose(recall, reference.recall[index]);
@@ -25,9 +28,22 @@ Deno.test("classificationScores are fractions, and all 1 on a diagonal", () => {
     maxLength: 3,
   });
   fc.assert(fc.property(matrix, (confusion) => {
-    const { perClass: _, ...means } = classificationScores(confusion);
-    assert.ok(Object.values(means).every((value) => value >= 0 && value <= 1 + 1e-12));
+    const { perClass: _, scikitLearn, ...means } = classificationScores(confusion);
+    assert.ok(
+      [means, scikitLearn].flatMap((own) => Object.values(own)).every((value) =>
+        value >= 0 && value <= 1 + 1e-12
+      ),
+    );
   }));
   assert.equal(classificationScores([[3, 0], [0, 1]]).macroF1, 1);
   assert.equal(classificationScores([[0, 0], [0, 0]]).accuracy, 0);
+});
+
+Deno.test("a class that no clip has costs nothing by itself, one called wrongly costs precision", () => {
+  // Of four classes a speaker spoke two, all rightly told.
+  const silent = classificationScores([[5, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 3]]);
+  assert.deepEqual([silent.macroPrecision, silent.macroRecall, silent.macroF1], [1, 1, 1]);
+  const strayed = classificationScores([[4, 1, 0], [0, 0, 0], [0, 0, 5]]);
+  assert.deepEqual([strayed.macroRecall, strayed.macroPrecision], [0.9, 1]);
+  assert.equal(strayed.scikitLearn.macroRecall, (0.8 + 0 + 1) / 3);
 });

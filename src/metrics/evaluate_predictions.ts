@@ -1,7 +1,7 @@
 /** In: class probabilities and the truth. Out: all metrics as plain JSON, rates as fractions. */
 import { brierScore } from "./brier_score.ts";
 import { calibration, type CalibrationBin } from "./calibration.ts";
-import { classificationScores } from "./classification_scores.ts";
+import { classificationScores, type MacroScores } from "./classification_scores.ts";
 import { confusionMatrix } from "./confusion_matrix.ts";
 import { logLoss } from "./log_loss.ts";
 import { precisionRecallCurve } from "./precision_recall_curve.ts";
@@ -40,14 +40,19 @@ export interface Metrics {
   count: number;
   /** Share of the clips that are classified rightly. */
   accuracy: number;
-  /** Wilson's 95 % interval of the accuracy, as if clips were independent. */
+  /**
+   * Wilson's 95 % interval of the accuracy on these very speakers, as if clips were independent. For
+   * other speakers see intervalOverGroups.
+   */
   accuracyInterval: Interval;
-  /** Mean over the classes. */
+  /** Mean over the classes that occur, see classificationScores. */
   macroPrecision: number;
-  /** Mean over the classes, the balanced accuracy. */
+  /** Mean over the classes that occur: balanced accuracy, unweighted average recall (UAR). */
   macroRecall: number;
-  /** Mean over the classes of their own F1. */
+  /** Mean over the classes that occur of their own F1. */
   macroF1: number;
+  /** Means over the classes that occur or are predicted, as scikit-learn takes them. */
+  scikitLearn: MacroScores;
   /** One-vs-rest, macro, from probabilities. */
   aucProbability: number | null;
   /** One-vs-rest, macro, from the predicted classes alone, as paper S's table 3 suggests. */
@@ -89,9 +94,7 @@ export function evaluatePredictions(
   if (labels.length === 0) throw new RangeError("Expected at least one clip, but found none");
   const rows = probabilityRows(probabilities, labels, classes.length);
   const confusion = confusionMatrix(labels, predictedClasses(rows, classes.length), classes.length);
-  const { accuracy, macroPrecision, macroRecall, macroF1, perClass } = classificationScores(
-    confusion,
-  );
+  const { accuracy, perClass, ...macro } = classificationScores(confusion);
   const soft = aucProbability(rows, labels, classes.length);
   const hard = aucHardLabel(confusion);
   const averagePrecisions = classes.map((_, index) => {
@@ -104,9 +107,7 @@ export function evaluatePredictions(
     count: labels.length,
     accuracy,
     accuracyInterval: wilsonInterval(hits(confusion), labels.length),
-    macroPrecision,
-    macroRecall,
-    macroF1,
+    ...macro,
     aucProbability: soft.macro,
     aucHardLabel: hard.macro,
     meanAveragePrecision: meanOfKnown(averagePrecisions),

@@ -20,6 +20,8 @@ const LEAST = 1e-30;
  *
  * @param probabilities [clip, class]
  * @param labels the actual class of each clip
+ * @param smoothing so much of each clip's target is spread over the other classes (Platt 1999,
+ *   "Probabilistic Outputs for Support Vector Machines", section 2.2); the loss stays convex
  * @throws RangeError where shapes disagree or there is no clip
  *
  * @example
@@ -32,11 +34,17 @@ export function fitTemperature(
   probabilities: Probabilities,
   labels: readonly number[],
   classCount: number,
+  smoothing = 0,
 ): number {
   if (labels.length === 0) throw new RangeError("Expected clips to fit a temperature on");
   const rows = probabilityRows(probabilities, labels, classCount);
-  const lossAt = (logTemperature: number) =>
-    logLoss(applyTemperature(rows, Math.exp(logTemperature), classCount), labels, classCount);
+  const lossAt = (logTemperature: number) => {
+    const scaled = applyTemperature(rows, Math.exp(logTemperature), classCount);
+    const loss = logLoss(scaled, labels, classCount);
+    if (smoothing === 0) return loss;
+    const ofOthers = meanLossOfOthers(scaled, labels, classCount);
+    return (1 - smoothing) * loss + smoothing * ofOthers;
+  };
   let low = -WIDEST_LOG, high = WIDEST_LOG;
   let left = high - GOLDEN * (high - low), right = low + GOLDEN * (high - low);
   let leftLoss = lossAt(left), rightLoss = lossAt(right);
@@ -52,6 +60,21 @@ export function fitTemperature(
     }
   }
   return Math.exp((low + high) / 2);
+}
+
+/** The mean of -log(probability) over the classes that each clip is not of. */
+function meanLossOfOthers(
+  probabilities: Float64Array,
+  labels: readonly number[],
+  classCount: number,
+): number {
+  let sum = 0;
+  probabilities.forEach((value, at) => {
+    if (at % classCount !== labels[Math.floor(at / classCount)]) {
+      sum -= Math.log(Math.max(value, LEAST));
+    }
+  });
+  return sum / (labels.length * Math.max(1, classCount - 1));
 }
 
 /**

@@ -17,8 +17,8 @@ export interface ProtocolFigure {
   protocol: string;
   /** The figure, 0 to 1. */
   value: number;
-  /** 95 % interval of the value. */
-  interval: { low: number; high: number };
+  /** 95 % interval of the value; null where there is none. */
+  interval: { low: number; high: number } | null;
   /** What a guess reaches, such as the share of the largest class; null where unknown. */
   chance: number | null;
 }
@@ -40,7 +40,7 @@ export function leakageGapPlot(
   const values = rows.flatMap(([, own]) =>
     own.map(({ interval, ...figure }) => ({
       ...figure,
-      ...interval,
+      ...interval ?? { low: figure.value, high: figure.value },
       protocol: protocolTitle(figure.protocol),
     }))
   );

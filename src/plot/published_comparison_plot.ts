@@ -13,8 +13,8 @@ export interface ComparedFigure {
   published: number | null;
   /** Our mean over the seeds. */
   mean: number;
-  /** 95 % interval of the mean. */
-  interval: { low: number; high: number };
+  /** 95 % interval of the mean; null where there is none. */
+  interval: { low: number; high: number } | null;
   /** One a seed. */
   values: readonly number[];
   /** Whether it comes from generated data. */
@@ -44,7 +44,7 @@ export function publishedComparisonPlot(
     row: `${figure.synthetic ? "SYNTHETIC" : figure.corpus}, ${protocolTitle(figure.protocol)}`,
   }));
   const seeds = values.flatMap(({ row, values: own }) => own.map((value) => ({ row, value })));
-  const intervals = values.map(({ row, interval }) => ({ row, ...interval }));
+  const intervals = values.flatMap(({ row, interval }) => interval ? [{ row, ...interval }] : []);
   const points = values.flatMap(({ row, published, mean }) => [
     ...(published === null ? [] : [{ row, value: published, what: "published" }]),
     { row, value: mean, what: OURS },

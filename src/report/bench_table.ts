@@ -1,8 +1,10 @@
 /** In: rows of a summary. Out: the table published against ours, as plain text and Markdown. */
 import { type Alignment, markdownTable, textTable } from "../base/text_table.ts";
+import { knowledgeNotes, knowledgeTitles } from "../metrics/knowledge.ts";
 import { compareWithPublished } from "./compare_with_published.ts";
 import { metricTitle } from "./metric_title.ts";
 import { literature } from "./published/literature.ts";
+import { intervalNote } from "./row_interval.ts";
 import type { SummaryRow } from "./summary.ts";
 
 /** A corpus that could not be benched, and how to get it. */
@@ -31,8 +33,12 @@ const header = [
   "model",
   "metric",
   "protocol",
+  "known of speakers",
   "published",
   "ours",
+  "95 %",
+  "over",
+  "pooled",
   "difference",
   "seeds",
   "n",
@@ -43,7 +49,11 @@ const alignment: Alignment[] = [
   "left",
   "left",
   "left",
+  "left",
   "right",
+  "right",
+  "right",
+  "left",
   "right",
   "right",
   "right",
@@ -106,11 +116,15 @@ function rowCells(row: SummaryRow): string[] {
     row.model,
     metricTitle(row.metric),
     row.protocol,
+    knowledgeTitles[row.knowledge],
     row.published === null ? "–" : percent(row.published),
     row.sd === null ? percent(row.mean) : `${percent(row.mean)} ± ${percent(row.sd)}`,
+    row.interval ? `${percent(row.interval.low)} to ${percent(row.interval.high)}` : "–",
+    row.interval ? intervalNote(row.interval) : "–",
+    row.pooled === undefined ? "–" : percent(row.pooled),
     difference === null ? "–" : percentagePoints(difference),
     String(row.values.length),
-    String(Math.round(row.n)),
+    String(row.n),
     verdict,
   ];
 }
@@ -127,9 +141,13 @@ function tableNotes(rows: readonly SummaryRow[], missing: readonly MissingCorpus
   });
   const units = note(
     "units",
-    "published and ours in %, difference in percentage points; ± is the standard deviation over " +
-      "seeds, n the test clips of one seed; a difference within its 95 % interval is “reproduced”",
+    "published and ours in %, difference in percentage points; ours is the mean over folds and " +
+      "seeds, ± its standard deviation over seeds, n the test clips of one seed, pooled the same " +
+      "from all folds' clips together; the 95 % interval tells what others of what it is over " +
+      "might bring; a difference within its 95 % interval is “reproduced”; macro means run over " +
+      "the classes that occur in the test part (UAR: unweighted average recall)",
   );
+  const known = [...new Set(rows.map((row) => row.knowledge))];
   const protocols = [...new Set(rows.map((row) => row.protocol))];
   // A note that several metrics of one run share is printed once.
   const qualified = new Map(
@@ -144,6 +162,7 @@ function tableNotes(rows: readonly SummaryRow[], missing: readonly MissingCorpus
   return [
     ...(rows.length ? [units] : []),
     ...protocols.map((protocol) => note(protocol, protocolNotes[protocol])),
+    ...known.map((one) => note(knowledgeTitles[one], knowledgeNotes[one].replace(/\.$/, ""))),
     ...qualified.values(),
     ...literatureNotes(rows, note),
     ...synthetic,

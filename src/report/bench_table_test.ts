@@ -5,18 +5,22 @@ import { exampleRow } from "./testing/example_row.ts";
 Deno.test("benchTable prints published, ours, difference, protocol, seeds and verdict", () => {
   const { text, markdown } = benchTable([
     exampleRow(),
-    exampleRow({ mean: 0.7, published: 0.7782, protocol: "speaker", sd: null }),
+    exampleRow({
+      ...{ mean: 0.7, published: 0.7782, protocol: "speaker", sd: null, pooled: 0.71 },
+      ...{ knowledge: "unlabelled", interval: null },
+    }),
   ]);
   const [header, , first, second] = text.split("\n");
   assert.match(
     header,
-    /corpus +model +metric +protocol +published +ours +difference +seeds +n +ver/,
+    /corpus +model +metric +protocol +known of sp.* +published +ours +95 % +over +pooled +dif.* +n +ver/,
   );
   assert.match(
     first,
-    /turev +EmotionUnet +accuracy +paper +77\.82 +88\.00 ± 1\.00 +\+10\.18 +3 +433 +better/,
+    /turev +EmotionUnet +accuracy +paper +nothing known +77\.82 +88\.00 ± 1\.00 +85\.00 to 91\.00 +Wilson over 433 clips +– +\+10\.18 +3 +433 +better/,
   );
-  assert.match(second, / 70\.00 +−7\.82 .*stricter split/);
+  assert.match(second, /unlabelled clips +77\.82 +70\.00 +– +– +71\.00 +−7\.82 .*stricter split/);
+  assert.match(text, /^unlabelled clips: Several clips of the speaker are at hand, without/m);
   assert.match(text, /paper: random split.*same speakers.*both sides/);
   assert.match(markdown, /^\| corpus \| model \|/);
   assert.match(markdown, /\n- \*\*speaker\*\*: no speaker is on two sides;/);

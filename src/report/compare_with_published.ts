@@ -1,7 +1,7 @@
 /** In: a summary's row. Out: the difference from the published figure and what to call it. */
 import { normalQuantile } from "../metrics/normal_distribution.ts";
 import type { Interval } from "../metrics/wilson_interval.ts";
-import { meanVariance } from "./mean_interval.ts";
+import { reachOf } from "./row_interval.ts";
 import type { SummaryRow } from "./summary.ts";
 
 /** What a row says about the published figure. */
@@ -28,8 +28,8 @@ export interface Comparison {
  * interval, "better" and "worse" lie outside. Under a split stricter than the paper's the difference
  * is the price of that split, not a verdict on the figure; synthetic data say nothing.
  *
- * The difference's standard error: the published figure is one draw of n test clips, with variance
- * p(1 - p)/n, and ours a mean over seeds, see {@link meanVariance}.
+ * The published figure is one draw of n test clips, with variance p(1 - p)/n; ours has the row's
+ * interval. What chance allows either of them, in 95 %, adds up as squares.
  */
 export function compareWithPublished(row: SummaryRow): Comparison {
   const { published, mean, n, synthetic, protocol } = row;
@@ -40,8 +40,8 @@ export function compareWithPublished(row: SummaryRow): Comparison {
   if (protocol !== "paper" && protocol !== "official") {
     return { difference, interval: null, verdict: "stricter split" };
   }
-  const ofPublished = published * (1 - published) / n;
-  const limit = normalQuantile(0.975) * Math.sqrt(ofPublished + meanVariance(row));
+  const ofPublished = normalQuantile(0.975) * Math.sqrt(published * (1 - published) / n);
+  const limit = Math.hypot(ofPublished, reachOf(row.interval) ?? 0);
   const interval = { low: difference - limit, high: difference + limit };
   if (Math.abs(difference) <= limit) return { difference, interval, verdict: "reproduced" };
   return { difference, interval, verdict: difference > 0 ? "better" : "worse" };

@@ -12,16 +12,20 @@ Deno.test("compareWithPublished: better and worse lie outside the difference's i
 });
 
 Deno.test("compareWithPublished: the interval's width by hand", () => {
-  // p = 0.5, q near 0.636, n = 100, one seed: 1.96 * sqrt(0.0025 + 0.00231) = 0.136.
-  const half = { published: 0.5, n: 100, seeds: [0], values: [0.5], sd: null };
-  assert.equal(verdict({ ...half, mean: 0.635 }), "reproduced");
-  assert.equal(verdict({ ...half, mean: 0.637 }), "better");
-  const { interval } = compareWithPublished(exampleRow({ ...half, mean: 0.6 }));
-  assert.ok(Math.abs(interval!.high - 0.1 - 0.1372) < 0.0002);
-  // Seeds that scatter more than clips alone would widen it.
-  const scattered = { ...half, mean: 0.7, seeds: [0, 1], values: [0.5, 0.9] };
-  assert.equal(verdict({ ...scattered, sd: 0.28 }), "reproduced");
-  assert.equal(verdict({ ...scattered, sd: 0.01 }), "better");
+  // p = 0.5 of n = 100: 9.8 points; ours 9 to either side: together 13.3.
+  const row = (mean: number, reach: number) => {
+    const interval = { low: mean - reach, high: mean + reach };
+    return exampleRow({
+      ...{ published: 0.5, n: 100, mean },
+      interval: { ...interval, over: "clips", count: 100, method: "Wilson" },
+    });
+  };
+  assert.equal(compareWithPublished(row(0.63, 0.09)).verdict, "reproduced");
+  assert.equal(compareWithPublished(row(0.635, 0.09)).verdict, "better");
+  const { interval } = compareWithPublished(row(0.6, 0.09));
+  assert.ok(Math.abs(interval!.high - 0.1 - 0.133058) < 1e-6);
+  // Seeds that scatter widen it, as the row's own interval.
+  assert.equal(compareWithPublished(row(0.7, 0.25)).verdict, "reproduced");
 });
 
 Deno.test("compareWithPublished: nothing to compare with", () => {

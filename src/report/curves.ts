@@ -3,6 +3,7 @@
  * curves of the test part, its confusion and calibration, all of one run.
  */
 import { z } from "zod";
+import { knowledgeKinds } from "../metrics/knowledge.ts";
 import { intervalMetrics } from "../metrics/metric_intervals.ts";
 import { metricsSchema } from "../metrics/metrics_schema.ts";
 
@@ -38,6 +39,8 @@ export const curvesSchema = z.object({
   /** As the summary's rows name it. */
   model: z.string().min(1),
   protocol: z.string().min(1),
+  /** What the run's figures take to be known of the test speakers; absent from former files. */
+  knowledge: z.enum(knowledgeKinds).optional(),
   /** What was held out, for protocols with folds; "" otherwise. */
   fold: z.string(),
   seed: z.int(),

@@ -1,7 +1,8 @@
 /** In: rows of a summary. Out: how much of the random split's figures stricter splits leave. */
 import { type Alignment, markdownTable, textTable } from "../base/text_table.ts";
-import { normalQuantile } from "../metrics/normal_distribution.ts";
-import { meanVariance } from "./mean_interval.ts";
+import { type Knowledge, knowledgeTitles } from "../metrics/knowledge.ts";
+import type { Interval } from "../metrics/wilson_interval.ts";
+import { intervalNote, reachOf } from "./row_interval.ts";
 import type { SummaryRow } from "./summary.ts";
 
 /** One model's figure under the random split and under a stricter one. */
@@ -16,14 +17,18 @@ export interface LeakageGap {
   synthetic: boolean;
   /** The stricter one. */
   protocol: SummaryRow["protocol"];
+  /** What the stricter figure takes to be known of the test speakers. */
+  knowledge: Knowledge;
   /** Under the random split, as a fraction. */
   random: number;
   /** Under the stricter one. */
   strict: number;
   /** `strict` minus `random`: what a user meets less of than the random split promises. */
   gap: number;
-  /** 95 % interval of the gap, over test clips and seeds; other speakers would spread it further. */
-  interval: { low: number; high: number };
+  /** 95 % interval of the gap, from both rows' own; null where one of them has none. */
+  interval: Interval | null;
+  /** What the stricter row's interval is over, such as "t over 6 speakers"; null where it has none. */
+  over: string | null;
 }
 
 /**
@@ -52,27 +57,34 @@ export function leakageGaps(
 }
 
 function gapOf(random: SummaryRow, strict: SummaryRow): LeakageGap {
-  const { corpus, model, metric, synthetic, protocol } = strict;
+  const { corpus, model, metric, synthetic, protocol, knowledge } = strict;
   const gap = strict.mean - random.mean;
-  const spread = normalQuantile(0.975) * Math.sqrt(meanVariance(random) + meanVariance(strict));
+  const [ofRandom, ofStrict] = [reachOf(random.interval), reachOf(strict.interval)];
+  const reach = ofRandom === null || ofStrict === null ? null : Math.hypot(ofRandom, ofStrict);
   return {
-    ...{ corpus, model, metric, synthetic, protocol, gap },
+    ...{ corpus, model, metric, synthetic, protocol, knowledge, gap },
     random: random.mean,
     strict: strict.mean,
-    interval: { low: gap - spread, high: gap + spread },
+    interval: reach === null ? null : { low: gap - reach, high: gap + reach },
+    over: strict.interval && intervalNote(strict.interval),
   };
 }
 
 /** The gaps in percentage points, a line each, for a terminal and in Markdown. */
 export function leakageGapTable(gaps: readonly LeakageGap[]): { text: string; markdown: string } {
-  const header = ["corpus", "model", "metric", "protocol", "random", "strict", "gap", "95 %"];
+  const header = [
+    ...["corpus", "model", "metric", "protocol", "known of speakers", "random", "strict", "gap"],
+    ...["95 %", "over"],
+  ];
   const right = new Set(["random", "strict", "gap", "95 %"]);
   const alignment = header.map((name): Alignment => right.has(name) ? "right" : "left");
   const points = (fraction: number) => (100 * fraction).toFixed(1).replace("-", "−");
   const cells = gaps.map(({ corpus, synthetic, model, metric, protocol, ...figures }) => [
     ...[synthetic ? `${corpus} (SYNTHETIC)` : corpus, model, metric, protocol],
+    knowledgeTitles[figures.knowledge],
     ...[figures.random, figures.strict, figures.gap].map(points),
-    `${points(figures.interval.low)} to ${points(figures.interval.high)}`,
+    figures.interval ? `${points(figures.interval.low)} to ${points(figures.interval.high)}` : "–",
+    figures.over ?? "–",
   ]);
   return {
     text: textTable(header, cells, alignment),

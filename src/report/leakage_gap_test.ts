@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { exampleRow } from "./testing/example_row.ts";
 import { leakageGaps, leakageGapTable } from "./leakage_gap.ts";
 
+const overSpeakers = { low: 0.22, high: 0.52, over: "speakers", count: 6, method: "t" } as const;
 const rows = [
   exampleRow({ mean: 0.88, sd: 0.01, n: 433 }),
-  exampleRow({ protocol: "speaker", mean: 0.37, sd: null, values: [0.37], seeds: [1], n: 328 }),
+  exampleRow({ protocol: "speaker", mean: 0.37, interval: overSpeakers, n: 1735 }),
   exampleRow({ protocol: "textFolds", mean: 0.86, sd: 0.02, n: 1735 }),
   exampleRow({ metric: "macroF1", protocol: "speaker", mean: 0.3 }),
   exampleRow({ model: "Other", protocol: "speaker", mean: 0.6 }),
@@ -21,10 +22,21 @@ Deno.test("a gap for each stricter protocol that has its random split beside it"
   const [{ gap, random, strict, interval }] = gaps;
   assert.deepEqual([random, strict], [0.88, 0.37]);
   assert(Math.abs(gap + 0.51) < 1e-12);
-  // Three seeds of 433 clips against one of 328: the variances of both means add up.
-  const spread = 1.959964 * Math.sqrt(0.88 * 0.12 / 433 / 3 + 0.37 * 0.63 / 328);
-  assert(Math.abs(interval.low - (gap - spread)) < 1e-6);
-  assert(Math.abs(interval.high - (gap + spread)) < 1e-6);
+  // What chance allows both, 3 and 15 points, adds up as squares.
+  const reach = Math.hypot(0.03, 0.15);
+  assert(Math.abs(interval!.low - (gap - reach)) < 1e-12);
+  assert(Math.abs(interval!.high - (gap + reach)) < 1e-12);
+  assert.equal(gaps[0].over, "t over 6 speakers");
+});
+
+Deno.test("each kind of knowledge has its gap; without an interval there is none of the gap", () => {
+  const known = exampleRow({ protocol: "speaker", knowledge: "unlabelled", interval: null });
+  const gaps = leakageGaps([...rows.slice(0, 2), known]);
+  assert.deepEqual(gaps.map(({ knowledge, interval, over }) => [knowledge, !interval, !over]), [
+    ["nothing", false, false],
+    ["unlabelled", true, true],
+  ]);
+  assert.match(leakageGapTable(gaps).text, /speaker +unlabelled clips .* – +–/);
 });
 
 Deno.test("another metric, and synthetic rows, are compared among themselves", () => {
@@ -37,6 +49,6 @@ Deno.test("another metric, and synthetic rows, are compared among themselves", (
 
 Deno.test("the table is in percentage points", () => {
   const { text, markdown } = leakageGapTable(leakageGaps(rows));
-  assert.match(text, /speaker +88\.0 +37\.0 +−51\.0 +−56\.5 to −45\.5/);
-  assert.match(markdown, /\| speaker \| 88\.0 \| 37\.0 \| −51\.0 \|/);
+  assert.match(text, /speaker +nothing known +88\.0 +37\.0 +−51\.0 +−66\.3 to −35\.7 +t over 6 sp/);
+  assert.match(markdown, /\| speaker \| nothing known \| 88\.0 \| 37\.0 \| −51\.0 \|/);
 });

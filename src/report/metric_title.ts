@@ -4,7 +4,7 @@ import type { SummaryRow } from "./summary.ts";
 const titles: Record<SummaryRow["metric"], string> = {
   accuracy: "accuracy",
   macroPrecision: "precision (macro)",
-  macroRecall: "recall (macro)",
+  macroRecall: "recall (macro, UAR)",
   macroF1: "F1 (macro)",
   aucProbability: "AUC (probabilities)",
   aucHardLabel: "AUC (hard labels)",

@@ -3,7 +3,7 @@ import type { SummaryRow } from "./summary.ts";
 
 /**
  * The accuracies of the publications' networks and, of each corpus under each protocol, the best of
- * the others; the same runs under other labels (such as FER+'s) are left to the table. Ordered by
+ * the others under each kind of knowledge; the same runs under other labels (such as FER+'s) are left to the table. Ordered by
  * corpus, then from the strictest protocol's lowest accuracy to the highest.
  */
 export function picturedRows(rows: readonly SummaryRow[]): SummaryRow[] {
@@ -12,7 +12,10 @@ export function picturedRows(rows: readonly SummaryRow[]): SummaryRow[] {
     !accuracies.some(({ model, run }) => run === row.run && row.model.startsWith(`${model},`))
   );
   const chosen = new Set<SummaryRow>();
-  const places = Map.groupBy(ofOwnLabels, ({ corpus, protocol }) => `${corpus} ${protocol}`);
+  const places = Map.groupBy(
+    ofOwnLabels,
+    ({ corpus, protocol, knowledge }) => `${corpus} ${protocol} ${knowledge}`,
+  );
   for (const competing of places.values()) {
     const others = competing.filter(({ published }) => published === null);
     for (const row of competing) if (row.published !== null) chosen.add(row);

@@ -8,8 +8,19 @@ const row = (
   mean: number,
   more: Partial<SummaryRow> = {},
 ): SummaryRow => ({
-  ...{ corpus, model, protocol: "paper", metric: "accuracy", published: null },
-  ...{ mean, sd: null, seeds: [1], values: [mean], n: 100, synthetic: false, run: model, ...more },
+  ...{ corpus, model, protocol: "paper", knowledge: "nothing", metric: "accuracy" },
+  ...{
+    published: null,
+    interval: null,
+    mean,
+    sd: null,
+    seeds: [1],
+    values: [mean],
+    n: 100,
+    synthetic: false,
+    run: model,
+    ...more,
+  },
 });
 
 Deno.test("a picture shows the publications' networks and the best of the others under each protocol", () => {

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import type { Corpus } from "../data/corpus.ts";
 import { alsoInTraining } from "../data/splits/also_in_training.ts";
 import { readSplit } from "../data/splits/read_split.ts";
+import { LEAST_GROUPS } from "../metrics/group_scores.ts";
 import { metricIntervals } from "../metrics/metric_intervals.ts";
 import { precisionRecallCurve } from "../metrics/precision_recall_curve.ts";
 import { precisionRecallSteps } from "../metrics/precision_recall_steps.ts";
@@ -13,9 +14,6 @@ import { type Predictions, readPredictions } from "../train/read_predictions.ts"
 import { readRunEnvironment } from "../train/read_run.ts";
 import type { RunResult } from "../train/train_run.ts";
 import type { Curves } from "./curves.ts";
-
-/** A percentile bootstrap of fewer clusters is far too narrow to mean anything. */
-const LEAST_SPEAKERS = 5;
 
 /** Curves may deviate by so much, which no eye sees. */
 const TOLERANCE = 0.002;
@@ -37,19 +35,21 @@ export async function runCurves(
   corpus: Corpus,
   { model, command }: RunCurvesOptions,
 ): Promise<Curves> {
-  const { config, metrics, history, folder } = run;
+  const { config, history, folder } = run;
+  const { knowledge, lines: _, ...metrics } = run.metrics;
   const predictions = await readPredictions(folder);
   const split = await readSplit(join(folder, "split.json"), corpus);
   const speakerOf = new Map(corpus.clips.map(({ id, speaker }) => [id, speaker]));
   const { labels, probabilities, classes } = predictions;
   const scored = { labels, probabilities, classCount: classes.length };
   const speakers = predictions.ids.map((id) => speakerOf.get(id)!);
-  const isResampled = !speakers.includes("") && new Set(speakers).size >= LEAST_SPEAKERS;
+  const isResampled = !speakers.includes("") && new Set(speakers).size >= LEAST_GROUPS;
   return {
     corpus: corpus.id,
     title: corpus.title,
     model,
     protocol: config.protocol,
+    knowledge,
     fold: config.fold,
     seed: config.seed,
     synthetic: corpus.synthetic,

@@ -1,5 +1,4 @@
 /** In: a finished run's folder. Out: its pictures, as Vega-Lite specifications. */
-import { UserError } from "../base/user_error.ts";
 import { precisionRecallCurve } from "../metrics/precision_recall_curve.ts";
 import { precisionRecallSteps } from "../metrics/precision_recall_steps.ts";
 import { classColumn } from "../metrics/probability_rows.ts";
@@ -12,7 +11,7 @@ import { reliabilityPlot } from "../plot/reliability_plot.ts";
 import { rocPlot } from "../plot/roc_plot.ts";
 import { trainingHistoryPlot } from "../plot/training_history_plot.ts";
 import { type Predictions, readPredictions } from "../train/read_predictions.ts";
-import { readFinishedRun, readRun } from "../train/read_run.ts";
+import { requireFinishedRun } from "../train/read_run.ts";
 import type { RunResult } from "../train/train_run.ts";
 
 /** The pictures of a run, by the names of their files. */
@@ -26,13 +25,7 @@ export type RunPlots = Record<
  * matrix and reliability diagram. Throws UserError where the folder is no finished run.
  */
 export async function runPlots(folder: string): Promise<RunPlots> {
-  const run = await readFinishedRun(folder);
-  if (!run) {
-    await readRun(folder);
-    throw new UserError(
-      `Expected the run ${folder} to be finished, but it has no metrics.json; train it to its end`,
-    );
-  }
+  const run = await requireFinishedRun(folder);
   const predictions = await readPredictions(folder);
   const { metrics, history } = run;
   const labels = (what: string) => plotLabels(run, what, `n = ${metrics.count} in the test part`);

@@ -3,8 +3,12 @@
  * earlier command measured.
  */
 import { z } from "zod";
-import { protocols } from "../data/corpus.ts";
+import { type Protocol, protocols } from "../data/corpus.ts";
+import { type Knowledge, knowledgeKinds } from "../metrics/knowledge.ts";
 import { intervalMetrics } from "../metrics/metric_intervals.ts";
+import { modelTitle } from "../train/model_name.ts";
+import { speechModels } from "../train/speech_config.ts";
+import { heldOutUnit, intervalFromValues, rowIntervalSchema } from "./row_interval.ts";
 
 const fraction = z.number().min(0).max(1);
 
@@ -14,6 +18,10 @@ export const summaryRowSchema = z.object({
   corpus: z.string().min(1),
   model: z.string().min(1),
   protocol: z.enum(protocols),
+  /** What must be known of the test speakers for the figure to hold; a row for each. */
+  knowledge: z.enum(knowledgeKinds),
+  /** Clips known of a test speaker, the median; absent where nothing is known, or it was not kept. */
+  knownClips: z.number().positive().optional(),
   metric: z.enum(intervalMetrics),
   /** The papers' figure as a fraction, always of their own split; null where they have none. */
   published: fraction.nullable(),
@@ -24,8 +32,20 @@ export const summaryRowSchema = z.object({
   /** One seed a value. */
   seeds: z.array(z.int()).min(1),
   values: z.array(fraction).min(1),
-  /** How many test clips (or images) one value rests on; the mean, where folds differ. */
-  n: z.number().positive(),
+  /** How many test clips (or images) of all folds one seed has; the mean, rounded, where they differ. */
+  n: z.int().positive(),
+  /** 95 % of `mean`; null where there is but one of what would have to be drawn. */
+  interval: rowIntervalSchema.nullable(),
+  /** Beside t over speakers: the cluster bootstrap over them; absent below five speakers. */
+  clusterBootstrap: z.object({ low: fraction, high: fraction }).strict().optional(),
+  /** The metric of all folds' clips together, mean over seeds; absent where there is one fold. */
+  pooled: fraction.optional(),
+  /** Of macro means: scikit-learn's, over classes that occur or are predicted. */
+  scikitLearn: fraction.optional(),
+  /** The metric by test speaker, mean over seeds; absent where speakers are not held out. */
+  bySpeaker: z.array(
+    z.object({ speaker: z.string(), n: z.int().positive(), value: fraction }).strict(),
+  ).min(1).optional(),
   /** True for generated data. */
   synthetic: z.boolean(),
   /** The run's folder, or the folder that holds the seeds' runs. */
@@ -46,13 +66,45 @@ type SummaryRowShape = z.infer<typeof summaryRowSchema>;
 /** What one model reached on one corpus under one protocol, by one metric. */
 export type SummaryRow = SummaryRowShape;
 
+/**
+ * Rows that were written before they said what is known of the speakers and what their interval is
+ * over: both follow from what else they say, the interval only as far as values by seed tell.
+ */
+function withNewFields(row: unknown): unknown {
+  const former = formerRowSchema.safeParse(row);
+  if (!former.success || former.data.knowledge !== undefined) return row;
+  const { model, protocol, values } = former.data;
+  const n = Math.round(former.data.n);
+  const interval = intervalFromValues({ values, n, protocol });
+  return { ...row as object, knowledge: formerKnowledge(model, protocol), n, interval };
+}
+
+const formerRowSchema = z.looseObject({
+  model: z.string(),
+  protocol: z.enum(protocols),
+  values: z.array(fraction).min(1),
+  n: z.number().positive(),
+  knowledge: z.unknown().optional(),
+});
+
+/**
+ * The small speech networks normalised every speaker by all of that speaker's clips where speakers
+ * were held out; see speechConfig.
+ */
+function formerKnowledge(model: string, protocol: Protocol): Knowledge {
+  if (heldOutUnit(protocol) !== "speakers") return "nothing";
+  const titles = speechModels.map(modelTitle);
+  const members = model.split(" + ").map((one) => one.replace(/^\d+ × /, ""));
+  return members.some((one) => titles.includes(one)) ? "unlabelled" : "nothing";
+}
+
 /** Checks {@link Summary}. */
 export const summarySchema = z.object({
   /** Where the rows without `earlier` were measured. */
   environment: z.record(z.string(), z.unknown()),
   /** The command that measured them. */
   command: z.string(),
-  rows: z.array(summaryRowSchema),
+  rows: z.array(z.preprocess(withNewFields, summaryRowSchema)),
 }).strict();
 
 /** @internal */
@@ -62,7 +114,7 @@ export type Summary = SummaryShape;
 
 /**
  * The summary after a further command: its rows replace those of the same corpus, model, protocol,
- * metric and synthetic; the others stay, each with the environment and command that made it. Rows
+ * knowledge, metric and synthetic; the others stay, each with the environment and command that made it. Rows
  * are sorted, so that the file's differences show what changed.
  *
  * @param existing null where there is none yet
@@ -80,7 +132,8 @@ export function mergeSummary(existing: Summary | null, measured: Summary): Summa
 }
 
 /** What makes a row the same row: all but the values. */
-function rowKey({ corpus, model, protocol, metric, synthetic }: SummaryRow): string {
-  const rank = summaryRowSchema.shape.metric.options.indexOf(metric);
-  return JSON.stringify([corpus, synthetic, model, protocol, rank]);
+function rowKey({ corpus, model, protocol, knowledge, metric, synthetic }: SummaryRow): string {
+  const rank = intervalMetrics.indexOf(metric);
+  const known = knowledgeKinds.indexOf(knowledge);
+  return JSON.stringify([corpus, synthetic, model, protocol, known, rank]);
 }

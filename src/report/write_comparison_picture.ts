@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import { publishedComparisonPlot } from "../plot/published_comparison_plot.ts";
 import { renderPng } from "../plot/render_png.ts";
-import { meanInterval } from "./mean_interval.ts";
+import { knowledgeTitles } from "../metrics/knowledge.ts";
 import { picturedRows } from "./pictured_rows.ts";
-import type { Summary } from "./summary.ts";
+import type { Summary, SummaryRow } from "./summary.ts";
 
 /** Draws the summary's accuracies, those of {@link picturedRows}, into `folder`; `titleOf` gives a corpus's name. */
 export async function writeComparisonPicture(
@@ -15,12 +15,16 @@ export async function writeComparisonPicture(
 ): Promise<void> {
   const figures = picturedRows(rows).map((row) => ({
     ...row,
-    interval: meanInterval(row),
-    corpus: `${titleOf(row.corpus)} (${row.model})`,
+    corpus: `${titleOf(row.corpus)} (${knownModel(row)})`,
   }));
   const plot = publishedComparisonPlot(figures, {
     title: "Accuracy: published against measured",
     metric: "accuracy on the test part",
   });
   await writeFileWhole(join(folder, "summary.png"), await renderPng(plot));
+}
+
+/** The network, and what it knows of the speakers where that is more than nothing. */
+function knownModel({ model, knowledge }: SummaryRow): string {
+  return knowledge === "nothing" ? model : `${model}; ${knowledgeTitles[knowledge]}`;
 }

@@ -5,6 +5,7 @@ import { pathExists } from "../base/path_exists.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import { benchTable, type MissingCorpus } from "./bench_table.ts";
 import { leakageGaps, leakageGapTable } from "./leakage_gap.ts";
+import { speakerScores, speakerTable } from "./speaker_table.ts";
 import { mergeSummary, type Summary, summarySchema } from "./summary.ts";
 
 /** Where the summary goes. */
@@ -45,6 +46,7 @@ export async function writeSummary(
 function summaryMarkdown(summary: Summary, missing: readonly MissingCorpus[]): string {
   const { environment, command, rows } = summary;
   const gaps = leakageGaps(rows);
+  const speakers = speakerScores(rows);
   const earlier = rows.filter((row) => row.earlier).length;
   const source = environment.source as { commit?: string; dirty?: boolean } | null | undefined;
   const commit = source?.commit
@@ -68,5 +70,6 @@ function summaryMarkdown(summary: Summary, missing: readonly MissingCorpus[]): s
     ...gaps.length
       ? ["## What unseen speakers and texts cost", "", leakageGapTable(gaps).markdown, ""]
       : [],
+    ...speakers.length ? ["## By speaker", "", speakerTable(speakers).markdown, ""] : [],
   ].join("\n");
 }

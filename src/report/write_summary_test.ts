@@ -30,7 +30,10 @@ Deno.test("writeSummary merges into what is there and writes the Markdown twin",
     const markdown = await Deno.readTextFile(join(folder, "summary.md"));
     assert.match(markdown, /Written by `bench tess`/);
     assert.match(markdown, /1 of 2 rows are from earlier commands/);
-    assert.match(markdown, /\| turev \| EmotionUnet \| accuracy \| paper \| 77\.82 \|/);
+    assert.match(
+      markdown,
+      /\| turev \| EmotionUnet \| accuracy \| paper \| nothing known \| 77\.82 \|/,
+    );
     assert.match(markdown, /BanglaSER: no data/);
   }));
 

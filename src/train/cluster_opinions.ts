@@ -13,13 +13,18 @@ import type { Examples } from "./examples.ts";
 import { loadExamples, type LoadOptions } from "./load_examples.ts";
 import { clusterPurity, matchClusters } from "./match_clusters.ts";
 import type { Opinions } from "./pseudo_labels.ts";
-import { readPredictions } from "./read_predictions.ts";
-import { readRun } from "./read_run.ts";
+import { lineWith, readPredictions } from "./read_predictions.ts";
+import { readRun, requireFinishedRun } from "./read_run.ts";
 
-/** What the runs say together of their common test part. */
+/**
+ * What the runs say together of their common test part, whose clips are at hand without labels.
+ * Throws UserError where one is not finished.
+ */
 export async function opinionsOf(folders: readonly string[]): Promise<Opinions> {
-  if (folders.length === 1) return await readPredictions(folders[0]);
-  return (await ensembleRuns(folders)).predictions;
+  const knowledge = "unlabelled";
+  if (folders.length > 1) return (await ensembleRuns(folders, { knowledge })).predictions;
+  const { folder, metrics } = await requireFinishedRun(folders[0]);
+  return await readPredictions(folder, lineWith(metrics.lines, knowledge)?.predictions);
 }
 
 /** What clusters say. */
@@ -72,7 +77,8 @@ export async function clusterOpinions(
 
 /** The functionals of the runs; where they take frames, means and deviations of these. */
 function functionalsLike(features: FeatureConfig): FeatureConfig {
-  const own = { ...features, frames: 1, normalisation: "perSpeaker" } as const;
+  const { alsoAsStranger: _, ...others } = features;
+  const own = { ...others, frames: 1, normalisation: "perSpeaker" } as const;
   if (features.functionals) return own;
   if (features.kind === "voice") return { ...own, functionals: "voice" };
   return { ...own, functionals: "meanAndDeviation", withPitch: true };

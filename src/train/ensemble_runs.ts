@@ -4,12 +4,19 @@ import { UserError } from "../base/user_error.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/read_split.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
+import {
+  type Knowledge,
+  knowledgeKinds,
+  knowledgeTitles,
+  type MetricsLine,
+} from "../metrics/knowledge.ts";
 import { applyTemperature, fitTemperature } from "../metrics/temperature.ts";
 import { refuseOtherData } from "./evaluate_run.ts";
+import { calibrated, calibrationFor } from "./judge.ts";
 import { loadPart } from "./load_examples.ts";
 import { openModel } from "./open_model.ts";
-import { type Predictions, readPredictions } from "./read_predictions.ts";
-import { readRun, type RunCorpus, type RunDescription } from "./read_run.ts";
+import { lineWith, type Predictions, readPredictions } from "./read_predictions.ts";
+import { readRun, requireFinishedRun, type RunCorpus, type RunDescription } from "./read_run.ts";
 
 /** The parts that an ensemble can be judged on. */
 export const ensembleParts = ["test", "validation"] as const;
@@ -23,6 +30,11 @@ export interface EnsembleOptions {
   part?: typeof ensembleParts[number];
   /** True fits each network's temperature on its own validation part first; needs the data. */
   temperature?: boolean;
+  /**
+   * What is known of the tested speakers; by default the least that all networks can do with. Each
+   * network uses as much of it as it can.
+   */
+  knowledge?: Knowledge;
   dataRoot?: string;
   quiet?: boolean;
   signal?: AbortSignal;
@@ -40,6 +52,8 @@ export interface EnsembleMember {
 export interface Ensemble {
   corpus: RunCorpus;
   part: typeof ensembleParts[number];
+  /** What its figures take to be known of the part's speakers. */
+  knowledge: Knowledge;
   members: EnsembleMember[];
   metrics: Metrics;
   /** Of the ensemble; clips in the order of their ids. */
@@ -78,10 +92,13 @@ export async function ensembleRuns(
     );
   }
   const runs = await Promise.all(folders.map(readRun));
+  const lines = await linesOf(folders, options.knowledge);
   const predicted: Predictions[] = [];
-  for (const run of runs) {
+  for (const [index, run] of runs.entries()) {
     predicted.push(byId(
-      part === "test" ? await readPredictions(run.folder) : await predictValidation(run, options),
+      part === "test"
+        ? await readPredictions(run.folder, lines[index].predictions)
+        : await predictValidation(run, lines[index].knowledge, options),
     ));
   }
   runs.forEach((run, index) => refuseOthers(part, run, predicted[index], runs[0], predicted[0]));
@@ -89,7 +106,9 @@ export async function ensembleRuns(
   const members: EnsembleMember[] = [];
   const mean = new Float64Array(ids.length * classes.length);
   for (const [index, run] of runs.entries()) {
-    const temperature = options.temperature ? await temperatureOf(run, options) : 1;
+    const temperature = options.temperature
+      ? await temperatureOf(run, lines[index].knowledge, options)
+      : 1;
     const { probabilities } = predicted[index];
     const scaled = applyTemperature(probabilities, temperature, classes.length);
     scaled.forEach((value, at) => mean[at] += value / runs.length);
@@ -99,10 +118,32 @@ export async function ensembleRuns(
   return {
     corpus: runs[0].corpus,
     part,
+    knowledge: mostKnown(lines),
     members,
     metrics: evaluatePredictions(mean, labels, classes),
     predictions: { ids, labels, classes, probabilities: mean },
   };
+}
+
+/** Of each run the line that uses most of `knowledge`. Throws UserError where one needs more. */
+async function linesOf(
+  folders: readonly string[],
+  knowledge?: Knowledge,
+): Promise<MetricsLine[]> {
+  const runs = await Promise.all(folders.map(requireFinishedRun));
+  const wanted = knowledge ?? mostKnown(runs.map(({ metrics }) => metrics));
+  return runs.map(({ folder, metrics }) => {
+    const line = lineWith(metrics.lines, wanted);
+    if (line) return line;
+    throw new UserError(
+      `Expected figures of ${folder} with ${knowledgeTitles[wanted]}, but it has them only with ` +
+        knowledgeTitles[metrics.knowledge],
+    );
+  });
+}
+
+function mostKnown(lines: readonly Pick<MetricsLine, "knowledge">[]): Knowledge {
+  return knowledgeKinds.findLast((kind) => lines.some(({ knowledge }) => knowledge === kind))!;
 }
 
 function byId({ ids, labels, classes, probabilities }: Predictions): Predictions {
@@ -139,14 +180,19 @@ function refuseOthers(
 }
 
 /** The temperature that fits the run's validation part, which neither trains nor tests it. */
-async function temperatureOf(run: RunDescription, options: EnsembleOptions): Promise<number> {
-  const { probabilities, labels, classes } = await predictValidation(run, options);
+async function temperatureOf(
+  run: RunDescription,
+  knowledge: Knowledge,
+  options: EnsembleOptions,
+): Promise<number> {
+  const { probabilities, labels, classes } = await predictValidation(run, knowledge, options);
   return fitTemperature(probabilities, labels, classes.length);
 }
 
 /** Of the run's validation part, by the saved weights. */
 async function predictValidation(
   run: RunDescription,
+  knowledge: Knowledge,
   options: EnsembleOptions,
 ): Promise<Predictions> {
   const { folder, config, normaliser } = run;
@@ -156,8 +202,13 @@ async function predictValidation(
   const model = await openModel(run);
   try {
     const { features } = config;
-    const examples = await loadPart(corpus, split.validation, { features, normaliser }, options);
-    const probabilities = Float64Array.from(await model.predict(examples));
+    const how = { ...options, part: "validation", knowledge } as const;
+    const examples = await loadPart(corpus, split.validation, { features, normaliser }, how);
+    const probabilities = calibrated(
+      await model.predict(examples),
+      calibrationFor(run.calibration, knowledge),
+      run.corpus.classes.length,
+    );
     const { ids, labels } = examples;
     return { ids, labels, classes: run.corpus.classes, probabilities };
   } finally {

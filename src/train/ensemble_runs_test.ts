@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { evaluatePredictions } from "../metrics/evaluate_predictions.ts";
 import { ensembleRuns } from "./ensemble_runs.ts";
 
 const config = {
@@ -33,6 +34,11 @@ async function writeRun(folder: string, name: string, rows: string[]): Promise<s
       kind: "features",
     }),
     "normaliser.json": JSON.stringify({ kind: "perBin", mean: [0], deviation: [1] }),
+    "metrics.json": JSON.stringify(evaluatePredictions([[1, 0]], [0], ["calm", "sad"])),
+    "history.jsonl": JSON.stringify({
+      ...{ epoch: 1, trainLoss: 1, trainAccuracy: 0.5, validationLoss: 1 },
+      ...{ validationAccuracy: 0.5, learningRate: 1e-3 },
+    }) + "\n",
     "predictions.csv": ["clip,actual,predicted,calm,sad", ...rows].join("\n") + "\n",
   };
   for (const [file, text] of Object.entries(files)) await Deno.writeTextFile(join(run, file), text);

@@ -6,8 +6,9 @@ import { dataHash } from "../data/data_hash.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/read_split.ts";
 import { spectrogramAxis } from "../dsp/spectrogram_axis.ts";
-import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
+import { type MetricsLine, type RunMetrics, runMetrics } from "../metrics/knowledge.ts";
 import { type Difference, findDifferences } from "./find_differences.ts";
+import { calibrated, calibrationFor, judgeLine, knowledgeOf } from "./judge.ts";
 import { loadPart } from "./load_examples.ts";
 import { openModel } from "./open_model.ts";
 import { predictVaried } from "./predict_varied.ts";
@@ -34,7 +35,8 @@ export interface Evaluation {
   config: RunConfig;
   corpus: RunCorpus;
   part: typeof parts[number];
-  metrics: Metrics;
+  /** All lines that the network allows, the headline line's first. */
+  metrics: RunMetrics;
   /**
    * Numbers in which the stored metrics differ, none where they are equal; null where there is
    * nothing to compare with: another part than the test, variations, or an unfinished run.
@@ -69,22 +71,45 @@ export async function evaluateRun(
   const split = await readSplit(join(folder, "split.json"), corpus);
   const model = await openModel(run);
   try {
-    const examples = await loadPart(corpus, split[part], { features, normaliser }, options);
     const axis = features ? spectrogramAxis(features) : undefined;
-    const probabilities = variants > 1
-      ? await predictVaried(model, examples, { augmentation: augmentation!, axis, variants, seed })
-      : await model.predict(examples);
-    const metrics = evaluatePredictions(probabilities, examples.labels, run.corpus.classes);
+    const { classes } = run.corpus;
+    const speakers = new Map(corpus.clips.map(({ id, speaker }) => [id, speaker]));
+    const kinds = knowledgeOf(config);
+    const lines: MetricsLine[] = [];
+    for (const knowledge of kinds) {
+      const how = { ...options, part, knowledge };
+      const examples = await loadPart(corpus, split[part], { features, normaliser }, how);
+      const probabilities = variants > 1
+        ? await predictVaried(model, examples, {
+          ...{ augmentation: augmentation!, axis, variants, seed },
+        })
+        : await model.predict(examples);
+      const calibration = calibrationFor(run.calibration, knowledge);
+      lines.push(judgeLine(examples, calibrated(probabilities, calibration, classes.length), {
+        ...{ knowledge, headline: kinds[0], classes },
+        speakerOf: (id) => speakers.get(id)!,
+      }));
+    }
+    const metrics = runMetrics(lines);
     const stored = part === "test" && variants === 1
       ? (await readFinishedRun(folder))?.metrics
       : undefined;
     return {
       ...{ folder, config, corpus: run.corpus, part, metrics },
-      differences: stored ? findDifferences(stored, metrics, TOLERANCE) : null,
+      differences: stored ? differencesOf(stored, metrics) : null,
     };
   } finally {
     model.dispose();
   }
+}
+
+/** Of all lines; of the only one that a run of an earlier version has. */
+function differencesOf(stored: RunMetrics, found: RunMetrics): Difference[] {
+  const [only, ...others] = stored.lines;
+  const isFormer = others.length === 0 && only.knowledge !== "nothing" && only.clips === null;
+  if (!isFormer) return findDifferences(stored, found, TOLERANCE);
+  const line = found.lines.find(({ knowledge }) => knowledge === only.knowledge);
+  return findDifferences(only, { ...line, clips: null, predictions: only.predictions }, TOLERANCE);
 }
 
 /** Throws a UserError where the data of the run in `folder` have changed since. */

@@ -8,8 +8,10 @@ import {
   fitNormaliser,
   type Normaliser,
   type SpeakerOf,
+  withSpeakers,
 } from "../dsp/normalise.ts";
 import { UserError } from "../base/user_error.ts";
+import type { Knowledge } from "../metrics/knowledge.ts";
 import type { Examples } from "./examples.ts";
 import { imageExamples } from "./image_examples.ts";
 
@@ -21,9 +23,17 @@ export interface SplitExamples {
   validation: Examples;
   /** What figures are of. */
   test: Examples;
-  /** Fitted to the training part. */
+  /** Fitted to the training part; of speakers it knows those of training and validation. */
   normaliser: Normaliser;
+  /**
+   * A part as a network meets it that knows so much of its speakers; each clip once. `test` is what
+   * it is with "unlabelled".
+   */
+  under(part: PartName, knowledge: Knowledge): Examples;
 }
+
+/** The parts of a split. */
+export type PartName = "train" | "validation" | "test";
 
 /** How features are found. */
 export interface LoadOptions {
@@ -37,7 +47,10 @@ export interface LoadOptions {
 
 /**
  * Features of the split's clips, normalised by the training part's mean and deviation, or as
- * `features.normalisation` says. `features` is null for a table of precomputed features.
+ * `features.normalisation` says. Per speaker the training and validation parts are normalised by
+ * their speakers' clips in these two parts, the test part by its speakers' clips in the test part,
+ * also where a speaker is on both sides: whoever predicts new clips of a speaker has these alone.
+ * `features` is null for a table of precomputed features.
  * Throws UserError where audio features are asked of a table, or the reverse, and where clips are to
  * be normalised by speakers who are unknown.
  */
@@ -50,38 +63,72 @@ export async function loadExamples(
   const { train, validation, test } = split;
   if (corpus.kind === "images") {
     const part = (ids: string[]) => imageExamples(corpus, ids, options);
-    return {
+    const parts = {
       train: await part(train),
       validation: await part(validation),
       test: await part(test),
-      // Pixels are only scaled to 0…1.
-      normaliser: { kind: "none", mean: [], deviation: [] },
     };
+    // Pixels are only scaled to 0…1.
+    const normaliser: Normaliser = { kind: "none", mean: [], deviation: [] };
+    return { ...parts, normaliser, under: (name) => parts[name] };
   }
   const set = await featuresOf(corpus, [...train, ...validation, ...test], features, options);
+  const { speakerPrior } = features ?? {};
   const normaliser = fitNormaliser(
     set,
     train.map(rowIn(set)),
     features?.normalisation ?? "perBin",
     speakersOf(corpus),
+    { knownRows: validation.map(rowIn(set)), speakerPrior },
   );
-  const part = (ids: string[]) => examplesOf(corpus, set, ids, normaliser);
-  return { train: part(train), validation: part(validation), test: part(test), normaliser };
+  const under = (part: PartName, knowledge: Knowledge) =>
+    examplesOf(corpus, selectRows(set, split[part]), normaliser, { part, knowledge });
+  const learned = (part: PartName) =>
+    features?.alsoAsStranger
+      ? joinExamples(under(part, "unlabelled"), under(part, "nothing"))
+      : under(part, "unlabelled");
+  return {
+    train: learned("train"),
+    validation: learned("validation"),
+    test: under("test", "unlabelled"),
+    normaliser,
+    under,
+  };
+}
+
+/** What is loaded, and how it is met. */
+export interface PartOptions extends LoadOptions {
+  /** Those of the test part are known by the part itself, others by the run. */
+  part: PartName;
+  /** "unlabelled" by default; it matters for features that are normalised per speaker. */
+  knowledge?: Knowledge;
 }
 
 /**
- * The clips `ids` of `corpus` alone, normalised as a run was before.
+ * The clips `ids` of `corpus`, a part of its split, normalised as a run was before.
  * Throws UserError as {@link loadExamples} does.
  */
 export async function loadPart(
   corpus: Corpus,
   ids: string[],
   { features, normaliser }: { features: FeatureConfig | null; normaliser: Normaliser },
-  options: LoadOptions = {},
+  { part, knowledge = "unlabelled", ...options }: PartOptions,
 ): Promise<Examples> {
   if (corpus.kind === "images") return await imageExamples(corpus, ids, options);
   const set = await featuresOf(corpus, ids, features, options);
-  return examplesOf(corpus, set, ids, normaliser);
+  return examplesOf(corpus, selectRows(set, ids), normaliser, { part, knowledge });
+}
+
+function joinExamples(first: Examples, second: Examples): Examples {
+  const data = new Float32Array(first.data.length + second.data.length);
+  data.set(first.data);
+  data.set(second.data, first.data.length);
+  return {
+    ids: [...first.ids, ...second.ids],
+    labels: [...first.labels, ...second.labels],
+    data,
+    sampleShape: first.sampleShape,
+  };
 }
 
 /** Features of at least the clips `ids`, not normalised. */
@@ -121,17 +168,23 @@ function rowIn({ ids }: FeatureSet): (id: string) => number {
   return (id) => rows.get(id)!;
 }
 
+/** The clips of `set` are those of one part. */
 function examplesOf(
   corpus: Corpus,
   set: FeatureSet,
-  ids: string[],
   normaliser: Normaliser,
+  { part, knowledge }: { part: PartName; knowledge: Knowledge },
 ): Examples {
   const labels = new Map(
     corpus.clips.map((clip) => [clip.id, corpus.classes.indexOf(clip.label)]),
   );
-  const [, frames, bins] = set.shape;
-  const { data } = applyNormaliser(selectRows(set, ids), normaliser, speakersOf(corpus));
+  const { ids, shape: [, frames, bins] } = set;
+  const speakerOf = speakersOf(corpus);
+  const { data } = knowledge === "nothing" ? applyNormaliser(set, normaliser) : applyNormaliser(
+    set,
+    part === "test" ? withSpeakers(normaliser, set, speakerOf) : normaliser,
+    speakerOf,
+  );
   return {
     ids,
     labels: ids.map((id) => labels.get(id)!),

@@ -70,35 +70,73 @@ Deno.test("each bin of the training part alone has mean 0 and deviation 1", asyn
       (await loadExamples(corpus, moved, features, options)).normaliser,
       normaliser,
     );
-    const alone = await loadPart(corpus, ["c"], { features, normaliser }, options);
+    const how = { ...options, part: "test" } as const;
+    const alone = await loadPart(corpus, ["c"], { features, normaliser }, how);
     assert.deepEqual(alone, test);
   });
 });
 
-Deno.test("perSpeaker: a part alone is normalised as all were, by the speaker's clips in any part", async () => {
+/** Speaker x has a, b and c; y has d, e and f. */
+function withVoices(corpus: Corpus): Corpus {
+  const voices = { a: "x", b: "x", c: "x", d: "y", e: "y", f: "y" } as Record<string, string>;
+  return { ...corpus, clips: corpus.clips.map((clip) => ({ ...clip, speaker: voices[clip.id] })) };
+}
+
+const size = 8 * 33;
+
+/** The mean of one bin over examples [clip, 8, 33]. */
+function binMean(data: ArrayLike<number>, bin: number): number {
+  const values = Array.from(data).filter((_, place) => place % 33 === bin);
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+Deno.test("perSpeaker: a speaker's test clips are normalised by themselves, also where both sides have them", async () => {
   await withClips(async (corpus, split) => {
-    const voices = { a: "x", b: "x", c: "x", d: "y", e: "y", f: "y" } as Record<string, string>;
-    const clips = corpus.clips.map((clip) => ({ ...clip, speaker: voices[clip.id] }));
-    const named = { ...corpus, clips };
+    const named = withVoices(corpus);
     const options = { cache: false, quiet: true };
     const perSpeaker = { ...features, normalisation: "perSpeaker" } as const;
-    const { train, test, normaliser } = await loadExamples(named, split, perSpeaker, options);
-    assert.deepEqual(Object.keys(normaliser.speakers!).sort(), ["x", "y"]);
-    const alone = await loadPart(named, ["c"], { features: perSpeaker, normaliser }, options);
-    assert.deepEqual(alone, test);
-    // Speaker x has a and b in training and c in test: together they have mean 0.
-    const size = 8 * 33;
-    const ofX = [train.data.subarray(size), test.data];
+    const both = { ...split, train: ["e", "a"], validation: ["d"], test: ["c", "b"] };
+    const loaded = await loadExamples(named, both, perSpeaker, options);
+    const { train, validation, test, normaliser } = loaded;
+    // One clip does not tell a speaker.
+    assert.deepEqual(Object.keys(normaliser.speakers!), ["y"]);
     for (const bin of [0, 7, 32]) {
-      const values = ofX.flatMap((part) => [...part].filter((_, place) => place % 33 === bin));
-      assert.equal(values.length, 3 * 8);
-      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-      assert.ok(Math.abs(mean) < 1e-4, `mean ${mean} of bin ${bin}`);
+      const ofY = [...train.data.subarray(0, size), ...validation.data];
+      const ofX = train.data.subarray(size);
+      for (const own of [test.data, ofX, ofY]) assert.ok(Math.abs(binMean(own, bin)) < 1e-4);
     }
+    // Whatever is known of x from training, the test clips are the same ones.
+    const how = { ...options, part: "test" } as const;
+    const run = { features: perSpeaker, normaliser };
+    assert.deepEqual(await loadPart(named, ["c", "b"], run, how), test);
+    const other = await loadExamples(named, { ...both, train: ["e", "f"] }, perSpeaker, options);
+    assert.deepEqual(other.test, test);
+    const strangers = await loadPart(named, ["c", "b"], run, { ...how, knowledge: "nothing" });
+    assert.deepEqual(loaded.under("test", "nothing"), strangers);
+    assert.notDeepEqual(strangers.data, test.data);
     await assert.rejects(
       loadExamples(corpus, split, perSpeaker, options),
       /^UserError: Expected every clip to name its speaker for perSpeaker normalisation/,
     );
+  });
+});
+
+Deno.test("alsoAsStranger: each training clip is there as its speaker's and as a stranger's", async () => {
+  await withClips(async (corpus, split) => {
+    const both = {
+      ...{ ...features, normalisation: "perSpeaker" } as const,
+      ...{ alsoAsStranger: true, speakerPrior: 2 } as const,
+    };
+    const options = { cache: false, quiet: true };
+    const { train, validation, test, under } = await loadExamples(
+      ...[withVoices(corpus), split, both, options] as const,
+    );
+    assert.deepEqual(train.ids, ["e", "a", "b", "e", "a", "b"]);
+    assert.deepEqual(train.labels, [0, 0, 1, 0, 0, 1]);
+    assert.deepEqual(train.data.subarray(0, 3 * size), under("train", "unlabelled").data);
+    assert.deepEqual(train.data.subarray(3 * size), under("train", "nothing").data);
+    assert.deepEqual(validation.ids, ["d", "d"]);
+    assert.deepEqual(test.ids, ["c"]);
   });
 });
 

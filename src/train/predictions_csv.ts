@@ -5,7 +5,7 @@ import type { Examples } from "./examples.ts";
 /** The text of predictions.csv: clip, actual, predicted, then one column a class. */
 export function predictionsCsv(
   { ids, labels }: Pick<Examples, "ids" | "labels">,
-  probabilities: Float32Array,
+  probabilities: Float32Array | Float64Array,
   classes: readonly string[],
 ): string {
   const lines = [csvLine(["clip", "actual", "predicted", ...classes])];

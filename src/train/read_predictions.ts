@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { UserError } from "../base/user_error.ts";
+import { type Knowledge, knowledgeKinds, type MetricsLine } from "../metrics/knowledge.ts";
 
 /** What a run says of its test part, clip by clip. */
 export interface Predictions {
@@ -18,11 +19,15 @@ export interface Predictions {
 const NAMES = ["clip", "actual", "predicted"];
 
 /**
- * Reads the predictions.csv of the run in `folder`. Throws UserError where it is missing or
- * malformed, naming the line.
+ * Reads the predictions of the run in `folder`: those of its headline figure, or those in another
+ * file of its lines (see {@link lineWith}). Throws UserError where it is missing or malformed,
+ * naming the line.
  */
-export async function readPredictions(folder: string): Promise<Predictions> {
-  const path = join(folder, "predictions.csv");
+export async function readPredictions(
+  folder: string,
+  file = "predictions.csv",
+): Promise<Predictions> {
+  const path = join(folder, file);
   let text: string;
   try {
     text = await Deno.readTextFile(path);
@@ -33,6 +38,40 @@ export async function readPredictions(folder: string): Promise<Predictions> {
     );
   }
   return parsePredictions(text, path);
+}
+
+/**
+ * Of a run's lines the one that uses most of what is known of a speaker; undefined where even the
+ * least takes more. A network that has no use for unlabelled clips is as good with them at hand.
+ */
+export function lineWith(
+  lines: readonly MetricsLine[],
+  knowledge: Knowledge,
+): MetricsLine | undefined {
+  const rank = (known: Knowledge) => knowledgeKinds.indexOf(known);
+  return lines.filter((line) => rank(line.knowledge) <= rank(knowledge))
+    .sort((a, b) => rank(b.knowledge) - rank(a.knowledge))[0];
+}
+
+/**
+ * The predictions of several test parts as of one, such as those of a protocol's folds.
+ * Throws UserError where their classes differ.
+ */
+export function togetherPredicted(parts: readonly Predictions[]): Predictions {
+  const [{ classes }] = parts;
+  const other = parts.find((part) => part.classes.join("\n") !== classes.join("\n"));
+  if (other) {
+    throw new UserError(
+      `Expected predictions of the same classes, but found ${classes.join(", ")} and ` +
+        other.classes.join(", "),
+    );
+  }
+  return {
+    ids: parts.flatMap(({ ids }) => ids),
+    classes,
+    labels: parts.flatMap(({ labels }) => labels),
+    probabilities: Float64Array.from(parts.flatMap(({ probabilities }) => [...probabilities])),
+  };
 }
 
 /** Parses the text of a predictions.csv, read from `source`; see {@link readPredictions}. */

@@ -5,8 +5,9 @@ import { parseJson, readJson } from "../base/parse_json.ts";
 import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Normaliser, normaliserSchema } from "../dsp/normalise.ts";
-import { metricsSchema } from "../metrics/metrics_schema.ts";
+import { type Knowledge, runMetricsSchema, withKnowledge } from "../metrics/knowledge.ts";
 import { type EpochRecord, epochRecordSchema } from "./checkpoint.ts";
+import { CALIBRATION, type Calibration, calibrationSchema, knowledgeOf } from "./judge.ts";
 import { type RunConfig, runConfigSchema } from "./run_config.ts";
 import type { RunResult } from "./train_run.ts";
 
@@ -34,6 +35,8 @@ export interface RunDescription {
   corpus: RunCorpus;
   /** What features are normalised by. */
   normaliser: Normaliser;
+  /** How certain the network may be; absent in unfinished runs and in those of earlier versions. */
+  calibration?: Calibration;
 }
 
 /** Reads what describes a run. Throws UserError where `folder` is no run. */
@@ -45,11 +48,15 @@ export async function readRun(folder: string): Promise<RunDescription> {
         : `Expected a run's folder at ${folder}, but there is none`,
     );
   }
+  const calibration = join(folder, CALIBRATION);
   return {
     folder,
     config: await readJson(join(folder, "config.json"), runConfigSchema),
     corpus: await readJson(join(folder, "corpus.json"), corpusSchema),
     normaliser: await readJson(join(folder, "normaliser.json"), normaliserSchema),
+    ...(pathExists(calibration)
+      ? { calibration: await readJson(calibration, calibrationSchema) }
+      : {}),
   };
 }
 
@@ -70,6 +77,11 @@ export async function readRunEnvironment(folder: string): Promise<RunEnvironment
   return pathExists(path) ? await readJson(path, environmentSchema) : undefined;
 }
 
+/** The knowledge of the single figure of a run that was made before runs had lines. */
+function formerKnowledge(config: RunConfig): Knowledge {
+  return knowledgeOf(config).at(-1)!;
+}
+
 /**
  * A finished run's result; undefined where the run is not finished or not there. Throws UserError
  * where one of its files is missing or malformed.
@@ -77,9 +89,20 @@ export async function readRunEnvironment(folder: string): Promise<RunEnvironment
 export async function readFinishedRun(folder: string): Promise<RunResult | undefined> {
   if (!pathExists(join(folder, "metrics.json"))) return undefined;
   const { config, corpus } = await readRun(folder);
-  const metrics = await readJson(join(folder, "metrics.json"), metricsSchema);
+  const stored = await readJson(join(folder, "metrics.json"), runMetricsSchema);
+  const metrics = withKnowledge(stored, formerKnowledge(config));
   const history = await readHistory(join(folder, "history.jsonl"));
   return { folder, config, corpus, metrics, history };
+}
+
+/** The same, where the run must be finished. Throws UserError where it is not, or not there. */
+export async function requireFinishedRun(folder: string): Promise<RunResult> {
+  const run = await readFinishedRun(folder);
+  if (run) return run;
+  await readRun(folder);
+  throw new UserError(
+    `Expected the run ${folder} to be finished, but it has no metrics.json; train it to its end`,
+  );
 }
 
 async function readHistory(path: string): Promise<EpochRecord[]> {

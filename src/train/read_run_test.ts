@@ -31,8 +31,25 @@ Deno.test("a finished run is read whole", async () => {
   await withTemporaryFolder(async (folder) => {
     await writeRun(folder);
     const run = await readFinishedRun(folder);
-    assert.deepEqual(run?.metrics, metrics);
+    const line = { knowledge: "nothing", clips: null, predictions: "predictions.csv" };
+    const lines = [{ ...metrics, ...line }];
+    assert.deepEqual(run?.metrics, { ...metrics, knowledge: "nothing", lines });
     assert.deepEqual(run?.history, [epoch]);
+  });
+});
+
+Deno.test("a run from before runs had lines: its figure stands for what its network knew", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await writeRun(folder);
+    const config = JSON.parse(files["config.json"]);
+    const write = (changes: unknown) =>
+      Deno.writeTextFile(join(folder, "config.json"), JSON.stringify(changes));
+    const { features } = config;
+    await write({ ...config, features: { ...features, normalisation: "perSpeaker" } });
+    assert.equal((await readFinishedRun(folder))?.metrics.knowledge, "unlabelled");
+    const pseudoLabelled = { from: "0".repeat(64), share: 1, repeats: 1 };
+    await write({ ...config, pseudoLabelled });
+    assert.equal((await readFinishedRun(folder))?.metrics.knowledge, "unlabelled");
   });
 });
 

@@ -1,7 +1,8 @@
 /**
  * One run from its config to its metrics, in one folder: config.json, split.json,
  * environment.json, normaliser.json, history.jsonl, best.safetensors, metrics.json,
- * predictions.csv, model_card.md; pseudo_labels.json where it learns from unlabelled clips. A
+ * predictions.csv (and one for each further kind of knowledge of the speakers), calibration.json,
+ * model_card.md; pseudo_labels.json where it learns from unlabelled clips. A
  * finished run is not run again; an interrupted one goes on.
  */
 import { join } from "node:path";
@@ -17,15 +18,26 @@ import { writeSplit } from "../data/splits/write_split.ts";
 import type { Normaliser } from "../dsp/normalise.ts";
 import type { Network } from "../engine/network.ts";
 import { currentEngine } from "../engine/select_engine.ts";
-import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
+import { type MetricsLine, type RunMetrics, runMetrics } from "../metrics/knowledge.ts";
 import type { EpochRecord } from "./checkpoint.ts";
 import { createTraining } from "./create_training.ts";
 import type { Examples } from "./examples.ts";
 import { fit, forgetCheckpoint, hasCheckpoint } from "./fit.ts";
+import {
+  answeredAt,
+  calibrated,
+  CALIBRATION,
+  type Calibration,
+  type CalibrationLine,
+  fitCalibration,
+  judgeLine,
+  knowledgeOf,
+} from "./judge.ts";
 import { loadExamples, type SplitExamples } from "./load_examples.ts";
 import { lockRun } from "./lock_run.ts";
 import { modelCard } from "./model_card.ts";
 import { askedWithShifts } from "./predict_shifted.ts";
+import type { Predictor } from "./predictor.ts";
 import { predictionsCsv } from "./predictions_csv.ts";
 import { keptPseudoLabels, type Opinions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { readFinishedRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
@@ -60,8 +72,8 @@ export interface RunResult {
   config: RunConfig;
   /** Id, classes and whether it is generated. */
   corpus: RunCorpus;
-  /** Scores on the test part. */
-  metrics: Metrics;
+  /** Scores on the test part: the headline line's, and all lines. */
+  metrics: RunMetrics;
   /** One record an epoch. */
   history: EpochRecord[];
 }
@@ -133,17 +145,14 @@ async function makeRun(
     });
     // Again: a finished run without them, if somebody removed one meanwhile, could not be read.
     await writeDescription(folder, described);
-    const { test } = examples;
-    const probabilities = await askedWithShifts(learner, config.shifted).predict(test);
-    const metrics = evaluatePredictions(probabilities, test.labels, corpus.classes);
+    const asked = askedWithShifts(learner, config.shifted);
+    const { metrics, calibration, predictions } = await judgeRun(asked, examples, config, corpus);
     await writeFileWhole(
       join(folder, "history.jsonl"),
       history.map((record) => JSON.stringify(record) + "\n").join(""),
     );
-    await writeFileWhole(
-      join(folder, "predictions.csv"),
-      predictionsCsv(test, probabilities, corpus.classes),
-    );
+    for (const [name, text] of predictions) await writeFileWhole(join(folder, name), text);
+    await writeFileWhole(join(folder, CALIBRATION), JSON.stringify(calibration, null, 2) + "\n");
     const card = modelCard({
       ...{ config, corpus: runCorpus(corpus), metrics, history, environment },
       parts: partSizes(split),
@@ -158,6 +167,41 @@ async function makeRun(
   } finally {
     training.dispose();
   }
+}
+
+/** All lines of a trained network, calibrated on the validation part and judged on the test part. */
+async function judgeRun(
+  { predict }: Pick<Predictor, "predict">,
+  examples: SplitExamples,
+  config: RunConfig,
+  { classes, clips }: Corpus,
+): Promise<{ metrics: RunMetrics; calibration: Calibration; predictions: Map<string, string> }> {
+  const kinds = knowledgeOf(config);
+  const speakers = new Map(clips.map(({ id, speaker }) => [id, speaker]));
+  const speakerOf = (id: string) => speakers.get(id)!;
+  const lines: MetricsLine[] = [];
+  const calibrations: CalibrationLine[] = [];
+  const predictions = new Map<string, string>();
+  for (const knowledge of kinds) {
+    const validation = examples.under("validation", knowledge);
+    const fitted = fitCalibration(
+      knowledge,
+      await predict(validation),
+      validation.labels,
+      classes.length,
+    );
+    const test = examples.under("test", knowledge);
+    const probabilities = calibrated(await predict(test), fitted, classes.length);
+    const options = { knowledge, headline: kinds[0], classes, speakerOf };
+    const line = judgeLine(test, probabilities, options);
+    lines.push(line);
+    calibrations.push({
+      ...fitted,
+      test: answeredAt(fitted.leastConfidence, probabilities, test.labels, classes.length),
+    });
+    predictions.set(line.predictions, predictionsCsv(test, probabilities, classes));
+  }
+  return { metrics: runMetrics(lines), calibration: { lines: calibrations }, predictions };
 }
 
 /** The split's own, and the unlabelled clips that the configuration takes to it. */

@@ -13,7 +13,8 @@ export type PatternMatch = Record<Exclude<Field, "any">, string>;
  * clip's path tells and {any} for what says nothing; the rest is literal, its case ignored. Fields never
  * reach across "/". The pattern is matched from the end of the path: "{class}/{any}" reads the
  * last folder, however deep it lies. An extension at the pattern's end is ignored. {any} may come
- * more than once. Throws UserError for an unknown, repeated, missing or directly adjoining field.
+ * more than once. Throws UserError for an unknown, repeated or directly adjoining field and where the
+ * `required` one is missing.
  *
  * @example
  * ```ts
@@ -21,17 +22,20 @@ export type PatternMatch = Record<Exclude<Field, "any">, string>;
  * read("corpus/happy/s1-hello-2"); // {class: "happy", speaker: "s1", text: "hello", …}
  * ```
  */
-export function compilePattern(pattern: string): (path: string) => PatternMatch | undefined {
+export function compilePattern(
+  pattern: string,
+  required: Exclude<Field, "any"> = "class",
+): (path: string) => PatternMatch | undefined {
   const source = withoutExtension(pattern);
   const pieces = source.split(/\{([^{}]*)\}/);
   const fields = pieces.filter((_, at) => at % 2 === 1);
-  checkFields(pattern, fields, pieces);
+  checkFields(pattern, fields, pieces, required);
   const literals = pieces.map((piece, at) => at % 2 === 0 ? literalAt(piece) : undefined);
   return (path) => {
     const found = matchPieces(pieces, literals, path);
     if (!found) return undefined;
     const { speaker = "", text = "", repetition = "", part = "" } = found;
-    return { class: found.class!, speaker, text, repetition, part };
+    return { class: found.class ?? "", speaker, text, repetition, part };
   };
 }
 
@@ -91,7 +95,7 @@ function nextFolder(path: string, start: number): number {
   return path.indexOf("/", start) + 1 || -1;
 }
 
-function checkFields(pattern: string, fields: string[], pieces: string[]) {
+function checkFields(pattern: string, fields: string[], pieces: string[], required: Field) {
   for (const field of fields) {
     if (!FIELDS.some((known) => known === field)) {
       throw new UserError(
@@ -103,8 +107,8 @@ function checkFields(pattern: string, fields: string[], pieces: string[]) {
       throw new UserError(`Expected the pattern "${pattern}" to have {${field}} once`);
     }
   }
-  if (!fields.includes("class")) {
-    throw new UserError(`Expected the pattern "${pattern}" to have {class}, but it does not`);
+  if (!fields.includes(required)) {
+    throw new UserError(`Expected the pattern "${pattern}" to have {${required}}, but it does not`);
   }
   const adjoining = pieces.some((piece, at) =>
     at % 2 === 0 && at > 0 && at < pieces.length - 1 && piece === ""

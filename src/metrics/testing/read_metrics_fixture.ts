@@ -13,6 +13,7 @@ export interface ClassificationCase {
   macroPrecision: number;
   macroRecall: number;
   macroF1: number;
+  scikitLearn: { macroPrecision: number; macroRecall: number; macroF1: number };
   precision: number[];
   recall: number[];
   f1: number[];
@@ -53,6 +54,23 @@ export interface MetricsFixture {
   /** [probability, degrees of freedom, quantile]. */
   studentQuantile: [number, number, number][];
   studentInterval: { values: number[]; low: number; high: number };
+  speakers: SpeakersCase;
+}
+
+/** Clips of several speakers, with scores by speaker and intervals over these. */
+export interface SpeakersCase {
+  labels: number[];
+  probabilities: number[][];
+  groups: string[];
+  /** Clips of each speaker. */
+  counts: number[];
+  metrics: Record<"accuracy" | "macroRecall" | "macroF1", {
+    /** One a speaker. */
+    values: number[];
+    student: { low: number; high: number };
+    bootstrap: { low: number; high: number };
+    standardError: number;
+  }>;
 }
 
 /** Reads the fixture. */

@@ -16,7 +16,7 @@ export {
 } from "../../report/compare_with_published.ts";
 export type { Curves } from "../../report/curves.ts";
 export { type LeakageGap, leakageGaps } from "../../report/leakage_gap.ts";
-export { meanInterval, type MeanOverSeeds } from "../../report/mean_interval.ts";
+export { intervalNote, type RowInterval } from "../../report/row_interval.ts";
 export {
   type FigureKey,
   findPublishedFigure,

@@ -3,10 +3,10 @@
  * whether or not it could be tested.
  */
 import type { Interval } from "../../metrics/wilson_interval.ts";
+import type { RowInterval } from "../row_interval.ts";
 import { corpusInfo } from "../../data/registry.ts";
 import { compareWithPublished } from "../compare_with_published.ts";
 import type { Curves } from "../curves.ts";
-import { meanInterval } from "../mean_interval.ts";
 import { metricTitle } from "../metric_title.ts";
 import { paperFAccuracy, paperFClasses } from "../published/paper_f.ts";
 import { paperSTable3 } from "../published/paper_s.ts";
@@ -22,8 +22,8 @@ export interface OurValue {
   mean: number;
   /** Over seeds; null for a single value. */
   sd: number | null;
-  /** 95 %. */
-  interval: Interval | null;
+  /** 95 %, with what it is over. */
+  interval: RowInterval | null;
   /** How many trainings it is the mean of. */
   seeds: number;
   /** Test clips of one seed. */
@@ -183,8 +183,8 @@ function ourValue(row: SummaryRow): OurValue {
   return {
     mean: row.mean,
     sd: row.sd,
-    interval: meanInterval(row),
+    interval: row.interval,
     seeds: row.values.length,
-    n: Math.round(row.n),
+    n: row.n,
   };
 }

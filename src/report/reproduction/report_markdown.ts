@@ -21,6 +21,7 @@ export function reportMarkdown(report: ReproductionReport): string {
       table(tables.claimTable(report)),
     ]],
     ["What unseen speakers and words leave", [table(tables.gapTable(report))]],
+    ["By speaker", [table(tables.bySpeakerTable(report))]],
     ["Other networks and labels", [table(tables.otherTable(report))]],
     ["Benchmarks in detail", [table(tables.benchmarkTable(report))]],
     ["Bayesian optimisation", [

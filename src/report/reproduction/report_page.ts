@@ -25,6 +25,16 @@ export function reportPage(report: ReproductionReport, drawings: ReportDrawings)
   const sections: [id: string, title: string, content: HtmlPart][] = [
     ["figures", "Published figures and what became of them", figures(report, drawings)],
     ["gap", "What unseen speakers and words leave", [drawings.gap, table(tables.gapTable(report))]],
+    ["speakers", "By speaker", [
+      element(
+        "p",
+        { class: "quiet" },
+        "Of each speaker who was held out, mean over seeds, in percent; UAR is the unweighted " +
+          "average recall over the classes that the speaker has. Intervals over speakers come " +
+          "from these values.",
+      ),
+      table(tables.bySpeakerTable(report)),
+    ]],
     ["others", "Other networks and labels", table(tables.otherTable(report))],
     ["curves", "Benchmarks in detail", curves(report, drawings)],
     ["tuning", "Bayesian optimisation", tuning(report, drawings)],
@@ -104,8 +114,9 @@ function figures(report: ReproductionReport, { comparison }: ReportDrawings): Ht
       "p",
       { class: "quiet" },
       "In percent, differences in percentage points; ± is the standard deviation over seeds. " +
+        "Intervals hold what other speakers, texts, clips or seeds might bring, as “over” says. " +
         "Reproduced: zero lies within the difference's 95 % interval, which holds the chance in " +
-        "both test parts and in our seeds.",
+        "both figures.",
     ),
     [...Map.groupBy(report.figures, ({ publication }) => publication)].map((
       [publication, own],

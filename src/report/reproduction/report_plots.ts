@@ -11,7 +11,7 @@ import { rocPlot } from "../../plot/roc_plot.ts";
 import { trainingHistoryPlot } from "../../plot/training_history_plot.ts";
 import { tuningConvergence } from "../../plot/tuning_convergence.ts";
 import type { Curves } from "../curves.ts";
-import { meanInterval } from "../mean_interval.ts";
+import { knowledgeTitles } from "../../metrics/knowledge.ts";
 import type { SummaryRow } from "../summary.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 
@@ -24,6 +24,12 @@ export function corpusTitle(corpus: string): string {
 export function subjectTitle({ corpus, model }: Pick<SummaryRow, "corpus" | "model">): string {
   const isPublished = model === "EmotionUnet" || model === "MobileNet";
   return isPublished ? corpusTitle(corpus) : `${corpusTitle(corpus)} (${model})`;
+}
+
+/** The same with what is known of the speakers, where that is more than nothing. */
+function knownSubject(row: Pick<SummaryRow, "corpus" | "model" | "knowledge">): string {
+  const subject = subjectTitle(row);
+  return row.knowledge === "nothing" ? subject : `${subject}; ${knowledgeTitles[row.knowledge]}`;
 }
 
 /** What a run's curves are of: subject, protocol and what was held out. */
@@ -39,8 +45,7 @@ export function comparisonPlot({ summary }: ReproductionReport): PlotSpec | null
   if (rows.length === 0) return null;
   const figures = rows.map((row) => ({
     ...row,
-    corpus: subjectTitle(row),
-    interval: meanInterval(row),
+    corpus: knownSubject(row),
   }));
   return publishedComparisonPlot(figures, {
     title: "Accuracy: published against measured",
@@ -51,17 +56,20 @@ export function comparisonPlot({ summary }: ReproductionReport): PlotSpec | null
 /** What stricter splits cost; null where no corpus was run under several. */
 export function gapPlot({ summary, gaps, curves }: ReproductionReport): PlotSpec | null {
   if (gaps.length === 0) return null;
-  const isShown = (row: SummaryRow) =>
-    gaps.some(({ corpus, model, synthetic }) =>
-      corpus === row.corpus && model === row.model && synthetic === row.synthetic
-    );
-  const figures = accuracies(summary?.rows ?? []).filter(isShown).map((row) => ({
-    corpus: row.synthetic ? `SYNTHETIC ${subjectTitle(row)}` : subjectTitle(row),
-    protocol: row.protocol,
-    value: row.mean,
-    interval: meanInterval(row),
-    chance: largestShare(row, curves),
-  }));
+  const rows = accuracies(summary?.rows ?? []);
+  const lines = Map.groupBy(gaps, knownSubject);
+  const figures = [...lines].flatMap(([subject, [{ corpus, model, synthetic, knowledge }]]) =>
+    rows.filter((row) =>
+      corpus === row.corpus && model === row.model && synthetic === row.synthetic &&
+      (row.protocol === "paper" || row.knowledge === knowledge)
+    ).map((row) => ({
+      corpus: row.synthetic ? `SYNTHETIC ${subject}` : subject,
+      protocol: row.protocol,
+      value: row.mean,
+      interval: row.interval,
+      chance: largestShare(row, curves),
+    }))
+  );
   return leakageGapPlot(figures, {
     title: "What unseen speakers and words leave of the accuracy",
     metric: "accuracy",

@@ -2,9 +2,11 @@
 import { formatDuration } from "../../base/progress.ts";
 import { protocolTitle } from "../../plot/protocol_title.ts";
 import { compareWithPublished } from "../compare_with_published.ts";
-import { meanInterval } from "../mean_interval.ts";
 import { literature } from "../published/literature.ts";
+import { knowledgeTitles } from "../../metrics/knowledge.ts";
 import type { Interval } from "../../metrics/wilson_interval.ts";
+import { intervalNote } from "../row_interval.ts";
+import { speakerScores } from "../speaker_table.ts";
 import type { SummaryRow } from "../summary.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import type { FigureVerdict } from "./figure_verdicts.ts";
@@ -33,10 +35,10 @@ function interval({ low, high }: Interval, format: (value: number) => string): s
 export function figureTable(figures: readonly FigureVerdict[]): ReportTable {
   return {
     header: [
-      ...["corpus", "metric", "verdict", "published", "ours", "95 % interval", "difference"],
-      ...["its 95 %", "where"],
+      ...["corpus", "metric", "verdict", "published", "ours", "95 % interval", "over"],
+      ...["difference", "its 95 %", "where"],
     ],
-    right: [3, 4, 5, 6, 7],
+    right: [3, 4, 5, 7, 8],
     rows: figures.map(({ ours, ...figure }) => [
       figure.title,
       figure.metric,
@@ -44,6 +46,7 @@ export function figureTable(figures: readonly FigureVerdict[]): ReportTable {
       percent(figure.published),
       ours ? percent(ours.mean) + (ours.sd === null ? "" : ` ± ${percent(ours.sd)}`) : "–",
       ours?.interval ? interval(ours.interval, percent) : "–",
+      ours?.interval ? intervalNote(ours.interval) : "–",
       figure.difference === null ? "–" : points(figure.difference),
       figure.differenceInterval ? interval(figure.differenceInterval, points) : "–",
       figure.place,
@@ -58,16 +61,21 @@ export function otherTable({ summary }: ReproductionReport): ReportTable {
     (row.synthetic || row.published === null)
   );
   return {
-    header: ["corpus", "network", "protocol", "accuracy", "95 % interval", "seeds", "n", "others"],
-    right: [3, 4, 5, 6],
+    header: [
+      ...["corpus", "network", "protocol", "known of speakers", "accuracy", "95 % interval"],
+      ...["over", "seeds", "n", "others"],
+    ],
+    right: [4, 5, 7, 8],
     rows: rows.map((row) => [
       row.synthetic ? `${corpusTitle(row.corpus)} (SYNTHETIC)` : corpusTitle(row.corpus),
       row.model,
       protocolTitle(row.protocol),
+      knowledgeTitles[row.knowledge],
       percent(row.mean) + (row.sd === null ? "" : ` ± ${percent(row.sd)}`),
-      interval(meanInterval(row), percent),
+      row.interval ? interval(row.interval, percent) : "–",
+      row.interval ? intervalNote(row.interval) : "–",
       String(row.values.length),
-      String(Math.round(row.n)),
+      String(row.n),
       othersOn(row),
     ]),
   };
@@ -87,23 +95,57 @@ function othersOn({ corpus, model, synthetic }: SummaryRow): string {
 /** What stricter splits cost, a row a corpus and protocol. */
 export function gapTable({ gaps, summary }: ReproductionReport): ReportTable {
   return {
-    header: ["corpus", "protocol", "random split", "stricter", "gap", "its 95 %", "tested"],
-    right: [2, 3, 4, 5],
+    header: [
+      ...["corpus", "protocol", "known of speakers", "random split", "stricter", "its 95 %"],
+      ...["over", "gap", "its 95 %", "tested"],
+    ],
+    right: [3, 4, 5, 7, 8],
     rows: gaps.map((gap) => {
       const row = summary?.rows.find((own) =>
         own.corpus === gap.corpus && own.model === gap.model && own.protocol === gap.protocol &&
-        own.metric === gap.metric && own.synthetic === gap.synthetic
+        own.metric === gap.metric && own.synthetic === gap.synthetic &&
+        own.knowledge === gap.knowledge
       );
       return [
         gap.synthetic ? `${subjectTitle(gap)} (SYNTHETIC)` : subjectTitle(gap),
         protocolTitle(gap.protocol),
+        knowledgeTitles[gap.knowledge],
         percent(gap.random),
         percent(gap.strict),
+        row?.interval ? interval(row.interval, percent) : "–",
+        gap.over ?? "–",
         points(gap.gap),
-        interval(gap.interval, points),
+        gap.interval ? interval(gap.interval, points) : "–",
         row?.note ?? "",
       ];
     }),
+  };
+}
+
+/** Accuracy and unweighted average recall by test speaker. */
+export function bySpeakerTable({ summary }: ReproductionReport): ReportTable {
+  return {
+    header: [
+      "corpus",
+      "network",
+      "protocol",
+      "known of speakers",
+      "speaker",
+      "n",
+      "accuracy",
+      "UAR",
+    ],
+    right: [5, 6, 7],
+    rows: speakerScores(summary?.rows ?? []).map(({ row, speaker, n, accuracy, uar }) => [
+      row.synthetic ? `${corpusTitle(row.corpus)} (SYNTHETIC)` : corpusTitle(row.corpus),
+      row.model,
+      protocolTitle(row.protocol),
+      knowledgeTitles[row.knowledge],
+      speaker,
+      String(n),
+      percent(accuracy),
+      uar === null ? "–" : percent(uar),
+    ]),
   };
 }
 
@@ -115,10 +157,10 @@ export function benchmarkTable({ curves }: ReproductionReport): ReportTable {
   const share = (value: number | null) => value === null ? "–" : `${percent(value)} %`;
   return {
     header: [
-      ...["benchmark", "n", "accuracy", "95 % over clips", "over speakers", "macro F1"],
+      ...["benchmark", "n", "accuracy", "95 % over clips", "over speakers", "UAR", "macro F1"],
       ...["AUC", "calibration error", "speaker in training", "text in training"],
     ],
-    right: [1, 2, 3, 4, 5, 6, 7, 8, 9],
+    right: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
     rows: curves.map((own) => {
       const { metrics, intervals, speakerIntervals, alsoInTraining } = own;
       const over = (known: Interval | null | undefined) => known ? interval(known, percent) : "–";
@@ -128,6 +170,7 @@ export function benchmarkTable({ curves }: ReproductionReport): ReportTable {
         percent(metrics.accuracy),
         over(intervals.accuracy),
         over(speakerIntervals?.accuracy),
+        percent(metrics.macroRecall),
         percent(metrics.macroF1),
         metrics.aucProbability === null ? "–" : percent(metrics.aucProbability),
         metrics.expectedCalibrationError.toFixed(3),

@@ -1,0 +1,178 @@
+/**
+ * What a run's network says of a part, with the same weights under each kind of knowledge of the
+ * speakers. In: a network and the part's examples, normalised by that knowledge. Out: calibrated
+ * probabilities, which predict gives too, and their metrics.
+ */
+import { join } from "node:path";
+import { z } from "zod";
+import { quantile } from "../base/quantile.ts";
+import { evaluatePredictions } from "../metrics/evaluate_predictions.ts";
+import {
+  type Knowledge,
+  knowledgeKinds,
+  type MetricsLine,
+  predictionsFile,
+} from "../metrics/knowledge.ts";
+import { applyTemperature, fitTemperature } from "../metrics/temperature.ts";
+import type { Examples } from "./examples.ts";
+import type { RunConfig } from "./run_config.ts";
+
+/**
+ * The kinds of knowledge of speakers under which a network of `config` predicts, the least first.
+ * What was learned from the test part's own clips, unlabelled, holds for these speakers alone.
+ */
+export function knowledgeOf(
+  { features, pseudoLabelled }: Pick<RunConfig, "features" | "pseudoLabelled">,
+): Knowledge[] {
+  if (pseudoLabelled !== undefined) return ["unlabelled"];
+  return features?.normalisation === "perSpeaker" ? ["nothing", "unlabelled"] : ["nothing"];
+}
+
+/** Where a run keeps its calibration. */
+export const CALIBRATION = "calibration.json";
+
+const fraction = z.number().min(0).max(1);
+const answered = z.object({
+  clips: z.int().min(0),
+  coverage: fraction,
+  accuracy: fraction.nullable(),
+});
+
+/** Checks {@link Calibration}. */
+export const calibrationSchema = z.object({
+  lines: z.array(
+    z.object({
+      knowledge: z.enum(knowledgeKinds),
+      /** Fitted on the validation clips; see fitTemperature. */
+      temperature: z.number().positive(),
+      /** An answer of less confidence is "unsure". */
+      leastConfidence: fraction,
+      /** Of the validation clips, on which both were chosen: those answered, and how rightly. */
+      validation: answered,
+      /** Of the test clips; null for a run that has none. */
+      test: answered.nullable(),
+    }),
+  ),
+});
+
+/** @internal */
+type CalibrationShape = z.infer<typeof calibrationSchema>;
+/** How certain a run's network may be of what it says, for each kind of knowledge. */
+export type Calibration = CalibrationShape;
+/** Of one kind of knowledge. */
+export type CalibrationLine = Calibration["lines"][number];
+
+/** So many of the validation clips are answered; the rest, of least confidence, is "unsure". */
+export const COVERAGE = 0.9;
+
+/** What one line takes of certainty; undefined for runs from before calibration was stored. */
+export function calibrationFor(
+  calibration: Calibration | undefined,
+  knowledge: Knowledge,
+): CalibrationLine | undefined {
+  return calibration?.lines.find((line) => line.knowledge === knowledge);
+}
+
+/** The probabilities that users get: calibrated where the run has a calibration. */
+export function calibrated(
+  probabilities: ArrayLike<number>,
+  calibration: Pick<CalibrationLine, "temperature"> | undefined,
+  classCount: number,
+): Float64Array {
+  if (calibration === undefined) return Float64Array.from(probabilities);
+  return applyTemperature(probabilities, calibration.temperature, classCount);
+}
+
+/**
+ * The calibration that fits validation clips, which neither train nor test the network.
+ *
+ * @param probabilities [clip, class] of the network itself
+ */
+export function fitCalibration(
+  knowledge: Knowledge,
+  probabilities: ArrayLike<number>,
+  labels: readonly number[],
+  classCount: number,
+): CalibrationLine {
+  const rows = Float64Array.from(probabilities);
+  // As Platt 1999 did: without it, clips that are all right would ask for certainty.
+  const smoothing = 1 / (labels.length + 2);
+  const temperature = fitTemperature(rows, labels, classCount, smoothing);
+  const found = applyTemperature(rows, temperature, classCount);
+  const leastConfidence = quantile(confidences(found, classCount), 1 - COVERAGE);
+  return {
+    knowledge,
+    temperature,
+    leastConfidence,
+    validation: answeredAt(leastConfidence, found, labels, classCount),
+    test: null,
+  };
+}
+
+/** How many clips are answered with `leastConfidence` or more, and how many of these rightly. */
+export function answeredAt(
+  leastConfidence: number,
+  probabilities: Float64Array,
+  labels: readonly number[],
+  classCount: number,
+): z.infer<typeof answered> {
+  const certainty = confidences(probabilities, classCount);
+  const rows = [...labels.keys()].filter((row) => certainty[row] >= leastConfidence);
+  const right = rows.filter((row) =>
+    probabilities[row * classCount + labels[row]] === certainty[row]
+  );
+  return {
+    clips: rows.length,
+    coverage: rows.length / labels.length,
+    accuracy: rows.length ? right.length / rows.length : null,
+  };
+}
+
+function confidences(probabilities: Float64Array, classCount: number): number[] {
+  return Array.from(
+    { length: probabilities.length / classCount },
+    (_, row) => Math.max(...probabilities.subarray(row * classCount, (row + 1) * classCount)),
+  );
+}
+
+/** Of the clips of each speaker, how many; the median over the speakers. Null for "nothing". */
+export function clipsKnown(
+  knowledge: Knowledge,
+  ids: readonly string[],
+  speakerOf: (id: string) => string,
+): number | null {
+  if (knowledge === "nothing") return null;
+  const counts = [...Map.groupBy(ids, speakerOf).values()].map(({ length }) => length);
+  return counts.length ? quantile(counts, 0.5) : null;
+}
+
+/** What {@link judgeLine} is told. */
+export interface LineOptions {
+  knowledge: Knowledge;
+  /** That of the run's headline. */
+  headline: Knowledge;
+  classes: readonly string[];
+  speakerOf: (id: string) => string;
+}
+
+/** The metrics of one line, from the probabilities that users get. */
+export function judgeLine(
+  { ids, labels }: Pick<Examples, "ids" | "labels">,
+  probabilities: Float64Array,
+  { knowledge, headline, classes, speakerOf }: LineOptions,
+): MetricsLine {
+  return {
+    knowledge,
+    clips: clipsKnown(knowledge, ids, speakerOf),
+    predictions: predictionsFile(knowledge, headline),
+    ...evaluatePredictions(probabilities, labels, classes),
+  };
+}
+
+/** The path of a line's predictions in the run's folder. */
+export function linePath(
+  folder: string,
+  { predictions }: Pick<MetricsLine, "predictions">,
+): string {
+  return join(folder, predictions);
+}
