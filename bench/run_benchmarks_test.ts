@@ -87,7 +87,8 @@ Deno.test("networks are tested together under each protocol, fold by fold", asyn
     );
     assert.equal(code, 0, stderr);
     const rows: SummaryRow[] = JSON.parse(stdout).rows;
-    const [first, second, both] = rows.filter(({ metric }) => metric === "accuracy");
+    const accuracies = rows.filter(({ metric }) => metric === "accuracy");
+    const [first, second, both] = accuracies.filter(({ knowledge }) => knowledge === "nothing");
     assert.equal(both.model, "DenseFunctionals + ResidualCnn2d");
     assert.equal(both.n, first.n);
     assert.deepEqual(both.run.split(" "), [...first.run.split(" "), ...second.run.split(" ")]);
@@ -96,6 +97,17 @@ Deno.test("networks are tested together under each protocol, fold by fold", asyn
       return (await ensembleRuns(ofFold)).metrics.accuracy;
     }));
     assert.equal(both.mean, shares.reduce((sum, share) => sum + share) / shares.length);
+    // Features are normalised by speaker: with unlabelled clips of one there is a second line.
+    const known = accuracies.filter(({ knowledge }) => knowledge === "unlabelled");
+    assert.deepEqual(known.map(({ model, run }) => [model, run]), [
+      ...[first, second, both].map(({ model, run }) => [model, run]),
+    ]);
+    assert.ok(known.every(({ knownClips }) => knownClips! > 1));
+    // Intervals are over the speakers of both folds.
+    assert.equal(first.interval!.over, "speakers");
+    const ofSpeakers = first.bySpeaker!;
+    assert.equal(first.interval!.count, ofSpeakers.length);
+    assert.equal(ofSpeakers.reduce((sum, { n }) => sum + n, 0), first.n);
   });
 });
 

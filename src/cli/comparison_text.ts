@@ -44,8 +44,33 @@ export function comparisonText(comparison: RunComparison): string {
     mcnemar.exactP < 0.05
       ? "The runs differ on these clips by more than chance would have it (p < 0.05)."
       : "On these clips the difference may be chance (p is not below 0.05).",
-    "Both are single runs: how much another seed changes, this does not say.",
+    ...speakersPart(comparison),
+    "Both are of one seed: how much another seed changes, this does not say.",
   ].join("\n");
+}
+
+/** What the clips' speakers say of others. */
+function speakersPart({ bySpeaker, speakerDifference }: RunComparison): string[] {
+  if (bySpeaker === null || speakerDifference === null || bySpeaker.length < 2) return [];
+  const { mean, count, student, bootstrap } = speakerDifference;
+  const { low, high } = student!;
+  const range = (own: { low: number; high: number }) => `${signed(own.low)} to ${signed(own.high)}`;
+  return [
+    "",
+    textTable(
+      ["speaker", "clips", "first", "second", "difference"],
+      bySpeaker.map(({ speaker, n, first, second }) => [
+        ...[speaker, String(n), number(first), number(second), signed(second - first)],
+      ]),
+      ["left", "right", "right", "right", "right"],
+    ),
+    "",
+    `Over ${count} speakers, each alike: ${signed(mean)}, 95 % interval ${range(student!)} (t)` +
+    (bootstrap ? `, ${range(bootstrap)} (cluster bootstrap)` : ""),
+    low <= 0 && high >= 0
+      ? "For other speakers the difference may be chance: the t interval holds 0."
+      : "The runs differ for speakers such as these: the t interval does not hold 0.",
+  ];
 }
 
 const number = (value: number | null) => value === null ? "-" : value.toFixed(4);

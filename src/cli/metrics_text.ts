@@ -1,14 +1,21 @@
 /** In: metrics. Out: tables for a terminal. */
 import { type Alignment, textTable } from "../base/text_table.ts";
 import type { Metrics } from "../metrics/evaluate_predictions.ts";
+import { type GroupMetrics, intervalsOverGroups, withinShares } from "../metrics/group_scores.ts";
+import type { Interval } from "../metrics/wilson_interval.ts";
 
-/** Accuracy with its interval, the macro scores, and one row a class. */
+/** Accuracy with its interval, UAR and the other macro scores, and one row a class. */
 export function metricsText(metrics: Metrics): string {
   const { accuracy, accuracyInterval: { low, high } } = metrics;
   const overall = textTable(["metric", "value"], [
-    ["accuracy", `${rate(accuracy)}  (95 % interval ${rate(low)} to ${rate(high)})`],
+    [
+      "accuracy",
+      `${rate(accuracy)}  (95 % interval ${rate(low)} to ${
+        rate(high)
+      } over these clips, not over speakers)`,
+    ],
+    ["UAR (macro recall)", rate(metrics.macroRecall)],
     ["macro precision", rate(metrics.macroPrecision)],
-    ["macro recall", rate(metrics.macroRecall)],
     ["macro F1", rate(metrics.macroF1)],
     ["AUC, from probabilities", rate(metrics.aucProbability)],
     ["AUC, from hard labels", rate(metrics.aucHardLabel)],
@@ -25,6 +32,30 @@ export function metricsText(metrics: Metrics): string {
     rightButFirst(header),
   );
   return `${overall}\n\n${classes}`;
+}
+
+/**
+ * Accuracy and UAR by speaker, with the intervals of their means over speakers; "" for fewer than
+ * two speakers, or unknown ones.
+ */
+export function speakersText(speakers: readonly GroupMetrics[]): string {
+  if (speakers.length < 2) return "";
+  const header = ["speaker", "clips", "accuracy", "UAR"];
+  const rows = speakers.map(({ name, metrics }) => [
+    ...[name, String(metrics.count), rate(metrics.accuracy), rate(metrics.macroRecall)],
+  ]);
+  const range = (own: Interval) => {
+    const { low, high } = withinShares(own);
+    return `${rate(low)} to ${rate(high)}`;
+  };
+  const overSpeakers = (["accuracy", "macroRecall"] as const).map((name) => {
+    const values = speakers.map(({ metrics }) => metrics[name]);
+    const { mean, count, student, bootstrap } = intervalsOverGroups(values);
+    return `${name === "accuracy" ? "Accuracy" : "UAR"}, mean over ${count} speakers: ` +
+      `${rate(mean)}; 95 % over speakers ${range(student!)} (t)` +
+      (bootstrap ? `, ${range(bootstrap)} (cluster bootstrap)` : "");
+  });
+  return [textTable(header, rows, rightButFirst(header)), "", ...overSpeakers].join("\n");
 }
 
 /** Counts, one row an actual class, one column a predicted one. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { evaluatePredictions } from "../metrics/evaluate_predictions.ts";
-import { confusionText, metricsText } from "./metrics_text.ts";
+import { confusionText, metricsText, speakersText } from "./metrics_text.ts";
 
 const metrics = evaluatePredictions(
   [[0.9, 0.1, 0], [0.4, 0.6, 0], [0.2, 0.8, 0], [0.3, 0.7, 0]],
@@ -11,13 +11,13 @@ const metrics = evaluatePredictions(
 Deno.test("the tables hold the metrics, and a dash where none exists", () => {
   const lines = metricsText(metrics).split("\n");
   const { low, high } = metrics.accuracyInterval;
+  const interval = `95 % interval ${low.toFixed(4)} to ${high.toFixed(4)} over these clips`;
   assert.ok(
-    lines.includes(
-      `accuracy                 0.7500  (95 % interval ${low.toFixed(4)} to ${high.toFixed(4)})`,
-    ),
+    lines.some((line) => /^accuracy +0\.7500/.test(line) && line.includes(interval)),
     lines.join("\n"),
   );
-  assert.match(metricsText(metrics), /\nmacro recall +0\.5000\n/);
+  // The classes that occur: calm with a recall of 0.5, sad with 1.
+  assert.match(lines[3], /^UAR \(macro recall\) +0\.7500$/);
   assert.match(metricsText(metrics), /\ncalm +2 +1\.0000 +0\.5000 +0\.6667 +1\.0000 +0\.7500\n/);
   assert.match(lines.at(-1)!, /^never heard +0 +0\.0000 +0\.0000 +0\.0000 +- +-$/);
 });
@@ -28,4 +28,23 @@ Deno.test("the confusion matrix has actual classes in its rows", () => {
   assert.match(calm, /^calm +1 +1 +0$/);
   assert.match(sad, /^sad +0 +2 +0$/);
   assert.match(never, /^never heard +0 +0 +0$/);
+});
+
+Deno.test("speakers have a row each, and their mean two intervals from five speakers on", () => {
+  const speakers = ["anna", "bert", "carl", "dora", "emil"].map((name, at) => ({
+    name,
+    metrics: { ...metrics, count: 10 + at, accuracy: 0.5 + at / 10, macroRecall: 0.4 + at / 10 },
+  }));
+  const text = speakersText(speakers);
+  assert.match(text, /\ncarl +12 +0\.7000 +0\.6000\n/);
+  assert.match(
+    text,
+    /\nAccuracy, mean over 5 speakers: 0\.7000; 95 % over speakers 0\.5037 to 0\.8963 /,
+  );
+  assert.match(
+    text,
+    /\(t\), 0\.5.* to 0\.8.* \(cluster bootstrap\)\nUAR, mean over 5 speakers: 0\.6/,
+  );
+  assert.doesNotMatch(speakersText(speakers.slice(0, 2)), /bootstrap/);
+  assert.equal(speakersText(speakers.slice(0, 1)), "");
 });

@@ -3,6 +3,7 @@ import { UserError } from "../base/user_error.ts";
 import { bootstrapInterval } from "../metrics/bootstrap_interval.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { type McNemar, mcnemar } from "../metrics/mcnemar.ts";
+import { type GroupIntervals, intervalsOverGroups, LEAST_GROUPS } from "../metrics/group_scores.ts";
 import { intervalMetrics } from "../metrics/metric_intervals.ts";
 import { predictedClasses } from "../metrics/probability_rows.ts";
 import type { Interval } from "../metrics/wilson_interval.ts";
@@ -51,10 +52,16 @@ export interface RunComparison {
   accuracyDifference: Interval;
   /** The same over whole speakers; null where they are unknown or fewer than five. */
   accuracyDifferenceBySpeaker: Interval | null;
+  /** Both accuracies by speaker; null where speakers are unknown. */
+  bySpeaker: { speaker: string; n: number; first: number; second: number }[] | null;
+  /**
+   * The mean over speakers of their own differences, each speaker alike, with t over speakers; null
+   * where speakers are unknown.
+   */
+  speakerDifference: GroupIntervals | null;
+  /** As if clips were independent. */
   mcnemar: McNemar;
 }
-
-const LEAST_SPEAKERS = 5;
 
 /**
  * Compares two runs clip by clip: metrics, McNemar's test and the paired bootstrap interval (95 %)
@@ -84,7 +91,9 @@ export function compareRuns(
     return labels.map((label, clip) => predicted[clip] === label);
   });
   const groups = speakers ? pairs.map(({ id }) => speakers.get(id) ?? "") : [];
-  const isGrouped = !groups.includes("") && new Set(groups).size >= LEAST_SPEAKERS;
+  const areKnown = groups.length > 0 && !groups.includes("");
+  const isGrouped = areKnown && new Set(groups).size >= LEAST_GROUPS;
+  const bySpeaker = areKnown ? accuraciesBySpeaker(right, groups) : null;
   return {
     count: pairs.length,
     onlyFirst,
@@ -92,6 +101,9 @@ export function compareRuns(
     metrics: sideBySide(ours, theirs),
     accuracyDifference: differenceInterval(right),
     accuracyDifferenceBySpeaker: isGrouped ? differenceInterval(right, groups) : null,
+    bySpeaker,
+    speakerDifference: bySpeaker &&
+      intervalsOverGroups(bySpeaker.map((own) => own.second - own.first)),
     mcnemar: mcnemar(right[0], right[1]),
   };
 }
@@ -194,5 +206,13 @@ function differenceInterval([first, second]: boolean[][], groups?: string[]): In
     count: gain.length,
     groups,
     statistic: (at) => at.reduce((sum, clip) => sum + gain[clip], 0) / at.length,
+  });
+}
+
+function accuraciesBySpeaker([first, second]: boolean[][], groups: readonly string[]) {
+  const clips = Map.groupBy(groups.keys(), (clip) => groups[clip]);
+  return [...clips].sort(([a], [b]) => a < b ? -1 : 1).map(([speaker, own]) => {
+    const share = (right: boolean[]) => own.filter((clip) => right[clip]).length / own.length;
+    return { speaker, n: own.length, first: share(first), second: share(second) };
   });
 }

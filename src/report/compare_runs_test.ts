@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { intervalsOverGroups } from "../metrics/group_scores.ts";
 import { type ComparedRun, compareRuns } from "./compare_runs.ts";
 
 const classes = ["calm", "sad"];
@@ -94,4 +95,21 @@ Deno.test("common clips can be asked for, and the others are counted", () => {
   const { count, onlyFirst, onlySecond } = comparison;
   assert.deepEqual([count, onlyFirst, onlySecond], [3, 1, 0]);
   assert.equal(comparison.metrics[0].second, 2 / 3);
+});
+
+Deno.test("each speaker's accuracies stand side by side, and t is over their differences", () => {
+  const first = madeRun("a", "111111000");
+  const second = madeRun("b", "110111110");
+  const speakers = new Map(
+    first.predictions.ids.map((id, clip) => [id, ["anna", "bert", "carl"][Math.floor(clip / 3)]]),
+  );
+  const { bySpeaker, speakerDifference } = compareRuns(first, second, { speakers });
+  assert.deepEqual(bySpeaker, [
+    { speaker: "anna", n: 3, first: 1, second: 2 / 3 },
+    { speaker: "bert", n: 3, first: 1, second: 1 },
+    { speaker: "carl", n: 3, first: 0, second: 2 / 3 },
+  ]);
+  assert.deepEqual(speakerDifference, intervalsOverGroups([2 / 3 - 1, 0, 2 / 3]));
+  assert.equal(speakerDifference!.bootstrap, null);
+  assert.equal(compareRuns(first, second).bySpeaker, null);
 });

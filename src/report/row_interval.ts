@@ -16,6 +16,7 @@
 import { z } from "zod";
 import type { Protocol } from "../data/corpus.ts";
 import { withinShares } from "../metrics/group_scores.ts";
+import type { intervalMetrics } from "../metrics/metric_intervals.ts";
 import { meanSd } from "../metrics/mean_sd.ts";
 import { studentInterval } from "../metrics/student_interval.ts";
 import { type Interval, wilsonInterval } from "../metrics/wilson_interval.ts";
@@ -79,15 +80,20 @@ export function wider(a: RowInterval | null, b: RowInterval | null): RowInterval
 }
 
 /**
- * What can be said of a row without its predictions: t over seeds; where nothing is held out but
- * clips, the wider one of this and Wilson's for one seed's clips. Under other protocols that is no
- * interval over speakers or texts, and says that it is over seeds.
+ * What can be said of a row without its predictions: t over seeds; of accuracies where nothing is
+ * held out but clips, the wider one of this and Wilson's for one seed's clips. Under other protocols
+ * that is no interval over speakers or texts, and says that it is over seeds.
  */
 export function intervalFromValues(
-  { values, n, protocol }: { values: readonly number[]; n: number; protocol: Protocol },
+  { metric, values, n, protocol }: {
+    metric: typeof intervalMetrics[number];
+    values: readonly number[];
+    n: number;
+    protocol: Protocol;
+  },
 ): RowInterval | null {
   const overSeeds = intervalOverUnits(values, "seeds");
-  if (heldOutUnit(protocol) !== "clips") return overSeeds;
+  if (metric !== "accuracy" || heldOutUnit(protocol) !== "clips") return overSeeds;
   return wider(intervalOverClips(meanSd(values).mean, n), overSeeds);
 }
 

@@ -9,17 +9,28 @@ import {
   intervalOverUnits,
 } from "./row_interval.ts";
 
+const of = { metric: "accuracy" } as const;
+
 Deno.test("seeds do not multiply the clips", () => {
-  const alone = intervalFromValues({ values: [0.75], n: 400, protocol: "paper" })!;
-  const often = intervalFromValues({ values: [0.75, 0.75, 0.75], n: 400, protocol: "paper" })!;
+  const alone = intervalFromValues({ ...of, values: [0.75], n: 400, protocol: "paper" })!;
+  const often = intervalFromValues({
+    ...of,
+    values: [0.75, 0.75, 0.75],
+    n: 400,
+    protocol: "paper",
+  })!;
   assert.deepEqual(often, alone);
   assert.deepEqual({ low: alone.low, high: alone.high }, wilsonInterval(300, 400));
   assert.equal(intervalNote(alone), "Wilson over 400 clips");
+  // Other metrics are no shares of clips.
+  const area = { metric: "aucProbability", n: 400, protocol: "paper" } as const;
+  assert.equal(intervalFromValues({ ...area, values: [0.9] }), null);
+  assert.equal(intervalFromValues({ ...area, values: [0.9, 0.91] })!.over, "seeds");
 });
 
 Deno.test("seeds that scatter more than clips would are what the interval is over", () => {
   const values = [0.6, 0.75, 0.9];
-  const found = intervalFromValues({ values, n: 400, protocol: "paper" })!;
+  const found = intervalFromValues({ ...of, values, n: 400, protocol: "paper" })!;
   const expected = studentInterval(values)!;
   assert.equal(intervalNote(found), "t over 3 seeds");
   assert.ok(Math.abs(found.low - expected.low) < 1e-12);
@@ -27,9 +38,9 @@ Deno.test("seeds that scatter more than clips would are what the interval is ove
 });
 
 Deno.test("values by seed give no interval over speakers, and say so", () => {
-  const found = intervalFromValues({ values: [0.5, 0.6], n: 1735, protocol: "speaker" })!;
+  const found = intervalFromValues({ ...of, values: [0.5, 0.6], n: 1735, protocol: "speaker" })!;
   assert.deepEqual([found.over, found.count], ["seeds", 2]);
-  assert.equal(intervalFromValues({ values: [0.5], n: 1735, protocol: "speaker" }), null);
+  assert.equal(intervalFromValues({ ...of, values: [0.5], n: 1735, protocol: "speaker" }), null);
   assert.deepEqual(
     (["speaker", "speakerFolds", "crossCorpus", "textFolds", "paper", "official"] as const)
       .map(heldOutUnit),

@@ -73,17 +73,31 @@ export type SummaryRow = SummaryRowShape;
 function withNewFields(row: unknown): unknown {
   const former = formerRowSchema.safeParse(row);
   if (!former.success || former.data.knowledge !== undefined) return row;
-  const { model, protocol, values } = former.data;
+  const { model, protocol, metric, values } = former.data;
   const n = Math.round(former.data.n);
-  const interval = intervalFromValues({ values, n, protocol });
-  return { ...row as object, knowledge: formerKnowledge(model, protocol), n, interval };
+  const interval = intervalFromValues({ metric, values, n, protocol });
+  const isOfAll = metric.startsWith("macro") && protocol !== "paper" && protocol !== "official";
+  const note = [former.data.note, ...isOfAll ? [OF_ALL_CLASSES] : []].filter(Boolean).join("; ");
+  return {
+    ...row as object,
+    knowledge: formerKnowledge(model, protocol),
+    n,
+    interval,
+    ...(note ? { note } : {}),
+  };
 }
+
+/** What former macro means are, where a test part need not hold every class. */
+const OF_ALL_CLASSES =
+  "macro means of before they ran over the classes that occur: too low where a test part lacks one";
 
 const formerRowSchema = z.looseObject({
   model: z.string(),
   protocol: z.enum(protocols),
   values: z.array(fraction).min(1),
+  metric: z.enum(intervalMetrics),
   n: z.number().positive(),
+  note: z.string().optional(),
   knowledge: z.unknown().optional(),
 });
 

@@ -29,7 +29,7 @@ export function summaryRow(results: SeedResults): SummaryRow {
   const published = figure?.value ?? null;
   const { mean, sd } = meanSd(values);
   const interval = results.interval === undefined
-    ? intervalFromValues({ values, n, protocol })
+    ? intervalFromValues({ metric, values, n, protocol })
     : results.interval;
   return {
     ...{ corpus, model, protocol, knowledge, metric, published, mean, sd, synthetic },

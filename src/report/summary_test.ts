@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { exampleRow } from "./testing/example_row.ts";
-import { mergeSummary, summarySchema } from "./summary.ts";
+import { mergeSummary, type SummaryRow, summarySchema } from "./summary.ts";
 
 const first = { environment: { cpu: "old" }, command: "bench turev" };
 const second = { environment: { cpu: "new" }, command: "bench tess" };
@@ -51,4 +51,47 @@ Deno.test("summarySchema refuses what is no fraction and seeds without values", 
   assert.ok(!accepts(exampleRow({ mean: 88 })));
   assert.ok(!accepts(exampleRow({ seeds: [0] })));
   assert.ok(!accepts({ ...exampleRow(), surplus: 1 }));
+});
+
+Deno.test("rows of before get what is known of speakers, a whole n, and what their interval is over", () => {
+  const former = (fields: Partial<SummaryRow>) => {
+    const { knowledge: _, interval: __, ...row } = exampleRow(fields);
+    return row;
+  };
+  const { rows } = summarySchema.parse({
+    ...first,
+    rows: [
+      former({ model: "DenseFunctionals, linear", protocol: "speaker" }),
+      former({ model: "3 × ResidualCnn2d, wide", protocol: "speakerFolds" }),
+      former({ model: "EmotionUnet + CnnBiLstm", protocol: "crossCorpus" }),
+      former({ model: "EmotionUnet", protocol: "speaker" }),
+      former({ model: "DenseFunctionals", protocol: "textFolds", n: 699.6666666666666 }),
+      former({ model: "DenseFunctionals" }),
+      former({
+        protocol: "speaker",
+        metric: "macroRecall",
+        note: "only 1 of 2 folds tested: tess",
+      }),
+    ],
+  });
+  assert.deepEqual(rows.map(({ knowledge }) => knowledge), [
+    ...["unlabelled", "unlabelled", "unlabelled", "nothing", "nothing", "nothing", "nothing"],
+  ]);
+  assert.deepEqual(rows.map(({ interval }) => interval!.over), [
+    ...["seeds", "seeds", "seeds", "seeds", "seeds", "clips", "seeds"],
+  ]);
+  assert.equal(rows[4].n, 700);
+  assert.match(rows[6].note!, /^only 1 of 2 folds tested: tess; macro means of before/);
+  // Read again, nothing changes.
+  assert.deepEqual(summarySchema.parse(JSON.parse(JSON.stringify({ ...first, rows }))).rows, rows);
+});
+
+Deno.test("figures with more known of the speakers are rows of their own", () => {
+  const known = exampleRow({ protocol: "speaker", knowledge: "unlabelled" });
+  const rows = [known, exampleRow({ protocol: "speaker" })];
+  const merged = mergeSummary({ ...first, rows }, { ...second, rows: [known] });
+  assert.deepEqual(merged.rows.map(({ knowledge, earlier }) => [knowledge, !earlier]), [
+    ["nothing", false],
+    ["unlabelled", true],
+  ]);
 });

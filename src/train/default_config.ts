@@ -1,16 +1,25 @@
 /** In: a corpus. Out: the configuration that a run of it takes unless told otherwise. */
 import { UserError } from "../base/user_error.ts";
 import type { Corpus, Protocol } from "../data/corpus.ts";
-import { splitFolds } from "../data/splits/split_corpus.ts";
+import { COMBINATION_SIGN } from "../data/combine_corpora.ts";
+import { isBuiltIn } from "../data/registry.ts";
+import { splitCorpus, splitFolds } from "../data/splits/split_corpus.ts";
 import { defaultFeatures } from "../dsp/default_features.ts";
 import {
   type PublishedConfiguration,
   publishedConfigurations,
 } from "../unet/published_configurations.ts";
 import { faceConfig } from "./face_config.ts";
-import { modelInput, type ModelName, modelNames } from "./model_name.ts";
+import {
+  modelInput,
+  type ModelName,
+  modelNames,
+  publishedEmotionUnet,
+  usualDenseFeatures,
+} from "./model_name.ts";
 import { paperTraining } from "./paper_training.ts";
 import type { RunConfig } from "./run_config.ts";
+import { framesFor } from "./sound_length.ts";
 import { isSpeechModel, speechConfig } from "./speech_config.ts";
 
 /** Which run of the corpus. */
@@ -29,7 +38,8 @@ export interface DefaultConfigOptions {
  * The published configuration of `corpus` (paper S, table 2), that of TurEV-DB for a corpus that
  * the paper lacks; that of {@link speechConfig} for a small speech network, that of
  * {@link faceConfig} for pictures; for a table of features a small dense network, which is not the
- * paper's.
+ * paper's. For corpora of one's own, networks that see frames take as many as keep 95 % of the
+ * training part's sound (see framesFor); those of the papers have fixed numbers.
  * Throws UserError where the protocol does not fit the corpus.
  *
  * @example
@@ -55,20 +65,41 @@ export function defaultConfig(
     return {
       ...which,
       features: null,
-      network: { kind: "denseFeatures", units: [128, 64] },
+      network: usualDenseFeatures,
       training: { ...paperTraining, learningRate: 1e-3, epochs: 100, batchSize: 16 },
     };
   }
-  if (isSpeechModel(model)) return { ...which, ...speechConfig(model, corpus, protocol) };
+  const lengths = corpus.id.split(COMBINATION_SIGN).every(isBuiltIn)
+    ? undefined
+    : trainingDurations(corpus, which);
+  if (isSpeechModel(model)) return { ...which, ...speechConfig(model, corpus, protocol, lengths) };
   const published: Record<string, PublishedConfiguration> = publishedConfigurations;
-  const { learningRate, epochs, batchSize, filters, denseUnits } = published[corpus.id] ??
+  const { learningRate, epochs, batchSize } = published[corpus.id] ??
     publishedConfigurations.turev;
   return {
     ...which,
-    features: defaultFeatures,
-    network: { kind: "emotionUnet", filters, denseUnits },
+    features: {
+      ...defaultFeatures,
+      ...(lengths ? { frames: framesFor(lengths, defaultFeatures, OWN_FRAMES) } : {}),
+    },
+    network: publishedEmotionUnet(corpus.id),
     training: { ...paperTraining, learningRate, epochs, batchSize },
   };
+}
+
+/**
+ * Of EmotionUnet on corpora of one's own. Its dense layer has weights for every frame: at 512, which
+ * hold 5.1 s, 100 million. The papers' corpora keep the 128 that were chosen for them.
+ */
+const OWN_FRAMES = { step: 32, most: 512 };
+
+/** Seconds of the training part's clips. */
+function trainingDurations(
+  corpus: Corpus,
+  which: Pick<RunConfig, "protocol" | "fold" | "seed">,
+): number[] {
+  const trained = new Set(splitCorpus(corpus, which).train);
+  return corpus.clips.filter(({ id }) => trained.has(id)).map(({ durationS }) => durationS);
 }
 
 /** How pictures of `corpus` are divided unless told otherwise. */

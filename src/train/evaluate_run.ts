@@ -7,10 +7,13 @@ import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/read_split.ts";
 import { spectrogramAxis } from "../dsp/spectrogram_axis.ts";
 import { type MetricsLine, type RunMetrics, runMetrics } from "../metrics/knowledge.ts";
+import type { GroupMetrics } from "../metrics/group_scores.ts";
 import { type Difference, findDifferences } from "./find_differences.ts";
 import { calibrated, calibrationFor, judgeLine, knowledgeOf } from "./judge.ts";
+import { scoresBySpeaker } from "./fold_runs.ts";
 import { loadPart } from "./load_examples.ts";
 import { openModel } from "./open_model.ts";
+import type { Predictions } from "./read_predictions.ts";
 import { predictVaried } from "./predict_varied.ts";
 import { readFinishedRun, readRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
 import type { RunConfig } from "./run_config.ts";
@@ -37,6 +40,10 @@ export interface Evaluation {
   part: typeof parts[number];
   /** All lines that the network allows, the headline line's first. */
   metrics: RunMetrics;
+  /** Of the part, by the headline line. */
+  predictions: Predictions;
+  /** The same by speaker; none where one is unknown. */
+  bySpeaker: GroupMetrics[];
   /**
    * Numbers in which the stored metrics differ, none where they are equal; null where there is
    * nothing to compare with: another part than the test, variations, or an unfinished run.
@@ -76,6 +83,7 @@ export async function evaluateRun(
     const speakers = new Map(corpus.clips.map(({ id, speaker }) => [id, speaker]));
     const kinds = knowledgeOf(config);
     const lines: MetricsLine[] = [];
+    let predictions: Predictions | undefined;
     for (const knowledge of kinds) {
       const how = { ...options, part, knowledge };
       const examples = await loadPart(corpus, split[part], { features, normaliser }, how);
@@ -85,17 +93,21 @@ export async function evaluateRun(
         })
         : await model.predict(examples);
       const calibration = calibrationFor(run.calibration, knowledge);
-      lines.push(judgeLine(examples, calibrated(probabilities, calibration, classes.length), {
+      const final = calibrated(probabilities, calibration, classes.length);
+      lines.push(judgeLine(examples, final, {
         ...{ knowledge, headline: kinds[0], classes },
         speakerOf: (id) => speakers.get(id)!,
       }));
+      const { ids, labels } = examples;
+      predictions ??= { ids, labels, classes, probabilities: Float64Array.from(final) };
     }
     const metrics = runMetrics(lines);
     const stored = part === "test" && variants === 1
       ? (await readFinishedRun(folder))?.metrics
       : undefined;
     return {
-      ...{ folder, config, corpus: run.corpus, part, metrics },
+      ...{ folder, config, corpus: run.corpus, part, metrics, predictions: predictions! },
+      bySpeaker: scoresBySpeaker(predictions!, corpus),
       differences: stored ? differencesOf(stored, metrics) : null,
     };
   } finally {

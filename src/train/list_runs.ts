@@ -2,12 +2,17 @@
 import { join } from "node:path";
 import { pathExists } from "../base/path_exists.ts";
 import { listFolders } from "../data/list_folders.ts";
+import type { Knowledge } from "../metrics/knowledge.ts";
 import { isRunLocked } from "./lock_run.ts";
+import { modelOf } from "./model_name.ts";
 import { readFinishedRun, readRun } from "./read_run.ts";
 import type { RunConfig } from "./run_config.ts";
 
 /** How far a run came: broken ones cannot be read, as their `fault` says. */
 export const runStates = ["finished", "running", "interrupted", "broken"] as const;
+
+/** How a run learned: from labelled clips, or also from the unlabelled ones that it is tested on. */
+export const runKinds = ["inductive", "transductive"] as const;
 
 /** One run as `results` lists it; null where an unfinished or broken run has no such value. */
 export interface ListedRun {
@@ -25,9 +30,17 @@ export interface ListedRun {
   seed: number | null;
   /** The kind of network. */
   network: RunConfig["network"]["kind"] | null;
+  /** The network among those of its kind, see modelOf. */
+  model: string | null;
+  /** "transductive" for a run that was adapted to the clips it is tested on. */
+  kind: typeof runKinds[number] | null;
+  /** What the figures take to be known of the test speakers. */
+  knowledge: Knowledge | null;
   /** Test clips. */
   count: number | null;
   accuracy: number | null;
+  /** Unweighted average recall, over the classes that occur. */
+  macroRecall: number | null;
   macroF1: number | null;
   aucProbability: number | null;
   /** Why a broken run cannot be read; "" for others. */
@@ -49,22 +62,26 @@ async function describe(folder: string, name: string): Promise<ListedRun> {
     await writtenAt(join(folder, "config.json"));
   const unknown = {
     ...{ folder, name, time, corpus: null, synthetic: null, protocol: null, fold: null },
-    ...{ seed: null, network: null, count: null, accuracy: null, macroF1: null },
-    aucProbability: null,
+    ...{ seed: null, network: null, model: null, kind: null, knowledge: null, count: null },
+    ...{ accuracy: null, macroRecall: null, macroF1: null, aucProbability: null },
   };
   try {
     const { config, corpus } = await readRun(folder);
     const { protocol, fold, seed, network } = config;
-    const described = {
+    const described: Omit<ListedRun, "state"> = {
       ...{ ...unknown, corpus: corpus.id, synthetic: corpus.synthetic, protocol, fold, seed },
-      ...{ network: network.kind, fault: "" },
+      ...{ network: network.kind, model: modelOf(config), fault: "" },
+      kind: config.pseudoLabelled ? "transductive" : "inductive",
     };
     const finished = await readFinishedRun(folder);
     if (!finished) {
       return { ...described, state: await isRunLocked(folder) ? "running" : "interrupted" };
     }
-    const { count, accuracy, macroF1, aucProbability } = finished.metrics;
-    return { ...described, state: "finished", count, accuracy, macroF1, aucProbability };
+    const { knowledge, count, accuracy, macroRecall, macroF1, aucProbability } = finished.metrics;
+    return {
+      ...{ ...described, state: "finished", knowledge, count },
+      ...{ accuracy, macroRecall, macroF1, aucProbability },
+    };
   } catch (error) {
     // Whatever is wrong with one run, the others are listed.
     return { ...unknown, state: "broken", fault: (error as Error).message };

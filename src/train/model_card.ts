@@ -2,6 +2,18 @@
  * In: a finished run. Out: its model card in Markdown, in the sections of Mitchell et al. 2019
  * ("Model Cards for Model Reporting", doi 10.1145/3287560.3287596).
  */
+import { featureBins } from "../dsp/feature_bins.ts";
+import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
+import { IMAGE_SIZE } from "../facecnn/image_size.ts";
+import {
+  knowledgeNotes,
+  knowledgeText,
+  knowledgeTitles,
+  type MetricsLine,
+  type RunMetrics,
+} from "../metrics/knowledge.ts";
+import { modelText } from "./model_name.ts";
+import { framesSeconds, lengthText } from "./sound_length.ts";
 import { type Alignment, markdownTable } from "../base/text_table.ts";
 import { corpusLicence } from "../data/corpus_licence.ts";
 import type { AlsoInTraining } from "../data/splits/also_in_training.ts";
@@ -16,8 +28,10 @@ import { type RunConfig, runName } from "./run_config.ts";
 export interface CardRun {
   config: RunConfig;
   corpus: RunCorpus;
-  metrics: Metrics;
+  metrics: RunMetrics;
   history: EpochRecord[];
+  /** Seconds of the training part's clips. */
+  trainingDurations: readonly number[];
   /** Clips of each part. */
   parts: { train: number; validation: number; test: number };
   alsoInTraining: AlsoInTraining;
@@ -36,7 +50,7 @@ export function modelCard(run: CardRun): string {
     ["Metrics", metricNotes()],
     ["Evaluation data", evaluationData(run)],
     ["Training data", trainingData(run)],
-    ["Quantitative analyses", [overallTable(run.metrics), "", classTable(run.metrics)]],
+    ["Quantitative analyses", quantities(run.metrics)],
     ["Ethical considerations", ethics(run)],
     ["Caveats and recommendations", caveats(run)],
     ["Environment", environmentLines(run.environment)],
@@ -55,13 +69,20 @@ export function modelCard(run: CardRun): string {
 
 const isPicture = ({ kind }: RunCorpus) => kind === "images";
 
-function modelDetails({ config, corpus, history, parameters }: CardRun): string[] {
-  const { network, training } = config;
+function modelDetails(run: CardRun): string[] {
+  const { config, corpus, history, parameters, trainingDurations } = run;
+  const { training, features } = config;
   const best = history.reduce((a, b) => b.validationLoss < a.validationLoss ? b : a);
   return [
-    `- Kind: ${network.kind}, ${parameters.toLocaleString("en")} weights, softmax over ` +
+    `- Model: ${modelText(config)}, ${parameters.toLocaleString("en")} weights, softmax over ` +
     `${corpus.classes.length} classes: ${corpus.classes.join(", ")}.`,
     `- Input: ${inputText(config, corpus)}.`,
+    ...features && !isPicture(corpus)
+      ? [
+        `- Length: ${lengthText(trainingDurations, features).text}.`,
+        `- Normalisation: ${normalisationText(features)}.`,
+      ]
+      : [],
     `- Training: Adam, learning rate ${training.learningRate}, batches of ${training.batchSize}, ` +
     `${history.length} of at most ${training.epochs} epochs; the weights are those of epoch ` +
     `${best.epoch}, where the validation loss was least (${best.validationLoss.toFixed(4)}).`,
@@ -71,12 +92,47 @@ function modelDetails({ config, corpus, history, parameters }: CardRun): string[
 }
 
 function inputText({ features }: RunConfig, corpus: RunCorpus): string {
-  if (isPicture(corpus)) return "one face, cut out and grey";
+  if (isPicture(corpus)) return `one face, cut out and grey, ${IMAGE_SIZE} × ${IMAGE_SIZE} pixels`;
   if (features === null) return "one row of a table of precomputed features, not audio";
-  const { sampleRateHz, fftSize, hopSamples, frames } = features;
-  const seconds = (frames * hopSamples / sampleRateHz).toFixed(2);
-  return `${frames} frames of ${fftSize / 2 + 1} frequencies, ${seconds} s of sound at ` +
-    `${sampleRateHz} Hz, as config.json's features say`;
+  const { sampleRateHz, fftSize, hopSamples, frames, functionals } = features;
+  const values = featureBins(features);
+  const milliseconds = (samples: number) => Number((1000 * samples / sampleRateHz).toFixed(1));
+  const source = `${frameText(features)} every ${milliseconds(hopSamples)} ms (windows of ` +
+    `${milliseconds(fftSize)} ms), of sound at ${sampleRateHz} Hz`;
+  return functionals
+    ? `${values} values of the whole clip (functionals “${functionals}”), which sum up ${source}`
+    : `${frames} frames of ${values} values, ${framesSeconds(features).toFixed(2)} s: ${source}`;
+}
+
+/** What a frame is. */
+function frameText({ kind = "stft", melBins = defaultMelBins, withPitch }: FeatureConfig): string {
+  const kinds: Record<typeof kind, string> = {
+    stft: "the spectrum",
+    logMel: `${melBins} mel bands`,
+    pcen: `${melBins} mel bands under per-channel energy normalisation`,
+    mfcc: "mel-frequency cepstral coefficients",
+    voice: "pitch, harmonicity, level and balance of the voice",
+  };
+  return kinds[kind] + (withPitch ? ", pitch, voicing and level" : "");
+}
+
+/** What values are made comparable by. */
+function normalisationText(features: FeatureConfig): string {
+  const { normalisation, functionals, speakerPrior, alsoAsStranger } = features;
+  const ofStranger = functionals || speakerPrior !== undefined
+    ? "those of the average training speaker"
+    : "those of the clip itself";
+  const texts: Record<typeof normalisation, string> = {
+    perBin: "each value by its mean and standard deviation in the training part",
+    global: "all values by one mean and standard deviation of the training part",
+    perClip: "each value by its mean and standard deviation in the clip itself",
+    perSpeaker:
+      "each value by its mean and standard deviation in all clips of the speaker, without " +
+      `labels, where several are at hand; where nothing is known of the speaker by ${ofStranger}` +
+      (alsoAsStranger ? ", and trained on both" : ""),
+    none: "none",
+  };
+  return texts[normalisation];
 }
 
 function intendedUse({ corpus }: CardRun): string[] {
@@ -110,9 +166,12 @@ function factors({ corpus, alsoInTraining: { speaker, text } }: CardRun): string
 
 function metricNotes(): string[] {
   return [
-    "- Accuracy, precision, recall and F1; macro means weigh every class alike. Intervals are " +
-    "Wilson's, 95 %, as if test clips were independent; clips of one speaker are not, so the true " +
-    "ones are wider.",
+    "- Accuracy, precision, recall and F1; macro means weigh every class alike that occurs in the " +
+    "test part (UAR: unweighted average recall). scikit-learn's means also run over classes that " +
+    "are only predicted, and stand in metrics.json.",
+    "- Intervals are Wilson's, 95 %, over these test clips as if independent. Clips of one speaker " +
+    "are not: for other speakers intervals over speakers hold, which `bench` and `compare " +
+    "--all-folds` give.",
     "- AUC is one-vs-rest, from probabilities and from the predicted classes alone (hard labels). " +
     "Calibration error: 15 bins of equal width.",
   ];
@@ -164,18 +223,38 @@ function trainingData({ corpus, parts }: CardRun): string[] {
   ];
 }
 
-function overallTable(metrics: Metrics): string {
-  const { low, high } = metrics.accuracyInterval;
-  return markdownTable(["metric", "value"], [
-    ["test clips", String(metrics.count)],
-    ["accuracy", `${rate(metrics.accuracy)} (${rate(low)} to ${rate(high)})`],
-    ["macro precision", rate(metrics.macroPrecision)],
-    ["macro recall", rate(metrics.macroRecall)],
-    ["macro F1", rate(metrics.macroF1)],
-    ["AUC, from probabilities", rate(metrics.aucProbability)],
-    ["AUC, from hard labels", rate(metrics.aucHardLabel)],
-    ["calibration error", rate(metrics.expectedCalibrationError)],
-  ], ["left", "right"]);
+function quantities(metrics: RunMetrics): string[] {
+  return [
+    overallTable(metrics.lines),
+    "",
+    ...metrics.lines.map(({ knowledge }) =>
+      `- **${knowledgeTitles[knowledge]}**: ${knowledgeNotes[knowledge]}`
+    ),
+    "",
+    ...metrics.lines.length > 1
+      ? [`Classes, with ${knowledgeTitles[metrics.knowledge]} of the speaker:`, ""]
+      : [],
+    classTable(metrics),
+  ];
+}
+
+/** A column for each kind of knowledge of the test speakers. */
+function overallTable(lines: readonly MetricsLine[]): string {
+  const row = (name: string, of: (line: MetricsLine) => string) => [name, ...lines.map(of)];
+  return markdownTable(["metric", ...lines.map(knowledgeText)], [
+    row("test clips", ({ count }) => String(count)),
+    row(
+      "accuracy",
+      ({ accuracy, accuracyInterval: { low, high } }) =>
+        `${rate(accuracy)} (${rate(low)} to ${rate(high)})`,
+    ),
+    row("UAR (macro recall)", ({ macroRecall }) => rate(macroRecall)),
+    row("macro precision", ({ macroPrecision }) => rate(macroPrecision)),
+    row("macro F1", ({ macroF1 }) => rate(macroF1)),
+    row("AUC, from probabilities", (line) => rate(line.aucProbability)),
+    row("AUC, from hard labels", (line) => rate(line.aucHardLabel)),
+    row("calibration error", (line) => rate(line.expectedCalibrationError)),
+  ], ["left", ...lines.map((): Alignment => "right")]);
 }
 
 /** Per class with Wilson intervals of precision (of the called clips) and recall (of its clips). */

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import { madeCorpus } from "../data/testing/made_corpus.ts";
-import { evaluatePredictions } from "../metrics/evaluate_predictions.ts";
+import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
+import { defaultFeatures } from "../dsp/default_features.ts";
+import { type RunMetrics, runMetrics, withKnowledge } from "../metrics/knowledge.ts";
 import { defaultConfig } from "./default_config.ts";
 import { type CardRun, modelCard } from "./model_card.ts";
 
 const corpus = { ...madeCorpus({ classes: 2, speakers: 3, texts: 3, takes: 2 }), synthetic: false };
+
+/** Metrics of a network that knows nothing of the speakers. */
+function ofNothing(metrics: Metrics): RunMetrics {
+  return withKnowledge(metrics, "nothing");
+}
 
 function cardRun(fields: Partial<CardRun> = {}): CardRun {
   const { id, title, classes, synthetic, kind } = corpus;
@@ -12,7 +19,8 @@ function cardRun(fields: Partial<CardRun> = {}): CardRun {
   return {
     config: defaultConfig(corpus),
     corpus: { id, title, classes, synthetic, kind },
-    metrics: evaluatePredictions(rows, [0, 0, 1, 1], classes),
+    metrics: ofNothing(evaluatePredictions(rows, [0, 0, 1, 1], classes)),
+    trainingDurations: [1, 2, 4],
     history: [3, 1, 2].map((loss, index) => ({
       ...{ epoch: index + 1, trainLoss: loss, trainAccuracy: 0.5, validationLoss: loss },
       ...{ validationAccuracy: 0.5, learningRate: 0.001 },
@@ -62,5 +70,41 @@ Deno.test("generated data, pictures and a class never called are told", () => {
   assert.match(faces, /emotion in faces/);
   assert.doesNotMatch(faces, /Speaker|microphone/);
   const never = evaluatePredictions([[0.9, 0.1], [0.8, 0.2]], [0, 1], corpus.classes);
-  assert.match(modelCard(cardRun({ metrics: never })), /\| class1 \| 1 \| - \| 0\.000 \(0\.000 to/);
+  assert.match(
+    modelCard(cardRun({ metrics: ofNothing(never) })),
+    /\| class1 \| 1 \| - \| 0\.000 \(0\.000 to/,
+  );
+});
+
+Deno.test("the input is what the network sees: frames that are cut, or values of the whole clip", () => {
+  const frames = { ...defaultConfig(corpus), features: { ...defaultFeatures, frames: 128 } };
+  const card = modelCard(cardRun({ config: frames }));
+  assert.match(
+    card,
+    /Input: 128 frames of 257 values, 1\.30 s: the spectrum every 10 ms \(windows of 32 ms\)/,
+  );
+  assert.match(card, /Length: longer clips are cut at the end to 1\.30 s, .* 49 % is cut, 33 % /);
+  assert.match(
+    card,
+    /Normalisation: each value by its mean and standard deviation in the training/,
+  );
+  const model = "linearFunctionals";
+  const config = defaultConfig(corpus, { model, protocol: "speaker", fold: "speaker1" });
+  const line = cardRun().metrics.lines[0];
+  const metrics = runMetrics([line, {
+    ...line,
+    knowledge: "unlabelled",
+    clips: 12,
+    accuracy: 0.9,
+  }]);
+  const summed = modelCard(cardRun({ config, metrics }));
+  assert.match(summed, /Model: linearFunctionals, 1,234 weights/);
+  assert.match(
+    summed,
+    /Input: 206 values of the whole clip \(functionals “meanDeviationAndProsody”\)/,
+  );
+  assert.match(summed, /Length: each clip is summed up whole: nothing is cut or padded/);
+  assert.match(summed, /Normalisation: .* all clips of the speaker, without labels, where several/);
+  assert.match(summed, /\| metric \| nothing known \| unlabelled clips \(12\) \|/);
+  assert.match(summed, /\| accuracy \| 0\.750 .* \| 0\.900 /);
 });

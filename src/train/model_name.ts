@@ -2,7 +2,19 @@
  * What `--model` may name: a kind of network in its usual size, or another configuration of one
  * that has a name of its own.
  */
+import { defaultCompactResNet, wideCompactResNet } from "../facecnn/compact_res_net.ts";
+import { defaultMobileNet } from "../facecnn/mobile_net.ts";
+import { defaultAttentiveUnet } from "../unet/attentive_unet.ts";
+import { defaultCnnBiLstm } from "../unet/cnn_bi_lstm.ts";
+import { defaultConformer } from "../unet/conformer.ts";
+import { defaultDenseFunctionals, linearFunctionals } from "../unet/dense_functionals.ts";
+import {
+  type PublishedConfiguration,
+  publishedConfigurations,
+} from "../unet/published_configurations.ts";
+import { defaultResidualCnn2d, wideResidualCnn2d } from "../unet/residual_cnn_2d.ts";
 import { type NetworkConfig, networkInput, networkKinds, networkTitle } from "./network_config.ts";
+import type { RunConfig } from "./run_config.ts";
 
 /** See {@link modelNames}. */
 export type ModelName =
@@ -40,6 +52,89 @@ export function modelInput(model: ModelName): ReturnType<typeof networkInput> {
  */
 export function modelTitle(model: ModelName): string {
   return networkTitle({ kind: kindOf(model) }) + (isVariant(model) ? variants[model].suffix : "");
+}
+
+/** What a run's configuration says of its network and of what it learned from. */
+type ModelConfig = Pick<RunConfig, "corpus" | "network" | "features" | "pseudoLabelled">;
+
+/**
+ * Tells a run's model from others of its kind: `denseFunctionals`, `linearFunctionals` and
+ * `voiceFunctionals` share a kind; a network of another size than its model's names what differs,
+ * such as `denseFunctionals-units64`.
+ */
+export function modelOf(
+  { corpus, network, features }: Omit<ModelConfig, "pseudoLabelled">,
+): string {
+  const model = nearestModel(network, features);
+  const usual = usualNetwork(model, corpus);
+  const changed = usual === undefined
+    ? []
+    : Object.entries(network).filter(([name, value]) =>
+      JSON.stringify(value) !== JSON.stringify((usual as Record<string, unknown>)[name])
+    );
+  return [model, ...changed.map(([name, value]) => name + shortValue(value))].join("-");
+}
+
+/** The same in tables, with "adapted" for a run that learned from its test part (transductive). */
+export function modelText(config: ModelConfig): string {
+  return modelOf(config) + (config.pseudoLabelled ? ", adapted" : "");
+}
+
+function nearestModel(network: NetworkConfig, features: RunConfig["features"]): ModelName {
+  switch (network.kind) {
+    case "denseFunctionals":
+      if (features?.kind === "voice") return "voiceFunctionals";
+      return network.units.length === 0 ? "linearFunctionals" : "denseFunctionals";
+    case "residualCnn2d":
+      return isSame(network, wideResidualCnn2d) ? "residualCnn2dWide" : "residualCnn2d";
+    case "compactResNet":
+      return isSame(network, wideCompactResNet) ? "compactResNetWide" : "compactResNet";
+    default:
+      return network.kind;
+  }
+}
+
+function isSame(a: NetworkConfig, b: NetworkConfig): boolean {
+  const inOrder = (network: NetworkConfig) => JSON.stringify(Object.entries(network).sort());
+  return inOrder(a) === inOrder(b);
+}
+
+/** The network of the model unless told otherwise; undefined where it has no usual size. */
+function usualNetwork(model: ModelName, corpus: string): NetworkConfig | undefined {
+  return model === "emotionUnet" ? publishedEmotionUnet(corpus) : usual[model];
+}
+
+/** That of paper S, table 2, and of TurEV-DB for corpora that it lacks. */
+export function publishedEmotionUnet(corpus: string): NetworkConfig {
+  const published: Record<string, PublishedConfiguration> = publishedConfigurations;
+  const { filters, denseUnits } = published[corpus] ?? publishedConfigurations.turev;
+  return { kind: "emotionUnet", filters, denseUnits };
+}
+
+/** A small network for tables of features. */
+export const usualDenseFeatures: NetworkConfig = { kind: "denseFeatures", units: [128, 64] };
+
+const usual: Partial<Record<ModelName, NetworkConfig>> = {
+  denseFeatures: usualDenseFeatures,
+  mobileNet: defaultMobileNet,
+  attentiveUnet: defaultAttentiveUnet,
+  residualCnn2d: defaultResidualCnn2d,
+  residualCnn2dWide: wideResidualCnn2d,
+  cnnBiLstm: defaultCnnBiLstm,
+  conformer: defaultConformer,
+  denseFunctionals: defaultDenseFunctionals,
+  linearFunctionals,
+  voiceFunctionals: linearFunctionals,
+  compactResNet: defaultCompactResNet,
+  compactResNetWide: wideCompactResNet,
+};
+
+/** A value within a folder's name: 128, 128x64, or the start of what is longer. */
+function shortValue(value: unknown): string {
+  const text = Array.isArray(value) && value.every((one) => typeof one === "number")
+    ? value.join("x") || "0"
+    : JSON.stringify(value);
+  return text.replaceAll(/[^\w.]+/g, "").slice(0, 24);
 }
 
 function kindOf(model: ModelName): NetworkConfig["kind"] {

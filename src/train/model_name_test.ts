@@ -1,9 +1,41 @@
 import assert from "node:assert/strict";
-import { modelInput, modelNames, modelTitle } from "./model_name.ts";
+import { madeCorpus } from "../data/testing/made_corpus.ts";
+import { defaultDenseFunctionals } from "../unet/dense_functionals.ts";
+import {
+  modelInput,
+  modelNames,
+  modelOf,
+  modelText,
+  modelTitle,
+  publishedEmotionUnet,
+} from "./model_name.ts";
+import { speechConfig } from "./speech_config.ts";
+
+const made = madeCorpus({ classes: 2, speakers: 3, texts: 2, takes: 1 });
 
 Deno.test("a variant is for what its kind is for, under a title of its own", () => {
   assert.equal(modelInput("compactResNetWide"), modelInput("compactResNet"));
   assert.equal(modelTitle("compactResNetWide"), "CompactResNet, wide");
   assert.equal(modelTitle("voiceFunctionals"), "DenseFunctionals, linear, of the voice");
   assert.equal(new Set(modelNames.map(modelTitle)).size, modelNames.length);
+});
+
+Deno.test("a configuration tells its model by name, and what differs from it", () => {
+  const corpus = "turev";
+  for (const model of ["residualCnn2dWide", "linearFunctionals", "conformer"] as const) {
+    const { network, features } = speechConfig(model, { ...made, id: corpus }, "paper");
+    assert.equal(modelOf({ corpus, network, features }), model);
+  }
+  const network = { ...defaultDenseFunctionals, units: [64, 32], dropout: 0.25 };
+  const config = { corpus, network, features: null };
+  assert.equal(modelOf(config), "denseFunctionals-units64x32-dropout0.25");
+  const pseudoLabelled = { from: "0".repeat(64), share: 1, repeats: 3 };
+  assert.equal(
+    modelText({ ...config, network: defaultDenseFunctionals, pseudoLabelled }),
+    "denseFunctionals, adapted",
+  );
+  // The network of another corpus is not this one's.
+  const ofTess = publishedEmotionUnet("tess");
+  assert.equal(modelOf({ corpus: "tess", network: ofTess, features: null }), "emotionUnet");
+  assert.match(modelOf({ corpus, network: ofTess, features: null }), /^emotionUnet-filters34x242x/);
 });

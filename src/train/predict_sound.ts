@@ -6,6 +6,7 @@ import type { FeatureSet } from "../dsp/feature_config.ts";
 import { applyNormaliser } from "../dsp/normalise.ts";
 import { openModel } from "./open_model.ts";
 import type { RunDescription } from "./read_run.ts";
+import { framesSeconds } from "./sound_length.ts";
 
 /** What the network says of a sound. */
 export interface SoundPrediction {
@@ -50,7 +51,7 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
   const extractor = createFeatureExtractor(features);
   const model = await openModel(run);
   const { frames, bins } = extractor;
-  const framesS = ((frames - 1) * features.hopSamples + features.fftSize) / features.sampleRateHz;
+  const framesS = framesSeconds(features);
   return {
     predict: async (audio) => {
       const ids = ["sound"];

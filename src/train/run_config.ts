@@ -4,6 +4,7 @@ import { sha256 } from "../base/sha256.ts";
 import { protocols } from "../data/corpus.ts";
 import { featureConfigSchema } from "../dsp/feature_config.ts";
 import { augmentationSchema } from "./augmentation.ts";
+import { modelOf } from "./model_name.ts";
 import { networkConfigSchema, networkInput } from "./network_config.ts";
 import { pseudoLabelledSchema } from "./pseudo_labels.ts";
 import { trainingConfigSchema } from "./training_config.ts";
@@ -84,13 +85,25 @@ type RunConfigShape = z.infer<typeof runConfigSchema>;
 /** A run's config.json. */
 export type RunConfig = RunConfigShape;
 
-/** The name of a run's folder, readable and unique to the config. */
+/**
+ * The name of a run's folder, readable and unique to the config. It tells models of one kind and
+ * adapted runs (transductive) apart.
+ */
 export function runName(config: RunConfig): string {
-  const { corpus, protocol, fold, seed, network } = config;
+  return nameWith(config, modelOf(config) + (config.pseudoLabelled ? "-adapted" : ""));
+}
+
+/** As folders were named that told kinds of networks apart alone. */
+export function formerRunName(config: RunConfig): string {
+  return nameWith(config, config.network.kind);
+}
+
+function nameWith(config: RunConfig, model: string): string {
+  const { corpus, protocol, fold, seed } = config;
   const place = fold ? `${protocol}-${fold.replaceAll(/[^\p{L}\p{N}_.-]/gu, "_")}` : protocol;
   const member = config.weightsSeed === undefined ? "" : `-weights${config.weightsSeed}`;
   const hash = sha256(JSON.stringify(runConfigSchema.parse(config))).slice(0, 8);
-  return `${corpus}-${network.kind}-${place}-seed${seed}${member}-${hash}`;
+  return `${corpus}-${model}-${place}-seed${seed}${member}-${hash}`;
 }
 
 /** What fixes the weights' start and the order of the clips of a run. */

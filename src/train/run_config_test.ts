@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { defaultFeatures } from "../dsp/default_features.ts";
-import { type RunConfig, runConfigSchema, runName } from "./run_config.ts";
+import { publishedEmotionUnet } from "./model_name.ts";
+import { formerRunName, type RunConfig, runConfigSchema, runName } from "./run_config.ts";
 
 const config: RunConfig = {
   version: 1,
@@ -22,7 +23,13 @@ const config: RunConfig = {
 };
 
 Deno.test("a run's name can be read and does not depend on the order of the fields", () => {
-  assert.match(runName(config), /^turev-emotionUnet-speaker-1157-seed3-[0-9a-f]{8}$/);
+  const network = publishedEmotionUnet("turev");
+  const usual = runName({ ...config, network });
+  assert.match(usual, /^turev-emotionUnet-speaker-1157-seed3-[0-9a-f]{8}$/);
+  // Another size is told; what folders were called before is known too.
+  assert.match(runName(config), /^turev-emotionUnet-filters1x2x3x4x5x6-denseUnits7-speaker-1157-/);
+  assert.equal(formerRunName({ ...config, network }), usual);
+  assert.match(formerRunName(config), /^turev-emotionUnet-speaker-1157-seed3-[0-9a-f]{8}$/);
   const reversed = Object.fromEntries(Object.entries(config).reverse()) as RunConfig;
   assert.equal(runName(reversed), runName(config));
 });

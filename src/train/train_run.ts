@@ -7,6 +7,7 @@
  */
 import { join } from "node:path";
 import { describeEnvironment, type Environment } from "../base/describe_environment.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import type { Corpus, Split } from "../data/corpus.ts";
@@ -15,6 +16,7 @@ import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
 import { alsoInTraining } from "../data/splits/also_in_training.ts";
 import { splitHash } from "../data/splits/split_hash.ts";
 import { writeSplit } from "../data/splits/write_split.ts";
+import type { FeatureConfig } from "../dsp/feature_config.ts";
 import type { Normaliser } from "../dsp/normalise.ts";
 import type { Network } from "../engine/network.ts";
 import { currentEngine } from "../engine/select_engine.ts";
@@ -41,7 +43,8 @@ import type { Predictor } from "./predictor.ts";
 import { predictionsCsv } from "./predictions_csv.ts";
 import { keptPseudoLabels, type Opinions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { readFinishedRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
-import { type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
+import { formerRunName, type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
+import { lengthText } from "./sound_length.ts";
 import { splitRun } from "./split_run.ts";
 
 /** Where and how a run is made. */
@@ -78,9 +81,10 @@ export interface RunResult {
   history: EpochRecord[];
 }
 
-/** The folder of the run of `config`. */
+/** The folder of the run of `config`; that of an earlier version's name where it is there. */
 export function runFolder(config: RunConfig, runsFolder = "runs"): string {
-  return join(runsFolder, runName(config));
+  const former = join(runsFolder, formerRunName(config));
+  return pathExists(former) ? former : join(runsFolder, runName(config));
 }
 
 /**
@@ -126,6 +130,8 @@ async function makeRun(
     data: dataHash(corpus),
     split: splitHash(split),
   });
+  const durations = trainingDurations(corpus, split);
+  if (config.features && !options.quiet) tellLength(durations, config.features);
   const { normaliser } = examples;
   const described = { config, corpus, split, normaliser, environment };
   await writeDescription(folder, described);
@@ -156,6 +162,7 @@ async function makeRun(
     const card = modelCard({
       ...{ config, corpus: runCorpus(corpus), metrics, history, environment },
       parts: partSizes(split),
+      trainingDurations: durations,
       alsoInTraining: alsoInTraining(corpus, split),
       parameters: network.countParams(),
     });
@@ -276,6 +283,21 @@ async function writeDescription(folder: string, described: DescribedRun): Promis
   await json("normaliser.json", normaliser);
   await json("corpus.json", runCorpus(corpus));
   await json("environment.json", environment);
+}
+
+function trainingDurations({ clips }: Corpus, { train }: Split): number[] {
+  const trained = new Set(train);
+  return clips.filter(({ id }) => trained.has(id)).map(({ durationS }) => durationS);
+}
+
+/** Says how many frames clips are brought to, and warns where much of the sound is cut. */
+function tellLength(durations: readonly number[], features: FeatureConfig): void {
+  const { text, isWarning } = lengthText(durations, features);
+  if (features.functionals) return;
+  console.error(
+    (isWarning ? "WARNING: " : "") + `${features.frames} frames a clip: ${text}` +
+      (isWarning ? "; take more frames (features.frames in --config) to keep them" : ""),
+  );
 }
 
 function partSizes({ train, validation, test }: Split) {

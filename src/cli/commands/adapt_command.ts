@@ -9,10 +9,14 @@ import { adaptRuns, DEFAULT_REPEATS, defaultShares } from "../../train/adapt_run
 import { defaultConfig } from "../../train/default_config.ts";
 import { heldOutMetrics } from "../../train/held_out_clips.ts";
 import type { Metrics } from "../../metrics/evaluate_predictions.ts";
+import { foldsText, foldTeams, pooledFolds } from "../../train/fold_runs.ts";
+import { modelOf, modelText } from "../../train/model_name.ts";
+import { readPredictions } from "../../train/read_predictions.ts";
 import { readRun } from "../../train/read_run.ts";
 import type { RunConfig } from "../../train/run_config.ts";
 import { type SpeechModel, speechModels } from "../../train/speech_config.ts";
 import type { RunResult } from "../../train/train_run.ts";
+import { foldsTable } from "../folds_text.ts";
 import { globalOptions } from "../global_options.ts";
 import { metricsText } from "../metrics_text.ts";
 import { runText } from "../run_text.ts";
@@ -25,6 +29,7 @@ interface AdaptFlags {
   clusters?: true;
   heldOut?: number;
   runs: string;
+  allFolds?: true;
   json?: true;
 }
 
@@ -54,14 +59,17 @@ export function addAdaptCommand(program: Command): void {
       heldOutOption,
     )
     .option("--runs <dir>", "folder of all runs", "runs")
+    .option("--all-folds", "every fold of the runs' protocol in turn, whose runs lie beside these")
     .option("--json", "print JSON instead of tables")
     .addHelpText(
       "after",
       "\nTransductive: figures are of the very clips that the network was adapted to. In each\n" +
         "round the networks before it label the surest clips, and it learns from these too.\n\n" +
-        "Example:\n  duygu adapt runs/turev-denseFunctionals-speaker-1234-seed1-*",
+        "Examples:\n  duygu adapt runs/turev-denseFunctionals-speaker-1234-seed1-*\n" +
+        "  duygu adapt --all-folds runs/turev-linearFunctionals-speaker-1234-seed1-*",
     )
     .action(async (folders: string[], { json, ...flags }: AdaptFlags, command: Command) => {
+      if (flags.allFolds) return await adaptFolds(folders, flags, command, json);
       const rounds = await adapt(folders, flags, command);
       const { data } = globalOptions(command);
       const last = rounds.at(-1)!;
@@ -70,6 +78,46 @@ export function addAdaptCommand(program: Command): void {
       const told = [...rounds.slice(0, -1), heldOut ? { ...last, heldOut } : last];
       console.log(json ? JSON.stringify(told, null, 2) : adaptText(rounds, heldOut));
     });
+}
+
+/** Adapts to each fold's test part in turn, and tells what all folds give together. */
+async function adaptFolds(
+  folders: string[],
+  flags: AdaptFlags,
+  command: Command,
+  json?: true,
+): Promise<void> {
+  const last: RunResult[] = [];
+  for (const team of await foldTeams(folders)) {
+    const rounds = await adapt(team.map(({ folder }) => folder), flags, command);
+    last.push(rounds.at(-1)!);
+  }
+  const [{ config, corpus: { synthetic, title } }] = last;
+  const corpus = await requireCorpus(config.corpus, { dataRoot: globalOptions(command).data });
+  const predictions = await Promise.all(last.map(({ folder }) => readPredictions(folder)));
+  const pooled = pooledFolds(predictions, corpus);
+  const heldOut = await Promise.all(last.map((run) => heldOutMetrics(run, corpus)));
+  const folds = last.map(({ folder, config, metrics }, at) => ({
+    ...{ fold: config.fold, folder, metrics },
+    ...(heldOut[at] ? { heldOut: heldOut[at] } : {}),
+  }));
+  console.log(
+    json ? JSON.stringify({ folds, ...pooled }, null, 2) : [
+      `${synthetic ? "SYNTHETIC data (generated, not speech)" : title}, protocol ` +
+      `${config.protocol}, seed ${config.seed}, ${modelText(config)}, ${foldsText(last, corpus)}`,
+      "Adapted to each test part's own clips, without their labels (transductive).",
+      "",
+      foldsTable(folds, pooled),
+      "",
+      ...folds.map(({ fold, folder, heldOut }) =>
+        `${fold}: ${folder}` +
+        (heldOut
+          ? `; accuracy on ${heldOut.count} clips held out from adaptation ` +
+            heldOut.accuracy.toFixed(4)
+          : "")
+      ),
+    ].join("\n"),
+  );
 }
 
 async function adapt(
@@ -92,7 +140,7 @@ async function studentConfig(
   options: { dataRoot?: string; quiet?: boolean },
 ): Promise<RunConfig> {
   const { config } = await readRun(folder);
-  if (model === undefined || model === config.network.kind) {
+  if (model === undefined || model === modelOf(config)) {
     const { pseudoLabelled: _, ...own } = config;
     return own;
   }

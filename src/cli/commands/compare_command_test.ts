@@ -33,3 +33,26 @@ Deno.test("what is no run is the user's mistake", async () => {
   assert.equal(code, 2);
   assert.match(stderr, /Expected a run's folder at \/nowhere/);
 });
+
+Deno.test("compare --all-folds pairs the clips of all folds and judges over speakers", () =>
+  withTemporaryFolder(async (folder) => {
+    for (const [name, skill] of [["poor", 0.2], ["good", 0.9]] as const) {
+      for (const at of [0, 1, 2, 3, 4, 5]) {
+        const config = { protocol: "speaker", fold: `speaker${at}` } as const;
+        await madeRun(join(folder, name, String(at)), corpus, { config, skill, drawSeed: at + 1 });
+      }
+    }
+    const first = join(folder, "poor", "2"), second = join(folder, "good", "4");
+    const { code, stdout, stderr } = await runProgram("compare", "--all-folds", first, second);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /emotionUnet, folds speaker0, .*speaker5\nknown of the speakers: nothing/);
+    assert.match(stdout, new RegExp(`\n${corpus.clips.length} test clips of both\n`));
+    const json = await runProgram("compare", "--all-folds", first, second, "--json");
+    const comparison = JSON.parse(json.stdout);
+    assert.equal(comparison.runs[1].length, 6);
+    assert.equal(comparison.count, corpus.clips.length);
+    // The made corpus has no files, so that nobody knows its speakers here.
+    assert.equal(comparison.bySpeaker, null);
+    const refused = await runProgram("compare", first, second);
+    assert.equal(refused.code, 2);
+  }));

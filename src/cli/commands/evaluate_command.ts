@@ -1,6 +1,7 @@
 /** The command `evaluate RUN`: a run's metrics, computed anew from its weights. */
 import { type Command, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import {
   type EvaluateOptions,
@@ -8,9 +9,13 @@ import {
   type Evaluation,
   parts,
 } from "../../train/evaluate_run.ts";
+import { foldRuns, foldsText, pooledFolds } from "../../train/fold_runs.ts";
+import { modelText } from "../../train/model_name.ts";
 import { readRun } from "../../train/read_run.ts";
+import { knowledgeTitles } from "../../metrics/knowledge.ts";
+import { foldsTable } from "../folds_text.ts";
 import { globalOptions } from "../global_options.ts";
-import { confusionText, metricsText } from "../metrics_text.ts";
+import { confusionText, metricsText, speakersText } from "../metrics_text.ts";
 import { runText } from "../run_text.ts";
 import { wholeNumberOption } from "../whole_number_option.ts";
 
@@ -27,11 +32,18 @@ export function addEvaluateCommand(program: Command): void {
       wholeNumberOption,
       1,
     )
+    .option("--all-folds", "also the runs beside it that differ in the fold alone, all together")
     .option("--json", "print JSON instead of tables")
-    .addHelpText("after", "\nExample:\n  duygu evaluate runs/turev-emotionUnet-paper-seed1-*")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  duygu evaluate runs/turev-emotionUnet-paper-seed1-*\n" +
+        "  duygu evaluate --all-folds runs/turev-linearFunctionals-speaker-1234-seed1-*",
+    )
     .action(async (
       run: string,
-      { part, variants, json }: Pick<EvaluateOptions, "part" | "variants"> & { json?: true },
+      { part, variants, allFolds, json }:
+        & Pick<EvaluateOptions, "part" | "variants">
+        & { allFolds?: true; json?: true },
       command: Command,
     ) => {
       const { engine, data, quiet } = globalOptions(command);
@@ -40,15 +52,38 @@ export function addEvaluateCommand(program: Command): void {
       await selectEngine({ engine });
       const signal = interruptSignal();
       const common = { dataRoot: data, quiet, signal };
-      const evaluation = await evaluateRun(run, { part, variants, ...common });
-      const text = () => evaluationText(evaluation, variants);
-      console.log(json ? JSON.stringify(evaluation, null, 2) : text());
+      const runs = allFolds ? await foldRuns(run) : [];
+      if (!allFolds) {
+        const { predictions: _, ...evaluation } = await evaluateRun(run, {
+          ...{ part, variants, ...common },
+        });
+        const text = () => evaluationText(evaluation, variants);
+        console.log(json ? JSON.stringify(evaluation, null, 2) : text());
+        return;
+      }
+      const evaluations: Evaluation[] = [];
+      for (const { folder } of runs) {
+        evaluations.push(await evaluateRun(folder, { part, variants, ...common }));
+      }
+      const corpus = await requireCorpus(runs[0].config.corpus, common);
+      const pooled = pooledFolds(evaluations.map(({ predictions }) => predictions), corpus);
+      const folds = evaluations.map(({ predictions: _, ...evaluation }) => evaluation);
+      console.log(
+        json ? JSON.stringify({ folds, ...pooled }, null, 2) : [
+          `${runText(runs[0]).split(", protocol")[0]}, protocol ${runs[0].config.protocol}, ` +
+          `${modelText(runs[0].config)}, ${part} part, ${foldsText(runs, corpus)}`,
+          `known of the speakers: ${knowledgeTitles[folds[0].metrics.knowledge]}`,
+          "",
+          foldsTable(folds.map(({ config, metrics }) => ({ fold: config.fold, metrics })), pooled),
+        ].join("\n"),
+      );
     });
 }
 
 /** The tables of `evaluate`. */
-function evaluationText(evaluation: Evaluation, variants = 1): string {
-  const { part, metrics } = evaluation;
+function evaluationText(evaluation: Omit<Evaluation, "predictions">, variants = 1): string {
+  const { part, metrics, bySpeaker } = evaluation;
+  const speakers = speakersText(bySpeaker);
   const warning = part === "test" ? "" : ", which the training has seen";
   return [
     runText(evaluation),
@@ -59,13 +94,14 @@ function evaluationText(evaluation: Evaluation, variants = 1): string {
     "",
     confusionText(metrics),
     "",
+    ...speakers ? [speakers, ""] : [],
     variants > 1 ? "Stored metrics are without variations." : comparisonText(evaluation),
   ].join("\n");
 }
 
 const NAMED_AT_MOST = 3;
 
-function comparisonText({ differences, part }: Evaluation): string {
+function comparisonText({ differences, part }: Pick<Evaluation, "differences" | "part">): string {
   if (differences === null) {
     return part === "test"
       ? "The run is not finished: there are no stored metrics to compare with."

@@ -5,7 +5,8 @@ import { didYouMean } from "../../base/did_you_mean.ts";
 import { type Alignment, textTable } from "../../base/text_table.ts";
 import { UserError } from "../../base/user_error.ts";
 import { protocols } from "../../data/corpus.ts";
-import { type ListedRun, listRuns, runStates } from "../../train/list_runs.ts";
+import { knowledgeTitles } from "../../metrics/knowledge.ts";
+import { type ListedRun, listRuns, runKinds, runStates } from "../../train/list_runs.ts";
 import { networkKinds } from "../../train/network_config.ts";
 import { commaChoicesOption, commaListOption } from "../comma_list_option.ts";
 import { wholeNumberOption } from "../whole_number_option.ts";
@@ -15,6 +16,8 @@ interface ResultsFlags {
   corpus?: string[];
   protocol?: string[];
   network?: string[];
+  model?: string[];
+  kind?: ListedRun["kind"] & string;
   seed?: number;
   state?: ListedRun["state"];
   sort: keyof ListedRun;
@@ -24,10 +27,12 @@ interface ResultsFlags {
 
 /** What the runs can be sorted by; scores fall, all else rises. */
 const sortKeys = [
-  ...["name", "time", "corpus", "protocol", "seed", "network", "state", "accuracy", "macroF1"],
-  "aucProbability",
+  ...["name", "time", "corpus", "protocol", "seed", "network", "model", "state", "accuracy"],
+  ...["macroRecall", "macroF1", "aucProbability"],
 ] as (keyof ListedRun)[];
-const falling: readonly (keyof ListedRun)[] = ["accuracy", "macroF1", "aucProbability"];
+const falling: readonly (keyof ListedRun)[] = [
+  ...["accuracy", "macroRecall", "macroF1", "aucProbability"] as const,
+];
 
 /** Adds `results` to the program. */
 export function addResultsCommand(program: Command): void {
@@ -42,6 +47,13 @@ export function addResultsCommand(program: Command): void {
       "only these, such as emotionUnet",
       commaChoicesOption(networkKinds),
     )
+    .option("--model <names>", "only these, such as linearFunctionals", commaListOption)
+    .addOption(
+      new Option(
+        "--kind <kind>",
+        "only these: transductive runs were adapted to the clips they are tested on",
+      ).choices(runKinds),
+    )
     .option("--seed <number>", "only this one", wholeNumberOption)
     .addOption(new Option("--state <name>", "only runs in this state").choices(runStates))
     .addOption(
@@ -52,7 +64,8 @@ export function addResultsCommand(program: Command): void {
     .option("--json", "print JSON with every column")
     .addHelpText(
       "after",
-      "\nExample:\n  duygu results --corpus turev,tess --sort accuracy --csv > runs.csv",
+      "\nRuns of other protocols, and with more known of their speakers, have other figures: sorted by " +
+        "a\nscore, transductive runs come after all others.\n\nExample:\n  duygu results --corpus turev,tess --sort accuracy --csv > runs.csv",
     )
     .action(async (flags: ResultsFlags) => {
       const all = await listRuns(flags.runs);
@@ -70,25 +83,37 @@ export function addResultsCommand(program: Command): void {
     });
 }
 
-type Filters = Pick<ResultsFlags, "corpus" | "protocol" | "network" | "seed" | "state">;
+type Filters = Pick<
+  ResultsFlags,
+  "corpus" | "protocol" | "network" | "model" | "kind" | "seed" | "state"
+>;
 
 /** The runs that fit every filter given. */
 export function filterRuns(runs: ListedRun[], filters: Filters): ListedRun[] {
-  const { corpus, protocol, network, seed, state } = filters;
+  const { corpus, protocol, network, model, kind, seed, state } = filters;
   const fits = (wanted: string[] | undefined, found: string | null) =>
     wanted === undefined || found !== null && wanted.includes(found);
   return runs.filter((run) =>
     fits(corpus, run.corpus) && fits(protocol, run.protocol) && fits(network, run.network) &&
+    fits(model, run.model) && (kind === undefined || run.kind === kind) &&
     (seed === undefined || run.seed === seed) && (state === undefined || run.state === state)
   );
 }
 
-/** The runs by one column; those without a value come last, equals keep their order. */
+/**
+ * The runs by one column; those without a value come last, equals keep their order. By a score,
+ * transductive runs come after the others: theirs are of clips that they learned from.
+ */
 export function sortRuns(runs: ListedRun[], by: keyof ListedRun): ListedRun[] {
-  const sign = falling.includes(by) ? -1 : 1;
-  return runs.toSorted(({ [by]: a }, { [by]: b }) => {
-    if (a === b) return 0;
-    if (a === null || b === null) return a === null ? 1 : -1;
+  const isScore = falling.includes(by);
+  const sign = isScore ? -1 : 1;
+  const rank = ({ kind, [by]: value }: ListedRun) =>
+    value === null ? 2 : isScore && kind === "transductive" ? 1 : 0;
+  return runs.toSorted((first, second) => {
+    const [{ [by]: a }, { [by]: b }] = [first, second];
+    const ranks = rank(first) - rank(second);
+    if (ranks !== 0) return ranks;
+    if (a === b || a === null || b === null) return 0;
     return a < b ? -sign : sign;
   });
 }
@@ -97,7 +122,8 @@ export function sortRuns(runs: ListedRun[], by: keyof ListedRun): ListedRun[] {
 export function resultsCsv(runs: ListedRun[]): string {
   const columns = [
     ...["folder", "name", "state", "time", "corpus", "synthetic", "protocol", "fold", "seed"],
-    ...["network", "count", "accuracy", "macroF1", "aucProbability", "fault"],
+    ...["network", "model", "kind", "knowledge", "count", "accuracy", "macroRecall", "macroF1"],
+    ...["aucProbability", "fault"],
   ] as (keyof ListedRun)[];
   return [columns, ...runs.map((run) => columns.map((column) => run[column] ?? ""))]
     .map(csvLine).join("\n");
@@ -106,19 +132,21 @@ export function resultsCsv(runs: ListedRun[]): string {
 /** The table of `results`, and below it why runs are broken. */
 export function resultsText(runs: ListedRun[]): string {
   const header = [
-    ...["run", "corpus", "protocol", "fold", "seed", "network", "clips", "accuracy", "macro F1"],
-    "state",
+    ...["run", "corpus", "protocol", "fold", "seed", "model", "known of speakers", "clips"],
+    ...["accuracy", "UAR", "macro F1", "state"],
   ];
-  const right = ["seed", "clips", "accuracy", "macro F1"];
+  const right = ["seed", "clips", "accuracy", "UAR", "macro F1"];
   const rows = runs.map((run) => [
     run.name,
     run.corpus === null ? "-" : run.synthetic ? `${run.corpus} (SYNTHETIC)` : run.corpus,
     run.protocol ?? "-",
     run.fold || "-",
     String(run.seed ?? "-"),
-    run.network ?? "-",
+    run.model === null ? "-" : run.model + (run.kind === "transductive" ? ", adapted" : ""),
+    run.knowledge === null ? "-" : knowledgeTitles[run.knowledge],
     String(run.count ?? "-"),
     run.accuracy?.toFixed(4) ?? "-",
+    run.macroRecall?.toFixed(4) ?? "-",
     run.macroF1?.toFixed(4) ?? "-",
     run.state,
   ]);

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { madeCorpus } from "../../data/testing/made_corpus.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { madeRun } from "../../report/testing/made_run.ts";
+import { defaultConfig } from "../../train/default_config.ts";
 import { type ListedRun, listRuns } from "../../train/list_runs.ts";
+import type { ModelName } from "../../train/model_name.ts";
+import { type RunConfig, runName } from "../../train/run_config.ts";
 import { runProgram } from "../testing/run_program.ts";
 import { filterRuns, resultsCsv, resultsText, sortRuns } from "./results_command.ts";
 
@@ -38,7 +41,10 @@ Deno.test("runs are filtered by each column and sorted with the best score first
 Deno.test("the table says SYNTHETIC and why a run is broken; CSV reads back", () =>
   withRuns((folder, runs) => {
     const text = resultsText(runs);
-    assert.match(text, /\na poor +made \(SYNTHETIC\) +paper +- +2 +emotionUnet +\d+ +0\.\d{4}/);
+    assert.match(
+      text,
+      /\na poor +made \(SYNTHETIC\) +paper +- +2 +emotionUnet +nothing known +\d+ +0\.\d{4}/,
+    );
     assert.match(text, /\nb good +made +speaker +speaker1 +1 /);
     assert.match(text, /\n\nc broken: .*corpus\.json/);
     const rows = parse(resultsCsv(runs), { columns: true }) as Record<string, string>[];
@@ -55,4 +61,41 @@ Deno.test("the command filters, and says where nothing fits", () =>
     const none = await runProgram("results", "--runs", folder, "--corpus", "tess");
     assert.equal(none.code, 2);
     assert.match(none.stderr, /Expected runs in .* that fit, but found none/);
+  }));
+
+Deno.test("models of one kind are told apart, and adapted runs are not mixed in by score", () =>
+  withTemporaryFolder(async (folder) => {
+    const speech = (model: ModelName, more: Partial<RunConfig> = {}) => ({
+      ...defaultConfig(corpus, { model, protocol: "speaker", fold: "speaker1" }),
+      ...more,
+    });
+    const adapted = { pseudoLabelled: { from: "0".repeat(64), share: 1, repeats: 3 } };
+    const narrow = speech("denseFunctionals").network as { kind: "denseFunctionals" };
+    const made: [string, Partial<RunConfig>, number][] = [
+      ["1", speech("denseFunctionals"), 0.3],
+      ["2", speech("denseFunctionals", { network: { ...narrow, units: [64] } as never }), 0.1],
+      ["3", speech("linearFunctionals"), 0.6],
+      ["4", speech("voiceFunctionals"), 0.5],
+      ["5", speech("linearFunctionals", adapted), 1],
+    ];
+    for (const [name, config, skill] of made) {
+      await madeRun(join(folder, name), corpus, { config, skill });
+    }
+    const runs = await listRuns(folder);
+    assert.deepEqual(runs.map(({ model, kind, network }) => [model, kind, network]), [
+      ["denseFunctionals", "inductive", "denseFunctionals"],
+      ["denseFunctionals-units64", "inductive", "denseFunctionals"],
+      ["linearFunctionals", "inductive", "denseFunctionals"],
+      ["voiceFunctionals", "inductive", "denseFunctionals"],
+      ["linearFunctionals", "transductive", "denseFunctionals"],
+    ]);
+    const best = sortRuns(runs, "accuracy");
+    assert.equal(best.at(-1)!.name, "5");
+    assert.ok(best.at(-1)!.accuracy! >= best[0].accuracy!);
+    assert.deepEqual(names(filterRuns(runs, { model: ["linearFunctionals"] })), ["3", "5"]);
+    assert.deepEqual(names(filterRuns(runs, { kind: "transductive" })), ["5"]);
+    assert.match(resultsText(runs), /\n5 .* linearFunctionals, adapted +unlabelled clips +\d/);
+    const folders = made.map(([, config]) => runName({ ...defaultConfig(corpus), ...config }));
+    assert.match(folders[3], /^made-voiceFunctionals-speaker-speaker1-seed1-[0-9a-f]{8}$/);
+    assert.match(folders[4], /^made-linearFunctionals-adapted-speaker-speaker1-seed1-/);
   }));

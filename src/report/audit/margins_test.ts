@@ -9,8 +9,12 @@ Deno.test("scores are those of the metrics", () => {
   fc.assert(fc.property(someConfusion, (confusion) => {
     const found = marginScores(marginsOf(confusion));
     const expected = classificationScores(confusion);
+    // Published tables are of all classes, whether they occur or not.
+    const names = { macroPrecision: "precision", macroRecall: "recall", macroF1: "f1" } as const;
     for (const name of ["macroPrecision", "macroRecall", "macroF1"] as const) {
-      assert.ok(Math.abs(found[name] - expected[name]) < 1e-12, name);
+      const values = expected.perClass.map((own) => own[names[name]]);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      assert.ok(Math.abs(found[name] - mean) < 1e-12, name);
     }
     const areas = aucHardLabel(confusion).perClass;
     if (areas.includes(null)) return;
