@@ -2,6 +2,7 @@
 import { quantile } from "../src/base/quantile.ts";
 import { COMBINATION_SIGN } from "../src/data/combine_corpora.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
+import { emoboxCoverageNote, hasEmoboxFolds } from "../src/data/splits/emobox_split.ts";
 import { isFoldProtocol } from "../src/data/splits/grouped_folds.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
 import { type Knowledge, knowledgeKinds } from "../src/metrics/knowledge.ts";
@@ -128,7 +129,10 @@ async function measureModel(
     ...{ title, protocol },
     folders: results.map((ofSeed) => ofSeed.map(({ folder }) => folder)),
     lines: await linesOf(results.map((ofSeed) => ofSeed.map((run) => [run]))),
-    note: noteOf(protocol, chosen, folds, options.plan),
+    note: [
+      noteOf(protocol, chosen, folds, options.plan),
+      protocol === "emobox" ? emoboxCoverageNote(corpus) : "",
+    ].filter(Boolean).join("; "),
   };
   const together = (options.members ?? 1) > 1
     ? [await measureMembers(results, measurement, { ...options, seeds })]
@@ -262,7 +266,9 @@ const NEEDS: Partial<Record<Protocol, ("speaker" | "text" | "repetition")[]>> = 
 };
 
 /** Whether the clips tell what the protocol keeps apart, and there are several of that. */
-function allows({ id, clips }: Corpus, protocol: Protocol): boolean {
+function allows(corpus: Corpus, protocol: Protocol): boolean {
+  const { id, clips } = corpus;
+  if (protocol === "emobox") return hasEmoboxFolds(corpus);
   if (protocol === "crossCorpus") return id.includes(COMBINATION_SIGN);
   return (NEEDS[protocol] ?? []).every((field) => {
     const values = new Set(clips.map((clip) => clip[field]));

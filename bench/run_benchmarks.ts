@@ -11,6 +11,7 @@ import { findCorpusRoot, requireCorpus } from "../src/data/find_corpus.ts";
 import { corpusInfo, corpusLayout, isBuiltIn } from "../src/data/registry.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
 import { benchTable, type MissingCorpus } from "../src/report/bench_table.ts";
+import { leaderboard, leaderboardCorpora, leaderboardTable } from "../src/report/leaderboard.ts";
 import { leakageGaps, leakageGapTable } from "../src/report/leakage_gap.ts";
 import { speakerScores, speakerTable } from "../src/report/speaker_table.ts";
 import type { Summary, SummaryRow } from "../src/report/summary.ts";
@@ -94,6 +95,10 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
     benchTable(rows, { missing: options.corpora.length ? [] : missing }).text,
     ...speakers.length ? ["By speaker, in %:", speakerTable(speakers).text] : [],
     ...gaps.length ? ["What unseen speakers and texts cost:", leakageGapTable(gaps).text] : [],
+    ...leaderboardCorpora(rows).flatMap((corpus) => [
+      `EmoBox's leaderboard of ${titleOf(corpus)}, the same published fold, in %:`,
+      leaderboardTable(leaderboard(corpus, merged?.rows ?? rows)).text,
+    ]),
   ];
   return {
     summary: { environment, command: options.command, rows },

@@ -59,6 +59,7 @@ export const protocols = [
   "textFolds",
   "speakerTextFolds",
   "crossCorpus",
+  "emobox",
 ] as const;
 
 /** See {@link protocols}. */

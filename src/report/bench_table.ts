@@ -73,6 +73,8 @@ const protocolNotes: Record<SummaryRow["protocol"], string> = {
   textFolds: "folds of whole sentences or words, none on two sides",
   speakerTextFolds: "folds with neither a speaker nor a text on two sides",
   crossCorpus: "trained on one corpus and tested on another, by the classes that both have",
+  emobox: "EmoBox's published fold: all speakers and most words are on both sides; the published " +
+    "figure is of another random split",
 };
 
 /**

@@ -21,6 +21,7 @@ export function protocolNote(
     speakerFolds: `fold ${fold} of whole speakers: none is in two parts`,
     textFolds: `fold ${fold} of whole words or sentences: none is in two parts; speakers are`,
     speakerTextFolds: `fold ${fold}: no speaker and no word or sentence is both trained and tested`,
+    emobox: `EmoBox's published fold ${fold}: all speakers and most words are on both sides`,
     crossCorpus: `the corpus ${fold} is tested and in no other part`,
   };
   return notes[protocol];

@@ -2,6 +2,7 @@
 import { UserError } from "../../base/user_error.ts";
 import type { Corpus, Protocol, Split } from "../corpus.ts";
 import { crossCorpusSplit, originsOf } from "./cross_corpus_split.ts";
+import { emoboxFolds, emoboxSplit } from "./emobox_split.ts";
 import { groupedFolds, groupedFoldSplit, isFoldProtocol } from "./grouped_folds.ts";
 import { officialSplit } from "./official_split.ts";
 import { paperSplit } from "./paper_split.ts";
@@ -48,12 +49,14 @@ export function splitCorpus(corpus: Corpus, { protocol, seed, fold }: SplitOptio
       return officialSplit(corpus, seed);
     case "crossCorpus":
       return crossCorpusSplit(corpus, seed, fold || undefined);
+    case "emobox":
+      return emoboxSplit(corpus, seed, fold || undefined);
   }
 }
 
 /** Whether the protocol holds out one thing after another. */
 function hasFolds(protocol: Protocol): boolean {
-  return protocol === "speaker" || protocol === "crossCorpus" || isFoldProtocol(protocol);
+  return ["speaker", "crossCorpus", "emobox"].includes(protocol) || isFoldProtocol(protocol);
 }
 
 /**
@@ -69,6 +72,7 @@ export function splitFolds(corpus: Corpus, protocol: Protocol, count?: number): 
       `Expected no number of folds for the ${protocol} protocol, but found ${count}`,
     );
   }
+  if (protocol === "emobox") return emoboxFolds(corpus);
   // The last one first: "turev+tess" reads as from turev to tess.
   if (protocol === "crossCorpus") return originsOf(corpus).toReversed();
   return protocol === "speaker" ? speakersOf(corpus) : [""];

@@ -35,7 +35,7 @@ function assertApart(sets: Set<string>[], what: string) {
 }
 
 /** Of a combination of corpora alone, and one that leaves clips out: tested beside their code. */
-const others: Protocol[] = ["crossCorpus", "speakerTextFolds"];
+const others: Protocol[] = ["crossCorpus", "speakerTextFolds", "emobox"];
 
 for (const protocol of protocols.filter((name) => !others.includes(name))) {
   Deno.test(`${protocol}: every clip is in one part, and no part is empty`, () => {

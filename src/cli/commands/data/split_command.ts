@@ -6,6 +6,7 @@ import { UserError } from "../../../base/user_error.ts";
 import { type Corpus, type Protocol, protocols, type Split } from "../../../data/corpus.ts";
 import { requireCorpus } from "../../../data/find_corpus.ts";
 import { countByClass } from "../../../data/list_corpora.ts";
+import { emoboxCoverageNote } from "../../../data/splits/emobox_split.ts";
 import { splitCorpus, splitFolds } from "../../../data/splits/split_corpus.ts";
 import { splitHash } from "../../../data/splits/split_hash.ts";
 import { untestedNote } from "../../../data/splits/untested_classes.ts";
@@ -101,8 +102,9 @@ function splitText(corpus: Corpus, split: Split): string {
   const header = ["part", ...corpus.classes, "all"];
   const table = textTable(header, parts, ["left", ...header.slice(1).map(() => "right" as const)]);
   const fold = split.fold ? `, fold ${split.fold}` : "";
+  const lacking = split.protocol === "emobox" ? emoboxCoverageNote(corpus, split.fold) : "";
   return `${corpus.title}, protocol ${split.protocol}, seed ${split.seed}${fold}\n${table}\n` +
-    `hash ${splitHash(split)}`;
+    `hash ${splitHash(split)}` + (lacking ? `\n${lacking}` : "");
 }
 
 function parseSeed(text: string): number {

@@ -1,0 +1,39 @@
+/** Rewrites the tables of README.md and docs/results.md from results/: `deno task documents`. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readJson } from "../src/base/parse_json.ts";
+import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import {
+  documentTables,
+  engineSchema,
+  fillTables,
+  networksSchema,
+} from "../src/report/document_tables.ts";
+import { summarySchema } from "../src/report/summary.ts";
+
+const project = fileURLToPath(new URL("..", import.meta.url));
+
+/** The documents with tables, below the project's folder. */
+export const documents = ["README.md", "docs/results.md"];
+
+/** Each document as it is and as results/ has it. */
+export async function renderDocuments(): Promise<{ path: string; is: string; shall: string }[]> {
+  const results = (name: string) => join(project, "results", name);
+  const tables = documentTables({
+    summary: await readJson(results("summary.json"), summarySchema),
+    networks: await readJson(results("networks.json"), networksSchema),
+    engine: await readJson(results("engine.json"), engineSchema),
+  });
+  return await Promise.all(documents.map(async (name) => {
+    const path = join(project, name);
+    const is = await Deno.readTextFile(path);
+    return { path, is, shall: fillTables(is, tables) };
+  }));
+}
+
+if (import.meta.main) {
+  for (const { path, is, shall } of await renderDocuments()) {
+    if (is !== shall) await writeFileWhole(path, shall);
+    console.log(`${path}: ${is === shall ? "as results/ has it" : "rewritten"}`);
+  }
+}

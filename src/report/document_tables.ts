@@ -1,0 +1,209 @@
+/**
+ * The tables of README.md and docs/results.md, made from results/, so that no figure stands there
+ * that was not measured. A table goes between the lines `<!-- table: NAME -->` and `<!-- end -->`.
+ */
+import { z } from "zod";
+import { markdownTable } from "../base/text_table.ts";
+import type { Knowledge } from "../metrics/knowledge.ts";
+import { modelInput, modelNames, modelTitle } from "../train/model_name.ts";
+import type { Summary, SummaryRow } from "./summary.ts";
+
+/** What of results/networks.json the tables show. */
+export const networksSchema = z.object({
+  rows: z.array(z.object({ network: z.string(), parameters: z.int().positive() })),
+});
+
+/** What of results/engine.json and results/engine_gpu.json the tables show. */
+export const engineSchema = z.object({
+  rows: z.array(z.object({
+    network: z.string(),
+    operation: z.string(),
+    precision: z.string(),
+    engine: z.string(),
+    ratio: z.number().positive(),
+  })),
+});
+
+/** Where the tables' figures come from. */
+export interface DocumentSources {
+  summary: Summary;
+  networks: z.infer<typeof networksSchema>;
+  engine: z.infer<typeof engineSchema>;
+}
+
+/** The tables by name, in Markdown. */
+export function documentTables({ summary, networks, engine }: DocumentSources) {
+  const rows = summary.rows.filter(({ synthetic }) => !synthetic);
+  return {
+    headline: headlineTable(rows),
+    speech: speechTable(rows, networks.rows),
+    faces: facesTable(rows),
+    engine: engineTable(engine.rows),
+  };
+}
+
+/**
+ * `text` with each of its marked tables replaced. Throws where a mark names no table, or one mark
+ * has no end.
+ */
+export function fillTables(text: string, tables: Record<string, string>): string {
+  const filled = text.replaceAll(
+    /(<!-- table: (\w+) -->\n)(?:(?!<!-- table).)*?(<!-- end -->)/gs,
+    (_, head: string, name: string, end: string) => {
+      if (!(name in tables)) throw new Error(`Expected a table to be called ${name}, but none is`);
+      return `${head}\n${tables[name]}\n\n${end}`;
+    },
+  );
+  const marks = text.match(/<!-- table: /g)?.length ?? 0;
+  const ends = text.match(/<!-- table: \w+ -->\n(?:(?!<!-- table).)*?<!-- end -->/gs)?.length ?? 0;
+  if (marks !== ends) throw new Error(`Expected ${marks} tables to have an end, but ${ends} do`);
+  return filled;
+}
+
+interface Wanted {
+  corpus: string;
+  model: string;
+  protocol: SummaryRow["protocol"];
+  knowledge?: Knowledge;
+}
+
+/** The row of an accuracy; undefined where it was not measured. */
+function accuracy(rows: readonly SummaryRow[], wanted: Wanted): SummaryRow | undefined {
+  const { corpus, model, protocol, knowledge = "nothing" } = wanted;
+  return rows.find((row) =>
+    row.metric === "accuracy" && row.corpus === corpus && row.model === model &&
+    row.protocol === protocol && row.knowledge === knowledge
+  );
+}
+
+/** Three digits; "–" where there is none. */
+function digits(value: number | null | undefined): string {
+  return value === null || value === undefined ? "–" : value.toFixed(3);
+}
+
+function withInterval(row: SummaryRow | undefined): string {
+  if (row === undefined) return "–";
+  const { interval } = row;
+  return digits(row.mean) +
+    (interval ? ` (${digits(interval.low)} to ${digits(interval.high)})` : "");
+}
+
+/** The best single network of a corpus under a protocol with nothing known of the speakers. */
+function best(rows: readonly SummaryRow[], corpus: string, protocol: SummaryRow["protocol"]) {
+  return rows
+    .filter((row) =>
+      row.metric === "accuracy" && row.corpus === corpus && row.protocol === protocol &&
+      row.knowledge === "nothing" && !/ \+ | × |labels$|copies$/.test(row.model)
+    )
+    .toSorted((a, b) => b.mean - a.mean)[0];
+}
+
+const headlines = [
+  { title: "TurEV-DB", corpus: "turev", model: "EmotionUnet", protocol: "paper" },
+  { title: "TESS", corpus: "tess", model: "EmotionUnet", protocol: "paper" },
+  { title: "FER2013", corpus: "fer2013", model: "MobileNet", protocol: "official" },
+] as const;
+
+function headlineTable(rows: readonly SummaryRow[]): string {
+  const header = [
+    "data set",
+    "published",
+    "ours, same split",
+    "ours, best network",
+    "same network, unseen speakers",
+    "best network, unseen speakers",
+  ];
+  return markdownTable(
+    header,
+    headlines.map(({ title, corpus, model, protocol }) => {
+      const same = accuracy(rows, { corpus, model, protocol });
+      const unseen = accuracy(rows, { corpus, model, protocol: "speaker" });
+      return [
+        title,
+        digits(same?.published),
+        digits(same?.mean),
+        digits(best(rows, corpus, protocol)?.mean),
+        digits(unseen?.mean),
+        digits(best(rows, corpus, "speaker")?.mean),
+      ];
+    }),
+    ["left", ...header.slice(1).map(() => "right" as const)],
+  );
+}
+
+function speechTable(
+  rows: readonly SummaryRow[],
+  networks: readonly { network: string; parameters: number }[],
+): string {
+  const columns = [
+    ["TurEV-DB, random split", { corpus: "turev", protocol: "paper" }],
+    ["TurEV-DB, unseen speakers, nothing known", { corpus: "turev", protocol: "speaker" }],
+    [
+      "TurEV-DB, unseen speakers, unlabelled clips",
+      { corpus: "turev", protocol: "speaker", knowledge: "unlabelled" },
+    ],
+    ["TESS, unseen speaker, nothing known", { corpus: "tess", protocol: "speaker" }],
+    [
+      "TESS, unseen speaker, unlabelled clips",
+      { corpus: "tess", protocol: "speaker", knowledge: "unlabelled" },
+    ],
+  ] as const satisfies [string, Omit<Wanted, "model">][];
+  const models = modelNames.filter((name) => modelInput(name) === "audio").map(modelTitle);
+  const lines = models.map((model) => {
+    const parameters = networks.find(({ network }) => network === model)?.parameters;
+    const cells = columns.map(([, wanted]) => withInterval(accuracy(rows, { ...wanted, model })));
+    return [model, parameters?.toLocaleString("en") ?? "–", ...cells];
+  });
+  const header = ["network", "parameters", ...columns.map(([title]) => title)];
+  return markdownTable(
+    header,
+    lines.filter((line) => line.slice(2).some((cell) => cell !== "–")),
+    ["left", ...header.slice(1).map(() => "right" as const)],
+  );
+}
+
+function facesTable(rows: readonly SummaryRow[]): string {
+  const of = rows.filter(({ corpus, metric, protocol }) =>
+    corpus === "fer2013" && metric === "accuracy" && protocol === "official"
+  );
+  const rescorings = [", no copies", ", FER+ labels"];
+  const models = of.map(({ model }) => model)
+    .filter((model) => rescorings.every((suffix) => !model.endsWith(suffix)));
+  const cell = (model: string) => withInterval(of.find((row) => row.model === model));
+  const seeds = (model: string) => String(of.find((row) => row.model === model)!.seeds.length);
+  return markdownTable(
+    ["network", "seeds", "PrivateTest", "without copies", "FER+ labels"],
+    models.map((model) => [
+      model,
+      seeds(model),
+      ...["", ...rescorings].map((suffix) => cell(model + suffix)),
+    ]),
+    ["left", "right", "right", "right", "right"],
+  );
+}
+
+function engineTable(rows: DocumentSources["engine"]["rows"]): string {
+  const columns = [
+    ["TurEV-DB, float32", "turev", "float32"],
+    ["TurEV-DB, bfloat16", "turev", "bfloat16"],
+    ["TESS, float32", "tess", "float32"],
+    ["MobileNet, float32", "fer2013", "float32"],
+    ["MobileNet, bfloat16", "fer2013", "bfloat16"],
+  ];
+  const operations = [["training step", "train"], ["prediction", "predict"], [
+    "whole epoch",
+    "epoch",
+  ]];
+  return markdownTable(
+    ["operation", ...columns.map(([title]) => title)],
+    operations.map(([title, operation]) => [
+      title,
+      ...columns.map(([, network, precision]) =>
+        rows.find((row) =>
+          row.network === network && row.operation === operation && row.precision === precision
+        )?.ratio.toFixed(2) ?? "–"
+      ),
+    ]),
+    ["left", ...columns.map(() => "right" as const)],
+  );
+}
