@@ -21,7 +21,7 @@ import { UserError } from "../src/base/user_error.ts";
 import { writeFileWhole } from "../src/base/write_file_whole.ts";
 import { fuzzReader, type FuzzResult } from "./hardening/fuzz_reader.ts";
 import type { FuzzTarget } from "./hardening/fuzz_target.ts";
-import { fuzzTargets } from "./hardening/fuzz_targets.ts";
+import { allFuzzTargets } from "./hardening/fuzz_targets.ts";
 import { type HardeningRow, mergeRows } from "./hardening/hardening_rows.ts";
 import { killCommands } from "./hardening/kill_commands.ts";
 import { memoryRows } from "./hardening/memory_rows.ts";
@@ -36,6 +36,8 @@ export interface BenchHardeningOptions {
   inputs: number;
   /** Only these; all by default. */
   readers?: string[];
+  /** Modules with further readers, as {@link allFuzzTargets} takes them. */
+  modules: readonly string[];
   /** Minutes for the readers; what is not done by then is left out. */
   minutes: number;
   /** Random moments at which commands are killed; 0 leaves them out. */
@@ -85,8 +87,8 @@ async function write(
 }
 
 async function fuzzAll(options: BenchHardeningOptions): Promise<FuzzResult[]> {
-  const { inputs, minutes, seed, signal, quiet } = options;
-  const targets = chosenTargets(options.readers);
+  const { modules, inputs, minutes, seed, signal, quiet } = options;
+  const targets = chosenTargets(await allFuzzTargets(modules), options.readers);
   const weights = targets.reduce((sum, { weight }) => sum + weight, 0);
   const endMs = performance.now() + minutes * 60_000;
   const progress = startProgress({ title: "inputs", total: inputs, quiet });
@@ -96,7 +98,7 @@ async function fuzzAll(options: BenchHardeningOptions): Promise<FuzzResult[]> {
     // Each reader has its part of the time that is left, so that none is left out.
     const secondsLeft = (endMs - performance.now()) / 1000;
     const result = await fuzzReader({
-      ...{ reader: name, inputs: Math.ceil((weight * inputs) / weights), seed, signal },
+      ...{ reader: name, modules, inputs: Math.ceil((weight * inputs) / weights), seed, signal },
       seconds: secondsLeft / (targets.length - at),
       onProgress: (own) => progress.update(Math.min(inputs, done + own), name),
     });
@@ -107,14 +109,17 @@ async function fuzzAll(options: BenchHardeningOptions): Promise<FuzzResult[]> {
   return results;
 }
 
-function chosenTargets(names: string[] | undefined): readonly FuzzTarget[] {
-  if (names === undefined) return fuzzTargets;
-  const known = fuzzTargets.map(({ name }) => name);
+function chosenTargets(
+  targets: readonly FuzzTarget[],
+  names: string[] | undefined,
+): readonly FuzzTarget[] {
+  if (names === undefined) return targets;
+  const known = targets.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new UserError(`Expected --readers to hold ${known.join("; ")}, but found ${unknown}`);
   }
-  return fuzzTargets.filter(({ name }) => names.includes(name));
+  return targets.filter(({ name }) => names.includes(name));
 }
 
 function fuzzRows(results: FuzzResult[]): HardeningRow[] {

@@ -4,6 +4,8 @@
 export interface FuzzOrder {
   /** The reader's name. */
   target: string;
+  /** Modules with further readers, as {@link allFuzzTargets} takes them. */
+  modules: readonly string[];
   seed: number;
   /** For the target's files; who gives the order makes and removes it. */
   folder: string;

@@ -6,14 +6,15 @@
 import { createRandom } from "../../src/base/random.ts";
 import { UserError } from "../../src/base/user_error.ts";
 import { peakBytes } from "../peak_bytes.ts";
-import { fuzzTargets } from "./fuzz_targets.ts";
+import { allFuzzTargets } from "./fuzz_targets.ts";
 import type { FuzzNote, FuzzOrder } from "./fuzz_messages.ts";
 
 /** Numbers of faults that a process remembers; more of them say nothing new. */
 const MOST_FAULTS = 20;
 
 const order: FuzzOrder = JSON.parse(Deno.args[0]);
-const target = fuzzTargets.find(({ name }) => name === order.target)!;
+const targets = await allFuzzTargets(order.modules);
+const target = targets.find(({ name }) => name === order.target)!;
 
 // A thread of its own watches: a reader that hangs lets nothing else run in this one.
 const current = new SharedArrayBuffer(4);

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { childPermissions } from "../../src/base/child_permissions.ts";
 import { parseJson } from "../../src/base/parse_json.ts";
 import { programOnPath } from "../../src/base/program_on_path.ts";
-import { fuzzTargets } from "./fuzz_targets.ts";
+import { allFuzzTargets } from "./fuzz_targets.ts";
 import type { FuzzFault, FuzzNote, FuzzOrder } from "./fuzz_messages.ts";
 
 /** Seconds that one input may take; generous, as other programs may hold the processors. */
@@ -44,6 +44,8 @@ export interface FuzzResult {
 /** What to do. */
 export interface FuzzReaderOptions {
   reader: string;
+  /** Modules with further readers, as {@link allFuzzTargets} takes them. */
+  modules?: readonly string[];
   inputs: number;
   seed: number;
   /** No input is begun later. */
@@ -67,20 +69,21 @@ export async function fuzzReader(options: FuzzReaderOptions): Promise<FuzzResult
 }
 
 async function fuzzInFolder(options: FuzzReaderOptions, folder: string): Promise<FuzzResult> {
-  const { reader, inputs, seed, seconds, signal } = options;
+  const { reader, modules = [], inputs, seed, seconds, signal } = options;
   const result: FuzzResult = {
     ...{ reader, inputs: 0, accepted: 0, refused: 0, faults: [], crashes: [], hangs: [] },
     peakBytes: 0,
   };
   const endMs = performance.now() + seconds * 1000;
-  const { inputsPerProcess = inputs } = fuzzTargets.find(({ name }) => name === reader)!;
+  const targets = await allFuzzTargets(modules);
+  const { inputsPerProcess = inputs } = targets.find(({ name }) => name === reader)!;
   let noteEvery = NOTE_EVERY;
   for (let from = 0; from < inputs && performance.now() < endMs;) {
     signal?.throwIfAborted();
     const to = Math.min(inputs, from + (noteEvery === 1 ? NOTE_EVERY : inputsPerProcess));
     const left = (endMs - performance.now()) / 1000;
     const limits = { seconds: left, limitS: SECONDS_PER_INPUT, noteEvery };
-    const order: FuzzOrder = { target: reader, seed, folder, from, to, ...limits };
+    const order: FuzzOrder = { target: reader, modules, seed, folder, from, to, ...limits };
     const { note, isWhole, stderr } = await runProcess(order, signal, options.onProgress);
     add(result, note, from);
     from = note.at;

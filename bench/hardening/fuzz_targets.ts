@@ -1,4 +1,4 @@
-/** All readers that are fuzzed. */
+/** All readers that are fuzzed, but those of the layers above the benchmarks. */
 import type { FuzzTarget } from "./fuzz_target.ts";
 import { archiveTargets } from "./targets/archive_targets.ts";
 import { audioTargets } from "./targets/audio_targets.ts";
@@ -18,3 +18,11 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   ...imageTargets,
   ...archiveTargets,
 ];
+
+/** Those and the `fuzzTargets` that `modules`, given by their addresses, export. */
+export async function allFuzzTargets(modules: readonly string[]): Promise<readonly FuzzTarget[]> {
+  const further: { fuzzTargets: readonly FuzzTarget[] }[] = await Promise.all(
+    modules.map((module) => import(module)),
+  );
+  return [...fuzzTargets, ...further.flatMap((module) => module.fuzzTargets)];
+}

@@ -1,22 +1,11 @@
 import assert from "node:assert/strict";
 import { createRandom } from "../../src/base/random.ts";
-import { fuzzReader } from "./fuzz_reader.ts";
 import { fuzzTargets } from "./fuzz_targets.ts";
 import { mutateBytes } from "./inputs/mutate_bytes.ts";
 import { mutateJson } from "./inputs/mutate_json.ts";
+import { testFuzzTargets } from "./testing/test_fuzz_targets.ts";
 
-for (const { name, weight } of fuzzTargets) {
-  Deno.test(`${name}: damaged inputs are refused by a sentence, none crashes or hangs`, async () => {
-    const inputs = Math.min(400, 150 + 4 * weight);
-    const result = await fuzzReader({ reader: name, inputs, seed: 1, seconds: 120 });
-    assert.deepEqual(result.faults, []);
-    assert.deepEqual([result.crashes, result.hangs], [[], []]);
-    assert.equal(result.inputs, inputs);
-    assert.equal(result.accepted + result.refused, inputs);
-    // Inputs that are all refused, or all taken, would try little.
-    assert.ok(result.refused > 0 && result.accepted > 0, `${result.refused} of ${inputs} refused`);
-  });
-}
+testFuzzTargets(fuzzTargets);
 
 Deno.test("names of readers are unique", () => {
   assert.equal(new Set(fuzzTargets.map(({ name }) => name)).size, fuzzTargets.length);

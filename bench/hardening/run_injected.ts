@@ -4,7 +4,7 @@ import { cacheFolder } from "../../src/base/cache_folder.ts";
 import { childPermissions } from "../../src/base/child_permissions.ts";
 import { pathExists } from "../../src/base/path_exists.ts";
 import { permittedPrograms } from "../../src/cli/permitted_programs.ts";
-import { outputOf, type ProgramOutput, startProgram } from "../../src/cli/testing/run_program.ts";
+import { outputOf, type ProgramOutput, startProgram } from "../../src/base/run_program.ts";
 import type { InjectedCommand, Scene } from "./injected_command.ts";
 import { listFilesBelow } from "./list_files_below.ts";
 

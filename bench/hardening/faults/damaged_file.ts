@@ -2,7 +2,7 @@
 import { basename, dirname, join } from "node:path";
 import { pathExists } from "../../../src/base/path_exists.ts";
 import type { Random } from "../../../src/base/random.ts";
-import { outputOf, type ProgramOutput } from "../../../src/cli/testing/run_program.ts";
+import { outputOf, type ProgramOutput } from "../../../src/base/run_program.ts";
 import type { Scene } from "../injected_command.ts";
 import { listFilesBelow } from "../list_files_below.ts";
 import { killAfter, losses, lossesAtEnd, start, unclearError } from "../run_injected.ts";

@@ -1,17 +1,14 @@
-/**
- * In: the folder of TensorFlow's libraries. Out: a tfjs backend named "tensorflow" whose kernels
- * are tfjs-node's, run by today's TensorFlow through Deno's FFI.
- */
 import { createRequire } from "node:module";
 import * as nodeUtil from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
 import { createBinding, type TensorflowBinding, type TensorMetadata } from "./binding.ts";
+import { DataType } from "./data_type.ts";
+import { typeAttribute } from "./data_type_attribute.ts";
 import { type ContextOptions, startEagerContext } from "./eager_context.ts";
-import { registerFastGradients } from "./fast_gradients.ts";
 import { openTensorflow } from "./library.ts";
 
 /** What Duygu uses of tfjs-node's NodeJSKernelBackend beyond tfjs-core's KernelBackend. */
-export interface NodeKernelBackend extends tf.KernelBackend {
+interface NodeKernelBackend extends tf.KernelBackend {
   getInputTensorIds(tensors: tf.TensorInfo[]): number[];
   createOutputTensor(metadata: TensorMetadata): tf.Tensor;
   executeSingleOutput(name: string, attributes: unknown[], inputs: tf.TensorInfo[]): tf.Tensor;
@@ -67,4 +64,35 @@ function restoreNodeUtilities(): void {
   const util = require("node:util") as Record<string, unknown> & typeof nodeUtil;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   util.isArray ??= Array.isArray;
+}
+
+// Gradients for which TensorFlow has one kernel where tfjs-core composes several operations. They
+// replace tfjs-core's in its registry, which all engines share, and leave the others theirs.
+
+/** Registers them; once is enough. */
+function registerFastGradients(): void {
+  replaceGradient("Relu", "ReluGrad");
+  replaceGradient("Relu6", "Relu6Grad");
+}
+
+/** Takes TensorFlow's `operation` of (dy, y) as the gradient of the tfjs kernel `kernelName`. */
+function replaceGradient(kernelName: string, operation: string): void {
+  const composed = tf.getGradient(kernelName);
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: ["x"],
+    outputsToSave: [true],
+    gradFunc: (dy, saved, attributes) => {
+      const [x, y] = saved;
+      if (!usesTensorflow()) return composed.gradFunc(dy, [x], attributes);
+      return {
+        x: () =>
+          nodeBackend().executeSingleOutput(
+            operation,
+            [typeAttribute("T", DataType.float32)],
+            [dy as tf.Tensor, y],
+          ),
+      };
+    },
+  });
 }

@@ -6,7 +6,6 @@ import { setAttributes, type TFEOpAttr } from "./attributes.ts";
 import { AttributeType, DataType } from "./data_type.ts";
 import { allocateTensor } from "./eager_context.ts";
 import { addressOf } from "./memory.ts";
-import { trackBuffers } from "./track_buffers.ts";
 import { cString, notNull, type Pointer, type TensorflowLibrary } from "./library.ts";
 
 /** One output of a node, with what shape inference says of it. */
@@ -23,7 +22,7 @@ export function outputKey({ operation, index }: Pick<GraphOutput, "operation" | 
 }
 
 /** What makes a function of a graph. */
-export interface FunctionSignature {
+interface FunctionSignature {
   name: string;
   inputs: readonly GraphOutput[];
   outputs: readonly GraphOutput[];
@@ -245,4 +244,39 @@ function makeFunction(
   );
   check(name);
   return notNull(made, name);
+}
+
+// Which operations of a graph read which buffer: a reshaped tensor is the same buffer.
+
+/** Knows a graph's readers. */
+interface BufferReaders {
+  /** Tells that `operation` reads `inputs`. */
+  record(name: string, operation: Pointer, inputs: readonly GraphOutput[]): void;
+  /** The operations that read the buffer behind `output`. */
+  readersOf(output: GraphOutput): Pointer[];
+}
+
+/** Operations whose output is their first input's buffer. */
+const ALIASES = new Set(["ExpandDims", "Identity", "Reshape", "Squeeze", "StopGradient"]);
+
+/** Starts to track an empty graph. */
+function trackBuffers(): BufferReaders {
+  const originOf = new Map<string, string>();
+  const readers = new Map<string, Pointer[]>();
+  const origin = (output: Pick<GraphOutput, "operation" | "index">) => {
+    const key = outputKey(output);
+    return originOf.get(key) ?? key;
+  };
+  return {
+    record: (name, operation, inputs) => {
+      for (const input of inputs) {
+        const key = origin(input);
+        const known = readers.get(key);
+        if (known) known.push(operation);
+        else readers.set(key, [operation]);
+      }
+      if (ALIASES.has(name)) originOf.set(outputKey({ operation, index: 0 }), origin(inputs[0]));
+    },
+    readersOf: (output) => readers.get(origin(output)) ?? [],
+  };
 }

@@ -7,7 +7,7 @@ import { numberOption } from "../../number_option.ts";
 import { typedCommand } from "../../typed_command.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";
 
-type HardeningFlags = Omit<BenchHardeningOptions, "quiet" | "signal" | "command">;
+type HardeningFlags = Omit<BenchHardeningOptions, "modules" | "quiet" | "signal" | "command">;
 
 /** Adds `bench hardening`. */
 export function addHardeningBenchCommand(bench: Command): void {
@@ -42,6 +42,7 @@ export function addHardeningBenchCommand(bench: Command): void {
     .action(async (flags: HardeningFlags, command: Command) => {
       const { quiet } = globalOptions(command);
       const signal = interruptSignal();
-      await benchHardening({ ...flags, quiet, signal, command: typedCommand() });
+      const modules = [import.meta.resolve("../../fuzz_targets.ts")];
+      await benchHardening({ ...flags, modules, quiet, signal, command: typedCommand() });
     });
 }
