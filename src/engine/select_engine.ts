@@ -7,8 +7,14 @@ import { UserError } from "../base/user_error.ts";
 import { registerTensorflowBackend, tensorflowBinding } from "./tensorflow/backend.ts";
 import { provisionTensorflow } from "./tensorflow/provision.ts";
 
-/** The engines by name; "auto" takes tensorflow where it can be had, else wasm. */
-export type EngineName = "auto" | "tensorflow" | "webgpu" | "wasm" | "cpu";
+/** The engines by name; see {@link EngineName}. */
+export const engineNames = ["auto", "tensorflow", "xla", "webgpu", "wasm", "cpu"] as const;
+
+/**
+ * The engines by name: what `--engine` takes. "auto" takes xla where a PJRT plugin for a GPU was
+ * named, else tensorflow where it can be had, else wasm.
+ */
+export type EngineName = typeof engineNames[number];
 
 /** How {@link selectEngine} chooses. */
 export interface EngineOptions {
@@ -78,6 +84,11 @@ async function start(
   switch (engine) {
     case "tensorflow":
       return await startTensorflow(options, say);
+    case "xla": {
+      const { startXla } = await import("./xla/start_xla.ts");
+      const { version, devices } = await startXla(Deno.env.get("DUYGU_PJRT")!);
+      return { engine, version, devices, threads: navigator.hardwareConcurrency };
+    }
     case "wasm": {
       const { startWasm } = await import("./wasm/start_wasm.ts");
       const threads = await startWasm();

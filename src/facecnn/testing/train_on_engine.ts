@@ -7,6 +7,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { type EngineName, selectEngine } from "../../engine/select_engine.ts";
 import { adamStep } from "../../engine/testing/adam_step.ts";
 import { noiseTensor } from "../../engine/testing/noise.ts";
+import { stepOnEngine } from "../../engine/testing/step_on_engine.ts";
 import { networkVariables } from "../../engine/testing/training_step.ts";
 import { compactResNet } from "../compact_res_net.ts";
 import { defaultMobileNet, mobileNet } from "../mobile_net.ts";
@@ -39,7 +40,7 @@ const targets = tf.tensor2d(
 const images = (seed: number) => tf.abs(noiseTensor([BATCH, SHAPE.size, SHAPE.size, 1], seed));
 const results: Record<string, number[]> = {};
 for (const [name, network] of Object.entries(networks)) {
-  const step = adamStep(network, 0.0003);
+  const step = stepOnEngine(adamStep(network, 0.0003));
   widenDepthwiseKernels(network);
   const losses: tf.Tensor[] = [];
   for (let index = 0; index < STEPS; index++) {
