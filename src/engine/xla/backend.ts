@@ -5,10 +5,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import { elementTypeOf } from "./elementwise.ts";
-import type { Inputs } from "./lowering.ts";
 import type { PjrtClient } from "./pjrt.ts";
 import type { ElementType } from "./pjrt_layout.ts";
-import { type XlaRuntime, xlaRuntime } from "./runtime.ts";
+import { recordKernel, type XlaRuntime, xlaRuntime } from "./runtime.ts";
 import type { Value } from "./stablehlo.ts";
 import { RecordedValueError, StoredTensor } from "./storage.ts";
 import { UNIFORM, uniformValues } from "./uniform.ts";
@@ -109,22 +108,20 @@ export function registerXlaBackend(
   };
 }
 
+/** Kernels whose outputs are a list, whatever its length. */
+const listKernels = new Set(["SplitV", "Unpack"]);
+
 /** Makes a kernel known that is recorded within a compiled step and computed by `eager` elsewhere. */
 function registerRecorded(kernelName: string, eager: tf.KernelFunc): void {
   tf.registerKernel({
     kernelName,
     backendName: "xla",
     kernelFunc: (call) => {
-      const { recording, tensors, describe } = xlaRuntime();
+      const { recording } = xlaRuntime();
       if (recording === undefined) return eager(call);
-      const inputs: Inputs = {};
-      for (const [name, input] of Object.entries(call.inputs as Record<string, tf.TensorInfo>)) {
-        // Optional ones, such as a bias, may be missing.
-        if (input) inputs[name] = recording.valueOf(tensors.get(input.dataId), input.shape);
-      }
-      const attributes = (call.attrs ?? {}) as Record<string, unknown>;
-      const outputs = recording.lower(kernelName, inputs, attributes);
-      return Array.isArray(outputs) ? outputs.map(describe) : describe(outputs);
+      const inputs = call.inputs as Record<string, tf.TensorInfo>;
+      const outputs = recordKernel(kernelName, inputs, call.attrs ?? {});
+      return listKernels.has(kernelName) ? outputs : outputs[0];
     },
   });
 }

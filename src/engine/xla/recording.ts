@@ -51,8 +51,12 @@ export interface Recording {
   freed: Set<StoredTensor>;
   /** The program's value behind a tensor. */
   valueOf(stored: StoredTensor, shape: readonly number[]): Value;
-  /** Lowers one call of a kernel; the outputs are single or a list as tfjs has them. */
-  lower(kernel: string, inputs: Inputs, attributes: Record<string, unknown>): Value | Value[];
+  /** Lowers one call of a kernel, of tfjs's or another; the outputs are single or a list as tfjs has them. */
+  lower(
+    kernel: string | Lowering,
+    inputs: Inputs,
+    attributes: Record<string, unknown>,
+  ): Value | Value[];
   /** The layer that is being applied, if any. */
   layers: string[];
 }
@@ -93,7 +97,7 @@ export function startRecording(precision: Precision): Recording {
       // A gradient is computed outside of the layers, of what was computed in one.
       const layer = recording.layers.at(-1) ??
         Object.values(inputs).flatMap((input) => origins.get(input.name) ?? []).at(-1);
-      const lowering = lowerings[kernel];
+      const lowering = typeof kernel === "string" ? lowerings[kernel] : kernel;
       if (lowering === undefined) throw new MissingLoweringError(`the operation ${kernel}`, layer);
       try {
         const outputs = lowering({ program, precision }, inputs, attributes);
