@@ -97,7 +97,6 @@ export function compileStep(step: Step, options: CompileStepOptions = {}): Compi
       try {
         compiled = compile(inputs);
       } catch (error) {
-        if (Deno.env.get("XLADBG")) console.error(error);
         if (error instanceof MissingLoweringError) throw error;
         untraceable = true;
         warn(`This step runs uncompiled: ${(error as Error).message}`);

@@ -6,13 +6,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import { UserError } from "../base/user_error.ts";
 import { registerTensorflowBackend, tensorflowBinding } from "./tensorflow/backend.ts";
 import { provisionTensorflow } from "./tensorflow/provision.ts";
+import { hasGpuPlugin, provisionPlugin } from "./xla/plugin.ts";
 
 /** The engines by name; see {@link EngineName}. */
 export const engineNames = ["auto", "tensorflow", "xla", "webgpu", "wasm", "cpu"] as const;
 
 /**
- * The engines by name: what `--engine` takes. "auto" takes xla where a PJRT plugin for a GPU was
- * named, else tensorflow where it can be had, else wasm.
+ * The engines by name: what `--engine` takes. "auto" takes xla where a PJRT plugin for a GPU is
+ * named or installed, else tensorflow where it can be had, else wasm.
  */
 export type EngineName = typeof engineNames[number];
 
@@ -28,7 +29,7 @@ export interface EngineOptions {
 /** The engine in use; plain JSON, part of a run's environment. */
 export interface EngineDescription {
   engine: Exclude<EngineName, "auto">;
-  /** TensorFlow's version, or tfjs's. */
+  /** TensorFlow's version, that of PJRT's interface, or tfjs's. */
   version: string;
   /** Names of the devices, such as "CPU" and "GPU". */
   devices: string[];
@@ -68,6 +69,13 @@ async function startAutomatically(
   options: EngineOptions,
   say: (sentence: string) => void,
 ): Promise<EngineDescription> {
+  if (hasGpuPlugin()) {
+    try {
+      return await start("xla", options, say);
+    } catch (error) {
+      say(`Not using the GPU by the xla engine, because ${(error as Error).message}`);
+    }
+  }
   try {
     return await start("tensorflow", options, say);
   } catch (error) {
@@ -86,7 +94,7 @@ async function start(
       return await startTensorflow(options, say);
     case "xla": {
       const { startXla } = await import("./xla/start_xla.ts");
-      const { version, devices } = await startXla(Deno.env.get("DUYGU_PJRT")!);
+      const { version, devices } = await startXla(await provisionPlugin(say));
       return { engine, version, devices, threads: navigator.hardwareConcurrency };
     }
     case "wasm": {

@@ -73,11 +73,15 @@ function forward(
   groups = 1,
 ): Value {
   const { strides, dilation, padding, outShape } = geometry;
-  return reduced(context, [x, filter], ([image, weights]) =>
-    context.program.convolve(image, weights, {
-      dimensions: "[b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f]",
-      ...{ strides, padding, filterDilation: dilation, groups, shape: outShape },
-    }));
+  return reduced(
+    context,
+    [x, filter],
+    ([image, weights]) =>
+      context.program.convolve(image, weights, {
+        dimensions: "[b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f]",
+        ...{ strides, padding, filterDilation: dilation, groups, shape: outShape },
+      }),
+  );
 }
 
 /** `filter` in the form [height, width, filter of a group, channel]'s "o" and "i" exchanged. */
@@ -99,11 +103,15 @@ function towardsInput(
       geometry.image[axis] + reach(geometry, axis) - 1 - span(geometry, axis) - before,
     ];
   });
-  return reduced(context, [dy, filter], ([gradient, weights]) =>
-    context.program.convolve(gradient, context.program.reverse(weights, [0, 1]), {
-      ...{ dimensions, strides: [1, 1], padding, inputDilation: geometry.strides },
-      ...{ filterDilation: geometry.dilation, groups, shape },
-    }));
+  return reduced(
+    context,
+    [dy, filter],
+    ([gradient, weights]) =>
+      context.program.convolve(gradient, context.program.reverse(weights, [0, 1]), {
+        ...{ dimensions, strides: [1, 1], padding, inputDilation: geometry.strides },
+        ...{ filterDilation: geometry.dilation, groups, shape },
+      }),
+  );
 }
 
 function towardsFilter(
@@ -118,14 +126,21 @@ function towardsFilter(
 ): Value {
   const padding = [0, 1].map((axis): Padding => {
     const [before] = geometry.padding[axis];
-    return [before, reach(geometry, axis) - 1 + span(geometry, axis) - geometry.image[axis] - before];
+    return [
+      before,
+      reach(geometry, axis) - 1 + span(geometry, axis) - geometry.image[axis] - before,
+    ];
   });
-  return reduced(context, [x, dy], ([image, gradient]) =>
-    context.program.convolve(image, gradient, {
-      dimensions: "[f, 0, 1, b]x[i, 0, 1, o]->[0, 1, b, f]",
-      ...{ strides: geometry.dilation, padding, filterDilation: geometry.strides },
-      ...{ batchGroups, shape },
-    }));
+  return reduced(
+    context,
+    [x, dy],
+    ([image, gradient]) =>
+      context.program.convolve(image, gradient, {
+        dimensions: "[f, 0, 1, b]x[i, 0, 1, o]->[0, 1, b, f]",
+        ...{ strides: geometry.dilation, padding, filterDilation: geometry.strides },
+        ...{ batchGroups, shape },
+      }),
+  );
 }
 
 /** [height, width, channel, multiplier] as a grouped convolution's [height, width, 1, filter]. */

@@ -10,8 +10,8 @@ import {
   elementTypes,
   type FunctionName,
   functionPlaces,
-  type StructName,
   structLayouts,
+  type StructName,
   TABLE_START,
   VERSION_OFFSETS,
 } from "./pjrt_layout.ts";
@@ -311,7 +311,10 @@ function buffersOf(call: Call, client: Handle, device: Handle) {
     call("PJRT_Event_Destroy", ended);
   };
   const begin = (src: Handle, dst: ArrayBufferView): Handle => {
-    const copied = struct("PJRT_Buffer_ToHostBuffer_Args", { src, dst_size: BigInt(dst.byteLength) });
+    const copied = struct("PJRT_Buffer_ToHostBuffer_Args", {
+      src,
+      dst_size: BigInt(dst.byteLength),
+    });
     if (dst.byteLength > 0) copied.set("dst", dst);
     call("PJRT_Buffer_ToHostBuffer", copied);
     return copied.word("event");

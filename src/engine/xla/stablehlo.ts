@@ -346,7 +346,9 @@ export function startProgram(): Program {
       const names = outputs.map(({ name }) => name).join(", ");
       const types = outputs.map(typeOf).join(", ");
       const ending = outputs.length === 0 ? "return" : `return ${names} : ${types}`;
-      return `module @step {\n  func.func public @main(${parameters.join(", ")}) -> (${types}) {\n` +
+      return `module @step {\n  func.func public @main(${
+        parameters.join(", ")
+      }) -> (${types}) {\n` +
         `${lines.join("\n")}\n    ${ending}\n  }\n}\n`;
     },
   };

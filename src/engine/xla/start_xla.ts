@@ -11,5 +11,5 @@ export async function startXla(path: string) {
   const client = startClient(path, options);
   setXlaRuntime({ client, plugin: path, recording: undefined, ...registerXlaBackend(client) });
   await setBackend("xla");
-  return { version: client.apiVersion, devices: client.devices };
+  return { version: client.apiVersion, devices: [...new Set(client.devices)] };
 }
