@@ -28,8 +28,9 @@ const SEED = 7;
 // As in peers/protocol.py, for the same reason.
 const LEARNING_RATE = 1e-6;
 
-/** Name of a way → whether XLA compiles it. Only the tensorflow engine compiles at all. */
+/** Name of a way → whether TensorFlow's XLA compiles it. */
 const tensorflowWays: Record<string, boolean> = { "a graph": false, "XLA": true };
+const xlaWays: Record<string, boolean> = { "XLA": false };
 const otherWays: Record<string, boolean> = { "tfjs": false };
 
 async function setup(request: SetupRequest): Promise<Standing> {
@@ -45,7 +46,9 @@ async function setup(request: SetupRequest): Promise<Standing> {
   const settings = { learningRate: LEARNING_RATE, dropoutSeed: [SEED, 0] as [number, number] };
   const examples = madeUpExamples(request, batch);
   const made = batchOf(examples, request.network.classes);
-  const ways = Object.entries(engine === "tensorflow" ? tensorflowWays : otherWays);
+  const compiledWays = engine === "tensorflow" ? tensorflowWays : xlaWays;
+  const compiles = engine === "tensorflow" || engine === "xla";
+  const ways = Object.entries(compiles ? compiledWays : otherWays);
   return {
     parameters: countParameters(request),
     versions: { [`duygu ${engine}`]: version },
@@ -66,7 +69,14 @@ async function setup(request: SetupRequest): Promise<Standing> {
       });
       let epoch = 0;
       return async () => {
-        for await (const next of feed.epoch(++epoch)) await trainStep(next, settings);
+        // As in a training, a step's report is waited for when the next one is under way.
+        let last: Promise<unknown> | undefined;
+        for await (const next of feed.epoch(++epoch)) {
+          const report = trainStep(next, settings);
+          await last;
+          last = report;
+        }
+        await last;
       };
     },
   };

@@ -74,6 +74,11 @@ class XlaBackend extends MathBackendCPU {
     return super.readSync(dataId);
   }
 
+  override async read(dataId: object): Promise<tf.BackendValues> {
+    if (!xlaRuntime().recording) await this.tensors.get(dataId).fetch();
+    return this.readSync(dataId);
+  }
+
   override disposeData(dataId: object, force = false): boolean {
     if (!this.data.has(dataId)) return true;
     const stored = this.tensors.get(dataId);

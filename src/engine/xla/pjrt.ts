@@ -60,6 +60,8 @@ export interface PjrtClient {
   upload(values: ArrayBufferView, type: ElementType, shape: readonly number[]): Handle;
   /** Copies buffers into arrays of their sizes, waiting for what computes them. */
   download(buffers: readonly Handle[], into: readonly ArrayBufferView[]): void;
+  /** Copies a buffer into an array of its size while JavaScript goes on. */
+  downloadLater(buffer: Handle, into: ArrayBufferView): Promise<void>;
   release(buffer: Handle): void;
   /** Undefined where the plugin does not tell. */
   memory(): DeviceMemory | undefined;
@@ -74,6 +76,7 @@ const COPIED_DURING_CALL = 0;
 const VALUE_TYPES = { string: 0, boolean: 4 } as const;
 
 const callType = { parameters: ["buffer"], result: "pointer" } as const;
+const laterType = { ...callType, nonblocking: true } as const;
 
 /** A struct's memory, which keeps alive what its fields point to. */
 interface Struct {
@@ -124,7 +127,8 @@ function textAt(address: Handle, length: Handle): string {
 
 /** Loads the plugin at `path` and starts it. Throws UserError where it is none or does not start. */
 export function startClient(path: string, options: CreateOptions = {}): PjrtClient {
-  const { call, apiVersion } = openTable(path);
+  const table = openTable(path);
+  const { call, apiVersion } = table;
   call("PJRT_Plugin_Initialize", struct("PJRT_Plugin_Initialize_Args"));
   const client = createClient(path, call, options);
   const tell = (name: "PlatformName" | "PlatformVersion", field: string) => {
@@ -143,13 +147,21 @@ export function startClient(path: string, options: CreateOptions = {}): PjrtClie
     compile: (program, compileOptions, outputs) =>
       compile(call, { client, program, options: compileOptions, outputs }),
     memory: () => memoryOf(call, device),
-    ...buffersOf(call, client, device),
+    ...buffersOf(table, client, device),
   };
 }
 
 type Call = (name: FunctionName, argument: Struct) => void;
 
-function openTable(path: string): { call: Call; apiVersion: string } {
+/** The table's functions. */
+interface Table {
+  call: Call;
+  /** PJRT_Event_Await on another thread. */
+  await(argument: Struct): Promise<void>;
+  apiVersion: string;
+}
+
+function openTable(path: string): Table {
   let table: Deno.PointerValue;
   try {
     const library = Deno.dlopen(path, { GetPjrtApi: { parameters: [], result: "pointer" } });
@@ -175,8 +187,13 @@ function openTable(path: string): { call: Call; apiVersion: string } {
       new Deno.UnsafeFnPointer(pointer as Deno.PointerObject<typeof callType>, callType),
     );
   }
-  const call: Call = (name, { bytes }) => {
-    const error = functions.get(name)!.call(bytes);
+  const waiting = new Deno.UnsafeFnPointer(
+    view.getPointer(TABLE_START + 8 * functionPlaces.PJRT_Event_Await) as Deno.PointerObject<
+      typeof laterType
+    >,
+    laterType,
+  );
+  const throwWhere = (name: FunctionName, error: Deno.PointerValue) => {
     if (error === null) return;
     const address = Deno.UnsafePointer.value(error);
     const asked = struct("PJRT_Error_Message_Args", { error: address });
@@ -186,7 +203,11 @@ function openTable(path: string): { call: Call; apiVersion: string } {
       .call(struct("PJRT_Error_Destroy_Args", { error: address }).bytes);
     throw new PjrtError(name.replace("PJRT_", ""), message);
   };
-  return { call, apiVersion: `${major}.${minor}` };
+  return {
+    call: (name, { bytes }) => throwWhere(name, functions.get(name)!.call(bytes)),
+    await: async (argument) => throwWhere("PJRT_Event_Await", await waiting.call(argument.bytes)),
+    apiVersion: `${major}.${minor}`,
+  };
 }
 
 function createClient(path: string, call: Call, options: CreateOptions): Handle {
@@ -301,7 +322,7 @@ function compile(
   };
 }
 
-function buffersOf(call: Call, client: Handle, device: Handle) {
+function buffersOf({ call, await: wait }: Table, client: Handle, device: Handle) {
   const destroyed = struct("PJRT_Buffer_Destroy_Args");
   const awaited = struct("PJRT_Event_Await_Args");
   const ended = struct("PJRT_Event_Destroy_Args");
@@ -347,6 +368,14 @@ function buffersOf(call: Call, client: Handle, device: Handle) {
         end(event);
       }
       if (failure !== undefined) throw failure;
+    },
+    downloadLater: async (buffer: Handle, into: ArrayBufferView): Promise<void> => {
+      const event = begin(buffer, into);
+      try {
+        await wait(struct("PJRT_Event_Await_Args", { event }));
+      } finally {
+        end(event);
+      }
     },
     release: (buffer: Handle): void => {
       destroyed.set("buffer", buffer);

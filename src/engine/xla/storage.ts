@@ -68,6 +68,16 @@ export class StoredTensor {
     this.#values = values;
   }
 
+  /** Fetches the values, where they are on the device, while JavaScript goes on. */
+  async fetch(): Promise<void> {
+    if (this.#values !== undefined || this.#buffer === undefined) return;
+    const held = this.#buffer;
+    const values = arrayFor(this.dtype, sizeOf(held.shape));
+    await this.#client.downloadLater(held.handle, values);
+    // A step may have put others in their place meanwhile.
+    if (this.#buffer === held) this.#values ??= values;
+  }
+
   /** The device's buffer with the values as `shape`; they are sent where they are not there. */
   bufferOf(shape: readonly number[]): Handle {
     if (this.#buffer?.shape.join() === shape.join()) return this.#buffer.handle;
