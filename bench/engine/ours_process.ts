@@ -82,14 +82,18 @@ async function setup(request: SetupRequest): Promise<Standing> {
   };
 }
 
-function built(network: BenchNetwork): LayersModel {
+/** The network with its first weights. */
+export function built(network: BenchNetwork): LayersModel {
   return network.kind === "emotionUnet"
     ? emotionUnet(network, SEED)
     : mobileNet(network, network, SEED);
 }
 
 /** Samples of noise, as the peers'. */
-function madeUpExamples({ network }: SetupRequest, count: number): Examples {
+export function madeUpExamples(
+  { network }: Pick<SetupRequest, "network">,
+  count: number,
+): Examples {
   const random = createRandom(SEED, "engine benchmark");
   const sampleShape = sampleShapeOf(network);
   const size = sampleShape.reduce((product, length) => product * length, count);
@@ -102,7 +106,7 @@ function madeUpExamples({ network }: SetupRequest, count: number): Examples {
 }
 
 /** All the examples as a feed would hand them to a step. */
-function batchOf(examples: Examples, classes: number): Batch {
+export function batchOf(examples: Examples, classes: number): Batch {
   const { labels, sampleShape } = examples;
   const count = labels.length;
   return makeBatch(
