@@ -40,7 +40,7 @@ export DUYGU_PJRT="$PLUGIN"
 echo "plugin $PLUGIN, $(deno --version | head -1)"
 duygu() { deno run --cached-only --frozen --no-check -A main.ts "$@"; }
 bench() {
-  duygu bench engine --engines xla --python "$python" --json "$@" >/dev/null
+  duygu bench engine --engine xla --python "$python" --json "$@" >/dev/null
 }
 contenders=${ONLY:-duygu xla,torch-cuda,torch-cuda-compile,jax-cuda}
 
@@ -62,7 +62,7 @@ stage_tests() {
 
 stage_step() {
   bench --only "${ONLY:-duygu xla,torch-cuda}" --networks turev --precisions float32 --rounds 3 \
-    --steps 20 --epochs 0 --out "$OUT/step.json"
+    --steps 20 --no-epochs --out "$OUT/step.json"
 }
 
 stage_bench() {
@@ -73,7 +73,7 @@ stage_bench() {
   done
   for network in turev fer2013; do
     bench --only "$contenders" --networks "$network" --precisions bfloat16 --rounds 4 --steps 20 \
-      --epochs 0 --out "$OUT/engine.json" || echo "$network in bfloat16 failed"
+      --no-epochs --out "$OUT/engine.json" || echo "$network in bfloat16 failed"
   done
 }
 
