@@ -30,6 +30,7 @@ import { openEngineFile } from "./engine/engine_file.ts";
 import { engineTable } from "./engine/engine_table.ts";
 import type { Entrant } from "./engine/entrant.ts";
 import { provisionTensorflow } from "../src/engine/tensorflow/provision.ts";
+import { provisionPlugin } from "../src/engine/xla/plugin.ts";
 import { findPeerPython } from "./engine/find_peer_python.ts";
 import { installPeers } from "./engine/install_peers.ts";
 import { measureEngines } from "./engine/measure_engines.ts";
@@ -66,8 +67,8 @@ export interface BenchEngineOptions {
 }
 
 const TORCH_COMPILE = "torch-compile";
-/** Of another device than the others; takes part where it is asked for by --only. */
-const TORCH_CUDA = "torch-cuda";
+/** Of another device than the others; they take part where they are asked for by --only. */
+const ON_GPUS = ["torch-cuda", "torch-cuda-compile", "jax-cuda"];
 // Enough to refill the caches and wake the threads, by trial.
 const WARM_UP_STEPS = 2;
 
@@ -93,11 +94,12 @@ export async function benchEngine(options: BenchEngineOptions): Promise<void> {
   const asked = new Set(options.only);
   const all = [...ourEntrants(options.engines), ...await peers(python, log)]
     .filter(({ name }) => name !== TORCH_COMPILE || options.torchCompile || asked.has(name))
-    .filter(({ name }) => name !== TORCH_CUDA || asked.has(name));
+    .filter(({ name }) => !ON_GPUS.includes(name) || asked.has(name));
   const names = all.map((one) => one.name);
   const only: string[] = options.only ? chosen("--only", options.only, names) : names;
   // Our processes may fetch nothing.
   if (options.engines.includes("tensorflow")) await provisionTensorflow(log);
+  if (options.engines.includes("xla")) Deno.env.set("DUYGU_PJRT", await provisionPlugin(log));
   const loadBefore = Deno.loadavg()[0];
   const protocol = { rounds: options.rounds, steps: options.steps, warmUpSteps: WARM_UP_STEPS };
   const { versions, ...measured } = await measureEngines({

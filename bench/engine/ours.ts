@@ -18,7 +18,9 @@ export function ourEntrants(engines: string[] = ["tensorflow"]): Entrant[] {
     return {
       name,
       engine,
-      precisions: engine === "tensorflow" ? ["float32", "bfloat16"] : ["float32"],
+      precisions: engine === "tensorflow" || engine === "xla"
+        ? ["float32", "bfloat16"]
+        : ["float32"],
       create: () =>
         processContender({
           name,

@@ -28,8 +28,9 @@ const SEED = 7;
 // As in peers/protocol.py, for the same reason.
 const LEARNING_RATE = 1e-6;
 
-/** Name of a way → whether XLA compiles it. Only the tensorflow engine compiles at all. */
+/** Name of a way → whether TensorFlow's XLA compiles it. */
 const tensorflowWays: Record<string, boolean> = { "a graph": false, "XLA": true };
+const xlaWays: Record<string, boolean> = { "XLA": false };
 const otherWays: Record<string, boolean> = { "tfjs": false };
 
 async function setup(request: SetupRequest): Promise<Standing> {
@@ -45,7 +46,9 @@ async function setup(request: SetupRequest): Promise<Standing> {
   const settings = { learningRate: LEARNING_RATE, dropoutSeed: [SEED, 0] as [number, number] };
   const examples = madeUpExamples(request, batch);
   const made = batchOf(examples, request.network.classes);
-  const ways = Object.entries(engine === "tensorflow" ? tensorflowWays : otherWays);
+  const compiledWays = engine === "tensorflow" ? tensorflowWays : xlaWays;
+  const compiles = engine === "tensorflow" || engine === "xla";
+  const ways = Object.entries(compiles ? compiledWays : otherWays);
   return {
     parameters: countParameters(request),
     versions: { [`duygu ${engine}`]: version },
@@ -66,20 +69,31 @@ async function setup(request: SetupRequest): Promise<Standing> {
       });
       let epoch = 0;
       return async () => {
-        for await (const next of feed.epoch(++epoch)) await trainStep(next, settings);
+        // As in a training, a step's report is waited for when the next one is under way.
+        let last: Promise<unknown> | undefined;
+        for await (const next of feed.epoch(++epoch)) {
+          const report = trainStep(next, settings);
+          await last;
+          last = report;
+        }
+        await last;
       };
     },
   };
 }
 
-function built(network: BenchNetwork): LayersModel {
+/** The network with its first weights. */
+export function built(network: BenchNetwork): LayersModel {
   return network.kind === "emotionUnet"
     ? emotionUnet(network, SEED)
     : mobileNet(network, network, SEED);
 }
 
 /** Samples of noise, as the peers'. */
-function madeUpExamples({ network }: SetupRequest, count: number): Examples {
+export function madeUpExamples(
+  { network }: Pick<SetupRequest, "network">,
+  count: number,
+): Examples {
   const random = createRandom(SEED, "engine benchmark");
   const sampleShape = sampleShapeOf(network);
   const size = sampleShape.reduce((product, length) => product * length, count);
@@ -92,7 +106,7 @@ function madeUpExamples({ network }: SetupRequest, count: number): Examples {
 }
 
 /** All the examples as a feed would hand them to a step. */
-function batchOf(examples: Examples, classes: number): Batch {
+export function batchOf(examples: Examples, classes: number): Batch {
   const { labels, sampleShape } = examples;
   const count = labels.length;
   return makeBatch(

@@ -1,6 +1,6 @@
 /**
- * In: a Python and the packages that it holds. Out: the peers that it can run, Keras and PyTorch
- * in each of their variants.
+ * In: a Python and the packages that it holds. Out: the peers that it can run, Keras, PyTorch
+ * and JAX in each of their variants.
  */
 import { fileURLToPath } from "node:url";
 import type { Precision } from "./contender.ts";
@@ -26,9 +26,11 @@ const torchVariants: Variant[] = [
   { name: "torch-compile", variant: "compile", precisions: both },
   { name: "torch-fpmath", variant: "fpmath", precisions: ["bfloat16"] },
   { name: "torch-cuda", variant: "cuda", precisions: both },
+  { name: "torch-cuda-compile", variant: "cuda-compile", precisions: both },
 ];
+const jaxVariants: Variant[] = [{ name: "jax-cuda", variant: "cuda", precisions: both }];
 
-/** The peers that `python` can run; empty where it holds neither Keras nor PyTorch. */
+/** The peers that `python` can run; empty where it holds none of their packages. */
 export function pythonPeers({ program, packages }: PeerPython): Entrant[] {
   const entrants = (script: string, variants: Variant[]): Entrant[] =>
     variants.map(({ name, variant, precisions }) => ({
@@ -43,5 +45,6 @@ export function pythonPeers({ program, packages }: PeerPython): Entrant[] {
   return [
     ...(keras ? entrants("keras_peer.py", kerasVariants) : []),
     ...("torch" in packages ? entrants("torch_peer.py", torchVariants) : []),
+    ...("flax" in packages && "jax" in packages ? entrants("jax_peer.py", jaxVariants) : []),
   ];
 }

@@ -21,6 +21,8 @@ const PEERS = [
   "tensorflow",
   "tensorflow-cpu",
   "torch",
+  "jax",
+  "flax",
   "librosa",
   "soundfile",
   "scikit-learn",

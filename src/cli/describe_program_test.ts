@@ -63,7 +63,7 @@ Deno.test("a description tells choices, defaults, placeholders and variables", (
     names: ["--engine"],
     description: "where tensors are computed",
     placeholder: "name",
-    choices: ["auto", "tensorflow", "webgpu", "wasm", "cpu"],
+    choices: ["auto", "tensorflow", "xla", "webgpu", "wasm", "cpu"],
     default: "auto",
     variable: "DUYGU_ENGINE",
   });

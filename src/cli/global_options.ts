@@ -1,14 +1,14 @@
 /** The options that every command understands. In: the parsed command. Out: their values, typed. */
 import { type Command, Option } from "commander";
+import { type EngineName, engineNames } from "../engine/select_engine.ts";
 
-const engines = ["auto", "tensorflow", "webgpu", "wasm", "cpu"] as const;
 const precisions = ["float32", "bfloat16"] as const;
 
 /** Values of the global options. */
 export interface GlobalOptions {
   /** The folder that holds the data sets; absent where neither --data nor $DUYGU_DATA is given. */
   data?: string;
-  engine: typeof engines[number];
+  engine: EngineName;
   precision: typeof precisions[number];
   /** No progress on standard error. */
   quiet: boolean;
@@ -25,14 +25,23 @@ export function addGlobalOptions(program: Command): void {
     )
     .addOption(
       new Option("--engine <name>", "where tensors are computed")
-        .choices(engines).default("auto").env("DUYGU_ENGINE"),
+        .choices(engineNames).default("auto").env("DUYGU_ENGINE"),
     )
     .addOption(
       new Option("--precision <type>", "of convolutions and matrix products")
         .choices(precisions).default("float32").env("DUYGU_PRECISION"),
     )
+    .addOption(
+      new Option("--plugin <path>", "PJRT plugin of the xla engine: a library, or cpu or cuda13")
+        .env("DUYGU_PJRT"),
+    )
     .option("--quiet", "print results only, no progress")
-    .option("--debug", "print where in the code an error happened");
+    .option("--debug", "print where in the code an error happened")
+    .hook("preAction", (_, command) => {
+      const { plugin } = command.optsWithGlobals<{ plugin?: string }>();
+      // Where processes that the command starts find it too.
+      if (plugin !== undefined) Deno.env.set("DUYGU_PJRT", plugin);
+    });
 }
 
 /**

@@ -14,6 +14,7 @@ export const surroundings = {
   /** Variables with their meaning. */
   variables: [
     ["DUYGU_DATA, DUYGU_ENGINE, DUYGU_PRECISION", "the global options of these names"],
+    ["DUYGU_PJRT", "the PJRT plugin of the xla engine, as --plugin has it"],
     ["DUYGU_CONFIG", "the file of settings"],
     ["DUYGU_PYTHON", "a Python that holds the peers of benchmarks"],
     ["DUYGU_CACHE", "the cache folder; by default duygu in the platform's place for caches"],

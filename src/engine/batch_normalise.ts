@@ -1,6 +1,6 @@
 /**
- * Batch normalisation of a training step with its gradient: TensorFlow's fused kernels or programs
- * for a GPU where those engines run, tfjs operations elsewhere.
+ * Batch normalisation of a training step with its gradient: TensorFlow's fused kernels, programs
+ * for a GPU or a part of XLA's program where those engines run, tfjs operations elsewhere.
  *
  * In: x [..., channel]. Out: the normalised x and the batch's mean and variance [channel].
  */
@@ -11,6 +11,8 @@ import { typeAttribute } from "./tensorflow/data_type_attribute.ts";
 import { type FusedKernel, registerFusedKernel } from "./register_fused_kernel.ts";
 import { batchNormaliseOnGpu } from "./webgpu/batch_normalise_on_gpu.ts";
 import { usesWebgpu } from "./webgpu/gpu_program.ts";
+import { batchNormaliseOnXla } from "./xla/batch_normalise_on_xla.ts";
+import { isRecording } from "./xla/runtime.ts";
 
 /** A normalised batch. */
 export interface NormalisedBatch {
@@ -34,6 +36,7 @@ export function batchNormalise(
 ): NormalisedBatch {
   if (usesTensorflow()) return fused(x, scale, offset, epsilon);
   if (usesWebgpu()) return batchNormaliseOnGpu(x, scale, offset, epsilon);
+  if (isRecording()) return batchNormaliseOnXla(x, scale, offset, epsilon);
   return composed(x, scale, offset, epsilon);
 }
 

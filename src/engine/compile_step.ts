@@ -1,6 +1,7 @@
 /**
  * What tf.function is to Python, for tfjs: a step (forward, backward, optimiser) is recorded once
- * for its arguments' shapes as a TensorFlow function and from then on runs as one operation.
+ * for its arguments' shapes, as a TensorFlow function or as XLA's program, and from then on runs as
+ * one operation.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { tensorflowBinding, usesTensorflow } from "./tensorflow/backend.ts";
@@ -11,10 +12,13 @@ import {
   type Step,
 } from "./tensorflow/compiled_function.ts";
 import { settledFunction } from "./tensorflow/settled_function.ts";
+import { compileProgram } from "./xla/compiled_program.ts";
+import { MissingLoweringError } from "./xla/recording.ts";
+import { usesXla } from "./xla/runtime.ts";
 
 export type { CompileOptions, Step };
 
-/** How {@link compileStep} compiles. */
+/** How {@link compileStep} compiles; `xla` concerns the tensorflow engine. */
 export interface CompileStepOptions extends Partial<Pick<CompileOptions, "xla" | "precision">> {
   /**
    * True where the step may make variables at its first call, as tfjs's own optimisers do: that
@@ -41,10 +45,12 @@ export interface CompiledStep {
 /**
  * Compiles `step`, a function from tensors to tensors that may read and assign tf.Variables.
  *
- * On the tensorflow engine it is traced once for each combination of argument shapes and types;
- * what it depends on must be an argument or a variable: a number or a random value made in
+ * On the engines tensorflow and xla it is traced once for each combination of argument shapes and
+ * types; what it depends on must be an argument or a variable: a number or a random value made in
  * JavaScript is the same at every call, and one too large to be a constant is refused. A step that
- * cannot be traced runs eagerly, after one warning. On the other engines the step simply runs.
+ * cannot be traced runs eagerly, after one warning; but an operation that the xla engine does not
+ * know is an error, for eagerly it would be computed by JavaScript. On the other engines the step
+ * simply runs.
  *
  * Argument and result tensors are the caller's to dispose; what is made within is freed.
  *
@@ -70,22 +76,28 @@ export function compileStep(step: Step, options: CompileStepOptions = {}): Compi
     inference = false,
     warn = (message) => console.error(message),
   } = options;
-  const functions = new Map<string, CompiledFunction>();
+  const functions = new Map<string, Pick<CompiledFunction, "run" | "dispose">>();
   let callsUntilTrace = makesVariables ? 1 : 0;
   let untraceable = false;
 
   const eagerly = (inputs: tf.Tensor[]) => tf.tidy(() => step(...inputs));
+  const compile = (inputs: tf.Tensor[]) => {
+    if (usesXla()) return compileProgram(step, inputs, { precision });
+    const binding = tensorflowBinding();
+    const traced = (examples: tf.Tensor[], frozen: boolean) =>
+      compileFunction(binding, step, examples, { xla, precision, frozen });
+    return inference ? settledFunction(binding, inputs, traced) : traced(inputs, false);
+  };
   const call = (...inputs: tf.Tensor[]): tf.Tensor[] => {
-    if (!usesTensorflow() || untraceable || callsUntilTrace-- > 0) return eagerly(inputs);
+    const compiles = usesTensorflow() || usesXla();
+    if (!compiles || untraceable || callsUntilTrace-- > 0) return eagerly(inputs);
     const key = inputs.map((input) => `${input.dtype}[${input.shape}]`).join();
     let compiled = functions.get(key);
     if (compiled === undefined) {
       try {
-        const binding = tensorflowBinding();
-        const compile = (examples: tf.Tensor[], frozen: boolean) =>
-          compileFunction(binding, step, examples, { xla, precision, frozen });
-        compiled = inference ? settledFunction(binding, inputs, compile) : compile(inputs, false);
+        compiled = compile(inputs);
       } catch (error) {
+        if (error instanceof MissingLoweringError) throw error;
         untraceable = true;
         warn(`This step runs uncompiled: ${(error as Error).message}`);
         return eagerly(inputs);

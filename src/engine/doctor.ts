@@ -6,6 +6,8 @@ import { type CpuFeatures, cpuFeatures } from "./cpu_features.ts";
 import { nvidiaGpus, type WebgpuAdapter, webgpuAdapter } from "./find_gpus.ts";
 import { type EngineDescription, type EngineOptions, selectEngine } from "./select_engine.ts";
 import { findTensorflow } from "./tensorflow/provision.ts";
+import { findPlugin } from "./xla/plugin.ts";
+import { xlaRuntime } from "./xla/runtime.ts";
 
 /** The engine's state. */
 export interface EngineExamination {
@@ -25,6 +27,7 @@ export async function examineEngine(options: EngineOptions = {}): Promise<Engine
       ...engine ? [threadsFinding(engine)] : [],
       cpuFinding(cpuFeatures(await readCpuinfo()), engine),
       gpuFinding(engine, nvidia),
+      pluginFinding(engine),
       webgpuFinding(adapter),
     ],
   };
@@ -53,7 +56,7 @@ async function startEngine(
     };
   } catch (error) {
     const found = `does not start: ${(error as Error).message}`;
-    const others = ["tensorflow", "wasm", "cpu"].filter((name) => name !== options.engine);
+    const others = ["tensorflow", "xla", "wasm", "cpu"].filter((name) => name !== options.engine);
     const advice = `take another one: --engine ${others.join(" or ")}`;
     return { engine: null, finding: { topic, found, advice } };
   }
@@ -101,17 +104,43 @@ export function cpuFinding(
 export function gpuFinding(engine: EngineDescription | null, nvidia: string[]): Finding {
   const topic = "GPU";
   const names = nvidia.join("; ");
-  if (engine?.devices.includes("GPU")) return { topic, found: `${names || "found"}, in use` };
+  const isUsed = engine?.devices.includes("GPU") ||
+    (engine?.engine === "xla" && engine.devices.some((device) => device !== "cpu"));
+  if (isUsed) return { topic, found: `${names || engine?.devices.join()}, in use` };
   if (nvidia.length) {
     return {
       topic,
-      found: `${names}, not in use: these TensorFlow libraries are for the processor`,
-      advice: "install tensorflow[and-cuda] by pip and let DUYGU_TENSORFLOW name its folder " +
-        "site-packages/tensorflow",
+      found: `${names}, not in use by the ${engine?.engine ?? "missing"} engine`,
+      advice: "take --engine xla --plugin cuda13, which pip installs once",
     };
   }
   return { topic, found: "none: no NVIDIA driver (nvidia-smi) here, so the processor computes" };
 }
+
+/** The PJRT plugin that --engine xla has, or would have, and its device's memory. */
+function pluginFinding(engine: EngineDescription | null): Finding {
+  const topic = "PJRT plugin";
+  if (engine?.engine === "xla") {
+    const { plugin, client } = xlaRuntime();
+    const memory = client.memory();
+    const held = memory === undefined
+      ? ""
+      : `, ${gigabytes(memory.inUse)} of ${gigabytes(memory.limit ?? NaN)} GB in use`;
+    const { platform, devices, apiVersion } = client;
+    return {
+      topic,
+      found: `${plugin}, API ${apiVersion}, ${devices.length} × ${devices[0]} (${platform})${held}`,
+    };
+  }
+  try {
+    const found = findPlugin();
+    return { topic, found: found?.path ?? "none installed; --engine xla installs one once" };
+  } catch (error) {
+    return { topic, found: (error as Error).message, advice: "correct --plugin or DUYGU_PJRT" };
+  }
+}
+
+const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
 
 /** Whether the adapter is worth --engine webgpu. */
 export function webgpuFinding(adapter: WebgpuAdapter): Finding {

@@ -14,13 +14,16 @@ Deno.test("a card that TensorFlow does not use is found, with what it takes", ()
   const unused = gpuFinding(engine, [card]);
   assert.equal(
     unused.found,
-    `${card}, not in use: these TensorFlow libraries are for the processor`,
+    `${card}, not in use by the tensorflow engine`,
   );
-  assert.match(unused.advice!, /tensorflow\[and-cuda\].*DUYGU_TENSORFLOW/);
+  assert.match(unused.advice!, /--engine xla --plugin cuda13/);
   assert.deepEqual(gpuFinding({ ...engine, devices: ["CPU", "GPU"] }, [card]), {
     topic: "GPU",
     found: `${card}, in use`,
   });
+  const xla: EngineDescription = { ...engine, engine: "xla", devices: ["NVIDIA H100"] };
+  assert.equal(gpuFinding(xla, [card]).found, `${card}, in use`);
+  assert.match(gpuFinding({ ...xla, devices: ["cpu"] }, [card]).found, /not in use by the xla/);
   const none = gpuFinding(engine, []);
   assert.match(none.found, /^none: no NVIDIA driver/);
   assert.equal(none.advice, undefined);

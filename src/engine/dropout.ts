@@ -7,12 +7,15 @@ import * as tf from "@tensorflow/tfjs-core";
 import { createRandom } from "../base/random.ts";
 import { usesTensorflow } from "./tensorflow/backend.ts";
 import { statelessUniform } from "./tensorflow/stateless_uniform.ts";
+import { usesXla } from "./xla/runtime.ts";
+import { counterUniform } from "./xla/uniform.ts";
 
 /**
  * Inverted dropout (Srivastava et al. 2014, section 10): each value of `x` becomes 0 with the
  * probability `rate`, in [0, 1), and the others are divided by 1 - rate, so that the expectation
  * stays. `seed` is int32 [2]; the same seed gives the same zeros each time, though not the same on
- * TensorFlow (eager or compiled), under XLA, and on the other engines.
+ * TensorFlow (eager or compiled), under its XLA, on the xla engine (eager or compiled), and on the
+ * other engines.
  * Throws where the rate is outside its range or the seed has another shape.
  *
  * @example
@@ -30,10 +33,16 @@ export function dropout(x: tf.Tensor, rate: number, seed: tf.Tensor1D): tf.Tenso
   }
   if (rate === 0) return tf.clone(x);
   return tf.tidy(() => {
-    const uniform = usesTensorflow() ? statelessUniform(x.shape, seed) : drawn(x.shape, seed);
+    const uniform = uniformOf(x.shape, seed);
     const kept = tf.cast(tf.greaterEqual(uniform, rate), "float32");
     return tf.mul(x, tf.div(kept, 1 - rate));
   });
+}
+
+/** Uniform values in [0, 1), fixed by the seed. */
+function uniformOf(shape: number[], seed: tf.Tensor1D): tf.Tensor {
+  if (usesTensorflow()) return statelessUniform(shape, seed);
+  return usesXla() ? counterUniform(shape, seed) : drawn(shape, seed);
 }
 
 /** Uniform values in [0, 1) by the seed's value, for engines that run step by step. */

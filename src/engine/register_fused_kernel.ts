@@ -5,7 +5,7 @@ import * as tf from "@tensorflow/tfjs-core";
 export interface FusedKernel<Inputs, Attributes> {
   /** No two engines' kernels share it, for their gradients differ. */
   name: string;
-  engine: "tensorflow" | "webgpu";
+  engine: "tensorflow" | "webgpu" | "xla";
   compute: (inputs: Inputs, attributes: Attributes) => tf.TensorInfo | tf.TensorInfo[];
   /** Which inputs and outputs the gradient is handed, in this order. */
   inputsToSave: string[];

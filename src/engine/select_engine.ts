@@ -6,9 +6,16 @@ import * as tf from "@tensorflow/tfjs-core";
 import { UserError } from "../base/user_error.ts";
 import { registerTensorflowBackend, tensorflowBinding } from "./tensorflow/backend.ts";
 import { provisionTensorflow } from "./tensorflow/provision.ts";
+import { hasGpuPlugin, provisionPlugin } from "./xla/plugin.ts";
 
-/** The engines by name; "auto" takes tensorflow where it can be had, else wasm. */
-export type EngineName = "auto" | "tensorflow" | "webgpu" | "wasm" | "cpu";
+/** The engines by name; see {@link EngineName}. */
+export const engineNames = ["auto", "tensorflow", "xla", "webgpu", "wasm", "cpu"] as const;
+
+/**
+ * The engines by name: what `--engine` takes. "auto" takes xla where a PJRT plugin for a GPU is
+ * named or installed, else tensorflow where it can be had, else wasm.
+ */
+export type EngineName = typeof engineNames[number];
 
 /** How {@link selectEngine} chooses. */
 export interface EngineOptions {
@@ -22,7 +29,7 @@ export interface EngineOptions {
 /** The engine in use; plain JSON, part of a run's environment. */
 export interface EngineDescription {
   engine: Exclude<EngineName, "auto">;
-  /** TensorFlow's version, or tfjs's. */
+  /** TensorFlow's version, that of PJRT's interface, or tfjs's. */
   version: string;
   /** Names of the devices, such as "CPU" and "GPU". */
   devices: string[];
@@ -62,6 +69,13 @@ async function startAutomatically(
   options: EngineOptions,
   say: (sentence: string) => void,
 ): Promise<EngineDescription> {
+  if (hasGpuPlugin()) {
+    try {
+      return await start("xla", options, say);
+    } catch (error) {
+      say(`Not using the GPU by the xla engine, because ${(error as Error).message}`);
+    }
+  }
   try {
     return await start("tensorflow", options, say);
   } catch (error) {
@@ -78,6 +92,11 @@ async function start(
   switch (engine) {
     case "tensorflow":
       return await startTensorflow(options, say);
+    case "xla": {
+      const { startXla } = await import("./xla/start_xla.ts");
+      const { version, devices } = await startXla(await provisionPlugin(say));
+      return { engine, version, devices, threads: navigator.hardwareConcurrency };
+    }
     case "wasm": {
       const { startWasm } = await import("./wasm/start_wasm.ts");
       const threads = await startWasm();

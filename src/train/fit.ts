@@ -19,7 +19,7 @@ import {
 } from "./checkpoint.ts";
 import type { Examples } from "./examples.ts";
 import type { Feed } from "./feed/feed.ts";
-import type { Learner } from "./learner.ts";
+import type { Learner, StepReport } from "./learner.ts";
 import { learningRateAt } from "./learning_rate.ts";
 import { afterEpoch, startCallbacks } from "./plateau.ts";
 import type { TrainingConfig } from "./training_config.ts";
@@ -127,22 +127,32 @@ async function runEpoch(
   const rateAt = (step: number) =>
     learningRateAt(config, state.epoch + step / steps, state.callbacks.learningRate);
   let lossSum = 0, correctSum = 0, seen = 0, step = 0;
+  /** The step before, which may still be computed while the next one is prepared. */
+  let last: { report: Promise<StepReport>; count: number; place: number } | undefined;
+  const finishLast = async () => {
+    if (last === undefined) return;
+    const { count, place } = last;
+    const { loss, correct } = await last.report;
+    lossSum += loss * count;
+    correctSum += correct;
+    seen += count;
+    if (!Number.isFinite(loss)) throw new DivergedError(epoch, place, rateAt(place - 1));
+    update(state.epoch * steps + place, noteOf(epoch, lossSum / seen, state));
+  };
   for await (const batch of feed.epoch(epoch)) {
     // Lets Ctrl-C and file writing have their turn.
     await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
     const learningRate = rateAt(step++);
-    const done = state.epoch * steps + step;
-    const { loss, correct } = await learner.trainStep(batch, {
+    const report = learner.trainStep(batch, {
       learningRate,
-      dropoutSeed: [seed, done],
+      dropoutSeed: [seed, state.epoch * steps + step],
     });
-    lossSum += loss * batch.count;
-    correctSum += correct;
-    seen += batch.count;
-    if (!Number.isFinite(loss)) throw new DivergedError(epoch, step, learningRate);
-    update(done, noteOf(epoch, lossSum / seen, state));
+    report.catch(() => {}); // Thrown where it is awaited.
+    await finishLast();
+    last = { report, count: batch.count, place: step };
   }
+  await finishLast();
   const learningRate = rateAt(0);
   const probabilities = await learner.predict(validation);
   if (!probabilities.every(Number.isFinite)) {

@@ -36,7 +36,10 @@ export interface Learner extends Predictor {
    * optimiser and, where those weights are averages, what they average.
    */
   optimiserState: NamedVariables;
-  /** One training step. */
+  /**
+   * One training step. The next may be asked for before this one's report has come: a GPU then has
+   * work while the report is on its way.
+   */
   trainStep(batch: Batch, settings: StepSettings): Promise<StepReport>;
 }
 
@@ -77,7 +80,8 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
     average?.follow();
     optimiser.apply(grads, learningRate as tf.Scalar);
     logits.dispose();
-    return [value, correct];
+    // One tensor, for each that is read is a wait of its own on a GPU.
+    return [tf.stack([value, correct])];
   }, options);
   const predictor = createPredictor(network, options);
   return {
@@ -100,9 +104,9 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
         tf.scalar(learningRate),
         tf.tensor1d(dropoutSeed, "int32"),
       ];
-      const outputs = step(...inputs);
-      const [[loss], [correct]] = await Promise.all(outputs.map((output) => output.data()));
-      tf.dispose([...inputs, ...outputs]);
+      const [report] = step(...inputs);
+      const [loss, correct] = await report.data();
+      tf.dispose([...inputs, report]);
       return { loss, correct };
     },
     dispose: () => {

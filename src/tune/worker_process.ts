@@ -1,12 +1,12 @@
 /** A local worker's program. Its one argument: the options as JSON; see {@link workerOptionsSchema}. */
 import { z } from "zod";
 import { parseJson } from "../base/parse_json.ts";
-import { selectEngine } from "../engine/select_engine.ts";
+import { engineNames, selectEngine } from "../engine/select_engine.ts";
 import { serveTrials } from "./serve_trials.ts";
 import { createTrainObjective } from "./train_objective.ts";
 
 const workerOptionsSchema = z.object({
-  engine: z.enum(["auto", "tensorflow", "webgpu", "wasm", "cpu"]),
+  engine: z.enum(engineNames),
   /** Cores that its engine may use. */
   threads: z.int().min(1),
   dataRoot: z.string().optional(),

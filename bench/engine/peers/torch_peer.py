@@ -4,7 +4,7 @@ Needs: pip install torch==2.13.0 numpy==2.4.6 (and a C++ compiler for the "compi
 Run by `duygu bench engine`; by hand: echo '{"op": "quit"}' | python torch_peer.py
 
 Variants: "default"; "compile" (torch.compile, inductor); "cuda" (an NVIDIA GPU, with PyTorch's own
-choice of TF32); for bfloat16 these are autocast, and "fpmath" is float32 tensors with bf16 inside
+choice of TF32); "cuda-compile"; for bfloat16 these are autocast, and "fpmath" is float32 tensors with bf16 inside
 oneDNN. Ways: Conv1d on [batch, channel, time], or
 Conv2d on channels_last [batch, channel, 1, time].
 """
@@ -118,7 +118,7 @@ class TorchPeer:
         cast = contextlib.nullcontext
         if precision == "bfloat16" and not fpmath:
             cast = lambda: torch.autocast(self.device, dtype=torch.bfloat16)
-        arguments = (network, batch, cast, variant == "compile", self.device)
+        arguments = (network, batch, cast, variant.endswith("compile"), self.device)
         models = {}
         layouts = LAYOUTS[network["kind"]]
 
@@ -160,7 +160,7 @@ class TorchPeer:
 
 def device_of(variant):
     """Where a variant computes."""
-    return "cuda" if variant == "cuda" else "cpu"
+    return "cuda" if variant.startswith("cuda") else "cpu"
 
 
 def set_fpmath(mode):

@@ -6,7 +6,12 @@ import { relativeDifference } from "./relative_difference.ts";
 import { runScript } from "./run_script.ts";
 
 /** Largest differences of weights allowed after ten steps. */
-const bounds: [EngineName, number][] = [["tensorflow", 1e-4], ["wasm", 1e-4], ["webgpu", 1e-3]];
+const bounds: [EngineName, number][] = [
+  ["tensorflow", 1e-4],
+  ["xla", 1e-4],
+  ["wasm", 1e-4],
+  ["webgpu", 1e-3],
+];
 
 type Weights = Record<string, number[]>;
 

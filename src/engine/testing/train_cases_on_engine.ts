@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type EngineName, selectEngine } from "../select_engine.ts";
 import { buildCase, networkCases } from "./network_cases.ts";
 import { noiseTensor } from "./noise.ts";
+import { stepOnEngine } from "./step_on_engine.ts";
 import { gradientDescentStep, networkVariables } from "./training_step.ts";
 
 const STEPS = 10;
@@ -14,7 +15,7 @@ await selectEngine({ engine: Deno.args[0] as EngineName });
 const weights: Record<string, number[]> = {};
 for (const networkCase of networkCases) {
   const network = buildCase(networkCase);
-  const step = gradientDescentStep(network);
+  const step = stepOnEngine(gradientDescentStep(network));
   for (let index = 0; index < STEPS; index++) {
     tf.tidy(() => {
       const samples = noiseTensor([4, ...networkCase.sampleShape], index);

@@ -7,6 +7,7 @@ import { type EngineName, selectEngine } from "../../engine/select_engine.ts";
 import { adamStep } from "../../engine/testing/adam_step.ts";
 import { noiseTensor } from "../../engine/testing/noise.ts";
 import { setNoiseWeights } from "../../engine/testing/set_noise_weights.ts";
+import { stepOnEngine } from "../../engine/testing/step_on_engine.ts";
 import { networkVariables } from "../../engine/testing/training_step.ts";
 import { emotionUnet } from "../emotion_unet.ts";
 
@@ -23,7 +24,7 @@ const network = emotionUnet({
   classes: 3,
 }, 1);
 setNoiseWeights(network);
-const step = adamStep(network, 0.001);
+const step = stepOnEngine(adamStep(network, 0.001));
 const targets = tf.tensor2d([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]]);
 for (let index = 0; index < STEPS; index++) {
   tf.tidy(() => {

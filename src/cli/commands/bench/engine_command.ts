@@ -18,7 +18,9 @@ const PRECISIONS = ["float32", "bfloat16"];
 export function addEngineBenchCommand(bench: Command): void {
   bench
     .command("engine")
-    .description("Measure train step, prediction and epoch against Keras and PyTorch, taking turns")
+    .description(
+      "Measure train step, prediction and epoch against Keras, PyTorch and JAX, taking turns",
+    )
     .addOption(pythonOption("the peers"))
     .option("--install-peers", "first make such a Python in the cache folder (about 3 GB)")
     .option("--networks <ids>", "networks, by comma", commaListOption, NETWORKS)
@@ -39,7 +41,7 @@ export function addEngineBenchCommand(bench: Command): void {
       "after",
       "\n--engine auto stands for tensorflow here.\n\nExamples:\n" +
         "  duygu bench engine --install-peers\n  duygu bench engine --networks turev --rounds 12\n" +
-        '  duygu bench engine --engine webgpu --only "duygu webgpu,torch-cuda" --out gpu.json',
+        '  duygu bench engine --engine xla --only "duygu xla,torch-cuda,jax-cuda" --out gpu.json',
     )
     .action(async (flags: EngineBenchFlags, command: Command) => {
       const { engine, quiet } = globalOptions(command);
