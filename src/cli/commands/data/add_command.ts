@@ -3,9 +3,14 @@ import type { Command } from "commander";
 import { didYouMean } from "../../../base/did_you_mean.ts";
 import { UserError } from "../../../base/user_error.ts";
 import { addCorpus } from "../../../data/add_corpus.ts";
+import type { CorpusProblem } from "../../../data/corpus_layout.ts";
 import { numberedClasses } from "../../../data/corpora/numbered_classes.ts";
 
+/** How many files that cannot be read are named. */
+const NAMED_AT_MOST = 5;
+
 interface AddFlags {
+  quiet?: true;
   data?: string;
   root?: string;
   pattern?: string;
@@ -47,7 +52,7 @@ export function addAddCommand(data: Command): void {
       const flags: AddFlags = command.optsWithGlobals();
       const root = folder ?? flags.root;
       if (!root) throw new UserError("Expected the folder of the corpus, but found none");
-      const { description, path, clips, skipped } = await addCorpus({
+      const { description, path, clips, skipped, unreadable, copies } = await addCorpus({
         id,
         title: flags.title,
         root,
@@ -56,12 +61,27 @@ export function addAddCommand(data: Command): void {
         codes: parseCodes(flags.codes),
         skipUnmatched: flags.skipUnmatched,
         dataRoot: flags.data,
+        quiet: flags.quiet,
       });
       const text = `Added ${id}: ${clips} clips, classes ${description.classes.join(", ")}; ` +
         `description in ${path}`;
       console.log(flags.json ? JSON.stringify(description, null, 2) : text);
       if (skipped) console.error(`Left out ${skipped} files that do not follow the pattern`);
+      for (const line of unreadableText(unreadable)) console.error(line);
+      if (copies) console.error(copies);
     });
+}
+
+function unreadableText(unreadable: CorpusProblem[]): string[] {
+  if (!unreadable.length) return [];
+  const named = unreadable.slice(0, NAMED_AT_MOST)
+    .map(({ relativePath, problem }) => `  ${relativePath} ${problem}`);
+  const more = unreadable.length - named.length;
+  return [
+    `Left out ${unreadable.length} files that cannot be read:`,
+    ...named,
+    ...more > 0 ? [`  and ${more} more`] : [],
+  ];
 }
 
 /** "kz=angry,sk=calm" as an object, and the numbers of a known corpus by its name. Throws UserError for anything else. */

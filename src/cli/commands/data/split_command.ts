@@ -6,6 +6,7 @@ import { UserError } from "../../../base/user_error.ts";
 import { type Corpus, type Protocol, protocols, type Split } from "../../../data/corpus.ts";
 import { requireCorpus } from "../../../data/find_corpus.ts";
 import { countByClass } from "../../../data/list_corpora.ts";
+import { copiesNote } from "../../../data/splits/copies.ts";
 import { splitCorpus, splitFolds } from "../../../data/splits/split_corpus.ts";
 import { splitHash } from "../../../data/splits/split_hash.ts";
 import { writeSplit } from "../../../data/splits/write_split.ts";
@@ -52,6 +53,8 @@ export function addSplitCommand(data: Command): void {
         splitCorpus(corpus, { ...flags, fold })
       );
       for (const split of splits) await writeSplitFiles(split, flags);
+      const note = copiesNote(corpus, splits[0]);
+      if (note) console.error(note);
       const text = flags.json
         ? JSON.stringify(flags.outFolder ? splits : splits[0], null, 1)
         : splits.map((split) => splitText(corpus, split)).join("\n\n");
