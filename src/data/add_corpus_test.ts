@@ -66,7 +66,7 @@ Deno.test("addCorpus counts the files that do not match and names the first", as
     await assert.rejects(addCorpus(strict), (error) => {
       assert(error instanceof UserError);
       assert.match(error.message, /2 of 20 do not/);
-      assert.match(error.message, /a\/a_X_t9\.wav has the class X; expected w, f/);
+      assert.match(error.message, /a\/a_X_t9\.wav has the class X; expected W, F/);
       assert.match(error.message, /noise\.wav does not follow the pattern/);
       return true;
     });

@@ -13,5 +13,5 @@ export const decodeALaw: Float32Array = Float32Array.from({ length: 256 }, (_, b
 export const decodeMuLaw: Float32Array = Float32Array.from({ length: 256 }, (_, byte) => {
   const code = ~byte & 0xff;
   const value = ((((code & 15) << 3) + 0x84) << ((code >> 4) & 7)) - 0x84;
-  return (code & 0x80 ? -value : value) / 2 ** 15;
+  return (code & 0x80 ? 0 - value : value) / 2 ** 15;
 });

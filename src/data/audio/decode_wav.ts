@@ -44,20 +44,17 @@ export function openWav(bytes: Uint8Array, name: string): WavFile {
   const start = tagBytesBefore(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start);
   checkRiff(view, name);
-  const { format: formatChunk, data, factFrames } = findChunks(view, name);
+  const { format: formatChunk, data } = findChunks(view, name);
   const format = readFormat(view, formatChunk, name);
   const samples = layOut(view, format, data, name);
-  const stated = factFrames ?? Infinity;
-  // The last block of a compressed file is filled up; the fact chunk says where the sound ends.
-  const isPadding = samples.blockFrames > 1 && stated > samples.frames - samples.blockFrames;
-  const frames = isPadding ? Math.min(stated, samples.frames) : samples.frames;
+  const { frames } = samples;
   if (frames === 0) {
     throw new UserError(`Expected ${name} to hold samples, but its data chunk is empty`);
   }
   const { channels, sampleRateHz } = format;
   const isFloat = format.code === CODES.float;
   const read = () => {
-    const decoded = samples.read(frames);
+    const decoded = samples.read();
     if (isFloat) checkSamples(decoded, name);
     return decoded;
   };
@@ -93,17 +90,12 @@ interface Chunk {
   size: number;
 }
 
-/** What the chunks up to the samples say. */
-interface WavChunks {
-  format: Chunk;
-  data: Chunk;
-  /** Samples a channel, of the fact chunk of compressed files. */
-  factFrames?: number;
-}
-
-function findChunks(view: DataView, name: string): WavChunks {
+/**
+ * The fact chunk of compressed files is left alone: some programs write a wrong number of samples
+ * there, and what it could cut off is the filling of the last block.
+ */
+function findChunks(view: DataView, name: string): { format: Chunk; data: Chunk } {
   let format: Chunk | undefined;
-  let factFrames: number | undefined;
   for (let offset = 12; offset + 8 <= view.byteLength;) {
     const id = fourCharacters(view, offset);
     const size = view.getUint32(offset + 4, true);
@@ -112,12 +104,9 @@ function findChunks(view: DataView, name: string): WavChunks {
       if (size > view.byteLength - start) throw truncated(name, "fmt", size, view, start);
       format = { start, size };
     }
-    if (id === "fact" && size >= 4 && start + 4 <= view.byteLength) {
-      factFrames = view.getUint32(start, true) || undefined;
-    }
     if (id === "data") {
       if (!format) throw new UserError(`Expected ${name} to state its format before its samples`);
-      return { format, data: { start, size: dataSize(view, start, size, name) }, factFrames };
+      return { format, data: { start, size: dataSize(view, start, size, name) } };
     }
     offset = chunkAfter(view, start + size, size);
   }
@@ -204,9 +193,7 @@ function readFormat(view: DataView, chunk: Chunk, name: string): WavFormat {
 interface Samples {
   /** Samples a channel. */
   frames: number;
-  /** Of these, in one block of a compressed file; 1 for others. */
-  blockFrames: number;
-  read(frames: number): Float32Array[];
+  read(): Float32Array[];
 }
 
 function layOut(view: DataView, format: WavFormat, data: Chunk, name: string): Samples {
@@ -228,14 +215,10 @@ function layOut(view: DataView, format: WavFormat, data: Chunk, name: string): S
   const adpcm = code === CODES.imaAdpcm ? "ima" : code === CODES.msAdpcm ? "ms" : undefined;
   if (adpcm && bitsPerSample === 4) {
     const shape = { channels, blockBytes: blockAlign };
-    const { frames, blockFrames } = adpcmFrames(adpcm, bytes.length, shape, name);
+    const { frames } = adpcmFrames(adpcm, bytes.length, shape, name);
     const read = adpcm === "ima" ? decodeImaAdpcm : decodeMsAdpcm;
     const coefficients = readMsCoefficients(view, format.chunk);
-    return {
-      frames,
-      blockFrames,
-      read: (frames) => read(bytes, { ...shape, coefficients, frames }),
-    };
+    return { frames, read: () => read(bytes, { ...shape, coefficients, frames }) };
   }
   throw new UserError(
     `Expected ${name} to be PCM of 1 to 32 bits, floats of 32 or 64 bits, A-law, µ-law or ADPCM, ` +
@@ -256,10 +239,10 @@ function plainSamples(
   read: SampleReader,
 ): Samples {
   const frameBytes = sampleBytes * channels;
+  const frames = Math.floor(size / frameBytes);
   return {
-    frames: Math.floor(size / frameBytes),
-    blockFrames: 1,
-    read: (frames) =>
+    frames,
+    read: () =>
       Array.from({ length: channels }, (_, channel) => {
         const samples = new Float32Array(frames);
         const first = start + channel * sampleBytes;
