@@ -28,6 +28,7 @@ export async function listNamedFiles(
     folders.some((folder) => folder === "" || path === folder || path.startsWith(`${folder}/`));
   const found = await listFiles(root, kind);
   const problems: CorpusProblem[] = found.oddities.filter((odd) => isInside(odd.relativePath));
+  const names = new Set(found.files);
   for (const relativePath of found.files.filter(isInside)) {
     const reading = readName(relativePath);
     if ("ignored" in reading) continue;
@@ -36,11 +37,9 @@ export async function listNamedFiles(
       continue;
     }
     const { clip, remark } = reading;
-    const composed = clip.id.normalize("NFC");
-    const taken = files.get(composed);
-    const isOtherName = taken !== undefined &&
-      taken.relativePath.normalize("NFC") === relativePath.normalize("NFC");
-    const id = isOtherName ? clip.id : composed;
+    const composed = relativePath.normalize("NFC");
+    const isTaken = composed !== relativePath && names.has(composed);
+    const id = isTaken ? clip.id : clip.id.normalize("NFC");
     const first = files.get(id);
     if (first) {
       const problem = `is the same clip as ${first.relativePath}`;
