@@ -69,14 +69,14 @@ async function findCombination(
   options: FindOptions,
 ): Promise<LoadedCorpus | undefined> {
   const corpora: Corpus[] = [];
-  const problems: LoadedCorpus["problems"] = [];
+  const problems: LoadedCorpus["problems"][] = [];
   for (const part of id.split(COMBINATION_SIGN)) {
     const loaded = await findLoadedCorpus(part, options);
     if (!loaded) return undefined;
     corpora.push(loaded.corpus);
-    problems.push(...loaded.problems);
+    problems.push(loaded.problems);
   }
-  return { corpus: combineCorpora(corpora), problems };
+  return { corpus: combineCorpora(corpora), problems: problems.flat() };
 }
 
 /** The folder of the layout's corpus in the first data root that has it. */

@@ -18,8 +18,6 @@ const OTHERS: readonly [RegExp, string][] = [
   [/^BM....\0\0\0\0/s, "BMP"],
   [/^(\xff\x0a|\0\0\0\x0cJXL )/, "JPEG XL"],
   [/^8BPS/, "a Photoshop file"],
-  [/^(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<svg/s, "SVG"],
-  [/^%PDF/, "PDF"],
 ];
 
 /** What `bytes` are, such as HEIC, where they begin as a picture that is not read. */
