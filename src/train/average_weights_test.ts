@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { selectEngine } from "../engine/select_engine.ts";
 import { averageWeights } from "./average_weights.ts";
-import { createAdam } from "./adam.ts";
+import { createOptimiser } from "./optimiser.ts";
 
 await selectEngine();
 
@@ -34,7 +34,7 @@ Deno.test("weight decay shrinks kernels before Adam's step, and no bias", () => 
   const kernel = tf.variable(tf.tensor2d([[2]]), true, "decayed kernel");
   const bias = tf.variable(tf.tensor1d([2]), true, "decayed bias");
   const variables = new Map<string, tf.Variable>([["kernel", kernel], ["bias", bias]]);
-  const adam = createAdam(variables, { weightDecay: 0.5 });
+  const adam = createOptimiser(variables, { weightDecay: 0.5 });
   const none = { [kernel.name]: tf.zeros([1, 1]), [bias.name]: tf.zeros([1]) };
   adam.apply(none, tf.scalar(0.1));
   assert.ok(Math.abs(kernel.dataSync()[0] - 2 * (1 - 0.1 * 0.5)) < 1e-6);

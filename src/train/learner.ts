@@ -1,12 +1,12 @@
 /**
  * A network with its optimiser, ready to be trained and asked: the compiled training step
- * (forward, backward, Adam, averages) and the compiled prediction.
+ * (forward, backward, optimiser, averages) and the compiled prediction.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { compileStep } from "../engine/compile_step.ts";
 import { withDropoutSeed } from "../engine/dropout_layer.ts";
-import { createAdam } from "./adam.ts";
+import { createOptimiser, type OptimiserOptions } from "./optimiser.ts";
 import { type AveragedWeights, averageWeights } from "./average_weights.ts";
 import type { Batch } from "./feed/feed.ts";
 import { networkLogits } from "./network_logits.ts";
@@ -23,7 +23,7 @@ export interface StepReport {
 
 /** What one step depends on besides the batch. */
 export interface StepSettings {
-  /** Adam's. */
+  /** The optimiser's step size. */
   learningRate: number;
   /** Fixes what dropout leaves out: two whole numbers, such as the run's seed and the step. */
   dropoutSeed: [number, number];
@@ -41,19 +41,17 @@ export interface Learner extends Predictor {
 }
 
 /** How a learner computes. */
-export interface LearnerOptions extends PredictorOptions {
-  /** See TrainingConfig. */
-  weightDecay?: number;
+export interface LearnerOptions extends PredictorOptions, OptimiserOptions {
   /** See TrainingConfig. */
   l2?: number;
   /** See TrainingConfig. */
   averaging?: number;
 }
 
-/** Puts `network` (softmax outputs [batch, class]) under Adam and cross-entropy. */
+/** Puts `network` (softmax outputs [batch, class]) under an optimiser, Adam by default, and cross-entropy. */
 export function createLearner(network: LayersModel, options: LearnerOptions = {}): Learner {
   const trainable = trainableVariables(network);
-  const adam = createAdam(trainable, options);
+  const optimiser = createOptimiser(trainable, options);
   const trained = networkVariables(network);
   const average = options.averaging === undefined
     ? undefined
@@ -75,9 +73,9 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
       "float32",
     ));
     if (options.l2) addRidge(grads, trainable, options.l2);
-    // Before Adam, for a compiled step reads weights as they were before it in any case.
+    // Before the optimiser, for a compiled step reads weights as they were before it in any case.
     average?.follow();
-    adam.apply(grads, learningRate as tf.Scalar);
+    optimiser.apply(grads, learningRate as tf.Scalar);
     logits.dispose();
     return [value, correct];
   }, options);
@@ -93,7 +91,7 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
         average?.exchange();
       }
     },
-    optimiserState: new Map([...adam.state, ...averagingState(trained, average)]),
+    optimiserState: new Map([...optimiser.state, ...averagingState(trained, average)]),
     trainStep: async (batch, { learningRate, dropoutSeed }) => {
       const { count, samples, targets } = batch;
       const inputs = [
@@ -109,7 +107,7 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
     },
     dispose: () => {
       step.dispose();
-      adam.dispose();
+      optimiser.dispose();
       average?.dispose();
       predictor.dispose();
     },

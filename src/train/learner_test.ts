@@ -51,6 +51,11 @@ const networks: Record<string, Case> = {
     sampleShape: [6, 6, 1],
     options: { weightDecay: 0.1, averaging: 0.9, mirrored: true },
   },
+  "a dense network under SGD with Nesterov's momentum": {
+    config: { kind: "denseFeatures", units: [8, 4] },
+    sampleShape: [6],
+    options: { optimiser: { kind: "sgd", momentum: 0.9, nesterov: true }, weightDecay: 1e-3 },
+  },
 };
 
 const CLASSES = 3;

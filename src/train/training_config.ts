@@ -3,7 +3,7 @@ import { z } from "zod";
 
 /** Checks {@link TrainingConfig}. */
 export const trainingConfigSchema = z.object({
-  /** Adam's step size at the start; the highest one under a cosine schedule. */
+  /** Step size at the start; the highest one under a cosine schedule. */
   learningRate: z.number().positive().max(10),
   /** At most so many passes over the training part. */
   epochs: z.int().min(1).max(10_000),
@@ -24,7 +24,16 @@ export const trainingConfigSchema = z.object({
    * (Loshchilov and Hutter 2017, without restarts).
    */
   cosine: z.object({ warmUpEpochs: z.number().min(0) }).strict().optional(),
-  /** AdamW's decoupled decay of kernels (Loshchilov and Hutter 2019), times the learning rate. */
+  /**
+   * Instead of Adam: stochastic gradient descent with momentum (0 for none), Nesterov's or the
+   * classical one; the learning rate is then usually ten to a hundred times Adam's.
+   */
+  optimiser: z.object({
+    kind: z.literal("sgd"),
+    momentum: z.number().min(0).lt(1),
+    nesterov: z.boolean(),
+  }).strict().optional(),
+  /** AdamW's decoupled decay of kernels (Loshchilov and Hutter 2019), times the learning rate; under SGD it is added to the gradient. */
   weightDecay: z.number().min(0).max(1).optional(),
   /** Adds l2 / 2 times the kernels' sum of squares to the mean loss (ridge; not to what is reported). */
   l2: z.number().min(0).max(100).optional(),
