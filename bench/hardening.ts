@@ -8,7 +8,8 @@
  * for an input and more than 1 GiB of memory are faults. A command that was killed or hindered must
  * go on to what it makes undisturbed, or say in one sentence that names a file what is the matter,
  * and may lose nothing that was finished. Budget: about ten minutes of a processor for 1,000,000
- * inputs, twenty for the rest.
+ * inputs, twenty for the rest. The readers named "odd but right" are given files that are odd but
+ * valid, made from what they must be read as: to refuse them or read them otherwise is a fault.
  *
  * Must show: no faults among at least 1,000,000 inputs, no losses among 200 kills and 150 others.
  *

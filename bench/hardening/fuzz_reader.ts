@@ -141,6 +141,6 @@ function add(result: FuzzResult, note: FuzzNote, from: number): void {
   result.inputs += note.at - from;
   result.accepted += note.accepted;
   result.refused += note.refused;
-  result.faults.push(...note.faults);
+  for (const fault of note.faults) result.faults.push(fault);
   result.peakBytes = Math.max(result.peakBytes, note.peakBytes);
 }

@@ -8,6 +8,8 @@ export interface FuzzTarget {
   weight: number;
   /** Inputs after which a new process goes on, for a reader that damaged inputs wear out. */
   inputsPerProcess?: number;
+  /** True where all inputs are right, so that a refusal is a fault as well. */
+  isRight?: true;
   /**
    * Makes an input from `random` and reads it. A refusal is a UserError; anything else that is
    * thrown is a fault. `folder` is for files; what lies there is the target's own business.

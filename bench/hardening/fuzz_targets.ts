@@ -4,6 +4,7 @@ import { archiveTargets } from "./targets/archive_targets.ts";
 import { audioTargets } from "./targets/audio_targets.ts";
 import { imageTargets } from "./targets/image_targets.ts";
 import { jsonTargets } from "./targets/json_targets.ts";
+import { oddTargets } from "./targets/odd_targets.ts";
 import { stateTargets } from "./targets/state_targets.ts";
 import { tableTargets } from "./targets/table_targets.ts";
 import { weightsTargets } from "./targets/weights_targets.ts";
@@ -17,6 +18,7 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   ...weightsTargets,
   ...imageTargets,
   ...archiveTargets,
+  ...oddTargets,
 ];
 
 /** Those and the `fuzzTargets` that `modules`, given by their addresses, export. */

@@ -3,7 +3,7 @@
  * the file, the field, what was expected and what was found.
  */
 import type { z } from "zod";
-import { unreadableFile } from "./unreadable_file.ts";
+import { readText } from "./decode_text.ts";
 import { UserError } from "./user_error.ts";
 
 /**
@@ -22,7 +22,8 @@ export function checkShape<T>(value: unknown, schema: z.ZodType<T>, source: stri
 export function parseJson<T>(text: string, schema: z.ZodType<T>, source: string): T {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Editors on Windows put a mark of byte order in front.
+    value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
     // The message quotes the text, with its line breaks.
     const reason = (error as Error).message.replace(/\s+/g, " ");
@@ -31,10 +32,10 @@ export function parseJson<T>(text: string, schema: z.ZodType<T>, source: string)
   return checkShape(value, schema, source);
 }
 
-/** Reads and checks the JSON file at `path`. Throws UserError where it is missing or malformed. */
+/**
+ * Reads and checks the JSON file at `path`, in UTF-8 or UTF-16. Throws UserError where it is missing or
+ * malformed.
+ */
 export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  const text = await Deno.readTextFile(path).catch((error) => {
-    throw unreadableFile(path, error);
-  });
-  return parseJson(text, schema, path);
+  return parseJson(await readText(path), schema, path);
 }

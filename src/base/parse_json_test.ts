@@ -29,3 +29,30 @@ Deno.test("readJson says which file is missing", async () => {
     /Expected a file at \/nonexistent\/x\.json/,
   );
 });
+
+Deno.test("D01: JSON of Windows' editors is read: with a mark of byte order, and in UTF-16", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/settings.json`;
+  const text = '{"count": 3}';
+  const utf16 = (mark: number[], isLittle: boolean) => {
+    const view = new DataView(new ArrayBuffer(2 * text.length));
+    [...text].forEach((letter, at) => view.setUint16(2 * at, letter.charCodeAt(0), isLittle));
+    return Uint8Array.from([...mark, ...new Uint8Array(view.buffer)]);
+  };
+  const files = [
+    new TextEncoder().encode("\ufeff" + text),
+    utf16([0xff, 0xfe], true),
+    utf16([0xfe, 0xff], false),
+    utf16([], true),
+  ];
+  for (const bytes of files) {
+    await Deno.writeFile(path, bytes);
+    assert.deepEqual(await readJson(path, z.object({ count: z.int() })), { count: 3 });
+  }
+  await Deno.writeFile(path, Uint8Array.of(0x7b, 0x22, 0xc5, 0x22, 0x7d));
+  await assert.rejects(readJson(path, z.unknown()), {
+    name: "UserError",
+    message: /settings\.json to be text in UTF-8, UTF-16 or Windows-1254/,
+  });
+  await Deno.remove(folder, { recursive: true });
+});

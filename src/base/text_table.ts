@@ -13,7 +13,7 @@ export type Alignment = "left" | "right";
  */
 export function textTable(header: string[], rows: string[][], alignment: Alignment[] = []): string {
   const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column].length))
+    rows.reduce((most, row) => Math.max(most, row[column].length), title.length)
   );
   const line = (cells: string[]) =>
     cells

@@ -14,3 +14,8 @@ Deno.test("markdownTable escapes bars", () => {
     "| a | n |\n| --- | --: |\n| x\\|y | 1 |",
   );
 });
+
+Deno.test("F01: a table may have more rows than a call takes arguments", () => {
+  const rows = Array.from({ length: 200_000 }, (_, row) => [String(row)]);
+  assert.ok(textTable(["row"], rows, ["right"]).endsWith("\n199999"));
+});

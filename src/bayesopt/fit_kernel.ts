@@ -26,6 +26,8 @@ export interface FitKernelOptions {
   maxObservations?: number;
 }
 
+/** Of a known noise, beside which a target's differences are nothing. */
+const LARGEST_NOISE = 1e8;
 /** Bounds of amplitude and noise (in normalised targets' variance) and of lengths. */
 const BOUNDS = { amplitude: [1e-3, 1e3], length: [0.01, 100], noise: [1e-8, 1] };
 
@@ -84,9 +86,9 @@ export function fitKernel(observations: Observations, options: FitKernelOptions)
 
 /** The box of the search, in logarithms; a known noise is held at its value. */
 function logBounds(dimensions: number, noiseVariance: number | undefined, scale: number) {
-  const noise = noiseVariance === undefined
-    ? BOUNDS.noise
-    : new Array(2).fill(Math.max(noiseVariance / (scale * scale), BOUNDS.noise[0]));
+  const noise = noiseVariance === undefined ? BOUNDS.noise : new Array(2).fill(
+    Math.min(Math.max(noiseVariance / (scale * scale), BOUNDS.noise[0]), LARGEST_NOISE),
+  );
   const end = (side: 0 | 1) =>
     Float64Array.of(
       BOUNDS.amplitude[side],

@@ -9,9 +9,12 @@ import { snapPoint } from "./unit_cube.ts";
 /** Spaces of at most this many points are searched one by one. */
 export const SMALL_SPACE = 2000;
 
+/** So many draws in a row that were all asked before say that there is nothing left to find. */
+const MOST_DRAWS = 10_000;
+
 /**
  * A random point of the space that is not among `asked`.
- * Throws a UserError where all points of a finite space have been asked.
+ * Throws a UserError where all points of a finite space have been asked, or none is found.
  */
 export function freshPoint(
   space: Space,
@@ -19,13 +22,17 @@ export function freshPoint(
   random: Random,
 ): Float64Array {
   if (pointCount(space) <= SMALL_SPACE) return random.pick(unaskedPoints(space, asked));
-  while (true) {
+  for (let draw = 0; draw < MOST_DRAWS; draw++) {
     const point = randomPoint(space, random);
     if (!isAmong(point, asked)) return point;
     // A space of millions is not exhausted by trials that each take seconds or more; but a
     // space of a few thousand may be, so it is looked through once draws keep missing.
     if (pointCount(space) <= 2 * asked.length) return random.pick(unaskedPoints(space, asked));
   }
+  throw new UserError(
+    `Expected a point left to try, but found none in ${MOST_DRAWS} draws beside the ` +
+      `${asked.length} that have been asked`,
+  );
 }
 
 /**

@@ -58,7 +58,11 @@ export interface PredictionWithGradient extends Prediction {
 export function targetMoments(targets: Float64Array): { mean: number; scale: number } {
   const mean = targets.reduce((sum, target) => sum + target, 0) / targets.length;
   const variance = targets.reduce((sum, target) => sum + (target - mean) ** 2, 0) / targets.length;
-  const scale = Math.sqrt(variance);
+  // Squares of differences below 1e-162 are 0.
+  const scale = variance > 0 ? Math.sqrt(variance) : Math.max(
+    targets.reduce((most, target) => Math.max(most, target - mean), 0),
+    targets.reduce((most, target) => Math.max(most, mean - target), 0),
+  );
   return { mean, scale: scale > 1e-12 * Math.abs(mean) && scale > 0 ? scale : 1 };
 }
 

@@ -2,7 +2,7 @@
  * In: a CSV table of trials made elsewhere. Out: the events that add them to a study, so that what
  * is known already need not be tried again.
  */
-import { parse } from "csv-parse/sync";
+import { numberInCell, parseCsv } from "../base/parse_csv.ts";
 import { UserError } from "../base/user_error.ts";
 import { isAmong } from "./asked_points.ts";
 import type { JournalEvent } from "./journal_event.ts";
@@ -45,11 +45,15 @@ export function importTrials(
 }
 
 function readRows(text: string, source: string): Record<string, string>[] {
-  try {
-    return parse(text, { columns: true, skip_empty_lines: true, bom: true, trim: true });
-  } catch (error) {
-    throw new UserError(`Expected ${source} to be a CSV table, but ${(error as Error).message}`);
-  }
+  const { rows: [header = [], ...rows], decimalComma } = parseCsv(text, source);
+  // Numbers as JavaScript writes them, whatever the table's decimal sign.
+  const plain = (cell: string) => {
+    const value = decimalComma ? numberInCell(cell, { decimalComma }) : NaN;
+    return Number.isNaN(value) ? cell : String(value);
+  };
+  return rows.map((cells) =>
+    Object.fromEntries(header.map((name, at) => [name, plain(cells[at])]))
+  );
 }
 
 /** How the row's trial ended; undefined where it has no result. */

@@ -52,7 +52,10 @@ Deno.test("malformed tables are refused with row and column", () => {
     ["value,rate,epochs,batch\nx,0.001,10,8\n", /Expected value to be a number in .* found x/],
     ["value,rate,epochs,batch\n1,7,10,8\n", /Expected rate to be a number from 0.0001 to 0.1 in/],
     ["value,rate,epochs,batch\n1,0.001,10,9\n", /Expected batch to be one of .* in hand.csv row 1/],
-    ["value,rate,epochs,batch\n1,0.001\n", /Expected hand.csv to be a CSV table/],
+    [
+      "value,rate,epochs,batch\n1,0.001\n",
+      /Could not read the table hand.csv: its header has 4 cells, but row 2 has 2/,
+    ],
   ];
   for (const [text, message] of cases) {
     assert.throws(() => importTrials(checked, [], text, "hand.csv"), message);

@@ -98,13 +98,19 @@ async function readNews(
     position.lines,
   );
   position.bytes += whole;
-  position.lines += events.length;
+  position.lines += bytes.subarray(0, whole).reduce(
+    (lines, byte) => lines + Number(byte === 10),
+    0,
+  );
   return events;
 }
 
+/** A mark of byte order and empty lines are what editors leave; they say nothing. */
 function parseLines(text: string, path: string, linesBefore: number): JournalEvent[] {
-  return text.split("\n").slice(0, -1).map((line, index) =>
-    parseJson(line, journalEventSchema, `${path} line ${linesBefore + index + 1}`)
+  return text.split("\n").slice(0, -1).flatMap((line, index) =>
+    /^\ufeff?\s*$/.test(line)
+      ? []
+      : parseJson(line, journalEventSchema, `${path} line ${linesBefore + index + 1}`)
   );
 }
 

@@ -40,3 +40,23 @@ Deno.test("a journal cut short at any byte gives its whole events, and takes fur
     }
   });
 });
+
+Deno.test("X02: a mark of byte order, blank lines and CRLF in a journal say nothing", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, "journal.jsonl");
+    const [first, second] = [0, 1].map((trial) => JSON.stringify(asked(trial)));
+    await Deno.writeTextFile(path, `\ufeff${first}\r\n\n${second}\r\n  \n\n`);
+    assert.deepEqual((await readJournal(path)).map(({ event }) => event), ["asked", "asked"]);
+    const journal = await openJournal(path);
+    const news = await journal.exclusively(async (news, add) => {
+      await add([asked(2)]);
+      return news.length;
+    });
+    assert.equal(news, 2);
+    await Deno.writeTextFile(path, "{}\n", { append: true });
+    // Line numbers count the empty lines.
+    await assert.rejects(journal.exclusively(() => {}), /journal\.jsonl line 7/);
+    await journal.close();
+    await assert.rejects(readJournal(path), /journal\.jsonl line 7/);
+  });
+});

@@ -19,27 +19,35 @@ export interface ModelTargets {
  * Empty where no trial has finished.
  */
 export function modelTargets(trials: readonly Trial[], lie: Lie = "min"): ModelTargets {
-  const finished = trials.filter((trial) => trial.state === "finished").map((trial) =>
-    trial.value!
-  );
+  const finished = trials.filter((trial) => trial.state === "finished")
+    .map((trial) => within(trial.value!));
   if (finished.length === 0) return { trials: [], targets: new Float64Array() };
   const best = finished.reduce((a, b) => Math.min(a, b));
   const pruned = (trial: Trial) => {
     const last = trial.reports.findLast((report) => Number.isFinite(report.value));
-    return last && Math.max(last.value, best);
+    return last && Math.max(within(last.value), best);
   };
   const stopped = trials.filter((trial) => trial.state === "pruned").map((t) => pruned(t) ?? best);
   const worst = [...finished, ...stopped].reduce((a, b) => Math.max(a, b));
   const mean = finished.reduce((sum, value) => sum + value, 0) / finished.length;
   const lies: Record<Lie, number> = { min: best, mean, max: worst };
   const target = (trial: Trial) => {
-    if (trial.state === "finished") return trial.value!;
+    if (trial.state === "finished") return within(trial.value!);
     if (trial.state === "failed") return worst;
     return trial.state === "pruned" ? pruned(trial) ?? worst : lies[lie];
   };
   const cap = outlierCap(finished, best);
   const targets = Float64Array.from(trials, (trial) => Math.min(cap, target(trial)));
   return { trials: [...trials], targets };
+}
+
+/** Squares of values up to here, and sums of many, are numbers. */
+const LARGEST_TARGET = 1e140;
+
+/** `value`, or for one beyond all sense a smaller one, in the same order: variances must be finite. */
+function within(value: number): number {
+  const size = Math.abs(value) / LARGEST_TARGET;
+  return size <= 1 ? value : Math.sign(value) * LARGEST_TARGET * (1 + Math.log10(size));
 }
 
 /** Above the median by more than this many times the best's distance below it is an outlier. */

@@ -1,7 +1,8 @@
 /** In: a space and settings. Out: an ask/tell optimiser in memory; study.ts adds the journal. */
+import { UserError } from "../base/user_error.ts";
 import { checkSpace, type SpaceInput } from "./space.ts";
 import { checkSettings, suggest, type SuggestCache, type SuggestSettings } from "./suggest.ts";
-import { incumbent, type Trial } from "./trial.ts";
+import { expectTrial, hasEnded, incumbent, type Trial } from "./trial.ts";
 
 /** Proposes trials and learns from their values, which it minimises. */
 export interface Optimiser {
@@ -9,7 +10,10 @@ export interface Optimiser {
   readonly trials: readonly Trial[];
   /** The next trial to run; several may be asked before the first is told. */
   ask(): Trial;
-  /** A trial's value; one that is not finite counts as failed. */
+  /**
+   * A trial's value; one that is not finite counts as failed. Throws a UserError for a number that was
+   * not asked, and for a trial that was told before.
+   */
   tell(number: number, value: number): void;
   /** The finished trial with the lowest value. */
   best(): Trial | undefined;
@@ -53,7 +57,12 @@ export function createOptimiser(
       return trial;
     },
     tell: (number, value) => {
-      const trial = trials[number];
+      const trial = expectTrial(trials, number);
+      if (hasEnded(trial)) {
+        throw new UserError(
+          `Expected trial ${number} to be told once, but it has ${trial.state} before`,
+        );
+      }
       if (!Number.isFinite(value)) {
         Object.assign(trial, { state: "failed", reason: `the value is ${value}` });
       } else Object.assign(trial, { state: "finished", value });

@@ -43,9 +43,17 @@ export const dimensionSchema = z.discriminatedUnion("kind", [
 ]).superRefine((dimension, context) => {
   if (!("low" in dimension)) return;
   const { name, low, high, scale, kind } = dimension;
+  const isLog = scale === "log" && low > 0;
+  const width = isLog ? Math.log(high) - Math.log(low) : high - low;
   const fault = (message: string) => context.addIssue({ code: "custom", message });
   if (kind === "real" ? low >= high : low > high) {
     fault(`Expected ${name}'s low to be below its high, but found ${low} and ${high}`);
+  }
+  if (!Number.isFinite(width)) {
+    fault(
+      `Expected ${name} to have a finite width, but found ${low} to ${high}, whose difference is ` +
+        `${width}`,
+    );
   }
   if (scale === "log" && low <= 0) {
     fault(`Expected ${name}'s low to be above 0 for a log scale, but found ${low}`);

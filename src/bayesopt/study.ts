@@ -14,7 +14,7 @@ import {
 } from "./journal_event.ts";
 import { shouldPrune } from "./pruner.ts";
 import { suggest, type SuggestCache } from "./suggest.ts";
-import { type Details, hasEnded, type Trial } from "./trial.ts";
+import { type Details, expectTrial, hasEnded, type Trial } from "./trial.ts";
 import { joinAsWorker, type WorkerPresence } from "./worker_presence.ts";
 
 /** How a study is opened. */
@@ -222,12 +222,6 @@ function methods(study: Open): Study {
       await presence.leave();
     },
   };
-}
-
-function expectTrial(trials: readonly Trial[], number: number): Trial {
-  const trial = trials[number];
-  if (!trial) throw new UserError(`Expected a trial below ${trials.length}, but found ${number}`);
-  return trial;
 }
 
 function end(study: Open, trial: number, event: () => JournalEvent): Promise<boolean> {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { branin } from "./testing/objectives.ts";
+import { createRandom } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
+import { freshPoint } from "./fresh_point.ts";
 import { modelTargets } from "./model_targets.ts";
 import { createOptimiser } from "./optimiser.ts";
 import type { Configuration, SpaceInput } from "./space.ts";
@@ -195,4 +197,63 @@ Deno.test("the kernel is fitted to all up to 100 trials, then again at every twe
     assert.ok(fitCount(count) <= count && fitCount(count) >= fitCount(count - 1));
     assert.ok(count - fitCount(count) <= count / 12);
   }
+});
+
+Deno.test("E02: a space whose width is no finite number is refused, wide ones are searched", () => {
+  const { MAX_VALUE } = Number;
+  const space = (low: number, high: number): SpaceInput => [{ kind: "real", name: "x", low, high }];
+  for (const [low, high] of [[-MAX_VALUE, MAX_VALUE], [-1e308, 1e308]]) {
+    assert.throws(() => createOptimiser(space(low, high)), {
+      name: "UserError",
+      message: /Expected x to have a finite width, but found -.* whose difference is Infinity/,
+    });
+  }
+  for (const [low, high] of [[0, MAX_VALUE], [-8e307, 8e307], [1e-320, 1e-310]]) {
+    const trials = optimise(space(low, high), ({ x }) => Number(x) / high, 14).trials;
+    assert.equal(new Set(trials.map(({ parameters }) => parameters.x)).size, 14);
+  }
+});
+
+Deno.test("E02: no draw that misses for ever, whatever was asked", () => {
+  const space = spaceSchema.parse([{ kind: "real", name: "x", low: 0, high: 1 }]);
+  // Nothing can be told apart from a point that is no number.
+  const asked = [Float64Array.of(NaN)];
+  assert.throws(() => freshPoint(space, asked, createRandom(1)), /Expected a point left to try/);
+});
+
+Deno.test("E00: objectives whose squares overflow are modelled in their order", () => {
+  const space: SpaceInput = [{ kind: "real", name: "x", low: -1, high: 1 }];
+  for (const size of [1e200, Number.MAX_VALUE / 2, 1e-300]) {
+    const { trials } = optimise(space, ({ x }) => size * Math.abs(Number(x) - 0.3), 30);
+    const best = Math.min(...trials.map(({ value }) => value!));
+    assert.ok(best < 0.02 * size, `${size}: ${best}`);
+    // The model chose, and near the minimum.
+    const late = trials.slice(15).map(({ parameters }) => Math.abs(Number(parameters.x) - 0.3));
+    if (size > 1) assert.ok(late.filter((far) => far < 0.1).length > 5, late.join());
+  }
+  const trial = (number: number, value: number) => ({ number, state: "finished", value }) as Trial;
+  const values = [1, -1e150, 1e139, 1e300, -1e308, 1e308];
+  const { targets } = modelTargets(values.map((value, number) => trial(number, value)));
+  const sum = targets.reduce((sum, target) => sum + target ** 2, 0);
+  assert.ok(Number.isFinite(sum));
+  const order = (list: ArrayLike<number>) =>
+    Array.from(list, (_, at) => at).sort((a, b) => list[a] - list[b]);
+  assert.deepEqual(order(targets).slice(0, 4), order(values).slice(0, 4));
+});
+
+Deno.test("tell refuses a number that was not asked, and a trial that was told", () => {
+  const optimiser = createOptimiser([{ kind: "real", name: "x", low: 0, high: 1 }]);
+  const { number } = optimiser.ask();
+  for (const unknown of [1, -1, 0.5, NaN]) {
+    assert.throws(() => optimiser.tell(unknown, 1), {
+      name: "UserError",
+      message: `Expected a trial below 1, but found ${unknown}`,
+    });
+  }
+  optimiser.tell(number, 1);
+  assert.throws(() => optimiser.tell(number, 2), {
+    name: "UserError",
+    message: "Expected trial 0 to be told once, but it has finished before",
+  });
+  assert.equal(optimiser.best()!.value, 1);
 });

@@ -1,5 +1,6 @@
 /** What a trial is: one configuration tried, and what became of it. */
 import { z } from "zod";
+import { UserError } from "../base/user_error.ts";
 import type { Configuration } from "./space.ts";
 
 /** Checks {@link Details}. */
@@ -46,6 +47,13 @@ export interface Trial {
   startedAt?: string;
   /** Missing until it ended. */
   endedAt?: string;
+}
+
+/** The trial of that number. Throws a UserError where none was asked. */
+export function expectTrial(trials: readonly Trial[], number: number): Trial {
+  const trial = trials[number];
+  if (!trial) throw new UserError(`Expected a trial below ${trials.length}, but found ${number}`);
+  return trial;
 }
 
 /** Whether the trial has come to an end, one way or another. */

@@ -47,8 +47,11 @@ export async function inputFiles(names: readonly string[]): Promise<InputFiles> 
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
-  const sounds = await listFiles(folder, "audio");
-  const pictures = await listFiles(folder, "images");
+  const { files: sounds, oddities } = await listFiles(folder, "audio");
+  const { files: pictures } = await listFiles(folder, "images");
+  for (const { relativePath, problem } of oddities) {
+    console.error(`${join(folder, relativePath)} ${problem}`);
+  }
   if (sounds.length && pictures.length) {
     console.error(
       `${folder} holds ${pictures.length} picture${pictures.length > 1 ? "s" : ""} beside its ` +

@@ -1,6 +1,9 @@
 /** In: how a user's corpus is laid out. Out: its stored description, checked against its files. */
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { cacheFolder } from "../base/cache_folder.ts";
+import { foldName, smallLetters } from "../base/fold_name.ts";
 import { isFolder } from "../base/is_folder.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { checkShape } from "../base/parse_json.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
@@ -12,7 +15,9 @@ import { type CorpusPreset, corpusPreset, isPreset } from "./corpora/presets.ts"
 import type { CorpusProblem } from "./corpus_layout.ts";
 import { descriptionPath } from "./descriptions.ts";
 import { listFiles, type MediaKind, withoutExtension } from "./list_files.ts";
+import { loadCorpus } from "./load_corpus.ts";
 import { isBuiltIn } from "./registry.ts";
+import { copiesNote } from "./splits/copies.ts";
 
 /** What the user says about the corpus. */
 export interface AddOptions {
@@ -32,6 +37,8 @@ export interface AddOptions {
   isCodeList?: boolean;
   /** Files that do not follow the pattern are left out instead of refused. */
   skipUnmatched?: boolean;
+  /** True shows no progress while files are read. */
+  quiet?: boolean;
   dataRoot?: string;
 }
 
@@ -42,18 +49,23 @@ export interface AddedCorpus {
   path: string;
   /** Number of clips. */
   clips: number;
-  /** Number of files left out. */
+  /** Number of files left out because their names do not follow the pattern. */
   skipped: number;
   /** Beside codes: what other files have at {class}, so that it is a class as it stands. */
   uncoded: string[];
+  /** Files that cannot be read or decoded, and why; left out as well. */
+  unreadable: CorpusProblem[];
+  /** A sentence about clips that are there twice; undefined where none is. */
+  copies?: string;
 }
 
 const NAMED_AT_MOST = 5;
 
 /**
- * Describes the corpus in `root`, checks every file's name and stores the description, replacing an
- * earlier one of the same id; from then on findCorpus(id) finds it. Throws UserError where the id
- * is taken or malformed, the pattern is bad, or files do not follow it.
+ * Describes the corpus in `root`, checks every file's name, reads every file and stores the
+ * description, replacing an earlier one of the same id; from then on findCorpus(id) finds it.
+ * Throws UserError where the id is taken or malformed, the pattern is bad, files do not follow it,
+ * or no file has a code that was given.
  */
 export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
   const { id, dataRoot } = options;
@@ -71,7 +83,7 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
   // Codes of classes that do not occur are left out, unless classes were given to check against.
   const codes = Object.fromEntries(
     Object.entries(given).filter(([, name]) =>
-      (options.classes && !isList) || classes.includes(name)
+      (options.classes && !isList) || classes.some((one) => foldName(one) === foldName(name))
     ),
   );
   if (kind === "images") refuseNumbers(classes);
@@ -83,16 +95,44 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
     descriptionSchema,
     `description of ${id}`,
   );
-  const listing = await describedLayout(description).list(root);
-  const clips = "files" in listing ? listing.files.length : 0;
-  const refused = listing.problems.filter((problem) => problem.skipped);
-  if (!clips || (refused.length && !options.skipUnmatched)) throw unmatched(refused, files.length);
-  const path = await descriptionPath(id, dataRoot);
-  await writeFileWhole(path, JSON.stringify(description, null, 2) + "\n");
+  const layout = describedLayout(description);
+  const listing = await layout.list(root);
+  const named = "files" in listing ? listing.files.length : 0;
+  const refused = listing.problems.filter((one) => one.skipped && !one.isUnreadable);
+  if (!named || (refused.length && !options.skipUnmatched)) throw unmatched(refused, files.length);
+  const { corpus, problems } = await loadCorpus(layout, root, { quiet: options.quiet });
+  const text = JSON.stringify(description, null, 2) + "\n";
   return {
-    ...{ description, path, clips, skipped: refused.length },
+    description,
+    path: await writeDescription(id, text, dataRoot),
+    clips: corpus.clips.length,
+    skipped: refused.length,
+    unreadable: problems.filter((problem) => problem.isUnreadable),
+    copies: copiesNote(corpus),
     uncoded: options.classes ? [] : uncoded,
   };
+}
+
+/** Writes the description beside the data, or into the cache folder where these are read-only. */
+async function writeDescription(id: string, text: string, dataRoot?: string): Promise<string> {
+  const path = await descriptionPath(id, dataRoot);
+  try {
+    await writeFileWhole(path, text);
+    return path;
+  } catch (error) {
+    const own = join(cacheFolder("corpora"), `${id}.json`);
+    // An older one beside the data would go before one in the cache.
+    const isLast = path === own || pathExists(path);
+    if (error instanceof UserError || isLast || !isReadOnly(error)) throw error;
+    await writeFileWhole(own, text);
+    return own;
+  }
+}
+
+/** EROFS, EACCES and EPERM, behind the sentence of writeFileWhole or not. */
+function isReadOnly(error: unknown): boolean {
+  const { code, cause } = error as { code?: string; cause?: { code?: string } };
+  return ["EROFS", "EACCES", "EPERM"].includes(cause?.code ?? code ?? "");
 }
 
 async function mediaFilesIn(root: string): Promise<{ kind: MediaKind; files: string[] }> {
@@ -100,7 +140,7 @@ async function mediaFilesIn(root: string): Promise<{ kind: MediaKind; files: str
     throw new UserError(`Expected --root to name a folder, but found none at ${root}`);
   }
   for (const kind of ["audio", "images"] as const) {
-    const files = await listFiles(root, kind);
+    const { files } = await listFiles(root, kind);
     if (files.length) return { kind, files };
   }
   throw new UserError(
@@ -141,18 +181,18 @@ function refuseNumbers(classes: string[]): void {
   );
 }
 
-/** What stands at {class}, and the first file that has it. */
-type FoundClasses = { pattern: string; files: Map<string, string> };
+/** What stands at {class}, by its folded form: its first spelling and the first file that has it. */
+type FoundClasses = { pattern: string; byCode: Map<string, { code: string; file: string }> };
 
 /** Throws UserError where no file follows the pattern. */
 function classesIn(files: string[], pattern: string): FoundClasses {
-  const read = compilePattern(pattern);
-  const found = new Map<string, string>();
+  const read = compilePattern(pattern.normalize("NFC"));
+  const byCode: FoundClasses["byCode"] = new Map();
   for (const file of files) {
-    const code = read(withoutExtension(file))?.class.toLowerCase();
-    if (code && !found.has(code)) found.set(code, file);
+    const code = read(withoutExtension(file.normalize("NFC")))?.class;
+    if (code && !byCode.has(foldName(code))) byCode.set(foldName(code), { code, file });
   }
-  if (found.size) return { pattern, files: found };
+  if (byCode.size) return { pattern, byCode };
   throw new UserError(
     `Expected files that follow the pattern ${pattern}, but none of ${files.length} does, ` +
       `such as ${files[0]}`,
@@ -165,29 +205,35 @@ function classesIn(files: string[], pattern: string): FoundClasses {
  */
 function checkCodes(
   codes: Readonly<Record<string, string>>,
-  { pattern, files }: FoundClasses,
+  { pattern, byCode }: FoundClasses,
   isList: boolean,
 ): string[] {
   const known = Object.keys(codes);
   if (!known.length) return [];
-  const idle = known.filter((code) => !files.has(code.toLowerCase()));
+  const spelt = [...byCode.values()].map(({ code }) => smallLetters(code));
+  const idle = known.filter((code) => !byCode.has(foldName(code)));
   if (idle.length === known.length || (idle.length && !isList)) {
-    const [[first, file]] = files;
+    const [{ code: first, file }] = byCode.values();
     const code = idle.length === 1 ? "code" : "codes";
     throw new UserError(
       `Expected a file with the ${code} ${idle.join(", ")} at {class}, but none has ` +
         `${idle.length === 1 ? "it" : "them"}; the pattern ${pattern} finds ` +
-        `${[...files.keys()].sort().join(", ")}, such as ${first} in ${file}`,
+        `${spelt.sort().join(", ")}, such as ${smallLetters(first)} in ${file}`,
     );
   }
-  const lower = new Set(known.map((code) => code.toLowerCase()));
-  const names = new Set(Object.values(codes).map((name) => name.toLowerCase()));
-  return [...files.keys()].filter((code) => !lower.has(code) && !names.has(code)).sort();
+  const named = new Set([...known, ...Object.values(codes)].map(foldName));
+  return spelt.filter((code) => !named.has(foldName(code))).sort();
 }
 
-function namedClasses({ files }: FoundClasses, codes: Readonly<Record<string, string>>): string[] {
-  const byCode = new Map(Object.entries(codes).map(([code, name]) => [code.toLowerCase(), name]));
-  return [...new Set([...files.keys()].map((code) => byCode.get(code) ?? code))].sort();
+/** The classes that the files hold; spellings that read alike are one class. */
+function namedClasses({ byCode }: FoundClasses, codes: Readonly<Record<string, string>>): string[] {
+  const names = new Map(Object.entries(codes).map(([code, name]) => [foldName(code), name]));
+  const found = new Map<string, string>();
+  for (const [folded, { code }] of byCode) {
+    const name = names.get(folded)?.normalize("NFC") ?? smallLetters(code);
+    if (!found.has(foldName(name))) found.set(foldName(name), name);
+  }
+  return [...found.values()].sort();
 }
 
 function unmatched(refused: CorpusProblem[], total: number): UserError {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { cacheFolder } from "../base/cache_folder.ts";
 import { UserError } from "../base/user_error.ts";
 import { addCorpus, type AddOptions } from "./add_corpus.ts";
 import { indexPath } from "./clip_index.ts";
@@ -66,7 +67,7 @@ Deno.test("addCorpus counts the files that do not match and names the first", as
     await assert.rejects(addCorpus(strict), (error) => {
       assert(error instanceof UserError);
       assert.match(error.message, /2 of 20 do not/);
-      assert.match(error.message, /a\/a_X_t9\.wav has the class X; expected w, f/);
+      assert.match(error.message, /a\/a_X_t9\.wav has the class X; expected W, F/);
       assert.match(error.message, /noise\.wav does not follow the pattern/);
       return true;
     });
@@ -143,8 +144,9 @@ Deno.test("addCorpus names the classes that stand beside the codes", async () =>
   await withOwnCorpus(async (options) => {
     const { description, uncoded } = await addCorpus({ ...options, codes: { W: "angry" } });
     assert.deepEqual([description.classes, uncoded], [["angry", "f"], ["f"]]);
-    const spelt = await addCorpus({ ...options, codes: { W: "F" } });
-    assert.deepEqual(spelt.uncoded, []);
+    // A code's class that reads as what other files have is one class with it.
+    const spelt = addCorpus({ ...options, codes: { W: "F" } });
+    await assert.rejects(spelt, /two or more classes/);
     const chosen = { classes: ["angry"], codes: { W: "angry" }, skipUnmatched: true };
     await assert.rejects(addCorpus({ ...options, ...chosen }), /two or more classes/);
   });
@@ -214,4 +216,75 @@ Deno.test("addCorpus refuses numbers as classes and pictures outside of class fo
     pattern: "{part}/{class}/{any}",
   });
   assert.match((part as UserError).message, /has the part rest; expected train, training/);
+});
+
+Deno.test("B03: names of macOS (NFD) and codes typed in NFC are one class, İ and ı in any case too", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const [root, dataRoot] = [join(folder, "clips"), folder];
+    const decomposed = (text: string) => text.normalize("NFD");
+    await writeClips(root, [
+      ...["s1", "s2"].map((speaker) => decomposed(`öfkeli/${speaker}-güneş.wav`)),
+      "ÖFKELİ/s3-ay.wav",
+      ...["KIZGIN", "kızgın", "Kızgın"].map((label, at) => `${label}/s${at}-kuş.wav`),
+      decomposed("Işıl Çağ/s1-söz.wav"),
+    ]);
+    const pattern = "{class}/{speaker}-{text}";
+    const found = await addCorpus({ id: "mine", root, dataRoot, pattern });
+    assert.deepEqual(found.description.classes, ["işıl çağ", "kizgin", "öfkeli"]);
+    const codes = { "öfkeli": "angry", "kızgın": "angry", "ışıl çağ": "happy" };
+    await addCorpus({ id: "mine", root, dataRoot, pattern, codes });
+    const corpus = await requireCorpus("mine", { dataRoot });
+    assert.deepEqual(corpus.classes, ["angry", "happy"]);
+    assert.equal(corpus.clips.length, 7);
+    assert.ok(corpus.clips.every(({ id, text }) => id === id.normalize("NFC") && text !== ""));
+    const speakers = new Set(corpus.clips.map(({ speaker }) => speaker));
+    assert.deepEqual(speakers, new Set(["s0", "s1", "s2", "s3"]));
+    const given = { classes: [decomposed("öfkeli"), "kızgın", "Işıl Çağ"] };
+    const typed = await addCorpus({ id: "mine", root, dataRoot, pattern, ...given });
+    assert.equal(typed.clips, 7);
+    await Deno.remove(indexPath(root));
+  });
+});
+
+Deno.test("B03: two files whose names differ in Unicode's form alone are two clips", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const root = join(folder, "clips");
+    const names = ["sad/ü.wav", "calm/b.wav", "sad/ü.wav".normalize("NFD")];
+    await writeClips(root, names);
+    await addCorpus({ id: "mine", root, dataRoot: folder, pattern: "{class}/{text}" });
+    const { clips, classes } = await requireCorpus("mine", { dataRoot: folder });
+    await Deno.remove(indexPath(root));
+    assert.equal(new Set(clips.map(({ sha256 }) => sha256)).size, 3);
+    assert.equal(new Set(clips.map(({ id }) => id)).size, 3);
+    assert.deepEqual(classes, ["calm", "sad"]);
+  });
+});
+
+Deno.test("A13 B01: data add counts and names the files that cannot be read", async () => {
+  await withOwnCorpus(async (options) => {
+    await Deno.symlink("nowhere", join(options.root, "a", "a_F_t8.wav"));
+    await Deno.writeTextFile(join(options.root, "a", "a_F_t9.wav"), "no sound");
+    const { clips, skipped, unreadable } = await addCorpus(options);
+    assert.deepEqual([clips, skipped], [18, 0]);
+    assert.deepEqual(unreadable.map(({ relativePath }) => relativePath), [
+      "a/a_F_t8.wav",
+      "a/a_F_t9.wav",
+    ]);
+  });
+});
+
+Deno.test("B14: beside read-only data a description goes into the cache, and is found", async () => {
+  if (Deno.build.os !== "linux") return;
+  await withOwnCorpus(async (options) => {
+    // Nobody can make a folder there, whatever the rights.
+    const dataRoot = "/sys";
+    const id = `read-only-${crypto.randomUUID().slice(0, 8)}`;
+    const { path } = await addCorpus({ ...options, id, dataRoot });
+    try {
+      assert.equal(path, join(cacheFolder("corpora"), `${id}.json`));
+      assert.equal((await requireCorpus(id, { dataRoot })).clips.length, 18);
+    } finally {
+      await Deno.remove(path);
+    }
+  });
 });

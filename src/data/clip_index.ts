@@ -1,6 +1,13 @@
 /**
- * In: a corpus's root and its files. Out: each file's hash and what its header tells. They are
- * kept in the cache folder and made anew only for files whose size or time has changed.
+ * In: a corpus's root and its files. Out: each file's hash and what its content tells. They are kept
+ * in the cache folder.
+ *
+ * The content decides. A file is read again where its size, its times of change (of which the system
+ * keeps one that nobody can set) or its place on the disk differ from what was kept, or where it was
+ * kept so soon after a change that another one could have the same time. What starts from a corpus
+ * for long (training, verification) asks for `recheck` and has every file read and hashed. With
+ * files in memory, hashing takes 0.1 s for TurEV-DB (1,735 files) and 0.6 s for FER2013 (35,887), and
+ * looking at sizes and times a tenth of that; from a slow disk hashing takes as long as reading all.
  */
 import { join, resolve } from "node:path";
 import { z } from "zod";
@@ -8,15 +15,20 @@ import { cacheFolder } from "../base/cache_folder.ts";
 import { inParallel } from "../base/in_parallel.ts";
 import { startProgress } from "../base/progress.ts";
 import { sha256 } from "../base/sha256.ts";
-import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
-import { probeAudio } from "./audio/probe_audio.ts";
+import { decodeAudio } from "./audio/decode_audio.ts";
 import { probeImage } from "./images/probe_image.ts";
 import type { MediaKind } from "./list_files.ts";
 
 const entrySchema = z.object({
   sizeBytes: z.number(),
   modifiedMs: z.number(),
+  /** When content, name or owner last changed, as the system says; whole seconds. */
+  changedMs: z.number(),
+  /** The file's number on its disk. */
+  inode: z.number(),
+  /** When it was read. */
+  readMs: z.number(),
   sha256: z.string(),
   /** Of a recording; 0 for a picture. */
   durationS: z.number(),
@@ -28,7 +40,7 @@ const entrySchema = z.object({
   fault: z.string(),
 });
 const indexSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   root: z.string(),
   entries: z.record(z.string(), entrySchema),
 });
@@ -44,92 +56,133 @@ export function indexPath(root: string): string {
   return cacheFolder("index", `${sha256(resolve(root)).slice(0, 16)}.json`);
 }
 
+/** A change may be this much later than a reading and still have the same time: a second, twice. */
+const SAME_TIME_MS = 2000;
+
+/** How the index is asked. */
+export interface IndexOptions {
+  kind?: MediaKind;
+  /** True shows no progress. */
+  quiet?: boolean;
+  /** True reads and hashes every file, whatever is known of it. */
+  recheck?: boolean;
+}
+
 /**
- * Entries of `relativePaths` below `root`. A file that cannot be read or is not of its `kind` has a
- * `fault`. A missing or damaged index is made anew; one that cannot be written is no error, only
- * slow.
+ * Entries of `relativePaths` below `root`. A file that cannot be read or decoded, or is not of its
+ * `kind`, has a `fault`. What the system said (no permission, a disk's error, too many open files)
+ * may pass and is asked again next time; what the content is at fault for is kept with it. A missing
+ * or damaged index is made anew; one that cannot be written is no error, only slow.
  */
 export async function indexClips(
   root: string,
   relativePaths: string[],
-  { kind = "audio", quiet = false }: { kind?: MediaKind; quiet?: boolean } = {},
+  { kind = "audio", quiet = false, recheck = false }: IndexOptions = {},
 ): Promise<Map<string, IndexEntry>> {
   const path = indexPath(root);
   const known = await readIndex(path, resolve(root));
   const entries = new Map<string, IndexEntry>();
   const stale: string[] = [];
   for (const relativePath of relativePaths) {
-    const entry = known[relativePath];
-    if (entry && isFresh(entry, join(root, relativePath))) entries.set(relativePath, entry);
-    else stale.push(relativePath);
+    const entry = known.get(relativePath);
+    if (!recheck && entry && isFresh(entry, join(root, relativePath))) {
+      entries.set(relativePath, entry);
+    } else stale.push(relativePath);
   }
-  await readStale(root, stale, kind, entries, quiet || stale.length < SHOWN_FROM);
-  if (stale.length) await writeIndex(path, root, entries);
+  const progress = startProgress({
+    title: "indexing",
+    total: stale.length,
+    quiet: quiet || stale.length < SHOWN_FROM,
+  });
+  const passing = new Set<string>();
+  await inParallel(stale, async (relativePath, begun) => {
+    const file = join(root, relativePath);
+    const { entry, mayPass } = await readEntry(file, kind, known.get(relativePath));
+    entries.set(relativePath, entry);
+    if (mayPass) passing.add(relativePath);
+    progress.update(begun);
+  });
+  progress.stop();
+  const kept = new Map([...entries].filter(([name]) => !passing.has(name)));
+  if (stale.length) await writeIndex(path, root, kept);
   return entries;
 }
 
 function isFresh(entry: IndexEntry, path: string): boolean {
   try {
-    const { size, mtime } = Deno.statSync(path);
-    return entry.sizeBytes === size && entry.modifiedMs === (mtime?.getTime() ?? 0);
+    const now = statusOf(Deno.statSync(path));
+    return entry.sizeBytes === now.sizeBytes && entry.modifiedMs === now.modifiedMs &&
+      entry.changedMs === now.changedMs && entry.inode === now.inode &&
+      entry.readMs >= entry.changedMs + SAME_TIME_MS;
   } catch {
     return false; // Removed since it was listed, or not to be looked at.
   }
 }
 
-async function readStale(
-  root: string,
-  stale: string[],
-  kind: MediaKind,
-  entries: Map<string, IndexEntry>,
-  quiet: boolean,
-) {
-  const progress = startProgress({ title: "indexing", total: stale.length, quiet });
-  await inParallel(stale, async (relativePath, begun) => {
-    entries.set(relativePath, await readEntry(join(root, relativePath), kind));
-    progress.update(begun);
-  });
-  progress.stop();
-}
-
-async function readEntry(path: string, kind: MediaKind): Promise<IndexEntry> {
-  const entry = {
-    ...{ sizeBytes: 0, modifiedMs: 0, sha256: "" },
-    ...{ durationS: 0, sampleRateHz: 0, widthPx: 0, heightPx: 0 },
+function statusOf({ size, mtime, ctime, ino }: Deno.FileInfo) {
+  const modifiedMs = mtime?.getTime() ?? 0;
+  return {
+    sizeBytes: size,
+    modifiedMs,
+    changedMs: ctime?.getTime() ?? modifiedMs,
+    inode: ino ?? 0,
   };
-  try {
-    const { size, mtime } = await Deno.stat(path);
-    entry.sizeBytes = size;
-    entry.modifiedMs = mtime?.getTime() ?? 0;
-    const bytes = await Deno.readFile(path);
-    entry.sha256 = sha256(bytes);
-    return { ...entry, ...probes[kind](bytes, path), fault: "" };
-  } catch (error) {
-    return { ...entry, fault: (error as Error).message };
-  }
 }
 
-/** What a file's header tells. Each throws UserError where the file cannot be used. */
+/** Reads a file; what is `known` of the same content is taken over. */
+async function readEntry(
+  path: string,
+  kind: MediaKind,
+  known?: IndexEntry,
+): Promise<{ entry: IndexEntry; mayPass: boolean }> {
+  const entry = {
+    ...{ sizeBytes: 0, modifiedMs: 0, changedMs: 0, inode: 0, readMs: Date.now(), sha256: "" },
+    ...{ durationS: 0, sampleRateHz: 0, widthPx: 0, heightPx: 0, fault: "" },
+  };
+  let bytes: Uint8Array;
+  try {
+    Object.assign(entry, statusOf(await Deno.stat(path)));
+    bytes = await Deno.readFile(path);
+  } catch (error) {
+    return { entry: { ...entry, fault: (error as Error).message }, mayPass: true };
+  }
+  entry.sha256 = sha256(bytes);
+  if (known?.sha256 === entry.sha256) {
+    const { sizeBytes, modifiedMs, changedMs, inode, readMs } = entry;
+    return {
+      entry: { ...known, sizeBytes, modifiedMs, changedMs, inode, readMs },
+      mayPass: false,
+    };
+  }
+  try {
+    Object.assign(entry, probes[kind](bytes, path));
+  } catch (error) {
+    entry.fault = (error as Error).message;
+  }
+  return { entry, mayPass: false };
+}
+
+/** What a file's content tells. Each throws UserError where the file cannot be used. */
 const probes: Record<MediaKind, (bytes: Uint8Array, path: string) => Partial<IndexEntry>> = {
   audio: (bytes, path) => {
-    const { durationS, sampleRateHz } = probeAudio(bytes, path);
-    if (durationS === 0) throw new UserError(`Expected ${path} to hold samples, but found none`);
+    // All of it: what is left for training to find out ends the training.
+    const { durationS, sampleRateHz } = decodeAudio(bytes, path);
     return { durationS, sampleRateHz };
   },
   images: probeImage,
 };
 
-async function readIndex(path: string, root: string): Promise<Record<string, IndexEntry>> {
+async function readIndex(path: string, root: string): Promise<Map<string, IndexEntry>> {
   try {
     const index = indexSchema.parse(JSON.parse(await Deno.readTextFile(path)));
-    return index.root === root ? index.entries : {};
+    return new Map(index.root === root ? Object.entries(index.entries) : []);
   } catch {
-    return {};
+    return new Map();
   }
 }
 
 async function writeIndex(path: string, root: string, entries: Map<string, IndexEntry>) {
   const sorted = Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const index = { version: 1, root: resolve(root), entries: sorted };
+  const index = { version: 2, root: resolve(root), entries: sorted };
   await writeFileWhole(path, JSON.stringify(index)).catch(() => {});
 }

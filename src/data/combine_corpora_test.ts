@@ -14,6 +14,7 @@ function named(id: string, classes: string[]): Corpus {
   const clips = made.clips.map((clip) => ({
     ...clip,
     label: classes[Number(clip.label.slice(5))],
+    sha256: `${id} ${clip.sha256}`,
   }));
   return { ...made, id, title: id.toUpperCase(), classes, clips };
 }
@@ -70,6 +71,19 @@ for (const [what, corpora, message] of wrong) {
     assert.throws(() => combineCorpora(corpora), { name: "UserError", message });
   });
 }
+
+Deno.test("B05: a clip of the trained corpora that is in the tested one is not trained on", () => {
+  const [original, copied] = [first, second].map(({ clips }) =>
+    clips.find(({ label }) => label === "happy" || label === "happiness")!
+  );
+  const { sha256 } = original;
+  const marked = second.clips.map((clip) => clip === copied ? { ...clip, sha256 } : clip);
+  const both = combineCorpora([first, { ...second, clips: marked }]);
+  const { train, validation, test } = splitCorpus(both, { protocol: "crossCorpus", seed: 4 });
+  const copy = `one/${original.id}`;
+  assert.ok(test.includes(`two/${copied.id}`));
+  assert.ok(!train.includes(copy) && !validation.includes(copy));
+});
 
 Deno.test("crossCorpus tests on one corpus and trains and validates on the others", () => {
   const both = combineCorpora([first, second]);

@@ -50,6 +50,8 @@ export interface CorpusProblem {
   problem: string;
   /** Whether the file is left out of the corpus. */
   skipped: boolean;
+  /** True where the file cannot be read or decoded, which says nothing against its name. */
+  isUnreadable?: true;
 }
 
 /** A row of a table of features or of pixels. */

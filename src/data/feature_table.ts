@@ -1,6 +1,6 @@
 /** In: a CSV table of precomputed features, one clip a row. Out: labels, names and values. */
-import { parse } from "csv-parse/sync";
-import { unreadableFile } from "../base/unreadable_file.ts";
+import { readText } from "../base/decode_text.ts";
+import { type CsvTable, numberInCell, parseCsv } from "../base/parse_csv.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** Precomputed features of clips whose audio need not be there. */
@@ -42,7 +42,7 @@ export async function readFeatureTable(
   path: string,
   { label, ignored }: FeatureColumns = anadColumns,
 ): Promise<FeatureTable> {
-  const [header, ...rows] = await readCsv(path);
+  const { rows: [header, ...rows], decimalComma } = await readTable(path);
   const labelAt = header?.indexOf(label) ?? -1;
   if (labelAt < 0) {
     throw new UserError(`Expected ${path} to have the column ${label}, but it does not`);
@@ -53,7 +53,10 @@ export async function readFeatureTable(
   const values = new Float32Array(rows.length * featuresAt.length);
   for (const [row, cells] of rows.entries()) {
     for (const [feature, at] of featuresAt.entries()) {
-      values[row * featuresAt.length + feature] = numberAt(cells[at], path, row, header[at]);
+      values[row * featuresAt.length + feature] = numberAt(
+        numberInCell(cells[at], { decimalComma }),
+        { cell: cells[at], path, row, column: header[at] },
+      );
     }
   }
   return {
@@ -65,21 +68,21 @@ export async function readFeatureTable(
   };
 }
 
-/** The rows of a CSV file, header first, cells without blanks around them. Throws UserError. */
-export async function readCsv(path: string): Promise<string[][]> {
-  const text = await Deno.readTextFile(path).catch((error) => {
-    throw unreadableFile(path, error, "a CSV table");
-  });
-  try {
-    return parse(text, { bom: true, trim: true, skip_empty_lines: true });
-  } catch (error) {
-    throw new UserError(`Could not read the table ${path}: ${(error as Error).message}`);
-  }
+/** The cells of a CSV file; see {@link parseCsv}. Throws UserError. */
+async function readTable(path: string): Promise<CsvTable> {
+  return parseCsv(await readText(path, "a CSV table"), path);
 }
 
-function numberAt(cell: string, path: string, row: number, column: string): number {
-  const value = Number(cell);
-  if (cell !== "" && Number.isFinite(value)) return value;
+/** The rows of a CSV file, header first, cells without blanks around them. Throws UserError. */
+export async function readCsv(path: string): Promise<string[][]> {
+  return (await readTable(path)).rows;
+}
+
+function numberAt(
+  value: number,
+  { cell, path, row, column }: { cell: string; path: string; row: number; column: string },
+): number {
+  if (Number.isFinite(value)) return value;
   // Line 1 is the header.
   throw new UserError(
     `Expected line ${row + 2} of ${path} to have a number in ${column}, but found "${cell}"`,

@@ -12,11 +12,20 @@ const BEGINNINGS: readonly [string, Medium][] = [
   ["MM\0*", "picture"],
   ["RIFF????WEBP", "picture"],
   ["????ftypavi", "picture"], // AVIF
+  // Pictures that are not read: their reader says so.
+  ["????ftyphei", "picture"], // HEIC
+  ["????ftyphev", "picture"],
+  ["????ftypmif1", "picture"],
+  ["????ftypmsf1", "picture"],
+  ["BM????\0\0\0\0", "picture"], // BMP
+  ["\xff\x0a", "picture"], // JPEG XL
+  ["\0\0\0\x0cJXL ", "picture"],
+  ["8BPS", "picture"], // Photoshop
   ["RIFF????WAVE", "sound"],
   ["fLaC", "sound"],
 ];
 
-const PICTURE_NAME = /\.(jpe?g|png|gif|tiff?|webp|avif)$/i;
+const PICTURE_NAME = /\.(jpe?g|png|gif|tiff?|webp|avif|hei[cf]|bmp|jxl|psd|svg)$/i;
 
 /**
  * The medium of the file at `path`. One that is missing or of no known format is what its name

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { encodeWav } from "./audio/encode_wav.ts";
 import { fileMedium } from "./file_medium.ts";
+import { probeImage } from "./images/probe_image.ts";
+import { readImage } from "./images/read_image.ts";
 import { withTemporaryFolder } from "./testing/temporary_folder.ts";
 
 Deno.test("content counts, whatever a file is called", async () => {
@@ -32,5 +34,30 @@ Deno.test("without a known content it is what the name says", async () => {
       assert.equal(await fileMedium(join(folder, name)), medium, name);
     }
     assert.equal(await fileMedium(folder), "sound");
+  });
+});
+
+Deno.test("C02: pictures of formats that are not read are pictures, and are named", async () => {
+  const pictures: [string, string, string][] = [
+    ["photo.heic", "\0\0\0\x1cftypheic\0\0\0\0mif1heic", "HEIC"],
+    ["scan.dat", "BM\x46\0\0\0\0\0\0\0\x36\0\0\0", "BMP"],
+    ["new.jxl", "\xff\x0a\xfa\x1f", "JPEG XL"],
+    ["layers.psd", "8BPS\0\x01", "a Photoshop file"],
+  ];
+  await withTemporaryFolder(async (folder) => {
+    for (const [name, content, format] of pictures) {
+      const path = join(folder, name);
+      const bytes = Uint8Array.from(content, (c) => c.charCodeAt(0));
+      await Deno.writeFile(path, bytes);
+      assert.equal(await fileMedium(path), "picture");
+      const expected = {
+        name: "UserError",
+        message: new RegExp(`${name} .* but it is ${format}; conv`),
+      };
+      await assert.rejects(readImage(bytes, path), expected);
+      assert.throws(() => probeImage(bytes, path), expected);
+    }
+    const empty = join(folder, "missing.HEIF");
+    assert.equal(await fileMedium(empty), "picture");
   });
 });

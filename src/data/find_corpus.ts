@@ -13,13 +13,15 @@ export interface FindOptions {
   dataRoot?: string;
   /** True shows no progress while new files are indexed. */
   quiet?: boolean;
+  /** True has every file read and hashed; see clip_index.ts. */
+  recheck?: boolean;
 }
 
 /**
  * The corpus `id` ("turev", "tess" and so on, see registry.ts, or a described one), or undefined where
  * its data are not on this machine. Ids joined by "+" name several corpora as one, with the classes
- * that all of them have; see combineCorpora. One line on standard error says how many files
- * had to be left out. Throws UserError for an unknown id and for a broken layout.
+ * that all of them have; see combineCorpora. Standard error says which files had to be
+ * left out, and why. Throws UserError for an unknown id and for a broken layout.
  *
  * @example
  * ```ts
@@ -31,14 +33,24 @@ export async function findCorpus(
   options: FindOptions = {},
 ): Promise<Corpus | undefined> {
   const loaded = await findLoadedCorpus(id, options);
-  const skipped = loaded?.problems.filter((problem) => problem.skipped).length ?? 0;
-  if (loaded && skipped) {
-    console.error(
-      `${loaded.corpus.title}: left out ${skipped} file${skipped > 1 ? "s" : ""} that cannot be ` +
-        `used; \`data verify ${id}\` names them`,
-    );
-  }
+  const leftOut = loaded && leftOutNote(loaded);
+  if (leftOut) console.error(leftOut);
   return loaded?.corpus;
+}
+
+/** How many are named in {@link leftOutNote}. */
+const NAMED_AT_MOST = 5;
+
+/** Which files of a corpus are left out, and why; undefined where none is. */
+export function leftOutNote({ corpus, problems }: LoadedCorpus): string | undefined {
+  const skipped = problems.filter((problem) => problem.skipped);
+  if (!skipped.length) return undefined;
+  const named = skipped.slice(0, NAMED_AT_MOST)
+    .map(({ relativePath, problem }) => `  ${relativePath} ${problem}`);
+  const more = skipped.length - named.length;
+  const rest = more > 0 ? [`  and ${more} more, which \`data verify ${corpus.id}\` names`] : [];
+  const files = `${skipped.length} file${skipped.length > 1 ? "s" : ""}`;
+  return [`${corpus.title}: left out ${files} that cannot be used:`, ...named, ...rest].join("\n");
 }
 
 /** Like {@link findCorpus}, with every oddity found on the way, and silent. */
@@ -57,14 +69,14 @@ async function findCombination(
   options: FindOptions,
 ): Promise<LoadedCorpus | undefined> {
   const corpora: Corpus[] = [];
-  const problems: LoadedCorpus["problems"] = [];
+  const problems: LoadedCorpus["problems"][] = [];
   for (const part of id.split(COMBINATION_SIGN)) {
     const loaded = await findLoadedCorpus(part, options);
     if (!loaded) return undefined;
     corpora.push(loaded.corpus);
-    problems.push(...loaded.problems);
+    problems.push(loaded.problems);
   }
-  return { corpus: combineCorpora(corpora), problems };
+  return { corpus: combineCorpora(corpora), problems: problems.flat() };
 }
 
 /** The folder of the layout's corpus in the first data root that has it. */

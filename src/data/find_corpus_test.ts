@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { indexPath } from "./clip_index.ts";
-import { findCorpus, findLoadedCorpus, requireCorpus } from "./find_corpus.ts";
+import { findCorpus, findLoadedCorpus, leftOutNote, requireCorpus } from "./find_corpus.ts";
 import { withTemporaryFolder } from "./testing/temporary_folder.ts";
 import { writeClips } from "./testing/write_clips.ts";
 
@@ -65,5 +65,18 @@ Deno.test("an unknown id is refused with the known ones", async () => {
           join(dataRoot, "corpora", "emodb.json"),
       ),
     );
+  });
+});
+
+Deno.test("A05 A13: what is left out is named with its reason, five at most", async () => {
+  await withTurev(async (dataRoot, root) => {
+    const names = Array.from({ length: 7 }, (_, at) => `Sad/2_hl_${"abcdefg"[at]}.wav`);
+    for (const name of names) await Deno.writeTextFile(join(root, name), "not audio");
+    const note = leftOutNote((await findLoadedCorpus("turev", { dataRoot }))!)!;
+    const lines = note.split("\n");
+    assert.equal(lines[0], "TurEV-DB: left out 7 files that cannot be used:");
+    assert.match(lines[1], /^ {2}Sad\/2_hl_a\.wav cannot be read: Expected .* WAV or FLAC file/);
+    assert.equal(lines.length, 7);
+    assert.equal(lines[6], "  and 2 more, which `data verify turev` names");
   });
 });

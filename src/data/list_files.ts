@@ -1,6 +1,7 @@
 /** In: a folder. Out: the media files below it, in an order that is the same on every machine. */
-import { readdir, stat } from "node:fs/promises";
+import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { CorpusProblem } from "./corpus_layout.ts";
 
 /** How files of each kind are named. */
 const NAMES = {
@@ -11,42 +12,121 @@ const NAMES = {
 /** What a media file holds. */
 export type MediaKind = keyof typeof NAMES;
 
-const DEEPEST = 6;
+/** What a walk through a folder found. */
+export interface FoundFiles {
+  /** Paths relative to the folder, with "/" between names, sorted by code unit. */
+  files: string[];
+  /** What could not be looked at, and links that lead to what is listed anyway. */
+  oddities: CorpusProblem[];
+}
 
 /**
- * Paths, relative to `folder` and with "/" between names, of all recordings (.wav, .flac) or all
- * pictures (.jpg, .jpeg, .png, .webp, .gif, .tif, .tiff, .avif) below it, sorted by code unit.
- * Hidden files and macOS archive remains ("._x", "__MACOSX") are left out; links are followed, at
- * most 6 folders deep.
+ * All recordings (.wav, .flac) or all pictures (.jpg, .jpeg, .png, .webp, .gif, .tif, .tiff, .avif)
+ * below `folder`, however deep. Hidden files and macOS archive remains ("._x", "__MACOSX") are left
+ * out. Links are followed, but nothing is listed twice: what lies in the folder itself goes before
+ * what a link leads to, and loops end. A broken link, a folder that may not be read and a name that
+ * is no UTF-8 are `oddities` and end nothing. Throws where `folder` itself cannot be read.
  */
-export async function listFiles(folder: string, kind: MediaKind): Promise<string[]> {
-  const found: string[] = [];
-  await walk({ folder, prefix: "", depth: DEEPEST, name: NAMES[kind] }, found);
-  return found.sort();
+export async function listFiles(folder: string, kind: MediaKind): Promise<FoundFiles> {
+  const walk: Walk = {
+    name: NAMES[kind],
+    found: new Map(),
+    folders: new Set(),
+    links: [],
+    odd: [],
+  };
+  await walkFolder(await realpath(folder), "", walk);
+  // Links found on the way go to the end of the line.
+  for (let link; (link = walk.links.shift()) !== undefined;) await follow(link, walk);
+  const files = [...walk.found.values()].sort();
+  const oddities = walk.odd.sort((a, b) => (a.relativePath < b.relativePath ? -1 : 1));
+  return { files, oddities };
 }
 
-/** Where a walk is and what it looks for. */
-interface Place {
-  folder: string;
-  prefix: string;
-  depth: number;
+/** A walk's way so far. */
+interface Walk {
   name: RegExp;
+  /** Paths to list by real paths. */
+  found: Map<string, string>;
+  /** Real paths of the folders that were walked through. */
+  folders: Set<string>;
+  /** Links that are still to be followed: where they lie, and how they are listed. */
+  links: { path: string; relativePath: string }[];
+  odd: CorpusProblem[];
 }
 
-async function walk({ folder, prefix, depth, name }: Place, found: string[]) {
+/** Walks through the folder at the real path `folder`, whose files are listed below `prefix`. */
+async function walkFolder(folder: string, prefix: string, walk: Walk): Promise<void> {
+  walk.folders.add(folder);
   // All entries at once: one by one takes several times as long.
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (entry.name.startsWith(".") || entry.name === "__MACOSX") continue;
     const path = join(folder, entry.name);
-    const status = entry.isSymbolicLink() ? await stat(path) : entry;
-    if (status.isDirectory() && depth > 0) {
-      await walk(
-        { folder: path, prefix: `${prefix}${entry.name}/`, depth: depth - 1, name },
-        found,
-      );
+    const relativePath = prefix + entry.name;
+    const isMedia = walk.name.test(entry.name);
+    if (entry.isSymbolicLink()) walk.links.push({ path, relativePath });
+    else if (entry.name.includes("\ufffd") && !await exists(path)) {
+      // What the system gives for bytes that are no UTF-8 cannot be opened by that name.
+      if (isMedia || entry.isDirectory()) {
+        walk.odd.push(unreadable(relativePath, "has a name that is no UTF-8; rename it"));
+      }
+    } else if (entry.isDirectory()) {
+      if (!walk.folders.has(path)) await walkInside(path, relativePath, walk);
+    } else if (entry.isFile() && isMedia && !walk.found.has(path)) {
+      walk.found.set(path, relativePath);
     }
-    if (status.isFile() && name.test(entry.name)) found.push(prefix + entry.name);
   }
+}
+
+async function walkInside(folder: string, relativePath: string, walk: Walk): Promise<void> {
+  try {
+    await walkFolder(folder, `${relativePath}/`, walk);
+  } catch (error) {
+    walk.odd.push(unreadable(relativePath, `cannot be read: ${(error as Error).message}`));
+  }
+}
+
+/** Lists what a link leads to, unless it is listed already. */
+async function follow({ path, relativePath }: Walk["links"][number], walk: Walk): Promise<void> {
+  const isMedia = walk.name.test(relativePath);
+  let target: string;
+  let status: Awaited<ReturnType<typeof stat>>;
+  try {
+    target = await realpath(path);
+    status = await stat(target);
+  } catch (error) {
+    // Which kind of media a broken link without an extension would lead to nobody knows.
+    const isForeign = /\.\w+$/.test(relativePath) && !isMedia;
+    const reason = isMissing(error) ? "is a broken link" : `cannot be read: ${messageOf(error)}`;
+    if (!isForeign) walk.odd.push(unreadable(relativePath, reason));
+    return;
+  }
+  if (status.isDirectory()) {
+    const isLoop = join(path, "").startsWith(join(target, "/"));
+    if (walk.folders.has(target) || isLoop) {
+      walk.odd.push({ relativePath, problem: "leads to a folder that is listed", skipped: false });
+    } else await walkInside(target, relativePath, walk);
+  } else if (status.isFile() && isMedia) {
+    const first = walk.found.get(target);
+    if (first === undefined) walk.found.set(target, relativePath);
+    else walk.odd.push({ relativePath, problem: `leads to ${first}`, skipped: false });
+  }
+}
+
+function unreadable(relativePath: string, problem: string): CorpusProblem {
+  return { relativePath, problem, skipped: true, isUnreadable: true };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await lstat(path).then(() => true, () => false);
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as { code?: string }).code === "ENOENT";
+}
+
+function messageOf(error: unknown): string {
+  return (error as Error).message;
 }
 
 /** A path without the extension of a media file: "Angry/a.wav" gives "Angry/a". */

@@ -1,7 +1,7 @@
 /** In: a corpus's layout and root. Out: the corpus with all its clips, and what is odd about it. */
 import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
-import { indexClips } from "./clip_index.ts";
+import { indexClips, type IndexOptions } from "./clip_index.ts";
 import type { Clip, Corpus } from "./corpus.ts";
 import type { CorpusLayout, CorpusProblem, FileListing, TableListing } from "./corpus_layout.ts";
 
@@ -18,12 +18,14 @@ export interface LoadedCorpus {
 export async function loadCorpus(
   layout: CorpusLayout,
   root: string,
-  { quiet }: { quiet?: boolean } = {},
+  options: Pick<IndexOptions, "quiet" | "recheck"> = {},
 ): Promise<LoadedCorpus> {
   const listing = await layout.list(root);
   const { id, title, classes, synthetic } = layout.info;
   const problems = [...listing.problems];
-  const clips = "files" in listing ? await fileClips(listing, problems, quiet) : rowClips(listing);
+  const clips = "files" in listing
+    ? await fileClips(listing, problems, options)
+    : rowClips(listing);
   if (!clips.length) {
     const first = problems[0] ? `: ${problems[0].relativePath} ${problems[0].problem}` : "";
     throw new UserError(`Expected ${root} to hold clips of ${title}, but found none${first}`);
@@ -35,15 +37,16 @@ export async function loadCorpus(
 async function fileClips(
   { kind, root, files }: FileListing,
   problems: CorpusProblem[],
-  quiet?: boolean,
+  options: Pick<IndexOptions, "quiet" | "recheck">,
 ): Promise<Clip[]> {
   const paths = files.map((file) => file.relativePath);
-  const index = await indexClips(root, paths, { kind, quiet });
+  const index = await indexClips(root, paths, { kind, ...options });
   const clips: Clip[] = [];
   for (const { relativePath, ...name } of files) {
     const { sha256, durationS, sampleRateHz, fault } = index.get(relativePath)!;
     if (fault) {
-      problems.push({ relativePath, problem: `cannot be read: ${fault}`, skipped: true });
+      const problem = `cannot be read: ${fault}`;
+      problems.push({ relativePath, problem, skipped: true, isUnreadable: true });
     } else {
       const path = join(root, relativePath);
       clips.push({ ...name, part: name.part ?? "", path, sha256, durationS, sampleRateHz });

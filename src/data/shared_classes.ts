@@ -1,4 +1,5 @@
 /** In: class names of several corpora. Out: which emotion each means, and which all share. */
+import { foldName, smallLetters } from "../base/fold_name.ts";
 
 /** Names for the same emotion; each list begins with the one that is kept. Calm is not neutral. */
 const SYNONYMS = [
@@ -13,8 +14,8 @@ const SYNONYMS = [
 
 /** The emotion that a corpus calls `name`: "angry" for "Anger"; the name itself if none is known. */
 export function emotionName(name: string): string {
-  const lower = name.trim().toLowerCase();
-  return SYNONYMS.find((names) => names.includes(lower))?.[0] ?? lower;
+  const folded = foldName(name.trim());
+  return SYNONYMS.find((names) => names.includes(folded))?.[0] ?? smallLetters(name.trim());
 }
 
 /** Emotions that every list of classes has, in the order of the first list. */

@@ -9,6 +9,7 @@ import { auditImages, countAudit, type ImageAuditCounts } from "./images/audit_i
 import { readImage } from "./images/read_image.ts";
 import { countByClass } from "./list_corpora.ts";
 import { corpusLayout } from "./registry.ts";
+import { copiesIn } from "./splits/copies.ts";
 
 /** What verification found. Lists of clips hold ids. */
 export interface Verification {
@@ -53,7 +54,7 @@ export async function verifyCorpus(
   id: string,
   options: FindOptions = {},
 ): Promise<Verification | undefined> {
-  const loaded = await findLoadedCorpus(id, options);
+  const loaded = await findLoadedCorpus(id, { ...options, recheck: true });
   if (!loaded) return undefined;
   const { info } = await corpusLayout(id, options);
   const { corpus, problems } = loaded;
@@ -81,7 +82,7 @@ async function decodeClips({ kind, clips }: Corpus, quiet: boolean): Promise<Dec
   const decoded = kind === "audio"
     ? await decodeAudio(clips, quiet)
     : { unreadable: [], silent: [] };
-  return { ...decoded, constant: [], duplicates: findDuplicates(clips) };
+  return { ...decoded, constant: [], duplicates: copiesIn(clips) };
 }
 
 async function decodeImages(clips: Clip[], quiet: boolean): Promise<Decoded> {
@@ -119,14 +120,6 @@ async function decodeAudio(clips: Clip[], quiet: boolean) {
   }
   progress.stop();
   return { unreadable, silent };
-}
-
-function findDuplicates(clips: Clip[]): Verification["duplicates"] {
-  const byHash = Map.groupBy(clips, (clip) => clip.sha256);
-  return [...byHash.values()].filter((same) => same.length > 1).map((same) => ({
-    ids: same.map((clip) => clip.id),
-    labels: [...new Set(same.map((clip) => clip.label))],
-  }));
 }
 
 function findOddRates(clips: Clip[]): Verification["oddRates"] {

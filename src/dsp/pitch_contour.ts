@@ -44,7 +44,8 @@ export function createPitchContour(
     const level = frameLevels(samples, frames, { frameSamples: fftSize, hopSamples, firstCentre })
       .map((rms) => rms ** 2);
     const floor = powerToDecibels(level, floorDb);
-    const quietest = Math.max(...level) - QUIETEST_VOICE_DB;
+    const loudest = level.reduce((most, value) => Math.max(most, value), -Infinity);
+    const quietest = loudest - QUIETEST_VOICE_DB;
     const isVoice = (frame: number) => level[frame] > floor && level[frame] >= quietest;
     const voicing = aperiodicity.map((value, frame) => isVoice(frame) ? 1 - value : 0);
     const pitch = continuePitch(pitchHz, (frame) => voicing[frame] >= 1 - MOST_APERIODIC);

@@ -1,6 +1,6 @@
 /** In: samples at one sampling rate. Out: the same sound at another. */
 import { UserError } from "../base/user_error.ts";
-import { designLowPass, type LowPassOptions } from "./design_low_pass.ts";
+import { designLowPass, type LowPass } from "./design_low_pass.ts";
 import { createHalvingFilter } from "./halving_kernel.ts";
 import { createPolyphaseFilter, TAPS_A_TURN } from "./polyphase_kernel.ts";
 
@@ -12,6 +12,9 @@ const ATTENUATION_DB = 90;
 
 /** A rate is halved first while this many times the wanted rate is left. */
 const HALVING_MARGIN = 1.3;
+
+/** A bank of more coefficients than these (32 MiB) is not made; see {@link createInterpolated}. */
+const LARGEST_BANK = 2 ** 23;
 
 /** Turns [samples] at one rate into [ceil(samples * to / from)] at the other. */
 export type Resampler = (samples: Float32Array) => Float32Array;
@@ -25,7 +28,8 @@ export type Resampler = (samples: Float32Array) => Float32Array;
  * Method: with to / from = L / M in lowest terms, output m lies at input time m M / L, so that only
  * L different sets of taps of the low-pass filter occur (polyphase form). Steep filters are long in
  * proportion to the rate they run at, so a much higher rate is first halved by gentle ones, which
- * keep clear only of what would fold into the final band.
+ * keep clear only of what would fold into the final band. Rates with so little in common that the
+ * bank would be large, such as 767,999 and 16,000 Hz, take their taps from between those of 512 phases.
  *
  * @example
  * ```ts
@@ -67,11 +71,15 @@ function createStep(fromHz: number, toHz: number, passHz: number, stopHz: number
   const phases = toHz / divisor;
   const step = fromHz / divisor;
   const isHalving = phases === 1 && step === 2;
-  const { coefficients, taps } = createBank(phases, isHalving ? 2 : TAPS_A_TURN, {
+  const lowPass = designLowPass({
     pass: passHz / fromHz,
     stop: stopHz / fromHz,
     attenuationDb: ATTENUATION_DB,
   });
+  if (phases * 2 * lowPass.halfLength > LARGEST_BANK) {
+    return createInterpolated(lowPass, phases, step);
+  }
+  const { coefficients, taps } = createBank(lowPass, phases, isHalving ? 2 : TAPS_A_TURN);
   const filter = isHalving
     ? createHalvingFilter(coefficients)
     : createPolyphaseFilter({ coefficients, phases, step, taps });
@@ -87,11 +95,10 @@ function createStep(fromHz: number, toHz: number, passHz: number, stopHz: number
  * `taps` is a multiple of `multiple`, which is even.
  */
 function createBank(
+  lowPass: LowPass,
   phases: number,
   multiple: number,
-  options: LowPassOptions,
 ): { coefficients: Float32Array; taps: number } {
-  const lowPass = designLowPass(options);
   const taps = Math.ceil((2 * lowPass.halfLength) / multiple) * multiple;
   const coefficients = new Float32Array(phases * taps);
   for (let phase = 0; phase < phases; phase++) {
@@ -100,6 +107,44 @@ function createBank(
     }
   }
   return { coefficients, taps };
+}
+
+/** Rows of taps a sample; a straight line between two is 100 dB exact for the steepest filter. */
+const INTERPOLATED_PHASES = 512;
+
+/** One conversion whose taps lie on straight lines between those of neighbouring phases. */
+function createInterpolated(lowPass: LowPass, phases: number, step: number): Step {
+  // One row more: the last phase's neighbour is the first one, a sample on.
+  const rows = INTERPOLATED_PHASES + 1;
+  const half = lowPass.halfLength;
+  const taps = 2 * half;
+  const bank = new Float64Array(rows * taps);
+  for (let row = 0; row < rows; row++) {
+    const phase = row / INTERPOLATED_PHASES;
+    for (let tap = 0; tap < taps; tap++) {
+      bank[row * taps + tap] = lowPass.at(phase + half - 1 - tap);
+    }
+  }
+  return (samples, length) => {
+    const out = new Float32Array(length);
+    for (let m = 0; m < length; m++) {
+      const position = m * step;
+      const first = Math.floor(position / phases) - half + 1;
+      const between = ((position % phases) / phases) * INTERPOLATED_PHASES;
+      const row = Math.floor(between) * taps;
+      const share = between - Math.floor(between);
+      const from = Math.max(0, -first);
+      const to = Math.min(taps, samples.length - first);
+      let [here, next] = [0, 0];
+      for (let tap = from; tap < to; tap++) {
+        const sample = samples[first + tap];
+        here += sample * bank[row + tap];
+        next += sample * bank[row + taps + tap];
+      }
+      out[m] = here + share * (next - here);
+    }
+    return out;
+  };
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

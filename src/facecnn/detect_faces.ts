@@ -140,7 +140,7 @@ function reduce(photo: GreyImage, longest: number): GreyImage {
 }
 
 function mostHits(faces: readonly Face[]): number {
-  return Math.max(0, ...faces.map((face) => face.hits));
+  return faces.reduce((most, { hits }) => Math.max(most, hits), 0);
 }
 
 /** Faces of `image` that are upright once it is turned, then tilted, in its own pixels. */

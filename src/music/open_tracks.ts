@@ -3,8 +3,8 @@
  * music/tracks.csv among the data, else the made-up tracks that Duygu carries itself.
  */
 import { join } from "node:path";
+import { readText } from "../base/decode_text.ts";
 import { pathExists } from "../base/path_exists.ts";
-import { unreadableFile } from "../base/unreadable_file.ts";
 import { dataRoots } from "../data/data_roots.ts";
 import madeUpTable from "./made_up_tracks.csv" with { type: "text" };
 import { parseTracks } from "./parse_tracks.ts";
@@ -29,7 +29,8 @@ export interface TrackOptions {
 export async function openTracks({ file, dataRoot }: TrackOptions = {}): Promise<TrackList> {
   const found = file ?? await tableAmongData(dataRoot);
   if (found === undefined) return madeUpTracks();
-  return { ...parseTracks(await readTable(found), found), source: found, madeUp: false };
+  const text = await readText(found, "a CSV table of music");
+  return { ...parseTracks(text, found), source: found, madeUp: false };
 }
 
 /** The tracks that Duygu carries itself: none of them exists, and their names say so. */
@@ -41,10 +42,4 @@ export function madeUpTracks(): TrackList {
 async function tableAmongData(dataRoot?: string): Promise<string | undefined> {
   const roots = await dataRoots(dataRoot);
   return roots.map((root) => join(root, "music", "tracks.csv")).find(pathExists);
-}
-
-async function readTable(path: string): Promise<string> {
-  return await Deno.readTextFile(path).catch((error) => {
-    throw unreadableFile(path, error, "a CSV table of music");
-  });
 }

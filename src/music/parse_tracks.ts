@@ -1,6 +1,6 @@
 /** In: a CSV table of music with tempo, mode, valence and energy. Out: its tracks, checked. */
-import { parse } from "csv-parse/sync";
 import { z } from "zod";
+import { numberInCell, parseCsv } from "../base/parse_csv.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Track } from "./track.ts";
 
@@ -9,13 +9,14 @@ const columnNames = {
   id: ["track_id", "id", "uri"],
   name: ["name", "track_name", "title"],
   artist: ["artist", "artists", "artist_name", "artist(s)_name"],
-  year: ["release_date", "album_release_date", "year"],
+  year: ["release_date", "album_release_date", "year", "released_year"],
   durationMs: ["duration_ms"],
   tempo: ["tempo", "bpm"],
   key: ["key"],
   mode: ["mode"],
-  valence: ["valence"],
-  energy: ["energy"],
+  // Per cent where the name says so.
+  valence: ["valence", "valence_%"],
+  energy: ["energy", "energy_%"],
 } as const;
 
 type Column = keyof typeof columnNames;
@@ -52,17 +53,19 @@ export interface ParsedTracks {
  * row is left.
  */
 export function parseTracks(text: string, source: string): ParsedTracks {
-  const [header = [], ...rows] = parseCsv(text, source);
+  const { rows: [header = [], ...rows], decimalComma } = parseCsv(text, source);
   const at = findColumns(header, source);
   const tracks = new Map<string, Track>();
   let leftOut = 0;
   for (const [index, cells] of rows.entries()) {
     const cell = (column: Column) => cells[at[column]] ?? "";
-    if (needed.some((column) => cell(column) === "") || Number(cell("tempo")) === 0) {
+    const number = (column: Column) =>
+      numberInCell(cell(column), { decimalComma }) / (header[at[column]]?.endsWith("%") ? 100 : 1);
+    if (needed.some((column) => cell(column) === "") || number("tempo") === 0) {
       leftOut++;
       continue;
     }
-    const track = parseTrack(cell, index, source);
+    const track = parseTrack({ cell, number }, index, source);
     const song = JSON.stringify([track.name, track.artist]).toLowerCase();
     if (!tracks.has(song)) tracks.set(song, track);
   }
@@ -70,14 +73,6 @@ export function parseTracks(text: string, source: string): ParsedTracks {
     throw new UserError(`Expected ${source} to hold tracks, but no row has all features`);
   }
   return { tracks: [...tracks.values()], leftOut };
-}
-
-function parseCsv(text: string, source: string): string[][] {
-  try {
-    return parse(text, { bom: true, trim: true, skip_empty_lines: true });
-  } catch (error) {
-    throw new UserError(`Could not read the table ${source}: ${(error as Error).message}`);
-  }
 }
 
 /** Column → its place in the header, -1 where it is missing. */
@@ -98,13 +93,20 @@ function findColumns(header: string[], source: string): Record<Column, number> {
   return places;
 }
 
-function parseTrack(cell: (column: Column) => string, index: number, source: string): Track {
+/** A row's cells by column, as text and as number. */
+interface Row {
+  cell(column: Column): string;
+  /** NaN where the cell holds none. */
+  number(column: Column): number;
+}
+
+function parseTrack({ cell, number }: Row, index: number, source: string): Track {
   // Line 1 is the header; cells that span lines make this a row's number, not always a line's.
   const row = index + 2;
   const features = featuresSchema.safeParse({
-    tempo: Number(cell("tempo")),
-    valence: Number(cell("valence")),
-    energy: Number(cell("energy")),
+    tempo: number("tempo"),
+    valence: number("valence"),
+    energy: number("energy"),
   });
   if (!features.success) {
     const { path: [field], message } = features.error.issues[0];
@@ -122,16 +124,24 @@ function parseTrack(cell: (column: Column) => string, index: number, source: str
     );
   }
   const year = /^\d{4}/.exec(cell("year"))?.[0];
-  const key = cell("key") === "" ? NaN : Number(cell("key"));
+  const key = number("key");
   return {
     id: cell("id") || `row-${row}`,
     name: cell("name") || `row ${row}`,
-    artist: cell("artist"),
+    artist: artistsIn(cell("artist")),
     year: year === undefined ? null : Number(year),
-    durationMs: Number(cell("durationMs")) || null,
+    durationMs: number("durationMs") || null,
     ...features.data,
     // Some tables have -1 where the key could not be told, or names such as "A#".
     key: Number.isInteger(key) && key >= 0 && key <= 11 ? key : null,
     mode,
   };
+}
+
+/** "A; B" of a cell that holds a list as Python prints it, "['A', \"B\"]"; other cells as they are. */
+function artistsIn(cell: string): string {
+  if (!/^\[.*\]$/s.test(cell)) return cell;
+  const names = [...cell.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/gs)]
+    .map(([, single, double]) => (single ?? double).replace(/\\(.)/gs, "$1").trim());
+  return names.length ? names.join("; ") : cell;
 }

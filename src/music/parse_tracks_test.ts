@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { decodeText } from "../base/decode_text.ts";
 import { UserError } from "../base/user_error.ts";
 import { realDataRoot, realDataTest } from "../data/testing/real_data.ts";
 import { parseTracks } from "./parse_tracks.ts";
@@ -62,6 +63,50 @@ Deno.test("what is wrong is told with the row and the column", () => {
   assert.match(refusal(`${HEADER}\na,S,X,,,90,1,toString,0.5,0.5`), /row 2 mode to be 1 \(major\)/);
   assert.match(refusal(`${HEADER}\na,"S`), /Could not read the table list\.csv/);
   assert.match(refusal(`${HEADER}\na,S,X`), /Could not read the table list\.csv/);
+});
+
+Deno.test("D02: semicolons with decimal commas, bare quotes and percent columns are read", () => {
+  const excel = "ad;tempo;mode;valence;energy;name\nx;120,5;1;0,25;0,75;Şarkı\n";
+  const { tracks: [turkish] } = parseTracks(excel, "list.csv");
+  assert.deepEqual([turkish.tempo, turkish.valence, turkish.energy], [120.5, 0.25, 0.75]);
+  const bare = `${HEADER}\na,12" mix,say "hi",,,90,1,1,0.5,0.5\n`;
+  const { tracks: [quoted] } = parseTracks(bare, "list.csv");
+  assert.deepEqual([quoted.name, quoted.artist], ['12" mix', 'say "hi"']);
+  const percent = "bpm,mode,valence_%,energy_%,released_year\n90,Major,89,7,2023\n";
+  const { tracks: [scaled] } = parseTracks(percent, "list.csv");
+  assert.deepEqual([scaled.valence, scaled.energy, scaled.year], [0.89, 0.07, 2023]);
+  assert.match(refusal("bpm,mode,valence_%,energy\n90,1,250,0.5"), /row 2 valence: .*found "250"/);
+  assert.match(
+    refusal("tempo;mode;valence;energy\n1.234,5;1;0,5;0,5"),
+    /row 2 tempo: .*found "1\.234,5"/,
+  );
+});
+
+Deno.test("D02: a short row is refused with its number and its cells", () => {
+  assert.match(
+    refusal(`${HEADER}\na,S,X,,,90,1,1,0.5,0.5\nb,S,X\n`),
+    /its header has 10 cells, but row 3 has 3: b,S,X$/,
+  );
+});
+
+Deno.test("D03: lists of artists as Python prints them become names", () => {
+  const artists = (cell: string) =>
+    parseTracks(`${HEADER}\na,S,"${cell.replaceAll('"', '""')}",,,90,1,1,0.5,0.5`, "x")
+      .tracks[0].artist;
+  assert.equal(artists("['Ayla', 'Bora']"), "Ayla; Bora");
+  assert.equal(artists(`["O'Ne", 'Two']`), "O'Ne; Two");
+  assert.equal(artists("['It\\'s']"), "It's");
+  assert.equal(artists("[live]"), "[live]");
+});
+
+Deno.test("D03: Turkish letters of Windows-1254 are read, other letters refused", () => {
+  const bytes = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0));
+  // Ş, ı and ğ lie at 0xde, 0xfd and 0xf0.
+  assert.equal(decodeText(bytes("name\n\xdeark\xfd da\xf0"), "t.csv"), "name\nŞarkı dağ");
+  assert.throws(() => decodeText(bytes("name\n\xcf\xf0\xe8\xe2\xe5\xf2"), "t.csv"), {
+    name: "UserError",
+    message: /t\.csv to be text in UTF-8, UTF-16 or Windows-1254, .* iconv/,
+  });
 });
 
 realDataTest("the shared table of charting tracks", "music", async () => {

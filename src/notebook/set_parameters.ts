@@ -17,17 +17,21 @@ export function setParameters(notebook: Notebook, values: Parameters): Notebook 
   const cells = notebook.cells.filter((cell) => !hasTag(cell, "injected-parameters"));
   const place = cells.findIndex((cell) => hasTag(cell, "parameters"));
   if (place < 0) throw new UserError('Expected a cell tagged "parameters", but found none');
-  const known = parameterNames(cells[place]);
+  const known = declarationsIn(cellText(cells[place]));
   for (const name of names) {
-    if (!known.includes(name)) {
+    if (!known.has(name)) {
+      const all = [...known.keys()];
       throw new UserError(
-        `Expected one of the parameters ${known.join(", ")}, but found ${name}${
-          didYouMean(name, known)
+        `Expected one of the parameters ${all.join(", ")}, but found ${name}${
+          didYouMean(name, all)
         }`,
       );
     }
   }
-  const lines = names.map((name) => `const ${name} = ${JSON.stringify(values[name])};`);
+  // Declared as before: a cell may declare a name anew, but not otherwise.
+  const lines = names.map((name) =>
+    `${known.get(name)} ${name} = ${JSON.stringify(values[name])};`
+  );
   const injected: Cell = {
     cell_type: "code",
     metadata: { tags: ["injected-parameters"] },
@@ -39,10 +43,32 @@ export function setParameters(notebook: Notebook, values: Parameters): Notebook 
   return { ...notebook, cells: cells.toSpliced(place + 1, 0, injected) };
 }
 
-/** The names that a notebook's cell tagged "parameters" sets. */
-function parameterNames(cell: Cell): string[] {
-  const declarations = cellText(cell).matchAll(/^(?:const|let|var)\s+(\w+)/gm);
-  return Array.from(declarations, ([, name]) => name);
+/** What a cell declares at its beginnings of lines: const, let or var by name. */
+function declarationsIn(text: string): Map<string, string> {
+  const declared = new Map<string, string>();
+  for (const { 0: head, 1: keyword, index } of text.matchAll(/^(const|let|var)\s+/gm)) {
+    for (const one of untilEnd(text.slice(index + head.length))) {
+      const name = /^\s*([\w$]+)/.exec(one)?.[1];
+      if (name) declared.set(name, keyword);
+    }
+  }
+  return declared;
+}
+
+/** The parts of one declaration, divided by commas outside of brackets and quotes. */
+function untilEnd(text: string): string[] {
+  const parts = [""];
+  let depth = 0;
+  for (
+    const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|[^]/g)
+  ) {
+    if (token === ";" || (token === "\n" && depth === 0 && !/[,=:(]\s*$/.test(parts.join()))) break;
+    if ("([{".includes(token)) depth++;
+    if (")]}".includes(token)) depth--;
+    if (token === "," && depth === 0) parts.push("");
+    else parts[parts.length - 1] += token;
+  }
+  return parts;
 }
 
 function hasTag({ metadata }: Cell, tag: string): boolean {

@@ -22,6 +22,38 @@ Deno.test("outputs and what changes from run to run go, text and tags stay", () 
   assert.deepEqual(stripped.metadata, { language_info: { name: "typescript" } });
 });
 
+Deno.test("N01: slides, hidden inputs, titles and another language stay", () => {
+  const clean = testNotebook("parameters: x = 1");
+  const cellMetadata = {
+    slideshow: { slide_type: "fragment" },
+    jupyter: { source_hidden: true },
+    tags: ["parameters"],
+  };
+  const metadata = {
+    kernelspec: { display_name: "Python 3", language: "python", name: "python3" },
+    language_info: { name: "python", file_extension: ".py" },
+    rise: { theme: "sky" },
+    title: "Lecture 3",
+  };
+  const kept = { ...clean, cells: [{ ...clean.cells[0], metadata: cellMetadata }], metadata };
+  const executed = {
+    ...kept,
+    cells: [{
+      ...kept.cells[0],
+      metadata: { ...cellMetadata, ExecuteTime: { start_time: "2026-01-01" }, execution: {} },
+      execution_count: 3,
+      outputs: [{ output_type: "stream", name: "stdout", text: ["1\n"] }],
+    }],
+    metadata: {
+      ...metadata,
+      language_info: { name: "python", version: "3.11.2", file_extension: ".py" },
+      widgets: {},
+    },
+  };
+  // The order of fields stays, too.
+  assert.equal(JSON.stringify(stripNotebook(executed)), JSON.stringify(kept));
+});
+
 for (
   const path of await listNotebooks(fileURLToPath(new URL("../../notebooks", import.meta.url)))
 ) {

@@ -35,8 +35,11 @@ function balancedOrder(labels: readonly number[], { seed, epoch }: BatchOptions)
   const order: number[] = [];
   while (order.length < labels.length) {
     for (const label of random.shuffle(classes)) {
-      const queue = queues.get(label)!;
-      if (queue.length === 0) queue.push(...random.shuffle(rowsOf.get(label)!));
+      let queue = queues.get(label)!;
+      if (queue.length === 0) {
+        queue = random.shuffle(rowsOf.get(label)!);
+        queues.set(label, queue);
+      }
       order.push(queue.pop()!);
     }
   }

@@ -51,3 +51,11 @@ Deno.test("seed and epoch fix the order, and another of either changes it", () =
     assert.notDeepEqual(draw(1, 1), draw(2, 1));
   }
 });
+
+Deno.test("F01: classes of more rows than a call takes arguments are balanced", () => {
+  const labels = Array.from({ length: 300_000 }, (_, row) => row % 100 === 0 ? 1 : 0);
+  const options = { batchSize: 1_000, balanced: true, seed: 1, epoch: 1 };
+  const drawn = epochBatches(labels, options).flat();
+  assert.equal(drawn.length, labels.length);
+  assert.equal(drawn.filter((row) => labels[row] === 1).length, labels.length / 2);
+});

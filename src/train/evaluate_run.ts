@@ -74,7 +74,7 @@ export async function evaluateRun(
         "but it is not",
     );
   }
-  const corpus = await requireCorpus(config.corpus, options);
+  const corpus = await requireCorpus(config.corpus, { ...options, recheck: true });
   await refuseOtherData(folder, corpus);
   const split = await readSplit(join(folder, "split.json"), corpus);
   if (split[part].length === 0) {

@@ -17,7 +17,7 @@ export interface HoldOut {
   seed: number;
 }
 
-/** The ids of `share` of the clips of `ids`, in whole texts where all texts are known. */
+/** The ids of `share` of the clips of `ids`, in whole texts where all texts are known, and never one of two copies. */
 export function heldOutClips(
   corpus: Corpus,
   ids: readonly string[],
@@ -26,7 +26,7 @@ export function heldOutClips(
   const asked = new Set(ids);
   const clips = corpus.clips.filter(({ id }) => asked.has(id));
   const areKnown = clips.every(({ text }) => text !== "");
-  const groups = groupClips(clips, ({ id, text }) => areKnown ? text : id);
+  const groups = groupClips(clips, ({ text, sha256 }) => areKnown ? text : sha256);
   return new Set(drawGroups(groups, share * clips.length, createRandom(seed, "held out")));
 }
 

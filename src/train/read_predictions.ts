@@ -103,7 +103,7 @@ export function parsePredictions(text: string, source: string): Predictions {
 
 function csvRows(text: string, source: string): string[][] {
   try {
-    return parse(text) as string[][];
+    return parse(text, { bom: true }) as string[][];
   } catch (error) {
     throw new UserError(`Expected ${source} to be a CSV table, but ${(error as Error).message}`);
   }

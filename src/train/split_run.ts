@@ -5,11 +5,13 @@ import { auditImages } from "../data/images/audit_images.ts";
 import { cleanSplit } from "../data/images/clean_split.ts";
 import type { LoadImagesOptions } from "../data/images/load_images.ts";
 import { finalSplit } from "../data/splits/final_split.ts";
+import { copiesNote } from "../data/splits/copies.ts";
 import { splitCorpus } from "../data/splits/split_corpus.ts";
 import type { RunConfig } from "./run_config.ts";
 
 /**
- * The split of `config`, cleaned where it says so. Throws UserError where the protocol does not fit
+ * The split of `config`, cleaned where it says so; a line on standard error tells of copies, unless
+ * it is to be quiet. Throws UserError where the protocol does not fit
  * the corpus, and where what is no corpus of pictures shall be cleaned.
  */
 export async function splitRun(
@@ -18,7 +20,13 @@ export async function splitRun(
   options: LoadImagesOptions = {},
 ): Promise<Split> {
   const split = config.final ? finalSplit(corpus, config) : splitCorpus(corpus, config);
-  if (!config.clean) return split;
+  const used = config.clean ? await cleaned(corpus, split, options) : split;
+  const note = options.quiet ? undefined : copiesNote(corpus, used);
+  if (note) console.error(note);
+  return used;
+}
+
+async function cleaned(corpus: Corpus, split: Split, options: LoadImagesOptions): Promise<Split> {
   if (corpus.kind !== "images") {
     throw new UserError(`Expected pictures to clean, but ${corpus.title} has none`);
   }

@@ -101,7 +101,7 @@ export async function trainRun(
   options: TrainRunOptions = {},
 ): Promise<RunResult> {
   const folder = options.folder ?? runFolder(config, options.runsFolder);
-  const corpus = await findCorpus(config.corpus, options);
+  const corpus = await findCorpus(config.corpus, { ...options, recheck: true });
   const finished = await readFinishedRun(folder);
   if (corpus && (finished || hasCheckpoint(folder))) await refuseOtherData(folder, corpus);
   if (finished) return finished;

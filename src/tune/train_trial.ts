@@ -20,7 +20,10 @@ import type { TuningExamples } from "./tuning_examples.ts";
  * must not drown the differences between them.
  */
 export function trialValue(history: readonly EpochRecord[], classes: number): number {
-  const best = Math.min(...history.map(({ validationLoss }) => validationLoss));
+  const best = history.reduce(
+    (least, { validationLoss }) => Math.min(least, validationLoss),
+    Infinity,
+  );
   const guessing = Math.log(classes);
   return best <= guessing ? best : guessing * (2 - guessing / best);
 }

@@ -112,7 +112,7 @@ async function describe(options: TuneOptions): Promise<Omit<DescribedStudy, "def
   requirePositive("--workers", options.workers ?? 1, true);
   requirePositive("--trials", options.trials ?? 50, true);
   requirePositive("--time", options.seconds ?? null);
-  const corpus = await requireCorpus(options.corpus, options);
+  const corpus = await requireCorpus(options.corpus, { ...options, recheck: true });
   const config = await planRun(options);
   const model = isSpeechModel(config.network.kind) ? config.network.kind : "";
   const name = ["study", corpus.id, model, config.protocol, config.fold, `seed${config.seed}`];

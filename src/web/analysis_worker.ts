@@ -36,8 +36,6 @@ export type AnalysisReply =
   | { result: PhotoAnalysis | SpeechAnalysis | null }
   | { error: string; userError: boolean };
 
-/** Rates that microphones and files of speech have. */
-const RATES_HZ = { lowest: 4_000, highest: 192_000 };
 const CHANNELS_AT_MOST = 8;
 
 // The types known here are a window's, not a worker's.
@@ -114,17 +112,11 @@ async function analyseSpeech(bytes: Uint8Array): Promise<SpeechAnalysis> {
   const name = "the recording";
   // A FLAC of silence unpacks to thousands of times its size; its header tells, and the decoder
   // unpacks no more than that.
-  const { durationS, sampleRateHz, channels } = probeAudio(bytes, name);
+  const { durationS, channels } = probeAudio(bytes, name);
   if (!(durationS > 0 && durationS <= limits.speechSeconds)) {
     throw new UserError(
       `Expected ${name} to say that it lasts at most ${limits.speechSeconds} s, but found ` +
         `${durationS} s`,
-    );
-  }
-  if (sampleRateHz < RATES_HZ.lowest || sampleRateHz > RATES_HZ.highest) {
-    throw new UserError(
-      `Expected ${name} to have ${RATES_HZ.lowest} to ${RATES_HZ.highest} samples a second, but ` +
-        `found ${sampleRateHz}`,
     );
   }
   if (channels > CHANNELS_AT_MOST) {

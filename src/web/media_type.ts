@@ -1,4 +1,5 @@
 /** In: the first bytes of an upload. Out: what it is, whatever its sender calls it. */
+import { tagBytesBefore } from "../data/audio/tags.ts";
 import type { Medium } from "./analysis.ts";
 
 /** Content types that are taken, by medium. */
@@ -33,7 +34,9 @@ export function namedMediaType(header: string | null): string {
 
 /** The type of `bytes` by how they begin; undefined where they are none that is taken. */
 export function foundMediaType(bytes: Uint8Array): string | undefined {
-  const start = String.fromCharCode(...bytes.subarray(0, 12));
+  // Players put tags in front of sounds.
+  const before = tagBytesBefore(bytes);
+  const start = String.fromCharCode(...bytes.subarray(before, before + 12));
   const isLike = (beginning: string) =>
     beginning.length <= start.length &&
     [...beginning].every((character, at) => character === "?" || character === start[at]);

@@ -10,6 +10,9 @@ Deno.test("what bytes are", () => {
   assert.equal(foundMediaType(bytes("RIFF\0\0\0\0WEBPVP8 ")), "image/webp");
   assert.equal(foundMediaType(encodeWav(new Float32Array(9), 8000)), "audio/wav");
   assert.equal(foundMediaType(bytes("fLaC")), "audio/flac");
+  // A11: behind a tag of two bytes.
+  assert.equal(foundMediaType(bytes("ID3\x04\0\0\0\0\0\x02..fLaC")), "audio/flac");
+  assert.equal(foundMediaType(bytes("ID3\x04\0\0\0\0\0\x02..\xff\xfb\x90\0")), undefined);
   for (const text of ["", "RIFF", "RIFF\0\0\0\0AVI ", "GIF89a......", "<svg>", "\x89PN"]) {
     assert.equal(foundMediaType(bytes(text)), undefined, text);
   }

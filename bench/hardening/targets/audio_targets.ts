@@ -19,7 +19,7 @@ const wavs = [1, 2, 3].map((variant) => toneWav(variant));
 
 const CHUNKS = ["fmt ", "data", "LIST", "fact", "ds64", "RIFF"];
 const SIZES = [0, 1, 15, 16, 18, 40, 64, 0x7fffffff, 0xfffffffe, 0xffffffff];
-const FORMATS = [0, 1, 2, 3, 6, 7, 0xfffe, 0xffff];
+const FORMATS = [0, 1, 2, 3, 6, 7, 0x11, 0x31, 0xfffe, 0xffff];
 
 /** A RIFF file of chunks in any order, whose sizes and formats may be true or not. */
 function madeWav(random: Random): Uint8Array {
@@ -39,7 +39,7 @@ function madeWav(random: Random): Uint8Array {
       view.setUint16(at + 10, random.integer(0, 9), isLittle);
       view.setUint32(at + 12, random.pick([0, 1, 8000, 44_100, 0xffffffff]), isLittle);
       view.setUint16(at + 20, random.integer(0, 40), isLittle);
-      view.setUint16(at + 22, random.pick([0, 1, 8, 12, 16, 24, 32, 64, 65]), isLittle);
+      view.setUint16(at + 22, random.pick([0, 1, 4, 8, 12, 16, 20, 24, 32, 64, 65]), isLittle);
     }
     at += 8 + Math.min(size + (size % 2), 64);
   }

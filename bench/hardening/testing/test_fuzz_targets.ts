@@ -8,14 +8,18 @@ export function testFuzzTargets(
   targets: readonly FuzzTarget[],
   modules: readonly string[] = [],
 ): void {
-  for (const { name, weight } of targets) {
-    Deno.test(`${name}: damaged inputs are refused by a sentence, none crashes or hangs`, async () => {
+  for (const { name, weight, isRight } of targets) {
+    const what = isRight
+      ? "inputs are all read as they are meant"
+      : "damaged inputs are refused by a sentence";
+    Deno.test(`${name}: ${what}, none crashes or hangs`, async () => {
       const inputs = Math.min(400, 150 + 4 * weight);
       const result = await fuzzReader({ reader: name, modules, inputs, seed: 1, seconds: 120 });
       assert.deepEqual(result.faults, []);
       assert.deepEqual([result.crashes, result.hangs], [[], []]);
       assert.equal(result.inputs, inputs);
       assert.equal(result.accepted + result.refused, inputs);
+      if (isRight) return assert.equal(result.refused, 0);
       // Inputs that are all refused, or all taken, would try little.
       assert.ok(
         result.refused > 0 && result.accepted > 0,

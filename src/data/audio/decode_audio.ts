@@ -1,6 +1,6 @@
 /** In: the bytes of a WAV or FLAC file. Out: one channel of samples with its sampling rate. */
-import { UserError } from "../../base/user_error.ts";
-import type { Audio, DecodedAudio } from "./audio.ts";
+import type { Audio } from "./audio.ts";
+import { audioFormat } from "./audio_format.ts";
 import { decodeFlac } from "./decode_flac.ts";
 import { decodeWav } from "./decode_wav.ts";
 import { monoOf } from "./mix_to_mono.ts";
@@ -11,14 +11,9 @@ import { monoOf } from "./mix_to_mono.ts";
  * for samples that are no numbers.
  */
 export function decodeAudio(bytes: Uint8Array, name: string): Audio {
-  const { channels, sampleRateHz } = decodeByContent(bytes, name);
+  const decode = audioFormat(bytes, name) === "flac" ? decodeFlac : decodeWav;
+  const { channels, sampleRateHz } = decode(bytes, name);
   const { samples, mixing } = monoOf(channels);
-  if (!samples.every(Number.isFinite)) {
-    const at = channels[0].findIndex((_, n) => channels.some((own) => !Number.isFinite(own[n])));
-    throw new UserError(
-      `Expected ${name} to hold numbers as samples, but sample ${at} is none (NaN or infinite)`,
-    );
-  }
   return {
     samples,
     sampleRateHz,
@@ -26,12 +21,4 @@ export function decodeAudio(bytes: Uint8Array, name: string): Audio {
     ...(mixing === "mean" ? {} : { mixing }),
     durationS: samples.length / sampleRateHz,
   };
-}
-
-function decodeByContent(bytes: Uint8Array, name: string): DecodedAudio {
-  if (bytes.length === 0) throw new UserError(`Expected ${name} to hold audio, but it is empty`);
-  const magic = String.fromCharCode(...bytes.subarray(0, 4));
-  if (magic === "fLaC") return decodeFlac(bytes, name);
-  if (magic === "RIFF" || magic === "RF64" || magic === "RIFX") return decodeWav(bytes, name);
-  throw new UserError(`Expected ${name} to be a WAV or FLAC file, but it begins as neither does`);
 }

@@ -1,17 +1,19 @@
 /** In: the bytes of a FLAC file. Out: its samples as floats, each channel apart. */
 import { UserError } from "../../base/user_error.ts";
-import type { DecodedAudio } from "./audio.ts";
+import { checkRate, type DecodedAudio } from "./audio.ts";
 import { type BitReader, createBitReader, readUnsigned } from "./bit_reader.ts";
 import { crc16, crc8 } from "./crc.ts";
 import { decodeFlacSubframe } from "./decode_flac_subframe.ts";
 import { FlacSyntaxError } from "./flac_syntax_error.ts";
 import { type FlacFrameHeader, readFlacFrameHeader } from "./read_flac_frame_header.ts";
+import { isTagBehind, tagBytesBefore } from "./tags.ts";
 
 /** Positions are 32-bit counts of bits. */
 const MAX_BYTES = 2 ** 28;
 
 /** The first metadata block (RFC 9639, section 8.2), as far as decoding needs it. */
 interface StreamInfo {
+  /** The greatest that there is where the encoder did not know. */
   maxBlockSize: number;
   sampleRateHz: number;
   channels: number;
@@ -20,21 +22,53 @@ interface StreamInfo {
   totalSamples: number;
 }
 
+/** What the encoder writes as the largest block where it did not know; RFC 9639, section 8.2. */
+const LARGEST_BLOCK = 65_535;
+
 /**
  * Decodes FLAC (RFC 9639) of 4 to 24 bits exactly: a sample of b bits is its integer / 2^(b - 1).
- * Checksums of headers and frames are verified. `name` is the file's name for error texts.
+ * Checksums of headers and frames are verified. `name` is the file's name for error texts. Tags in front
+ * and behind are passed over.
+ *
+ * As many samples are given as the stream states, as libFLAC does: what its last block has beyond them is
+ * left out. A stream that states none (from a pipe) is read to its end; one that states more than it has
+ * is truncated, and refused.
  *
  * Written here because the decoders on npm take twice as long for short clips as a whole
- * spectrogram does, and wait for a promise each. Throws a UserError on damage and truncation.
+ * spectrogram does, and wait for a promise each. Throws a UserError on damage and truncation, and
+ * as {@link checkRate} does.
  */
 export function decodeFlac(bytes: Uint8Array, name: string): DecodedAudio {
+  return readFlac(bytes, name, (reader, info) => {
+    const { sampleRateHz } = info;
+    return { channels: readFrames(reader, info), sampleRateHz };
+  });
+}
+
+/** What a FLAC file's header says; the samples of one that does not state their number are counted. */
+export function probeFlac(
+  bytes: Uint8Array,
+  name: string,
+): { sampleRateHz: number; channels: number; samples: number } {
+  return readFlac(bytes, name, (reader, info) => {
+    const { sampleRateHz, channels, totalSamples } = info;
+    return { sampleRateHz, channels, samples: totalSamples || countSamples(reader, info) };
+  });
+}
+
+function readFlac<T>(
+  bytes: Uint8Array,
+  name: string,
+  read: (reader: BitReader, info: StreamInfo) => T,
+): T {
   if (bytes.length > MAX_BYTES) {
     throw new UserError(`Expected ${name} to be below 256 MiB, but it has ${bytes.length} bytes`);
   }
-  const reader = createBitReader(bytes);
+  const reader = createBitReader(bytes.subarray(tagBytesBefore(bytes)));
   try {
     const info = readMetadata(reader);
-    return { channels: readFrames(reader, info), sampleRateHz: info.sampleRateHz };
+    checkRate(info.sampleRateHz, name);
+    return read(reader, info);
   } catch (error) {
     if (error instanceof RangeError) {
       throw new UserError(`Expected ${name} to be a whole FLAC file, but it is truncated`);
@@ -67,7 +101,7 @@ function readMetadata(reader: BitReader): StreamInfo {
 
 function readStreamInfo(reader: BitReader): StreamInfo {
   reader.position += 16; // the smallest block size
-  const maxBlockSize = readUnsigned(reader, 16);
+  const maxBlockSize = readUnsigned(reader, 16) || LARGEST_BLOCK;
   reader.position += 48; // the smallest and the largest frame size
   const sampleRateHz = readUnsigned(reader, 20);
   const channels = readUnsigned(reader, 3) + 1;
@@ -76,7 +110,6 @@ function readStreamInfo(reader: BitReader): StreamInfo {
   if (bitsPerSample < 4 || bitsPerSample > 24) {
     throw new FlacSyntaxError(`it has ${bitsPerSample} bits a sample, where 4 to 24 are supported`);
   }
-  if (sampleRateHz === 0) throw new FlacSyntaxError("it states no sampling rate");
   return { maxBlockSize, sampleRateHz, channels, bitsPerSample, totalSamples };
 }
 
@@ -87,10 +120,7 @@ function readFrames(reader: BitReader, info: StreamInfo): Float32Array[] {
   const blocks = channels.map(() => new Int32Array(info.maxBlockSize));
   const scale = 2 ** (1 - info.bitsPerSample);
   let count = 0;
-  // Behind the last frame may stand other things, such as ID3 tags.
-  while (info.totalSamples ? count < info.totalSamples : reader.position < reader.byteLength * 8) {
-    if (reader.position >= reader.byteLength * 8) throw new RangeError("frames are missing");
-    const { blockSize } = readFrame(reader, info, blocks);
+  for (const blockSize of frames(reader, info, blocks)) {
     if (count + blockSize > capacity) {
       capacity = Math.max(count + blockSize, capacity * 2);
       channels = channels.map((old) => {
@@ -105,8 +135,33 @@ function readFrames(reader: BitReader, info: StreamInfo): Float32Array[] {
     });
     count += blockSize;
   }
+  const wanted = info.totalSamples || count;
+  return wanted === capacity ? channels : channels.map((samples) => samples.slice(0, wanted));
+}
+
+function countSamples(reader: BitReader, info: StreamInfo): number {
+  const blocks = Array.from({ length: info.channels }, () => new Int32Array(info.maxBlockSize));
+  return frames(reader, info, blocks).reduce((sum, blockSize) => sum + blockSize, 0);
+}
+
+/** Decodes one frame after another into `blocks`; yields how many samples a channel each has. */
+function* frames(reader: BitReader, info: StreamInfo, blocks: Int32Array[]): Generator<number> {
+  const end = reader.byteLength * 8;
+  const { totalSamples } = info;
+  let count = 0;
+  // Behind the last frame may stand tags.
+  while (totalSamples ? count < totalSamples : reader.position < end && !isAtTag(reader)) {
+    if (reader.position >= end) throw new RangeError("frames are missing");
+    const { blockSize } = readFrame(reader, info, blocks);
+    count += blockSize;
+    yield blockSize;
+  }
   if (count === 0) throw new FlacSyntaxError("it holds no samples");
-  return count === capacity ? channels : channels.map((samples) => samples.slice(0, count));
+}
+
+function isAtTag({ view, position }: BitReader): boolean {
+  const at = position >>> 3;
+  return isTagBehind(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), at);
 }
 
 /** Decodes one frame (RFC 9639, section 9) into `blocks`. */

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../base/user_error.ts";
+import { audioFormat } from "./audio_format.ts";
 import { decodeWav } from "./decode_wav.ts";
+import { probeAudio } from "./probe_audio.ts";
 
 /** What a made WAV file holds. */
 interface WavParts {
@@ -90,10 +92,10 @@ const faults: [string, Uint8Array, RegExp][] = [
   ["another format", renamed("OggS"), /Expected x\.wav to begin as a WAV file does/],
   ["no samples", wav({ bits: 16, data: [] }), /Expected x\.wav to hold samples/],
   ["a cut header", sound.slice(0, 30), /x\.wav .*"fmt".*truncated/],
-  ["cut data", wav({ bits: 16, data: [0, 0], statedSize: 8 }), /8 bytes .*found 2.*truncated/],
+  ["cut data", wav({ bits: 16, data: [0, 0, 0, 0] }).slice(0, -2), /4 bytes .*found 2.*truncated/],
   ["no data chunk", sound.slice(0, 36), /x\.wav to have a chunk "data"/],
-  ["mu-law", wav({ code: 7, bits: 8, data: [0] }), /found format 7 with 8 bits/],
-  ["12 bits", wav({ bits: 12, data: [0, 0] }), /found format 1 with 12 bits/],
+  ["GSM", wav({ code: 0x31, bits: 0, data: [0] }), /found format 49 with 0 bits; .*ffmpeg -i/],
+  ["floats of 16 bits", wav({ code: 3, bits: 16, data: [0, 0] }), /found format 3 with 16 bits/],
   ["no channels", wav({ bits: 16, channels: 0, data: [0, 0] }), /found 0 channels/],
 ];
 
@@ -111,5 +113,77 @@ Deno.test("decodeWav ends in samples or a UserError wherever a file is cut", () 
   const whole = wav({ bits: 16, channels: 2, extensible: true, data: new Array(40).fill(1) });
   for (let length = 0; length < whole.length; length++) {
     assert.throws(() => decodeWav(whole.subarray(0, length), "x.wav"), UserError);
+  }
+});
+
+Deno.test("A01: a length that was never filled in is read to the end of the file", () => {
+  const samples = Float32Array.of(0.5, -0.5, 0.25);
+  const data = [0, 0x40, 0, 0xc0, 0, 0x20];
+  for (const statedSize of [0, 0x7fff0000, 0x7ffffffe, 0x80000010, 0xfffffff0, 0xffffffff, 7, 50]) {
+    const bytes = wav({ bits: 16, data, statedSize });
+    assert.deepEqual(decodeWav(bytes, "pipe.wav").channels, [samples], String(statedSize));
+  }
+  // The two lengths agree: the file was whole once.
+  const cut = wav({ bits: 16, data: [...data, 1, 2] }).slice(0, -2);
+  assert.throws(() => decodeWav(cut, "cut.wav"), /cut\.wav to hold 8 bytes .*truncated/);
+});
+
+Deno.test("A01: an empty data chunk in front of others is empty", () => {
+  const whole = wav({ bits: 16, data: [] });
+  const behind = Uint8Array.from([...whole, ...chunk("LIST", [1, 2, 3, 4])]);
+  assert.throws(() => decodeWav(behind, "x.wav"), /to hold samples, but its data chunk is empty/);
+});
+
+Deno.test("A05: samples that are no numbers, or no sound, are refused by the file's name", () => {
+  const cases: [number[], string][] = [
+    [[0.5, NaN], "sample 1 is NaN"],
+    [[Infinity], "sample 0 is Infinity"],
+    [[0, 0, -1e30], "sample 2 is -"],
+  ];
+  for (const [values, message] of cases) {
+    for (const [bits, data] of [[32, floatBytes(values)], [64, doubleBytes(values)]] as const) {
+      const bytes = wav({ code: 3, bits, data });
+      const expected = { name: "UserError", message: new RegExp(`bad\\.wav .*${message}`) };
+      assert.throws(() => decodeWav(bytes, "bad.wav"), expected);
+      assert.throws(() => probeAudio(bytes, "bad.wav"), expected);
+    }
+  }
+  // Floats that were scaled as integers are read as they are.
+  const scaled = wav({ code: 3, bits: 32, data: floatBytes([-32768, 2 ** 31]) });
+  assert.deepEqual(decodeWav(scaled, "x.wav").channels, [Float32Array.of(-32768, 2 ** 31)]);
+});
+
+Deno.test("A06: sampling rates of 1 to 768 kHz are read, others refused with the limits", () => {
+  const at = (rate: number) => {
+    const bytes = wav({ bits: 16, data: [0, 0x40] });
+    new DataView(bytes.buffer).setUint32(24, rate, true);
+    return bytes;
+  };
+  for (const rate of [1_000, 7_999, 767_999, 768_000]) {
+    assert.equal(decodeWav(at(rate), "x.wav").sampleRateHz, rate);
+    assert.equal(probeAudio(at(rate), "x.wav").sampleRateHz, rate);
+  }
+  for (const rate of [0, 1, 999, 768_001, 2_500_009, 0xffffffff]) {
+    const expected = {
+      name: "UserError",
+      message: `Expected x.wav to have a sampling rate of 1000 to 768000 Hz, but found ${rate} Hz`,
+    };
+    assert.throws(() => decodeWav(at(rate), "x.wav"), expected);
+    assert.throws(() => probeAudio(at(rate), "x.wav"), expected);
+  }
+});
+
+Deno.test("A08: what is no WAV or FLAC is named, with the program that converts it", () => {
+  const text = (characters: string) => Uint8Array.from(characters, (c) => c.charCodeAt(0));
+  const cases: [Uint8Array, RegExp][] = [
+    [text("OggS\0\x02"), /x to be a WAV or FLAC file, but it is Ogg .*convert it, .*ffmpeg -i/],
+    [text("\0\0\0 ftypM4A "), /but it is MP4/],
+    [text("FORM\0\0\0\0AIFF"), /but it is AIFF/],
+    [text("ID3\x04\0\0\0\0\0\0\xff\xfb\x90\0"), /but it is MP3/],
+    [text("\x1aE\xdf\xa3"), /but it is WebM or Matroska/],
+    [text("plain text"), /but it begins as neither does$/],
+  ];
+  for (const [bytes, message] of cases) {
+    assert.throws(() => audioFormat(bytes, "x"), { name: "UserError", message });
   }
 });

@@ -48,6 +48,15 @@ Deno.test("probeAudio takes the rest of the file where the data size was never f
   assert.equal(probeAudio(bytes, "a.wav").durationS, 0.1);
 });
 
+Deno.test("A04: probeAudio counts frames by the bytes of samples, whatever the alignment says", () => {
+  for (const align of [0, 1, 7, 16]) {
+    const fmt = chunk("fmt ", format(1, 8000, 16));
+    fmt[8 + 12] = align;
+    const bytes = wav(fmt, chunk("data", new Array(160).fill(1)));
+    assert.equal(probeAudio(bytes, "a.wav").durationS, 0.01, String(align));
+  }
+});
+
 Deno.test("probeAudio reads a FLAC file's STREAMINFO, lengths beyond 32 bits included", () => {
   const bytes = new Uint8Array(42);
   bytes.set([...ascii("fLaC"), 0x80, 0, 0, 34]);
@@ -64,16 +73,17 @@ const broken: [string, Uint8Array, RegExp][] = [
   ["nothing", new Uint8Array(0), /a\.wav to hold audio, but it is empty/],
   ["text", new Uint8Array(ascii("hello, world")), /to be a WAV or FLAC file/],
   ["three bytes", new Uint8Array(ascii("RIF")), /to be a WAV or FLAC file/],
-  ["no data", wav(chunk("fmt ", format(1, 8000, 16))), /to hold a data chunk/],
-  ["no format", wav(chunk("data", [0, 0])), /fmt chunk before the data/],
-  ["a short format", wav(chunk("fmt ", [1, 0])), /fmt chunk .* to have 16 bytes/],
+  ["no data", wav(chunk("fmt ", format(1, 8000, 16))), /to have a chunk "data"/],
+  ["no format", wav(chunk("data", [0, 0])), /state its format before its samples/],
+  ["a short format", wav(chunk("fmt ", [1, 0]), chunk("data", [0, 0])), /format chunk .* 16 bytes/],
   ["a rate of zero", wav(chunk("fmt ", format(1, 0, 16)), chunk("data", [0, 0])), /0 Hz/],
   [
     "less than announced",
-    wav(chunk("fmt ", format(1, 8000, 16)), chunk("data", [0, 0], 10)),
-    /to hold 10 bytes of samples, but it ends after 2/,
+    encodeWav(new Float32Array(5), 8000).slice(0, 46),
+    /to hold 10 bytes in its chunk "data", but found 2; the file is truncated/,
   ],
-  ["a FLAC marker alone", new Uint8Array(ascii("fLaC")), /STREAMINFO/],
+  ["a FLAC marker alone", new Uint8Array(ascii("fLaC")), /truncated/],
+  ["a format that the decoder refuses", wav(chunk("fmt ", format(1, 8000, 40))), /a chunk "data"/],
 ];
 for (const [what, bytes, message] of broken) {
   Deno.test(`probeAudio refuses ${what}`, () => {

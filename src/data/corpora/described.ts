@@ -3,6 +3,7 @@
  * give class, speaker, text and repetition. In: such a description. Out: a layout like any other.
  */
 import { z } from "zod";
+import { foldName } from "../../base/fold_name.ts";
 import { isFolder } from "../../base/is_folder.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { OfficialPart } from "../corpus.ts";
@@ -48,7 +49,7 @@ const PARTS = new Map<string, OfficialPart>([
 
 /** Whether a folder's name is that of an official part. */
 export function isPartName(name: string): boolean {
-  return name !== "" && PARTS.has(name.toLowerCase());
+  return name !== "" && PARTS.has(foldName(name));
 }
 
 /** See {@link descriptionSchema}. */
@@ -74,34 +75,39 @@ export function describedLayout(description: CorpusDescription): CorpusLayout {
   };
 }
 
-/** Reads names as the description says. Throws UserError for a bad pattern or code. */
+/**
+ * Reads names as the description says; classes, codes and parts are compared as people read them, see
+ * {@link foldName}. Throws UserError for a bad pattern or code.
+ */
 export function describedNameReader(
   { title, pattern, classes, codes }: Pick<
     CorpusDescription,
     "title" | "pattern" | "classes" | "codes"
   >,
 ): (relativePath: string) => NameReading {
-  const read = compilePattern(pattern);
-  const byCode = new Map(classes.map((name) => [name.toLowerCase(), name]));
+  const read = compilePattern(pattern.normalize("NFC"));
+  const byCode = new Map(classes.map((name) => [foldName(name), name]));
+  const known = new Set(classes.map((name) => name.normalize("NFC")));
   for (const [code, name] of Object.entries(codes)) {
-    if (!classes.includes(name)) {
+    if (!known.has(name.normalize("NFC"))) {
       throw new UserError(
         `Expected the code ${code} of ${title} to stand for one of ${classes.join(", ")}, ` +
           `but found ${name}`,
       );
     }
-    byCode.set(code.toLowerCase(), name);
+    byCode.set(foldName(code), classes.find((one) => foldName(one) === foldName(name))!);
   }
   return (relativePath) => {
     const id = withoutExtension(relativePath);
-    const match: PatternMatch | undefined = read(id);
+    const match: PatternMatch | undefined = read(id.normalize("NFC"));
     if (!match) return { refusal: `does not follow the pattern ${pattern}` };
-    const label = byCode.get(match.class.toLowerCase());
+    const label = byCode.get(foldName(match.class));
     if (!label) {
-      return { refusal: `has the class ${match.class}; expected ${[...byCode.keys()].join(", ")}` };
+      const expected = [...new Set([...classes, ...Object.keys(codes)])].join(", ");
+      return { refusal: `has the class ${match.class}; expected ${expected}` };
     }
     const { speaker, text, repetition } = match;
-    const part = PARTS.get(match.part.toLowerCase());
+    const part = PARTS.get(foldName(match.part));
     if (part === undefined) {
       return {
         refusal: `has the part ${match.part}; expected ${[...PARTS.keys()].slice(1).join(", ")}`,

@@ -1,9 +1,11 @@
 /**
  * FER2013 in its two layouts: Kaggle's folders `FER2013/{train,test}/{class}/*.jpg`, with or
- * without a rows.csv that tells each file's usage; and the competition's own fer2013.csv.
+ * without a rows.csv that tells each file's usage and a folder for validation (val, valid or
+ * validation), in capital or small letters; and the competition's own fer2013.csv.
  * In: a folder. Out: what its names or its rows tell.
  */
 import { basename, join } from "node:path";
+import { foldName } from "../../base/fold_name.ts";
 import { pathExists } from "../../base/path_exists.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { OfficialPart } from "../corpus.ts";
@@ -12,6 +14,7 @@ import { readCsv } from "../feature_table.ts";
 import { readPixelRows, tableRowId } from "../images/pixel_table.ts";
 import { withoutExtension } from "../list_files.ts";
 import { listFolders, listFoldersLike } from "../list_folders.ts";
+import { emotionName } from "../shared_classes.ts";
 import { listNamedFiles, type NameReading } from "./list_named_files.ts";
 
 /** Goodfellow et al. 2013, section 2; classes in the order of their numbers in fer2013.csv. */
@@ -44,7 +47,16 @@ const PARTS: Record<string, OfficialPart> = {
   PrivateTest: "test",
 };
 const TABLES = ["fer2013.csv", "icml_face_data.csv"];
-const SIDES = ["train", "test"];
+/** What the folders are called, in small letters. */
+const SIDES: Record<string, "train" | "validation" | "test"> = {
+  train: "train",
+  training: "train",
+  val: "validation",
+  valid: "validation",
+  validation: "validation",
+  test: "test",
+  testing: "test",
+};
 
 /** See {@link CorpusLayout}. */
 export const fer2013: CorpusLayout = { info: fer2013Info, tableName: TABLES[0], findRoot, list };
@@ -63,11 +75,28 @@ async function findRoot(folder: string): Promise<string | undefined> {
 
 async function isRoot(folder: string): Promise<boolean> {
   if (tableIn(folder)) return true;
-  const sides = await listFolders(folder);
-  if (!SIDES.every((side) => sides.includes(side))) return false;
-  const classes = await listFolders(join(folder, SIDES[0]));
-  return fer2013Info.classes.every((label) => classes.includes(label)) &&
+  const sides = await sideFolders(folder);
+  const train = sides.find((name) => sideOf(name) === "train");
+  if (train === undefined || sides.every((name) => sideOf(name) === "train")) return false;
+  const classes = await listFolders(join(folder, train));
+  const found = classes.map(classOf);
+  return fer2013Info.classes.every((label) => found.includes(label)) &&
     (classes.length === fer2013Info.classes.length || /^fer-?2013/i.test(basename(folder)));
+}
+
+/** The names of the folders in `root` that are those of parts. */
+async function sideFolders(root: string): Promise<string[]> {
+  return (await listFolders(root)).filter((name) => sideOf(name) !== undefined);
+}
+
+function sideOf(folder: string) {
+  const name = foldName(folder);
+  return Object.hasOwn(SIDES, name) ? SIDES[name] : undefined;
+}
+
+/** The class that a folder is called after, such as "Surprised"; undefined where it is none. */
+function classOf(folder: string): string | undefined {
+  return fer2013Info.classes.find((label) => emotionName(label) === emotionName(folder));
 }
 
 function tableIn(folder: string): string | undefined {
@@ -75,7 +104,7 @@ function tableIn(folder: string): string | undefined {
 }
 
 async function list(root: string): Promise<CorpusListing> {
-  const folders = SIDES.filter((side) => pathExists(join(root, side)));
+  const folders = await sideFolders(root);
   const table = tableIn(root);
   if (!folders.length && table) return listTable(root, table);
   const { files, problems } = await listNamedFiles(root, readFerName, folders, "images");
@@ -88,16 +117,18 @@ async function list(root: string): Promise<CorpusListing> {
 
 /**
  * Reads "train/angry/Training_3908.jpg". The folder gives the class; the part follows from
- * the name's start, where it is one of the usages.
+ * the name's start, where it is one of the usages. Ids use one spelling of the folders, so that copies
+ * of FER2013 give the same splits.
  */
 export function readFerName(relativePath: string): NameReading {
-  const [, folder, file] = relativePath.split("/");
-  const label = folder?.toLowerCase();
-  if (!file || !fer2013Info.classes.includes(label)) {
+  const [side, folder, ...files] = relativePath.split("/");
+  const file = files.join("/");
+  const label = classOf(folder ?? "");
+  if (!file || label === undefined) {
     return { refusal: `lies in no folder of a class (${fer2013Info.classes.join(", ")})` };
   }
   const part = PARTS[file.split("_")[0]];
-  const id = withoutExtension(relativePath);
+  const id = `${sideOf(side) ?? side}/${label}/${withoutExtension(file)}`;
   return { clip: { id, label, speaker: "", text: "", repetition: "", part } };
 }
 
@@ -107,7 +138,7 @@ async function withParts(files: NamedFile[], root: string): Promise<NamedFile[]>
   const usages = await readUsages(join(root, "rows.csv"));
   return files.map((file) => {
     const { part, relativePath } = file;
-    const byFolder = relativePath.startsWith("test/") ? "test" : "train";
+    const byFolder = sideOf(relativePath.split("/")[0]) ?? "train";
     return { ...file, part: part ?? PARTS[usages.get(relativePath) ?? ""] ?? byFolder };
   });
 }

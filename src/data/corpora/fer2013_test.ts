@@ -52,6 +52,33 @@ for (const folder of ["FER2013", "fer2013/archive", ""]) {
   });
 }
 
+for (
+  const [what, sides, parts] of [
+    ["capitals", ["Train", "TEST"], ["test", "train"]],
+    ["val", ["train", "val", "test"], ["test", "train", "validation"]],
+    ["Valid", ["training", "Valid", "testing"], ["test", "train", "validation"]],
+    ["no test", ["train", "validation"], ["train", "validation"]],
+  ] as const
+) {
+  Deno.test(`B09: fer2013's folders may be called otherwise: ${what}`, async () => {
+    await withTemporaryFolder(async (data) => {
+      const root = join(data, "images");
+      const folders = CLASSES.map((label) => label[0].toUpperCase() + label.slice(1));
+      const names = sides.flatMap((side) =>
+        folders.map((label, at) => `${side}/${label}/${at}.jpg`)
+      );
+      await writePictures(root, names);
+      assert.equal(await fer2013.findRoot(root), root);
+      const listing = await fer2013.list(root);
+      assert("files" in listing);
+      assert.deepEqual(listing.problems, []);
+      const ids = parts.flatMap((part) => CLASSES.map((label, at) => `${part}/${label}/${at}`));
+      assert.deepEqual(listing.files.map(({ id }) => id), ids.sort());
+      assert.deepEqual([...new Set(listing.files.map(({ part }) => part))], parts);
+    });
+  });
+}
+
 Deno.test("parts come from rows.csv where names do not tell them, else from the folder", async () => {
   await withTemporaryFolder(async (data) => {
     const root = join(data, "FER2013");

@@ -13,8 +13,10 @@ export type NameReading =
   | { ignored: true };
 
 /**
- * Reads the name of every recording (or picture, by `kind`) below `root` (only below `folders`, where given) with
- * `readName`. Files that are no clip, and second files of one id, become problems.
+ * Reads the name of every recording (or picture, by `kind`) below `root` (only below `folders`, where
+ * given) with `readName`. Files that are no clip, second files of one id, and what {@link listFiles}
+ * finds odd become problems. Ids are in Unicode's form NFC, whatever the system that wrote the names,
+ * unless two files would then have the same.
  */
 export async function listNamedFiles(
   root: string,
@@ -23,27 +25,30 @@ export async function listNamedFiles(
   kind: MediaKind = "audio",
 ): Promise<FileListing> {
   const files = new Map<string, NamedFile>();
-  const problems: CorpusProblem[] = [];
-  for (const folder of folders) {
-    const prefix = folder && `${folder}/`;
-    for (const path of await listFiles(folder ? `${root}/${folder}` : root, kind)) {
-      const relativePath = prefix + path;
-      const reading = readName(relativePath);
-      if ("ignored" in reading) continue;
-      if ("refusal" in reading) {
-        problems.push({ relativePath, problem: reading.refusal, skipped: true });
-        continue;
-      }
-      const { clip, remark } = reading;
-      const first = files.get(clip.id);
-      if (first) {
-        const problem = `is the same clip as ${first.relativePath}`;
-        problems.push({ relativePath, problem, skipped: true });
-        continue;
-      }
-      files.set(clip.id, { ...clip, relativePath });
-      if (remark) problems.push({ relativePath, problem: remark, skipped: false });
+  const isInside = (path: string) =>
+    folders.some((folder) => folder === "" || path === folder || path.startsWith(`${folder}/`));
+  const found = await listFiles(root, kind);
+  const problems: CorpusProblem[] = found.oddities.filter((odd) => isInside(odd.relativePath));
+  const names = new Set(found.files);
+  for (const relativePath of found.files.filter(isInside)) {
+    const reading = readName(relativePath);
+    if ("ignored" in reading) continue;
+    if ("refusal" in reading) {
+      problems.push({ relativePath, problem: reading.refusal, skipped: true });
+      continue;
     }
+    const { clip, remark } = reading;
+    const composed = relativePath.normalize("NFC");
+    const isTaken = composed !== relativePath && names.has(composed);
+    const id = isTaken ? clip.id : clip.id.normalize("NFC");
+    const first = files.get(id);
+    if (first) {
+      const problem = `is the same clip as ${first.relativePath}`;
+      problems.push({ relativePath, problem, skipped: true });
+      continue;
+    }
+    files.set(id, { ...clip, id, relativePath });
+    if (remark) problems.push({ relativePath, problem: remark, skipped: false });
   }
   const byId = [...files.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   return { kind, root, files: byId, problems };

@@ -41,7 +41,9 @@ export const tess: CorpusLayout = { info: tessInfo, findRoot, list };
 
 async function findRoot(folder: string): Promise<string | undefined> {
   if ((await listFoldersLike(folder, FOLDER)).length) return folder;
-  if (/^(tess|toronto)/i.test(basename(folder)) && (await listFiles(folder, "audio")).length) {
+  if (
+    /^(tess|toronto)/i.test(basename(folder)) && (await listFiles(folder, "audio")).files.length
+  ) {
     return await deepestSingle(folder);
   }
   for (const name of await listFoldersLike(folder, /^(tess\b|toronto)/i)) {
@@ -63,7 +65,7 @@ async function deepestSingle(folder: string): Promise<string> {
 async function list(root: string): Promise<CorpusListing> {
   const folders = await listFoldersLike(root, FOLDER);
   for (const folder of folders) {
-    if ((await listFiles(join(root, folder), "audio")).length) continue;
+    if ((await listFiles(join(root, folder), "audio")).files.length) continue;
     throw new UserError(
       `Expected ${tessInfo.officialFolder}/${folder} to hold .wav or .flac files, but it is empty`,
     );

@@ -55,7 +55,7 @@ async function list(root: string): Promise<CorpusListing> {
     const folder = folders.find((name) => name.toLowerCase() === label);
     const what = `Expected ${turevInfo.officialFolder}/${official} to hold .wav or .flac files`;
     if (!folder) throw new UserError(`${what}, but ${join(root, official)} is missing`);
-    if (!(await listFiles(join(root, folder), "audio")).length) {
+    if (!(await listFiles(join(root, folder), "audio")).files.length) {
       throw new UserError(`${what}, but it is empty`);
     }
     found.push(folder);

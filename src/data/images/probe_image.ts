@@ -1,7 +1,7 @@
 /** In: a picture file's bytes. Out: its size in pixels, from the header alone. */
 import { imageSize } from "image-size";
-import { isPictureFile } from "./is_picture_file.ts";
-import { notReadable, pixelLimit } from "./read_image.ts";
+import { isPictureFile, otherPicture } from "./is_picture_file.ts";
+import { notReadable, pixelLimit, reasonAgainst } from "./read_image.ts";
 
 /**
  * Width and height as stored, before the camera's orientation is applied. Throws UserError, naming
@@ -24,5 +24,8 @@ function headerOf(bytes: Uint8Array, path: string): { width: number; height: num
   } catch {
     // Not a picture at all, or one without a whole header.
   }
-  throw notReadable(path, "it is none, or damaged at its start");
+  throw notReadable(
+    path,
+    otherPicture(bytes) ? reasonAgainst(bytes) : "it is none, or damaged at its start",
+  );
 }

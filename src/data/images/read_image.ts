@@ -1,6 +1,6 @@
 /** In: a picture file's bytes. Out: its pixels, 8 bits each, upright, grey or RGB. */
 import sharp from "sharp";
-import { isPictureFile } from "./is_picture_file.ts";
+import { isPictureFile, otherPicture } from "./is_picture_file.ts";
 import { UserError } from "../../base/user_error.ts";
 
 /** Pixels of one picture. */
@@ -52,7 +52,7 @@ export async function readImage(
 ): Promise<Image> {
   if (!bytes.length) throw notReadable(path, "it is empty");
   // Sharp would open drawings and documents, too.
-  if (!isPictureFile(bytes)) throw notReadable(path, "it is none");
+  if (!isPictureFile(bytes)) throw notReadable(path, reasonAgainst(bytes));
   try {
     let picture = sharp(bytes, { limitInputPixels: pixelLimit, failOn: "error" }).autoOrient();
     if (size !== undefined) picture = picture.resize(size, size, { fit: "cover" });
@@ -72,6 +72,14 @@ export function notReadable(path: string, found: string): UserError {
     `Expected ${path} to be a picture (JPEG, PNG, WebP, GIF, TIFF or AVIF) of at most ` +
       `${pixelLimit / 1e6} megapixels, but ${found}`,
   );
+}
+
+/** Why bytes that are not read as a picture are none. */
+export function reasonAgainst(bytes: Uint8Array): string {
+  const other = otherPicture(bytes);
+  return other === undefined
+    ? "it is none"
+    : `it is ${other}; convert it, such as by magick INPUT OUTPUT.png`;
 }
 
 function reasonOf({ message }: Error): string {

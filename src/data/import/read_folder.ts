@@ -2,21 +2,18 @@
 import { join } from "node:path";
 import type { SourceEntry } from "./archive_entry.ts";
 
-const DEEPEST = 12;
-
-/** Entries of `folder` and of the folders in it, sorted; links are given as links, not followed. */
-export async function* readFolder(
-  folder: string,
-  prefix = "",
-  depth = DEEPEST,
-): AsyncGenerator<SourceEntry> {
+/**
+ * Entries of `folder` and of the folders in it, however deep, sorted; links are given as links, not
+ * followed.
+ */
+export async function* readFolder(folder: string, prefix = ""): AsyncGenerator<SourceEntry> {
   const entries = await Array.fromAsync(Deno.readDir(folder));
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
     const inside = prefix + entry.name;
     if (entry.isDirectory) {
-      if (depth > 0) yield* readFolder(path, `${inside}/`, depth - 1);
+      yield* readFolder(path, `${inside}/`);
     } else {
       yield {
         path: inside,

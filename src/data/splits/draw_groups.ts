@@ -27,7 +27,7 @@ export function drawGroups(groups: Groups, wantedClips: number, random: Random):
   for (const name of random.shuffle([...groups.keys()])) {
     const ids = groups.get(name)!;
     if (drawn.length && drawn.length + ids.length / 2 > wantedClips) continue;
-    drawn.push(...ids);
+    for (const id of ids) drawn.push(id);
     groups.delete(name);
     if (drawn.length >= wantedClips) break;
   }

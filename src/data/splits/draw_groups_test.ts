@@ -36,3 +36,10 @@ Deno.test("drawGroups takes whole groups, comes near the wanted size and removes
     if (groups.size) assert(drawn.length >= wanted - Math.max(...sizes) / 2);
   }));
 });
+
+Deno.test("F01: groups of more clips than a call takes arguments are drawn", () => {
+  const ids = Array.from({ length: 200_000 }, (_, at) => String(at));
+  const groups = new Map([["one", ids], ["other", ["x"]]]);
+  const drawn = drawGroups(groups, 200_001, createRandom(1));
+  assert.equal(drawn.length, 200_001);
+});

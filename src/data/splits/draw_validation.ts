@@ -26,7 +26,7 @@ function validateOnSpeaker(clips: Clip[], random: Random) {
   for (const { speaker, label } of clips) {
     classes.set(speaker, (classes.get(speaker) ?? new Set()).add(label));
   }
-  const most = Math.max(...[...classes.values()].map((labels) => labels.size));
+  const most = [...classes.values()].reduce((most, labels) => Math.max(most, labels.size), 0);
   const candidates = [...classes.keys()].filter((name) => classes.get(name)!.size === most).sort();
   const validator = random.pick(candidates);
   const ids = (wanted: boolean) =>

@@ -19,7 +19,8 @@ export function officialSplit(corpus: Corpus, seed: number): Split {
   if (unknown || !train.length || !test.length) {
     const found = unknown === corpus.clips.length
       ? "it has no official parts"
-      : `found ${train.length} for training, ${test.length} for test and ${unknown} without a part`;
+      : `found ${train.length} for training, ${validation.length} for validation, ${test.length} for ` +
+        `test and ${unknown} without a part`;
     throw new UserError(
       `Expected ${corpus.title} to have official training and test parts, but ${found}`,
     );

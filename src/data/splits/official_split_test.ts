@@ -40,9 +40,9 @@ const refused: [string, OfficialPart[], RegExp][] = [
   [
     "clips without a part",
     ["train", "test", "", ""],
-    /20 for training, 20 for test and 40 without/,
+    /20 for training, 0 for validation, 20 for test and 40 without/,
   ],
-  ["no test part", ["train", "validation"], /found 40 for training, 0 for test/],
+  ["no test part", ["train", "validation"], /found 40 for training, 40 for validation, 0 for test/],
 ];
 for (const [what, parts, message] of refused) {
   Deno.test(`official: a corpus with ${what} is refused`, () => {

@@ -37,12 +37,10 @@ export function paperSplit(corpus: Corpus, seed: number): Split {
  * Table 1's sizes where the corpus has that many clips; else floor(n / 4) for test and
  * floor(n / 10) for validation, which is also how table 1's counts follow from its totals.
  */
-function paperSizes({ id, clips }: Pick<Corpus, "id" | "clips">): PartSizes {
-  const published = isBuiltIn(id) ? corpusInfo(id).paperParts : undefined;
-  if (published) {
-    const { train, validation, test } = published;
-    if (clips.length >= train + validation + test) return { train, validation, test };
-  }
+function paperSizes(corpus: Pick<Corpus, "id" | "clips">): PartSizes {
+  const published = publishedSizes(corpus);
+  if (published) return published;
+  const { id, clips } = corpus;
   const test = Math.floor(clips.length / 4);
   const validation = Math.floor(clips.length / 10);
   if (validation === 0) {
@@ -51,4 +49,16 @@ function paperSizes({ id, clips }: Pick<Corpus, "id" | "clips">): PartSizes {
     );
   }
   return { train: clips.length - test - validation, validation, test };
+}
+
+/** Whether the corpus is split into paper S's counts of table 1. */
+export function hasPaperSizes(corpus: Pick<Corpus, "id" | "clips">): boolean {
+  return publishedSizes(corpus) !== undefined;
+}
+
+function publishedSizes({ id, clips }: Pick<Corpus, "id" | "clips">): PartSizes | undefined {
+  const published = isBuiltIn(id) ? corpusInfo(id).paperParts : undefined;
+  if (!published) return undefined;
+  const { train, validation, test } = published;
+  return clips.length >= train + validation + test ? { train, validation, test } : undefined;
 }

@@ -1,11 +1,13 @@
 /** In: a corpus and a protocol. Out: its training, validation and test parts. */
 import { UserError } from "../../base/user_error.ts";
 import type { Corpus, Protocol, Split } from "../corpus.ts";
+import { isBuiltIn } from "../registry.ts";
+import { holdCopiesApart } from "./copies.ts";
 import { crossCorpusSplit, originsOf } from "./cross_corpus_split.ts";
 import { emoboxFolds, emoboxSplit } from "./emobox_split.ts";
 import { groupedFolds, groupedFoldSplit, isFoldProtocol } from "./grouped_folds.ts";
 import { officialSplit } from "./official_split.ts";
-import { paperSplit } from "./paper_split.ts";
+import { hasPaperSizes, paperSplit } from "./paper_split.ts";
 import { repetitionSplit } from "./repetition_split.ts";
 import { speakersOf, speakerSplit } from "./speaker_split.ts";
 import { textSplit } from "./text_split.ts";
@@ -21,7 +23,10 @@ export interface SplitOptions {
 }
 
 /**
- * Splits a corpus; the same corpus, protocol, seed and fold give the same split on every machine.
+ * Splits a corpus; the same corpus, protocol, seed and fold give the same split on every machine. No
+ * two clips that are the same byte for byte are on two sides, see {@link holdCopiesApart}; but for the
+ * parts that a publication counts (FER2013's official ones, paper S's table 1), which stay as they are
+ * so that figures can be compared.
  * Throws UserError where the corpus lacks what the protocol needs, or the fold is unknown.
  *
  * @example
@@ -29,7 +34,15 @@ export interface SplitOptions {
  * const split = splitCorpus(corpus, { protocol: "speaker", seed: 1, fold: "1234" });
  * ```
  */
-export function splitCorpus(corpus: Corpus, { protocol, seed, fold }: SplitOptions): Split {
+export function splitCorpus(corpus: Corpus, options: SplitOptions): Split {
+  const { protocol } = options;
+  const split = drawSplit(corpus, options);
+  const isCounted = isBuiltIn(corpus.id) &&
+    (protocol === "official" || (protocol === "paper" && hasPaperSizes(corpus)));
+  return isCounted ? split : holdCopiesApart(corpus, split);
+}
+
+function drawSplit(corpus: Corpus, { protocol, seed, fold }: SplitOptions): Split {
   if (fold && !hasFolds(protocol)) {
     throw new UserError(`Expected no fold for the ${protocol} protocol, but found ${fold}`);
   }

@@ -4,9 +4,14 @@ import { didYouMean } from "../../../base/did_you_mean.ts";
 import { UserError } from "../../../base/user_error.ts";
 import { addCorpus } from "../../../data/add_corpus.ts";
 import { presetNames } from "../../../data/corpora/presets.ts";
+import type { CorpusProblem } from "../../../data/corpus_layout.ts";
 import { numberedClasses } from "../../../data/corpora/numbered_classes.ts";
 
+/** How many files that cannot be read are named. */
+const NAMED_AT_MOST = 5;
+
 interface AddFlags {
+  quiet?: true;
   data?: string;
   root?: string;
   preset?: string;
@@ -59,7 +64,7 @@ export function addAddCommand(data: Command): void {
         const id = isUnnamed ? flags.preset! : first;
         const root = isUnnamed ? first : second ?? flags.root;
         if (!root) throw new UserError("Expected the folder of the corpus, but found none");
-        const { description, path, clips, skipped, uncoded } = await addCorpus({
+        const added = await addCorpus({
           id,
           title: flags.title,
           root,
@@ -70,7 +75,9 @@ export function addAddCommand(data: Command): void {
           isCodeList: flags.codes !== undefined && Object.hasOwn(numberedClasses, flags.codes),
           skipUnmatched: flags.skipUnmatched,
           dataRoot: flags.data,
+          quiet: flags.quiet,
         });
+        const { description, path, clips, skipped, uncoded } = added;
         const text = `Added ${id}: ${clips} clips, classes ${description.classes.join(", ")}; ` +
           `description in ${path}`;
         console.log(flags.json ? JSON.stringify(description, null, 2) : text);
@@ -83,8 +90,22 @@ export function addAddCommand(data: Command): void {
           );
         }
         if (skipped) console.error(`Left out ${skipped} files that do not follow the pattern`);
+        for (const line of unreadableText(added.unreadable)) console.error(line);
+        if (added.copies) console.error(added.copies);
       },
     );
+}
+
+function unreadableText(unreadable: CorpusProblem[]): string[] {
+  if (!unreadable.length) return [];
+  const named = unreadable.slice(0, NAMED_AT_MOST)
+    .map(({ relativePath, problem }) => `  ${relativePath} ${problem}`);
+  const more = unreadable.length - named.length;
+  return [
+    `Left out ${unreadable.length} files that cannot be read:`,
+    ...named,
+    ...more > 0 ? [`  and ${more} more`] : [],
+  ];
 }
 
 /** "kz=angry,sk=calm" as an object, and the numbers of a known corpus by its name. Throws UserError for anything else. */

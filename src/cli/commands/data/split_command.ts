@@ -7,6 +7,7 @@ import { type Corpus, type Protocol, protocols, type Split } from "../../../data
 import { requireCorpus } from "../../../data/find_corpus.ts";
 import { countByClass } from "../../../data/list_corpora.ts";
 import { emoboxCoverageNote } from "../../../data/splits/emobox_split.ts";
+import { copiesNote } from "../../../data/splits/copies.ts";
 import { splitCorpus, splitFolds } from "../../../data/splits/split_corpus.ts";
 import { splitHash } from "../../../data/splits/split_hash.ts";
 import { untestedNote } from "../../../data/splits/untested_classes.ts";
@@ -61,6 +62,8 @@ export function addSplitCommand(data: Command): void {
         const note = untestedNote(corpus, split);
         if (note) console.error(`${split.fold ? `Fold ${split.fold}: ` : ""}${note}`);
       }
+      const copies = copiesNote(corpus, splits[0]);
+      if (copies) console.error(copies);
       const text = flags.json
         ? JSON.stringify(flags.outFolder ? splits : splits[0], null, 1)
         : splits.map((split) => splitText(corpus, split)).join("\n\n");

@@ -75,7 +75,7 @@ Deno.test("a corpus with a file that cannot be decoded is exit code 1, all found
     );
     assert.match(
       broken.stdout,
-      /\nunreadable \(1\):\n {2}Sad\/1_hl_a: .*\nSome files cannot be used\./,
+      /\nleft out \(1\):\n {2}Sad\/1_hl_a\.wav cannot be read: .*\nSome files cannot be used\./,
     );
   });
 });
