@@ -90,7 +90,7 @@ Deno.test("the input is what the network sees: frames that are cut, or values of
   );
   const model = "linearFunctionals";
   const config = defaultConfig(corpus, { model, protocol: "speaker", fold: "speaker1" });
-  const line = cardRun().metrics.lines[0];
+  const line = cardRun().metrics!.lines[0];
   const metrics = runMetrics([line, {
     ...line,
     knowledge: "unlabelled",
