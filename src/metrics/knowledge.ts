@@ -69,12 +69,12 @@ const knowledgeFields = {
   predictions: z.string().min(1),
 };
 
-/** Checks a run's metrics.json. Those of old runs have neither `knowledge` nor `lines`. */
+/** Checks a run's metrics.json; in its order, so that it is written again byte by byte. Those of old runs have neither `knowledge` nor `lines`. */
 export const runMetricsSchema: z.ZodType<Metrics & Partial<RunMetrics>> = z.intersection(
   metricsSchema,
   z.object({
     knowledge: knowledgeFields.knowledge.optional(),
-    lines: z.array(z.intersection(metricsSchema, z.object(knowledgeFields))).min(1).optional(),
+    lines: z.array(z.intersection(z.object(knowledgeFields), metricsSchema)).min(1).optional(),
   }),
 );
 

@@ -11,12 +11,12 @@ import {
 const better = evaluatePredictions([[0.9, 0.1], [0.3, 0.7]], [0, 1], ["calm", "sad"]);
 const worse = evaluatePredictions([[0.9, 0.1], [0.6, 0.4]], [0, 1], ["calm", "sad"]);
 const lines = [
-  { ...worse, knowledge: "nothing", clips: null, predictions: "predictions.csv" } as const,
+  { knowledge: "nothing", clips: null, predictions: "predictions.csv", ...worse } as const,
   {
-    ...better,
     knowledge: "unlabelled",
     clips: 2,
     predictions: "predictions-unlabelled.csv",
+    ...better,
   } as const,
 ];
 
@@ -25,7 +25,12 @@ Deno.test("the first line is the headline, and JSON keeps all of them", () => {
   assert.equal(metrics.accuracy, 0.5);
   assert.equal(metrics.knowledge, "nothing");
   assert.ok(!("clips" in metrics) && !("predictions" in metrics));
-  assert.deepEqual(runMetricsSchema.parse(JSON.parse(JSON.stringify(metrics))), metrics);
+  const text = JSON.stringify(metrics);
+  assert.deepEqual(runMetricsSchema.parse(JSON.parse(text)), metrics);
+  assert.equal(
+    JSON.stringify(withKnowledge(runMetricsSchema.parse(JSON.parse(text)), "nothing")),
+    text,
+  );
   assert.deepEqual(withKnowledge(metrics, "labelled"), metrics);
 });
 

@@ -70,10 +70,12 @@ Deno.test("train, uninterrupted and interrupted in several ways", async (t) => {
       assert.ok(stdout.trimEnd().endsWith(`Run: ${run}`));
       assert.deepEqual(Array.from(Deno.readDirSync(run), ({ name }) => name).sort(), [
         "best.safetensors",
+        "calibration.json",
         "config.json",
         "corpus.json",
         "environment.json",
         "history.jsonl",
+        "input.json",
         "metrics.json",
         "model_card.md",
         "normaliser.json",
@@ -120,7 +122,7 @@ Deno.test("train, uninterrupted and interrupted in several ways", async (t) => {
       assert.match(stderr, /Going on after epoch \d+\./);
       assert.deepEqual(await results(runs), expected);
       const left = Array.from(Deno.readDirSync(onlyRun(runs)), ({ name }) => name);
-      assert.equal(left.length, 10, `${left}`);
+      assert.equal(left.length, 12, `${left}`);
     });
 
     await t.step(
