@@ -29,7 +29,8 @@ export interface Comparison {
  * is the price of that split, not a verdict on the figure; synthetic data say nothing.
  *
  * The published figure is one draw of n test clips, with variance p(1 - p)/n; ours has the row's
- * interval. What chance allows either of them, in 95 %, adds up as squares.
+ * interval, or where it has none the same variance as a share of clips. What chance allows either of
+ * them, in 95 %, adds up as squares.
  */
 export function compareWithPublished(row: SummaryRow): Comparison {
   const { published, mean, n, synthetic, protocol } = row;
@@ -40,8 +41,8 @@ export function compareWithPublished(row: SummaryRow): Comparison {
   if (protocol !== "paper" && protocol !== "official") {
     return { difference, interval: null, verdict: "stricter split" };
   }
-  const ofPublished = normalQuantile(0.975) * Math.sqrt(published * (1 - published) / n);
-  const limit = Math.hypot(ofPublished, reachOf(row.interval) ?? 0);
+  const reach = (figure: number) => normalQuantile(0.975) * Math.sqrt(figure * (1 - figure) / n);
+  const limit = Math.hypot(reach(published), reachOf(row.interval) ?? reach(mean));
   const interval = { low: difference - limit, high: difference + limit };
   if (Math.abs(difference) <= limit) return { difference, interval, verdict: "reproduced" };
   return { difference, interval, verdict: difference > 0 ? "better" : "worse" };

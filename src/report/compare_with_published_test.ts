@@ -24,6 +24,9 @@ Deno.test("compareWithPublished: the interval's width by hand", () => {
   assert.equal(compareWithPublished(row(0.635, 0.09)).verdict, "better");
   const { interval } = compareWithPublished(row(0.6, 0.09));
   assert.ok(Math.abs(interval!.high - 0.1 - 0.133055) < 1e-6);
+  // Without an interval of ours both are taken for shares of 100 clips: 1.96 * sqrt(0.0025 + 0.0024).
+  const bare = compareWithPublished({ ...row(0.6, 0.09), interval: null });
+  assert.ok(Math.abs(bare.interval!.high - 0.1 - 0.137197) < 1e-6);
   // Seeds that scatter widen it, as the row's own interval.
   assert.equal(compareWithPublished(row(0.7, 0.25)).verdict, "reproduced");
 });

@@ -19,7 +19,7 @@ import { splitFolds } from "../data/splits/split_corpus.ts";
 import { type Knowledge, knowledgeKinds } from "../metrics/knowledge.ts";
 import type { EpochRecord } from "./checkpoint.ts";
 import { forgetCheckpoint } from "./fit.ts";
-import { CALIBRATION, fitCalibration, knowledgeOf } from "./judge.ts";
+import { CALIBRATION, knowledgeOf } from "./judge.ts";
 import { lockRun } from "./lock_run.ts";
 import { modelOf } from "./model_name.ts";
 import { planRun, type RunPlan } from "./plan_run.ts";
@@ -235,13 +235,7 @@ async function makeFinal(
   const split = finalSplit(corpus, config);
   const run = { folder, config, corpus, split };
   return await trainNetwork(run, options, async (trained) => {
-    const { asked, examples, history } = trained;
-    const lines = [];
-    for (const knowledge of knowledgeOf(config)) {
-      const validation = examples.under("validation", knowledge);
-      const output = await asked.predict(validation);
-      lines.push(fitCalibration(knowledge, output, validation.labels, corpus.classes.length));
-    }
+    const { calibrations: lines, history } = trained;
     await writeFileWhole(join(folder, CALIBRATION), JSON.stringify({ lines }, null, 2) + "\n");
     await writeCard(run, trained, { quoted: figures });
     // Last: a run with figures is finished.

@@ -122,7 +122,7 @@ function frameText({ kind = "stft", melBins = defaultMelBins, withPitch }: Featu
 
 /** What values are made comparable by. */
 function normalisationText(features: FeatureConfig): string {
-  const { normalisation, functionals, speakerPrior, alsoAsStranger } = features;
+  const { normalisation, functionals, speakerPrior, alsoAsStranger, speakerNuisance } = features;
   const ofStranger = functionals || speakerPrior !== undefined
     ? "those of the average training speaker"
     : "those of the clip itself";
@@ -136,7 +136,10 @@ function normalisationText(features: FeatureConfig): string {
       (alsoAsStranger ? ", and trained on both" : ""),
     none: "none",
   };
-  return texts[normalisation];
+  const shrunk = speakerNuisance === undefined
+    ? ""
+    : "; directions in which the training speakers differ are shrunk";
+  return texts[normalisation] + shrunk;
 }
 
 function intendedUse({ corpus }: CardRun): string[] {

@@ -22,7 +22,8 @@ export type ModelName =
   | "compactResNetWide"
   | "residualCnn2dWide"
   | "linearFunctionals"
-  | "voiceFunctionals";
+  | "voiceFunctionals"
+  | "strangerFunctionals";
 
 type Variant = Exclude<ModelName, NetworkConfig["kind"]>;
 
@@ -32,6 +33,7 @@ const variants: Record<Variant, { kind: NetworkConfig["kind"]; suffix: string }>
   residualCnn2dWide: { kind: "residualCnn2d", suffix: ", wide" },
   linearFunctionals: { kind: "denseFunctionals", suffix: ", linear" },
   voiceFunctionals: { kind: "denseFunctionals", suffix: ", linear, of the voice" },
+  strangerFunctionals: { kind: "denseFunctionals", suffix: ", linear, for strangers" },
 };
 
 /** All models, as `--model` names them. */
@@ -84,6 +86,7 @@ function nearestModel(network: NetworkConfig, features: RunConfig["features"]): 
   switch (network.kind) {
     case "denseFunctionals":
       if (features?.kind === "voice") return "voiceFunctionals";
+      if (features?.speakerNuisance !== undefined) return "strangerFunctionals";
       return network.units.length === 0 ? "linearFunctionals" : "denseFunctionals";
     case "residualCnn2d":
       return isSame(network, wideResidualCnn2d) ? "residualCnn2dWide" : "residualCnn2d";
@@ -125,6 +128,7 @@ const usual: Partial<Record<ModelName, NetworkConfig>> = {
   denseFunctionals: defaultDenseFunctionals,
   linearFunctionals,
   voiceFunctionals: linearFunctionals,
+  strangerFunctionals: linearFunctionals,
   compactResNet: defaultCompactResNet,
   compactResNetWide: wideCompactResNet,
 };

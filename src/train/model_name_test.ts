@@ -9,7 +9,7 @@ import {
   modelTitle,
   publishedEmotionUnet,
 } from "./model_name.ts";
-import { speechConfig } from "./speech_config.ts";
+import { speechConfig, speechModels } from "./speech_config.ts";
 
 const made = madeCorpus({ classes: 2, speakers: 3, texts: 2, takes: 1 });
 
@@ -22,7 +22,7 @@ Deno.test("a variant is for what its kind is for, under a title of its own", () 
 
 Deno.test("a configuration tells its model by name, and what differs from it", () => {
   const corpus = "turev";
-  for (const model of ["residualCnn2dWide", "linearFunctionals", "conformer"] as const) {
+  for (const model of speechModels) {
     const { network, features } = speechConfig(model, { ...made, id: corpus }, "paper");
     assert.equal(modelOf({ corpus, network, features }), model);
   }
