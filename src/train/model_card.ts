@@ -98,11 +98,12 @@ function modelDetails(run: CardRun): string[] {
 function inputText({ features }: RunConfig, corpus: RunCorpus): string {
   if (isPicture(corpus)) return `one face, cut out and grey, ${IMAGE_SIZE} × ${IMAGE_SIZE} pixels`;
   if (features === null) return "one row of a table of precomputed features, not audio";
-  const { sampleRateHz, fftSize, hopSamples, frames, functionals } = features;
+  const { sampleRateHz, fftSize, hopSamples, frames, functionals, bandwidthHz } = features;
   const values = featureBins(features);
   const milliseconds = (samples: number) => Number((1000 * samples / sampleRateHz).toFixed(1));
   const source = `${frameText(features)} every ${milliseconds(hopSamples)} ms (windows of ` +
-    `${milliseconds(fftSize)} ms), of sound at ${sampleRateHz} Hz`;
+    `${milliseconds(fftSize)} ms), of sound at ${sampleRateHz} Hz` +
+    (bandwidthHz === undefined ? "" : `, heard up to ${bandwidthHz} Hz`);
   return functionals
     ? `${values} values of the whole clip (functionals “${functionals}”), which sum up ${source}`
     : `${frames} frames of ${values} values, ${framesSeconds(features).toFixed(2)} s: ${source}`;

@@ -62,7 +62,7 @@ type ModelConfig = Pick<RunConfig, "corpus" | "network" | "features" | "pseudoLa
 /**
  * Tells a run's model from others of its kind: `denseFunctionals`, `linearFunctionals` and
  * `voiceFunctionals` share a kind; a network of another size than its model's names what differs,
- * such as `denseFunctionals-units64`.
+ * such as `denseFunctionals-units64`, one that hears no higher than so many hertz ends in them.
  */
 export function modelOf(
   { corpus, network, features }: Omit<ModelConfig, "pseudoLabelled">,
@@ -74,7 +74,12 @@ export function modelOf(
     : Object.entries(network).filter(([name, value]) =>
       JSON.stringify(value) !== JSON.stringify((usual as Record<string, unknown>)[name])
     );
-  return [model, ...changed.map(([name, value]) => name + shortValue(value))].join("-");
+  const band = features?.bandwidthHz;
+  return [
+    model,
+    ...changed.map(([name, value]) => name + shortValue(value)),
+    ...band === undefined ? [] : [`bandwidth${band}`],
+  ].join("-");
 }
 
 /** The same in tables, with "adapted" for a run that learned from its test part (transductive). */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { madeCorpus } from "../data/testing/made_corpus.ts";
-import { defaultDenseFunctionals } from "../unet/dense_functionals.ts";
+import { defaultDenseFunctionals, linearFunctionals } from "../unet/dense_functionals.ts";
 import {
   modelInput,
   modelNames,
@@ -34,6 +34,12 @@ Deno.test("a configuration tells its model by name, and what differs from it", (
     modelText({ ...config, network: defaultDenseFunctionals, pseudoLabelled }),
     "denseFunctionals, adapted",
   );
+  const narrow = {
+    ...speechConfig("linearFunctionals", made, "paper").features!,
+    bandwidthHz: 4000,
+  };
+  const heard = { corpus, network: linearFunctionals, features: narrow };
+  assert.equal(modelOf(heard), "linearFunctionals-bandwidth4000");
   // The network of another corpus is not this one's.
   const ofTess = publishedEmotionUnet("tess");
   assert.equal(modelOf({ corpus: "tess", network: ofTess, features: null }), "emotionUnet");
