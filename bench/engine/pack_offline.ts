@@ -60,9 +60,11 @@ async function pack(out: string): Promise<void> {
     for (const { name, version } of Object.values(info.npmPackages)) {
       const folder = join(cache, name, version);
       const isHere = await Deno.stat(folder).then(() => true, () => false);
-      if (UNUSED.test(name) || !isHere) continue;
+      if (!isHere) continue;
+      // Deno asks that a package be there, not that it be whole.
+      const wanted = UNUSED.test(name) ? /^package\.json$/ : BUNDLES[name];
       for (const file of await filesOf(folder)) {
-        if (BUNDLES[name] && !BUNDLES[name].test(file)) continue;
+        if (wanted && !wanted.test(file)) continue;
         const to = join(root, "deno_dir", "npm", "registry.npmjs.org", name, version, file);
         await Deno.mkdir(join(to, ".."), { recursive: true });
         await Deno.copyFile(join(folder, file), to);
