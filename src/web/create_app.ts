@@ -26,7 +26,7 @@ export interface AppParts {
   analyser: Analyser;
   music: TrackList;
   limits: Limits;
-  /** Names beside localhost under which the server is reached; in lower case. */
+  /** Names beside localhost under which the server is reached, as hostName writes them. */
   allowedHosts?: readonly string[];
   /** Where failures that are nobody's fault are told; they hold nothing of what was sent. */
   log?: (line: string) => void;
