@@ -3,6 +3,7 @@
  * the file, the field, what was expected and what was found.
  */
 import type { z } from "zod";
+import { refuseSpecialFile } from "./special_file.ts";
 import { unreadableFile } from "./unreadable_file.ts";
 import { UserError } from "./user_error.ts";
 
@@ -33,6 +34,7 @@ export function parseJson<T>(text: string, schema: z.ZodType<T>, source: string)
 
 /** Reads and checks the JSON file at `path`. Throws UserError where it is missing or malformed. */
 export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  await refuseSpecialFile(path);
   const text = await Deno.readTextFile(path).catch((error) => {
     throw unreadableFile(path, error);
   });

@@ -9,6 +9,7 @@ import { spectrogramAxis } from "../dsp/spectrogram_axis.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { type Difference, findDifferences } from "./find_differences.ts";
 import { loadPart } from "./load_examples.ts";
+import { checkRunFiles } from "./manifest.ts";
 import { openModel } from "./open_model.ts";
 import { predictVaried } from "./predict_varied.ts";
 import { readFinishedRun, readRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
@@ -64,6 +65,7 @@ export async function evaluateRun(
         "but it is not",
     );
   }
+  await checkRunFiles(folder, ["split.json", "environment.json"]);
   const corpus = await requireCorpus(config.corpus, options);
   await refuseOtherData(folder, corpus);
   const split = await readSplit(join(folder, "split.json"), corpus);

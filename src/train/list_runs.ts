@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathExists } from "../base/path_exists.ts";
 import { listFolders } from "../data/list_folders.ts";
 import { isRunLocked } from "./lock_run.ts";
+import { isClaimed } from "./manifest.ts";
 import { readFinishedRun, readRun } from "./read_run.ts";
 import type { RunConfig } from "./run_config.ts";
 
@@ -30,6 +31,8 @@ export interface ListedRun {
   accuracy: number | null;
   macroF1: number | null;
   aucProbability: number | null;
+  /** Whether its scores are only claimed by whoever trained its weights elsewhere. */
+  claimed: boolean;
   /** Why a broken run cannot be read; "" for others. */
   fault: string;
 }
@@ -51,6 +54,7 @@ async function describe(folder: string, name: string): Promise<ListedRun> {
     ...{ folder, name, time, corpus: null, synthetic: null, protocol: null, fold: null },
     ...{ seed: null, network: null, count: null, accuracy: null, macroF1: null },
     aucProbability: null,
+    claimed: false,
   };
   try {
     const { config, corpus } = await readRun(folder);
@@ -64,7 +68,8 @@ async function describe(folder: string, name: string): Promise<ListedRun> {
       return { ...described, state: await isRunLocked(folder) ? "running" : "interrupted" };
     }
     const { count, accuracy, macroF1, aucProbability } = finished.metrics;
-    return { ...described, state: "finished", count, accuracy, macroF1, aucProbability };
+    const scores = { count, accuracy, macroF1, aucProbability };
+    return { ...described, state: "finished", ...scores, claimed: await isClaimed(folder) };
   } catch (error) {
     // Whatever is wrong with one run, the others are listed.
     return { ...unknown, state: "broken", fault: (error as Error).message };

@@ -1,7 +1,9 @@
 /** In: a run's predictions.csv. Out: its clips, their actual classes and probabilities, checked. */
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
+import { readRegularText } from "../base/special_file.ts";
 import { UserError } from "../base/user_error.ts";
+import { checkRunFiles } from "./manifest.ts";
 
 /** What a run says of its test part, clip by clip. */
 export interface Predictions {
@@ -25,7 +27,8 @@ export async function readPredictions(folder: string): Promise<Predictions> {
   const path = join(folder, "predictions.csv");
   let text: string;
   try {
-    text = await Deno.readTextFile(path);
+    await checkRunFiles(folder, ["predictions.csv"]);
+    text = await readRegularText(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new UserError(

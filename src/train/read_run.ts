@@ -6,7 +6,9 @@ import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Normaliser, normaliserSchema } from "../dsp/normalise.ts";
 import { metricsSchema } from "../metrics/metrics_schema.ts";
+import { readRegularText } from "../base/special_file.ts";
 import { type EpochRecord, epochRecordSchema } from "./checkpoint.ts";
+import { checkRunFiles, MANIFEST } from "./manifest.ts";
 import { type RunConfig, runConfigSchema } from "./run_config.ts";
 import type { RunResult } from "./train_run.ts";
 
@@ -36,7 +38,7 @@ export interface RunDescription {
   normaliser: Normaliser;
 }
 
-/** Reads what describes a run. Throws UserError where `folder` is no run. */
+/** Reads what describes a run. Throws UserError where `folder` is no run, or a damaged one. */
 export async function readRun(folder: string): Promise<RunDescription> {
   if (!pathExists(join(folder, "config.json"))) {
     throw new UserError(
@@ -45,6 +47,7 @@ export async function readRun(folder: string): Promise<RunDescription> {
         : `Expected a run's folder at ${folder}, but there is none`,
     );
   }
+  await checkRunFiles(folder, ["config.json", "corpus.json", "normaliser.json"]);
   return {
     folder,
     config: await readJson(join(folder, "config.json"), runConfigSchema),
@@ -72,10 +75,12 @@ export async function readRunEnvironment(folder: string): Promise<RunEnvironment
 
 /**
  * A finished run's result; undefined where the run is not finished or not there. Throws UserError
- * where one of its files is missing or malformed.
+ * where one of its files is missing or malformed, or is not as the run left it; of the weights,
+ * which whoever uses them compares whole, only the size is looked at.
  */
 export async function readFinishedRun(folder: string): Promise<RunResult | undefined> {
-  if (!pathExists(join(folder, "metrics.json"))) return undefined;
+  if (!["metrics.json", MANIFEST].some((name) => pathExists(join(folder, name)))) return undefined;
+  await checkRunFiles(folder, undefined, { sizeOnly: true });
   const { config, corpus } = await readRun(folder);
   const metrics = await readJson(join(folder, "metrics.json"), metricsSchema);
   const history = await readHistory(join(folder, "history.jsonl"));
@@ -84,7 +89,7 @@ export async function readFinishedRun(folder: string): Promise<RunResult | undef
 
 async function readHistory(path: string): Promise<EpochRecord[]> {
   if (!pathExists(path)) throw new UserError(`Expected a finished run's history at ${path}`);
-  const lines = (await Deno.readTextFile(path)).trimEnd().split("\n");
+  const lines = (await readRegularText(path)).trimEnd().split("\n");
   return lines.map((line, index) =>
     parseJson(line, epochRecordSchema, `${path} line ${index + 1}`)
   );

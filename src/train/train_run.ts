@@ -1,11 +1,12 @@
 /**
  * One run from its config to its metrics, in one folder: config.json, split.json,
  * environment.json, normaliser.json, history.jsonl, best.safetensors, metrics.json,
- * predictions.csv, model_card.md; pseudo_labels.json where it learns from unlabelled clips. A
- * finished run is not run again; an interrupted one goes on.
+ * predictions.csv, model_card.md, manifest.json; pseudo_labels.json where it learns from unlabelled
+ * clips. A finished run is not run again; an interrupted one goes on.
  */
 import { join } from "node:path";
 import { describeEnvironment, type Environment } from "../base/describe_environment.ts";
+import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import type { Corpus, Split } from "../data/corpus.ts";
@@ -24,6 +25,7 @@ import type { Examples } from "./examples.ts";
 import { fit, forgetCheckpoint, hasCheckpoint } from "./fit.ts";
 import { loadExamples, type SplitExamples } from "./load_examples.ts";
 import { lockRun } from "./lock_run.ts";
+import { BEST_WEIGHTS, checkRunFiles, MANIFEST, writeManifest } from "./manifest.ts";
 import { modelCard } from "./model_card.ts";
 import { askedWithShifts } from "./predict_shifted.ts";
 import { predictionsCsv } from "./predictions_csv.ts";
@@ -83,7 +85,9 @@ export async function trainRun(
 ): Promise<RunResult> {
   const folder = options.folder ?? runFolder(config, options.runsFolder);
   const corpus = await findCorpus(config.corpus, options);
+  await finishManifest(folder);
   const finished = await readFinishedRun(folder);
+  if (finished) await checkRunFiles(folder, [BEST_WEIGHTS]);
   if (corpus && (finished || hasCheckpoint(folder))) await refuseOtherData(folder, corpus);
   if (finished) return finished;
   const present = corpus ?? await requireCorpus(config.corpus, options);
@@ -113,6 +117,8 @@ async function makeRun(
     engine: currentEngine(),
     data: dataHash(corpus),
     split: splitHash(split),
+    // Says that a finished run without one has lost it.
+    manifest: MANIFEST,
   });
   const { normaliser } = examples;
   const described = { config, corpus, split, normaliser, environment };
@@ -151,13 +157,23 @@ async function makeRun(
       parameters: network.countParams(),
     });
     await writeFileWhole(join(folder, "model_card.md"), card);
-    // Last: a run with metrics is finished.
+    // A run with metrics is finished.
     await writeFileWhole(join(folder, "metrics.json"), JSON.stringify(metrics, null, 2) + "\n");
+    // Last, when all that it lists is there.
+    await writeManifest(folder);
     await forgetCheckpoint(folder);
     return { folder, config, corpus: runCorpus(corpus), metrics, history };
   } finally {
     training.dispose();
   }
+}
+
+/** What a kill between a run's metrics and its manifest left undone. */
+async function finishManifest(folder: string): Promise<void> {
+  const isThere = (name: string) => pathExists(join(folder, name));
+  if (isThere(MANIFEST) || !isThere("metrics.json") || !hasCheckpoint(folder)) return;
+  await writeManifest(folder);
+  await forgetCheckpoint(folder);
 }
 
 /** The split's own, and the unlabelled clips that the configuration takes to it. */

@@ -97,7 +97,7 @@ export function sortRuns(runs: ListedRun[], by: keyof ListedRun): ListedRun[] {
 export function resultsCsv(runs: ListedRun[]): string {
   const columns = [
     ...["folder", "name", "state", "time", "corpus", "synthetic", "protocol", "fold", "seed"],
-    ...["network", "count", "accuracy", "macroF1", "aucProbability", "fault"],
+    ...["network", "count", "accuracy", "macroF1", "aucProbability", "claimed", "fault"],
   ] as (keyof ListedRun)[];
   return [columns, ...runs.map((run) => columns.map((column) => run[column] ?? ""))]
     .map(csvLine).join("\n");
@@ -120,7 +120,7 @@ export function resultsText(runs: ListedRun[]): string {
     String(run.count ?? "-"),
     run.accuracy?.toFixed(4) ?? "-",
     run.macroF1?.toFixed(4) ?? "-",
-    run.state,
+    run.claimed ? `${run.state} (scores as claimed)` : run.state,
   ]);
   const alignment = header.map((title): Alignment => right.includes(title) ? "right" : "left");
   const faults = runs.filter(({ fault }) => fault).map(({ name, fault }) => `${name}: ${fault}`);

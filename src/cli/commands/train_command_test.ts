@@ -71,6 +71,7 @@ Deno.test("train, uninterrupted and interrupted in several ways", async (t) => {
         "corpus.json",
         "environment.json",
         "history.jsonl",
+        "manifest.json",
         "metrics.json",
         "model_card.md",
         "normaliser.json",
@@ -114,7 +115,7 @@ Deno.test("train, uninterrupted and interrupted in several ways", async (t) => {
       assert.match(stderr, /Going on after epoch \d+\./);
       assert.deepEqual(await results(runs), expected);
       const left = Array.from(Deno.readDirSync(onlyRun(runs)), ({ name }) => name);
-      assert.equal(left.length, 10, `${left}`);
+      assert.equal(left.length, 11, `${left}`);
     });
 
     await t.step(
