@@ -78,7 +78,7 @@ export function addServeCommand(program: Command): void {
         const allowedHosts = [flags.host, ...flags.allowHost ?? []].map(allowedHost);
         const app = createApp({ analyser, music, limits, allowedHosts });
         await serve(app, {
-          ...{ hostname: flags.host, port: flags.port, signal },
+          ...{ hostname: flags.host, port: flags.port, signal, limits },
           onListen: (address) => console.log(`Duygu is at ${address} (Ctrl-C ends it)`),
         });
       } finally {
