@@ -43,6 +43,7 @@ export async function openTrials(checkout: string, graph: ImportGraph, limits: T
     if (["src", "bench"].includes(name)) await copyFolder(join(checkout, name), join(copy, name));
     else if (name !== ".git") await Deno.symlink(join(checkout, name), join(copy, name));
   }
+  const frozen = pathExists(join(copy, "deno.lock")) ? ["--frozen"] : [];
   /** Whether a test file passes without a mutant. */
   const sound = new Map<string, Promise<boolean>>();
 
@@ -51,7 +52,7 @@ export async function openTrials(checkout: string, graph: ImportGraph, limits: T
     const cache = await freshCache(join(root, "cache"));
     const startMs = performance.now();
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["test", "--no-check", "--frozen", "-A", "--quiet", "--fail-fast", ...tests],
+      args: ["test", "--no-check", ...frozen, "-A", "--quiet", "--fail-fast", ...tests],
       cwd: copy,
       env: { DUYGU_CACHE: cache, TMPDIR: root, NO_COLOR: "1" },
       stdout: "piped",

@@ -33,10 +33,28 @@ Deno.test("a journal cut short at any byte gives its whole events, and takes fur
       await Deno.writeTextFile(path, text.slice(0, length));
       const whole = text.slice(0, length).split("\n").length - 1;
       assert.equal((await readJournal(path)).length, whole);
-      const journal = await openJournal(path);
+      const journal = await openJournal(path, () => {});
       await journal.exclusively((_news, add) => add([asked(whole)]));
       await journal.close();
       assert.equal((await readJournal(path)).length, whole + 1);
     }
+  });
+});
+
+Deno.test("a torn tail is cut off the file itself, also where nothing is added, and told", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, "journal.jsonl");
+    const whole = JSON.stringify(asked(0)) + "\n";
+    const torn = JSON.stringify(asked(1)).slice(0, 40);
+    await Deno.writeTextFile(path, whole + torn);
+    const told: string[] = [];
+    const journal = await openJournal(path, (sentence) => told.push(sentence));
+    await journal.exclusively((news) => assert.equal(news.length, 1));
+    assert.equal(await Deno.readTextFile(path), whole);
+    await journal.exclusively(() => {});
+    await journal.close();
+    assert.deepEqual(told, [
+      `${path}: its last line, 40 bytes, was never written to its end, and was dropped: ${torn}`,
+    ]);
   });
 });

@@ -55,6 +55,27 @@ Deno.test("a tiny network learns a separable problem", async () => {
   });
 });
 
+Deno.test("dropout leaves out others at every step of every epoch, by the run's seed", async () => {
+  const seeds = async (seed: number) => {
+    const fitted = options("", { folder: undefined, seed, config: { ...config, epochs: 3 } });
+    const taken: [number, number][] = [];
+    const { trainStep } = fitted.learner;
+    const learner = {
+      ...fitted.learner,
+      trainStep: (...[batch, settings]: Parameters<typeof trainStep>) => {
+        taken.push(settings.dropoutSeed);
+        return trainStep(batch, settings);
+      },
+    };
+    await fit({ ...fitted, learner });
+    fitted.learner.dispose();
+    return taken;
+  };
+  const steps = Math.ceil(60 / config.batchSize);
+  assert.deepEqual(await seeds(1), Array.from({ length: 3 * steps }, (_, step) => [1, step + 1]));
+  assert.deepEqual((await seeds(2))[0], [2, 1]);
+});
+
 Deno.test("training ends with the weights of the best epoch, not the last", async () => {
   await withTemporaryFolder(async (folder) => {
     // Labels of the validation part that the training part contradicts: its loss soon rises.
