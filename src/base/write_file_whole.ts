@@ -45,9 +45,28 @@ export async function writeFileWhole(path: string, content: FileContent): Promis
     if (error instanceof Deno.errors.IsADirectory) {
       throw new UserError(`Expected a file at ${path} to be written, but it is a folder`);
     }
-    // Only some of the system's messages name the file.
-    throw new Error(`Could not write ${path}: ${(error as Error).message}`, { cause: error });
+    throw writeFailure(path, error);
   }
+}
+
+/** That writing `path` failed; only some of the system's messages name the file. */
+export function writeFailure(path: string, cause: unknown): Error {
+  const { message } = cause as Error;
+  const isLimit = message.includes(`os error ${EFBIG}`);
+  const hint = isLimit ? "; the limit of files' sizes is too low (ulimit -f)" : "";
+  return new Error(`Could not write ${path}: ${message}${hint}`, { cause });
+}
+
+/** "File too large", of Linux, macOS and others. */
+const EFBIG = 27;
+
+/**
+ * Lets a write beyond the limit of files' sizes (ulimit -f) fail with an error that is told, instead
+ * of ending the process without a word (SIGXFSZ); for the whole process.
+ */
+export function surviveFileLimit(): void {
+  if (Deno.build.os === "windows") return;
+  Deno.addSignalListener("SIGXFSZ", () => {});
 }
 
 /** Names as above, of the folder's files. */

@@ -10,6 +10,7 @@ import { dirname } from "node:path";
 import { makeFolder } from "../base/make_folder.ts";
 import { parseJson } from "../base/parse_json.ts";
 import { printableText } from "../base/printable_text.ts";
+import { writeFailure } from "../base/write_file_whole.ts";
 import { UserError } from "../base/user_error.ts";
 import { type JournalEvent, journalEventSchema } from "./journal_event.ts";
 
@@ -149,8 +150,8 @@ async function append(
     }
     await file.sync();
   } catch (error) {
-    // The system's message does not name the file. What it has of the event is cut off next time.
-    throw new Error(`Could not write ${path}: ${(error as Error).message}`, { cause: error });
+    // What the file has of the event is cut off next time.
+    throw writeFailure(path, error);
   }
   position.bytes += bytes.length;
   position.lines += events.length;

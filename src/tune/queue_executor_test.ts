@@ -1,11 +1,9 @@
 /** Studies run through a real PostgreSQL, whose workers are killed, stopped and interrupted. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 // @ts-types="npm:@types/pg@8.23.1"
 import pg from "pg";
 import { InterruptedError } from "../base/interrupt_signal.ts";
-import { textLines } from "../base/text_lines.ts";
 import { UserError } from "../base/user_error.ts";
 import { branin } from "../bayesopt/testing/objectives.ts";
 import { hasEnded, type Trial } from "../bayesopt/trial.ts";
@@ -16,9 +14,7 @@ import { runStudy, type RunStudyOptions } from "./run_study.ts";
 import { madeSubject } from "./testing/made_subject.ts";
 import { cheapTrials, openCheapStudy } from "./testing/open_cheap_study.ts";
 import { postgresTest, stopTestServer } from "./testing/postgres_test_server.ts";
-
-/** The shortest lease there is. */
-const LEASE_SECONDS = 10;
+import { LEASE_SECONDS, startQueueWorker } from "./testing/queue_processes.ts";
 
 /** What a test varies. */
 interface Queued extends Partial<RunStudyOptions> {
@@ -48,25 +44,6 @@ async function runQueued(queued: Queued) {
     await study.close();
   }
   return study.trials;
-}
-
-/** A worker's process and what it has said. */
-function startQueueWorker(url: string, kind = "") {
-  const script = fileURLToPath(new URL("testing/cheap_queue_worker.ts", import.meta.url));
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", script, url, String(LEASE_SECONDS), kind],
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const lines: string[] = [];
-  const listening = (async () => {
-    for await (const line of textLines(child.stdout)) lines.push(line);
-  })();
-  const end = async (signal: Deno.Signal) => {
-    child.kill(signal);
-    await Promise.all([child.status, listening]);
-  };
-  return { pid: child.pid, lines, end, kill: (signal: Deno.Signal) => child.kill(signal) };
 }
 
 /** Waits until `condition` holds; fails after half a minute. */
