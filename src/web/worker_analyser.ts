@@ -1,6 +1,7 @@
 /** In: folders of runs. Out: their networks, in a worker, as the web application asks them. */
 import { UserError } from "../base/user_error.ts";
 import type { EngineName } from "../engine/select_engine.ts";
+import { provisionTensorflow } from "../engine/tensorflow/provision.ts";
 import {
   type Analyser,
   AnalysisTimeoutError,
@@ -57,7 +58,10 @@ export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promis
     limits,
   });
   const openIn = async (found: Models) => {
-    worker ??= startWorker();
+    if (!worker) {
+      await provide(engine, say);
+      worker = startWorker();
+    }
     await ask(worker, { open: openRequest(found) });
   };
   const endWorker = () => {
@@ -118,6 +122,12 @@ const permissions: Deno.PermissionOptionsObject = {
   net: false,
   import: false,
 };
+
+/** What the worker itself may not fetch. Without it the worker says why it takes another engine. */
+async function provide(engine: EngineName, say: (sentence: string) => void): Promise<void> {
+  if (engine !== "auto" && engine !== "tensorflow") return;
+  await provisionTensorflow(say).catch(() => {});
+}
 
 function startWorker(): Worker {
   return new Worker(new URL("./analysis_worker.ts", import.meta.url), {
