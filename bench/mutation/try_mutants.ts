@@ -31,6 +31,9 @@ export interface TrialLimits {
   around: { tests: number; seconds: number };
 }
 
+/** So many times slower than without a mutant is endless. */
+const SLOWER = 8;
+
 /** Tests here start programs, browsers or servers: too slow for a round unless nothing else is. */
 const SLOW = /^src\/(cli|notebook|report|plot|tune|web)\/|^bench\/|^main_test|_kill_test/;
 
@@ -44,8 +47,8 @@ export async function openTrials(checkout: string, graph: ImportGraph, limits: T
     else if (name !== ".git") await Deno.symlink(join(checkout, name), join(copy, name));
   }
   const frozen = pathExists(join(copy, "deno.lock")) ? ["--frozen"] : [];
-  /** Whether a test file passes without a mutant. */
-  const sound = new Map<string, Promise<boolean>>();
+  /** Seconds of a test file without a mutant; Infinity where it fails. */
+  const sound = new Map<string, Promise<number>>();
 
   /** Runs tests; where one fails, its file, as far as the output tells. */
   const run = async (tests: readonly string[], patienceS: number) => {
@@ -77,9 +80,14 @@ export async function openTrials(checkout: string, graph: ImportGraph, limits: T
     const broken: string[] = [];
     for (const test of tests) {
       if (!sound.has(test)) {
-        sound.set(test, run([test], patienceS).then(({ outcome }) => outcome === "survived"));
+        sound.set(
+          test,
+          run([test], patienceS).then(({ outcome, seconds }) =>
+            outcome === "survived" ? seconds : Infinity
+          ),
+        );
       }
-      if (!await sound.get(test)) broken.push(test);
+      if (await sound.get(test) === Infinity) broken.push(test);
     }
     return broken;
   };
@@ -105,16 +113,28 @@ export async function openTrials(checkout: string, graph: ImportGraph, limits: T
       const trial: Trial = { mutant, outcome: "survived", tests: [], seconds: 0 };
       for (const { tests, seconds: patienceS } of roundsFor(mutant.path)) {
         let left = tests;
+        let patience = patienceS;
         while (left.length > 0) {
           await Deno.writeTextFile(path, applyMutant(source, mutant));
-          const { outcome, seconds, failed } = await run(left, patienceS)
+          const { outcome, seconds, failed } = await run(left, patience)
             .finally(() => Deno.writeTextFile(path, source));
           trial.seconds += seconds;
           trial.outcome = outcome;
           if (outcome === "survived") break;
           // What fails without the change as well says nothing of it.
           const broken = await areSound(failed.length ? failed : left, patienceS);
-          if (broken.length === 0) break;
+          if (broken.length === 0) {
+            if (outcome === "timeout") {
+              // A busy machine is slow too: an endless loop takes many times what it took without.
+              const usualS = (await Promise.all(left.map((test) => sound.get(test)!)))
+                .reduce((sum, cost) => sum + cost, 0);
+              if (usualS * SLOWER > patience) {
+                patience = usualS * SLOWER;
+                continue;
+              }
+            }
+            break;
+          }
           trial.outcome = "survived";
           left = left.filter((test) => !broken.includes(test));
         }

@@ -10,6 +10,7 @@ import { dirname } from "node:path";
 import { makeFolder } from "../base/make_folder.ts";
 import { parseJson } from "../base/parse_json.ts";
 import { printableText } from "../base/printable_text.ts";
+import { readRegularText, refuseSpecialFile } from "../base/special_file.ts";
 import { writeFailure } from "../base/write_file_whole.ts";
 import { UserError } from "../base/user_error.ts";
 import { type JournalEvent, journalEventSchema } from "./journal_event.ts";
@@ -38,6 +39,7 @@ export async function openJournal(
   say: (sentence: string) => void = (sentence) => console.error(sentence),
 ): Promise<Journal> {
   await makeFolder(dirname(path));
+  await refuseSpecialFile(path, "a study's journal");
   const file = await Deno.open(path, { read: true, write: true, create: true });
   const position = { bytes: 0, lines: 0 };
   const locked = async <T>(work: (news: JournalEvent[], add: AddEvents) => Promise<T> | T) => {
@@ -71,7 +73,7 @@ export async function openJournal(
  * line is left out. Throws a UserError where the file is missing or a line is malformed.
  */
 export async function readJournal(path: string): Promise<JournalEvent[]> {
-  const text = await Deno.readTextFile(path).catch((error) => {
+  const text = await readRegularText(path, "a study's journal").catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new UserError(`Expected a study's journal at ${path}, but there is none`);
   });

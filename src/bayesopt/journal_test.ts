@@ -58,3 +58,13 @@ Deno.test("a torn tail is cut off the file itself, also where nothing is added, 
     ]);
   });
 });
+
+Deno.test("a pipe in a journal's place is refused, not waited for", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, "journal.jsonl");
+    await new Deno.Command("mkfifo", { args: [path] }).output();
+    const told = /^UserError: Expected a study's journal at .*journal\.jsonl, but it is a pipe/;
+    await assert.rejects(readJournal(path), told);
+    await assert.rejects(openJournal(path), told);
+  });
+});

@@ -1,6 +1,7 @@
 /** In: a CSV table of precomputed features, one clip a row. Out: labels, names and values. */
 import { parse } from "csv-parse/sync";
 import { unreadableFile } from "../base/unreadable_file.ts";
+import { refuseSpecialFile } from "../base/special_file.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** Precomputed features of clips whose audio need not be there. */
@@ -67,6 +68,7 @@ export async function readFeatureTable(
 
 /** The rows of a CSV file, header first, cells without blanks around them. Throws UserError. */
 export async function readCsv(path: string): Promise<string[][]> {
+  await refuseSpecialFile(path, "a table");
   const text = await Deno.readTextFile(path).catch((error) => {
     throw unreadableFile(path, error, "a CSV table");
   });

@@ -2,6 +2,7 @@
  * In: --tracks, or the folders of data. Out: a list of music: the file that was named, else
  * music/tracks.csv among the data, else the made-up tracks that Duygu carries itself.
  */
+import { refuseSpecialFile } from "../base/special_file.ts";
 import { join } from "node:path";
 import { pathExists } from "../base/path_exists.ts";
 import { unreadableFile } from "../base/unreadable_file.ts";
@@ -44,6 +45,7 @@ async function tableAmongData(dataRoot?: string): Promise<string | undefined> {
 }
 
 async function readTable(path: string): Promise<string> {
+  await refuseSpecialFile(path, "a table of tracks");
   return await Deno.readTextFile(path).catch((error) => {
     throw unreadableFile(path, error, "a CSV table of music");
   });
