@@ -49,6 +49,8 @@ const graph = importGraph(
   new Map([
     ["src/a/one.ts", ""],
     ["src/a/one_test.ts", 'import { one } from "./one.ts";'],
+    ["src/a/all_test.ts", 'import { one } from "./one.ts"; import "../b/two.ts";'],
+    ["src/b/early_test.ts", 'import { one } from "../a/one.ts";'],
     ["src/b/two.ts", 'export * from "../a/one.ts";'],
     ["src/b/worker.ts", 'import "./two.ts";'],
     ["src/b/far_test.ts", 'new Worker(new URL("./worker.ts", import.meta.url));'],
@@ -60,6 +62,8 @@ const graph = importGraph(
 Deno.test("tests are found by imports, workers and dynamic ones too, the nearest first", () => {
   assert.deepEqual(nearestTests(graph, "src/a/one.ts"), [
     { path: "src/a/one_test.ts", distance: 1 },
+    { path: "src/a/all_test.ts", distance: 1 },
+    { path: "src/b/early_test.ts", distance: 1 },
     { path: "src/b/near_test.ts", distance: 2 },
     { path: "src/b/far_test.ts", distance: 3 },
   ]);

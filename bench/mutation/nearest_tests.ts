@@ -25,8 +25,13 @@ export interface ReachingTest {
   distance: number;
 }
 
-/** The test modules of `graph` from which `module` can be reached, nearest first, then by path. */
+/**
+ * The test modules of `graph` from which `module` can be reached, nearest first; among equally near
+ * ones those of its own folder first, then those that import least, which are about it alone.
+ */
 export function nearestTests(graph: ImportGraph, module: string): ReachingTest[] {
+  const isElsewhere = ({ path }: ReachingTest) => Number(dirname(path) !== dirname(module));
+  const imports = ({ path }: ReachingTest) => graph.get(path)!.length;
   const importers = new Map<string, string[]>();
   for (const [path, imported] of graph) {
     for (const one of imported) importers.set(one, [...importers.get(one) ?? [], path]);
@@ -40,5 +45,8 @@ export function nearestTests(graph: ImportGraph, module: string): ReachingTest[]
   }
   return Array.from(distances, ([path, distance]) => ({ path, distance }))
     .filter(({ path }) => path.endsWith("_test.ts"))
-    .sort((a, b) => a.distance - b.distance || (a.path < b.path ? -1 : 1));
+    .sort((a, b) =>
+      a.distance - b.distance || isElsewhere(a) - isElsewhere(b) || imports(a) - imports(b) ||
+      (a.path < b.path ? -1 : 1)
+    );
 }
