@@ -15,7 +15,7 @@ import { writeFileWhole } from "../src/base/write_file_whole.ts";
 import { listFilesBelow } from "./hardening/list_files_below.ts";
 import { applyMutant, mutantsOf } from "./mutation/mutants.ts";
 import { importGraph } from "./mutation/nearest_tests.ts";
-import { openTrials, type PlacedMutant, type Trial } from "./mutation/try_mutants.ts";
+import { openTrials, type PlacedMutant, type Trial } from "./mutation/testing/try_mutants.ts";
 
 const FOLDERS = ["metrics", "bayesopt", "data", "train", "dsp"];
 /** Of test files; a mutant that makes them take so many seconds is taken for an endless loop. */

@@ -4,7 +4,7 @@ import { withTemporaryFolder } from "../../src/data/testing/temporary_folder.ts"
 import { describeMutant, drawMutants } from "../mutation.ts";
 import { applyMutant, mutantsOf } from "./mutants.ts";
 import { importGraph, nearestTests } from "./nearest_tests.ts";
-import { openTrials } from "./try_mutants.ts";
+import { openTrials } from "./testing/try_mutants.ts";
 
 const mutated = (source: string) => mutantsOf(source).map((one) => applyMutant(source, one));
 

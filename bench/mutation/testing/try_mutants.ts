@@ -3,10 +3,10 @@
  * copy with a cache of its own, so that neither the checkout nor what Duygu keeps is touched.
  */
 import { join } from "node:path";
-import { cacheFolder } from "../../src/base/cache_folder.ts";
-import { pathExists } from "../../src/base/path_exists.ts";
-import { applyMutant, type Mutant } from "./mutants.ts";
-import { type ImportGraph, nearestTests } from "./nearest_tests.ts";
+import { cacheFolder } from "../../../src/base/cache_folder.ts";
+import { pathExists } from "../../../src/base/path_exists.ts";
+import { applyMutant, type Mutant } from "../mutants.ts";
+import { type ImportGraph, nearestTests } from "../nearest_tests.ts";
 
 /** A mutant and the module that it changes, by its path in the checkout. */
 export interface PlacedMutant extends Mutant {
