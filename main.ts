@@ -1,4 +1,5 @@
 /** The command line: `deno task duygu --help`. */
+import { surviveFileLimit } from "./src/base/write_file_whole.ts";
 import { calledCommand } from "./src/cli/called_command.ts";
 import { commandList } from "./src/cli/command_list.ts";
 import { reportError } from "./src/cli/exit_code.ts";
@@ -7,6 +8,7 @@ import { guardConsole } from "./src/cli/guard_console.ts";
 import { runCommandLine } from "./src/cli/run_command_line.ts";
 
 guardConsole();
+surviveFileLimit();
 
 globalThis.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();

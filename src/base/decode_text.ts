@@ -1,4 +1,5 @@
 /** In: the bytes of a text file from anywhere. Out: its text. */
+import { refuseSpecialFile } from "./special_file.ts";
 import { unreadableFile } from "./unreadable_file.ts";
 import { UserError } from "./user_error.ts";
 
@@ -26,8 +27,12 @@ export function decodeText(bytes: Uint8Array, source: string): string {
   }
 }
 
-/** The text of the file at `path`; throws UserError as {@link unreadableFile} and decodeText do. */
+/**
+ * The text of the file at `path`; throws UserError as {@link refuseSpecialFile},
+ * {@link unreadableFile} and {@link decodeText} do.
+ */
 export async function readText(path: string, what?: string): Promise<string> {
+  await refuseSpecialFile(path, what);
   const bytes = await Deno.readFile(path).catch((error) => {
     throw unreadableFile(path, error, what);
   });

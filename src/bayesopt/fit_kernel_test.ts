@@ -57,6 +57,24 @@ for (const kind of ["matern52", "matern32", "rbf"] as const) {
   });
 }
 
+for (const dimensions of [1, 4, 16]) {
+  Deno.test(`${dimensions} dimensions: where data say nothing, the priors do`, () => {
+    // One observation: its likelihood is that of 0 under a variance of amplitude + noise.
+    const { amplitude, noise, lengths } = fitKernel({
+      points: [new Float64Array(dimensions).fill(0.5)],
+      targets: Float64Array.of(3),
+      categorical: new Uint8Array(dimensions),
+    }, { random });
+    for (const length of lengths) {
+      assert.ok(Math.abs(length / (Math.sqrt(dimensions) / Math.E) - 1) < 0.01, `found ${length}`);
+    }
+    // Slopes of -log(a + n)/2 - (log a / 2)^2 / 2 - ((log n + 8) / 5)^2 / 2 are 0.
+    const share = amplitude / (amplitude + noise);
+    assert.ok(Math.abs(Math.log(amplitude) + 2 * share) < 0.05, `found ${amplitude}`);
+    assert.ok(Math.abs(Math.log(noise) + 8 + 12.5 * (1 - share)) < 0.3, `found ${noise}`);
+  });
+}
+
 Deno.test("many observations are thinned, and the fit is the same every time", () => {
   const observations = observe(120, 1);
   const fit = () => fitKernel(observations, { random, maxObservations: 40 });

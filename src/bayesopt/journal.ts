@@ -9,6 +9,9 @@
 import { dirname } from "node:path";
 import { makeFolder } from "../base/make_folder.ts";
 import { parseJson } from "../base/parse_json.ts";
+import { printableText } from "../base/printable_text.ts";
+import { readRegularText, refuseSpecialFile } from "../base/special_file.ts";
+import { writeFailure } from "../base/write_file_whole.ts";
 import { UserError } from "../base/user_error.ts";
 import { type JournalEvent, journalEventSchema } from "./journal_event.ts";
 
@@ -25,16 +28,25 @@ export interface Journal {
 /** Adds events to the journal; all or (after a kill) some first ones of them will be there. */
 export type AddEvents = (events: JournalEvent[]) => Promise<void>;
 
-/** Opens the journal at `path`, making it and its folder where they are missing. */
-export async function openJournal(path: string): Promise<Journal> {
+/**
+ * Opens the journal at `path`, making it and its folder where they are missing.
+ *
+ * @param say is told what was dropped of a line that a kill or a power cut left unfinished; standard
+ * error by default
+ */
+export async function openJournal(
+  path: string,
+  say: (sentence: string) => void = (sentence) => console.error(sentence),
+): Promise<Journal> {
   await makeFolder(dirname(path));
+  await refuseSpecialFile(path, "a study's journal");
   const file = await Deno.open(path, { read: true, write: true, create: true });
   const position = { bytes: 0, lines: 0 };
   const locked = async <T>(work: (news: JournalEvent[], add: AddEvents) => Promise<T> | T) => {
     await file.lock(true);
     try {
       return await work(
-        await readNews(file, path, position),
+        await readNews(file, path, position, say),
         (events) => append(file, path, position, events),
       );
     } finally {
@@ -61,18 +73,22 @@ export async function openJournal(path: string): Promise<Journal> {
  * line is left out. Throws a UserError where the file is missing or a line is malformed.
  */
 export async function readJournal(path: string): Promise<JournalEvent[]> {
-  const text = await Deno.readTextFile(path).catch((error) => {
+  const text = await readRegularText(path, "a study's journal").catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new UserError(`Expected a study's journal at ${path}, but there is none`);
   });
   return parseLines(text.slice(0, text.lastIndexOf("\n") + 1), path, 0);
 }
 
+/** So much of a dropped line is told. */
+const TOLD_BYTES = 80;
+
 /** What was appended after `position`, which moves on; cuts off a torn last line. */
 async function readNews(
   file: Deno.FsFile,
   path: string,
   position: { bytes: number; lines: number },
+  say: (sentence: string) => void,
 ): Promise<JournalEvent[]> {
   const { size } = await file.stat();
   if (size < position.bytes) {
@@ -89,6 +105,11 @@ async function readNews(
   }
   const whole = bytes.subarray(0, filled).lastIndexOf(10) + 1;
   if (whole < bytes.length) {
+    const torn = new TextDecoder().decode(bytes.subarray(whole, whole + TOLD_BYTES));
+    say(
+      `${path}: its last line, ${bytes.length - whole} bytes, was never written to its end, and ` +
+        `was dropped: ${printableText(torn)}${bytes.length - whole > TOLD_BYTES ? "…" : ""}`,
+    );
     await file.truncate(position.bytes + whole);
     await file.sync();
   }
@@ -137,8 +158,8 @@ async function append(
     }
     await file.sync();
   } catch (error) {
-    // The system's message does not name the file. What it has of the event is cut off next time.
-    throw new Error(`Could not write ${path}: ${(error as Error).message}`, { cause: error });
+    // What the file has of the event is cut off next time.
+    throw writeFailure(path, error);
   }
   position.bytes += bytes.length;
   position.lines += events.length;

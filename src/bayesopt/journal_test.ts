@@ -33,7 +33,7 @@ Deno.test("a journal cut short at any byte gives its whole events, and takes fur
       await Deno.writeTextFile(path, text.slice(0, length));
       const whole = text.slice(0, length).split("\n").length - 1;
       assert.equal((await readJournal(path)).length, whole);
-      const journal = await openJournal(path);
+      const journal = await openJournal(path, () => {});
       await journal.exclusively((_news, add) => add([asked(whole)]));
       await journal.close();
       assert.equal((await readJournal(path)).length, whole + 1);
@@ -58,5 +58,33 @@ Deno.test("X02: a mark of byte order, blank lines and CRLF in a journal say noth
     await assert.rejects(journal.exclusively(() => {}), /journal\.jsonl line 7/);
     await journal.close();
     await assert.rejects(readJournal(path), /journal\.jsonl line 7/);
+  });
+});
+
+Deno.test("a torn tail is cut off the file itself, also where nothing is added, and told", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, "journal.jsonl");
+    const whole = JSON.stringify(asked(0)) + "\n";
+    const torn = JSON.stringify(asked(1)).slice(0, 40);
+    await Deno.writeTextFile(path, whole + torn);
+    const told: string[] = [];
+    const journal = await openJournal(path, (sentence) => told.push(sentence));
+    await journal.exclusively((news) => assert.equal(news.length, 1));
+    assert.equal(await Deno.readTextFile(path), whole);
+    await journal.exclusively(() => {});
+    await journal.close();
+    assert.deepEqual(told, [
+      `${path}: its last line, 40 bytes, was never written to its end, and was dropped: ${torn}`,
+    ]);
+  });
+});
+
+Deno.test("a pipe in a journal's place is refused, not waited for", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, "journal.jsonl");
+    await new Deno.Command("mkfifo", { args: [path] }).output();
+    const told = /^UserError: Expected a study's journal at .*journal\.jsonl, but it is a pipe/;
+    await assert.rejects(readJournal(path), told);
+    await assert.rejects(openJournal(path), told);
   });
 });

@@ -25,8 +25,7 @@ export async function joinAsWorker(journalPath: string): Promise<WorkerPresence>
   const host = hostname().replaceAll(/[^\w.-]/g, "_");
   const name = `${host}-${Deno.pid}-${crypto.randomUUID().slice(0, 8)}`;
   const path = join(folder, name);
-  const file = await Deno.open(path, { read: true, write: true, create: true });
-  await file.lock(true);
+  const file = await enter(folder, path);
   return {
     name,
     isAlive: (other) => other === name ? Promise.resolve(true) : isHeld(join(folder, other)),
@@ -37,6 +36,17 @@ export async function joinAsWorker(journalPath: string): Promise<WorkerPresence>
       await Deno.remove(folder).catch(() => {});
     },
   };
+}
+
+/** Makes and locks this worker's file, and removes those that killed workers have left. */
+async function enter(folder: string, path: string): Promise<Deno.FsFile> {
+  // While this is held nobody takes a file that is not locked yet for a dead worker's.
+  using gate = await Deno.open(folder, { read: true });
+  await gate.lock(true);
+  for await (const { name } of Deno.readDir(folder)) await isHeld(join(folder, name));
+  const file = await Deno.open(path, { read: true, write: true, create: true });
+  await file.lock(true);
+  return file;
 }
 
 /** Whether somebody holds the file's lock; removes a file that nobody holds. */

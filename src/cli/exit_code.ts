@@ -10,6 +10,12 @@ const FAILURE = 1;
 /** The user's mistake: a wrong flag, a missing file, broken data. */
 export const USER_MISTAKE = 2;
 
+/** What JavaScript, and the system, say where memory cannot be had. */
+function isOutOfMemory(error: unknown): error is Error {
+  return error instanceof Error &&
+    (/allocation failed/i.test(error.message) || /os error 12\b/.test(error.message));
+}
+
 /**
  * Prints an error as one sentence, with its stack only where `debug` is true.
  *
@@ -31,7 +37,12 @@ export function reportError(error: unknown, debug: boolean): number {
     return USER_MISTAKE;
   }
   const isUsers = error instanceof UserError;
-  const message = error instanceof Error ? error.message || error.name : String(error);
+  const message = isOutOfMemory(error)
+    ? `There is not enough memory (${error.message}); give the process more (ulimit -v), or give it ` +
+      "less to do, such as smaller batches"
+    : error instanceof Error
+    ? error.message || error.name
+    : String(error);
   if (debug) console.error(Deno.inspect(error));
   else if (isUsers) console.error(`error: ${message}`);
   else console.error(`error: ${message}\n(--debug prints where it happened)`);

@@ -30,6 +30,7 @@ Deno.exit(await runCommandLine(Deno.args, [
     console.log(JSON.stringify({ file, ...globalOptions(command) }))),
   entry("mistake", fail(new UserError("Expected a corpus, but found none"))),
   entry("failure", fail(new TypeError("disk on fire", { cause: new Error("smoke") }))),
+  entry("memory", fail(new RangeError("Array buffer allocation failed"))),
   entry("stopped", async () => { (await pressCtrlC()).throwIfAborted(); }),
   entry("saved", async () => { await pressCtrlC(); console.log("checkpoint saved"); }),
   entry("heavy", () => {}, () => console.log("heavy was loaded")),
@@ -69,6 +70,15 @@ async function run(...args: string[]) {
     await Deno.remove(folder, { recursive: true });
   }
 }
+
+Deno.test("a want of memory is told as such", async () => {
+  const { code, stderr } = await run("memory");
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /^error: There is not enough memory \(Array buffer .*\); give the process more/,
+  );
+});
 
 Deno.test("global options stand before or after the command", async () => {
   const after = await run("show", "clip.wav", "--engine", "cpu", "--quiet");

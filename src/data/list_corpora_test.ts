@@ -40,6 +40,11 @@ Deno.test("a description that cannot be read does not hide the other corpora", a
     const status = (id: string) => statuses.find(({ info }) => info.id === id)!;
     assert.equal(status("mine").counts.sad, 1);
     assert.match(status("torn").fault, /Expected .*torn\.json to hold JSON/);
+    assert.deepEqual([status("torn").info.synthetic, status("mine").info.synthetic], [
+      false,
+      false,
+    ]);
+    assert.equal(status("synthetic").info.synthetic, true);
     assert.match(status("other").fault, /to have \{class\}/);
     await assert.rejects(
       requireCorpus("unknown", { dataRoot }),

@@ -35,6 +35,13 @@ Deno.test("the key changes with whatever changes the numbers, and with nothing e
   assert.equal(new Set([featureKey(testFeatures), ...keys]).size, changes.length + 1);
   const same: Partial<FeatureConfig> = { normalisation: "global" };
   assert.equal(featureKey({ ...testFeatures, ...same }), featureKey(testFeatures));
+  // Mel bands matter to features on mel scales alone.
+  for (
+    const change of [{ kind: "voice" }, { preEmphasis: 0.97 }, { kind: "stft", withPitch: true }]
+  ) {
+    const plain = { ...testFeatures, ...change } as FeatureConfig;
+    assert.equal(featureKey({ ...plain, melBins: 40, melScale: "htk" }), featureKey(plain));
+  }
   const power = { ...testFeatures, scale: "power" } as const;
   assert.equal(featureKey({ ...power, floorDb: 10 }), featureKey(power));
 });

@@ -44,6 +44,26 @@ for (const kind of ["perBin", "global"] as const) {
   });
 }
 
+Deno.test("perBin has values for each bin, global one pair for all, so bins stay apart", () => {
+  const features = madeFeatures();
+  features.data.forEach((_, i) => features.data[i] += 100 * (i % bins));
+  const perBin = fitNormaliser(features, trainRows, "perBin");
+  const global = fitNormaliser(features, trainRows, "global");
+  for (const bin of [0, 1, 2]) {
+    const [mean, deviation] = moments(select(features, trainRows, bin));
+    assert.ok(Math.abs(perBin.mean[bin] - mean) < 1e-3 * Math.abs(mean));
+    assert.ok(Math.abs(perBin.deviation[bin] - deviation) < 1e-3 * deviation);
+  }
+  const [mean, deviation] = moments(select(features, trainRows));
+  assert.deepEqual([perBin.mean.length, global.mean.length, global.deviation.length], [3, 1, 1]);
+  assert.ok(
+    Math.abs(global.mean[0] - mean) < 1e-3 && Math.abs(global.deviation[0] - deviation) < 1e-2,
+  );
+  const normalised = applyNormaliser(features, global);
+  const means = [0, 1, 2].map((bin) => moments(select(normalised, trainRows, bin))[0]);
+  assert.ok(means[0] < -1 && Math.abs(means[1]) < 0.2 && means[2] > 1, String(means));
+});
+
 Deno.test("rows outside the training part do not matter", () => {
   const features = madeFeatures();
   const fitted = fitNormaliser(features, trainRows, "perBin");

@@ -16,14 +16,33 @@ async function open() {
   return module;
 }
 
-/** Makes a file with what `fill` puts into it, and gives its bytes. */
+/** What stands in files for the times at which they were made: the same content, the same bytes. */
+const NO_TIME_MS = Date.UTC(1980, 0, 1);
+
+/**
+ * Calls `work` while the library's clock stands still. It asks Date.now for the times that it
+ * writes into every object and has no setting against that; `work` must not wait for anything.
+ */
+function withoutTimes(work: () => void): void {
+  const { now } = Date;
+  Date.now = () => NO_TIME_MS;
+  try {
+    work();
+  } finally {
+    Date.now = now;
+  }
+}
+
+/** Makes a file with what `fill` puts into it, and gives its bytes: the same ones each time. */
 export async function encodeHdf5(fill: (file: File) => void): Promise<Uint8Array> {
   const { FS } = await library();
   const path = `/${crypto.randomUUID()}.h5`;
-  const file = new h5wasm.File(path, "w");
   try {
-    fill(file);
-    file.close();
+    withoutTimes(() => {
+      const file = new h5wasm.File(path, "w");
+      fill(file);
+      file.close();
+    });
     return FS.readFile(path);
   } finally {
     FS.unlink(path);

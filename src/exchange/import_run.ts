@@ -1,29 +1,31 @@
 /** In: what exportRun wrote, perhaps trained on elsewhere. Out: a run with those weights. */
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { isFolder } from "../base/is_folder.ts";
 import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeWeights } from "../train/checkpoint.ts";
-import { BEST_WEIGHTS } from "../train/fit.ts";
+import { BEST_WEIGHTS, writeManifest } from "../train/manifest.ts";
 import { buildRunNetwork } from "../train/open_model.ts";
 import { readRun } from "../train/read_run.ts";
 import { networkVariables, readVariables } from "../train/variables.ts";
 import { modelFiles } from "./export_run.ts";
 import { setLayerWeights } from "./layer_weights.ts";
 import { readWeights } from "./read_weights.ts";
-import { copyRunFiles, RUN_FILES } from "./run_files.ts";
+import { copyRunFiles, refuseLinksOut, RUN_FILES } from "./run_files.ts";
 
 /**
  * Makes the run `folder` of the weights in `source`: a file (.keras, .h5, model.json,
  * .safetensors), or a folder with model.keras or model.json. config.json, corpus.json and
  * normaliser.json must lie beside it, as exportRun leaves them; the run's other files are taken
- * over where they are there.
- * Throws UserError where something is missing, the weights do not fit, or `folder` is not empty.
+ * over where they are there, its predictions and metrics as what is claimed: the manifest says so.
+ * Throws UserError where something is missing or is a link to elsewhere, the weights do not fit, or
+ * `folder` is not empty.
  */
 export async function importRun(source: string, folder: string): Promise<void> {
   await requireNew(folder);
   const path = await modelFile(source);
   const beside = dirname(path);
+  await refuseLinksOut(beside, [...RUN_FILES, ...path === source ? [] : [basename(path)]]);
   const layers = await readWeights(path);
   if (!pathExists(join(beside, "config.json"))) {
     throw new UserError(
@@ -39,6 +41,8 @@ export async function importRun(source: string, folder: string): Promise<void> {
     // Epoch 0: these weights come from no epoch of a training here.
     await writeWeights(join(folder, BEST_WEIGHTS), weights, 0);
     await copyRunFiles(beside, folder, [last]);
+    // Whoever trained the weights says how good they are; nothing here has computed it.
+    await writeManifest(folder, pathExists(join(folder, last)));
   } finally {
     network.dispose();
   }

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { layers, LayersModel } from "@tensorflow/tfjs-layers";
 import { UserError } from "../base/user_error.ts";
 import type { StoredTensor } from "../train/safetensors.ts";
+import { refuseNoNumbers } from "../train/variables.ts";
 
 /** One layer's weights in the order of Keras: kernel, bias; or gamma, beta, mean, variance. */
 export interface LayerWeights {
@@ -73,7 +74,7 @@ export async function readLayerWeights(network: LayersModel): Promise<LayerWeigh
  * @param source names the file in messages
  * @param options.partial true leaves layers as they are whose name or shapes the file lacks, such
  * as another task's last layer; otherwise every layer must be there and nothing else
- * @throws UserError where a layer is missing, surplus or of another shape, and under `partial`
+ * @throws UserError where a layer is missing, surplus, of another shape or no number, and under `partial`
  * where no layer fits at all
  */
 export function setLayerWeights(
@@ -120,6 +121,9 @@ export function setLayerWeights(
       `Expected ${source} to hold weights of the network's layers, but it holds those of ` +
         (held.slice(0, 5).join(", ") || "none"),
     );
+  }
+  for (const [{ name }, tensor] of assignments) {
+    refuseNoNumbers(tensor, name, source);
   }
   tf.tidy(() => {
     for (const [variable, { values, shape }] of assignments) {

@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { sha256 } from "../base/sha256.ts";
+import { readRegularFile } from "../base/special_file.ts";
 import { UserError } from "../base/user_error.ts";
 import { decodeTensors } from "../train/safetensors.ts";
 import { readKerasFile } from "./keras_file.ts";
@@ -23,9 +24,9 @@ export async function readWeights(path: string): Promise<LayerWeights[]> {
   const name = basename(path).toLowerCase();
   await refuseMissing(path);
   if (name.endsWith(".keras")) return await readKerasFile(path);
-  if (/\.(h5|hdf5)$/.test(name)) return await decodeKerasWeights(await Deno.readFile(path), path);
+  if (/\.(h5|hdf5)$/.test(name)) return await decodeKerasWeights(await readRegularFile(path), path);
   if (name.endsWith(".json")) return await readTfjsFiles(path);
-  if (name.endsWith(".safetensors")) return safetensorsLayers(await Deno.readFile(path), path);
+  if (name.endsWith(".safetensors")) return safetensorsLayers(await readRegularFile(path), path);
   throw new UserError(
     `Expected ${path} to be a .keras, .h5 or .safetensors file, or TensorFlow.js's model.json`,
   );

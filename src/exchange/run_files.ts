@@ -1,6 +1,8 @@
 /** The files of a run that go with its weights to another format and back. */
-import { join } from "node:path";
+import { isAbsolute, join, relative, sep as SEPARATOR } from "node:path";
 import { pathExists } from "../base/path_exists.ts";
+import { readRegularFile } from "../base/special_file.ts";
+import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 
 /** All of them; metrics last, for a run with metrics is finished. */
@@ -16,6 +18,24 @@ export const RUN_FILES = [
   "metrics.json",
 ];
 
+/**
+ * Throws UserError where a file of `names` in `folder`, which came from elsewhere, is a link to
+ * somewhere else: what lies there is not the sender's to give.
+ */
+export async function refuseLinksOut(folder: string, names: readonly string[]): Promise<void> {
+  const inside = await Deno.realPath(folder);
+  for (const name of names) {
+    const path = join(folder, name);
+    const target = await Deno.realPath(path).catch(() => undefined);
+    if (target === undefined) continue;
+    const way = relative(inside, target);
+    if (way !== ".." && !way.startsWith(`..${SEPARATOR}`) && !isAbsolute(way)) continue;
+    throw new UserError(
+      `Expected ${path} to be a file of its own, but it is a link to ${target}, outside its folder`,
+    );
+  }
+}
+
 /** Copies those of `names` that are there from one folder to another. */
 export async function copyRunFiles(
   from: string,
@@ -23,6 +43,6 @@ export async function copyRunFiles(
   names: readonly string[] = RUN_FILES,
 ): Promise<void> {
   for (const name of names.filter((own) => pathExists(join(from, own)))) {
-    await writeFileWhole(join(to, name), await Deno.readFile(join(from, name)));
+    await writeFileWhole(join(to, name), await readRegularFile(join(from, name)));
   }
 }

@@ -4,10 +4,12 @@ import { io, type NamedTensorMap } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
 import { readJson } from "../base/parse_json.ts";
+import { readRegularFile } from "../base/special_file.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import type { StoredTensor } from "../train/safetensors.ts";
 import { groupByLayer, type LayerWeights } from "./layer_weights.ts";
+import { refuseLinksOut } from "./run_files.ts";
 import { standardTopology } from "./standard_topology.ts";
 
 const WEIGHTS = "weights.bin";
@@ -57,6 +59,7 @@ export async function readTfjsFiles(path: string): Promise<LayerWeights[]> {
   const { weightsManifest } = await readJson(path, modelSchema);
   const read: [string, StoredTensor][] = [];
   for (const { paths, weights: specs } of weightsManifest) {
+    await refuseLinksOut(dirname(path), paths);
     const pieces = await Promise.all(
       paths.map((name) => readPiece(join(dirname(path), name), path)),
     );
@@ -71,7 +74,7 @@ export async function readTfjsFiles(path: string): Promise<LayerWeights[]> {
 
 async function readPiece(path: string, source: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return await Deno.readFile(path);
+    return await readRegularFile(path);
   } catch (error) {
     throw new UserError(
       `Expected ${path}, which ${source} names, but reading it failed: ${(error as Error).message}`,

@@ -12,6 +12,7 @@ import { rocCurve } from "../metrics/roc_curve.ts";
 import { type CurvePoint, thinCurve } from "../metrics/thin_curve.ts";
 import { type Predictions, readPredictions } from "../train/read_predictions.ts";
 import { readRunEnvironment } from "../train/read_run.ts";
+import { runConfigSchema } from "../train/run_config.ts";
 import type { RunResult } from "../train/train_run.ts";
 import type { Curves } from "./curves.ts";
 
@@ -56,7 +57,8 @@ export async function runCurves(
     classes,
     run: basename(folder),
     command,
-    config,
+    // In the schema's order, whether the run was just made or read.
+    config: runConfigSchema.parse(config),
     environment: await readRunEnvironment(folder) ?? {},
     history,
     metrics,

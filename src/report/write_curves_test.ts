@@ -23,6 +23,22 @@ Deno.test("curves are small in their file and read back unchanged", () =>
     assert.ok(size < 100_000, `${size} bytes`);
   }));
 
+Deno.test("the same run gives the same bytes, whatever the order of its configuration's keys", () =>
+  withTemporaryFolder(async (folder) => {
+    const corpus = madeCorpus({ classes: 2, speakers: 3, texts: 4, takes: 1 });
+    const run = await madeRun(join(folder, "run"), corpus);
+    const how = { model: "EmotionUnet", command: "duygu bench made" };
+    const backwards = (value: unknown): unknown =>
+      typeof value !== "object" || value === null || Array.isArray(value) ? value : Object
+        .fromEntries(Object.entries(value).reverse().map(([key, one]) => [key, backwards(one)]));
+    const texts = [];
+    for (const config of [run.config, backwards(run.config) as typeof run.config]) {
+      await writeCurves(await runCurves({ ...run, config }, corpus, how), folder);
+      texts.push(await Deno.readTextFile(join(folder, "curves", "made-emotionunet-paper.json")));
+    }
+    assert.equal(texts[1], texts[0]);
+  }));
+
 Deno.test("a malformed file is named", () =>
   withTemporaryFolder(async (folder) => {
     await Deno.mkdir(join(folder, "curves"));

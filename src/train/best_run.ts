@@ -6,6 +6,7 @@ import { pathExists } from "../base/path_exists.ts";
 import type { Protocol } from "../data/corpus.ts";
 import { listFolders } from "../data/list_folders.ts";
 import { FINAL, readFinalFigures } from "./final_run.ts";
+import { DamagedRunError } from "./manifest.ts";
 import { modelOf } from "./model_name.ts";
 import { readRun, type RunCorpus, type RunDescription } from "./read_run.ts";
 
@@ -33,7 +34,8 @@ const figureSchema = z.looseObject({ accuracy: z.number().optional() });
  * them, labelled clips before adapted ones (whose figures hold for their own speakers), figures of
  * people that the network has not met before others, then the best figure. That is of the network, a
  * mean over its folds and seeds, and above chance, for corpora differ in classes; of one network's
- * runs the newest is taken. Folders that are no such runs are passed over.
+ * runs the newest is taken. Folders that are no such runs are passed over; for one that has changed
+ * since it was finished DamagedRunError is thrown.
  */
 export async function bestRun(
   runsFolder: string,
@@ -71,7 +73,11 @@ async function candidate(
   const path = join(folder, isFinal ? FINAL : "metrics.json");
   const status = await Deno.stat(path).catch(() => undefined);
   if (!status) return undefined;
-  const run = await readRun(folder).catch(() => undefined);
+  const run = await readRun(folder).catch((error) => {
+    // Another run in its place would answer without a word.
+    if (error instanceof DamagedRunError) throw error;
+    return undefined;
+  });
   if (run?.corpus.kind !== kind) return undefined;
   const figures = isFinal ? await readFinalFigures(folder).catch(() => undefined) : undefined;
   const own = isFinal ? undefined : await readJson(path, figureSchema).catch(() => undefined);

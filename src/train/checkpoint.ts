@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { parseJson } from "../base/parse_json.ts";
+import { readRegularFile } from "../base/special_file.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/write_file_whole.ts";
 import type { Learner } from "./learner.ts";
@@ -112,8 +113,15 @@ export async function writeWeights(
   await writeFileWhole(path, encodeTensors({ tensors, metadata }));
 }
 
-/** Sets the network's weights from a file. Throws UserError where it is missing or does not fit. */
-export async function restoreWeights(path: string, learner: Pick<Learner, "weights">) {
+/**
+ * Sets the network's weights from the file `path`, after `check` has seen its bytes.
+ * Throws UserError where it is missing or does not fit.
+ */
+export async function restoreWeights(
+  path: string,
+  learner: Pick<Learner, "weights">,
+  check?: (bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
   const bytes = await readIfThere(path);
   if (bytes === undefined) {
     throw new UserError(
@@ -121,12 +129,13 @@ export async function restoreWeights(path: string, learner: Pick<Learner, "weigh
         "run's folder and train again",
     );
   }
+  await check?.(bytes);
   writeVariables(learner.weights, decodeTensors(bytes, path).tensors, path);
 }
 
 async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    return await Deno.readFile(path);
+    return await readRegularFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;

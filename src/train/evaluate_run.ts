@@ -13,6 +13,7 @@ import { calibrated, calibrationFor, judgeLine, knowledgeOf, withLoneClips } fro
 import { scoresBySpeaker } from "./fold_runs.ts";
 import { FINAL } from "./final_run.ts";
 import { loadPart } from "./load_examples.ts";
+import { checkRunFiles } from "./manifest.ts";
 import { openModel } from "./open_model.ts";
 import type { Predictions } from "./read_predictions.ts";
 import { predictVaried } from "./predict_varied.ts";
@@ -74,6 +75,7 @@ export async function evaluateRun(
         "but it is not",
     );
   }
+  await checkRunFiles(folder, ["split.json", "environment.json"]);
   const corpus = await requireCorpus(config.corpus, { ...options, recheck: true });
   await refuseOtherData(folder, corpus);
   const split = await readSplit(join(folder, "split.json"), corpus);

@@ -21,6 +21,7 @@ import type { EpochRecord } from "./checkpoint.ts";
 import { forgetCheckpoint } from "./fit.ts";
 import { CALIBRATION, knowledgeOf } from "./judge.ts";
 import { lockRun } from "./lock_run.ts";
+import { writeManifest } from "./manifest.ts";
 import { modelOf } from "./model_name.ts";
 import { planRun, type RunPlan } from "./plan_run.ts";
 import { readFinishedRun, readRun, type RunCorpus } from "./read_run.ts";
@@ -240,6 +241,7 @@ async function makeFinal(
     await writeCard(run, trained, { quoted: figures });
     // Last: a run with figures is finished.
     await writeFigures(folder, figures);
+    await writeManifest(folder);
     await forgetCheckpoint(folder);
     const { id, title, classes, synthetic, kind } = corpus;
     return { folder, config, corpus: { id, title, classes, synthetic, kind }, history };

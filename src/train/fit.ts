@@ -21,6 +21,7 @@ import type { Examples } from "./examples.ts";
 import type { Feed } from "./feed/feed.ts";
 import type { Learner, StepReport } from "./learner.ts";
 import { learningRateAt } from "./learning_rate.ts";
+import { BEST_WEIGHTS } from "./manifest.ts";
 import { afterEpoch, startCallbacks } from "./plateau.ts";
 import type { TrainingConfig } from "./training_config.ts";
 import { readVariables } from "./variables.ts";
@@ -54,8 +55,7 @@ export interface FitOptions {
   onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;
 }
 
-/** Where the two files of a training are. */
-export const BEST_WEIGHTS = "best.safetensors";
+/** Where a training stands is kept here, beside its best weights. */
 const CHECKPOINT = "last.safetensors";
 
 /**

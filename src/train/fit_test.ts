@@ -5,17 +5,11 @@ import { selectEngine } from "../engine/select_engine.ts";
 import { predictedClasses } from "../metrics/probability_rows.ts";
 import { buildNetwork } from "./network_config.ts";
 import type { EpochRecord } from "./checkpoint.ts";
-import {
-  BEST_WEIGHTS,
-  DivergedError,
-  fit,
-  type FitOptions,
-  forgetCheckpoint,
-  hasCheckpoint,
-} from "./fit.ts";
+import { DivergedError, fit, type FitOptions, forgetCheckpoint, hasCheckpoint } from "./fit.ts";
 import type { Examples } from "./examples.ts";
 import { openFeed } from "./feed/open_feed.ts";
 import { createLearner } from "./learner.ts";
+import { BEST_WEIGHTS } from "./manifest.ts";
 import type { TrainingConfig } from "./training_config.ts";
 import { separableExamples } from "./testing/separable_examples.ts";
 import { readVariables } from "./variables.ts";
@@ -59,6 +53,27 @@ Deno.test("a tiny network learns a separable problem", async () => {
     assert.deepEqual(predictedClasses(await fitted.learner.predict(unseen), 3), unseen.labels);
     fitted.learner.dispose();
   });
+});
+
+Deno.test("dropout leaves out others at every step of every epoch, by the run's seed", async () => {
+  const seeds = async (seed: number) => {
+    const fitted = options("", { folder: undefined, seed, config: { ...config, epochs: 3 } });
+    const taken: [number, number][] = [];
+    const { trainStep } = fitted.learner;
+    const learner = {
+      ...fitted.learner,
+      trainStep: (...[batch, settings]: Parameters<typeof trainStep>) => {
+        taken.push(settings.dropoutSeed);
+        return trainStep(batch, settings);
+      },
+    };
+    await fit({ ...fitted, learner });
+    fitted.learner.dispose();
+    return taken;
+  };
+  const steps = Math.ceil(60 / config.batchSize);
+  assert.deepEqual(await seeds(1), Array.from({ length: 3 * steps }, (_, step) => [1, step + 1]));
+  assert.deepEqual((await seeds(2))[0], [2, 1]);
 });
 
 Deno.test("training ends with the weights of the best epoch, not the last", async () => {

@@ -5,6 +5,7 @@ import { listFolders } from "../data/list_folders.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
 import { FINAL, readFinalFigures } from "./final_run.ts";
 import { isRunLocked } from "./lock_run.ts";
+import { isClaimed } from "./manifest.ts";
 import { modelOf } from "./model_name.ts";
 import { readFinishedRun, readRun } from "./read_run.ts";
 import type { RunConfig } from "./run_config.ts";
@@ -47,6 +48,8 @@ export interface ListedRun {
   macroRecall: number | null;
   macroF1: number | null;
   aucProbability: number | null;
+  /** Whether its scores are only claimed by whoever trained its weights elsewhere. */
+  claimed: boolean;
   /** Why a broken run cannot be read; "" for others. */
   fault: string;
 }
@@ -69,6 +72,7 @@ async function describe(folder: string, name: string): Promise<ListedRun> {
     ...{ folder, name, time, corpus: null, synthetic: null, protocol: null, fold: null },
     ...{ seed: null, network: null, model: null, kind: null, knowledge: null, count: null },
     ...{ accuracy: null, macroRecall: null, macroF1: null, aucProbability: null },
+    claimed: false,
   };
   try {
     const { config, corpus } = await readRun(folder);
@@ -87,6 +91,7 @@ async function describe(folder: string, name: string): Promise<ListedRun> {
     return {
       ...{ ...described, state: "finished", knowledge, count },
       ...{ accuracy, macroRecall, macroF1, aucProbability },
+      claimed: await isClaimed(folder),
     };
   } catch (error) {
     // Whatever is wrong with one run, the others are listed.

@@ -5,7 +5,7 @@ import { UserError } from "../base/user_error.ts";
 import { featureBins } from "../dsp/feature_bins.ts";
 import { IMAGE_SIZE } from "../facecnn/image_size.ts";
 import { restoreWeights } from "./checkpoint.ts";
-import { BEST_WEIGHTS } from "./fit.ts";
+import { BEST_WEIGHTS, checkRunBytes } from "./manifest.ts";
 import { buildNetwork, networkInput } from "./network_config.ts";
 import { askedWithShifts } from "./predict_shifted.ts";
 import { createPredictor, type Predictor } from "./predictor.ts";
@@ -19,12 +19,30 @@ export async function openModel(run: RunDescription): Promise<Predictor> {
   const { folder, config: { training: { precision }, mirrored, shifted } } = run;
   const predictor = createPredictor(buildRunNetwork(run), { precision, mirrored });
   try {
-    await restoreWeights(join(folder, BEST_WEIGHTS), predictor);
-    return askedWithShifts(predictor, shifted);
+    const check = (bytes: Uint8Array) => checkRunBytes(folder, BEST_WEIGHTS, bytes);
+    await restoreWeights(join(folder, BEST_WEIGHTS), predictor, check);
+    return refusingNoNumbers(askedWithShifts(predictor, shifted), folder);
   } catch (error) {
     predictor.dispose();
     throw error;
   }
+}
+
+/** An emotion is never made of probabilities that are no numbers. */
+function refusingNoNumbers(predictor: Predictor, folder: string): Predictor {
+  return {
+    ...predictor,
+    predict: async (examples, batchSize) => {
+      const probabilities = await predictor.predict(examples, batchSize);
+      const at = probabilities.findIndex((value) => !Number.isFinite(value));
+      if (at < 0) return probabilities;
+      const clip = examples.ids[Math.floor(at * examples.ids.length / probabilities.length)];
+      throw new UserError(
+        `Expected the network of the run ${folder} to give probabilities for ${clip}, but it ` +
+          `gives ${probabilities[at]}: its weights are absurdly large, or the features are`,
+      );
+    },
+  };
 }
 
 /** The run's network with its first weights; the caller disposes it. */

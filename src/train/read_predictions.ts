@@ -1,8 +1,10 @@
 /** In: a run's predictions.csv. Out: its clips, their actual classes and probabilities, checked. */
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
+import { readRegularText } from "../base/special_file.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Knowledge, knowledgeKinds, type MetricsLine } from "../metrics/knowledge.ts";
+import { checkRunFiles, isListed } from "./manifest.ts";
 
 /** What a run says of its test part, clip by clip. */
 export interface Predictions {
@@ -30,7 +32,8 @@ export async function readPredictions(
   const path = join(folder, file);
   let text: string;
   try {
-    text = await Deno.readTextFile(path);
+    if (isListed(file)) await checkRunFiles(folder, [file]);
+    text = await readRegularText(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new UserError(

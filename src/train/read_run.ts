@@ -5,10 +5,12 @@ import { parseJson, readJson } from "../base/parse_json.ts";
 import { pathExists } from "../base/path_exists.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Normaliser, normaliserSchema } from "../dsp/normalise.ts";
+import { readRegularText } from "../base/special_file.ts";
 import { type Knowledge, runMetricsSchema, withKnowledge } from "../metrics/knowledge.ts";
 import { type EpochRecord, epochRecordSchema } from "./checkpoint.ts";
 import { CALIBRATION, type Calibration, calibrationSchema, knowledgeOf } from "./judge.ts";
 import { INPUT_STATISTICS, type InputStatistics, inputStatisticsSchema } from "./input_check.ts";
+import { checkRunFiles, MANIFEST } from "./manifest.ts";
 import { type RunConfig, runConfigSchema } from "./run_config.ts";
 import type { RunResult } from "./train_run.ts";
 
@@ -42,7 +44,7 @@ export interface RunDescription {
   input?: InputStatistics;
 }
 
-/** Reads what describes a run. Throws UserError where `folder` is no run. */
+/** Reads what describes a run. Throws UserError where `folder` is no run, or a damaged one. */
 export async function readRun(folder: string): Promise<RunDescription> {
   if (!pathExists(join(folder, "config.json"))) {
     throw new UserError(
@@ -51,6 +53,10 @@ export async function readRun(folder: string): Promise<RunDescription> {
         : `Expected a run's folder at ${folder}, but there is none`,
     );
   }
+  await checkRunFiles(folder, [
+    ...["config.json", "corpus.json", "normaliser.json"] as const,
+    ...[CALIBRATION, INPUT_STATISTICS] as const,
+  ]);
   const ifThere = async <T>(name: string, schema: z.ZodType<T>) =>
     pathExists(join(folder, name)) ? await readJson(join(folder, name), schema) : undefined;
   const calibration = await ifThere(CALIBRATION, calibrationSchema);
@@ -89,10 +95,12 @@ function formerKnowledge(config: RunConfig): Knowledge {
 
 /**
  * A finished run's result; undefined where the run is not finished or not there. Throws UserError
- * where one of its files is missing or malformed.
+ * where one of its files is missing or malformed, or is not as the run left it; of the weights,
+ * which whoever uses them compares whole, only the size is looked at.
  */
 export async function readFinishedRun(folder: string): Promise<RunResult | undefined> {
-  if (!pathExists(join(folder, "metrics.json"))) return undefined;
+  if (!["metrics.json", MANIFEST].some((name) => pathExists(join(folder, name)))) return undefined;
+  await checkRunFiles(folder, undefined, { sizeOnly: true });
   const { config, corpus } = await readRun(folder);
   const stored = await readJson(join(folder, "metrics.json"), runMetricsSchema);
   const metrics = withKnowledge(stored, formerKnowledge(config));
@@ -117,7 +125,7 @@ export async function requireFinishedRun(folder: string): Promise<RunResult> {
 
 async function readHistory(path: string): Promise<EpochRecord[]> {
   if (!pathExists(path)) throw new UserError(`Expected a finished run's history at ${path}`);
-  const lines = (await Deno.readTextFile(path)).trimEnd().split("\n");
+  const lines = (await readRegularText(path)).trimEnd().split("\n");
   return lines.map((line, index) =>
     parseJson(line, epochRecordSchema, `${path} line ${index + 1}`)
   );

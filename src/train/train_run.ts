@@ -2,7 +2,7 @@
  * One run from its config to its metrics, in one folder: config.json, split.json,
  * environment.json, normaliser.json, history.jsonl, best.safetensors, metrics.json,
  * predictions.csv (and one for each further kind of knowledge of the speakers), calibration.json,
- * input.json, model_card.md; pseudo_labels.json where it learns from unlabelled clips. A
+ * input.json, model_card.md, manifest.json; pseudo_labels.json where it learns from unlabelled clips. A
  * finished run is not run again; an interrupted one goes on.
  */
 import { join } from "node:path";
@@ -41,6 +41,7 @@ import {
 import { loadExamples, type SplitExamples } from "./load_examples.ts";
 import { lockRun } from "./lock_run.ts";
 import { type CardRun, modelCard } from "./model_card.ts";
+import { BEST_WEIGHTS, checkRunFiles, MANIFEST, writeManifest } from "./manifest.ts";
 import { askedWithShifts } from "./predict_shifted.ts";
 import type { Predictor } from "./predictor.ts";
 import { predictionsCsv } from "./predictions_csv.ts";
@@ -102,7 +103,9 @@ export async function trainRun(
 ): Promise<RunResult> {
   const folder = options.folder ?? runFolder(config, options.runsFolder);
   const corpus = await findCorpus(config.corpus, { ...options, recheck: true });
+  await finishManifest(folder);
   const finished = await readFinishedRun(folder);
+  if (finished) await checkRunFiles(folder, [BEST_WEIGHTS]);
   if (corpus && (finished || hasCheckpoint(folder))) await refuseOtherData(folder, corpus);
   if (finished) return finished;
   const present = corpus ?? await requireCorpus(config.corpus, options);
@@ -157,8 +160,10 @@ async function makeRun(
     for (const [name, text] of predictions) await writeFileWhole(join(folder, name), text);
     await writeFileWhole(join(folder, CALIBRATION), JSON.stringify(calibration, null, 2) + "\n");
     await writeCard(run, trained, { metrics });
-    // Last: a run with metrics is finished.
+    // A run with metrics is finished.
     await writeFileWhole(join(folder, "metrics.json"), JSON.stringify(metrics, null, 2) + "\n");
+    // Last, when all that it lists is there.
+    await writeManifest(folder);
     await forgetCheckpoint(folder);
     return { folder, config, corpus: runCorpus(corpus), metrics, history };
   });
@@ -184,6 +189,8 @@ export async function trainNetwork<Result>(
     engine: currentEngine(),
     data: dataHash(corpus),
     split: splitHash(split),
+    // Says that a finished run without one has lost it.
+    manifest: MANIFEST,
   });
   const durations = trainingDurations(corpus, split);
   if (config.features && !options.quiet) tellLength(durations, config.features);
@@ -339,6 +346,14 @@ async function judgeRun(
     predictions.set(line.predictions, predictionsCsv(test, probabilities, classes));
   }
   return { metrics: runMetrics(lines), calibration: { lines: judged }, predictions };
+}
+
+/** What a kill between a run's metrics and its manifest left undone. */
+async function finishManifest(folder: string): Promise<void> {
+  const isThere = (name: string) => pathExists(join(folder, name));
+  if (isThere(MANIFEST) || !isThere("metrics.json") || !hasCheckpoint(folder)) return;
+  await writeManifest(folder);
+  await forgetCheckpoint(folder);
 }
 
 /** The split's own, and the unlabelled clips that the configuration takes to it. */

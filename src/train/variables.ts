@@ -39,9 +39,16 @@ export async function readVariables(
   return stored;
 }
 
+/** Throws UserError where one of a stored tensor's values is NaN or infinite. */
+export function refuseNoNumbers({ values }: StoredTensor, name: string, source: string): void {
+  const wrong = values.find((value) => !Number.isFinite(value));
+  if (wrong === undefined) return;
+  throw new UserError(`Expected ${name} of ${source} to hold numbers, but found ${wrong}`);
+}
+
 /**
- * Sets the variables to stored values. Throws UserError, naming `source`, where one is missing or
- * of another shape.
+ * Sets the variables to stored values. Throws UserError, naming `source`, where one is missing, of
+ * another shape, or holds what is no number.
  */
 export function writeVariables(
   variables: NamedVariables,
@@ -57,6 +64,7 @@ export function writeVariables(
           `but found [${found.shape}]`,
       );
     }
+    refuseNoNumbers(found, name, source);
   }
   tf.tidy(() => {
     for (const [name, variable] of variables) {

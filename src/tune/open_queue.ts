@@ -5,7 +5,8 @@
 import { PgBoss } from "pg-boss";
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
-import { withoutPassword } from "./without_password.ts";
+import { wait } from "./wait.ts";
+import { whyOf, withoutPassword } from "./without_password.ts";
 
 /** How the queue is used. */
 export interface QueueOptions {
@@ -13,8 +14,10 @@ export interface QueueOptions {
   url: string;
   /** Seconds without a worker's heartbeat after which its trial runs again; at least 10. */
   leaseSeconds?: number;
-  /** Seconds between two looks at the queue. */
+  /** Seconds between two looks at the queue, where nothing is told meanwhile. */
   pollSeconds?: number;
+  /** Seconds without an answer of the server after which a call gives up; 10 minutes by default. */
+  patienceSeconds?: number;
 }
 
 /** An open queue. */
@@ -22,6 +25,13 @@ export interface Queue {
   boss: PgBoss;
   leaseSeconds: number;
   pollSeconds: number;
+  patienceSeconds: number;
+  /** Wakes whoever waits for news of `subject`: a study's name, or TRIALS. */
+  tell(subject: string): Promise<void>;
+  /** How often news of `subject` came so far. */
+  newsOf(subject: string): number;
+  /** Waits for other news of `subject` than the `known` ones, a poll's time, or the signal. */
+  waitForNews(subject: string, known: number, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,10 +46,16 @@ export function reportsQueue(study: string): string {
 /** A minute: longer than any training step keeps a worker from sending its heartbeat. */
 const LEASE_SECONDS = 60;
 const POLL_SECONDS = 1;
+/** A server may be started anew, or moved; one that is gone for longer will not come back. */
+const PATIENCE_SECONDS = 600;
+
+/** Where everybody listens; what is told is a study's name, or TRIALS that there is a new trial. */
+const CHANNEL = "duygu";
 
 /** Connects, and makes the queue's tables (in the schema "duygu") where they are missing. */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { url, leaseSeconds = LEASE_SECONDS, pollSeconds = POLL_SECONDS } = options;
+  const { patienceSeconds = PATIENCE_SECONDS } = options;
   const boss = new PgBoss({
     connectionString: checkUrl(url),
     schema: "duygu",
@@ -58,7 +74,41 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     await boss.stop({ graceful: false }).catch(() => {});
     throw new UserError(`Could not open the queue at ${withoutPassword(url)}: ${whyOf(error)}`);
   }
-  return { boss, leaseSeconds, pollSeconds, close: () => boss.stop({ graceful: false }) };
+  return {
+    ...{ boss, leaseSeconds, pollSeconds, patienceSeconds },
+    ...await listen(boss, pollSeconds),
+    close: () => boss.stop({ graceful: false }),
+  };
+}
+
+/** News by PostgreSQL's LISTEN and NOTIFY; where a pool in between lets none through, by polls. */
+async function listen(boss: PgBoss, pollSeconds: number) {
+  const db = boss.getDb();
+  const counts = new Map<string, number>();
+  const waiting = new Set<AbortController>();
+  const ring = (subject: string) => {
+    counts.set(subject, (counts.get(subject) ?? 0) + 1);
+    for (const one of waiting) one.abort();
+  };
+  await db.listen?.(CHANNEL, ring, () => {}).catch(() => {});
+  const newsOf = (subject: string) => counts.get(subject) ?? 0;
+  return {
+    tell: async (subject: string) => {
+      // What nobody hears is found by the next poll.
+      await db.executeSql("select pg_notify($1, $2)", [CHANNEL, subject]).catch(() => {});
+    },
+    newsOf,
+    waitForNews: async (subject: string, known: number, signal?: AbortSignal) => {
+      const end = performance.now() + pollSeconds * 1000;
+      while (newsOf(subject) === known && !signal?.aborted && performance.now() < end) {
+        const bell = new AbortController();
+        waiting.add(bell);
+        const either = signal ? AbortSignal.any([signal, bell.signal]) : bell.signal;
+        await wait(Math.max(0, end - performance.now()), either);
+        waiting.delete(bell);
+      }
+    },
+  };
 }
 
 /** How many jobs a pg-boss command changed; its types leave that out. */
@@ -73,10 +123,4 @@ function checkUrl(url: string): string {
       withoutPassword(url)
     }`,
   );
-}
-
-/** Several addresses of a host that all refuse make an AggregateError with an empty message. */
-function whyOf(error: unknown): string {
-  const { message, errors } = error as Partial<AggregateError>;
-  return message || errors?.map((one) => (one as Error).message).join(", ") || String(error);
 }

@@ -35,11 +35,24 @@ export async function openTuning(options: OpenTuningOptions): Promise<Study> {
   if (mode === "resume" && events.length === 0) {
     throw new UserError(`Expected a study in ${folder} to go on with, but there is none`);
   }
-  refuseOtherSubject(path, events[0], definition);
+  const wanted = asBegun(events[0], definition);
+  refuseOtherSubject(path, events[0], wanted);
   // Trials run in other processes, whose deaths executors count. That this one died, by a kill or a
   // power cut, says nothing against the trial that ran meanwhile, however often.
   const maxAttempts = Infinity;
-  return await openStudy({ path, definition, mode: "either", maxTrials, maxSeconds, maxAttempts });
+  return await openStudy({
+    ...{ path, definition: wanted, mode: "either", maxTrials, maxSeconds, maxAttempts },
+  });
+}
+
+/** Studies that were begun before their engine was kept go on without one. */
+function asBegun(
+  head: JournalEvent | undefined,
+  definition: StudyDefinitionInput,
+): StudyDefinitionInput {
+  const { engine, ...older } = definition.subject ?? {};
+  const isKept = head?.event !== "study" || "engine" in head.definition.subject;
+  return engine === undefined || isKept ? definition : { ...definition, subject: older };
 }
 
 function refuseOtherSubject(

@@ -23,6 +23,24 @@ Deno.test("a study whose journal is gone or empty is not begun anew over its oth
   });
 });
 
+Deno.test("a study goes on with its own engine; one from before engines were kept goes on", async () => {
+  await withTemporaryFolder(async (root) => {
+    const open = async (name: string, subject: Record<string, string>) => {
+      const definition = { space: cheapSpace, subject };
+      await (await openTuning({ folder: join(root, name), definition, mode: "either" })).close();
+    };
+    await open("new", { data: "d", engine: "tensorflow 2.21.0" });
+    await open("new", { data: "d", engine: "tensorflow 2.21.0" });
+    await assert.rejects(
+      open("new", { data: "d", engine: "wasm 4.22.0" }),
+      /^UserError: .* with engine tensorflow 2\.21\.0, but now it is wasm 4\.22\.0; its trials could/,
+    );
+    await open("old", { data: "d" });
+    await open("old", { data: "d", engine: "wasm 4.22.0" });
+    await assert.rejects(open("old", { data: "e", engine: "wasm 4.22.0" }), /with data d, but now/);
+  });
+});
+
 Deno.test("a trial is run again however often the study's process died in the midst of it", async () => {
   await withTemporaryFolder(async (folder) => {
     const options = { folder, definition: { space: cheapSpace }, mode: "either" as const };

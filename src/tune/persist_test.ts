@@ -11,6 +11,21 @@ Deno.test("a call is made until it succeeds, and its failures are told once", as
   assert.deepEqual(lines, ["The queue does not answer (gone); trying on"]);
 });
 
+Deno.test("it gives up after the time that it states", async () => {
+  const lines: string[] = [];
+  const work = () => Promise.reject(new Error("gone"));
+  const options = {
+    pauseSeconds: 0.02,
+    patienceSeconds: 0.1,
+    log: (line: string) => lines.push(line),
+  };
+  await assert.rejects(persist(work, options), {
+    name: "UserError",
+    message: /^The queue has not answered for 0\.1 s \(gone\); start again when it does/,
+  });
+  assert.deepEqual(lines, ["The queue does not answer (gone); trying on for 0.1 s"]);
+});
+
 Deno.test("an abort ends the tries at once", async () => {
   const interrupt = new AbortController();
   const { signal } = interrupt;

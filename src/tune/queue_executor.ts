@@ -11,9 +11,9 @@ import { checkShape } from "../base/parse_json.ts";
 import { openQueue, type Queue, type QueueOptions, reportsQueue, TRIALS } from "./open_queue.ts";
 import { persist } from "./persist.ts";
 import { queueReportSchema } from "./queue_report.ts";
+import { lockStudy } from "./study_lock.ts";
 import type { TrialExecutor, TrialHooks } from "./trial_executor.ts";
-import { type TrialOutcome, trialOutcomeSchema, type TrialTask } from "./trial_task.ts";
-import { wait } from "./wait.ts";
+import { queueOutcomeSchema, type TrialOutcome, type TrialTask } from "./trial_task.ts";
 
 /** How trials are queued. */
 export interface QueueExecutorOptions extends QueueOptions {
@@ -30,6 +30,8 @@ interface Sent {
   hooks: TrialHooks;
   /** The attempt whose reports count. */
   attempt: number;
+  /** Sends it again, after its job was removed. */
+  send(): Promise<void>;
   settle(outcome: TrialOutcome): void;
   reject(error: unknown): void;
 }
@@ -46,11 +48,17 @@ const KEPT_SECONDS = 14 * 24 * 3600;
 export async function queueExecutor(options: QueueExecutorOptions): Promise<TrialExecutor> {
   const { study, slots, log } = options;
   const queue = await openQueue(options);
+  const lock = await lockStudy(options.url, study).catch(async (error) => {
+    await queue.close();
+    throw error;
+  });
   await queue.boss.createQueue(reportsQueue(study));
   const sent = new Map<number, Sent>();
   const closing = new AbortController();
   const { signal } = closing;
-  const watching = watch(queue, { ...options, signal }, sent)
+  lock.lost.addEventListener("abort", () => closing.abort(lock.lost.reason));
+  const { patienceSeconds } = queue;
+  const watching = watch(queue, { ...options, signal, patienceSeconds }, sent)
     .catch((error) => error)
     .then((error) => {
       closing.abort(error);
@@ -62,16 +70,21 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Tria
     await watching;
     // A study that is over needs no reports; that of trials still sent will go on one day.
     if (sent.size === 0) await queue.boss.deleteQueue(reportsQueue(study)).catch(() => {});
+    await lock.release();
     await queue.close();
   };
   return {
     slots,
     run: async (task, hooks) => {
       const id = jobId(study, task.number);
-      await persist(() => sendOnce(queue, id, study, task), { signal, log });
+      const send = async () => {
+        await persist(() => sendOnce(queue, id, study, task), { signal, log, patienceSeconds });
+        await queue.tell(TRIALS);
+      };
+      await send();
       signal.throwIfAborted();
       return await new Promise<TrialOutcome>((settle, reject) =>
-        sent.set(task.number, { id, hooks, attempt: 0, settle, reject })
+        sent.set(task.number, { id, hooks, attempt: 0, send, settle, reject })
       );
     },
     stop: () => stopped ??= stop(),
@@ -98,6 +111,8 @@ async function sendOnce({ boss, leaseSeconds }: Queue, id: string, study: string
   if (found?.state === "cancelled" || found?.state === "failed") await boss.deleteJob(TRIALS, id);
   await boss.send(TRIALS, { study, task }, {
     id,
+    // A worker leaves out whole studies.
+    group: { id: study },
     retryLimit: RETRIES,
     retryDelay: 0,
     heartbeatSeconds: leaseSeconds,
@@ -120,15 +135,23 @@ async function watch(
 ): Promise<unknown> {
   const { signal, log } = options;
   const warn = warnOfIdleness(log);
+  const told = new Set<string>();
+  let known = queue.newsOf(options.study);
   while (true) {
-    await wait(queue.pollSeconds * 1000, signal);
+    await queue.waitForNews(options.study, known, signal);
+    known = queue.newsOf(options.study);
     if (signal.aborted) return signal.reason;
     if (sent.size === 0) continue;
     // First the states: whatever a completed trial reported was sent before.
     const jobs = await persist(() => jobsOf(queue, sent), options);
     warn(jobs.every(([, job]) => job?.state === "created" || job?.state === "retry"));
     await passOnReports(queue, options, sent);
-    for (const [number, job] of jobs) await settleIfEnded(sent, number, job, options);
+    for (const [number, job] of jobs) {
+      const unable = await settleIfEnded(queue, sent, number, job, options);
+      if (unable === undefined || told.has(unable)) continue;
+      told.add(unable);
+      log?.(`A worker cannot run this study's trials: ${unable}`);
+    }
   }
 }
 
@@ -188,12 +211,15 @@ async function restartIfNewer(running: Sent, attempt: number): Promise<void> {
   await running.hooks.restarted();
 }
 
+/** Returns why a worker could not run the trial, which then waits for another one. */
 async function settleIfEnded(
+  { boss }: Queue,
   sent: Map<number, Sent>,
   number: number,
   job: JobState,
-  { log }: QueueExecutorOptions,
-): Promise<void> {
+  options: WatchOptions,
+): Promise<string | undefined> {
+  const { log } = options;
   const running = sent.get(number);
   if (!running) return;
   if (job === undefined || job.state === "cancelled") {
@@ -205,9 +231,16 @@ async function settleIfEnded(
     const reason = `its worker died or gave it up, ${job.retryCount + 1} times: ${why}`;
     running.settle({ state: "failed", reason, details: {} });
   } else if (job.state === "completed") {
+    const outcome = checkShape(job.output, queueOutcomeSchema, `the outcome of trial ${number}`);
+    if (outcome.state === "unable") {
+      await persist(() => boss.deleteJob(TRIALS, running.id), options);
+      running.attempt = 0;
+      await running.send();
+      return outcome.reason;
+    }
     sent.delete(number);
     await restartIfNewer(running, job.retryCount);
-    running.settle(checkShape(job.output, trialOutcomeSchema, `the outcome of trial ${number}`));
+    running.settle(outcome);
   } else if (job.retryCount > running.attempt) {
     log?.(`The worker of trial ${number} died; another one runs it again`);
     await restartIfNewer(running, job.retryCount);

@@ -1,21 +1,20 @@
 /** Studies run through a real PostgreSQL, whose workers are killed, stopped and interrupted. */
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+// @ts-types="npm:@types/pg@8.23.1"
+import pg from "pg";
 import { InterruptedError } from "../base/interrupt_signal.ts";
-import { textLines } from "../base/text_lines.ts";
 import { UserError } from "../base/user_error.ts";
 import { branin } from "../bayesopt/testing/objectives.ts";
 import { hasEnded, type Trial } from "../bayesopt/trial.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { openQueue } from "./open_queue.ts";
+import { openQueue, TRIALS } from "./open_queue.ts";
 import { jobId, queueExecutor } from "./queue_executor.ts";
 import { runStudy, type RunStudyOptions } from "./run_study.ts";
 import { madeSubject } from "./testing/made_subject.ts";
 import { cheapTrials, openCheapStudy } from "./testing/open_cheap_study.ts";
 import { postgresTest, stopTestServer } from "./testing/postgres_test_server.ts";
-
-/** The shortest lease there is. */
-const LEASE_SECONDS = 10;
+import { LEASE_SECONDS, startQueueWorker } from "./testing/queue_processes.ts";
 
 /** What a test varies. */
 interface Queued extends Partial<RunStudyOptions> {
@@ -25,38 +24,26 @@ interface Queued extends Partial<RunStudyOptions> {
   slots?: number;
   wishes?: string;
   pruner?: { kind: "median"; startupTrials: number; warmupSteps: number };
+  /** The study's name in the queue. */
+  name?: string;
+  pollSeconds?: number;
+  patienceSeconds?: number;
+  log?: (line: string) => void;
 }
 
 /** Runs a study of the cheap objective through the queue at `url`. */
-async function runQueued({ url, folder, trials, slots = 3, wishes = "", pruner, ...rest }: Queued) {
+async function runQueued(queued: Queued) {
+  const { url, folder, trials, slots = 3, wishes = "", pruner, name = "cheap", ...more } = queued;
+  const { pollSeconds = 0.1, patienceSeconds, log, ...rest } = more;
   const study = await openCheapStudy(folder, trials, pruner && { pruner });
-  const timing = { leaseSeconds: LEASE_SECONDS, pollSeconds: 0.1 };
-  const executor = await queueExecutor({ url, study: "cheap", slots, ...timing });
   try {
+    const timing = { leaseSeconds: LEASE_SECONDS, pollSeconds, patienceSeconds };
+    const executor = await queueExecutor({ url, study: name, slots, log, ...timing });
     await runStudy({ study, executor, subject: { ...madeSubject, data: wishes }, ...rest });
   } finally {
     await study.close();
   }
   return study.trials;
-}
-
-/** A worker's process and what it has said. */
-function startQueueWorker(url: string) {
-  const script = fileURLToPath(new URL("testing/cheap_queue_worker.ts", import.meta.url));
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", script, url, String(LEASE_SECONDS)],
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const lines: string[] = [];
-  const listening = (async () => {
-    for await (const line of textLines(child.stdout)) lines.push(line);
-  })();
-  const end = async (signal: Deno.Signal) => {
-    child.kill(signal);
-    await Promise.all([child.status, listening]);
-  };
-  return { pid: child.pid, lines, end, kill: (signal: Deno.Signal) => child.kill(signal) };
 }
 
 /** Waits until `condition` holds; fails after half a minute. */
@@ -165,18 +152,119 @@ postgresTest("failed and hopeless trials end as such in the study", async (url) 
   });
 });
 
-postgresTest("a worker without the data gives trials back and ends", async (url) => {
+postgresTest("a worker without one study's data leaves it to others and goes on", async (url) => {
+  await withTemporaryFolder(async (root) => {
+    const [rare, common] = ["rare", "common"].map((name) => join(root, name));
+    const lacking = startQueueWorker(url, "lacking");
+    const lines: string[] = [];
+    const log = (line: string) => lines.push(line);
+    const study = { url, trials: 3, slots: 2 };
+    const waiting = runQueued({ ...study, folder: rare, name: "rare", wishes: "rare", log });
+    await until(() => lacking.lines.some((line) => line.startsWith("A study is left to others")));
+    checkFinished(await runQueued({ ...study, folder: common, name: "common" }), 3);
+    const able = startQueueWorker(url);
+    const trials = await waiting;
+    await Promise.all([lacking.end("SIGTERM"), able.end("SIGTERM")]);
+    checkFinished(trials, 3);
+    assert.deepEqual(new Set(trials.map(({ details }) => details.process)), new Set([able.pid]));
+    assert.deepEqual(lines, [
+      "A worker cannot run this study's trials: Expected data, but found none",
+    ], "said once");
+  });
+});
+
+postgresTest(
+  "malformed, foreign and newer jobs are set aside, and the worker goes on",
+  async (url) => {
+    await withTemporaryFolder(async (folder) => {
+      const queue = await openQueue({ url });
+      const task = { number: 0, parameters: { x: 1 }, subject: madeSubject };
+      const jobs: object[] = [
+        { some: "other program's" },
+        { study: "broken" },
+        { study: "newer", task: { ...task, newField: 1 } },
+        { study: "newer", task: { ...task, subject: { ...madeSubject, config: { version: 99 } } } },
+        { study: 5, task },
+      ];
+      for (const data of jobs) {
+        const { study } = data as { study?: unknown };
+        await queue.boss.send(
+          TRIALS,
+          data,
+          typeof study === "string" ? { group: { id: study } } : {},
+        );
+      }
+      const worker = startQueueWorker(url);
+      checkFinished(await runQueued({ url, folder, trials: 3 }), 3);
+      const left = worker.lines.filter((line) => line.includes("left to others"));
+      assert.equal(left.length, 4, "of the newer study one is tried");
+      assert.match(left[0], /^A job is left to others: a trial of the queue field study: /);
+      // The second job of the newer study waits for a newer worker.
+      assert.equal((await queue.boss.findJobs(TRIALS, { queued: true })).length, 1);
+      await worker.end("SIGTERM");
+      assert.equal(worker.lines.at(-1), "ended: InterruptedError");
+      await queue.close();
+    });
+  },
+);
+
+postgresTest("a second process on one study is refused while the first runs it", async (url) => {
+  await withTemporaryFolder(async (root) => {
+    const [first, copy] = ["first", "copy"].map((name) => join(root, name));
+    const worker = startQueueWorker(url);
+    const running = runQueued({ url, folder: first, trials: 3, wishes: "wait:100" });
+    await until(() => worker.lines.length > 0);
+    await assert.rejects(runQueued({ url, folder: copy, trials: 3 }), {
+      name: "UserError",
+      message: /^Expected no other process to run this study through the queue, but one does/,
+    });
+    checkFinished(await running, 3);
+    // Once it has ended, the other one goes on with the outcomes that are there.
+    assert.ok((await runQueued({ url, folder: copy, trials: 3 })).every(hasEnded));
+    await worker.end("SIGTERM");
+  });
+});
+
+postgresTest("news come at once: nobody waits for the next look at the queue", async (url) => {
   await withTemporaryFolder(async (folder) => {
-    const unable = startQueueWorker(url);
-    const study = { url, folder, trials: 1, slots: 1 };
-    const running = runQueued({ ...study, wishes: "unable" });
-    await until(() => unable.lines.at(-1) === "ended: UserError");
-    await unable.end("SIGTERM").catch(() => {});
-    const others = [1, 2, 3, 4].map(() => startQueueWorker(url));
-    const [trial] = await running;
-    await Promise.all(others.map((worker) => worker.end("SIGTERM").catch(() => {})));
-    assert.equal(trial.state, "failed");
-    assert.match(trial.reason!, /gave it up, 5 times: .*Expected data, but found none/);
+    const worker = startQueueWorker(url);
+    const startMs = performance.now();
+    checkFinished(await runQueued({ url, folder, trials: 4, slots: 1, pollSeconds: 60 }), 4);
+    assert.ok(performance.now() - startMs < 50_000);
+    await worker.end("SIGTERM");
+  });
+});
+
+postgresTest("a database that is gone is given up after the stated time", async (url) => {
+  await withTemporaryFolder(async (folder) => {
+    const worker = startQueueWorker(url);
+    const lines: string[] = [];
+    const log = (line: string) => lines.push(line);
+    const study = {
+      url,
+      folder,
+      trials: 4,
+      slots: 1,
+      wishes: "wait:2000",
+      patienceSeconds: 2,
+      log,
+    };
+    const running = runQueued(study);
+    await until(() => worker.lines.length > 0);
+    const gone = assert.rejects(running, {
+      name: "UserError",
+      message: /^The queue has not answered for 2 s \(.*\); start again when it does/,
+    });
+    const other = new URL(url);
+    other.pathname = "/postgres";
+    const client = new pg.Client({ connectionString: String(other) });
+    await client.connect();
+    await client.query(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
+    await client.end();
+    await gone;
+    assert.match(lines[0], /^The queue does not answer \(.*\); trying on for 2 s$/);
+    await until(() => worker.lines.at(-1) === "ended: UserError");
+    await worker.end("SIGTERM").catch(() => {});
   });
 });
 

@@ -12,11 +12,3 @@ export const queueReportSchema = z.object({
 
 /** See {@link queueReportSchema}. */
 export type QueueReport = z.infer<typeof queueReportSchema>;
-
-/** A trial as the queue holds it. */
-export interface QueueJob {
-  /** Which study it is of. */
-  study: string;
-  /** A TrialTask, checked by the worker. */
-  task: unknown;
-}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { dataHash } from "../data/data_hash.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { selectEngine } from "../engine/select_engine.ts";
+import { currentEngine, selectEngine } from "../engine/select_engine.ts";
 import { madeConfig } from "./testing/made_subject.ts";
 import { writeMadeTable } from "./testing/made_table.ts";
 import { createTrainObjective } from "./train_objective.ts";
@@ -35,6 +35,17 @@ Deno.test("a worker trains on the study's data and on no others", async () => {
     const again = await objective(task(1), context);
     assert.ok(outcome.state === "finished" && again.state === "finished");
     assert.equal(again.value, outcome.value);
+
+    // The engine belongs to the study as its data do.
+    const { engine, version } = currentEngine();
+    await objective(task(2, { engine: { engine, version } }), context);
+    for (const other of [{ engine: "wasm", version }, { engine, version: "0.1" }]) {
+      await assert.rejects(objective(task(2, { engine: other }), context), {
+        name: "UserError",
+        message: `Expected the study's engine, ${other.engine} ${other.version}, but this ` +
+          `worker's is ${engine} ${version}: their values could not be compared`,
+      });
+    }
 
     await writeMadeTable(dataRoot, 63);
     await assert.rejects(createTrainObjective(options)(task(0), context), {

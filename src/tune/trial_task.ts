@@ -25,6 +25,13 @@ export const trialOutcomeSchema = z.discriminatedUnion("state", [
   z.object({ state: z.literal("pruned"), details: detailsSchema }),
 ]);
 
+/** What the queue holds of a job that was run, or that a worker could not run. */
+export const queueOutcomeSchema = z.discriminatedUnion("state", [
+  ...trialOutcomeSchema.options,
+  /** This worker cannot run the study's trials, such as without its data; another one may. */
+  z.object({ state: z.literal("unable"), reason: z.string(), details: detailsSchema }),
+]);
+
 /** @internal */
 type TrialOutcomeShape = z.infer<typeof trialOutcomeSchema>;
 /** How a trial ended. */

@@ -96,7 +96,6 @@ export async function tune(options: TuneOptions): Promise<TuneResult> {
   const result = { folder, corpus, reduced, trials, definition, best, config };
   if (options.final === false) return { ...result, final: undefined };
   if (!quiet) console.error(`Training the best configuration, of trial ${best.number}`);
-  await selectEngine({ engine: options.engine });
   const finalFolder = runFolder(config, join(folder, studyFile.final));
   const final = await trainRun(config, {
     ...{ folder: finalFolder, dataRoot: options.dataRoot, quiet, signal },
@@ -114,13 +113,17 @@ async function describe(options: TuneOptions): Promise<Omit<DescribedStudy, "def
   requirePositive("--time", options.seconds ?? null);
   const corpus = await requireCorpus(options.corpus, { ...options, recheck: true });
   const config = await planRun(options);
+  const { engine, version } = await selectEngine({ engine: options.engine });
   const model = isSpeechModel(config.network.kind) ? config.network.kind : "";
   const name = ["study", corpus.id, model, config.protocol, config.fold, `seed${config.seed}`];
   const safe = name.filter(Boolean).join("-").replaceAll(/[^\p{L}\p{N}_.-]/gu, "_");
   return {
     folder: options.folder ?? join("runs", safe),
     corpus,
-    subject: { config, data: dataHash(corpus), epochsLimit, trialSeconds },
+    subject: {
+      ...{ config, data: dataHash(corpus), epochsLimit, trialSeconds },
+      engine: { engine, version },
+    },
   };
 }
 

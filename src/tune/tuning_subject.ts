@@ -14,6 +14,8 @@ export const tuningSubjectSchema = z.object({
   epochsLimit: z.int().min(1).nullable(),
   /** A trial ends after so many seconds with its best epoch so far; null for no such limit. */
   trialSeconds: z.number().positive().nullable(),
+  /** What computes: others' numbers differ. Studies begun before this was kept have none. */
+  engine: z.object({ engine: z.string(), version: z.string() }).optional(),
 }).strict();
 
 /** See {@link tuningSubjectSchema}. */
@@ -24,7 +26,7 @@ export const OBJECTIVE = "validation loss";
 
 /** The subject as the journal's head keeps it; a study goes on only with an equal one. */
 export function subjectDetails(
-  { config, data, epochsLimit, trialSeconds }: TuningSubject,
+  { config, data, epochsLimit, trialSeconds, engine }: TuningSubject,
 ): Details {
   return {
     objective: OBJECTIVE,
@@ -36,6 +38,7 @@ export function subjectDetails(
     trialSeconds: trialSeconds ?? "none",
     data,
     config: sha256(JSON.stringify(config)),
+    ...(engine ? { engine: `${engine.engine} ${engine.version}` } : {}),
   };
 }
 

@@ -4,3 +4,12 @@
 export function withoutPassword(text: string): string {
   return text.replace(/(:\/\/[^:/@]*):.*@/, "$1:…@").replace(/([?&]password=)[^&]*/, "$1…");
 }
+
+/**
+ * Why a connection failed: several addresses of a host that all refuse make an AggregateError with
+ * an empty message.
+ */
+export function whyOf(error: unknown): string {
+  const { message, errors } = error as Partial<AggregateError>;
+  return message || errors?.map((one) => (one as Error).message).join(", ") || String(error);
+}

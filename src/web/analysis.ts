@@ -87,7 +87,7 @@ export interface Analyser {
   dispose(): void;
 }
 
-/** An analysis took too long and was ended. */
+/** An analysis took too long, or too much memory, and was ended. */
 export class AnalysisTimeoutError extends Error {
   override readonly name = "AnalysisTimeoutError";
 }

@@ -1,6 +1,7 @@
 /**
  * A worker that holds the networks, so that the server answers others while they compute, and so
- * that an analysis can be ended. In by message: what to open, then photos and recordings, one at a
+ * that an analysis can be ended. It parses strangers' media, and so may neither write, nor start
+ * programs, nor use the network; see worker_analyser.ts. In by message: what to open, then photos and recordings, one at a
  * time. Out: what the networks say of each, or why not.
  */
 import sharp from "sharp";
@@ -22,8 +23,14 @@ import type { Limits } from "./limits.ts";
 export interface OpenRequest {
   folders: Partial<Record<Medium, string>>;
   engine: EngineName;
-  limits: Pick<Limits, "photoPixels" | "speechSeconds">;
+  limits: MediaLimits;
 }
+
+/** What is bounded before anything is unpacked. */
+export type MediaLimits = Pick<
+  Limits,
+  "photoPixels" | "photoSidePixels" | "speechSeconds" | "speechValues"
+>;
 
 /** What the server asks for. */
 export type AnalysisRequest =
@@ -98,6 +105,12 @@ async function analysePhoto(bytes: Uint8Array): Promise<PhotoAnalysis> {
         `${widthPx} × ${heightPx}`,
     );
   }
+  if (Math.max(widthPx, heightPx) > limits.photoSidePixels) {
+    throw new UserError(
+      `Expected the sides of ${name} to have at most ${limits.photoSidePixels} pixels, but it is ` +
+        `${widthPx} × ${heightPx}`,
+    );
+  }
   const { width, height, faces } = await photos!.predict({ name, bytes });
   return {
     width,
@@ -112,7 +125,7 @@ async function analyseSpeech(bytes: Uint8Array): Promise<SpeechAnalysis> {
   const name = "the recording";
   // A FLAC of silence unpacks to thousands of times its size; its header tells, and the decoder
   // unpacks no more than that.
-  const { durationS, channels } = probeAudio(bytes, name);
+  const { durationS, channels, sampleRateHz } = probeAudio(bytes, name);
   if (!(durationS > 0 && durationS <= limits.speechSeconds)) {
     throw new UserError(
       `Expected ${name} to say that it lasts at most ${limits.speechSeconds} s, but found ` +
@@ -122,6 +135,13 @@ async function analyseSpeech(bytes: Uint8Array): Promise<SpeechAnalysis> {
   if (channels > CHANNELS_AT_MOST) {
     throw new UserError(
       `Expected ${name} to have at most ${CHANNELS_AT_MOST} channels, but found ${channels}`,
+    );
+  }
+  const values = Math.ceil(durationS * sampleRateHz * channels);
+  if (values > limits.speechValues) {
+    throw new UserError(
+      `Expected ${name} to hold at most ${limits.speechValues / 1e6} million values, but ` +
+        `${channels} channels of ${durationS} s at ${sampleRateHz} Hz are ${values}`,
     );
   }
   const prediction = await sounds!.predict(decodeAudio(bytes, name));

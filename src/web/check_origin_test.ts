@@ -29,3 +29,28 @@ Deno.test("the server's own page and programs pass, other sites' pages do not", 
     ]
   ) assert.ok(!isAllowed(headers), JSON.stringify(headers));
 });
+
+Deno.test("an origin is the host's however a proxy writes it", () => {
+  const passes = (host: string, origin: string) => isAllowed({ host, origin });
+  const same = [
+    ["example.org:443", "https://example.org"],
+    ["example.org:80", "http://example.org"],
+    ["example.org:80", "https://example.org"],
+    ["Example.ORG", "https://example.org"],
+    ["example.org.", "https://example.org"],
+    ["example.org:8443", "https://example.org:8443"],
+    ["[0:0:0:0:0:0:0:1]:8000", "http://[::1]:8000"],
+    ["duygu_web:8000", "http://duygu_web:8000"],
+    ["müzik.example", "https://xn--mzik-0ra.example"],
+  ];
+  for (const [host, origin] of same) assert.ok(passes(host, origin), `${host} ${origin}`);
+  const other = [
+    ["example.org", "https://example.org:8443"],
+    ["example.org:8000", "https://example.org"],
+    ["example.org", "https://www.example.org"],
+    ["example.org", "https://example.org@evil.example"],
+    ["[::1]:8000", "http://[::2]:8000"],
+    ["", "https://example.org"],
+  ];
+  for (const [host, origin] of other) assert.ok(!passes(host, origin), `${host} ${origin}`);
+});

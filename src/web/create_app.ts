@@ -26,7 +26,7 @@ export interface AppParts {
   analyser: Analyser;
   music: TrackList;
   limits: Limits;
-  /** Names beside localhost under which the server is reached; in lower case. */
+  /** Names beside localhost under which the server is reached, as hostName writes them. */
   allowedHosts?: readonly string[];
   /** Where failures that are nobody's fault are told; they hold nothing of what was sent. */
   log?: (line: string) => void;
@@ -206,7 +206,7 @@ function asApiError(error: Error, log: (line: string) => void): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof UserError) return new ApiError("unreadable", error.message);
   if (error instanceof AnalysisTimeoutError) {
-    return new ApiError("took_too_long", "The analysis took too long and was ended");
+    return new ApiError("took_too_long", `${error.message} and was ended`);
   }
   log(`error: ${error.name}: ${error.message}`);
   return new ApiError("failed", "The server failed");

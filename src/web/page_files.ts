@@ -10,6 +10,7 @@ import emotionsView from "./page/emotions_view.js" with { type: "text" };
 import encodeWav from "./page/encode_wav.js" with { type: "text" };
 import errorText from "./page/error_text.js" with { type: "text" };
 import facesView from "./page/faces_view.js" with { type: "text" };
+import fileType from "./page/file_type.js" with { type: "text" };
 import icon from "./page/icon.svg" with { type: "text" };
 import index from "./page/index.html" with { type: "text" };
 import language from "./page/language.js" with { type: "text" };
@@ -42,6 +43,7 @@ const contents: Record<string, string> = {
   "/encode_wav.js": encodeWav,
   "/error_text.js": errorText,
   "/faces_view.js": facesView,
+  "/file_type.js": fileType,
   "/icon.svg": icon,
   "/language.js": language,
   "/level_view.js": levelView,

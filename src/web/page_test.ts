@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
+import sharp from "sharp";
 import { decodeAudio } from "../data/audio/decode_audio.ts";
 import { encodeWav } from "../data/audio/encode_wav.ts";
 import { readImage } from "../data/images/read_image.ts";
@@ -99,6 +100,84 @@ chromiumTest("camera and microphone", async (t) => {
   });
 });
 
+/** Counts the tracks that the page was given; `broken` is run in the page before its own scripts. */
+const watchDevices = (broken: string) =>
+  `{
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  window.tracks = [];
+  window.contexts = [];
+  navigator.mediaDevices.getUserMedia = async (constraints) => {
+    const stream = await ask(constraints);
+    window.tracks.push(...stream.getTracks());
+    return stream;
+  };
+  const Context = window.AudioContext;
+  window.AudioContext = class extends Context {
+    constructor(...words) {
+      super(...words);
+      window.contexts.push(this);
+    }
+  };
+  const fail = () => { throw new DOMException("made for this test", "NotSupportedError"); };
+  ${broken}
+}`;
+
+chromiumTest("a device that fails half-way is released", async (t) => {
+  const flags = [...fakeDevices({}), "--use-fake-ui-for-media-stream"];
+  await withChromium(flags, async (browser) => {
+    const cases = {
+      "the camera's picture cannot be played": [
+        "Start camera",
+        "HTMLMediaElement.prototype.play = () => Promise.reject(new Error('refused'));",
+      ],
+      "the recorder's script cannot be loaded": [
+        "Record voice",
+        "AudioWorklet.prototype.addModule = async () => fail();",
+      ],
+      "the microphone's rate is another than the context's": [
+        "Record voice",
+        "Context.prototype.createMediaStreamSource = fail;",
+      ],
+      "there is no recorder": [
+        "Record voice",
+        "window.AudioWorkletNode = function () { fail(); };",
+      ],
+    };
+    for (const [name, [button, broken]] of Object.entries(cases)) {
+      await t.step(name, async () => {
+        await withPage(browser, { script: watchDevices(broken) }, async (page) => {
+          await page.click(`text=${button}`);
+          await page.waitForSelector("[role=alert]:has-text('cannot be used')");
+          assert.deepEqual(await page.evaluate("tracks.map((one) => one.readyState)"), ["ended"]);
+          assert.equal(await page.evaluate("document.querySelector('video').srcObject"), null);
+          const states = await page.evaluate<string[]>("contexts.map((one) => one.state)");
+          assert.ok(states.every((state) => state === "closed"));
+          assert.ok(await page.isVisible("text=Start camera"));
+          assert.ok(await page.isVisible("text=Record voice"));
+        });
+      });
+    }
+
+    await t.step("a camera that is unplugged is as one that was stopped", async () => {
+      await withPage(browser, { script: watchDevices("") }, async (page) => {
+        await page.click("text=Start camera");
+        await page.waitForSelector("text=Stop camera");
+        await page.evaluate("tracks[0].dispatchEvent(new Event('ended'))");
+        await page.waitForSelector("text=Start camera");
+        assert.deepEqual(await page.evaluate("tracks.map((one) => one.readyState)"), ["ended"]);
+      });
+    });
+
+    await t.step("photos are taken without OffscreenCanvas", async () => {
+      await withPage(browser, { script: "delete window.OffscreenCanvas;" }, async (page) => {
+        await page.click("text=Start camera");
+        await page.click("text=Take photo");
+        assert.equal((await titles(page)).length, 10);
+      });
+    });
+  });
+});
+
 chromiumTest("no camera, no microphone, no network", async (t) => {
   await withChromium([...fakeDevices({}), "--deny-permission-prompts"], async (browser) => {
     await t.step("refused permissions are told, and choosing an emotion still works", async () => {
@@ -154,7 +233,18 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
         await page.waitForSelector("h2:has-text('You look happy')");
         await choose("me.wav", "audio/x-wav", encodeWav(new Float32Array(1000), 16_000));
         await page.waitForSelector("h2:has-text('You sound happy')");
-        await choose("me.txt", "text/plain", new Uint8Array(9));
+        const jpeg = await sharp(png.buffer).jpeg().toBuffer();
+        for (
+          const [name, type] of [["me", ""], ["me.jpg", "image/jpg"], ["me.txt", "text/plain"]]
+        ) {
+          await choose("me.wav", "audio/wav", encodeWav(new Float32Array(1000), 16_000));
+          await page.waitForSelector("h2:has-text('You sound happy')");
+          await choose(name, type, jpeg);
+          await page.waitForSelector("h2:has-text('You look happy')");
+        }
+        await choose("voice", "application/octet-stream", encodeWav(new Float32Array(99), 16_000));
+        await page.waitForSelector("h2:has-text('You sound happy')");
+        await choose("me.jpg", "image/jpeg", new Uint8Array(9));
         await page.waitForSelector("[role=alert]:has-text('Expected a JPEG, PNG or WebP photo')");
         await page.evaluate(`{
           const bytes = new Uint8Array([${[...png.buffer]}]);

@@ -1,4 +1,5 @@
 /** In: a request. Out: its body, in memory, within limits of size and time. */
+import { sizeText } from "../base/size_text.ts";
 import { ApiError } from "./api_error.ts";
 
 /** Limits of an upload. */
@@ -16,8 +17,7 @@ export async function readBody(
   request: Request,
   { maxBytes, timeoutMs }: BodyLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = () =>
-    new ApiError("too_large", `Expected at most ${Math.floor(maxBytes / 2 ** 20)} MiB`);
+  const tooLarge = () => new ApiError("too_large", `Expected at most ${sizeText(maxBytes)}`);
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   const reader = request.body?.getReader();
   if (!reader) return new Uint8Array();

@@ -1,52 +1,138 @@
 /** In: an application and an address. Out: the application served there until it is stopped. */
+import { Buffer } from "node:buffer";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { UserError } from "../base/user_error.ts";
 import type { createApp } from "./create_app.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+
+type App = ReturnType<typeof createApp>;
+
+/** Bounds of what a connection may take, beside the application's own. */
+export type ServerLimits = Pick<
+  Limits,
+  "headersMs" | "idleMs" | "uploadMs" | "analysisMs" | "connections"
+>;
 
 /** Where and how long to serve. */
 export interface ServeOptions {
   hostname: string;
   /** 0 takes a free one. */
   port: number;
-  /** Ends serving: no new requests, those that are being answered end. */
+  /** Ends serving: no new requests, those that are being answered or uploaded end. */
   signal: AbortSignal;
   /** Called with the address once requests are answered. */
   onListen: (address: string) => void;
+  limits?: ServerLimits;
 }
 
-/** Requests that are being answered when the server is stopped may take so long. */
-const LAST_REQUESTS_MS = 12_000;
+/** Reserve of what requests may take that are under way when the server is stopped. */
+const LAST_REQUESTS_MS = 2_000;
+
+/** A refused upload's connection stays open so long, so that its client can read why. */
+const LINGER_MS = 1_000;
 
 /** Serves `app` until `signal` aborts. Throws UserError where the address cannot be had. */
 export async function serve(
-  app: ReturnType<typeof createApp>,
-  { hostname, port, signal, onListen }: ServeOptions,
+  app: App,
+  { hostname, port, signal, onListen, limits = defaultLimits }: ServeOptions,
 ): Promise<void> {
-  const server = listen(app, hostname, port);
-  const literal = server.addr.hostname.includes(":") ? `[${hostname}]` : hostname;
-  onListen(`http://${literal}:${server.addr.port}/`);
+  const server = createAppServer(app, limits);
+  await listen(server, hostname, port);
+  const address = server.address() as AddressInfo;
+  onListen(`http://${address.family === "IPv6" ? `[${hostname}]` : hostname}:${address.port}/`);
   await new Promise<void>((stopped) => {
     if (signal.aborted) stopped();
     signal.addEventListener("abort", () => stopped(), { once: true });
   });
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise((resolve) => timer = setTimeout(resolve, LAST_REQUESTS_MS));
-  await Promise.race([server.shutdown(), patience]);
+  await closeServer(server, limits);
+}
+
+/** An HTTP server of `app` that listens nowhere yet. */
+export function createAppServer(app: App, limits: ServerLimits): Server {
+  const server = createServer({
+    headersTimeout: limits.headersMs,
+    // The application refuses slower bodies itself, with a sentence.
+    requestTimeout: limits.headersMs + limits.uploadMs + LAST_REQUESTS_MS,
+    keepAliveTimeout: limits.idleMs,
+    connectionsCheckingInterval: Math.min(1000, limits.headersMs),
+  }, (incoming, outgoing) => {
+    if (!server.listening) outgoing.setHeader("connection", "close");
+    answer(app, incoming, outgoing).catch(() => incoming.socket.destroy());
+  });
+  server.maxConnections = limits.connections;
+  return server;
+}
+
+/** Stops listening and waits for requests that are under way, as long as these may take. */
+export async function closeServer(server: Server, limits: ServerLimits): Promise<void> {
+  const patienceMs = limits.uploadMs + limits.analysisMs + LAST_REQUESTS_MS;
+  const timer = setTimeout(() => server.closeAllConnections(), patienceMs);
+  await new Promise<void>((closed) => {
+    server.close(() => closed());
+    server.closeIdleConnections();
+  });
   clearTimeout(timer);
 }
 
-function listen(app: ReturnType<typeof createApp>, hostname: string, port: number) {
+async function listen(server: Server, hostname: string, port: number): Promise<void> {
   try {
-    return Deno.serve(
-      { hostname, port, onListen: () => {} },
-      (request, { remoteAddr }) => app.fetch(request, { address: remoteAddr.hostname }),
-    );
+    await new Promise<void>((listening, failed) => {
+      server.once("error", failed);
+      server.listen(port, hostname, () => {
+        server.off("error", failed);
+        listening();
+      });
+    });
+    // Such as no descriptor for another connection: those that are there go on.
+    server.on("error", () => {});
   } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) {
+    const { code, message } = error as { code?: string; message: string };
+    if (code === "EADDRINUSE") {
       throw new UserError(
         `Expected port ${port} of ${hostname} to be free, but another program has it; take ` +
           "another by --port",
       );
     }
-    throw new UserError(`Could not listen at ${hostname}:${port}: ${(error as Error).message}`);
+    throw new UserError(`Could not listen at ${hostname}:${port}: ${message}`);
+  }
+}
+
+/** One request, as the application takes it, and its answer. */
+async function answer(app: App, incoming: IncomingMessage, outgoing: ServerResponse) {
+  const request = asRequest(incoming);
+  const response = request
+    ? await app.fetch(request, { address: incoming.socket.remoteAddress ?? "" })
+    : new Response(null, { status: 400 });
+  const body = response.body ? Buffer.from(await response.arrayBuffer()) : undefined;
+  const headers = Object.fromEntries(response.headers);
+  if (body) headers["content-length"] = String(body.length);
+  const isCutOff = !incoming.complete;
+  if (isCutOff) headers.connection = "close";
+  outgoing.writeHead(response.status, headers);
+  outgoing.end(body);
+  if (!isCutOff) return;
+  // What is still being sent is thrown away, and not for long.
+  incoming.resume();
+  setTimeout(() => incoming.socket.destroy(), LINGER_MS);
+}
+
+/** Undefined for what no application could make sense of. */
+function asRequest(incoming: IncomingMessage): Request | undefined {
+  const { url = "/", method = "GET", rawHeaders } = incoming;
+  // A request may name the whole address itself; else Host does.
+  const isWhole = /^[a-z][a-z0-9+.-]*:\/\//i.test(url);
+  const address = isWhole ? url : `http://${incoming.headers.host || "localhost"}${url}`;
+  const hasBody = method !== "GET" && method !== "HEAD";
+  try {
+    const headers = new Headers();
+    for (let at = 0; at < rawHeaders.length; at += 2) {
+      headers.append(rawHeaders[at], rawHeaders[at + 1]);
+    }
+    const body = hasBody ? Readable.toWeb(incoming) as ReadableStream<Uint8Array> : undefined;
+    return new Request(address, { method, headers, body });
+  } catch {
+    return undefined;
   }
 }

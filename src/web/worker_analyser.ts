@@ -1,6 +1,7 @@
 /** In: folders of runs. Out: their networks, in a worker, as the web application asks them. */
 import { UserError } from "../base/user_error.ts";
 import type { EngineName } from "../engine/select_engine.ts";
+import { provisionTensorflow } from "../engine/tensorflow/provision.ts";
 import {
   type Analyser,
   AnalysisTimeoutError,
@@ -8,14 +9,19 @@ import {
   type PhotoAnalysis,
   type SpeechAnalysis,
 } from "./analysis.ts";
-import type { AnalysisReply, AnalysisRequest, OpenRequest } from "./analysis_worker.ts";
+import type {
+  AnalysisReply,
+  AnalysisRequest,
+  MediaLimits,
+  OpenRequest,
+} from "./analysis_worker.ts";
 import { findModels, type ModelOptions, type Models, modelStatus } from "./find_models.ts";
 import type { Limits } from "./limits.ts";
 
 /** How the networks are run. */
 export interface WorkerAnalyserOptions extends ModelOptions {
   engine: EngineName;
-  limits: Pick<Limits, "photoPixels" | "speechSeconds" | "analysisMs">;
+  limits: MediaLimits & Pick<Limits, "analysisMs" | "analysisBytes">;
   /** Missing networks are looked for at most so often; every 5 seconds by default. */
   lookAgainMs?: number;
   /** Where sentences for whoever runs the server go. */
@@ -49,10 +55,13 @@ export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promis
   const openRequest = ({ photo, speech }: Models): OpenRequest => ({
     folders: { photo: photo?.folder, speech: speech?.folder },
     engine,
-    limits: { photoPixels: limits.photoPixels, speechSeconds: limits.speechSeconds },
+    limits,
   });
   const openIn = async (found: Models) => {
-    worker ??= startWorker();
+    if (!worker) {
+      await provide(engine, say);
+      worker = startWorker();
+    }
     await ask(worker, { open: openRequest(found) });
   };
   const endWorker = () => {
@@ -62,7 +71,7 @@ export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promis
   const analyse = async (request: AnalysisRequest, bytes: Uint8Array<ArrayBuffer>) => {
     if (!worker) await openIn(models);
     try {
-      return await ask(worker!, request, { bytes, timeoutMs: limits.analysisMs });
+      return await ask(worker!, request, { bytes, limits });
     } catch (error) {
       // A worker that still computes, or is broken, is of no use to the next.
       if (!(error instanceof UserError)) endWorker();
@@ -102,15 +111,41 @@ export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promis
   };
 }
 
-function startWorker(): Worker {
-  return new Worker(new URL("./analysis_worker.ts", import.meta.url), { type: "module" });
+/** What a worker that parses strangers' media may do: read files and variables, and compute. */
+const permissions: Deno.PermissionOptionsObject = {
+  read: "inherit",
+  env: "inherit",
+  sys: "inherit",
+  ffi: "inherit",
+  write: false,
+  run: false,
+  net: false,
+  import: false,
+};
+
+/** What the worker itself may not fetch. Without it the worker says why it takes another engine. */
+async function provide(engine: EngineName, say: (sentence: string) => void): Promise<void> {
+  if (engine !== "auto" && engine !== "tensorflow") return;
+  await provisionTensorflow(say).catch(() => {});
 }
+
+function startWorker(): Worker {
+  return new Worker(new URL("./analysis_worker.ts", import.meta.url), {
+    type: "module",
+    deno: { permissions },
+  });
+}
+
+const MEMORY_WATCH_MS = 50;
 
 /** One question, whose bytes move into the worker. */
 async function ask(
   worker: Worker,
   request: AnalysisRequest,
-  { bytes, timeoutMs }: { bytes?: Uint8Array<ArrayBuffer>; timeoutMs?: number } = {},
+  { bytes, limits }: {
+    bytes?: Uint8Array<ArrayBuffer>;
+    limits?: Pick<Limits, "analysisMs" | "analysisBytes">;
+  } = {},
 ): Promise<PhotoAnalysis | SpeechAnalysis | null> {
   const { promise, resolve, reject } = Promise.withResolvers<AnalysisReply>();
   worker.onmessage = ({ data }) => resolve(data);
@@ -120,7 +155,13 @@ async function ask(
     reject(new Error(`the analysis broke down: ${event.message}`));
   };
   const late = new AnalysisTimeoutError("The analysis took too long");
-  const timer = timeoutMs === undefined ? undefined : setTimeout(() => reject(late), timeoutMs);
+  const timer = limits && setTimeout(() => reject(late), limits.analysisMs);
+  // The worker's memory is this process's too.
+  const bytesBefore = Deno.memoryUsage().rss;
+  const watch = limits && setInterval(() => {
+    if (Deno.memoryUsage().rss - bytesBefore <= limits.analysisBytes) return;
+    reject(new AnalysisTimeoutError("The analysis took too much memory"));
+  }, MEMORY_WATCH_MS);
   try {
     worker.postMessage(request, bytes ? [bytes.buffer] : []);
     const reply = await promise;
@@ -128,5 +169,6 @@ async function ask(
     throw reply.userError ? new UserError(reply.error) : new Error(reply.error);
   } finally {
     clearTimeout(timer);
+    clearInterval(watch);
   }
 }

@@ -97,6 +97,43 @@ Deno.test("networks in a worker", async (t) => {
       });
     });
 
+    await t.step("little that unpacks to much is refused by its header", async () => {
+      await withAnalyser({ runsFolder }, async (analyser) => {
+        const long = { width: 20_001, height: 1, channels: 3, background: "red" } as const;
+        const strip = new Uint8Array(await sharp({ create: long }).png().toBuffer());
+        await assert.rejects(analyser.analysePhoto(strip), {
+          name: "UserError",
+          message: "Expected the sides of the photo to have at most 20000 pixels, but it is " +
+            "20001 × 1",
+        });
+        // 8 channels of 59 s at 192 kHz would be 362 MB of values; here none is there.
+        const flac = new Uint8Array(60);
+        flac.set([0x66, 0x4c, 0x61, 0x43, 0x80, 0, 0, 34]);
+        const samples = 59 * 192_000;
+        const packed = (BigInt(192_000) << 44n) | (7n << 41n) | (15n << 36n) | BigInt(samples);
+        new DataView(flac.buffer).setBigUint64(18, packed);
+        await assert.rejects(analyser.analyseSpeech(flac), {
+          name: "UserError",
+          message: /at most 12 million values, but 8 channels of 59 s at 192000 Hz are 90624000$/,
+        });
+      });
+    });
+
+    await t.step("what takes too much memory is ended, and the next is answered", async () => {
+      const limits = { ...defaultLimits };
+      await withAnalyser({ runsFolder, limits }, async (analyser) => {
+        const large = { width: 7_000, height: 7_000, channels: 3, background: "red" } as const;
+        const photo = new Uint8Array(await sharp({ create: large }).png().toBuffer());
+        limits.analysisBytes = 20e6;
+        await assert.rejects(analyser.analysePhoto(photo), {
+          name: "AnalysisTimeoutError",
+          message: "The analysis took too much memory",
+        });
+        limits.analysisBytes = defaultLimits.analysisBytes;
+        assert.equal((await analyser.analysePhoto(await drawnFace())).faces.length, 1);
+      });
+    });
+
     await t.step("what takes too long is ended, and the next is answered", async () => {
       const limits = { ...defaultLimits };
       await withAnalyser({ runsFolder, limits }, async (analyser) => {

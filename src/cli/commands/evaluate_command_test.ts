@@ -37,15 +37,28 @@ Deno.test("evaluate computes a run's metrics anew", async (t) => {
       assert.match(stderr, /trained with augmentation, whose variations --variants averages/);
     });
 
+    await t.step("a finished run with a changed file is told", async () => {
+      const path = join(run, "metrics.json");
+      const text = await Deno.readTextFile(path);
+      await Deno.writeTextFile(path, JSON.stringify({ ...metrics, accuracy: 0.123 }));
+      const { code, stderr } = await runProgram("evaluate", run);
+      assert.equal(code, 2);
+      assert.match(stderr, /Expected .*metrics\.json to be as the finished run left it/);
+      await Deno.writeTextFile(path, text);
+    });
+
+    // From here on it is a run from before there were manifests.
+    await Deno.remove(join(run, "manifest.json"));
+    const path = join(run, "environment.json");
+    const { manifest: _, ...environment } = JSON.parse(await Deno.readTextFile(path));
+    await Deno.writeTextFile(path, JSON.stringify(environment));
+
     await t.step("refuses data that have changed since", async () => {
-      const path = join(run, "environment.json");
-      const environment = await Deno.readTextFile(path);
-      const { data } = JSON.parse(environment);
-      await Deno.writeTextFile(path, environment.replace(data, "0".repeat(data.length)));
+      await Deno.writeTextFile(path, JSON.stringify({ ...environment, data: "0".repeat(64) }));
       const { code, stderr } = await runProgram("evaluate", run);
       assert.equal(code, 2);
       assert.match(stderr, /the data of SYNTHETIC to be those that the run .* was made from, but/);
-      await Deno.writeTextFile(path, environment);
+      await Deno.writeTextFile(path, JSON.stringify(environment));
     });
 
     await t.step("says where stored metrics are others", async () => {

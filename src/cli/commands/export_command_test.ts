@@ -23,6 +23,15 @@ Deno.test("a run exported and imported again evaluates to its stored metrics", a
         const again = join(folder, `imported ${format}`);
         const imported = await runProgram("import", out, again);
         assert.equal(imported.code, 0, imported.stderr);
+        assert.match(
+          imported.stderr,
+          /scores and predictions are as claimed by whoever trained it/,
+        );
+        const listed = await runProgram("results", "--runs", folder);
+        assert.match(
+          listed.stdout,
+          new RegExp(`imported ${format} .*finished \\(scores as claimed`),
+        );
         const evaluated = await runProgram("evaluate", again);
         assert.match(evaluated.stdout, /These are the stored metrics\.\n$/);
       });
@@ -77,6 +86,24 @@ Deno.test("a run exported and imported again evaluates to its stored metrics", a
           join(folder, "n"),
         );
         await refused(/to be a run's folder/, "export", folder, join(folder, "n"), "--to", "keras");
+        const linked = join(folder, "linked");
+        const secret = join(folder, "secret.md");
+        await Deno.writeTextFile(secret, "a secret");
+        for (const name of ["model_card.md", "config.json", "model.keras"]) {
+          await Deno.mkdir(linked);
+          for (const { name } of Deno.readDirSync(out)) {
+            await Deno.copyFile(join(out, name), join(linked, name));
+          }
+          await Deno.remove(join(linked, name));
+          await Deno.symlink(
+            name === "model_card.md" ? secret : join(out, name),
+            join(linked, name),
+          );
+          const target = new RegExp(`linked/${name} to be a file of its own, but it is a link to`);
+          await refused(target, "import", linked, join(folder, "n"));
+          assert.ok(!(await Deno.stat(join(folder, "n")).catch(() => undefined)));
+          await Deno.remove(linked, { recursive: true });
+        }
         const path = join(out, "config.json");
         const text = await Deno.readTextFile(path);
         await Deno.writeTextFile(path, text.replace(/"denseUnits": \d+/, '"denseUnits": 5'));

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { importRun } from "../../exchange/import_run.ts";
+import { isClaimed } from "../../train/manifest.ts";
 import { globalOptions } from "../global_options.ts";
 
 /** Adds `import` to the program. */
@@ -21,5 +22,11 @@ export function addImportCommand(program: Command): void {
       await selectEngine({ engine: globalOptions(command).engine });
       await importRun(source, run);
       console.log(run);
+      if (await isClaimed(run) && !globalOptions(command).quiet) {
+        console.error(
+          "Its scores and predictions are as claimed by whoever trained it; `evaluate` computes " +
+            "them anew.",
+        );
+      }
     });
 }

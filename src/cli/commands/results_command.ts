@@ -123,7 +123,7 @@ export function resultsCsv(runs: ListedRun[]): string {
   const columns = [
     ...["folder", "name", "state", "time", "corpus", "synthetic", "protocol", "fold", "seed"],
     ...["network", "model", "kind", "knowledge", "count", "accuracy", "macroRecall", "macroF1"],
-    ...["aucProbability", "fault"],
+    ...["aucProbability", "claimed", "fault"],
   ] as (keyof ListedRun)[];
   return [columns, ...runs.map((run) => columns.map((column) => run[column] ?? ""))]
     .map(csvLine).join("\n");
@@ -148,7 +148,7 @@ export function resultsText(runs: ListedRun[]): string {
     run.accuracy?.toFixed(4) ?? "-",
     run.macroRecall?.toFixed(4) ?? "-",
     run.macroF1?.toFixed(4) ?? "-",
-    run.state,
+    run.claimed ? `${run.state} (scores as claimed)` : run.state,
   ]);
   const alignment = header.map((title): Alignment => right.includes(title) ? "right" : "left");
   const faults = runs.filter(({ fault }) => fault).map(({ name, fault }) => `${name}: ${fault}`);

@@ -1,8 +1,10 @@
 /** The command `serve`: the web page that finds music for a face, a voice or a chosen emotion. */
 import { type Command, InvalidArgumentError } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { UserError } from "../../base/user_error.ts";
 import { openTracks } from "../../music/open_tracks.ts";
 import { media, type Medium, type ModelStatus } from "../../web/analysis.ts";
+import { hostName } from "../../web/check_host.ts";
 import { createApp } from "../../web/create_app.ts";
 import { defaultLimits } from "../../web/limits.ts";
 import { serve } from "../../web/serve.ts";
@@ -73,10 +75,10 @@ export function addServeCommand(program: Command): void {
         const status = await analyser.status();
         for (const medium of media) say(modelText(medium, status[medium]));
         say(`Music: ${music.source} (${music.tracks.length} tracks)`);
-        const allowedHosts = [flags.host, ...flags.allowHost ?? []].map((one) => one.toLowerCase());
+        const allowedHosts = [flags.host, ...flags.allowHost ?? []].map(allowedHost);
         const app = createApp({ analyser, music, limits, allowedHosts });
         await serve(app, {
-          ...{ hostname: flags.host, port: flags.port, signal },
+          ...{ hostname: flags.host, port: flags.port, signal, limits },
           onListen: (address) => console.log(`Duygu is at ${address} (Ctrl-C ends it)`),
         });
       } finally {
@@ -91,6 +93,15 @@ function modelText(medium: Medium, status: ModelStatus): string {
   return `${what}: ${status.run} (trained on ${
     status.synthetic ? "SYNTHETIC data" : status.corpus
   })`;
+}
+
+/** A name under which the page may be asked for, as requests are compared with it. */
+function allowedHost(given: string): string {
+  const name = hostName(given);
+  if (name !== undefined) return name;
+  throw new UserError(
+    `Expected --allow-host to be a host's name, such as duygu.example, but found ${given}`,
+  );
 }
 
 function portOption(text: string): number {

@@ -76,6 +76,7 @@ Deno.test("train, uninterrupted and interrupted in several ways", async (t) => {
         "environment.json",
         "history.jsonl",
         "input.json",
+        "manifest.json",
         "metrics.json",
         "model_card.md",
         "normaliser.json",
@@ -122,7 +123,7 @@ Deno.test("train, uninterrupted and interrupted in several ways", async (t) => {
       assert.match(stderr, /Going on after epoch \d+\./);
       assert.deepEqual(await results(runs), expected);
       const left = Array.from(Deno.readDirSync(onlyRun(runs)), ({ name }) => name);
-      assert.equal(left.length, 12, `${left}`);
+      assert.equal(left.length, 13, `${left}`);
     });
 
     await t.step(

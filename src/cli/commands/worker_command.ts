@@ -32,7 +32,8 @@ export function addWorkerCommand(program: Command): void {
     .addHelpText(
       "after",
       "\nThe worker needs the same data as the study (--data). Ctrl-C gives its trial back; one " +
-        "that is killed\nhas its trial run again elsewhere.\n\n" +
+        "that is killed\nhas its trial run again elsewhere. A study whose data or engine it lacks is " +
+        "left to others. Where the\ndatabase does not answer for ten minutes, it ends.\n\n" +
         "Example:\n  duygu worker --queue postgres://duygu@server/trials --data /data",
     )
     .action(async ({ queue, threads, idle }: WorkerOptions, command: Command) => {

@@ -85,7 +85,10 @@ Deno.test("readAudio tells how channels were mixed, and refuses samples that are
       const samples = voice.slice();
       samples[7] = bad;
       await Deno.writeFile(path, floatWav([voice, samples]));
-      await assert.rejects(readAudio(path), /^UserError: .*made\.wav .* sample 7 is (NaN|Infinity)/);
+      await assert.rejects(
+        readAudio(path),
+        /^UserError: .*made\.wav .* sample 7 is (NaN|Infinity)/,
+      );
     }
   });
 });

@@ -1,5 +1,6 @@
 /** In: a source's entries and an empty folder. Out: the wanted files in that folder, checked. */
 import { dirname, join } from "node:path";
+import { sizeText } from "../../base/size_text.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { Source, SourceEntry } from "./archive_entry.ts";
 
@@ -91,6 +92,7 @@ async function writeEntry(
 }
 
 function tooLarge(name: string, allowed: number): UserError {
-  const megabytes = Math.round(allowed / 2 ** 20);
-  return new UserError(`Expected ${name} to unpack to at most ${megabytes} MiB, but it is larger`);
+  return new UserError(
+    `Expected ${name} to unpack to at most ${sizeText(allowed)}, but it is larger`,
+  );
 }

@@ -2,13 +2,14 @@
  * In: the folder that holds TensorFlow's two shared libraries. Out: their functions, and one
  * status object whose errors become JavaScript errors that name the operation.
  */
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { UserError } from "../../base/user_error.ts";
 import { keepFreedMemory } from "./keep_freed_memory.ts";
 import { keepLoaded } from "./keep_loaded.ts";
 import { libraryNames } from "./library_names.ts";
 import { readString } from "./memory.ts";
 import { silently } from "./silently.ts";
+import { refuseTruncated } from "./whole_library.ts";
 import { frameworkSymbols, runtimeSymbols } from "./symbols.ts";
 
 /** A pointer that is not null. */
@@ -43,7 +44,7 @@ export class TensorflowError extends Error {
 
 /**
  * Opens TensorFlow's C API from `folder`.
- * Throws UserError where a library is missing or cannot be loaded.
+ * Throws UserError where a library is missing, was cut off or cannot be loaded.
  */
 export function openTensorflow(folder: string): TensorflowLibrary {
   setUnlessGiven("TF_CPP_MIN_LOG_LEVEL", "3");
@@ -79,10 +80,12 @@ function open<S extends Deno.ForeignLibraryInterface>(
   symbols: S,
 ): Deno.StaticForeignLibraryInterface<S> {
   try {
+    refuseTruncated(dirname(path), basename(path));
     const library = Deno.dlopen(path, symbols);
     keepLoaded(path);
     return library.symbols;
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(
       `Expected ${path} to be TensorFlow's library, but it does not load: ${
         (error as Error).message

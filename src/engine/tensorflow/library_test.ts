@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../../base/user_error.ts";
 import { selectEngine } from "../select_engine.ts";
 import { tensorflowBinding } from "./backend.ts";
+import { findTensorflow } from "./provision.ts";
+import { refuseTruncated } from "./whole_library.ts";
 import { libraryNames } from "./library_names.ts";
 import { cString, notNull, openTensorflow, TensorflowError } from "./library.ts";
 
@@ -19,6 +22,30 @@ Deno.test("a folder without the libraries is the user's mistake", async () => {
     });
     await Deno.writeTextFile(`${folder}/${libraryNames().framework}`, "not a library");
     assert.throws(() => openTensorflow(folder), UserError);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a library that was cut off is told instead of ending the process", async () => {
+  const whole = findTensorflow()!.path;
+  const folder = await Deno.makeTempDir({ prefix: "duygu-test-" });
+  const { framework, runtime } = libraryNames();
+  try {
+    await Deno.copyFile(join(whole, framework), join(folder, framework));
+    const { size } = await Deno.stat(join(folder, framework));
+    for (const left of [size - 1, Math.floor(size / 2), 1000]) {
+      await Deno.truncate(join(folder, framework), left);
+      assert.throws(() => openTensorflow(folder), {
+        name: "UserError",
+        message: new RegExp(`${framework} to have at least \\d+ bytes, but it has ${left}: .* off`),
+      });
+    }
+    // Sizes kept beside the libraries tell it for other formats too.
+    await Deno.writeTextFile(join(folder, runtime), "mach-o");
+    const list = { [runtime]: { bytes: 7, sha256: "" } };
+    await Deno.writeTextFile(join(folder, "libraries.json"), JSON.stringify(list));
+    assert.throws(() => refuseTruncated(folder, runtime), /to have 7 bytes, but it has 6/);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -3,16 +3,20 @@
  * `DUYGU_TENSORFLOW` names, or the pinned wheel's, downloaded by pip, checked by its hash and
  * unpacked once for all checkouts. At run time no Python is needed.
  */
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";
+import type { z } from "zod";
 import { cacheFolder } from "../../base/cache_folder.ts";
 import { findPython } from "../../base/find_python.ts";
 import { makeFolder } from "../../base/make_folder.ts";
 import { pathExists } from "../../base/path_exists.ts";
 import { runQuietly } from "../../base/run_quietly.ts";
 import { UserError } from "../../base/user_error.ts";
+import { writeFileWhole } from "../../base/write_file_whole.ts";
 import { libraryNames } from "./library_names.ts";
+import { LIBRARY_LIST, type libraryListSchema } from "./whole_library.ts";
 import { type TensorflowWheel, tensorflowWheel } from "./wheels.ts";
 
 /** Where TensorFlow's libraries are, if they are here. */
@@ -129,17 +133,57 @@ async function unpack(
       "for name in sys.argv[3:]:\n" +
       "    with archive.open('tensorflow/' + name) as source:\n" +
       "        with open(os.path.join(sys.argv[2], name), 'wb') as target:\n" +
-      "            shutil.copyfileobj(source, target, 1 << 20)\n";
+      "            shutil.copyfileobj(source, target, 1 << 20)\n" +
+      "            target.flush()\n" +
+      "            os.fsync(target.fileno())\n";
     await run(
       python,
       ["-c", script, wheelPath, temporary, framework, runtime],
       `${wheel.fileName} could not be unpacked`,
     );
+    await listLibraries(wheel, wheelPath, python, temporary, [framework, runtime]);
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary, { recursive: true }).catch(() => {});
     throw error;
   }
+}
+
+/**
+ * Compares the unpacked libraries with the wheel's own list of hashes (its RECORD), and keeps their
+ * sizes beside them. Throws UserError where one is another.
+ */
+async function listLibraries(
+  wheel: TensorflowWheel,
+  wheelPath: string,
+  python: string,
+  folder: string,
+  names: readonly string[],
+): Promise<void> {
+  const recordPath = join(folder, "RECORD");
+  const script = "import sys, zipfile\n" +
+    "archive = zipfile.ZipFile(sys.argv[1])\n" +
+    "name = next(n for n in archive.namelist() if n.endswith('.dist-info/RECORD'))\n" +
+    "open(sys.argv[2], 'wb').write(archive.read(name))\n";
+  await run(python, ["-c", script, wheelPath, recordPath], `${wheel.fileName} has no RECORD`);
+  const lines = (await Deno.readTextFile(recordPath)).split("\n").map((line) => line.split(","));
+  await Deno.remove(recordPath);
+  const list: z.infer<typeof libraryListSchema> = {};
+  for (const name of names) {
+    const path = join(folder, name);
+    const sha256 = await fileSha256(path);
+    const [, listed] = lines.find(([own]) => own === `tensorflow/${name}`) ?? [];
+    // RECORD writes hashes in base64 for URLs, without padding.
+    const found = `sha256=${Buffer.from(sha256, "hex").toString("base64url")}`;
+    if (listed !== found) {
+      throw new UserError(
+        `Expected ${name} of ${wheel.fileName} to have ${listed ?? "a hash"}, but its unpacked ` +
+          `file has ${found}; is the disk of ${folder} sound?`,
+      );
+    }
+    list[name] = { bytes: (await Deno.stat(path)).size, sha256 };
+  }
+  await writeFileWhole(join(folder, LIBRARY_LIST), JSON.stringify(list, null, 2) + "\n");
 }
 
 /** The name under which Python 3 with pip can be run. Throws UserError where there is none. */

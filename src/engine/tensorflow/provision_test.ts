@@ -30,13 +30,26 @@ Deno.test("the wheel is downloaded, checked, unpacked and removed, and then foun
     );
     assert.equal(said[1], `TensorFlow 1.2.3 is ready in ${path}.`);
     const { framework, runtime } = libraryNames();
-    assert.deepEqual(namesIn(path as string), [framework, runtime].sort());
+    assert.deepEqual(namesIn(path as string), ["libraries.json", framework, runtime].sort());
     const library = await Deno.readTextFile(join(path as string, framework));
     assert.equal(library, `library ${framework}`);
     assert.deepEqual(namesIn(join(pip.cache, "wheels")), []);
     const again = await pip.provision(pip.wheel);
     assert.deepEqual(again, { path, said: [] });
     assert.equal(await pip.downloads(), 1);
+  }));
+
+Deno.test("a library that is unpacked otherwise than the wheel lists it is refused", () =>
+  withFakePip(async (pip) => {
+    const { error } = await pip.provision(await pip.mislist());
+    const { framework } = libraryNames();
+    assert.match(
+      error as string,
+      new RegExp(
+        `^UserError: Expected ${framework} of .* to have sha256=.*, but its unpacked file has`,
+      ),
+    );
+    assert.deepEqual(namesIn(pip.cache), ["tensorflow.lock", "wheels"]);
   }));
 
 Deno.test("a download with another hash is refused and removed", () =>

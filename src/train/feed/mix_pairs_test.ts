@@ -8,6 +8,15 @@ const batch = (count: number) => ({
   targets: Float32Array.from({ length: count * count }, (_, at) => at % (count + 1) === 0 ? 1 : 0),
 });
 
+Deno.test("an alpha so small that both draws underflow still mixes by a whole share", () => {
+  for (let draw = 0; draw < 20; draw++) {
+    const mixed = batch(3);
+    mixPairs(mixed, 1e-4, createRandom(draw, "tiny"));
+    assert.deepEqual(mixed.targets, batch(3).targets, "the larger share, 1, stays with the sample");
+    assert.deepEqual(mixed.samples, batch(3).samples);
+  }
+});
+
 for (const alpha of [0.2, 1, 3]) {
   Deno.test(`alpha ${alpha}: samples and targets are mixed with the same partner and share`, () => {
     const mixed = batch(6);

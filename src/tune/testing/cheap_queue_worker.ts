@@ -1,15 +1,27 @@
-/** A queue's worker with the cheap objective. Arguments: the queue's address, the lease's seconds. */
+/**
+ * A queue's worker with the cheap objective. Arguments: the queue's address, the lease's seconds,
+ * and "lacking" for one without the data of studies whose data are called rare.
+ */
 import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { UserError } from "../../base/user_error.ts";
 import { serveQueue } from "../serve_queue.ts";
+import type { TrialObjective } from "../trial_task.ts";
 import { cheapObjective } from "./cheap_objective.ts";
 
-const [url, leaseSeconds] = Deno.args;
+const [url, leaseSeconds, kind] = Deno.args;
+const objective: TrialObjective = (task, context) => {
+  if (kind === "lacking" && task.subject.data.includes("rare")) {
+    throw new UserError("Expected data, but found none");
+  }
+  return cheapObjective(task, context);
+};
 try {
   await serveQueue({
     url,
     leaseSeconds: Number(leaseSeconds),
     pollSeconds: 0.1,
-    objective: cheapObjective,
+    patienceSeconds: 2,
+    objective,
     details: { process: Deno.pid },
     signal: interruptSignal(),
     log: (line) => console.log(line),

@@ -4,6 +4,7 @@ import { showBars } from "./bars_view.js";
 import { startCamera, stopCamera, takePhoto } from "./camera.js";
 import { addEmotions, showEmotions } from "./emotions_view.js";
 import { errorText } from "./error_text.js";
+import { fileType } from "./file_type.js";
 import { showFaces } from "./faces_view.js";
 import {
   capital,
@@ -74,7 +75,11 @@ for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
     if (type === "drop" && file) whileBusy(() => analyseFile(file))();
   });
 }
-addEventListener("pagehide", () => stopCamera(video));
+addEventListener("pagehide", () => {
+  stopCamera(video);
+  endRecording?.();
+  endRecording = undefined;
+});
 
 fillTexts();
 showAll();
@@ -119,11 +124,7 @@ async function toggleCamera() {
   if (isCameraOn() && !video.hidden) {
     stopCamera(video);
   } else if (!isCameraOn()) {
-    await startCamera(video);
-    // Until the camera has a picture, there is nothing to photograph.
-    if (!video.videoWidth) {
-      await new Promise((done) => video.addEventListener("loadeddata", done, { once: true }));
-    }
+    await startCamera(video, showAll);
   }
   if (mood?.photo) mood = { ...mood, photo: undefined };
   showAll();
@@ -134,12 +135,10 @@ async function analyseCamera() {
 }
 
 async function analyseFile(/** @type {File} */ file) {
-  if (/^image\/(jpeg|png|webp)$/.test(file.type)) return await analysePhoto(file);
-  if (/\.(wav|flac)$/i.test(file.name)) {
-    const type = /\.flac$/i.test(file.name) ? "audio/flac" : "audio/wav";
-    return await analyseSpeech(new Blob([file], { type }));
-  }
-  throw new PageError("wrongFile");
+  const type = await fileType(file);
+  if (type === undefined) throw new PageError("wrongFile");
+  const blob = new Blob([file], { type });
+  return await (type.startsWith("image/") ? analysePhoto(blob) : analyseSpeech(blob));
 }
 
 async function analysePhoto(/** @type {Blob} */ blob) {

@@ -20,11 +20,42 @@ export async function openDevice(constraints, device) {
   }
 }
 
-/** Shows the camera in `video`. Throws PageError. */
-export async function startCamera(/** @type {HTMLVideoElement} */ video) {
+/** Waits so long for the camera's first picture. */
+const FIRST_PICTURE_MS = 10_000;
+
+/**
+ * Shows the camera in `video`, once it has a picture; `onEnd` is called where the camera ends by
+ * itself, such as when it is unplugged. Throws PageError, and then the camera is free again.
+ *
+ * @param {HTMLVideoElement} video
+ * @param {() => void} onEnd
+ */
+export async function startCamera(video, onEnd) {
   const size = { width: { ideal: 640 }, height: { ideal: 480 }, facingMode: "user" };
-  video.srcObject = await openDevice({ video: size }, "camera");
-  await video.play();
+  const stream = await openDevice({ video: size }, "camera");
+  try {
+    video.srcObject = stream;
+    const ended = new Promise((_resolve, reject) => {
+      for (const track of stream.getTracks()) {
+        track.addEventListener("ended", () => {
+          reject(new PageError("cameraBusy"));
+          stopCamera(video);
+          onEnd();
+        });
+      }
+      setTimeout(() => reject(new PageError("cameraBusy")), FIRST_PICTURE_MS);
+    });
+    await Promise.race([ended, video.play().then(() => firstPicture(video))]);
+  } catch {
+    stopCamera(video);
+    throw new PageError("cameraBusy");
+  }
+}
+
+/** Until the camera has a picture, there is nothing to photograph. */
+async function firstPicture(/** @type {HTMLVideoElement} */ video) {
+  if (video.videoWidth) return;
+  await new Promise((done) => video.addEventListener("loadeddata", done, { once: true }));
 }
 
 /** Gives the camera free. */
@@ -35,7 +66,12 @@ export function stopCamera(/** @type {HTMLVideoElement} */ video) {
 
 /** What the camera sees now, as JPEG of its own size. */
 export async function takePhoto(/** @type {HTMLVideoElement} */ video) {
-  const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
+  // Not every browser has OffscreenCanvas (Safari has it from 16.4 on).
+  const canvas = document.createElement("canvas");
+  canvas.width = video.videoWidth;
+  canvas.height = video.videoHeight;
   canvas.getContext("2d").drawImage(video, 0, 0);
-  return await canvas.convertToBlob({ type: "image/jpeg", quality: 0.92 });
+  const photo = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.92));
+  if (!photo) throw new PageError("cameraBusy");
+  return photo;
 }

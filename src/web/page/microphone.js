@@ -1,6 +1,7 @@
 /** The microphone: recordings as WAV. */
 import { openDevice } from "./camera.js";
 import { encodeWav } from "./encode_wav.js";
+import { PageError } from "./page_error.js";
 
 /** Longer recordings stop by themselves: networks hear the first seconds. */
 const LONGEST_S = 8;
@@ -10,7 +11,8 @@ const QUIET = 0.001;
 
 /**
  * Starts a recording. `onBlock` hears of its seconds and loudness (root mean square of a block);
- * `onFull` is called once it is as long as it may get. Throws PageError.
+ * `onFull` is called once it is as long as it may get, and where the microphone ends by itself.
+ * Throws PageError, and then the microphone is free again.
  *
  * @param {(seconds: number, loudness: number) => void} onBlock
  * @param {() => void} onFull
@@ -19,9 +21,23 @@ const QUIET = 0.001;
 export async function startRecording(onBlock, onFull) {
   const constraints = { channelCount: 1, echoCancellation: false, noiseSuppression: false };
   const stream = await openDevice({ audio: constraints }, "microphone");
-  const context = new AudioContext();
-  await context.audioWorklet.addModule("/recorder_worklet.js");
-  const recorder = new AudioWorkletNode(context, "recorder", { numberOfOutputs: 0 });
+  let context;
+  const release = async () => {
+    for (const track of stream.getTracks()) track.stop();
+    await context?.close();
+  };
+  let recorder;
+  try {
+    context = new AudioContext();
+    await context.audioWorklet.addModule("/recorder_worklet.js");
+    recorder = new AudioWorkletNode(context, "recorder", { numberOfOutputs: 0 });
+    // Throws in Firefox where the microphone's sampling rate is not the context's.
+    context.createMediaStreamSource(stream).connect(recorder);
+    for (const track of stream.getTracks()) track.addEventListener("ended", onFull);
+  } catch {
+    await release().catch(() => {});
+    throw new PageError("microphoneBusy");
+  }
   const blocks = [];
   let length = 0;
   let loudest = 0;
@@ -34,10 +50,8 @@ export async function startRecording(onBlock, onFull) {
     onBlock(length / context.sampleRate, loudness);
     if (length >= LONGEST_S * context.sampleRate) onFull();
   };
-  context.createMediaStreamSource(stream).connect(recorder);
   return async () => {
-    for (const track of stream.getTracks()) track.stop();
-    await context.close();
+    await release();
     if (loudest < QUIET) return undefined;
     const samples = new Float32Array(length);
     let at = 0;

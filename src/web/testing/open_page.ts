@@ -11,11 +11,16 @@ const axePath = createRequire(import.meta.url).resolve("axe-core");
 /** Opens the page of an application that answers so. Nothing may fail or come from elsewhere. */
 export async function withPage(
   browser: Browser,
-  { answers, ...options }: BrowserContextOptions & { answers?: FakeAnswers },
+  { answers, script, ...options }: BrowserContextOptions & {
+    answers?: FakeAnswers;
+    /** Run in the page before its own scripts. */
+    script?: string;
+  },
   test: (page: Page, origin: string) => Promise<void>,
 ): Promise<void> {
   await withServedApp({ analyser: createFakeAnalyser(answers) }, async (origin) => {
     const context = await browser.newContext({ locale: "en-US", ...options });
+    if (script) await context.addInitScript({ content: script });
     const page = await context.newPage();
     const faults: string[] = [];
     page.on("pageerror", ({ message }) => faults.push(message));

@@ -1,6 +1,8 @@
 /** In: what an application is made of. Out: that application on a free port, for one test. */
+import type { AddressInfo } from "node:net";
 import { madeUpTracks } from "../../music/open_tracks.ts";
 import { type AppParts, createApp } from "../create_app.ts";
+import { closeServer, createAppServer } from "../serve.ts";
 import { defaultLimits } from "../limits.ts";
 
 /** Serves on 127.0.0.1 while `test` runs, which is given the address. */
@@ -9,16 +11,14 @@ export async function withServedApp(
   test: (origin: string) => Promise<void>,
 ): Promise<void> {
   const app = createApp({ music: madeUpTracks(), limits: defaultLimits, ...parts });
-  const controller = new AbortController();
-  const server = Deno.serve(
-    { port: 0, hostname: "127.0.0.1", signal: controller.signal, onListen: () => {} },
-    (request, { remoteAddr }) => app.fetch(request, { address: remoteAddr.hostname }),
-  );
+  const limits = parts.limits ?? defaultLimits;
+  const server = createAppServer(app, limits);
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   try {
-    await test(`http://127.0.0.1:${server.addr.port}`);
+    await test(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   } finally {
     // Browsers keep connections open that never asked anything.
-    controller.abort();
-    await server.finished;
+    server.closeAllConnections();
+    await closeServer(server, limits);
   }
 }

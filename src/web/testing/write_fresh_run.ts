@@ -6,7 +6,7 @@ import { featureBins } from "../../dsp/feature_bins.ts";
 import { IMAGE_SIZE } from "../../facecnn/image_size.ts";
 import { writeWeights } from "../../train/checkpoint.ts";
 import { defaultConfig } from "../../train/default_config.ts";
-import { BEST_WEIGHTS } from "../../train/fit.ts";
+import { BEST_WEIGHTS } from "../../train/manifest.ts";
 import { buildNetwork } from "../../train/network_config.ts";
 import { type ConfigChanges, overrideConfig } from "../../train/override_config.ts";
 import { networkVariables, readVariables } from "../../train/variables.ts";

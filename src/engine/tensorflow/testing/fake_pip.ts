@@ -20,6 +20,8 @@ export interface FakePip {
   lack(what: "pip" | "network"): Promise<void>;
   /** Damages the wheel before it is downloaded; returns its description, with its hash. */
   damageWheel(): Promise<TensorflowWheel>;
+  /** Gives the wheel a list of hashes that its libraries do not have. */
+  mislist(): Promise<TensorflowWheel>;
   /** Starts the provisioning of `wheel` in a process of its own. */
   start(wheel: TensorflowWheel): Deno.ChildProcess;
   /** Provisions and returns what the script printed. */
@@ -93,6 +95,7 @@ export async function fakePip(folder: string): Promise<FakePip> {
       await Deno.writeTextFile(join(programs, wheel.fileName), "no archive");
       return { ...wheel, sha256: sha256(await Deno.readFile(join(programs, wheel.fileName))) };
     },
+    mislist: () => writeWheel(programs, "other "),
     provision: async (described) => {
       const { stdout } = await start(described).output();
       return JSON.parse(new TextDecoder().decode(stdout));
@@ -100,17 +103,22 @@ export async function fakePip(folder: string): Promise<FakePip> {
   };
 }
 
-/** A wheel with two libraries of a few bytes, and its description. */
-async function writeWheel(folder: string): Promise<TensorflowWheel> {
+/** A wheel with two libraries of a few bytes, and its description; `listed` precedes what it lists. */
+async function writeWheel(folder: string, listed = ""): Promise<TensorflowWheel> {
   const fileName = "tensorflow_tiny-1.2.3-cp311-cp311-any.whl";
   const path = join(folder, fileName);
   const { framework, runtime } = libraryNames();
-  const script = "import sys, zipfile\n" +
+  const script = "import base64, hashlib, sys, zipfile\n" +
+    "lines = []\n" +
     "with zipfile.ZipFile(sys.argv[1], 'w') as archive:\n" +
-    "    for name in sys.argv[2:]:\n" +
-    "        archive.writestr('tensorflow/' + name, 'library ' + name)\n";
+    "    for name in sys.argv[3:]:\n" +
+    "        archive.writestr('tensorflow/' + name, 'library ' + name)\n" +
+    "        digest = hashlib.sha256((sys.argv[2] + 'library ' + name).encode()).digest()\n" +
+    "        code = base64.urlsafe_b64encode(digest).decode().rstrip('=')\n" +
+    "        lines.append(f'tensorflow/{name},sha256={code},1')\n" +
+    "    archive.writestr('tiny-1.2.3.dist-info/RECORD', '\\n'.join(lines))\n";
   const { success, stderr } = await new Deno.Command("python3", {
-    args: ["-c", script, path, framework, runtime],
+    args: ["-c", script, path, listed, framework, runtime],
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   return {
