@@ -211,7 +211,10 @@ export async function trainFinalRun(
     const result = known
       ? await finishedFinal(folder)
       : await makeFinal(folder, config, figures, corpus, options);
-    if (JSON.stringify(known) !== JSON.stringify(figures)) await writeFigures(folder, figures);
+    if (JSON.stringify(known) !== JSON.stringify(figures)) {
+      await writeFigures(folder, figures);
+      await writeManifest(folder);
+    }
     isFinished = true;
     return { ...result, figures };
   } finally {
