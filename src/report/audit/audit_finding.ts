@@ -5,10 +5,15 @@
  * figures must know it; "cannot be told" is for figures that what is printed can neither confirm nor
  * refute.
  */
-export const auditVerdicts = ["inconsistent", "finding", "cannot be told", "consistent"] as const;
+export type AuditVerdict = "inconsistent" | "finding" | "cannot be told" | "consistent";
 
-/** See {@link auditVerdicts}. */
-export type AuditVerdict = typeof auditVerdicts[number];
+/** All of them, in the order in which they are told. */
+export const auditVerdicts = [
+  "inconsistent",
+  "finding",
+  "cannot be told",
+  "consistent",
+] as const satisfies readonly AuditVerdict[];
 
 /** One check of one figure. */
 export interface AuditFinding {
