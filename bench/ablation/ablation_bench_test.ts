@@ -29,7 +29,10 @@ Deno.test("bench ablation leaves each speaker out for each variant, once", async
       ...["--seeds", "1", "--runs", join(folder, "runs"), "--out", out],
     ];
     const { stdout } = await program(...bench);
-    assert.match(stdout, /mine +DenseFunctionals +as it is +[\d.]+ +- +[\d.]+ to [\d.]+ +-\n/);
+    assert.match(
+      stdout,
+      /mine +DenseFunctionals +as it is +unlabelled clips +[\d.]+ +- +[\d.]+ to [\d.]+ +-\n/,
+    );
     const { rows } = JSON.parse(await Deno.readTextFile(`${out}.json`));
     assert.deepEqual(rows.map(({ variant }: AblationRow) => variant).slice(0, 2), [
       "as it is",
@@ -40,7 +43,7 @@ Deno.test("bench ablation leaves each speaker out for each variant, once", async
     assert.match(rows.at(-1).variant, /^the speaker's clusters \(transductive; \d+ % pure/);
     assert.match(
       await Deno.readTextFile(`${out}.md`),
-      /\| mine \| DenseFunctionals \| as it is \|/,
+      /\| mine \| DenseFunctionals \| as it is \| unlabelled clips \|/,
     );
 
     const again = await program(...bench, "--json");
