@@ -205,7 +205,7 @@ function checkJson(random: Random): void {
   const text = JSON.stringify(value, null, indent).replaceAll("\n", random.pick(["\n", "\r\n"]));
   const escaped = random.uniform() < 0.3
     ? text.replace(
-      /[^\x00-\x7f]/g,
+      /\P{ASCII}/g,
       (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
     )
     : text;
