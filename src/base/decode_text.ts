@@ -4,7 +4,7 @@ import { unreadableFile } from "./unreadable_file.ts";
 import { UserError } from "./user_error.ts";
 
 /** What Turkish text in Windows-1254 holds beyond ASCII; other letters stand for another encoding. */
-const TURKISH = /^[\x00-\x7fÇĞİÖŞÜçğıöşüÂÎÛâîûé‘’“”…–—€°·«»×\xa0]*$/;
+const TURKISH = /^[\p{ASCII}ÇĞİÖŞÜçğıöşüÂÎÛâîûé‘’“”…–—€°·«»×\xa0]*$/u;
 
 /**
  * The text of `bytes`, read from `source`: UTF-8, UTF-16 (by its mark of byte order or, without one,

@@ -16,7 +16,7 @@ const STARTS = [
 const OTHERS: readonly [RegExp, string][] = [
   [/^....ftyp(hei|hev)/s, "HEIC"],
   [/^BM....\0\0\0\0/s, "BMP"],
-  [/^(\xff\x0a|\0\0\0\x0cJXL )/, "JPEG XL"],
+  [/^(ÿ\n|.{4}JXL )/s, "JPEG XL"],
   [/^8BPS/, "a Photoshop file"],
 ];
 
