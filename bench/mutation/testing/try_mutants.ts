@@ -32,7 +32,7 @@ export interface TrialLimits {
 }
 
 /** So many times slower than without a mutant is endless. */
-const SLOWER = 8;
+const SLOWER = 4;
 
 /** Tests here start programs, browsers or servers: too slow for a round unless nothing else is. */
 const SLOW = /^src\/(cli|notebook|report|plot|tune|web)\/|^bench\/|^main_test|_kill_test/;
