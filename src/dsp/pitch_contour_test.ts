@@ -24,6 +24,20 @@ Deno.test("pitch is in octaves, and runs straight from voice to voice", () => {
   assert.ok(steps.every((step) => Math.abs(step - steps[0]) < 1e-5));
 });
 
+Deno.test("a frame hears 64 ms: 40 ms beside a jump of the voice nothing of it is heard", () => {
+  const jumping = Float32Array.from({ length: 0.8 * RATE }, (_, n) => {
+    const hertz = n < 0.4 * RATE ? 125 : 250;
+    return 0.4 * (((n * hertz) / RATE) % 1 - 0.5);
+  });
+  const { values } = createPitchContour(defaultFeatures)(jumping, frames);
+  const [pitch, voicing] = [column(values, 0), column(values, 1)];
+  const atMs = (ms: number) => Math.round(ms * RATE / 1000 / defaultFeatures.hopSamples);
+  for (const [ms, hertz] of [[300, 125], [360, 125], [440, 250], [500, 250]]) {
+    assert.ok(Math.abs(pitch[atMs(ms)] - Math.log2(hertz)) < 0.01, `${ms} ms`);
+    assert.ok(voicing[atMs(ms)] > 0.95, `${ms} ms`);
+  }
+});
+
 Deno.test("level is in decibels of full scale, not below the floor", () => {
   const { values, floor } = createPitchContour(defaultFeatures)(samples, frames);
   const level = column(values, 2);

@@ -31,8 +31,11 @@ export interface TrialLimits {
   around: { tests: number; seconds: number };
 }
 
+/** What a test file may take without a mutant, on however busy a machine. */
+const UNCHANGED_S = 900;
+
 /** So many times slower than without a mutant is endless. */
-const SLOWER = 8;
+const SLOWER = 4;
 
 /** Tests here start programs, browsers or servers: too slow for a round unless nothing else is. */
 const SLOW = /^src\/(cli|notebook|report|plot|tune|web)\/|^bench\/|^main_test|_kill_test/;
@@ -75,14 +78,14 @@ export async function openTrials(checkout: string, graph: ImportGraph, limits: T
     return { outcome, seconds, failed: [...new Set(failed)] } as const;
   };
 
-  /** Whether the tests that are said to have noticed a mutant pass in the unchanged copy. */
-  const areSound = async (tests: readonly string[], patienceS: number): Promise<string[]> => {
+  /** Those of the tests, said to have noticed a mutant, that fail in the unchanged copy too. */
+  const brokenOf = async (tests: readonly string[]): Promise<string[]> => {
     const broken: string[] = [];
     for (const test of tests) {
       if (!sound.has(test)) {
         sound.set(
           test,
-          run([test], patienceS).then(({ outcome, seconds }) =>
+          run([test], UNCHANGED_S).then(({ outcome, seconds }) =>
             outcome === "survived" ? seconds : Infinity
           ),
         );
@@ -122,7 +125,7 @@ export async function openTrials(checkout: string, graph: ImportGraph, limits: T
           trial.outcome = outcome;
           if (outcome === "survived") break;
           // What fails without the change as well says nothing of it.
-          const broken = await areSound(failed.length ? failed : left, patienceS);
+          const broken = await brokenOf(failed.length ? failed : left);
           if (broken.length === 0) {
             if (outcome === "timeout") {
               // A busy machine is slow too: an endless loop takes many times what it took without.
