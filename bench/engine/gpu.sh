@@ -61,8 +61,8 @@ stage_tests() {
 }
 
 stage_step() {
-  bench --only "${ONLY:-duygu xla,torch-cuda}" --networks turev --precisions float32 --rounds 3 \
-    --steps 20 --no-epochs --out "$OUT/step.json"
+  bench --only "${ONLY:-duygu xla,torch-cuda}" --networks turev --precisions float32 --rounds ${ROUNDS:-3} \
+    --steps ${STEPS:-20} --no-epochs --out "$OUT/step.json"
 }
 
 stage_bench() {
