@@ -1,23 +1,27 @@
 #!/usr/bin/env bash
 # The xla engine on a machine with an NVIDIA GPU and without a network: tests, benchmark, trainings.
 #
-# In: a checkout; the file that bench/engine/pack_offline.ts makes, as PACK (unpacked once into
-# $HOME/duygu-offline); python3 with jax-cuda13-pjrt or jax-cuda12-pjrt, and with PyTorch and Flax for
-# the benchmark; DUYGU_DATA for trainings. Out: OUT, one log a stage and the results as files, written
-# as they come. Each stage has a time limit in seconds and may fail without the others.
+# In: a checkout; the file that bench/engine/pack_offline.ts makes, as PACK (one file or several,
+# unpacked once into $HOME/duygu-offline); python3 with jax-cuda13-pjrt or jax-cuda12-pjrt, and with
+# PyTorch and Flax for the benchmark; DUYGU_DATA for trainings. Out: OUT, one log a stage and the
+# results as files, written as they come. Each stage has a time limit in seconds and may fail without
+# the others.
 #
 # Run: PACK=offline.tar.xz OUT=out bench/engine/gpu.sh STAGE=SECONDS…
-# Stages: doctor, tests, step (one network's step beside PyTorch's), profile (the step's slowest
-# programs), bench (all networks, with epochs), flags (the step under several flags of XLA), turev
+# Stages: doctor, tests, step (one network's step beside PyTorch's), profile (where the step's time
+# goes), flags (the step under several flags of XLA), bench (all networks, with epochs), turev
 # (TurEV-DB to its end), fer2013 (the wide residual network for as long as the limit lets it).
-# PLUGIN names another plugin, such as the CPU's to try the script; ONLY the benchmark's contenders.
+# ARCHIVE names a file that holds all of OUT but weights, written after each stage. NETWORKS limits
+# profile, flags and bench, ONLY names the benchmark's contenders. PLUGIN names another plugin, such
+# as the CPU's to try the script.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 OUT=${OUT:?}
 mkdir -p "$OUT"
 home="${HOME:-/tmp}/duygu-offline"
 if [ ! -x "$home/deno" ]; then
-  mkdir -p "$home" && tar -xJf "${PACK:?}" -C "$home" || exit 1
+  mkdir -p "$home"
+  for pack in ${PACK:?}; do tar -xf "$pack" -C "$home" || exit 1; done
 fi
 export PATH="$home:$PATH" DENO_DIR="$home/deno_dir" DENO_NO_UPDATE_CHECK=1 NO_COLOR=1
 export DUYGU_CACHE="$home/cache"
@@ -61,13 +65,13 @@ stage_tests() {
 }
 
 stage_step() {
-  bench --only "${ONLY:-duygu xla,torch-cuda}" --networks turev --precisions float32 --rounds 3 \
-    --steps 20 --no-epochs --out "$OUT/step.json"
+  bench --only "${ONLY:-duygu xla,torch-cuda}" --networks turev --precisions float32 --rounds ${ROUNDS:-3} \
+    --steps ${STEPS:-20} --no-epochs --out "$OUT/step.json"
 }
 
 stage_bench() {
   # The cheapest first, a network at a time: what is measured is written.
-  for network in turev fer2013 tess banglaser anad; do
+  for network in ${NETWORKS:-turev fer2013 tess banglaser anad}; do
     bench --only "$contenders" --networks "$network" --precisions float32 --rounds 4 --steps 20 \
       --epochs 2 --out "$OUT/engine.json" || echo "$network failed"
   done
@@ -78,21 +82,20 @@ stage_bench() {
 }
 
 stage_flags() {
-  local place=0
-  for flags in "" "--xla_gpu_deterministic_ops=false" \
-    "--xla_gpu_deterministic_ops=false --xla_gpu_exclude_nondeterministic_ops=true" \
-    "--xla_gpu_deterministic_ops=false --xla_gpu_enable_command_buffer=FUSION,CUBLAS,CUBLASLT,CUDNN,CUSTOM_CALL,CONDITIONAL,WHILE --xla_gpu_graph_min_graph_size=2"; do
-    place=$((place + 1))
-    echo "flags $place: $flags"
-    for network in turev fer2013; do
-      XLA_FLAGS="$flags" timeout 60 deno run --cached-only --frozen --no-check -A \
+  local commands="FUSION,CUBLAS,CUBLASLT,CUDNN,CUSTOM_CALL,CONDITIONAL,WHILE"
+  local tuned="--xla_gpu_deterministic_ops=false --xla_gpu_exclude_nondeterministic_ops=true"
+  for network in ${NETWORKS:-turev fer2013}; do
+    for flags in "$tuned" "$tuned --xla_gpu_enable_command_buffer=$commands" \
+      "--xla_gpu_deterministic_ops=false"; do
+      echo "flags $flags"
+      XLA_FLAGS="$flags" timeout 70 deno run --cached-only --frozen --no-check -A \
         bench/engine/time_step.ts "$network" 100
     done
   done
 }
 
 stage_profile() {
-  for network in turev fer2013; do
+  for network in ${NETWORKS:-turev fer2013}; do
     deno run --cached-only --frozen --no-check -A bench/engine/time_step.ts "$network" 200
   done
 }
@@ -100,7 +103,6 @@ stage_profile() {
 stage_turev() {
   duygu --engine xla --data "${DUYGU_DATA:?}" train turev --runs "$OUT/turev" --json \
     >"$OUT/turev.json"
-  rm -f "$OUT"/turev/*/*.safetensors
 }
 
 stage_fer2013() {
@@ -118,5 +120,7 @@ for wanted in "$@"; do
   status=$?
   tail -n 25 "$OUT/$stage.log" | cut -c1-220
   echo "== $stage ended with $status after $((SECONDS - started)) s"
+  if [ -n "${ARCHIVE:-}" ]; then
+    tar -czf "$ARCHIVE.part" --exclude="*.safetensors" -C "$OUT" . && mv "$ARCHIVE.part" "$ARCHIVE"
+  fi
 done
-find "$OUT" -name "*.safetensors" -delete

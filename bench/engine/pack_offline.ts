@@ -15,7 +15,7 @@ const infoSchema = z.object({
 
 /** What neither trainings on the xla engine nor the benchmark load, by the packages' names. */
 const UNUSED =
-  /musl|tfjs-(backend-w|node|converter|data)|^@tensorflow\/tfjs$|playwright|^axe-core$|opencv|^h5wasm$|^core-js$|^bare-(url|fs)$/;
+  /musl|tfjs-(backend-w|node|converter|data)|^@tensorflow\/tfjs$|playwright|^axe-core$|opencv|^core-js$|^bare-(url|fs)$/;
 
 /** Of TensorFlow.js's packages the one bundle that Deno loads. */
 const BUNDLES: Record<string, RegExp> = {

@@ -32,7 +32,10 @@ export function addGlobalOptions(program: Command): void {
         .choices(precisions).default("float32").env("DUYGU_PRECISION"),
     )
     .addOption(
-      new Option("--plugin <path>", "PJRT plugin of the xla engine: a library, or cpu or cuda13")
+      new Option(
+        "--plugin <path>",
+        "PJRT plugin of the xla engine: a library's path, or cpu, cuda13, …",
+      )
         .env("DUYGU_PJRT"),
     )
     .option("--quiet", "print results only, no progress")
