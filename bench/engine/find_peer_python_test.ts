@@ -39,10 +39,12 @@ Deno.test("pythonPeers offers what the packages allow", () => {
   assert.deepEqual(names({}), []);
   assert.deepEqual(names({ keras: "3.15.1" }), []);
   assert.deepEqual(names({ keras: "3.15.1", "tensorflow-cpu": "2.21.0" }), ["keras", "keras-xla"]);
+  assert.deepEqual(names({ flax: "0.12.10", jax: "0.11.2" }), ["jax-cuda"]);
   assert.deepEqual(names({ torch: "2.13.0" }), [
     "torch",
     "torch-compile",
     "torch-fpmath",
     "torch-cuda",
+    "torch-cuda-compile",
   ]);
 });

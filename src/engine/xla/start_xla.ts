@@ -5,7 +5,7 @@ import { setBackend } from "../select_engine.ts";
 import { keepLoaded } from "../tensorflow/keep_loaded.ts";
 import { registerXlaBackend } from "./backend.ts";
 import { type CreateOptions, startClient } from "./pjrt.ts";
-import { setXlaRuntime, xlaRuntime } from "./runtime.ts";
+import { setXlaRuntime } from "./runtime.ts";
 
 /**
  * NVIDIA's libraries, in the order in which JAX loads them from their Python packages beside the
@@ -28,7 +28,7 @@ function loadCudaLibraries(plugin: string): void {
   }
 }
 
-/** Starts the engine with the plugin at `path`; what runs is {@link xlaRuntime}'s. */
+/** Starts the engine with the plugin at `path`; returns its version and devices. */
 export async function startXla(path: string) {
   loadCudaLibraries(path);
   // Errors reach the user as such; XLA would print them, with where in its code, beside.
