@@ -6,7 +6,10 @@ import { outputOf, runProgram, startProgram } from "../testing/run_program.ts";
 import { tinyRun } from "../testing/tiny_run.ts";
 
 /** What must be the same byte for byte, however often a run was interrupted. */
-const RESULTS = ["metrics.json", "predictions.csv", "history.jsonl", "best.safetensors"];
+const RESULTS = [
+  ...["metrics.json", "predictions.csv", "history.jsonl", "best.safetensors"],
+  ...["calibration.json", "input.json"],
+];
 
 /** The only run in `runs`. */
 function onlyRun(runs: string): string {
@@ -67,10 +70,12 @@ Deno.test("train, uninterrupted and interrupted in several ways", async (t) => {
       assert.ok(stdout.trimEnd().endsWith(`Run: ${run}`));
       assert.deepEqual(Array.from(Deno.readDirSync(run), ({ name }) => name).sort(), [
         "best.safetensors",
+        "calibration.json",
         "config.json",
         "corpus.json",
         "environment.json",
         "history.jsonl",
+        "input.json",
         "metrics.json",
         "model_card.md",
         "normaliser.json",
