@@ -29,6 +29,7 @@ export const knowledgeNotes: Record<Knowledge, string> = {
 
 /** The metrics of a run's test part under one kind of knowledge. */
 export interface MetricsLine extends Metrics {
+  /** What is known of a speaker. */
   knowledge: Knowledge;
   /** Clips known of a test speaker, the median over these speakers; null for "nothing". */
   clips: number | null;
@@ -68,12 +69,12 @@ const knowledgeFields = {
   predictions: z.string().min(1),
 };
 
-/** Checks a run's metrics.json. Those of old runs have neither `knowledge` nor `lines`. */
+/** Checks a run's metrics.json; in its order, so that it is written again byte by byte. Those of old runs have neither `knowledge` nor `lines`. */
 export const runMetricsSchema: z.ZodType<Metrics & Partial<RunMetrics>> = z.intersection(
   metricsSchema,
   z.object({
     knowledge: knowledgeFields.knowledge.optional(),
-    lines: z.array(z.intersection(metricsSchema, z.object(knowledgeFields))).min(1).optional(),
+    lines: z.array(z.intersection(z.object(knowledgeFields), metricsSchema)).min(1).optional(),
   }),
 );
 

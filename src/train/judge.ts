@@ -189,10 +189,10 @@ export function judgeLine(
   { knowledge, headline, classes, speakerOf }: LineOptions,
 ): MetricsLine {
   return {
-    ...evaluatePredictions(probabilities, labels, classes),
     knowledge,
     clips: clipsKnown(knowledge, ids, speakerOf),
     predictions: predictionsFile(knowledge, headline),
+    ...evaluatePredictions(probabilities, labels, classes),
   };
 }
 

@@ -119,7 +119,7 @@ Deno.test("train, uninterrupted and interrupted in several ways", async (t) => {
       assert.match(stderr, /Going on after epoch \d+\./);
       assert.deepEqual(await results(runs), expected);
       const left = Array.from(Deno.readDirSync(onlyRun(runs)), ({ name }) => name);
-      assert.equal(left.length, 10, `${left}`);
+      assert.equal(left.length, 12, `${left}`);
     });
 
     await t.step(

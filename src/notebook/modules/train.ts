@@ -16,8 +16,13 @@ export type { Examples } from "../../train/examples.ts";
 export type { Batch, Feed } from "../../train/feed/feed.ts";
 export { fit, type FitOptions } from "../../train/fit.ts";
 export type { Learner, StepReport, StepSettings } from "../../train/learner.ts";
-export type { Knowledge, MetricsLine, RunMetrics } from "../../metrics/knowledge.ts";
-export type { InputStatistics, InputWarning } from "../../train/input_check.ts";
+export {
+  type Knowledge,
+  knowledgeKinds,
+  type MetricsLine,
+  type RunMetrics,
+} from "../../metrics/knowledge.ts";
+export { type InputStatistics, type InputWarning, warningKinds } from "../../train/input_check.ts";
 export type { Calibration } from "../../train/judge.ts";
 export {
   loadExamples,
