@@ -55,6 +55,7 @@ export const warningKinds = [
 
 /** One reason to doubt what a network says of a recording. */
 export interface InputWarning {
+  /** What is unlike the training clips, or wrong. */
   kind: typeof warningKinds[number];
   /** In words, with the figures that it is about. */
   message: string;

@@ -6,7 +6,10 @@ import { outputOf, runProgram, startProgram } from "../testing/run_program.ts";
 import { tinyRun } from "../testing/tiny_run.ts";
 
 /** What must be the same byte for byte, however often a run was interrupted. */
-const RESULTS = ["metrics.json", "predictions.csv", "history.jsonl", "best.safetensors"];
+const RESULTS = [
+  ...["metrics.json", "predictions.csv", "history.jsonl", "best.safetensors"],
+  ...["calibration.json", "input.json"],
+];
 
 /** The only run in `runs`. */
 function onlyRun(runs: string): string {

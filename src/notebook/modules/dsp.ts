@@ -21,7 +21,9 @@ export {
   applyNormaliser,
   fitNormaliser,
   type Normaliser,
+  type SpeakerFitOptions,
   type SpeakerOf,
+  withSpeakers,
 } from "../../dsp/normalise.ts";
 export { createMelFilters, type MelFilters, type MelOptions } from "../../dsp/mel_filters.ts";
 export { createResampler, type Resampler } from "../../dsp/resample.ts";

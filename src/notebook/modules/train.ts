@@ -16,7 +16,20 @@ export type { Examples } from "../../train/examples.ts";
 export type { Batch, Feed } from "../../train/feed/feed.ts";
 export { fit, type FitOptions } from "../../train/fit.ts";
 export type { Learner, StepReport, StepSettings } from "../../train/learner.ts";
-export { loadExamples, type LoadOptions, type SplitExamples } from "../../train/load_examples.ts";
+export {
+  type Knowledge,
+  knowledgeKinds,
+  type MetricsLine,
+  type RunMetrics,
+} from "../../metrics/knowledge.ts";
+export { type InputStatistics, type InputWarning, warningKinds } from "../../train/input_check.ts";
+export type { Calibration } from "../../train/judge.ts";
+export {
+  loadExamples,
+  type LoadOptions,
+  type PartName,
+  type SplitExamples,
+} from "../../train/load_examples.ts";
 export type { ModelName } from "../../train/model_name.ts";
 export type { NetworkConfig } from "../../train/network_config.ts";
 export { bestRun } from "../../train/best_run.ts";
