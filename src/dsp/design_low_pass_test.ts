@@ -15,3 +15,11 @@ Deno.test("the filter passes, stops and is symmetric as designed", () => {
   for (let f = 0.14; f <= 0.5; f += 0.0013) assert.ok(gain(f) < -88, `stop ${f}: ${gain(f)}`);
   assert.equal(filter.at(filter.halfLength + 0.1), 0);
 });
+
+Deno.test("the filter is as long as Kaiser's formula says, and no longer", () => {
+  // (90 - 7.95) / 14.357 / 0.04 = 142.9 and (60 - 7.95) / 14.357 / 0.1 = 36.3 samples.
+  const halfLength = (pass: number, stop: number, attenuationDb: number) =>
+    designLowPass({ pass, stop, attenuationDb }).halfLength;
+  assert.equal(halfLength(0.1, 0.14, 90), 72);
+  assert.equal(halfLength(0.2, 0.3, 60), 19);
+});

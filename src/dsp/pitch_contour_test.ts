@@ -19,6 +19,7 @@ Deno.test("pitch is in octaves, and runs straight from voice to voice", () => {
   assert.ok(Math.abs(pitch[15] - Math.log2(125)) < 0.01);
   assert.ok(Math.abs(pitch[65] - Math.log2(250)) < 0.01);
   assert.ok(voicing[15] > 0.95 && voicing[65] > 0.95 && voicing[40] === 0);
+  assert.ok(voicing.every((value) => value >= 0 && value <= 1));
   assert.ok(Math.abs(pitch[40] - Math.log2(125 * Math.SQRT2)) < 0.1);
   const steps = pitch.slice(36, 45).map((value, i) => pitch[37 + i] - value);
   assert.ok(steps.every((step) => Math.abs(step - steps[0]) < 1e-5));

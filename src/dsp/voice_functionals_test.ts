@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { clipFunctionals } from "./functionals.ts";
 import { VOICE_VALUES, voiceFunctionals } from "./voice_functionals.ts";
 import { VOICE_COLUMNS } from "./voice_frames.ts";
 
@@ -98,4 +99,9 @@ Deno.test("one frame, and frames without voice, give finite numbers", () => {
     const { values } = voiceFunctionals(clip(count, () => ({ voiced: 0 })));
     assert.ok(values.every(Number.isFinite), `${count}`);
   }
+});
+
+Deno.test("clipFunctionals sums a voice up so", () => {
+  const voice = clip(40, (at) => ({ pitch: 7 + at / 40 }));
+  assert.deepEqual(clipFunctionals(voice, "voice"), voiceFunctionals(voice));
 });
