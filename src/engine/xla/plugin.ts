@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { cacheFolder } from "../../base/cache_folder.ts";
 import { findPython } from "../../base/find_python.ts";
 import { makeFolder } from "../../base/make_folder.ts";
+import { programOnPath } from "../../base/program_on_path.ts";
 import { pathExists } from "../../base/path_exists.ts";
 import { runQuietly } from "../../base/run_quietly.ts";
 import { UserError } from "../../base/user_error.ts";
@@ -175,8 +176,8 @@ function* filesIn(folder: string, inside = ""): Generator<string> {
 export function hasGpuPlugin(): boolean {
   const named = asked();
   if (named !== undefined) return !/cpu/i.test(named);
-  // Without NVIDIA's driver there is no such device.
-  return pathExists("/dev/nvidiactl") && findPlugin("cuda13") !== undefined;
+  // Without NVIDIA's driver, which brings nvidia-smi, there is no such device.
+  return findPlugin("cuda13") !== undefined && programOnPath("nvidia-smi") !== undefined;
 }
 
 /** The plugin that suits this machine where none is named: for its NVIDIA GPU, or the processor. */
