@@ -14,6 +14,10 @@ export const RUN_FILES = [
   "environment.json",
   "history.jsonl",
   "predictions.csv",
+  "predictions-unlabelled.csv",
+  "predictions-labelled.csv",
+  "calibration.json",
+  "input.json",
   "model_card.md",
   "metrics.json",
 ];

@@ -102,6 +102,8 @@ export async function readFinishedRun(folder: string): Promise<RunResult | undef
   if (!["metrics.json", MANIFEST].some((name) => pathExists(join(folder, name)))) return undefined;
   await checkRunFiles(folder, undefined, { sizeOnly: true });
   const { config, corpus } = await readRun(folder);
+  // It has the figures of other runs instead of its own.
+  if (config.final) return undefined;
   const stored = await readJson(join(folder, "metrics.json"), runMetricsSchema);
   const metrics = withKnowledge(stored, formerKnowledge(config));
   const history = await readHistory(join(folder, "history.jsonl"));

@@ -161,6 +161,9 @@ Deno.test("predict, with a run and without", async (t) => {
       const config = JSON.parse(await Deno.readTextFile(path));
       const network = { kind: "denseFeatures", units: [4] };
       await Deno.writeTextFile(path, JSON.stringify({ ...config, features: null, network }));
+      // As a run from before there were manifests.
+      await Deno.remove(join(run, "manifest.json"));
+      await Deno.remove(join(run, "environment.json"));
       const { code, stderr } = await runProgram("predict", "x.wav", "--run", run);
       assert.equal(code, 2);
       assert.match(stderr, /to be trained on recordings, but it is trained on a table of features/);
