@@ -1,6 +1,9 @@
 /** In: a run's configuration and its training part. Out: the network to train and its feed. */
+import { combinedGroups } from "../dsp/combined_functionals.ts";
+import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
 import { spectrogramAxis } from "../dsp/spectrogram_axis.ts";
 import type { Network } from "../engine/network.ts";
+import { type DiscriminantConfig, setDiscriminant } from "./discriminant.ts";
 import type { Examples } from "./examples.ts";
 import type { Feed } from "./feed/feed.ts";
 import { openFeed } from "./feed/open_feed.ts";
@@ -16,8 +19,18 @@ export interface Training {
   learner: Learner;
   /** The training part's batches. */
   feed: Feed;
+  /** Where weights come in closed form. */
+  closedForm?: ClosedForm;
   /** Frees network, learner and feed. */
   dispose(): void;
+}
+
+/** Weights from all examples at once. */
+export interface ClosedForm {
+  /** The training part. */
+  train: Examples;
+  /** Sets the network's weights by the training part and `more`. */
+  solve(more?: readonly Examples[]): void;
 }
 
 /** Builds what `config` describes; the caller disposes it. */
@@ -32,9 +45,30 @@ export function createTraining(config: RunConfig, train: Examples, classes: numb
     network,
     learner,
     feed,
+    ...(training.discriminant
+      ? {
+        closedForm: closedFormOf(network, training.discriminant, config.features, {
+          train,
+          classes,
+        }),
+      }
+      : {}),
     dispose: () => {
       feed.dispose();
       learner.dispose();
     },
   };
+}
+
+function closedFormOf(
+  network: Network,
+  config: DiscriminantConfig,
+  features: FeatureConfig | null,
+  { train, classes }: { train: Examples; classes: number },
+): ClosedForm {
+  const groups = features?.functionals === "combined"
+    ? combinedGroups(features.melBins ?? defaultMelBins)
+    : undefined;
+  const options = { classes, config, groups, views: features?.speakerViews };
+  return { train, solve: (more = []) => setDiscriminant(network, [train, ...more], options) };
 }

@@ -10,7 +10,8 @@ export type ModelName =
   | "compactResNetWide"
   | "residualCnn2dWide"
   | "linearFunctionals"
-  | "voiceFunctionals";
+  | "voiceFunctionals"
+  | "discriminantFunctionals";
 
 type Variant = Exclude<ModelName, NetworkConfig["kind"]>;
 
@@ -20,6 +21,7 @@ const variants: Record<Variant, { kind: NetworkConfig["kind"]; suffix: string }>
   residualCnn2dWide: { kind: "residualCnn2d", suffix: ", wide" },
   linearFunctionals: { kind: "denseFunctionals", suffix: ", linear" },
   voiceFunctionals: { kind: "denseFunctionals", suffix: ", linear, of the voice" },
+  discriminantFunctionals: { kind: "denseFunctionals", suffix: ", discriminant" },
 };
 
 /** All models, as `--model` names them. */

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { UserError } from "../base/user_error.ts";
-import { featureBins } from "../dsp/feature_bins.ts";
+import { inputBins } from "../dsp/feature_bins.ts";
 import { IMAGE_SIZE } from "../facecnn/image_size.ts";
 import { restoreWeights } from "./checkpoint.ts";
 import { BEST_WEIGHTS } from "./fit.ts";
@@ -35,7 +35,7 @@ export function buildRunNetwork(run: RunDescription): LayersModel {
 
 function sampleShapeOf({ folder, config, normaliser }: RunDescription): number[] {
   const { features, network } = config;
-  if (features) return [features.frames, featureBins(features)];
+  if (features) return [features.frames, inputBins(features)];
   if (networkInput(network) === "images") return [IMAGE_SIZE, IMAGE_SIZE, 1];
   const bins = normaliser.mean.length;
   if (bins === 0) {

@@ -22,7 +22,8 @@ import { type MetricsLine, type RunMetrics, runMetrics } from "../metrics/knowle
 import type { EpochRecord } from "./checkpoint.ts";
 import { createTraining } from "./create_training.ts";
 import type { Examples } from "./examples.ts";
-import { fit, forgetCheckpoint, hasCheckpoint } from "./fit.ts";
+import { writeWeights } from "./checkpoint.ts";
+import { BEST_WEIGHTS, fit, forgetCheckpoint, hasCheckpoint } from "./fit.ts";
 import { fitInputStatistics, INPUT_STATISTICS } from "./input_check.ts";
 import {
   answeredAt,
@@ -45,6 +46,7 @@ import { keptPseudoLabels, type Opinions, withPseudoLabelled } from "./pseudo_la
 import { readFinishedRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
 import { type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
 import { splitRun } from "./split_run.ts";
+import { readVariables } from "./variables.ts";
 
 /** Where and how a run is made. */
 export interface TrainRunOptions {
@@ -148,7 +150,19 @@ async function makeRun(
     // Again: a finished run without them, if somebody removed one meanwhile, could not be read.
     await writeDescription(folder, described);
     const asked = askedWithShifts(learner, config.shifted);
-    const { metrics, calibration, predictions } = await judgeRun(asked, examples, config, corpus);
+    const { closedForm } = training;
+    const refit = closedForm && config.training.discriminant?.refit
+      ? async () => {
+        closedForm.solve([examples.validation]);
+        const weights = await readVariables(learner.weights);
+        await writeWeights(join(folder, BEST_WEIGHTS), weights, 1);
+      }
+      : undefined;
+    const { metrics, calibration, predictions } = await judgeRun(
+      asked,
+      examples,
+      { config, corpus, refit },
+    );
     await writeFileWhole(
       join(folder, "history.jsonl"),
       history.map((record) => JSON.stringify(record) + "\n").join(""),
@@ -180,12 +194,18 @@ async function makeRun(
   }
 }
 
-/** All lines of a trained network, calibrated on the validation part and judged on the test part. */
+/**
+ * All lines of a trained network, calibrated on the validation part and judged on the test part;
+ * between the two it is fitted again where `refit` does so.
+ */
 async function judgeRun(
   { predict }: Pick<Predictor, "predict">,
   examples: SplitExamples,
-  config: RunConfig,
-  { classes, clips }: Corpus,
+  { config, corpus: { classes, clips }, refit }: {
+    config: RunConfig;
+    corpus: Corpus;
+    refit?: () => Promise<void>;
+  },
 ): Promise<{ metrics: RunMetrics; calibration: Calibration; predictions: Map<string, string> }> {
   const kinds = knowledgeOf(config);
   const speakers = new Map(clips.map(({ id, speaker }) => [id, speaker]));
@@ -194,14 +214,15 @@ async function judgeRun(
   const lines: MetricsLine[] = [];
   const calibrations: CalibrationLine[] = [];
   const predictions = new Map<string, string>();
+  const fittings: CalibrationLine[] = [];
   for (const knowledge of kinds) {
     const validation = examples.under("validation", knowledge);
-    const fitted = fitCalibration(
-      knowledge,
-      await predict(validation),
-      validation.labels,
-      classes.length,
-    );
+    const found = await predict(validation);
+    fittings.push(fitCalibration(knowledge, found, validation.labels, classes.length));
+  }
+  await refit?.();
+  for (const fitted of fittings) {
+    const { knowledge } = fitted;
     const test = examples.under("test", knowledge);
     const found = calibrated(await predict(test), fitted, classes.length);
     const probabilities = knowledge === "nothing"
