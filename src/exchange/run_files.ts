@@ -8,6 +8,7 @@ export const RUN_FILES = [
   "config.json",
   "corpus.json",
   "normaliser.json",
+  "mixture.safetensors",
   "split.json",
   "environment.json",
   "history.jsonl",

@@ -1,10 +1,12 @@
 /** In: a run's configuration and its training part. Out: the network to train and its feed. */
 import { combinedGroups } from "../dsp/combined_functionals.ts";
 import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
+import { featureBins } from "../dsp/feature_bins.ts";
 import { spectrogramAxis } from "../dsp/spectrogram_axis.ts";
 import type { Network } from "../engine/network.ts";
 import { type DiscriminantConfig, setDiscriminant } from "./discriminant.ts";
-import type { Examples } from "./examples.ts";
+import { type Examples, joinExamples } from "./examples.ts";
+import { fitSpeakerMixture, type SpeakerMixture } from "./speaker_mixture.ts";
 import type { Feed } from "./feed/feed.ts";
 import { openFeed } from "./feed/open_feed.ts";
 import { createLearner, type Learner } from "./learner.ts";
@@ -31,6 +33,8 @@ export interface ClosedForm {
   train: Examples;
   /** Sets the network's weights by the training part and `more`. */
   solve(more?: readonly Examples[]): void;
+  /** The mixture of the same clips; undefined where the configuration has none. */
+  mixture(more?: readonly Examples[]): SpeakerMixture | undefined;
 }
 
 /** Builds what `config` describes; the caller disposes it. */
@@ -70,5 +74,16 @@ function closedFormOf(
     ? combinedGroups(features.melBins ?? defaultMelBins)
     : undefined;
   const options = { classes, config, groups, views: features?.speakerViews };
-  return { train, solve: (more = []) => setDiscriminant(network, [train, ...more], options) };
+  const columns = groups?.[0] ?? Array.from({ length: featureBins(features!) }, (_, at) => at);
+  return {
+    train,
+    mixture: (more = []) =>
+      config.mixture &&
+      fitSpeakerMixture([train, ...more].reduce(joinExamples), {
+        classes,
+        columns,
+        config: config.mixture,
+      }),
+    solve: (more = []) => setDiscriminant(network, [train, ...more], options),
+  };
 }

@@ -10,6 +10,19 @@ import type { Network } from "../engine/network.ts";
 import { type Examples, joinExamples } from "./examples.ts";
 import { trainableVariables } from "./variables.ts";
 
+/** Checks {@link MixtureConfig}. */
+export const mixtureSchema = z.object({
+  /** As DiscriminantConfig's. */
+  shrinkage: z.number().positive().max(1e6),
+  /** The training speakers' class means count as so many clips of the new speaker. */
+  prior: z.number().positive().max(1e6),
+}).strict();
+
+/** @internal */
+type MixtureConfigShape = z.infer<typeof mixtureSchema>;
+/** How a SpeakerMixture is fitted and asked. */
+export type MixtureConfig = MixtureConfigShape;
+
 /** Checks {@link DiscriminantConfig}. */
 export const discriminantSchema = z.object({
   /**
@@ -22,6 +35,8 @@ export const discriminantSchema = z.object({
     /** Of the view of known speakers. */
     unlabelled: z.number().positive().max(1e6),
   }).strict(),
+  /** Clips of a known speaker are judged together, see SpeakerMixture; one by one where absent. */
+  mixture: mixtureSchema.optional(),
   /** True learns from the validation part too, once probabilities are calibrated on it. */
   refit: z.literal(true).optional(),
 }).strict();
@@ -40,13 +55,13 @@ export interface LinearWeights {
 }
 
 /** Where the features of a view are. */
-interface View {
+export interface View {
   /** Rows that are seen so. */
   rows: number[];
   /** First column. */
   start: number;
+  /** How many. */
   columns: number;
-  shrinkage: number;
 }
 
 /** What is fitted beside the examples. */
@@ -80,40 +95,57 @@ export function fitDiscriminant(
   examples: Examples,
   { classes, config, groups, views = false }: DiscriminantOptions,
 ): LinearWeights {
-  const { data, ids } = examples;
-  const width = data.length / ids.length;
-  const all = [...ids.keys()];
-  const columns = views ? (width - 1) / 2 : width;
-  const isKnown = (row: number) => data[(row + 1) * width - 1] > 0;
   const { nothing, unlabelled } = config.shrinkage;
-  const stranger: View = {
-    rows: views ? all.filter((row) => !isKnown(row)) : all,
-    ...{ start: 0, columns, shrinkage: nothing },
-  };
-  const weights = viewWeights(examples, stranger, classes, groups);
-  if (!views) return weights;
-  const known = { rows: all.filter(isKnown), start: columns, columns, shrinkage: unlabelled };
-  const other = viewWeights(examples, known, classes, groups);
+  if (!views) {
+    return viewWeights(examples, wholeOf(examples), { classes, groups, shrinkage: nothing });
+  }
+  const [stranger, known] = [
+    viewWeights(examples, viewOf(examples, "nothing"), { classes, groups, shrinkage: nothing }),
+    viewWeights(examples, viewOf(examples, "unlabelled"), {
+      ...{ classes, groups, shrinkage: unlabelled },
+    }),
+  ];
   return {
     kernel: Float64Array.of(
-      ...weights.kernel,
-      ...other.kernel,
-      ...other.bias.map((value, label) => value - weights.bias[label]),
+      ...stranger.kernel,
+      ...known.kernel,
+      ...known.bias.map((value, label) => value - stranger.bias[label]),
     ),
-    bias: weights.bias,
+    bias: stranger.bias,
   };
+}
+
+/** Rows and columns of examples with speakerViews that show a clip so; see FeatureConfig. */
+export function viewOf({ data, ids }: Examples, knowledge: "nothing" | "unlabelled"): View {
+  const width = data.length / ids.length;
+  const columns = (width - 1) / 2;
+  const wanted = knowledge === "unlabelled" ? 1 : 0;
+  const rows = [...ids.keys()].filter((row) => data[(row + 1) * width - 1] === wanted);
+  return { rows, start: wanted * columns, columns };
+}
+
+function wholeOf({ data, ids }: Examples): View {
+  return { rows: [...ids.keys()], start: 0, columns: data.length / ids.length };
+}
+
+/** How the classes of a view are fitted. */
+interface FitOptions {
+  classes: number;
+  shrinkage: number;
 }
 
 function viewWeights(
   examples: Examples,
   view: View,
-  classes: number,
-  groups: readonly (readonly number[])[] = [Array.from({ length: view.columns }, (_, at) => at)],
+  { groups = [Array.from({ length: view.columns }, (_, at) => at)], ...options }:
+    & FitOptions
+    & Pick<DiscriminantOptions, "groups">,
 ): LinearWeights {
+  const { classes } = options;
   const kernel = new Float64Array(view.columns * classes);
   const bias = new Float64Array(classes);
   for (const group of groups) {
-    const own = groupWeights(examples, view, classes, group);
+    const own = groupWeights(classGaussians(examples, view, { ...options, group }));
     group.forEach((column, at) => {
       for (let label = 0; label < classes; label++) {
         kernel[column * classes + label] += own.kernel[at * classes + label] / groups.length;
@@ -124,12 +156,20 @@ function viewWeights(
   return { kernel, bias };
 }
 
-function groupWeights(
+/** Gaussians of one covariance. */
+export interface ClassGaussians {
+  /** [class][column]. */
+  means: Float64Array[];
+  /** [column, column], row-major: the covariance is this lower triangle times its transpose. */
+  factor: Float64Array;
+}
+
+/** The classes of some columns of a view; see {@link fitDiscriminant}. */
+export function classGaussians(
   { data, labels, speakers = [], ids }: Examples,
-  { rows, start, shrinkage }: View,
-  classes: number,
-  group: readonly number[],
-): LinearWeights {
+  { rows, start }: View,
+  { classes, shrinkage, group }: FitOptions & { group: readonly number[] },
+): ClassGaussians {
   const width = data.length / ids.length;
   const size = group.length;
   const valuesOf = (row: number) => group.map((column) => data[row * width + start + column]);
@@ -175,28 +215,46 @@ function groupWeights(
     const between = means.reduce((sum, mean) => sum + (mean[first] - middle) ** 2, 0) / classes;
     const whole = within[first * size + first] + between;
     for (let second = 0; second <= first; second++) {
-      const own = within[first * size + second];
       // A column that never changes has no variance to share.
       const added = second < first ? 0 : whole > 0 ? shrinkage * whole : 1;
-      covariance.set(first, second, own + added);
-      covariance.set(second, first, own + added);
+      const value = within[first * size + second] + added;
+      covariance.set(first, second, value);
+      covariance.set(second, first, value);
     }
   }
-  const centre = Array.from(
-    { length: size },
-    (_, at) => means.reduce((sum, mean) => sum + mean[at], 0) / classes,
-  );
+  const { lowerTriangularMatrix } = new CholeskyDecomposition(covariance);
+  return { means, factor: Float64Array.from(lowerTriangularMatrix.to1DArray()) };
+}
+
+/** Logits of the classes, less what all have in common. */
+function groupWeights({ means, factor }: ClassGaussians): LinearWeights {
+  const classes = means.length;
+  const size = means[0].length;
+  const centre = means[0].map((_, at) => means.reduce((sum, mean) => sum + mean[at], 0) / classes);
+  const kernel = new Float64Array(size * classes);
   // From the middle of the classes on, so that logits stay small.
-  const offsets = new Matrix(centre.map((middle, at) => means.map((mean) => mean[at] - middle)));
-  const solved = new CholeskyDecomposition(covariance).solve(offsets);
-  const bias = Float64Array.from({ length: classes }, (_, label) => {
-    let sum = 0;
-    for (let at = 0; at < size; at++) {
-      sum -= solved.get(at, label) * (offsets.get(at, label) / 2 + centre[at]);
-    }
-    return sum;
+  const bias = Float64Array.from(means, (mean, label) => {
+    const offset = mean.map((value, at) => value - centre[at]);
+    const weights = solveFactored(factor, offset);
+    weights.forEach((weight, at) => kernel[at * classes + label] = weight);
+    return weights.reduce((sum, weight, at) => sum - weight * (offset[at] / 2 + centre[at]), 0);
   });
-  return { kernel: Float64Array.from(solved.to1DArray()), bias };
+  return { kernel, bias };
+}
+
+/** x where (factor factorᵀ) x = right. */
+function solveFactored(factor: Float64Array, right: Float64Array): Float64Array {
+  const size = right.length;
+  const solved = right.slice();
+  for (let row = 0; row < size; row++) {
+    for (let at = 0; at < row; at++) solved[row] -= factor[row * size + at] * solved[at];
+    solved[row] /= factor[row * size + row];
+  }
+  for (let row = size - 1; row >= 0; row--) {
+    for (let at = row + 1; at < size; at++) solved[row] -= factor[at * size + row] * solved[at];
+    solved[row] /= factor[row * size + row];
+  }
+  return solved;
 }
 
 /**

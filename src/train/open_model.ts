@@ -9,6 +9,7 @@ import { BEST_WEIGHTS } from "./fit.ts";
 import { buildNetwork, networkInput } from "./network_config.ts";
 import { askedWithShifts } from "./predict_shifted.ts";
 import { createPredictor, type Predictor } from "./predictor.ts";
+import { askedWithMixture, readMixture } from "./speaker_mixture.ts";
 import type { RunDescription } from "./read_run.ts";
 
 /**
@@ -20,7 +21,8 @@ export async function openModel(run: RunDescription): Promise<Predictor> {
   const predictor = createPredictor(buildRunNetwork(run), { precision, mirrored });
   try {
     await restoreWeights(join(folder, BEST_WEIGHTS), predictor);
-    return askedWithShifts(predictor, shifted);
+    const mixture = await readMixture(folder);
+    return askedWithMixture(askedWithShifts(predictor, shifted), () => mixture);
   } catch (error) {
     predictor.dispose();
     throw error;

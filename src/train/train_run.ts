@@ -45,6 +45,7 @@ import { predictionsCsv } from "./predictions_csv.ts";
 import { keptPseudoLabels, type Opinions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { readFinishedRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
 import { type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
+import { askedWithMixture, writeMixture } from "./speaker_mixture.ts";
 import { splitRun } from "./split_run.ts";
 import { readVariables } from "./variables.ts";
 
@@ -149,11 +150,14 @@ async function makeRun(
     });
     // Again: a finished run without them, if somebody removed one meanwhile, could not be read.
     await writeDescription(folder, described);
-    const asked = askedWithShifts(learner, config.shifted);
     const { closedForm } = training;
+    let mixture = closedForm?.mixture();
+    const shifted = askedWithShifts(learner, config.shifted);
+    const asked = askedWithMixture(shifted, () => mixture);
     const refit = closedForm && config.training.discriminant?.refit
       ? async () => {
         closedForm.solve([examples.validation]);
+        mixture = closedForm.mixture([examples.validation]);
         const weights = await readVariables(learner.weights);
         await writeWeights(join(folder, BEST_WEIGHTS), weights, 1);
       }
@@ -163,6 +167,7 @@ async function makeRun(
       examples,
       { config, corpus, refit },
     );
+    if (mixture) await writeMixture(folder, mixture);
     await writeFileWhole(
       join(folder, "history.jsonl"),
       history.map((record) => JSON.stringify(record) + "\n").join(""),
