@@ -87,9 +87,23 @@ const ofLinear: Variant[] = [
   ...ofVoice,
 ];
 
+/** Of the network that takes each clip as a stranger's. */
+const forStrangers: Variant[] = [
+  {
+    name: "what speakers differ in stays",
+    change: (config) => withFeatures(config, { speakerNuisance: undefined }),
+  },
+  {
+    name: "validation speaker not learned from",
+    change: ({ training: { refit: _, ...training }, ...config }) => ({ ...config, training }),
+  },
+];
+
 /** The variants that fit `model`, the whole first. */
 export function variantsOf(model: SpeechModel): Variant[] {
-  return [{ name: WHOLE, change: (config) => config }, ...normalisations, ...partsOf(model)];
+  const whole = { name: WHOLE, change: (config: RunConfig) => config };
+  if (model === "strangerFunctionals") return [whole, ...forStrangers];
+  return [whole, ...normalisations, ...partsOf(model)];
 }
 
 function partsOf(model: SpeechModel): Variant[] {

@@ -5,7 +5,7 @@ import { featureBins } from "../dsp/feature_bins.ts";
 import { spectrogramAxis } from "../dsp/spectrogram_axis.ts";
 import type { Network } from "../engine/network.ts";
 import { type DiscriminantConfig, setDiscriminant } from "./discriminant.ts";
-import { type Examples, joinExamples } from "./examples.ts";
+import type { Examples } from "./examples.ts";
 import { fitSpeakerMixture, type SpeakerMixture } from "./speaker_mixture.ts";
 import type { Feed } from "./feed/feed.ts";
 import { openFeed } from "./feed/open_feed.ts";
@@ -31,10 +31,10 @@ export interface Training {
 export interface ClosedForm {
   /** The training part. */
   train: Examples;
-  /** Sets the network's weights by the training part and `more`. */
-  solve(more?: readonly Examples[]): void;
+  /** Sets the network's weights by it. */
+  solve(): void;
   /** The mixture of the same clips; undefined where the configuration has none. */
-  mixture(more?: readonly Examples[]): SpeakerMixture | undefined;
+  mixture(): SpeakerMixture | undefined;
 }
 
 /** Builds what `config` describes; the caller disposes it. */
@@ -75,15 +75,10 @@ function closedFormOf(
     : undefined;
   const options = { classes, config, groups, views: features?.speakerViews };
   const columns = groups?.[0] ?? Array.from({ length: featureBins(features!) }, (_, at) => at);
+  const { mixture } = config;
   return {
     train,
-    mixture: (more = []) =>
-      config.mixture &&
-      fitSpeakerMixture([train, ...more].reduce(joinExamples), {
-        classes,
-        columns,
-        config: config.mixture,
-      }),
-    solve: (more = []) => setDiscriminant(network, [train, ...more], options),
+    solve: () => setDiscriminant(network, train, options),
+    mixture: () => mixture && fitSpeakerMixture(train, { classes, columns, config: mixture }),
   };
 }

@@ -7,7 +7,7 @@ import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
 import type { Network } from "../engine/network.ts";
-import { type Examples, joinExamples } from "./examples.ts";
+import type { Examples } from "./examples.ts";
 import { trainableVariables } from "./variables.ts";
 
 /** Checks {@link MixtureConfig}. */
@@ -37,8 +37,6 @@ export const discriminantSchema = z.object({
   }).strict(),
   /** Clips of a known speaker are judged together, see SpeakerMixture; one by one where absent. */
   mixture: mixtureSchema.optional(),
-  /** True learns from the validation part too, once probabilities are calibrated on it. */
-  refit: z.literal(true).optional(),
 }).strict();
 
 /** @internal */
@@ -260,19 +258,17 @@ function solveFactored(factor: Float64Array, right: Float64Array): Float64Array 
 /**
  * Sets the weights of `network`, a single layer of logits and softmax, by {@link fitDiscriminant}.
  * Throws an Error where it has more layers.
- *
- * @param examples joined: the training part, and the validation part where it is learned from too
  */
 export function setDiscriminant(
   network: Network,
-  examples: readonly Examples[],
+  examples: Examples,
   options: DiscriminantOptions,
 ): void {
   const variables = [...trainableVariables(network).values()];
   if (variables.length !== 2) {
     throw new Error(`Expected a kernel and a bias, but found ${variables.length} variables`);
   }
-  const { kernel, bias } = fitDiscriminant(examples.reduce(joinExamples), options);
+  const { kernel, bias } = fitDiscriminant(examples, options);
   const [kernelVariable, biasVariable] = variables;
   tf.tidy(() => {
     kernelVariable.assign(tf.tensor(Float32Array.from(kernel), kernelVariable.shape));

@@ -151,6 +151,12 @@ async function predictValidation(
   options: EnsembleOptions,
 ): Promise<Predictions> {
   const { folder, config, normaliser } = run;
+  if (config.training.refit) {
+    throw new UserError(
+      `Expected ${folder} to have clips that its network did not learn from, but it was trained ` +
+        "again on its validation part (refit)",
+    );
+  }
   const corpus = await requireCorpus(config.corpus, options);
   await refuseOtherData(folder, corpus);
   const split = await readSplit(join(folder, "split.json"), corpus);

@@ -45,6 +45,8 @@ export interface FitOptions {
    * one nothing is written, and the learner keeps its last weights instead of its best.
    */
   folder?: string;
+  /** Ends after so many epochs, on the schedule of all; none by default. */
+  stopAfter?: number;
   /** Shown beside the progress bar. */
   title: string;
   /** Whether progress is not shown. */
@@ -60,7 +62,8 @@ export const BEST_WEIGHTS = "best.safetensors";
 const CHECKPOINT = "last.safetensors";
 
 /**
- * Trains until early stopping or the last epoch, then sets the best weights. Goes on from the
+ * Trains until early stopping or the last epoch, then sets the best weights, or the last where the
+ * configuration says so. Goes on from the
  * folder's checkpoint where there is one. On an abort the last epoch's checkpoint is on the disk
  * and the signal's reason is thrown.
  */
@@ -115,6 +118,14 @@ export function hasCheckpoint(folder: string): boolean {
   return pathExists(join(folder, CHECKPOINT));
 }
 
+/** The epoch whose weights a training keeps. */
+export function keptEpoch(
+  { callbacks, epoch }: Pick<TrainingState, "callbacks" | "epoch">,
+  { keepLast }: Pick<TrainingConfig, "keepLast">,
+): number {
+  return keepLast ? epoch : callbacks.bestEpoch;
+}
+
 /** Removes what only an unfinished training needs. */
 export async function forgetCheckpoint(folder: string): Promise<void> {
   await Deno.remove(join(folder, CHECKPOINT)).catch(() => {});
@@ -164,7 +175,7 @@ async function runEpoch(
   steps: number,
   update: (done: number, note: string) => void,
 ): Promise<TrainingState> {
-  const { learner, feed, validation, config, seed, signal } = options;
+  const { learner, feed, validation, config, seed, signal, stopAfter } = options;
   const epoch = state.epoch + 1;
   const rateAt = (step: number) =>
     learningRateAt(config, state.epoch + step / steps, state.callbacks.learningRate);
@@ -201,7 +212,9 @@ async function runEpoch(
     epoch,
     callbacks: outcome.state,
     history: [...state.history, record],
-    finished: outcome.stop || epoch >= config.epochs,
+    finished: stopAfter === undefined
+      ? outcome.stop || epoch >= config.epochs
+      : epoch >= Math.min(stopAfter, config.epochs),
   };
 }
 
@@ -217,12 +230,12 @@ function noteOf(epoch: number, loss: number, { history }: TrainingState): string
 
 /** Copies out what the epoch's files hold; what is returned writes them. */
 async function copyOut(
-  { learner, folder }: FitOptions,
+  { learner, folder, config }: FitOptions,
   state: TrainingState,
 ): Promise<() => Promise<void>> {
   if (folder === undefined) return () => Promise.resolve();
   const tensors = await snapshot(learner);
-  const isBest = state.callbacks.bestEpoch === state.epoch;
+  const isBest = config.keepLast || state.callbacks.bestEpoch === state.epoch;
   const best = isBest ? await readVariables(learner.weights) : undefined;
   return async () => {
     if (best) await writeWeights(join(folder, BEST_WEIGHTS), best, state.epoch);

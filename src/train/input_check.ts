@@ -9,6 +9,7 @@ import { openRecordCache } from "../base/record_cache.ts";
 import type { Audio } from "../data/audio/audio.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
 import type { Clip } from "../data/corpus.ts";
+import type { FeatureConfig } from "../dsp/feature_config.ts";
 import { createInputMeasures, type InputMeasures, measureNames } from "../dsp/measure_input.ts";
 import type { Examples } from "./examples.ts";
 
@@ -187,6 +188,9 @@ export interface CheckedInput {
   distance?: number;
 }
 
+/** What features make the same of all recordings. */
+type Heard = Pick<FeatureConfig, "levelDb" | "bandwidthHz">;
+
 /**
  * Warnings about a recording; none where it is like the training clips. What a run of an earlier
  * version does not tell of these is not checked.
@@ -194,6 +198,7 @@ export interface CheckedInput {
 export function checkInput(
   { audio, measures, distance }: CheckedInput,
   statistics: InputStatistics | undefined,
+  heard: Heard = {},
 ): InputWarning[] {
   const { durationS, peakDb, clippedShare } = measures;
   const warnings: (InputWarning | false)[] = [
@@ -221,7 +226,7 @@ export function checkInput(
       kind: "clipping",
       message: `it is clipped: ${percent(clippedShare)} of its samples are cut off at full height`,
     },
-    ...statistics ? likeTraining(measures, distance, statistics) : [],
+    ...statistics ? likeTraining(measures, distance, statistics, heard) : [],
   );
   return warnings.filter((warning) => warning !== false);
 }
@@ -230,6 +235,7 @@ function likeTraining(
   measures: InputMeasures,
   distance: number | undefined,
   { measures: usual, features }: InputStatistics,
+  { levelDb: isLevelled, bandwidthHz = Infinity }: Heard,
 ): (InputWarning | false)[] {
   const { levelDb, cutoffHz, durationS, voicedShare } = measures;
   const { levelDb: level, cutoffHz: cutoff, durationS: duration, voicedShare: voiced } = usual;
@@ -238,12 +244,12 @@ function likeTraining(
   const isLoud = levelDb > level.high + MARGIN.levelDb;
   const isLong = durationS > duration.high * MARGIN.duration;
   return [
-    (isLoud || levelDb < level.low - MARGIN.levelDb) && {
+    isLevelled === undefined && (isLoud || levelDb < level.low - MARGIN.levelDb) && {
       kind: "level",
       message: `it is ${isLoud ? "louder" : "quieter"} than the training clips: ` +
         `${levelDb.toFixed(0)} dB of full scale, ${between(level.low, level.high, 0, "dB")}`,
     },
-    cutoffHz < cutoff.low * MARGIN.band && {
+    cutoffHz < Math.min(cutoff.low, MARGIN.band * bandwidthHz) * MARGIN.band && {
       kind: "bandwidth",
       message: `its band ends at ${cutoffHz.toFixed(0)} Hz, ` +
         between(cutoff.low, cutoff.high, 0, "Hz"),

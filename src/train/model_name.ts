@@ -11,6 +11,7 @@ export type ModelName =
   | "residualCnn2dWide"
   | "linearFunctionals"
   | "voiceFunctionals"
+  | "strangerFunctionals"
   | "discriminantFunctionals";
 
 type Variant = Exclude<ModelName, NetworkConfig["kind"]>;
@@ -21,6 +22,7 @@ const variants: Record<Variant, { kind: NetworkConfig["kind"]; suffix: string }>
   residualCnn2dWide: { kind: "residualCnn2d", suffix: ", wide" },
   linearFunctionals: { kind: "denseFunctionals", suffix: ", linear" },
   voiceFunctionals: { kind: "denseFunctionals", suffix: ", linear, of the voice" },
+  strangerFunctionals: { kind: "denseFunctionals", suffix: ", linear, for strangers" },
   discriminantFunctionals: { kind: "denseFunctionals", suffix: ", discriminant" },
 };
 

@@ -22,7 +22,7 @@ export async function openModel(run: RunDescription): Promise<Predictor> {
   try {
     await restoreWeights(join(folder, BEST_WEIGHTS), predictor);
     const mixture = await readMixture(folder);
-    return askedWithMixture(askedWithShifts(predictor, shifted), () => mixture);
+    return askedWithMixture(askedWithShifts(predictor, shifted), mixture);
   } catch (error) {
     predictor.dispose();
     throw error;

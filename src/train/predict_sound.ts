@@ -89,10 +89,14 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
     return sounds.map((audio, at): SoundPrediction => {
       const own = output.subarray(at * classes.length, (at + 1) * classes.length);
       const confidence = Math.max(...own);
-      const warnings = checkInput({
-        ...{ audio, measures: measure(audio) },
-        distance: run.input && featureDistance(examplesOf(rowOf(alone, at)), run.input),
-      }, run.input);
+      const warnings = checkInput(
+        {
+          ...{ audio, measures: measure(audio) },
+          distance: run.input && featureDistance(examplesOf(rowOf(alone, at)), run.input),
+        },
+        run.input,
+        features,
+      );
       const { durationS } = audio;
       return {
         predicted: classes[own.indexOf(confidence)],

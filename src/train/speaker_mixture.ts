@@ -147,14 +147,14 @@ export function askMixture(
  */
 export function askedWithMixture<P extends Pick<Predictor, "predict">>(
   predictor: P,
-  mixture: () => SpeakerMixture | undefined,
+  mixture: SpeakerMixture | undefined,
 ): P {
+  if (mixture === undefined) return predictor;
   return {
     ...predictor,
     predict: async (examples: Examples, batchSize?: number) => {
-      const fitted = mixture();
       const output = await predictor.predict(examples, batchSize);
-      if (fitted === undefined || examples.speakers === undefined) return output;
+      if (examples.speakers === undefined) return output;
       const classes = output.length / examples.ids.length;
       const { rows, start, columns } = viewOf(examples, "unlabelled");
       const width = examples.data.length / examples.ids.length;
@@ -163,7 +163,7 @@ export function askedWithMixture<P extends Pick<Predictor, "predict">>(
         const clips = own.map((row) =>
           data.subarray(row * width + start, row * width + start + columns)
         );
-        const found = askMixture(fitted, clips);
+        const found = askMixture(mixture, clips);
         own.forEach((row, at) =>
           output.set(found.subarray(at * classes, (at + 1) * classes), row * classes)
         );

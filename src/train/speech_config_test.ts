@@ -48,7 +48,15 @@ Deno.test("each small speech network has a whole configuration of its own", () =
     "residualCnn2dWide",
     "linearFunctionals",
     "voiceFunctionals",
+    "strangerFunctionals",
   ]);
+  const stranger = defaultConfig(corpus, { model: "strangerFunctionals", protocol: "speaker" });
+  assert.deepEqual(stranger.features, {
+    ...linear.features,
+    ...{ normalisation: "perBin", speakerNuisance: 10 },
+  });
+  assert.deepEqual([stranger.network, stranger.training.refit], [linear.network, true]);
+  assert.deepEqual(runConfigSchema.parse(stranger), stranger);
   assert.ok(!isSpeechModel("emotionUnet") && !isSpeechModel(undefined));
 });
 

@@ -22,8 +22,7 @@ import { type MetricsLine, type RunMetrics, runMetrics } from "../metrics/knowle
 import type { EpochRecord } from "./checkpoint.ts";
 import { createTraining } from "./create_training.ts";
 import type { Examples } from "./examples.ts";
-import { writeWeights } from "./checkpoint.ts";
-import { BEST_WEIGHTS, fit, forgetCheckpoint, hasCheckpoint } from "./fit.ts";
+import { fit, forgetCheckpoint, hasCheckpoint, keptEpoch } from "./fit.ts";
 import { fitInputStatistics, INPUT_STATISTICS } from "./input_check.ts";
 import {
   answeredAt,
@@ -47,7 +46,6 @@ import { readFinishedRun, readRunEnvironment, type RunCorpus } from "./read_run.
 import { type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
 import { askedWithMixture, writeMixture } from "./speaker_mixture.ts";
 import { splitRun } from "./split_run.ts";
-import { readVariables } from "./variables.ts";
 
 /** Where and how a run is made. */
 export interface TrainRunOptions {
@@ -125,7 +123,12 @@ async function makeRun(
   options: TrainRunOptions,
 ): Promise<RunResult> {
   await refuseOtherEngine(folder);
-  const examples = await loadExamples(corpus, split, config.features, options);
+  const { refit } = config.training;
+  const validated = await loadExamples(corpus, split, config.features, options);
+  const learned = refit ? { ...split, train: [...split.train, ...split.validation] } : split;
+  const examples = refit
+    ? await loadExamples(corpus, learned, config.features, options)
+    : validated;
   const environment = await describeEnvironment({
     engine: currentEngine(),
     data: dataHash(corpus),
@@ -134,38 +137,33 @@ async function makeRun(
   const { normaliser } = examples;
   const described = { config, corpus, split, normaliser, environment };
   await writeDescription(folder, described);
+  const { title, classes } = { title: runTitle(config, corpus), classes: corpus.classes };
+  const first = refit
+    ? await trainValidated(join(folder, VALIDATED), { config, validated, classes, title, options })
+    : undefined;
   const train = await trainingPart(folder, config, examples, options);
-  const training = createTraining(config, train, corpus.classes.length);
+  const training = createTraining(config, train, classes.length);
   const { network, learner } = training;
   try {
     await startFromPretrained(network, folder, config, options);
-    const { history } = await fit({
+    const fitted = await fit({
       ...options,
       ...training,
       validation: examples.validation,
-      config: config.training,
+      config: first ? { ...config.training, keepLast: true } : config.training,
       seed: weightsSeedOf(config),
       folder,
-      title: runTitle(config, corpus),
+      title,
+      ...first ? { stopAfter: first.epochs, onEpoch: undefined } : {},
     });
+    const history = first?.history ?? fitted.history;
     // Again: a finished run without them, if somebody removed one meanwhile, could not be read.
     await writeDescription(folder, described);
-    const { closedForm } = training;
-    let mixture = closedForm?.mixture();
-    const shifted = askedWithShifts(learner, config.shifted);
-    const asked = askedWithMixture(shifted, () => mixture);
-    const refit = closedForm && config.training.discriminant?.refit
-      ? async () => {
-        closedForm.solve([examples.validation]);
-        mixture = closedForm.mixture([examples.validation]);
-        const weights = await readVariables(learner.weights);
-        await writeWeights(join(folder, BEST_WEIGHTS), weights, 1);
-      }
-      : undefined;
+    const mixture = training.closedForm?.mixture();
+    const asked = askedWithMixture(askedWithShifts(learner, config.shifted), mixture);
+    const lines = first?.calibrations ?? await calibrateLines(asked, validated, config, classes);
     const { metrics, calibration, predictions } = await judgeRun(
-      asked,
-      examples,
-      { config, corpus, refit },
+      ...[asked, examples, lines, config, corpus] as const,
     );
     if (mixture) await writeMixture(folder, mixture);
     await writeFileWhole(
@@ -175,7 +173,7 @@ async function makeRun(
     for (const [name, text] of predictions) await writeFileWhole(join(folder, name), text);
     await writeFileWhole(join(folder, CALIBRATION), JSON.stringify(calibration, null, 2) + "\n");
     if (corpus.kind === "audio") {
-      const trained = new Set(split.train);
+      const trained = new Set(learned.train);
       const input = await fitInputStatistics(
         corpus.clips.filter(({ id }) => trained.has(id)),
         examples.under("train", "nothing"),
@@ -193,56 +191,100 @@ async function makeRun(
     // Last: a run with metrics is finished.
     await writeFileWhole(join(folder, "metrics.json"), JSON.stringify(metrics, null, 2) + "\n");
     await forgetCheckpoint(folder);
+    if (refit) await Deno.remove(join(folder, VALIDATED), { recursive: true }).catch(() => {});
     return { folder, config, corpus: runCorpus(corpus), metrics, history };
   } finally {
     training.dispose();
   }
 }
 
+/** Where a run that is trained twice keeps its first training until it is finished. */
+const VALIDATED = "validated";
+
+interface FirstTraining {
+  config: RunConfig;
+  validated: SplitExamples;
+  classes: readonly string[];
+  title: string;
+  options: TrainRunOptions;
+}
+
 /**
- * All lines of a trained network, calibrated on the validation part and judged on the test part;
- * between the two it is fitted again where `refit` does so.
+ * The first training of a run with `refit`, in a folder of its own: it chooses the epoch and
+ * calibrates on validation clips that it did not learn from, as the second one does.
  */
+async function trainValidated(
+  folder: string,
+  { config, validated, classes, title, options }: FirstTraining,
+): Promise<{ epochs: number; history: EpochRecord[]; calibrations: CalibrationLine[] }> {
+  await Deno.mkdir(folder, { recursive: true });
+  const train = await trainingPart(folder, config, validated, options);
+  const training = createTraining(config, train, classes.length);
+  try {
+    await startFromPretrained(training.network, folder, config, options);
+    const state = await fit({
+      ...{ ...options, ...training, validation: validated.validation, config: config.training },
+      ...{ seed: weightsSeedOf(config), folder, title: `${title}, to validate` },
+    });
+    const shifted = askedWithShifts(training.learner, config.shifted);
+    const asked = askedWithMixture(shifted, training.closedForm?.mixture());
+    return {
+      epochs: keptEpoch(state, config.training),
+      history: state.history,
+      calibrations: await calibrateLines(asked, validated, config, classes),
+    };
+  } finally {
+    training.dispose();
+  }
+}
+
+/** Of each line, on validation clips that `predict`'s network did not learn from. */
+async function calibrateLines(
+  { predict }: Pick<Predictor, "predict">,
+  examples: SplitExamples,
+  config: RunConfig,
+  classes: readonly string[],
+): Promise<CalibrationLine[]> {
+  const lines: CalibrationLine[] = [];
+  for (const knowledge of knowledgeOf(config)) {
+    const validation = examples.under("validation", knowledge);
+    const probabilities = await predict(validation);
+    lines.push(fitCalibration(knowledge, probabilities, validation.labels, classes.length));
+  }
+  return lines;
+}
+
+/** All lines of a trained network, judged on the test part. */
 async function judgeRun(
   { predict }: Pick<Predictor, "predict">,
   examples: SplitExamples,
-  { config, corpus: { classes, clips }, refit }: {
-    config: RunConfig;
-    corpus: Corpus;
-    refit?: () => Promise<void>;
-  },
+  calibrations: readonly CalibrationLine[],
+  config: RunConfig,
+  { classes, clips }: Corpus,
 ): Promise<{ metrics: RunMetrics; calibration: Calibration; predictions: Map<string, string> }> {
-  const kinds = knowledgeOf(config);
+  const [headline] = knowledgeOf(config);
   const speakers = new Map(clips.map(({ id, speaker }) => [id, speaker]));
   const speakerOf = (id: string) => speakers.get(id)!;
   let alone: Float64Array | undefined;
   const lines: MetricsLine[] = [];
-  const calibrations: CalibrationLine[] = [];
+  const judged: CalibrationLine[] = [];
   const predictions = new Map<string, string>();
-  const fittings: CalibrationLine[] = [];
-  for (const knowledge of kinds) {
-    const validation = examples.under("validation", knowledge);
-    const found = await predict(validation);
-    fittings.push(fitCalibration(knowledge, found, validation.labels, classes.length));
-  }
-  await refit?.();
-  for (const fitted of fittings) {
+  for (const fitted of calibrations) {
     const { knowledge } = fitted;
     const test = examples.under("test", knowledge);
     const found = calibrated(await predict(test), fitted, classes.length);
     const probabilities = knowledge === "nothing"
       ? alone = found
       : withLoneClips(found, alone, test.ids, speakerOf);
-    const options = { knowledge, headline: kinds[0], classes, speakerOf };
-    const line = judgeLine(test, probabilities, options);
+    const line = judgeLine(test, probabilities, { knowledge, headline, classes, speakerOf });
     lines.push(line);
-    calibrations.push({
+    judged.push({
       ...fitted,
       test: answeredAt(fitted.leastConfidence, probabilities, test.labels, classes.length),
     });
     predictions.set(line.predictions, predictionsCsv(test, probabilities, classes));
   }
-  return { metrics: runMetrics(lines), calibration: { lines: calibrations }, predictions };
+  return { metrics: runMetrics(lines), calibration: { lines: judged }, predictions };
 }
 
 /** The split's own, and the unlabelled clips that the configuration takes to it. */

@@ -40,6 +40,16 @@ export const trainingConfigSchema = z.object({
    * fitDiscriminant; the optimiser's settings then mean nothing.
    */
   discriminant: discriminantSchema.optional(),
+  /**
+   * True keeps the weights of the last epoch, not those of the least validation loss: for convex
+   * networks, whose early epochs are only unfinished.
+   */
+  keepLast: z.literal(true).optional(),
+  /**
+   * True trains twice: once to choose the epoch and to calibrate on the validation part, and then
+   * anew on the training and validation parts together. The second network is the run's.
+   */
+  refit: z.literal(true).optional(),
   /** What convolutions and matrix products compute in. */
   precision: z.enum(["float32", "bfloat16"]),
 }).strict();
