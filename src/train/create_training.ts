@@ -74,8 +74,8 @@ function closedFormOf(
     ? combinedGroups(features.melBins ?? defaultMelBins)
     : undefined;
   const options = { classes, config, groups, views: features?.speakerViews };
-  const columns = groups?.[0] ?? Array.from({ length: featureBins(features!) }, (_, at) => at);
   const { mixture } = config;
+  const columns = features ? Array.from({ length: featureBins(features) }, (_, at) => at) : [];
   return {
     train,
     solve: () => setDiscriminant(network, train, options),

@@ -153,8 +153,9 @@ const closedForm = {
 } satisfies Partial<TrainingConfig>;
 
 /**
- * Beside views of known speakers. Of shrinkages 0.3, 1 and 3 and priors of 40, 80 and 160 clips, chosen
- * in the same way; from one discriminant for all speakers (0.63) the mixture leads to 0.74.
+ * Beside views of known speakers, over all functionals. Of shrinkages 1 and 3 and priors of 40, 80 and
+ * 160 clips these were the best on inner speakers of TurEV-DB, 0.742, where one discriminant for all
+ * speakers has 0.645.
  */
 const mixture = { shrinkage: 1, prior: 80 };
 
