@@ -101,7 +101,10 @@ Deno.test("known speakers are asked about together, strangers as before", async 
   const rows = clips(60, 5, 1.6);
   const examples = known(rows, () => "celia");
   const before = Float32Array.from({ length: 240 }, () => 0.5);
-  const asked = askedWithMixture({ predict: (_: Examples) => Promise.resolve(before.slice()) }, mixture);
+  const asked = askedWithMixture(
+    { predict: (_: Examples) => Promise.resolve(before.slice()) },
+    mixture,
+  );
   const found = await asked.predict(examples);
   assert.deepEqual(found.subarray(0, 120), before.subarray(0, 120));
   // Features are of single precision there.
