@@ -66,12 +66,23 @@ Deno.test("silence and a clip of one frame have finite values", () => {
   }
 });
 
-Deno.test("groups hold every column, the voice with the course and levels apart", () => {
-  const groups = combinedGroups(20);
-  const all = new Set(groups.flat());
-  assert.deepEqual([...all].sort((a, b) => a - b), [...Array(featureBins(config)).keys()]);
-  const [course, withVoice, levels] = groups.map((group) => new Set(group));
-  assert.ok(course.isSubsetOf(withVoice) && levels.isDisjointFrom(withVoice));
+Deno.test("groups are the bands, these with pitch and prosody, and the voice", () => {
+  const [bands, course, voice] = combinedGroups(20).map((group) => new Set(group));
+  const count = featureBins({ ...config, functionals: "meanDeviationAndProsody" });
+  assert.deepEqual([...course], [...Array(count + 40).keys()]);
+  // Means and deviations end with pitch, voicing and level, which are not of the bands.
+  const others = [
+    20,
+    21,
+    22,
+    43,
+    44,
+    45,
+    ...Array.from({ length: count - 46 }, (_, at) => 46 + at),
+  ];
+  assert.deepEqual(course.difference(bands), new Set(others));
+  assert.ok(bands.isSubsetOf(course));
+  assert.deepEqual([...voice], [...Array(featureBins(config)).keys()].slice(-170));
 });
 
 Deno.test("combined functionals need mel bands, views need functionals per speaker", () => {
