@@ -4,7 +4,7 @@ import { createClipFrames } from "./clip_frames.ts";
 import { featureBins } from "./feature_bins.ts";
 import type { FeatureConfig } from "./feature_config.ts";
 import { fitFrames } from "./fit_frames.ts";
-import { clipFunctionals } from "./functionals.ts";
+import { createFunctionals } from "./functionals.ts";
 import { levelClip } from "./level_clip.ts";
 import { createResampler, type Resampler } from "./resample.ts";
 
@@ -29,6 +29,7 @@ export interface FeatureExtractor {
  */
 export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor {
   const clipFrames = createClipFrames(config);
+  const functionals = createFunctionals(config);
   const bins = featureBins(config);
   const { sampleRateHz, bandwidthHz, levelDb } = config;
   const resamplers = new Map<number, Resampler>();
@@ -42,10 +43,11 @@ export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor 
     bins,
     extract(audio, out = new Float32Array(config.frames * bins)) {
       const resampled = resamplerFrom(audio.sampleRateHz)(audio.samples);
-      const all = clipFrames(
-        levelDb === undefined ? resampled : levelClip(resampled, { sampleRateHz, levelDb }),
-      );
-      fitFrames(config.functionals ? clipFunctionals(all, config.functionals) : all, config, out);
+      const heard = levelDb === undefined
+        ? resampled
+        : levelClip(resampled, { sampleRateHz, levelDb });
+      const all = clipFrames(heard);
+      fitFrames(functionals ? functionals(heard, all) : all, config, out);
       return out;
     },
   };

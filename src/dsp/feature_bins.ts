@@ -4,6 +4,22 @@ import { functionalsCount } from "./functionals.ts";
 import { PITCH_COLUMNS } from "./pitch_range.ts";
 import { VOICE_COLUMNS } from "./voice_frames.ts";
 
+/**
+ * Columns of one frame of what a network is fed with: those of {@link featureBins}, with speakerViews
+ * twice and one that tells them apart.
+ */
+export function inputBins(
+  config: Parameters<typeof featureBins>[0] & Pick<FeatureConfig, "speakerViews">,
+): number {
+  const bins = featureBins(config);
+  return config.speakerViews ? viewBins(bins) : bins;
+}
+
+/** Columns of two views of `bins` columns each. */
+export function viewBins(bins: number): number {
+  return 2 * bins + 1;
+}
+
 /** Columns of one frame of the features that `config` describes. */
 export function featureBins(
   {

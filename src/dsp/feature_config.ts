@@ -40,6 +40,12 @@ export const featureConfigSchema = z.object({
    */
   alsoAsStranger: z.literal(true).optional(),
   /**
+   * Of functionals under "perSpeaker": a clip of a known speaker and one of a stranger stand in columns
+   * of their own, beside each other, and a last column says which it is, so that one network judges
+   * both by different weights. Both are learned, as with alsoAsStranger.
+   */
+  speakerViews: z.literal(true).optional(),
+  /**
    * Of functionals under "perBin": directions in which the training speakers differ from each other,
    * whatever their emotion, are shrunk the more the larger this is; see fitSpeakerNuisance.
    */
@@ -68,7 +74,8 @@ export const featureConfigSchema = z.object({
   /** True appends three columns: log2 of the pitch in hertz, voicing, and level in decibels. */
   withPitch: z.boolean().optional(),
   /** Instead of the frames one that sums them up: see clipFunctionals. */
-  functionals: z.enum(["mean", "meanAndDeviation", "meanDeviationAndProsody", "voice"]).optional(),
+  functionals: z.enum(["mean", "meanAndDeviation", "meanDeviationAndProsody", "voice", "combined"])
+    .optional(),
 }).strict().refine(
   ({ normalisation, speakerPrior, alsoAsStranger }) =>
     (speakerPrior === undefined && !alsoAsStranger) || normalisation === "perSpeaker",
@@ -76,6 +83,13 @@ export const featureConfigSchema = z.object({
     path: ["normalisation"],
     message: "Expected perSpeaker beside speakerPrior or alsoAsStranger",
   },
+).refine(
+  ({ normalisation, speakerViews, functionals }) =>
+    !speakerViews || (normalisation === "perSpeaker" && functionals !== undefined),
+  { path: ["speakerViews"], message: "Expected perSpeaker and functionals beside speakerViews" },
+).refine(
+  ({ functionals, kind }) => functionals !== "combined" || kind === "logMel",
+  { path: ["functionals"], message: "Expected logMel beside combined" },
 ).refine(
   ({ normalisation, speakerNuisance, functionals }) =>
     speakerNuisance === undefined || (normalisation === "perBin" && functionals !== undefined),

@@ -1,17 +1,27 @@
 /** In: all frames of a clip's features. Out: one frame that sums them up. */
 import { appendColumns, type ClipFrames } from "./append_columns.ts";
+import { addedValues, createCombinedFunctionals } from "./combined_functionals.ts";
+import { type FeatureConfig } from "./feature_config.ts";
 import { QUIETEST_DB } from "./heard_frames.ts";
+import { PITCH_COLUMNS } from "./pitch_range.ts";
 import { PROSODIC_VALUES, prosodicFunctionals } from "./prosodic_functionals.ts";
 import { VOICE_VALUES, voiceFunctionals } from "./voice_functionals.ts";
 
 /** What {@link clipFunctionals} computes. */
-export type Functionals = "mean" | "meanAndDeviation" | "meanDeviationAndProsody" | "voice";
+export type Functionals =
+  | "mean"
+  | "meanAndDeviation"
+  | "meanDeviationAndProsody"
+  | "voice"
+  | "combined";
 
 /** How many values `columns` become. */
 export function functionalsCount(functionals: Functionals, columns: number): number {
   if (functionals === "mean") return columns;
   if (functionals === "voice") return VOICE_VALUES;
-  return 2 * columns + (functionals === "meanAndDeviation" ? 0 : PROSODIC_VALUES);
+  const prosody = functionals === "meanAndDeviation" ? 0 : PROSODIC_VALUES;
+  const added = functionals === "combined" ? addedValues(columns - PITCH_COLUMNS) : 0;
+  return 2 * columns + prosody + added;
 }
 
 /**
@@ -27,10 +37,28 @@ export function functionalsCount(functionals: Functionals, columns: number): num
  * const { values } = clipFunctionals(frames, "mean");
  * ```
  */
-export function clipFunctionals(clip: ClipFrames, functionals: Functionals): ClipFrames {
+export function clipFunctionals(
+  clip: ClipFrames,
+  functionals: Exclude<Functionals, "combined">,
+): ClipFrames {
   if (functionals === "voice") return voiceFunctionals(clip);
   if (functionals !== "meanDeviationAndProsody") return statistics(clip, functionals);
   return appendColumns([statistics(clip, "meanAndDeviation"), prosodicFunctionals(clip)]);
+}
+
+/**
+ * Prepares {@link clipFunctionals} of `config.functionals`; "combined" are means and deviations and
+ * createCombinedFunctionals, which need the samples too. Undefined where none are asked for.
+ */
+export function createFunctionals(
+  config: FeatureConfig,
+): ((samples: Float32Array, clip: ClipFrames) => ClipFrames) | undefined {
+  const { functionals } = config;
+  if (functionals === undefined) return undefined;
+  if (functionals !== "combined") return (_, clip) => clipFunctionals(clip, functionals);
+  const combined = createCombinedFunctionals(config);
+  return (samples, clip) =>
+    appendColumns([statistics(clip, "meanAndDeviation"), combined(samples, clip)]);
 }
 
 function statistics(

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
 import { type BinMoments, binMoments, LEAST_DEVIATION } from "./bin_moments.ts";
+import { viewBins } from "./feature_bins.ts";
 import { type FeatureConfig, featureConfigSchema, type FeatureSet } from "./feature_config.ts";
 import { nuisanceSchema, withoutNuisance } from "./speaker_nuisance.ts";
 
@@ -23,6 +24,8 @@ export const normaliserSchema = momentsSchema.extend({
   speakers: z.record(z.string(), momentsSchema.strict()).optional(),
   /** For "perSpeaker": see FeatureConfig; absent where a speaker's own moments are taken as they are. */
   speakerPrior: z.number().positive().optional(),
+  /** For "perSpeaker": see FeatureConfig. */
+  speakerViews: z.literal(true).optional(),
   /** What is left of directions in which speakers differ; see fitSpeakerNuisance. */
   nuisance: nuisanceSchema.optional(),
 }).strict().refine(
@@ -46,6 +49,8 @@ export interface SpeakerFitOptions {
   knownRows?: readonly number[];
   /** See FeatureConfig. */
   speakerPrior?: number;
+  /** See FeatureConfig. */
+  speakerViews?: true;
 }
 
 /**
@@ -108,7 +113,7 @@ function fitSpeakers(
   features: FeatureSet,
   rows: readonly number[],
   speakerOf: SpeakerOf | undefined,
-  { knownRows, speakerPrior }: SpeakerFitOptions,
+  { knownRows, speakerPrior, speakerViews }: SpeakerFitOptions,
 ): Normaliser {
   const all = [...features.ids.keys()];
   const known = knownRows ? [...new Set([...rows, ...knownRows])].sort((a, b) => a - b) : all;
@@ -134,6 +139,7 @@ function fitSpeakers(
     mean: hasAverage ? average(training.map(({ mean }) => mean)) : [],
     deviation: hasAverage ? average(training.map(({ deviation }) => deviation)) : [],
     ...(speakerPrior === undefined ? {} : { speakerPrior }),
+    ...(speakerViews ? { speakerViews } : {}),
   };
   return withSpeakers(normaliser, features, speakerOf!, known);
 }
@@ -192,7 +198,8 @@ function groupMoments(
  * its speaker's values where the normaliser knows that speaker. Any other clip, as one without a
  * name, takes the average speaker's, mixed with those of its own frames where there is a prior; where
  * there is neither (frames without a prior), and under "perClip", those of its own frames, per bin,
- * without padding. Where the normaliser has a nuisance it is taken out then.
+ * without padding. Where the normaliser has a nuisance it is taken out then; where it has
+ * speakerViews the columns are doubled, see FeatureConfig.
  * Throws a UserError where the normaliser was fitted on another number of bins.
  */
 export function applyNormaliser(
@@ -229,7 +236,30 @@ export function applyNormaliser(
     }
   }
   const normalised = { ...features, data };
+  if (normaliser.speakerViews) {
+    return inViews(
+      normalised,
+      (row) => Object.hasOwn(speakers, speakerOf?.(features.ids[row]) ?? ""),
+    );
+  }
   return normaliser.nuisance ? withoutNuisance(normalised, normaliser.nuisance) : normalised;
+}
+
+/** [clips, frames, bins] to [clips, frames, bins of strangers, bins of known speakers, 1 if known]. */
+function inViews(
+  { ids, data, shape: [clips, frames, bins] }: FeatureSet,
+  isKnown: (row: number) => boolean,
+): FeatureSet {
+  const width = viewBins(bins);
+  const out = new Float32Array(clips * frames * width);
+  for (let row = 0; row < clips; row++) {
+    const known = isKnown(row) ? 1 : 0;
+    for (let frame = row * frames; frame < (row + 1) * frames; frame++) {
+      out.set(data.subarray(frame * bins, (frame + 1) * bins), frame * width + known * bins);
+      out[(frame + 1) * width - 1] = known;
+    }
+  }
+  return { ids, data: out, shape: [clips, frames, width] };
 }
 
 function refuseOtherBins(found: number, bins: number): never {

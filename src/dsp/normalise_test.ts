@@ -230,3 +230,29 @@ Deno.test("perSpeaker without known speakers, and with other bins, is refused", 
     /on 2 bins, but found one of 3/,
   );
 });
+
+Deno.test("views: known speakers and strangers stand in columns of their own, told apart by the last", () => {
+  const features: FeatureSet = {
+    ids: ["a", "b", "c", "d"],
+    data: Float32Array.of(0, 5, 2, 5, 10, 5, 14, 5),
+    shape: [4, 1, 2],
+  };
+  const of = (id: string) => id < "c" ? "anna" : "bela";
+  const plain = fitNormaliser(features, [], "perSpeaker", of);
+  const fitted = fitNormaliser(features, [], "perSpeaker", of, { speakerViews: true });
+  const normaliser = normaliserSchema.parse(JSON.parse(JSON.stringify(fitted)));
+  const known = applyNormaliser(features, normaliser, of);
+  assert.deepEqual(known.shape, [4, 1, 5]);
+  assert.deepEqual(
+    [...known.data],
+    [-1, 0, 1, 0, -1, 0, 1, 0].flatMap((value, at, all) =>
+      at % 2 ? [] : [0, 0, value, all[at + 1], 1]
+    ),
+  );
+  const stranger = applyNormaliser(features, normaliser);
+  const wanted = applyNormaliser(features, plain).data;
+  for (let row = 0; row < 4; row++) {
+    const found = [...stranger.data.subarray(5 * row, 5 * row + 5)];
+    assert.deepEqual(found, [...wanted.subarray(2 * row, 2 * row + 2), 0, 0, 0]);
+  }
+});

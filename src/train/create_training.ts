@@ -1,7 +1,12 @@
 /** In: a run's configuration and its training part. Out: the network to train and its feed. */
+import { combinedGroups } from "../dsp/combined_functionals.ts";
+import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
+import { featureBins } from "../dsp/feature_bins.ts";
 import { spectrogramAxis } from "../dsp/spectrogram_axis.ts";
 import type { Network } from "../engine/network.ts";
+import { type DiscriminantConfig, setDiscriminant } from "./discriminant.ts";
 import type { Examples } from "./examples.ts";
+import { fitSpeakerMixture, type SpeakerMixture } from "./speaker_mixture.ts";
 import type { Feed } from "./feed/feed.ts";
 import { openFeed } from "./feed/open_feed.ts";
 import { createLearner, type Learner } from "./learner.ts";
@@ -16,8 +21,20 @@ export interface Training {
   learner: Learner;
   /** The training part's batches. */
   feed: Feed;
+  /** Where weights come in closed form. */
+  closedForm?: ClosedForm;
   /** Frees network, learner and feed. */
   dispose(): void;
+}
+
+/** Weights from all examples at once. */
+export interface ClosedForm {
+  /** The training part. */
+  train: Examples;
+  /** Sets the network's weights by it. */
+  solve(): void;
+  /** The mixture of the same clips; undefined where the configuration has none. */
+  mixture(): SpeakerMixture | undefined;
 }
 
 /** Builds what `config` describes; the caller disposes it. */
@@ -32,9 +49,36 @@ export function createTraining(config: RunConfig, train: Examples, classes: numb
     network,
     learner,
     feed,
+    ...(training.discriminant
+      ? {
+        closedForm: closedFormOf(network, training.discriminant, config.features, {
+          train,
+          classes,
+        }),
+      }
+      : {}),
     dispose: () => {
       feed.dispose();
       learner.dispose();
     },
+  };
+}
+
+function closedFormOf(
+  network: Network,
+  config: DiscriminantConfig,
+  features: FeatureConfig | null,
+  { train, classes }: { train: Examples; classes: number },
+): ClosedForm {
+  const groups = features?.functionals === "combined"
+    ? combinedGroups(features.melBins ?? defaultMelBins)
+    : undefined;
+  const options = { classes, config, groups, views: features?.speakerViews };
+  const { mixture } = config;
+  const columns = features ? Array.from({ length: featureBins(features) }, (_, at) => at) : [];
+  return {
+    train,
+    solve: () => setDiscriminant(network, train, options),
+    mixture: () => mixture && fitSpeakerMixture(train, { classes, columns, config: mixture }),
   };
 }

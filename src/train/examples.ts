@@ -7,6 +7,8 @@ export interface Examples {
   ids: string[];
   /** Class numbers. */
   labels: number[];
+  /** Who speaks, "" where unknown; absent where it does not matter. */
+  speakers?: string[];
   /** [row, ...sampleShape], row-major; whole numbers mean 255ths, as pixels do. */
   data: Float32Array | Uint8Array;
   /** Such as [time, freq]. */
@@ -40,4 +42,20 @@ function gather<T extends Float32Array | Uint8Array>(
     gathered.set(data.subarray(row * size, (row + 1) * size), place * size)
   );
   return gathered;
+}
+
+/** The rows of both, which are of one shape. */
+export function joinExamples(first: Examples, second: Examples): Examples {
+  const data = new Float32Array(first.data.length + second.data.length);
+  data.set(first.data);
+  data.set(second.data, first.data.length);
+  return {
+    ids: [...first.ids, ...second.ids],
+    labels: [...first.labels, ...second.labels],
+    ...(first.speakers && second.speakers
+      ? { speakers: [...first.speakers, ...second.speakers] }
+      : {}),
+    data,
+    sampleShape: first.sampleShape,
+  };
 }

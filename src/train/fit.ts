@@ -17,6 +17,7 @@ import {
   writeCheckpoint,
   writeWeights,
 } from "./checkpoint.ts";
+import type { ClosedForm } from "./create_training.ts";
 import type { Examples } from "./examples.ts";
 import type { Feed } from "./feed/feed.ts";
 import type { Learner, StepReport } from "./learner.ts";
@@ -38,6 +39,8 @@ export interface FitOptions {
   config: TrainingConfig;
   /** Fixes what dropout leaves out. */
   seed: number;
+  /** Where weights come in closed form: they are set at once, as if by one epoch. */
+  closedForm?: ClosedForm;
   /**
    * The run's folder: best.safetensors and, until the end, last.safetensors are kept there. Without
    * one nothing is written, and the learner keeps its last weights instead of its best.
@@ -65,6 +68,7 @@ const CHECKPOINT = "last.safetensors";
  * and the signal's reason is thrown.
  */
 export async function fit(options: FitOptions): Promise<TrainingState> {
+  if (options.closedForm) return await fitInClosedForm(options, options.closedForm);
   const { learner, config, folder } = options;
   const begun = folder === undefined
     ? undefined
@@ -127,6 +131,44 @@ export async function forgetCheckpoint(folder: string): Promise<void> {
   await Deno.remove(join(folder, CHECKPOINT)).catch(() => {});
 }
 
+async function fitInClosedForm(
+  { learner, validation, config, folder, signal, onEpoch }: FitOptions,
+  { train, solve }: ClosedForm,
+): Promise<TrainingState> {
+  signal?.throwIfAborted();
+  solve();
+  const [ofTrain, ofValidation] = [
+    await scoreOf(learner, train),
+    await scoreOf(learner, validation),
+  ];
+  const record: EpochRecord = {
+    ...{ epoch: 1, trainLoss: ofTrain.loss, trainAccuracy: ofTrain.accuracy },
+    ...{ validationLoss: ofValidation.loss, validationAccuracy: ofValidation.accuracy },
+    learningRate: 0,
+  };
+  if (Number.isNaN(record.validationLoss)) throw new DivergedError(1, 1, 0);
+  if (folder !== undefined) {
+    await writeWeights(join(folder, BEST_WEIGHTS), await readVariables(learner.weights), 1);
+  }
+  await onEpoch?.(record);
+  const callbacks = startCallbacks(config.learningRate);
+  const { state } = afterEpoch(callbacks, 1, record.validationLoss, config);
+  return { epoch: 1, callbacks: state, history: [record], finished: true };
+}
+
+async function scoreOf(
+  learner: Learner,
+  examples: Examples,
+): Promise<{ loss: number; accuracy: number }> {
+  const probabilities = await learner.predict(examples);
+  const { labels } = examples;
+  const classes = probabilities.length / labels.length;
+  const right = predictedClasses(probabilities, classes)
+    .filter((label, row) => label === labels[row]);
+  const loss = probabilities.every(Number.isFinite) ? logLoss(probabilities, labels, classes) : NaN;
+  return { loss, accuracy: right.length / labels.length };
+}
+
 async function runEpoch(
   options: FitOptions,
   state: TrainingState,
@@ -165,19 +207,14 @@ async function runEpoch(
   }
   await finishLast();
   const learningRate = rateAt(0);
-  const probabilities = await learner.predict(validation);
-  if (!probabilities.every(Number.isFinite)) {
-    throw new DivergedError(epoch, steps, learningRate);
-  }
-  const classes = probabilities.length / validation.labels.length;
-  const predicted = predictedClasses(probabilities, classes);
+  const found = await scoreOf(learner, validation);
+  if (Number.isNaN(found.loss)) throw new DivergedError(epoch, steps, learningRate);
   const record: EpochRecord = {
     epoch,
     trainLoss: lossSum / seen,
     trainAccuracy: correctSum / seen,
-    validationLoss: logLoss(probabilities, validation.labels, classes),
-    validationAccuracy: predicted.filter((label, row) => label === validation.labels[row]).length /
-      validation.labels.length,
+    validationLoss: found.loss,
+    validationAccuracy: found.accuracy,
     learningRate,
   };
   const outcome = afterEpoch(state.callbacks, epoch, record.validationLoss, config);

@@ -13,7 +13,7 @@ import {
 import { fitSpeakerNuisance } from "../dsp/speaker_nuisance.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
-import type { Examples } from "./examples.ts";
+import { type Examples, joinExamples } from "./examples.ts";
 import { imageExamples } from "./image_examples.ts";
 
 /** The three parts and what they were normalised by. */
@@ -74,13 +74,13 @@ export async function loadExamples(
     return { ...parts, normaliser, under: (name) => parts[name] };
   }
   const set = await featuresOf(corpus, [...train, ...validation, ...test], features, options);
-  const { speakerPrior } = features ?? {};
+  const { speakerPrior, speakerViews } = features ?? {};
   const fitted = fitNormaliser(
     set,
     train.map(rowIn(set)),
     features?.normalisation ?? "perBin",
     speakersOf(corpus),
-    { knownRows: validation.map(rowIn(set)), speakerPrior },
+    { knownRows: validation.map(rowIn(set)), speakerPrior, speakerViews },
   );
   const normaliser = features?.speakerNuisance === undefined
     ? fitted
@@ -88,7 +88,7 @@ export async function loadExamples(
   const under = (part: PartName, knowledge: Knowledge) =>
     examplesOf(corpus, selectRows(set, split[part]), normaliser, { part, knowledge });
   const learned = (part: PartName) =>
-    features?.alsoAsStranger
+    features?.alsoAsStranger || features?.speakerViews
       ? joinExamples(under(part, "unlabelled"), under(part, "nothing"))
       : under(part, "unlabelled");
   return {
@@ -142,18 +142,6 @@ export async function loadPart(
   return examplesOf(corpus, selectRows(set, ids), normaliser, { part, knowledge });
 }
 
-function joinExamples(first: Examples, second: Examples): Examples {
-  const data = new Float32Array(first.data.length + second.data.length);
-  data.set(first.data);
-  data.set(second.data, first.data.length);
-  return {
-    ids: [...first.ids, ...second.ids],
-    labels: [...first.labels, ...second.labels],
-    data,
-    sampleShape: first.sampleShape,
-  };
-}
-
 /** Features of at least the clips `ids`, not normalised. */
 async function featuresOf(
   corpus: Corpus,
@@ -201,16 +189,19 @@ function examplesOf(
   const labels = new Map(
     corpus.clips.map((clip) => [clip.id, corpus.classes.indexOf(clip.label)]),
   );
-  const { ids, shape: [, frames, bins] } = set;
+  const { ids } = set;
   const speakerOf = speakersOf(corpus);
-  const { data } = knowledge === "nothing" ? applyNormaliser(set, normaliser) : applyNormaliser(
-    set,
-    part === "test" ? withSpeakers(normaliser, set, speakerOf) : normaliser,
-    speakerOf,
-  );
+  const { data, shape: [, frames, bins] } = knowledge === "nothing"
+    ? applyNormaliser(set, normaliser)
+    : applyNormaliser(
+      set,
+      part === "test" ? withSpeakers(normaliser, set, speakerOf) : normaliser,
+      speakerOf,
+    );
   return {
     ids,
     labels: ids.map((id) => labels.get(id)!),
+    speakers: ids.map(speakerOf),
     data,
     sampleShape: corpus.kind === "features" ? [bins] : [frames, bins],
   };

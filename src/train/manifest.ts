@@ -33,6 +33,7 @@ const LISTED = [
   "predictions-unlabelled.csv",
   "predictions-labelled.csv",
   "calibration.json",
+  "mixture.safetensors",
   "input.json",
   "metrics.json",
   "final.json",

@@ -23,7 +23,8 @@ export type ModelName =
   | "residualCnn2dWide"
   | "linearFunctionals"
   | "voiceFunctionals"
-  | "strangerFunctionals";
+  | "strangerFunctionals"
+  | "discriminantFunctionals";
 
 type Variant = Exclude<ModelName, NetworkConfig["kind"]>;
 
@@ -34,6 +35,7 @@ const variants: Record<Variant, { kind: NetworkConfig["kind"]; suffix: string }>
   linearFunctionals: { kind: "denseFunctionals", suffix: ", linear" },
   voiceFunctionals: { kind: "denseFunctionals", suffix: ", linear, of the voice" },
   strangerFunctionals: { kind: "denseFunctionals", suffix: ", linear, for strangers" },
+  discriminantFunctionals: { kind: "denseFunctionals", suffix: ", discriminant" },
 };
 
 /** All models, as `--model` names them. */
@@ -92,6 +94,7 @@ function nearestModel(network: NetworkConfig, features: RunConfig["features"]): 
     case "denseFunctionals":
       if (features?.kind === "voice") return "voiceFunctionals";
       if (features?.speakerNuisance !== undefined) return "strangerFunctionals";
+      if (features?.functionals === "combined") return "discriminantFunctionals";
       return network.units.length === 0 ? "linearFunctionals" : "denseFunctionals";
     case "residualCnn2d":
       return isSame(network, wideResidualCnn2d) ? "residualCnn2dWide" : "residualCnn2d";
@@ -134,6 +137,7 @@ const usual: Partial<Record<ModelName, NetworkConfig>> = {
   linearFunctionals,
   voiceFunctionals: linearFunctionals,
   strangerFunctionals: linearFunctionals,
+  discriminantFunctionals: linearFunctionals,
   compactResNet: defaultCompactResNet,
   compactResNetWide: wideCompactResNet,
 };

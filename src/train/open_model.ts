@@ -2,13 +2,14 @@
 import { join } from "node:path";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { UserError } from "../base/user_error.ts";
-import { featureBins } from "../dsp/feature_bins.ts";
+import { inputBins } from "../dsp/feature_bins.ts";
 import { IMAGE_SIZE } from "../facecnn/image_size.ts";
 import { restoreWeights } from "./checkpoint.ts";
 import { BEST_WEIGHTS, checkRunBytes } from "./manifest.ts";
 import { buildNetwork, networkInput } from "./network_config.ts";
 import { askedWithShifts } from "./predict_shifted.ts";
 import { createPredictor, type Predictor } from "./predictor.ts";
+import { askedWithMixture, readMixture } from "./speaker_mixture.ts";
 import type { RunDescription } from "./read_run.ts";
 
 /**
@@ -21,7 +22,9 @@ export async function openModel(run: RunDescription): Promise<Predictor> {
   try {
     const check = (bytes: Uint8Array) => checkRunBytes(folder, BEST_WEIGHTS, bytes);
     await restoreWeights(join(folder, BEST_WEIGHTS), predictor, check);
-    return refusingNoNumbers(askedWithShifts(predictor, shifted), folder);
+    const mixture = await readMixture(folder);
+    const asked = askedWithMixture(askedWithShifts(predictor, shifted), mixture);
+    return refusingNoNumbers(asked, folder);
   } catch (error) {
     predictor.dispose();
     throw error;
@@ -53,7 +56,7 @@ export function buildRunNetwork(run: RunDescription): LayersModel {
 
 function sampleShapeOf({ folder, config, normaliser }: RunDescription): number[] {
   const { features, network } = config;
-  if (features) return [features.frames, featureBins(features)];
+  if (features) return [features.frames, inputBins(features)];
   if (networkInput(network) === "images") return [IMAGE_SIZE, IMAGE_SIZE, 1];
   const bins = normaliser.mean.length;
   if (bins === 0) {

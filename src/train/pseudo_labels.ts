@@ -91,6 +91,9 @@ export function withPseudoLabelled(
   return {
     ids: [...train.ids, ...again.map((row) => unlabelled.ids[row])],
     labels: [...train.labels, ...Array.from({ length: repeats }, () => labels).flat()],
+    ...(train.speakers && unlabelled.speakers
+      ? { speakers: [...train.speakers, ...again.map((row) => unlabelled.speakers![row])] }
+      : {}),
     data,
     sampleShape: train.sampleShape,
   };

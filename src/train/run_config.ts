@@ -69,6 +69,19 @@ export const runConfigSchema = z.object({
   ({ pseudoLabelled, network }) => !pseudoLabelled || networkInput(network) === "audio",
   { path: ["pseudoLabelled"], message: "Expected a network for recordings to learn unlabelled" },
 ).refine(
+  ({ training, network, features }) =>
+    !training.discriminant ||
+    (network.kind === "denseFunctionals" && network.units.length === 0 &&
+      network.inputDropout === 0 &&
+      features?.functionals !== undefined),
+  {
+    path: ["training", "discriminant"],
+    message: "Expected a network of functionals without hidden layers beside discriminant",
+  },
+).refine(
+  ({ training, features }) => !training.discriminant?.mixture || features?.speakerViews,
+  { path: ["training", "discriminant"], message: "Expected speakerViews beside mixture" },
+).refine(
   ({ mirrored, shifted, network }) =>
     (!mirrored && shifted === undefined) || networkInput(network) === "images",
   { path: ["network", "kind"], message: "Expected a network of faces beside mirrored or shifted" },

@@ -50,7 +50,29 @@ Deno.test("each small speech network has a whole configuration of its own", () =
     "linearFunctionals",
     "voiceFunctionals",
     "strangerFunctionals",
+    "discriminantFunctionals",
   ]);
+  const discriminant = defaultConfig(corpus, {
+    ...{ model: "discriminantFunctionals", protocol: "speaker" },
+  });
+  assert.deepEqual(runConfigSchema.parse(discriminant), discriminant);
+  assert.deepEqual(
+    [discriminant.features!.normalisation, discriminant.features!.speakerViews],
+    ["perSpeaker", true],
+  );
+  assert.ok(discriminant.training.discriminant!.mixture);
+  // Speakers who are trained on have no views, and so no mixture.
+  const seen = defaultConfig(corpus, { model: "discriminantFunctionals", protocol: "text" });
+  assert.deepEqual(runConfigSchema.parse(seen), seen);
+  assert.deepEqual(
+    [seen.features!.normalisation, seen.features!.speakerViews],
+    ["perBin", undefined],
+  );
+  assert.equal(seen.training.discriminant!.mixture, undefined);
+  assert.ok(
+    !runConfigSchema.safeParse({ ...discriminant, network: usual.network }).success,
+    "only a single layer has a closed form",
+  );
   const stranger = defaultConfig(corpus, { model: "strangerFunctionals", protocol: "speaker" });
   assert.deepEqual(stranger.features, {
     ...linear.features,

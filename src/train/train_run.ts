@@ -49,6 +49,7 @@ import { keptPseudoLabels, type Opinions, withPseudoLabelled } from "./pseudo_la
 import { readFinishedRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
 import { formerRunName, type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
 import { lengthText } from "./sound_length.ts";
+import { askedWithMixture, writeMixture } from "./speaker_mixture.ts";
 import { splitRun } from "./split_run.ts";
 
 /** Where and how a run is made. */
@@ -219,9 +220,11 @@ export async function trainNetwork<Result>(
     const history = first?.history ?? fitted.history;
     // Again: a finished run without them, if somebody removed one meanwhile, could not be read.
     await writeDescription(folder, described);
-    const asked = askedWithShifts(learner, config.shifted);
+    const mixture = training.closedForm?.mixture();
+    const asked = askedWithMixture(askedWithShifts(learner, config.shifted), mixture);
     const calibrations = first?.calibrations ??
       await calibrateLines(asked, validated, config, classes);
+    if (mixture) await writeMixture(folder, mixture);
     await writeFileWhole(
       join(folder, "history.jsonl"),
       history.map((record) => JSON.stringify(record) + "\n").join(""),
@@ -288,7 +291,8 @@ async function trainValidated(
       ...{ ...options, ...training, validation: validated.validation, config: config.training },
       ...{ seed: weightsSeedOf(config), folder, title: `${title}, to validate` },
     });
-    const asked = askedWithShifts(training.learner, config.shifted);
+    const shifted = askedWithShifts(training.learner, config.shifted);
+    const asked = askedWithMixture(shifted, training.closedForm?.mixture());
     return {
       epochs: keptEpoch(state, config.training),
       history: state.history,

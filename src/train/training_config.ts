@@ -1,5 +1,6 @@
 /** How a network is trained: optimiser, schedule, regularisation; JSON-serialisable and checked. */
 import { z } from "zod";
+import { discriminantSchema } from "./discriminant.ts";
 
 /** Checks {@link TrainingConfig}. */
 export const trainingConfigSchema = z.object({
@@ -43,6 +44,11 @@ export const trainingConfigSchema = z.object({
   averaging: z.number().gt(0).lt(1).optional(),
   /** Mixes samples and targets in pairs, by shares from Beta(mixup, mixup) (Zhang et al. 2018). */
   mixup: z.number().gt(0).max(10).optional(),
+  /**
+   * Of a network of functionals without hidden layers: instead of steps, weights in closed form, see
+   * fitDiscriminant; the optimiser's settings then mean nothing.
+   */
+  discriminant: discriminantSchema.optional(),
   /**
    * True keeps the weights of the last epoch, not those of the least validation loss: for convex
    * networks, whose early epochs are only unfinished.

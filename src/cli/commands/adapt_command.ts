@@ -12,6 +12,7 @@ import type { Metrics } from "../../metrics/evaluate_predictions.ts";
 import { foldsText, foldTeams, pooledFolds } from "../../train/fold_runs.ts";
 import { modelOf, modelText } from "../../train/model_name.ts";
 import { readPredictions } from "../../train/read_predictions.ts";
+import { DEFAULT_DRAWS, labelledCurve, type LabelledPoint } from "../../train/labelled_curve.ts";
 import { readRun } from "../../train/read_run.ts";
 import type { RunConfig } from "../../train/run_config.ts";
 import { type SpeechModel, speechModels } from "../../train/speech_config.ts";
@@ -28,6 +29,7 @@ interface AdaptFlags {
   repeats: number;
   clusters?: true;
   heldOut?: number;
+  labelled?: number;
   runs: string;
   allFolds?: true;
   json?: true;
@@ -58,6 +60,12 @@ export function addAdaptCommand(program: Command): void {
       "keep so much of the test part from adaptation, whole texts, and tell its figures apart",
       heldOutOption,
     )
+    .option(
+      "--labelled <n>",
+      "instead: how accurate the runs' mixtures of speakers get with up to n labelled clips of a " +
+        "test speaker, told of the speaker's other clips",
+      wholeNumberOption,
+    )
     .option("--runs <dir>", "folder of all runs", "runs")
     .option("--all-folds", "every fold of the runs' protocol in turn, whose runs lie beside these")
     .option("--json", "print JSON instead of tables")
@@ -69,6 +77,13 @@ export function addAdaptCommand(program: Command): void {
         "  duygu adapt --all-folds runs/turev-linearFunctionals-speaker-1234-seed1-*",
     )
     .action(async (folders: string[], { json, ...flags }: AdaptFlags, command: Command) => {
+      if (flags.labelled !== undefined) {
+        const { data, quiet } = globalOptions(command);
+        const counts = countsUpTo(flags.labelled);
+        const curve = await labelledCurve(folders, { counts, dataRoot: data, quiet });
+        console.log(json ? JSON.stringify(curve, null, 2) : curveText(curve));
+        return;
+      }
       if (flags.allFolds) return await adaptFolds(folders, flags, command, json);
       const rounds = await adapt(folders, flags, command);
       const { data } = globalOptions(command);
@@ -167,6 +182,27 @@ function heldOutOption(text: string): number {
   throw new UserError(
     `Expected --held-out to be a number above 0 and below 1, but found "${text}"`,
   );
+}
+
+/** None, powers of two, and the last. */
+function countsUpTo(most: number): number[] {
+  const powers = Array.from({ length: 32 }, (_, power) => 2 ** power);
+  return [0, ...powers.filter((count) => count < most), most];
+}
+
+/** The table of `adapt --labelled`. */
+function curveText(curve: readonly LabelledPoint[]): string {
+  const names = Object.keys(curve[0].speakers);
+  const rows = curve.map(({ labelled, accuracy, speakers }) => [
+    labelled.toString(),
+    accuracy.toFixed(3),
+    ...names.map((name) => speakers[name].toFixed(3)),
+  ]);
+  return [
+    `Accuracy on the other clips of each test speaker, mean over ${DEFAULT_DRAWS} draws:`,
+    "",
+    textTable(["labelled", "mean", ...names], rows),
+  ].join("\n");
 }
 
 /** The tables of `adapt`. */
