@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../../src/base/cache_folder.ts";
 import { childPermissions } from "../../src/base/child_permissions.ts";
-import { permittedPrograms } from "../../src/cli/permitted_programs.ts";
+import { permittedPrograms } from "../../src/base/permitted_programs.ts";
 import { requireCorpus } from "../../src/data/find_corpus.ts";
 import type { HardeningRow } from "./hardening_rows.ts";
 import { peakMemoryMiB } from "./peak_memory.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { cacheFolder } from "../../src/base/cache_folder.ts";
 import { childPermissions } from "../../src/base/child_permissions.ts";
 import { pathExists } from "../../src/base/path_exists.ts";
-import { permittedPrograms } from "../../src/cli/permitted_programs.ts";
+import { permittedPrograms } from "../../src/base/permitted_programs.ts";
 import { outputOf, type ProgramOutput, startProgram } from "../../src/base/run_program.ts";
 import type { InjectedCommand, Scene } from "./injected_command.ts";
 import { listFilesBelow } from "./list_files_below.ts";

@@ -3,7 +3,8 @@
  * ask for them, which keeps the line short that Deno prints before it runs a task.
  */
 import { libraryPermission, runPermission, SYSTEM_FACTS } from "../base/child_permissions.ts";
-import { permittedPrograms } from "./permitted_programs.ts";
+import { permittedPrograms } from "../base/permitted_programs.ts";
+import { jupyterPrograms } from "../notebook/provision_jupyter.ts";
 
 /** What a task needs beside files, variables, the system's facts and native libraries. */
 interface TaskNeeds {
@@ -45,7 +46,7 @@ export function taskFlags(task: TaskName): string[] {
     `--allow-sys=${SYSTEM_FACTS}`,
     anyLibrary ? "--allow-ffi" : libraryPermission(),
     NETWORK[network],
-    programs === null ? "--deny-run" : runPermission(permittedPrograms(programs)),
+    programs === null ? "--deny-run" : runPermission([...permittedPrograms(programs), ...jupyterPrograms()]),
   ];
 }
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
-import { permittedPrograms } from "./permitted_programs.ts";
+import { permittedPrograms } from "../base/permitted_programs.ts";
+import { jupyterPrograms } from "../notebook/provision_jupyter.ts";
 import { flagLine, taskFlags, type TaskName } from "./task_flags.ts";
 
 const tasks: Record<string, { command: string }> = config.tasks;
@@ -91,7 +92,7 @@ Deno.test("tasks start the programs that are named, and use no network but this 
 });
 
 Deno.test("programs are named by their paths", () => {
-  const programs = permittedPrograms();
+  const programs = [...permittedPrograms(), ...jupyterPrograms()];
   assert.equal(programs[0], Deno.execPath());
   assert.deepEqual(programs.filter((path) => !isAbsolute(path)), []);
 });

@@ -3,10 +3,9 @@
  * PATH, where under npx "deno" is a wrapper and not what runs, and it complains about names that are
  * not there.
  */
-import { cacheFolder } from "../base/cache_folder.ts";
-import { programOnPath } from "../base/program_on_path.ts";
-import { environmentIn } from "../base/provision_python.ts";
-import { jupyterPrograms } from "../notebook/provision_jupyter.ts";
+import { cacheFolder } from "./cache_folder.ts";
+import { programOnPath } from "./program_on_path.ts";
+import { environmentIn } from "./provision_python.ts";
 
 /**
  * Looked for on PATH: pip's and venv's Python, the commit's git, the graphics processors' tool, and
@@ -15,8 +14,8 @@ import { jupyterPrograms } from "../notebook/provision_jupyter.ts";
 const NAMES = ["python3", "python", "git", "nvidia-smi", "cat"];
 
 /**
- * Deno itself, those of {@link NAMES} and of `further` that are on PATH, the Pythons and JupyterLab in
- * the cache folder whether they are there yet or not, and `DUYGU_PYTHON`.
+ * Deno itself, those of {@link NAMES} and of `further` that are on PATH, the peers'
+ * Python in the cache folder whether it is there yet or not, and `DUYGU_PYTHON`.
  */
 export function permittedPrograms(further: readonly string[] = []): string[] {
   const named = Deno.env.get("DUYGU_PYTHON");
@@ -24,7 +23,6 @@ export function permittedPrograms(further: readonly string[] = []): string[] {
     Deno.execPath(),
     ...[...NAMES, ...further].flatMap((name) => programOnPath(name) ?? []),
     environmentIn(cacheFolder("peers")).python,
-    ...jupyterPrograms(),
     ...named ? [named] : [],
   ];
 }
