@@ -1,5 +1,5 @@
 /** The command line: `deno task duygu --help`. */
-import { surviveFileLimit } from "./src/base/write_file_whole.ts";
+import { surviveFileLimit } from "./src/base/files.ts";
 import { calledCommand } from "./src/cli/called_command.ts";
 import { commandList } from "./src/cli/command_list.ts";
 import { reportError } from "./src/cli/exit_code.ts";

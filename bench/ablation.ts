@@ -18,9 +18,8 @@
 import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { interruptSignal } from "../src/base/interrupt_signal.ts";
-import { readJson } from "../src/base/parse_json.ts";
-import { pathExists } from "../src/base/path_exists.ts";
-import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import { readJson } from "../src/base/json.ts";
+import { pathExists, writeFileWhole } from "../src/base/files.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";

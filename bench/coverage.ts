@@ -9,7 +9,7 @@
 import { stripTypeScriptTypes } from "node:module";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { textTable } from "../src/base/text_table.ts";
+import { textTable } from "../src/base/text.ts";
 import { listFilesBelow } from "./hardening/list_files_below.ts";
 
 /** What is asked of all of src. */

@@ -1,8 +1,8 @@
 /** Rewrites the tables of README.md and docs/results.md from results/: `deno task documents`. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readJson } from "../src/base/parse_json.ts";
-import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import { readJson } from "../src/base/json.ts";
+import { writeFileWhole } from "../src/base/files.ts";
 import {
   documentTables,
   engineSchema,

@@ -19,9 +19,9 @@
  * Run: duygu bench engine --install-peers
  */
 import { describeEnvironment } from "../src/base/describe_environment.ts";
-import { didYouMean } from "../src/base/did_you_mean.ts";
+import { didYouMean } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";
-import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import { writeFileWhole } from "../src/base/files.ts";
 import { nvidiaGpus } from "../src/engine/find_gpus.ts";
 import { renderPng } from "../src/plot/render_png.ts";
 import type { Precision } from "./engine/contender.ts";

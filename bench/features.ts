@@ -17,7 +17,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { createRandom } from "../src/base/random.ts";
-import { textTable } from "../src/base/text_table.ts";
+import { textTable } from "../src/base/text.ts";
 import { readAudioSync } from "../src/data/audio/read_audio.ts";
 import type { Clip } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";

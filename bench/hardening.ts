@@ -17,9 +17,9 @@
  */
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { startProgress } from "../src/base/progress.ts";
-import { textTable } from "../src/base/text_table.ts";
+import { textTable } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";
-import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import { writeFileWhole } from "../src/base/files.ts";
 import { fuzzReader, type FuzzResult } from "./hardening/fuzz_reader.ts";
 import type { FuzzTarget } from "./hardening/fuzz_target.ts";
 import { allFuzzTargets } from "./hardening/fuzz_targets.ts";

@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { createRandom } from "../src/base/random.ts";
 import { UserError } from "../src/base/user_error.ts";
-import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import { writeFileWhole } from "../src/base/files.ts";
 import { listFilesBelow } from "./hardening/list_files_below.ts";
 import { applyMutant, mutantsOf } from "./mutation/mutants.ts";
 import { importGraph } from "./mutation/nearest_tests.ts";

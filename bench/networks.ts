@@ -14,8 +14,8 @@
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { interruptSignal } from "../src/base/interrupt_signal.ts";
 import { quantile } from "../src/base/quantile.ts";
-import { markdownTable, textTable } from "../src/base/text_table.ts";
-import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import { markdownTable, textTable } from "../src/base/text.ts";
+import { writeFileWhole } from "../src/base/files.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";

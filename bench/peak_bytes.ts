@@ -1,6 +1,6 @@
 /** In: a process. Out: the most memory that it took so far. */
 import { resourceUsage } from "node:process";
-import { readSystemFile } from "../src/base/read_system_file.ts";
+import { readSystemFile } from "../src/base/files.ts";
 
 /**
  * The peak of resident memory of the process `pid`, children not counted; on other systems than

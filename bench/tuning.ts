@@ -15,9 +15,9 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
-import { textTable } from "../src/base/text_table.ts";
+import { textTable } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";
-import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import { writeFileWhole } from "../src/base/files.ts";
 import { branin, hartmann6 } from "../src/bayesopt/testing/objectives.ts";
 import { findPeerPython } from "./engine/find_peer_python.ts";
 import { type LineProcess, startLineProcess } from "./engine/line_process.ts";

@@ -22,8 +22,8 @@
 import { join } from "node:path";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { interruptSignal } from "../src/base/interrupt_signal.ts";
-import { textTable } from "../src/base/text_table.ts";
-import { writeFileWhole } from "../src/base/write_file_whole.ts";
+import { textTable } from "../src/base/text.ts";
+import { writeFileWhole } from "../src/base/files.ts";
 import type { Space } from "../src/bayesopt/space.ts";
 import type { Protocol } from "../src/data/corpus.ts";
 import { renderPng } from "../src/plot/render_png.ts";

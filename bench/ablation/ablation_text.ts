@@ -1,5 +1,5 @@
 /** In: the ablation's rows. Out: their table, for a terminal and as a document. */
-import { markdownTable, textTable } from "../../src/base/text_table.ts";
+import { markdownTable, textTable } from "../../src/base/text.ts";
 import { knowledgeTitles } from "../../src/metrics/knowledge.ts";
 import type { AblationRow } from "./ablation_row.ts";
 import { NOTES } from "./notes.ts";

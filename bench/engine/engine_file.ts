@@ -1,7 +1,6 @@
 /** In: the path of results/engine.json. Out: its content, and a function that adds to it. */
-import { readJson } from "../../src/base/parse_json.ts";
-import { pathExists } from "../../src/base/path_exists.ts";
-import { writeFileWhole } from "../../src/base/write_file_whole.ts";
+import { readJson } from "../../src/base/json.ts";
+import { pathExists, writeFileWhole } from "../../src/base/files.ts";
 import {
   mergeEngineResult,
   type StoredEngineResult,

@@ -1,5 +1,5 @@
 /** In: rows of the engine benchmark. Out: a table for people, times in milliseconds. */
-import { textTable } from "../../src/base/text_table.ts";
+import { textTable } from "../../src/base/text.ts";
 import type { EngineResult, EngineRow } from "./engine_result.ts";
 import type { TimeSummary } from "./statistics.ts";
 

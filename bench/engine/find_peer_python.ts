@@ -1,5 +1,5 @@
 /** In: --python or $DUYGU_PYTHON, the cache folder. Out: a Python and which peers' packages it has. */
-import { installedPeerPython, pythonPackages } from "../../src/base/python_packages.ts";
+import { installedPeerPython, pythonPackages } from "../../src/base/python.ts";
 import { UserError } from "../../src/base/user_error.ts";
 
 /** A Python program and its packages' versions. */

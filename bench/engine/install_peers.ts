@@ -1,6 +1,6 @@
 /** Out: a Python environment in the cache folder that holds the peers at their pinned versions. */
-import { cacheFolder } from "../../src/base/cache_folder.ts";
-import { installedPeerPython } from "../../src/base/python_packages.ts";
+import { cacheFolder } from "../../src/base/files.ts";
+import { installedPeerPython } from "../../src/base/python.ts";
 import { UserError } from "../../src/base/user_error.ts";
 
 /** What is compared with; the results' environment repeats the versions that ran. */

@@ -3,8 +3,8 @@
  * that asks it and checks the answer's shape. The protocol is told in peers/protocol.py.
  */
 import { z } from "zod";
-import { parseJson } from "../../src/base/parse_json.ts";
-import { textLines } from "../../src/base/text_lines.ts";
+import { parseJson } from "../../src/base/json.ts";
+import { textLines } from "../../src/base/text.ts";
 
 /** A running process that answers requests, one at a time. */
 export interface LineProcess {

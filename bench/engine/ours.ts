@@ -1,7 +1,6 @@
 /** Out: our own entrants, one an engine, each in a process of its own like the peers. */
 import { fileURLToPath } from "node:url";
-import { childPermissions } from "../../src/base/child_permissions.ts";
-import { programOnPath } from "../../src/base/program_on_path.ts";
+import { childPermissions, programOnPath } from "../../src/base/processes.ts";
 import type { Entrant } from "./entrant.ts";
 import { processContender } from "./process_contender.ts";
 

@@ -8,7 +8,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { createRandom } from "../../src/base/random.ts";
-import { textLines } from "../../src/base/text_lines.ts";
+import { textLines } from "../../src/base/text.ts";
 import { compileStep } from "../../src/engine/compile_step.ts";
 import { type EngineName, selectEngine } from "../../src/engine/select_engine.ts";
 import type { Examples } from "../../src/train/examples.ts";

@@ -7,7 +7,7 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import { parseJson } from "../../src/base/parse_json.ts";
+import { parseJson } from "../../src/base/json.ts";
 
 const infoSchema = z.object({
   npmPackages: z.record(z.string(), z.object({ name: z.string(), version: z.string() })),

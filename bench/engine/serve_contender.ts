@@ -3,7 +3,7 @@
  * peers/protocol.py on standard input and output, so that ours is measured exactly as the peers.
  */
 import { z } from "zod";
-import { parseJson } from "../../src/base/parse_json.ts";
+import { parseJson } from "../../src/base/json.ts";
 import { peakBytes } from "../peak_bytes.ts";
 import { type BenchNetwork, benchNetworkSchema } from "./bench_network.ts";
 import type { Precision, Usage } from "./contender.ts";

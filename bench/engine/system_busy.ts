@@ -1,5 +1,5 @@
 /** Out: how long this machine's processors have been busy, to tell what others took of them. */
-import { readSystemFile } from "../../src/base/read_system_file.ts";
+import { readSystemFile } from "../../src/base/files.ts";
 
 // Fields of /proc/stat's first line: user nice system idle iowait irq softirq steal guest ….
 const IDLE_FIELDS = new Set([3, 4]);

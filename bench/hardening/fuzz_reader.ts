@@ -4,9 +4,8 @@
  */
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { childPermissions } from "../../src/base/child_permissions.ts";
-import { parseJson } from "../../src/base/parse_json.ts";
-import { programOnPath } from "../../src/base/program_on_path.ts";
+import { childPermissions, programOnPath } from "../../src/base/processes.ts";
+import { parseJson } from "../../src/base/json.ts";
 import { allFuzzTargets } from "./fuzz_targets.ts";
 import type { FuzzFault, FuzzNote, FuzzOrder } from "./fuzz_messages.ts";
 

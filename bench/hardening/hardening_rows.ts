@@ -1,7 +1,7 @@
 /** The rows of results/hardening.json. */
 import { z } from "zod";
-import { readJson } from "../../src/base/parse_json.ts";
-import { pathExists } from "../../src/base/path_exists.ts";
+import { readJson } from "../../src/base/json.ts";
+import { pathExists } from "../../src/base/files.ts";
 
 const rowSchema = z.object({
   what: z.string(),

@@ -1,7 +1,7 @@
 /** The commands that faults are injected into: one for each that writes. Each takes seconds. */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sha256 } from "../../src/base/sha256.ts";
+import { sha256 } from "../../src/base/files.ts";
 import { readJournal } from "../../src/bayesopt/journal.ts";
 import { encodeZip } from "../../src/data/testing/encode_zip.ts";
 import { toneWav, writeClips } from "../../src/data/testing/write_clips.ts";

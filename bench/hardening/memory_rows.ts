@@ -1,8 +1,8 @@
 /** Out: the most memory that everyday commands take, each in a process of its own. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cacheFolder } from "../../src/base/cache_folder.ts";
-import { childPermissions } from "../../src/base/child_permissions.ts";
+import { cacheFolder } from "../../src/base/files.ts";
+import { childPermissions } from "../../src/base/processes.ts";
 import { permittedPrograms } from "../../src/base/permitted_programs.ts";
 import { requireCorpus } from "../../src/data/find_corpus.ts";
 import type { HardeningRow } from "./hardening_rows.ts";

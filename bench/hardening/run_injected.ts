@@ -1,10 +1,13 @@
 /** In: a command under test. Out: it run to its end, killed, or judged by what it said. */
 import { join } from "node:path";
-import { cacheFolder } from "../../src/base/cache_folder.ts";
-import { childPermissions } from "../../src/base/child_permissions.ts";
-import { pathExists } from "../../src/base/path_exists.ts";
+import { cacheFolder, pathExists } from "../../src/base/files.ts";
+import {
+  childPermissions,
+  outputOf,
+  type ProgramOutput,
+  startProgram,
+} from "../../src/base/processes.ts";
 import { permittedPrograms } from "../../src/base/permitted_programs.ts";
-import { outputOf, type ProgramOutput, startProgram } from "../../src/base/run_program.ts";
 import type { InjectedCommand, Scene } from "./injected_command.ts";
 import { listFilesBelow } from "./list_files_below.ts";
 

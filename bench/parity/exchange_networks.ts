@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import type * as tf from "@tensorflow/tfjs-core";
-import { writeFileWhole } from "../../src/base/write_file_whole.ts";
+import { writeFileWhole } from "../../src/base/files.ts";
 import { selectEngine } from "../../src/engine/select_engine.ts";
 import { noiseTensor } from "../../src/engine/testing/noise.ts";
 import { writeKerasFile } from "../../src/exchange/keras_file.ts";

@@ -1,6 +1,6 @@
 /** In: a server and a frame. Out: how long answers take, and what many clients at once get. */
 import { z } from "zod";
-import { checkShape } from "../../src/base/parse_json.ts";
+import { checkShape } from "../../src/base/json.ts";
 
 const answerSchema = z.object({ faces: z.array(z.unknown()) });
 

@@ -1,5 +1,5 @@
 /** In: a process. Out: its processor time and memory; on Linux alone. */
-import { readSystemFile } from "../../src/base/read_system_file.ts";
+import { readSystemFile } from "../../src/base/files.ts";
 
 /** What a process has used. */
 export interface ProcessUsage {

@@ -1,8 +1,8 @@
 /** In: a run for faces. Out: the real server with it, in a process of its own. */
 import { fileURLToPath } from "node:url";
-import { cacheFolder } from "../../src/base/cache_folder.ts";
-import { childPermissions } from "../../src/base/child_permissions.ts";
-import { textLines } from "../../src/base/text_lines.ts";
+import { cacheFolder } from "../../src/base/files.ts";
+import { childPermissions } from "../../src/base/processes.ts";
+import { textLines } from "../../src/base/text.ts";
 
 /** A server under test. */
 export interface ServerProcess {

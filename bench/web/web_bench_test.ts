@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readJson } from "../../src/base/parse_json.ts";
+import { readJson } from "../../src/base/json.ts";
 import { runProgram } from "../../src/cli/testing/run_program.ts";
 import { withTemporaryFolder } from "../../src/data/testing/temporary_folder.ts";
 import { selectEngine } from "../../src/engine/select_engine.ts";

@@ -1,4 +1,4 @@
-/** Out: what a result was measured on: machine, runtime, source. A result without it is none. */
+/** A result without it is none. */
 import { cpus, release, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 

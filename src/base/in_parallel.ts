@@ -1,5 +1,3 @@
-/** In: items and what to do with each. Out: all done, a few at a time. */
-
 const AT_ONCE = 8;
 
 /**

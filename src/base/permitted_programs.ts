@@ -1,11 +1,11 @@
 /**
  * Out: the programs that tasks may start. They are named by their paths: Deno resolves a name by
- * PATH, where under npx "deno" is a wrapper and not what runs, and it complains about names that are
- * not there.
+ * PATH, where under npx "deno" is a wrapper and not what runs, and it complains about names that
+ * are not there.
  */
-import { cacheFolder } from "./cache_folder.ts";
-import { programOnPath } from "./program_on_path.ts";
-import { environmentIn } from "./provision_python.ts";
+import { cacheFolder } from "./files.ts";
+import { programOnPath } from "./processes.ts";
+import { environmentIn } from "./python.ts";
 
 /**
  * Looked for on PATH: pip's and venv's Python, the commit's git, the graphics processors' tool, and

@@ -1,9 +1,5 @@
-/**
- * In: how much of a long work is done. Out: a bar with percentage and ETA on a terminal, one plain
- * line every few seconds elsewhere (logs, CI), nothing when quiet.
- */
 import { MultiBar, Presets } from "cli-progress";
-import { printableText } from "./printable_text.ts";
+import { printableText } from "./text.ts";
 
 /** A running progress display. */
 export interface Progress {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { runQuietly } from "./processes.ts";
 import { formatDuration, startProgress } from "./progress.ts";
-import { runQuietly } from "./run_quietly.ts";
 
 Deno.test("formatDuration reads well at each size", () => {
   assert.equal(formatDuration(41.6), "42 s");

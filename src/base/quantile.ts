@@ -1,5 +1,3 @@
-/** In: numbers. Out: the one below which a given share of them lies. */
-
 /**
  * The quantile of `values` at `share` in [0, 1], linear between neighbours (NumPy's default).
  * Throws a RangeError where `values` is empty.

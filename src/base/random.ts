@@ -1,7 +1,4 @@
-/**
- * In: a seed and labels. Out: an independent stream of random numbers, the same on every machine.
- * Everything random in Duygu draws from here, so that a seed fixes a result.
- */
+/** Everything random in Duygu draws from here, so that a seed fixes a result. */
 import { createHash } from "node:crypto";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
@@ -55,4 +52,37 @@ export function createRandom(seed: number, ...labels: (string | number)[]): Rand
     pick: (items) => items[integer(0, items.length - 1)],
     split: (...more) => createRandom(seed, ...labels, ...more),
   };
+}
+
+/** A number uniform in -most…most; drawn even where `most` is 0. */
+export function eitherWay(random: Random, most: number): number {
+  return most * (2 * random.uniform() - 1);
+}
+
+/** Four independent bytes, each uniform on 0…255, have a sum of variance 4 (256² - 1) / 12. */
+const DEVIATION_OF_FOUR_BYTES = Math.sqrt((256 ** 2 - 1) / 3);
+const MEAN_OF_FOUR_BYTES = 510;
+
+/**
+ * Adds independent noise of mean 0 and the given standard deviation to each of `values`, in place.
+ * For augmentation, where thousands of values a picture are wanted in microseconds: `random` is
+ * drawn from once, for the state of a 32-bit xorshift generator (Marsaglia, "Xorshift RNGs", 2003),
+ * and each value is the sum of its four bytes, near to normal (kurtosis 2.7 instead of 3, nothing
+ * beyond 3.45 deviations). Where the tails matter take {@link Random}'s `normal`.
+ *
+ * @example
+ * ```ts
+ * addNormalNoise(pixels, 0.02, createRandom(7, "augmentation", picture));
+ * ```
+ */
+export function addNormalNoise(values: Float32Array, deviation: number, random: Random): void {
+  const scale = deviation / DEVIATION_OF_FOUR_BYTES;
+  let state = random.integer(1, 0x7fffffff) | 0;
+  for (let i = 0; i < values.length; i++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    const sum = (state & 255) + ((state >>> 8) & 255) + ((state >>> 16) & 255) + (state >>> 24);
+    values[i] += (sum - MEAN_OF_FOUR_BYTES) * scale;
+  }
 }

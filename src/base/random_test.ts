@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createRandom } from "./random.ts";
+import { addNormalNoise, createRandom, eitherWay } from "./random.ts";
 
 Deno.test("the same seed and labels give the same stream, others do not", () => {
   const draw = (...key: [number, ...string[]]) => {
@@ -52,4 +52,48 @@ Deno.test("integer reaches both ends, pick every item", () => {
   const drawn = new Set(Array.from({ length: 200 }, () => random.integer(-1, 1)));
   assert.deepEqual([...drawn].sort((a, b) => a - b), [-1, 0, 1]);
   assert.equal(new Set(Array.from({ length: 200 }, () => random.pick("abc".split("")))).size, 3);
+});
+
+Deno.test("amounts fill the range to both sides; none is still drawn", () => {
+  const random = createRandom(1);
+  const amounts = Array.from({ length: 2000 }, () => eitherWay(random, 3)).sort((a, b) => a - b);
+  assert.ok(amounts[0] >= -3 && amounts[0] < -2.95 && amounts[1999] > 2.95 && amounts[1999] <= 3);
+  assert.ok(Math.abs(amounts[500] + 1.5) < 0.2 && Math.abs(amounts[1500] - 1.5) < 0.2);
+  const [first, second] = [createRandom(2), createRandom(2)];
+  assert.equal(Math.abs(eitherWay(first, 0)), 0);
+  second.uniform();
+  assert.equal(first.uniform(), second.uniform());
+});
+
+const COUNT = 200_000;
+
+function noise(seed: number): Float32Array {
+  const values = new Float32Array(COUNT);
+  addNormalNoise(values, 2, createRandom(seed));
+  return values;
+}
+
+Deno.test("noise has the moments it states and neighbours have nothing in common", () => {
+  for (const seed of [1, 2, 3]) {
+    const values = noise(seed);
+    const average = (power: number) => values.reduce((sum, v) => sum + (v / 2) ** power, 0) / COUNT;
+    assert.ok(Math.abs(average(1)) < 0.01);
+    assert.ok(Math.abs(average(2) - 1) < 0.01);
+    assert.ok(Math.abs(average(3)) < 0.02);
+    assert.ok(Math.abs(average(4) - 2.7) < 0.03);
+    for (const lag of [1, 2, 48]) {
+      let product = 0;
+      for (let i = lag; i < COUNT; i++) product += (values[i] * values[i - lag]) / 4;
+      assert.ok(Math.abs(product / COUNT) < 0.01, `lag ${lag}`);
+    }
+  }
+});
+
+Deno.test("the random stream fixes the noise, which is added to what is there", () => {
+  assert.deepEqual(noise(4), noise(4));
+  assert.notDeepEqual(noise(4), noise(5));
+  const raised = new Float32Array(COUNT).fill(1024);
+  addNormalNoise(raised, 2, createRandom(4));
+  const plain = noise(4);
+  for (let i = 0; i < 100; i++) assert.ok(Math.abs(raised[i] - 1024 - plain[i]) < 1e-3);
 });

@@ -3,9 +3,10 @@
  * length of the header in four bytes (little-endian), a header in JSON, and the records. One file
  * for hundreds of records loads many times faster than one file each.
  */
+import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { z } from "zod";
-import { writeFileWhole } from "./write_file_whole.ts";
+import { writeFileWhole } from "./files.ts";
 
 const PREFIX_BYTES = 8;
 const MAX_HEADER_BYTES = 2 ** 26;
@@ -18,7 +19,7 @@ const headerSchema = z.object({
 });
 
 /** What the records of a pack are. */
-export interface PackFormat {
+interface PackFormat {
   /** Four ASCII letters at the file's start. */
   magic: string;
   /** Bytes a value, such as 4 for float32. */
@@ -28,7 +29,7 @@ export interface PackFormat {
 }
 
 /** Where one record lies. */
-export interface PackEntry {
+interface PackEntry {
   path: string;
   offset: number;
   byteLength: number;
@@ -36,7 +37,7 @@ export interface PackEntry {
 }
 
 /** One record, with the hash of what it was made from. */
-export interface PackedRecord {
+interface PackedRecord {
   sha256: string;
   bytes: Uint8Array;
 }
@@ -138,4 +139,61 @@ function readAtMost(file: Deno.FsFile, bytes: Uint8Array): number {
     done += count;
   }
   return done;
+}
+
+/** Records on disk, by the hash of what they were made from. */
+export interface RecordCache {
+  /** Those of `hashes` that are there and sound. */
+  read(hashes: readonly string[]): Map<string, Uint8Array<ArrayBuffer>>;
+  /** Adds records, in one new file. */
+  write(records: PackedRecord[]): Promise<void>;
+}
+
+/**
+ * Opens the packs in `folder`, which need not exist. Packs are never changed once written, so
+ * several processes may read and write at once; at worst two make the same records and both packs
+ * stay.
+ */
+export function openRecordCache(folder: string, format: PackFormat): RecordCache {
+  const index = new Map<string, PackEntry>();
+  for (const path of listPacks(folder)) {
+    for (const [hash, entry] of readPackIndex(path, format)) index.set(hash, entry);
+  }
+  return {
+    read: (hashes) => readEntries(index, hashes),
+    write: (records) => writePack(join(folder, `${crypto.randomUUID()}.pack`), format, records),
+  };
+}
+
+function listPacks(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)]
+      .filter(({ name }) => name.endsWith(".pack"))
+      .map(({ name }) => join(folder, name));
+  } catch {
+    return []; // Not there yet, or not to be read: then nothing is cached.
+  }
+}
+
+function readEntries(
+  index: Map<string, PackEntry>,
+  hashes: readonly string[],
+): Map<string, Uint8Array<ArrayBuffer>> {
+  const found = new Map<string, Uint8Array<ArrayBuffer>>();
+  const byPath = Map.groupBy(
+    hashes.filter((hash) => index.has(hash)),
+    (hash) => index.get(hash)!.path,
+  );
+  for (const [path, inPack] of byPath) {
+    let file: Deno.FsFile;
+    try {
+      file = Deno.openSync(path);
+    } catch {
+      continue; // Deleted since it was listed.
+    }
+    const entries = new Map(inPack.map((hash) => [hash, index.get(hash)!]));
+    for (const [hash, bytes] of readPackEntries(file, entries)) found.set(hash, bytes);
+    file.close();
+  }
+  return found;
 }

@@ -1,5 +1,5 @@
 /** In: a space and trials. Out: a CSV table of them (RFC 4180), one row a trial. */
-import { csvLine } from "../base/csv_line.ts";
+import { csvLine } from "../base/csv.ts";
 import type { Space } from "./space.ts";
 import type { Trial } from "./trial.ts";
 

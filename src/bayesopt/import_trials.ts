@@ -2,7 +2,7 @@
  * In: a CSV table of trials made elsewhere. Out: the events that add them to a study, so that what
  * is known already need not be tried again.
  */
-import { numberInCell, parseCsv } from "../base/parse_csv.ts";
+import { numberInCell, parseCsv } from "../base/csv.ts";
 import { UserError } from "../base/user_error.ts";
 import { isAmong } from "./asked_points.ts";
 import type { JournalEvent } from "./journal_event.ts";

@@ -7,11 +7,9 @@
  * to hold the lock cuts it off.
  */
 import { dirname } from "node:path";
-import { makeFolder } from "../base/make_folder.ts";
-import { parseJson } from "../base/parse_json.ts";
-import { printableText } from "../base/printable_text.ts";
-import { readRegularText, refuseSpecialFile } from "../base/special_file.ts";
-import { writeFailure } from "../base/write_file_whole.ts";
+import { makeFolder, readRegularText, refuseSpecialFile, writeFailure } from "../base/files.ts";
+import { parseJson } from "../base/json.ts";
+import { printableText } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import { type JournalEvent, journalEventSchema } from "./journal_event.ts";
 

@@ -1,6 +1,6 @@
 /** What a search space is: a JSON list of dimensions, checked, and the points in it. */
 import { z } from "zod";
-import { checkShape } from "../base/parse_json.ts";
+import { checkShape } from "../base/json.ts";
 
 const name = z.string().min(1, "Expected a dimension's name to be non-empty, but it is empty");
 /** Checks {@link Choice}. */

@@ -2,7 +2,7 @@
  * In: a journal's path and what to tune. Out: a study: trials asked, run and told by any number of
  * processes that share the journal, killed and resumed at will.
  */
-import { checkShape } from "../base/parse_json.ts";
+import { checkShape } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import { type AddEvents, type Journal, openJournal, readJournal } from "./journal.ts";
 import {

@@ -5,7 +5,7 @@
  * point as who was never interrupted.
  */
 import { z } from "zod";
-import { checkShape } from "../base/parse_json.ts";
+import { checkShape } from "../base/json.ts";
 import { createRandom, type Random } from "../base/random.ts";
 import {
   logExpectedImprovement,

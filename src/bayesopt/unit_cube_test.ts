@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkShape } from "../base/parse_json.ts";
+import { checkShape } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import { createRandom } from "../base/random.ts";
 import { initialDesign } from "./initial_design.ts";

@@ -6,7 +6,7 @@
  */
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { makeFolder } from "../base/make_folder.ts";
+import { makeFolder } from "../base/files.ts";
 
 /** This worker's presence. */
 export interface WorkerPresence {

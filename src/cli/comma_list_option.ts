@@ -1,6 +1,6 @@
 /** In: an option's text, "turev, tess". Out: its items. */
 import { InvalidArgumentError } from "commander";
-import { didYouMean } from "../base/did_you_mean.ts";
+import { didYouMean } from "../base/text.ts";
 
 /** A parser for commander's options that take names, separated by commas. */
 export function commaListOption(text: string): string[] {

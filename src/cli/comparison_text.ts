@@ -1,5 +1,5 @@
 /** In: two compared runs. Out: their tables for a terminal, with what the differences mean. */
-import { type Alignment, textTable } from "../base/text_table.ts";
+import { type Alignment, textTable } from "../base/text.ts";
 import type { RunComparison } from "../report/compare_runs.ts";
 
 const titles: Record<RunComparison["metrics"][number]["name"], string> = {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { FuzzTarget } from "../../bench/hardening/fuzz_target.ts";
 import { mutateJson } from "../../bench/hardening/inputs/mutate_json.ts";
-import { parseJson } from "../base/parse_json.ts";
+import { parseJson } from "../base/json.ts";
 import { readNotebook } from "../notebook/notebook_file.ts";
 import { setParameters } from "../notebook/set_parameters.ts";
 import { createProgram } from "./create_program.ts";

@@ -1,5 +1,5 @@
-/** Out: a console that prints nothing a terminal would obey; see printable_text.ts. */
-import { printableText } from "../base/printable_text.ts";
+/** Out: a console that prints nothing a terminal would obey; see text.ts. */
+import { printableText } from "../base/text.ts";
 
 /**
  * Makes `console.log` and `console.error` safe for names out of strangers' files, once for the whole

@@ -4,8 +4,7 @@
  */
 import { glob } from "node:fs/promises";
 import { join } from "node:path";
-import { isFolder } from "../base/is_folder.ts";
-import { pathExists } from "../base/path_exists.ts";
+import { isFolder, pathExists } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { listFiles } from "../data/list_files.ts";
 

@@ -1,7 +1,7 @@
 /** In: what is pinned and what is fetched. Out: every dependency with its licence. */
 import { join } from "node:path";
 import { z } from "zod";
-import { parseJson, readJson } from "../base/parse_json.ts";
+import { parseJson, readJson } from "../base/json.ts";
 import { tensorflowWheel } from "../engine/tensorflow/wheels.ts";
 
 /** What Duygu uses and under which terms. */

@@ -1,5 +1,5 @@
 /** In: metrics. Out: tables for a terminal. */
-import { type Alignment, textTable } from "../base/text_table.ts";
+import { type Alignment, textTable } from "../base/text.ts";
 import type { Metrics } from "../metrics/evaluate_predictions.ts";
 import { type GroupMetrics, intervalsOverGroups, withinShares } from "../metrics/group_scores.ts";
 import type { Interval } from "../metrics/wilson_interval.ts";

@@ -1,5 +1,5 @@
 /** In: what networks say of many files. Out: a line for each, CSV, and how many a second. */
-import { csvLine } from "../base/csv_line.ts";
+import { csvLine } from "../base/csv.ts";
 import type { FilePrediction } from "../train/predict_file.ts";
 import type { FileFailure } from "./each_file.ts";
 

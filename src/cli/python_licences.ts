@@ -1,6 +1,6 @@
 /** In: a Python environment and what is pinned for it. Out: its packages with their licences. */
 import { join } from "node:path";
-import { pathExists } from "../base/path_exists.ts";
+import { pathExists } from "../base/files.ts";
 import type { LicenceEntry } from "./list_licences.ts";
 
 /**

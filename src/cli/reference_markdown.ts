@@ -1,5 +1,5 @@
 /** In: the program's description. Out: its reference in Markdown, in the order of a manual page. */
-import { markdownTable } from "../base/text_table.ts";
+import { markdownTable } from "../base/text.ts";
 import {
   type CommandDescription,
   flatCommands,

@@ -1,6 +1,6 @@
 /** In: the command line's arguments. Out: the command, done, and the program's exit code. */
 import type { Command } from "commander";
-import { didYouMean } from "../base/did_you_mean.ts";
+import { didYouMean } from "../base/text.ts";
 import { INTERRUPTED_EXIT_CODE, wasInterrupted } from "../base/interrupt_signal.ts";
 import { UserError } from "../base/user_error.ts";
 import { type CalledCommand, calledCommand } from "./called_command.ts";

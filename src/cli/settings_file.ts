@@ -7,9 +7,9 @@
  */
 import type { Command, Option } from "commander";
 import { z } from "zod";
-import { didYouMean } from "../base/did_you_mean.ts";
-import { pathExists } from "../base/path_exists.ts";
-import { readJson } from "../base/parse_json.ts";
+import { didYouMean } from "../base/text.ts";
+import { pathExists } from "../base/files.ts";
+import { readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 
 const valueSchema = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);

@@ -1,6 +1,6 @@
 /** In: a command. Out: the same, which answers a misspelt choice with the one likely meant. */
 import { type Argument, type Command, InvalidArgumentError, type Option } from "commander";
-import { didYouMean } from "../base/did_you_mean.ts";
+import { didYouMean } from "../base/text.ts";
 
 type Parse = (word: string, previous: unknown) => unknown;
 

@@ -2,7 +2,7 @@
  * In: a task's name. Out: Deno's flags for it: what it may do, and no more. The tasks in deno.json
  * ask for them, which keeps the line short that Deno prints before it runs a task.
  */
-import { libraryPermission, runPermission, SYSTEM_FACTS } from "../base/child_permissions.ts";
+import { libraryPermission, runPermission, SYSTEM_FACTS } from "../base/processes.ts";
 import { permittedPrograms } from "../base/permitted_programs.ts";
 import { jupyterPrograms } from "../notebook/provision_jupyter.ts";
 
@@ -46,7 +46,9 @@ export function taskFlags(task: TaskName): string[] {
     `--allow-sys=${SYSTEM_FACTS}`,
     anyLibrary ? "--allow-ffi" : libraryPermission(),
     NETWORK[network],
-    programs === null ? "--deny-run" : runPermission([...permittedPrograms(programs), ...jupyterPrograms()]),
+    programs === null
+      ? "--deny-run"
+      : runPermission([...permittedPrograms(programs), ...jupyterPrograms()]),
   ];
 }
 

@@ -1,12 +1,9 @@
 /** In: how a user's corpus is laid out. Out: its stored description, checked against its files. */
 import { join, resolve } from "node:path";
-import { cacheFolder } from "../base/cache_folder.ts";
-import { foldName, smallLetters } from "../base/fold_name.ts";
-import { isFolder } from "../base/is_folder.ts";
-import { pathExists } from "../base/path_exists.ts";
-import { checkShape } from "../base/parse_json.ts";
+import { cacheFolder, isFolder, pathExists, writeFileWhole } from "../base/files.ts";
+import { foldName, smallLetters } from "../base/text.ts";
+import { checkShape } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
-import { writeFileWhole } from "../base/write_file_whole.ts";
 import { type CorpusDescription, describedLayout, descriptionSchema } from "./corpora/described.ts";
 import { guessImagePattern } from "./corpora/guess_image_pattern.ts";
 import { compilePattern } from "./corpora/name_pattern.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { cacheFolder } from "../base/cache_folder.ts";
+import { cacheFolder } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { addCorpus, type AddOptions } from "./add_corpus.ts";
 import { indexPath } from "./clip_index.ts";

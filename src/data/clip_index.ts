@@ -11,11 +11,9 @@
  */
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { cacheFolder } from "../base/cache_folder.ts";
+import { cacheFolder, sha256, writeFileWhole } from "../base/files.ts";
 import { inParallel } from "../base/in_parallel.ts";
 import { startProgress } from "../base/progress.ts";
-import { sha256 } from "../base/sha256.ts";
-import { writeFileWhole } from "../base/write_file_whole.ts";
 import { decodeAudio } from "./audio/decode_audio.ts";
 import { probeImage } from "./images/probe_image.ts";
 import type { MediaKind } from "./list_files.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { sha256 } from "../base/sha256.ts";
+import { sha256 } from "../base/files.ts";
 import { indexClips, type IndexEntry, indexPath } from "./clip_index.ts";
 import flacFixture from "./audio/flac_fixture.json" with { type: "json" };
 import { greyJpeg, texture, writePictures } from "./testing/encode_images.ts";

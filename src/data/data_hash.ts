@@ -1,5 +1,5 @@
 /** In: a corpus. Out: one hash of all its data. */
-import { sha256 } from "../base/sha256.ts";
+import { sha256 } from "../base/files.ts";
 import type { Corpus } from "./corpus.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** In: the flag --data and the environment. Out: the folders in which corpora are looked for. */
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isFolder } from "../base/is_folder.ts";
+import { isFolder } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 
 /**

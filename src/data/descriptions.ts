@@ -1,7 +1,7 @@
 /** In: a data root. Out: the descriptions of corpora stored there or in the cache folder. */
 import { basename, join } from "node:path";
-import { cacheFolder } from "../base/cache_folder.ts";
-import { readJson } from "../base/parse_json.ts";
+import { cacheFolder } from "../base/files.ts";
+import { readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import { type CorpusDescription, describedLayout, descriptionSchema } from "./corpora/described.ts";
 import { dataRoots } from "./data_roots.ts";

@@ -1,6 +1,6 @@
 /** In: a CSV table of precomputed features, one clip a row. Out: labels, names and values. */
-import { readText } from "../base/decode_text.ts";
-import { type CsvTable, numberInCell, parseCsv } from "../base/parse_csv.ts";
+import { readText } from "../base/files.ts";
+import { type CsvTable, numberInCell, parseCsv } from "../base/csv.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** Precomputed features of clips whose audio need not be there. */

@@ -4,7 +4,7 @@
  * ICMI 2016, arXiv 1608.01041). In: FER2013. Out: votes and the labels that follow from them.
  */
 import { join } from "node:path";
-import { pathExists } from "../base/path_exists.ts";
+import { pathExists } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Clip, Corpus } from "./corpus.ts";
 import { readCsv } from "./feature_table.ts";

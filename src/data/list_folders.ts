@@ -1,6 +1,6 @@
 /** In: a folder. Out: the names of the folders in it. */
 import { join } from "node:path";
-import { isFolder } from "../base/is_folder.ts";
+import { isFolder } from "../base/files.ts";
 
 /** Names of the folders (and links to folders) directly in `folder`, sorted; [] where it is missing. */
 export async function listFolders(folder: string): Promise<string[]> {

@@ -4,14 +4,14 @@
  */
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { parseJson, readJson } from "../base/parse_json.ts";
-import { decodeText } from "../base/decode_text.ts";
+import { parseJson, readJson } from "../base/json.ts";
+import { decodeText } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { decodeWav } from "./audio/decode_wav.ts";
 import { decodeFlac } from "./audio/decode_flac.ts";
 import { audioFormat } from "./audio/audio_format.ts";
 import { probeAudio } from "./audio/probe_audio.ts";
-import { parseCsv } from "../base/parse_csv.ts";
+import { parseCsv } from "../base/csv.ts";
 import { readImage } from "./images/read_image.ts";
 
 const fixture = await readJson(

@@ -1,5 +1,5 @@
 /** In: a corpus's id. Out: what is known about it and how its folder is read. */
-import { didYouMean } from "../base/did_you_mean.ts";
+import { didYouMean } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import { anad } from "./corpora/anad.ts";
 import { banglaser } from "./corpora/banglaser.ts";

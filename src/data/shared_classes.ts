@@ -1,5 +1,5 @@
 /** In: class names of several corpora. Out: which emotion each means, and which all share. */
-import { foldName, smallLetters } from "../base/fold_name.ts";
+import { foldName, smallLetters } from "../base/text.ts";
 
 /** Names for the same emotion; each list begins with the one that is kept. Calm is not neutral. */
 const SYNONYMS = [

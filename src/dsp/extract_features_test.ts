@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { sha256 } from "../base/sha256.ts";
+import { sha256 } from "../base/files.ts";
 import { withVariable } from "../base/testing/with_variable.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";

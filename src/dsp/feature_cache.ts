@@ -1,6 +1,6 @@
 /** In: a feature configuration. Out: what was computed with it before, and a way to add to that. */
-import { cacheFolder } from "../base/cache_folder.ts";
-import { openRecordCache } from "../base/record_cache.ts";
+import { cacheFolder } from "../base/files.ts";
+import { openRecordCache } from "../base/record_pack.ts";
 import { featureBins } from "./feature_bins.ts";
 import type { FeatureConfig } from "./feature_config.ts";
 import { featureKey } from "./feature_key.ts";

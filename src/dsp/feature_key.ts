@@ -1,5 +1,5 @@
 /** In: a feature configuration. Out: a name for what it computes, to find it again on disk. */
-import { sha256 } from "../base/sha256.ts";
+import { sha256 } from "../base/files.ts";
 import { defaultCoefficients, defaultMelBins, type FeatureConfig } from "./feature_config.ts";
 
 /** Raised whenever the same configuration comes to give other numbers. */

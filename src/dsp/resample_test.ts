@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { readJson } from "../base/parse_json.ts";
+import { readJson } from "../base/json.ts";
 import { createResampler } from "./resample.ts";
 import { decodeFloats } from "./testing/decode_floats.ts";
 import { largestDifference } from "./testing/largest_difference.ts";

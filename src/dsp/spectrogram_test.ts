@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { z } from "zod";
-import { readJson } from "../base/parse_json.ts";
+import { readJson } from "../base/json.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
 import { realDataRoot, realDataTest } from "../data/testing/real_data.ts";
 import { createSpectrogram, type SpectrogramOptions } from "./spectrogram.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { readJson } from "../base/parse_json.ts";
+import { readJson } from "../base/json.ts";
 import { createRandom } from "../base/random.ts";
 import { createStft, stft, type StftOptions } from "./stft.ts";
 import { decodeFloats } from "./testing/decode_floats.ts";

@@ -1,7 +1,7 @@
 /** Out: which engine runs here, on what, and what to do where it could be better. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Finding } from "../base/finding.ts";
-import { readSystemFile } from "../base/read_system_file.ts";
+import { readSystemFile } from "../base/files.ts";
 import { type CpuFeatures, cpuFeatures } from "./cpu_features.ts";
 import { nvidiaGpus, type WebgpuAdapter, webgpuAdapter } from "./find_gpus.ts";
 import { type EngineDescription, type EngineOptions, selectEngine } from "./select_engine.ts";

@@ -1,6 +1,6 @@
 /** Out: the graphics processors that this machine offers, whether or not an engine uses them. */
 import { z } from "zod";
-import { parseJson } from "../base/parse_json.ts";
+import { parseJson } from "../base/json.ts";
 
 /** NVIDIA's cards as its driver names them; empty where there is no driver. */
 export async function nvidiaGpus(): Promise<string[]> {

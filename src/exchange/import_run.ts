@@ -1,7 +1,6 @@
 /** In: what exportRun wrote, perhaps trained on elsewhere. Out: a run with those weights. */
 import { basename, dirname, join } from "node:path";
-import { isFolder } from "../base/is_folder.ts";
-import { pathExists } from "../base/path_exists.ts";
+import { isFolder, pathExists } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeWeights } from "../train/checkpoint.ts";
 import { BEST_WEIGHTS, writeManifest } from "../train/manifest.ts";

@@ -4,7 +4,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 // @ts-types="npm:@types/yazl@3.3.1"
 import { ZipFile } from "yazl";
 import { UserError } from "../base/user_error.ts";
-import { writeFileWhole } from "../base/write_file_whole.ts";
+import { writeFileWhole } from "../base/files.ts";
 import { readZip } from "../data/import/read_zip.ts";
 import { kerasConfig } from "./keras_config.ts";
 import { decodeKerasWeights, encodeKerasWeights } from "./keras_weights.ts";

@@ -1,8 +1,7 @@
 /** In: a file of weights by Keras, TensorFlow.js or Duygu. Out: its weights layer by layer. */
 import { basename } from "node:path";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { sha256 } from "../base/sha256.ts";
-import { readRegularFile } from "../base/special_file.ts";
+import { readRegularFile, sha256 } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { decodeTensors } from "../train/safetensors.ts";
 import { readKerasFile } from "./keras_file.ts";

@@ -1,9 +1,7 @@
 /** The files of a run that go with its weights to another format and back. */
 import { isAbsolute, join, relative, sep as SEPARATOR } from "node:path";
-import { pathExists } from "../base/path_exists.ts";
-import { readRegularFile } from "../base/special_file.ts";
+import { pathExists, readRegularFile, writeFileWhole } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import { writeFileWhole } from "../base/write_file_whole.ts";
 
 /** All of them; metrics last, for a run with metrics is finished. */
 export const RUN_FILES = [

@@ -1,7 +1,5 @@
 /** In: a grey picture and a random stream. Out: a picture of the same face, varied. */
-import { eitherWay } from "../base/either_way.ts";
-import { addNormalNoise } from "../base/normal_noise.ts";
-import type { Random } from "../base/random.ts";
+import { addNormalNoise, eitherWay, type Random } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
 import { createElasticField } from "./elastic_field.ts";
 import { eraseRectangle } from "./erase_rectangle.ts";

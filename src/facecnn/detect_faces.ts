@@ -5,7 +5,7 @@
  */
 import cascade from "./cascade/haarcascade_frontalface_default.xml" with { type: "bytes" };
 import { z } from "zod";
-import { checkShape } from "../base/parse_json.ts";
+import { checkShape } from "../base/json.ts";
 import {
   type Box,
   type GreyImage,

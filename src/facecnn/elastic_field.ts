@@ -1,6 +1,5 @@
 /** In: a random stream. Out: a smooth random displacement of each pixel of a picture. */
-import { addNormalNoise } from "../base/normal_noise.ts";
-import type { Random } from "../base/random.ts";
+import { addNormalNoise, type Random } from "../base/random.ts";
 import type { ImageAugmentation } from "./image_augmentation.ts";
 
 /** Mean over positions of the sum of a cubic B-spline's squared weights. */

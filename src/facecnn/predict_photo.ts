@@ -2,7 +2,7 @@
  * In: a photo and a network for faces. Out: each face's class probabilities (paper F, "Veri Yükleme
  * ve Ön İşleme": detect, cut out, resize to 48 × 48, scale to 0…1, predict).
  */
-import { unreadableFile } from "../base/unreadable_file.ts";
+import { unreadableFile } from "../base/files.ts";
 import { readImage } from "../data/images/read_image.ts";
 import { cropFace } from "./crop_face.ts";
 import { createFaceDetector, type DetectOptions } from "./detect_faces.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { readJson } from "../base/parse_json.ts";
+import { readJson } from "../base/json.ts";
 import { decodeFloats } from "../dsp/testing/decode_floats.ts";
 import { largestDifference } from "../dsp/testing/largest_difference.ts";
 import { invertMovement, warpImage } from "./warp_image.ts";

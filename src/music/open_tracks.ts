@@ -3,8 +3,7 @@
  * music/tracks.csv among the data, else the made-up tracks that Duygu carries itself.
  */
 import { join } from "node:path";
-import { readText } from "../base/decode_text.ts";
-import { pathExists } from "../base/path_exists.ts";
+import { pathExists, readText } from "../base/files.ts";
 import { dataRoots } from "../data/data_roots.ts";
 import madeUpTable from "./made_up_tracks.csv" with { type: "text" };
 import { parseTracks } from "./parse_tracks.ts";

@@ -1,6 +1,6 @@
 /** In: a CSV table of music with tempo, mode, valence and energy. Out: its tracks, checked. */
 import { z } from "zod";
-import { numberInCell, parseCsv } from "../base/parse_csv.ts";
+import { numberInCell, parseCsv } from "../base/csv.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Track } from "./track.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { decodeText } from "../base/decode_text.ts";
+import { decodeText } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { realDataRoot, realDataTest } from "../data/testing/real_data.ts";
 import { parseTracks } from "./parse_tracks.ts";

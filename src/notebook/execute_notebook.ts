@@ -6,7 +6,7 @@ import { kernelName, kernelTitle } from "./kernel_name.ts";
 import { type Notebook, notebookName, readNotebook, writeNotebook } from "./notebook_file.ts";
 import type { Jupyter } from "./provision_jupyter.ts";
 import { type Parameters, setParameters } from "./set_parameters.ts";
-import { makeFolder } from "../base/make_folder.ts";
+import { makeFolder } from "../base/files.ts";
 
 /** How a notebook is run. */
 export interface ExecuteOptions {

@@ -1,7 +1,7 @@
 /** In: where Jupyter looks for kernels. Out: the kernel "Duygu (Deno)" there. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { writeFileWhole } from "../base/write_file_whole.ts";
+import { writeFileWhole } from "../base/files.ts";
 import { jupyterDataFolder } from "./jupyter_data_folder.ts";
 import { kernelName, kernelTitle } from "./kernel_name.ts";
 

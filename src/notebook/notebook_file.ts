@@ -1,8 +1,8 @@
 /** In: a notebook's file. Out: its cells, checked; and back into a file. */
 import { basename } from "node:path";
 import { z } from "zod";
-import { checkShape, readJson } from "../base/parse_json.ts";
-import { writeFileWhole } from "../base/write_file_whole.ts";
+import { checkShape, readJson } from "../base/json.ts";
+import { writeFileWhole } from "../base/files.ts";
 
 const textSchema = z.union([z.string(), z.array(z.string())]);
 

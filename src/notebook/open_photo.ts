@@ -1,6 +1,6 @@
 /** In: a photo's path, or none. Out: the photo, or a drawn one with a banner that says so. */
 import { join } from "node:path";
-import { pathExists } from "../base/path_exists.ts";
+import { pathExists } from "../base/files.ts";
 import { drawFaces } from "../data/corpora/draw_faces.ts";
 import { drawnExpressions } from "../data/corpora/synthetic_faces.ts";
 import { dataRoots } from "../data/data_roots.ts";

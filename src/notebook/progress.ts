@@ -1,5 +1,5 @@
 /** In: how much of a long work is done. Out: one bar below the running cell, drawn in place. */
-import { escapeHtml } from "../base/escape_html.ts";
+import { escapeHtml } from "../base/text.ts";
 import { formatDuration } from "../base/progress.ts";
 import { openDisplay, type ShowInPlace } from "./open_display.ts";
 

@@ -1,14 +1,14 @@
 /** Out: Jupyter's programs in a Python environment in the cache folder. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cacheFolder } from "../base/cache_folder.ts";
+import { cacheFolder } from "../base/files.ts";
 import {
   environmentIn,
   findPythonPart,
   provisionPython,
   type PythonEnvironment,
   type PythonPart,
-} from "../base/provision_python.ts";
+} from "../base/python.ts";
 
 /** What there is to install, as requirements/PART.in has it; PART.txt adds all that these need. */
 const PARTS = {

@@ -1,5 +1,5 @@
 /** In: a notebook and values. Out: the notebook that runs with these values. */
-import { didYouMean } from "../base/did_you_mean.ts";
+import { didYouMean } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Cell, cellText, type Notebook } from "./notebook_file.ts";
 

@@ -1,5 +1,5 @@
 /** In: samples. Out: a player below the running cell. */
-import { escapeHtml } from "../base/escape_html.ts";
+import { escapeHtml } from "../base/text.ts";
 import { encodeWav } from "../data/audio/encode_wav.ts";
 import { displayBundle } from "./display_bundle.ts";
 

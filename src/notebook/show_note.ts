@@ -1,5 +1,5 @@
 /** In: a sentence. Out: that sentence below the running cell, plain or as a yellow banner. */
-import { escapeHtml } from "../base/escape_html.ts";
+import { escapeHtml } from "../base/text.ts";
 import { displayBundle } from "./display_bundle.ts";
 
 /** Shows a remark in italics. Throws UserError where no notebook runs. */

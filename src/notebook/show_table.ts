@@ -1,5 +1,5 @@
 /** In: a header and rows of text. Out: a table below the running cell. */
-import { type Alignment, markdownTable, textTable } from "../base/text_table.ts";
+import { type Alignment, markdownTable, textTable } from "../base/text.ts";
 import { displayBundle } from "./display_bundle.ts";
 
 /**

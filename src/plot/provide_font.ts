@@ -1,7 +1,6 @@
 /** Out: a file with the font of the plots. */
 import font from "dejavu-fonts-ttf/ttf/DejaVuSans.ttf" with { type: "bytes" };
-import { cacheFolder } from "../base/cache_folder.ts";
-import { writeFileWhole } from "../base/write_file_whole.ts";
+import { cacheFolder, writeFileWhole } from "../base/files.ts";
 
 /**
  * The path of DejaVu Sans as a file, which is what resvg takes. The bytes come with the package

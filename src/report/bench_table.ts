@@ -1,5 +1,5 @@
 /** In: rows of a summary. Out: the table published against ours, as plain text and Markdown. */
-import { type Alignment, markdownTable, textTable } from "../base/text_table.ts";
+import { type Alignment, markdownTable, textTable } from "../base/text.ts";
 import { knowledgeNotes, knowledgeText, knowledgeTitles } from "../metrics/knowledge.ts";
 import { compareWithPublished } from "./compare_with_published.ts";
 import { metricTitle } from "./metric_title.ts";

@@ -3,7 +3,7 @@
  * that was not measured. A table goes between the lines `<!-- table: NAME -->` and `<!-- end -->`.
  */
 import { z } from "zod";
-import { markdownTable } from "../base/text_table.ts";
+import { markdownTable } from "../base/text.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
 import { modelInput, modelNames, modelTitle } from "../train/model_name.ts";
 import type { Summary, SummaryRow } from "./summary.ts";

@@ -4,7 +4,7 @@
  */
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
-import { type Alignment, markdownTable, textTable } from "../base/text_table.ts";
+import { type Alignment, markdownTable, textTable } from "../base/text.ts";
 import publishedTable from "./published/emobox_leaderboard.csv" with { type: "text" };
 import type { SummaryRow } from "./summary.ts";
 

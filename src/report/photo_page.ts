@@ -1,5 +1,5 @@
 /** In: a photo's picture and what was predicted of it. Out: one HTML page, nothing beside it. */
-import { escapeHtml } from "../base/escape_html.ts";
+import { escapeHtml } from "../base/text.ts";
 import type { FacePrediction, PhotoPrediction } from "../facecnn/predict_photo.ts";
 
 /** What a page says beside the prediction. */

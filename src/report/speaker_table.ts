@@ -1,5 +1,5 @@
 /** In: rows of a summary. Out: accuracy and unweighted average recall (UAR) speaker by speaker. */
-import { type Alignment, markdownTable, textTable } from "../base/text_table.ts";
+import { type Alignment, markdownTable, textTable } from "../base/text.ts";
 import { knowledgeTitles } from "../metrics/knowledge.ts";
 import type { SummaryRow } from "./summary.ts";
 

@@ -1,6 +1,6 @@
 /** In: a summary. Out: summary.png, its accuracies beside the published ones. */
 import { join } from "node:path";
-import { writeFileWhole } from "../base/write_file_whole.ts";
+import { writeFileWhole } from "../base/files.ts";
 import { publishedComparisonPlot } from "../plot/published_comparison_plot.ts";
 import { renderPng } from "../plot/render_png.ts";
 import { knowledgeTitles } from "../metrics/knowledge.ts";

@@ -1,8 +1,7 @@
 /** In: curves. Out: their file in the results folder, and all such files read back. */
 import { join } from "node:path";
-import { readJson } from "../base/parse_json.ts";
-import { pathExists } from "../base/path_exists.ts";
-import { writeFileWhole } from "../base/write_file_whole.ts";
+import { readJson } from "../base/json.ts";
+import { pathExists, writeFileWhole } from "../base/files.ts";
 import { type Curves, curvesSchema } from "./curves.ts";
 
 /** The file of the curves within the results folder. */

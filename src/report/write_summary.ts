@@ -1,8 +1,7 @@
 /** In: newly measured rows. Out: results/summary.json and its twin summary.md, merged and whole. */
 import { join } from "node:path";
-import { readJson } from "../base/parse_json.ts";
-import { pathExists } from "../base/path_exists.ts";
-import { writeFileWhole } from "../base/write_file_whole.ts";
+import { readJson } from "../base/json.ts";
+import { pathExists, writeFileWhole } from "../base/files.ts";
 import { benchTable, type MissingCorpus } from "./bench_table.ts";
 import { leakageGaps, leakageGapTable } from "./leakage_gap.ts";
 import { speakerScores, speakerTable } from "./speaker_table.ts";

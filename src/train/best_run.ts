@@ -1,8 +1,8 @@
 /** In: the folder of all runs. Out: the run whose network is asked where no other is named. */
 import { join } from "node:path";
 import { z } from "zod";
-import { readJson } from "../base/parse_json.ts";
-import { pathExists } from "../base/path_exists.ts";
+import { readJson } from "../base/json.ts";
+import { pathExists } from "../base/files.ts";
 import type { Protocol } from "../data/corpus.ts";
 import { listFolders } from "../data/list_folders.ts";
 import { FINAL, readFinalFigures } from "./final_run.ts";

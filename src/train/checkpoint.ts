@@ -4,10 +4,9 @@
  * never interrupted.
  */
 import { z } from "zod";
-import { parseJson } from "../base/parse_json.ts";
-import { readRegularFile } from "../base/special_file.ts";
+import { parseJson } from "../base/json.ts";
+import { readRegularFile, writeFileWhole } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import { writeFileWhole } from "../base/write_file_whole.ts";
 import type { Learner } from "./learner.ts";
 import { type CallbackState } from "./plateau.ts";
 import { decodeTensors, encodeTensors, type StoredTensor } from "./safetensors.ts";

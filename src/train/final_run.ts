@@ -5,10 +5,9 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import { readJson } from "../base/parse_json.ts";
-import { pathExists } from "../base/path_exists.ts";
+import { readJson } from "../base/json.ts";
+import { pathExists, writeFileWhole } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import { writeFileWhole } from "../base/write_file_whole.ts";
 import { type Corpus, type Protocol, protocols } from "../data/corpus.ts";
 import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
 import { listFolders } from "../data/list_folders.ts";

@@ -4,7 +4,7 @@
  * the same result.
  */
 import { join } from "node:path";
-import { pathExists } from "../base/path_exists.ts";
+import { pathExists } from "../base/files.ts";
 import { startProgress } from "../base/progress.ts";
 import { logLoss } from "../metrics/log_loss.ts";
 import { predictedClasses } from "../metrics/probability_rows.ts";

@@ -3,7 +3,7 @@
  * Out: the finished runs of the same configuration, one a fold, and what they predict together.
  */
 import { basename, dirname, join } from "node:path";
-import { pathExists } from "../base/path_exists.ts";
+import { pathExists } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Corpus } from "../data/corpus.ts";
 import { listFolders } from "../data/list_folders.ts";

@@ -3,9 +3,9 @@
  * what these are like, stored with the run; and, of a new recording, warnings where it is not so.
  */
 import { z } from "zod";
-import { cacheFolder } from "../base/cache_folder.ts";
+import { cacheFolder } from "../base/files.ts";
 import { quantile } from "../base/quantile.ts";
-import { openRecordCache } from "../base/record_cache.ts";
+import { openRecordCache } from "../base/record_pack.ts";
 import type { Audio } from "../data/audio/audio.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
 import type { Clip } from "../data/corpus.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { encodeWav } from "../data/audio/encode_wav.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { sha256 } from "../base/sha256.ts";
+import { sha256 } from "../base/files.ts";
 import { createInputMeasures, type InputMeasures } from "../dsp/measure_input.ts";
 import type { Examples } from "./examples.ts";
 import {

@@ -1,6 +1,6 @@
 /** In: the folder of all runs. Out: what each run is and how far it came. */
 import { join } from "node:path";
-import { pathExists } from "../base/path_exists.ts";
+import { pathExists } from "../base/files.ts";
 import { listFolders } from "../data/list_folders.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
 import { FINAL, readFinalFigures } from "./final_run.ts";

@@ -1,6 +1,6 @@
 /** In: a run's folder. Out: the right to work in it alone, or one sentence that another has it. */
 import { join } from "node:path";
-import { makeFolder } from "../base/make_folder.ts";
+import { makeFolder } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** A held lock. */
@@ -11,7 +11,7 @@ export interface RunLock {
 
 const LOCK = "run.lock";
 
-/** What a training that was killed while it wrote a file left of it; see write_file_whole.ts. */
+/** What a training that was killed while it wrote a file left of it; see files.ts. */
 const HALF_WRITTEN = /\.(json|jsonl|csv|md|safetensors)\.tmp-/;
 
 /** Whether another process is working in `folder` now. */

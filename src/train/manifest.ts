@@ -6,12 +6,9 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import { readJson } from "../base/parse_json.ts";
-import { pathExists } from "../base/path_exists.ts";
-import { sha256 } from "../base/sha256.ts";
-import { readRegularFile } from "../base/special_file.ts";
+import { readJson } from "../base/json.ts";
+import { pathExists, readRegularFile, sha256, writeFileWhole } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import { writeFileWhole } from "../base/write_file_whole.ts";
 
 /** The manifest's own name in a run's folder. */
 export const MANIFEST = "manifest.json";

@@ -14,7 +14,7 @@ import {
 } from "../metrics/knowledge.ts";
 import { modelText } from "./model_name.ts";
 import { framesSeconds, lengthText } from "./sound_length.ts";
-import { type Alignment, markdownTable } from "../base/text_table.ts";
+import { type Alignment, markdownTable } from "../base/text.ts";
 import { corpusLicence } from "../data/corpus_licence.ts";
 import type { AlsoInTraining } from "../data/splits/also_in_training.ts";
 import type { Metrics } from "../metrics/evaluate_predictions.ts";

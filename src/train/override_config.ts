@@ -1,6 +1,6 @@
 /** In: a run's configuration and what shall be otherwise. Out: the changed one, checked. */
 import { z } from "zod";
-import { checkShape } from "../base/parse_json.ts";
+import { checkShape } from "../base/json.ts";
 import { type RunConfig, runConfigSchema } from "./run_config.ts";
 
 /** Some fields of a run's configuration, at any depth. */

@@ -1,5 +1,5 @@
 /** In: a corpus's name, a configuration file, changes by hand. Out: the complete configuration. */
-import { readJson } from "../base/parse_json.ts";
+import { readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { splitCorpus } from "../data/splits/split_corpus.ts";

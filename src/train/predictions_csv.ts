@@ -1,5 +1,5 @@
 /** In: test clips and their probabilities. Out: one CSV row a clip, every class's probability. */
-import { csvLine } from "../base/csv_line.ts";
+import { csvLine } from "../base/csv.ts";
 import type { Examples } from "./examples.ts";
 
 /** The text of predictions.csv: clip, actual, predicted, then one column a class. */

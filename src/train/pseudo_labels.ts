@@ -4,11 +4,9 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import { readJson } from "../base/parse_json.ts";
-import { pathExists } from "../base/path_exists.ts";
-import { sha256 } from "../base/sha256.ts";
+import { readJson } from "../base/json.ts";
+import { pathExists, sha256, writeFileWhole } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import { writeFileWhole } from "../base/write_file_whole.ts";
 import type { Examples } from "./examples.ts";
 import type { Predictions } from "./read_predictions.ts";
 

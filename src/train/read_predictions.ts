@@ -1,7 +1,7 @@
 /** In: a run's predictions.csv. Out: its clips, their actual classes and probabilities, checked. */
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
-import { readRegularText } from "../base/special_file.ts";
+import { readRegularText } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Knowledge, knowledgeKinds, type MetricsLine } from "../metrics/knowledge.ts";
 import { checkRunFiles, isListed } from "./manifest.ts";

@@ -1,11 +1,10 @@
 /** In: a run's folder. Out: what it says, checked. */
 import { join } from "node:path";
 import { z } from "zod";
-import { parseJson, readJson } from "../base/parse_json.ts";
-import { pathExists } from "../base/path_exists.ts";
+import { parseJson, readJson } from "../base/json.ts";
+import { pathExists, readRegularText } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Normaliser, normaliserSchema } from "../dsp/normalise.ts";
-import { readRegularText } from "../base/special_file.ts";
 import { type Knowledge, runMetricsSchema, withKnowledge } from "../metrics/knowledge.ts";
 import { type EpochRecord, epochRecordSchema } from "./checkpoint.ts";
 import { CALIBRATION, type Calibration, calibrationSchema, knowledgeOf } from "./judge.ts";

@@ -1,6 +1,6 @@
 /** What a run is: everything that determines its result. JSON-serialisable, checked, complete. */
 import { z } from "zod";
-import { sha256 } from "../base/sha256.ts";
+import { sha256 } from "../base/files.ts";
 import { protocols } from "../data/corpus.ts";
 import { featureConfigSchema } from "../dsp/feature_config.ts";
 import { augmentationSchema } from "./augmentation.ts";

@@ -4,9 +4,8 @@
  * speakers (see FeatureConfig, speakerViews). Out: class probabilities.
  */
 import { join } from "node:path";
-import { pathExists } from "../base/path_exists.ts";
+import { pathExists, writeFileWhole } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import { writeFileWhole } from "../base/write_file_whole.ts";
 import { classGaussians, type MixtureConfig, viewOf } from "./discriminant.ts";
 import type { Examples } from "./examples.ts";
 import type { Predictor } from "./predictor.ts";

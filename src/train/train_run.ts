@@ -7,9 +7,8 @@
  */
 import { join } from "node:path";
 import { describeEnvironment, type Environment } from "../base/describe_environment.ts";
-import { pathExists } from "../base/path_exists.ts";
+import { pathExists, writeFileWhole } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import { writeFileWhole } from "../base/write_file_whole.ts";
 import type { Corpus, Split } from "../data/corpus.ts";
 import { dataHash } from "../data/data_hash.ts";
 import { findCorpus, requireCorpus } from "../data/find_corpus.ts";

@@ -1,7 +1,7 @@
 /** In: a program that calls serveTrials. Out: a process of it, to which trials are given. */
-import { childPermissions } from "../base/child_permissions.ts";
-import { parseJson } from "../base/parse_json.ts";
-import { textLines } from "../base/text_lines.ts";
+import { childPermissions } from "../base/processes.ts";
+import { parseJson } from "../base/json.ts";
+import { textLines } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import type { TrialHooks } from "./trial_executor.ts";
 import type { TrialOutcome, TrialTask } from "./trial_task.ts";

@@ -1,6 +1,6 @@
 /** In: a study's folder and what is tuned. Out: the open study, or in which way it is another one. */
 import { join } from "node:path";
-import { pathExists } from "../base/path_exists.ts";
+import { pathExists } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { readJournal } from "../bayesopt/journal.ts";
 import type { JournalEvent, StudyDefinitionInput } from "../bayesopt/journal_event.ts";

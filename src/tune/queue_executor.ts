@@ -6,8 +6,8 @@
  * finds the jobs it sent before, and their outcomes, instead of sending them twice.
  */
 import type { JobWithMetadata } from "pg-boss";
-import { sha256 } from "../base/sha256.ts";
-import { checkShape } from "../base/parse_json.ts";
+import { sha256 } from "../base/files.ts";
+import { checkShape } from "../base/json.ts";
 import { openQueue, type Queue, type QueueOptions, reportsQueue, TRIALS } from "./open_queue.ts";
 import { persist } from "./persist.ts";
 import { queueReportSchema } from "./queue_report.ts";

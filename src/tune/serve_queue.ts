@@ -1,7 +1,7 @@
 /** In: a queue and an objective. Out: trials taken from the queue and run, until told to stop. */
 import type { Job } from "pg-boss";
 import { z } from "zod";
-import { checkShape } from "../base/parse_json.ts";
+import { checkShape } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import {
   affected,

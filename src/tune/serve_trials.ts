@@ -3,8 +3,8 @@
  * output. The process ends when standard input does, which is also how it learns that the study's
  * process was killed.
  */
-import { parseJson } from "../base/parse_json.ts";
-import { textLines } from "../base/text_lines.ts";
+import { parseJson } from "../base/json.ts";
+import { textLines } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Details } from "../bayesopt/trial.ts";
 import type { TrialObjective, TrialTask } from "./trial_task.ts";

@@ -1,9 +1,8 @@
 /** In: a study's folder. Out: the files in it: what is tuned, the trials, the best, the pictures. */
 import { join } from "node:path";
 import { describeEnvironment } from "../base/describe_environment.ts";
-import { readJson } from "../base/parse_json.ts";
-import { pathExists } from "../base/path_exists.ts";
-import { writeFileWhole } from "../base/write_file_whole.ts";
+import { readJson } from "../base/json.ts";
+import { pathExists, writeFileWhole } from "../base/files.ts";
 import { exportTrials } from "../bayesopt/export_trials.ts";
 import type { StudyDefinition } from "../bayesopt/journal_event.ts";
 import { studyPlots } from "../bayesopt/study_plots.ts";

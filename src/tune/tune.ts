@@ -4,7 +4,7 @@
  * An interrupted study goes on where it was.
  */
 import { join } from "node:path";
-import { sha256 } from "../base/sha256.ts";
+import { sha256 } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import type { StudyDefinition } from "../bayesopt/journal_event.ts";
 import { hasEnded, incumbent, type Trial } from "../bayesopt/trial.ts";

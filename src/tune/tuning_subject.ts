@@ -1,6 +1,6 @@
 /** What a study tunes: everything beside the proposed parameters that determines a trial's value. */
 import { z } from "zod";
-import { sha256 } from "../base/sha256.ts";
+import { sha256 } from "../base/files.ts";
 import type { Details } from "../bayesopt/trial.ts";
 import { runConfigSchema } from "../train/run_config.ts";
 

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { type Context, Hono } from "hono";
 import { UserError } from "../base/user_error.ts";
-import { parseJson } from "../base/parse_json.ts";
+import { parseJson } from "../base/json.ts";
 import { strongestEmotion } from "../music/emotion.ts";
 import { explainRecommendation } from "../music/explain_recommendation.ts";
 import { recommendTracks } from "../music/recommend_tracks.ts";

@@ -1,6 +1,6 @@
 /** The page: plain files that the browser gets as they are, and index.html in a language. */
-import { escapeHtml } from "../base/escape_html.ts";
-import { sha256 } from "../base/sha256.ts";
+import { escapeHtml } from "../base/text.ts";
+import { sha256 } from "../base/files.ts";
 import { type Language, languages } from "../music/explain_recommendation.ts";
 import api from "./page/api.js" with { type: "text" };
 import app from "./page/app.js" with { type: "text" };

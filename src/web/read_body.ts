@@ -1,5 +1,5 @@
 /** In: a request. Out: its body, in memory, within limits of size and time. */
-import { sizeText } from "../base/size_text.ts";
+import { sizeText } from "../base/text.ts";
 import { ApiError } from "./api_error.ts";
 
 /** Limits of an upload. */

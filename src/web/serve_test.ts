@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { textLines } from "../base/text_lines.ts";
+import { textLines } from "../base/text.ts";
 import { madeUpTracks } from "../music/open_tracks.ts";
 import { createApp } from "./create_app.ts";
 import { defaultLimits } from "./limits.ts";

@@ -1,8 +1,8 @@
 /** A file that a command reads or has written, gone or cut short, and put back afterwards. */
 import { basename, dirname, join } from "node:path";
-import { pathExists } from "../../../src/base/path_exists.ts";
+import { pathExists } from "../../../src/base/files.ts";
 import type { Random } from "../../../src/base/random.ts";
-import { outputOf, type ProgramOutput } from "../../../src/base/run_program.ts";
+import { outputOf, type ProgramOutput } from "../../../src/base/processes.ts";
 import type { Scene } from "../injected_command.ts";
 import { listFilesBelow } from "../list_files_below.ts";
 import { killAfter, losses, lossesAtEnd, start, unclearError } from "../run_injected.ts";

@@ -1,5 +1,5 @@
 /** The disk is full at a random moment of the command, and has room again afterwards. */
-import { outputOf } from "../../../src/base/run_program.ts";
+import { outputOf } from "../../../src/base/processes.ts";
 import { lossesAtEnd, start, unclearError } from "../run_injected.ts";
 import type { FaultCase } from "./fault_case.ts";
 import { mountObstacle, remount, withMemoryDisk } from "./memory_disk.ts";

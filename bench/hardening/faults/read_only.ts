@@ -1,5 +1,5 @@
 /** The folder is read-only when a command that was killed in it is to go on. */
-import { outputOf } from "../../../src/base/run_program.ts";
+import { outputOf } from "../../../src/base/processes.ts";
 import { killAfter, lossesAtEnd, start, unclearError } from "../run_injected.ts";
 import type { FaultCase } from "./fault_case.ts";
 import { mountObstacle, remount, withMemoryDisk } from "./memory_disk.ts";

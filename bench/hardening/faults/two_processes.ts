@@ -1,5 +1,5 @@
 /** The same command is started twice in one folder. */
-import { outputOf } from "../../../src/base/run_program.ts";
+import { outputOf } from "../../../src/base/processes.ts";
 import { lossesAtEnd, start, unclearError } from "../run_injected.ts";
 import { type FaultCase, noObstacle } from "./fault_case.ts";
 

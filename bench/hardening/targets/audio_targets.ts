@@ -1,6 +1,6 @@
 /** Readers of recordings: damaged WAV and FLAC files, and such put together field by field. */
 import { z } from "zod";
-import { readJson } from "../../../src/base/parse_json.ts";
+import { readJson } from "../../../src/base/json.ts";
 import type { Random } from "../../../src/base/random.ts";
 import { decodeAudio } from "../../../src/data/audio/decode_audio.ts";
 import { probeAudio } from "../../../src/data/audio/probe_audio.ts";

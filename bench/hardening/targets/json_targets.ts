@@ -1,6 +1,6 @@
 /** Readers of JSON: runs' configurations, descriptions of corpora, studies. */
 import { join } from "node:path";
-import { parseJson } from "../../../src/base/parse_json.ts";
+import { parseJson } from "../../../src/base/json.ts";
 import { readJournal } from "../../../src/bayesopt/journal.ts";
 import { describedNameReader, descriptionSchema } from "../../../src/data/corpora/described.ts";
 import { madeCorpus } from "../../../src/data/testing/made_corpus.ts";

@@ -5,9 +5,9 @@
  */
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { decodeText } from "../../../src/base/decode_text.ts";
-import { parseCsv } from "../../../src/base/parse_csv.ts";
-import { parseJson } from "../../../src/base/parse_json.ts";
+import { decodeText } from "../../../src/base/files.ts";
+import { parseCsv } from "../../../src/base/csv.ts";
+import { parseJson } from "../../../src/base/json.ts";
 import type { Random } from "../../../src/base/random.ts";
 import { UserError } from "../../../src/base/user_error.ts";
 import { decodeAudio } from "../../../src/data/audio/decode_audio.ts";

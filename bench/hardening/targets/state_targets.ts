@@ -1,9 +1,8 @@
 /** Readers of the files that Duygu itself keeps: runs, splits, results, packs, orders to workers. */
 import { join } from "node:path";
 import type { Random } from "../../../src/base/random.ts";
-import { parseJson } from "../../../src/base/parse_json.ts";
-import { openRecordCache } from "../../../src/base/record_cache.ts";
-import { writePack } from "../../../src/base/record_pack.ts";
+import { parseJson } from "../../../src/base/json.ts";
+import { openRecordCache, writePack } from "../../../src/base/record_pack.ts";
 import { UserError } from "../../../src/base/user_error.ts";
 import { readSplit } from "../../../src/data/splits/read_split.ts";
 import { splitCorpus } from "../../../src/data/splits/split_corpus.ts";

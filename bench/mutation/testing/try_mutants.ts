@@ -3,8 +3,7 @@
  * copy with a cache of its own, so that neither the checkout nor what Duygu keeps is touched.
  */
 import { join } from "node:path";
-import { cacheFolder } from "../../../src/base/cache_folder.ts";
-import { pathExists } from "../../../src/base/path_exists.ts";
+import { cacheFolder, pathExists } from "../../../src/base/files.ts";
 import { applyMutant, type Mutant } from "../mutants.ts";
 import { type ImportGraph, nearestTests } from "../nearest_tests.ts";
 

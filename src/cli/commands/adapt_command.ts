@@ -1,7 +1,7 @@
 /** The command `adapt RUN…`: a network that also learns from unlabelled clips of new speakers. */
 import { type Command, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
-import { textTable } from "../../base/text_table.ts";
+import { textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { describeEnvironment } from "../../base/describe_environment.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
-import { readJson } from "../../base/parse_json.ts";
+import { readJson } from "../../base/json.ts";
 import { writeAudit } from "../../report/audit/audit_file.ts";
 import { auditPublication, type PublicationAudit } from "../../report/audit/audit_publication.ts";
 import { auditTableSchema } from "../../report/audit/audit_table.ts";

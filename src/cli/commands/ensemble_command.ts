@@ -1,7 +1,7 @@
 /** The command `ensemble RUN RUN…`: what several networks predict together. */
 import { type Command, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
-import { textTable } from "../../base/text_table.ts";
+import { textTable } from "../../base/text.ts";
 import { findCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { knowledgeKinds, knowledgeTitles } from "../../metrics/knowledge.ts";

@@ -1,7 +1,7 @@
 /** The command `faces PHOTO…`: where faces are in photos. */
 import { basename, join } from "node:path";
 import type { Command } from "commander";
-import { writeFileWhole } from "../../base/write_file_whole.ts";
+import { writeFileWhole } from "../../base/files.ts";
 import { photoDataUrl } from "../../data/images/photo_data_url.ts";
 import { readImage } from "../../data/images/read_image.ts";
 import { createFaceDetector, type DetectOptions, type Face } from "../../facecnn/detect_faces.ts";

@@ -1,9 +1,9 @@
 /** The command `features CLIP`: shape and statistics of a clip's features, and its spectrogram. */
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
-import { checkShape } from "../../base/parse_json.ts";
-import { textTable } from "../../base/text_table.ts";
-import { writeFileWhole } from "../../base/write_file_whole.ts";
+import { checkShape } from "../../base/json.ts";
+import { textTable } from "../../base/text.ts";
+import { writeFileWhole } from "../../base/files.ts";
 import { defaultFeatures } from "../../dsp/default_features.ts";
 import { type FeatureConfig, featureConfigSchema } from "../../dsp/feature_config.ts";
 import { type ClipReport, inspectClip } from "../../dsp/inspect_clip.ts";

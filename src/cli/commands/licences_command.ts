@@ -1,9 +1,9 @@
 /** The command `licences`: under which terms the dependencies may be used. */
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
-import { textTable } from "../../base/text_table.ts";
+import { textTable } from "../../base/text.ts";
 import { PEER_PACKAGES } from "../../../bench/engine/install_peers.ts";
-import { cacheFolder } from "../../base/cache_folder.ts";
+import { cacheFolder } from "../../base/files.ts";
 import { jupyterFolder, pinnedPackages } from "../../notebook/provision_jupyter.ts";
 import { listLicences } from "../list_licences.ts";
 import { pythonLicences } from "../python_licences.ts";

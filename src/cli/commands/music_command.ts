@@ -1,6 +1,6 @@
 /** The command `music EMOTION…`: music for a mood, each track with the reason. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { didYouMean } from "../../base/did_you_mean.ts";
+import { didYouMean } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { emotionOfClass, emotions, type EmotionShares } from "../../music/emotion.ts";
 import {

@@ -1,7 +1,7 @@
 /** The command `notebook`: JupyterLab with Duygu's kernel, or the notebooks run without it. */
 import { fileURLToPath } from "node:url";
 import { type Command, Option } from "commander";
-import { textTable } from "../../base/text_table.ts";
+import { textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { executeNotebooks, type NotebookResult } from "../../notebook/execute_notebooks.ts";
 import { installKernel } from "../../notebook/install_kernel.ts";

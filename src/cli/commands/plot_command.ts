@@ -1,7 +1,7 @@
 /** The command `plot RUN`: the pictures of a finished run, as PNG and SVG. */
 import { join } from "node:path";
 import type { Command } from "commander";
-import { writeFileWhole } from "../../base/write_file_whole.ts";
+import { writeFileWhole } from "../../base/files.ts";
 import { renderPng } from "../../plot/render_png.ts";
 import { renderSvg } from "../../plot/render_svg.ts";
 import { runPlots } from "../../report/run_plots.ts";

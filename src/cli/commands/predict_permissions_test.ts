@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { programOnPath } from "../../base/program_on_path.ts";
+import { programOnPath } from "../../base/processes.ts";
 import { toneWav } from "../../data/testing/write_clips.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { taskFlags } from "../task_flags.ts";

@@ -1,8 +1,7 @@
 /** The command `results`: the runs, filtered and sorted, as a table, CSV or JSON. */
 import { type Command, Option } from "commander";
-import { csvLine } from "../../base/csv_line.ts";
-import { didYouMean } from "../../base/did_you_mean.ts";
-import { type Alignment, textTable } from "../../base/text_table.ts";
+import { csvLine } from "../../base/csv.ts";
+import { type Alignment, didYouMean, textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { protocols } from "../../data/corpus.ts";
 import { knowledgeTitles } from "../../metrics/knowledge.ts";

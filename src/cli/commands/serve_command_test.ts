@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { textLines } from "../../base/text_lines.ts";
+import { textLines } from "../../base/text.ts";
 import { encodeWav } from "../../data/audio/encode_wav.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { selectEngine } from "../../engine/select_engine.ts";

@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { InterruptedError, interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { type Protocol, protocols } from "../../data/corpus.ts";
-import { textTable } from "../../base/text_table.ts";
+import { textTable } from "../../base/text.ts";
 import { knowledgeText } from "../../metrics/knowledge.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";

@@ -1,7 +1,7 @@
 /** The command `tune CORPUS`: Bayesian optimisation of a network, and the best one tested once. */
 import { type Command, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
-import { textTable } from "../../base/text_table.ts";
+import { textTable } from "../../base/text.ts";
 import type { TrialState } from "../../bayesopt/trial.ts";
 import { protocols } from "../../data/corpus.ts";
 import { initialDesigns, prunerKinds, strategies } from "../../tune/study_settings.ts";

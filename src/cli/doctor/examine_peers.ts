@@ -1,6 +1,6 @@
 /** Out: which Pythons hold the packages that benchmarks compare with; nothing else needs them. */
 import type { Finding } from "../../base/finding.ts";
-import { installedPeerPython, pythonPackages } from "../../base/python_packages.ts";
+import { installedPeerPython, pythonPackages } from "../../base/python.ts";
 
 /** One finding a Python: $DUYGU_PYTHON, the one that the benchmarks install, the system's. */
 export async function examinePeers(): Promise<Finding[]> {

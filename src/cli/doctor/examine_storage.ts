@@ -1,7 +1,7 @@
 /** Out: how much the caches take, and how much room is left. */
 import { statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { cacheFolder } from "../../base/cache_folder.ts";
+import { cacheFolder } from "../../base/files.ts";
 import type { Finding } from "../../base/finding.ts";
 
 /** Less than this, and TensorFlow (once) and a run's weights may not fit. */

@@ -1,7 +1,7 @@
 /** The command line in a process of its own that may do everything. */
-import * as program from "../../base/run_program.ts";
+import * as program from "../../base/processes.ts";
 
-export { outputOf } from "../../base/run_program.ts";
+export { outputOf } from "../../base/processes.ts";
 
 /** Starts it with `words`, further environment variables and flags of Deno; its output is piped. */
 export function startProgram(

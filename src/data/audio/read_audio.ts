@@ -1,5 +1,5 @@
 /** In: the path of a WAV or FLAC file. Out: one channel of samples with its sampling rate. */
-import { unreadableFile } from "../../base/unreadable_file.ts";
+import { unreadableFile } from "../../base/files.ts";
 import type { Audio } from "./audio.ts";
 import { decodeAudio } from "./decode_audio.ts";
 

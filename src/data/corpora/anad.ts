@@ -4,8 +4,7 @@
  * In: a folder. Out: what names and table tell.
  */
 import { basename, join } from "node:path";
-import { pathExists } from "../../base/path_exists.ts";
-import { sha256 } from "../../base/sha256.ts";
+import { pathExists, sha256 } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
 import { readCsv, readFeatureTable } from "../feature_table.ts";

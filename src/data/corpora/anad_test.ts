@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { sha256 } from "../../base/sha256.ts";
+import { sha256 } from "../../base/files.ts";
 import { countByClass } from "../list_corpora.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";

@@ -3,8 +3,8 @@
  * give class, speaker, text and repetition. In: such a description. Out: a layout like any other.
  */
 import { z } from "zod";
-import { foldName } from "../../base/fold_name.ts";
-import { isFolder } from "../../base/is_folder.ts";
+import { foldName } from "../../base/text.ts";
+import { isFolder } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { OfficialPart } from "../corpus.ts";
 import type { CorpusLayout } from "../corpus_layout.ts";

@@ -5,8 +5,8 @@
  * In: a folder. Out: what its names or its rows tell.
  */
 import { basename, join } from "node:path";
-import { foldName } from "../../base/fold_name.ts";
-import { pathExists } from "../../base/path_exists.ts";
+import { foldName } from "../../base/text.ts";
+import { pathExists } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { OfficialPart } from "../corpus.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing, NamedFile } from "../corpus_layout.ts";

@@ -1,7 +1,6 @@
 /** In: files to be made. Out: a folder of the cache with all of them, made once. */
 import { dirname, join } from "node:path";
-import { pathExists } from "../../base/path_exists.ts";
-import { withStagingFolder } from "../../base/staging_folder.ts";
+import { pathExists, withStagingFolder } from "../../base/files.ts";
 
 /** A file and where below the folder it goes. */
 export interface GeneratedFile {

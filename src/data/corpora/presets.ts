@@ -2,7 +2,7 @@
  * Corpora that only need a pattern and codes: how their publishers name the files. Each is described
  * by `data add ID FOLDER --preset NAME`.
  */
-import { didYouMean } from "../../base/did_you_mean.ts";
+import { didYouMean } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 
 /** How a published corpus names its files. */

@@ -2,7 +2,7 @@
  * The generated corpus for machines without data. In: nothing. Out: 320 labelled WAV files of
  * formant-like tones in the cache folder, the same on every machine, made once in a second or two.
  */
-import { cacheFolder } from "../../base/cache_folder.ts";
+import { cacheFolder } from "../../base/files.ts";
 import { createRandom, type Random } from "../../base/random.ts";
 import { encodeWav } from "../audio/encode_wav.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";

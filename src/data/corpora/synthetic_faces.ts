@@ -2,7 +2,7 @@
  * The generated pictures for machines without FER2013. In: nothing. Out: 700 drawn faces of 48 × 48
  * pixels with its seven classes in the cache folder, made once in some seconds.
  */
-import { cacheFolder } from "../../base/cache_folder.ts";
+import { cacheFolder } from "../../base/files.ts";
 import { createRandom, type Random } from "../../base/random.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
 import { drawFaces, type DrawnFace, type Expression } from "./draw_faces.ts";

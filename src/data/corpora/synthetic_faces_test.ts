@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { sha256 } from "../../base/sha256.ts";
+import { sha256 } from "../../base/files.ts";
 import { requireCorpus } from "../find_corpus.ts";
 import { loadImages } from "../images/load_images.ts";
 import { countByClass } from "../list_corpora.ts";

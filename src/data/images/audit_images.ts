@@ -1,5 +1,5 @@
 /** In: a corpus of pictures. Out: what is doubtful about it: copies, contradictions, empty pictures. */
-import { sha256 } from "../../base/sha256.ts";
+import { sha256 } from "../../base/files.ts";
 import type { Clip, Corpus, OfficialPart } from "../corpus.ts";
 import { loadImages, type LoadImagesOptions } from "./load_images.ts";
 

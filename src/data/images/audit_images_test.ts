@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { sha256 } from "../../base/sha256.ts";
+import { sha256 } from "../../base/files.ts";
 import type { Clip, OfficialPart } from "../corpus.ts";
 import { requireCorpus } from "../find_corpus.ts";
 import { splitCorpus } from "../splits/split_corpus.ts";

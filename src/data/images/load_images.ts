@@ -1,9 +1,8 @@
 /** In: clips that are pictures. Out: all their pixels, grey and of one size, from the cache or read. */
-import { cacheFolder } from "../../base/cache_folder.ts";
+import { cacheFolder, unreadableFile } from "../../base/files.ts";
 import { inParallel } from "../../base/in_parallel.ts";
 import { startProgress } from "../../base/progress.ts";
-import { openRecordCache, type RecordCache } from "../../base/record_cache.ts";
-import { unreadableFile } from "../../base/unreadable_file.ts";
+import { openRecordCache, type RecordCache } from "../../base/record_pack.ts";
 import type { Clip } from "../corpus.ts";
 import { readTablePixels, tableImageSize, tableRowOf } from "./pixel_table.ts";
 import { type Image, readImage } from "./read_image.ts";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { cacheFolder } from "../../base/cache_folder.ts";
-import { sha256 } from "../../base/sha256.ts";
+import { cacheFolder, sha256 } from "../../base/files.ts";
 import { withVariable } from "../../base/testing/with_variable.ts";
 import { greyJpeg, texture } from "../testing/encode_images.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";

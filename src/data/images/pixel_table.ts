@@ -3,7 +3,7 @@
  * the columns emotion (0 to 6), pixels (2304 numbers, 48 rows of 48) and Usage, in any order.
  * In: such a file. Out: its rows, or the pixels of some of them; the file is read piece by piece.
  */
-import { sha256 } from "../../base/sha256.ts";
+import { sha256 } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
 
 /** Rows and columns of a picture. */

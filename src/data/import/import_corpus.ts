@@ -1,9 +1,7 @@
 /** In: a corpus as downloaded. Out: the corpus in its official layout below the data root. */
 import { basename, dirname, join, resolve } from "node:path";
-import { didYouMean } from "../../base/did_you_mean.ts";
-import { makeFolder } from "../../base/make_folder.ts";
-import { pathExists } from "../../base/path_exists.ts";
-import { withStagingFolder } from "../../base/staging_folder.ts";
+import { didYouMean } from "../../base/text.ts";
+import { makeFolder, pathExists, withStagingFolder } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
 import { indexPath } from "../clip_index.ts";
 import type { CorpusLayout } from "../corpus_layout.ts";

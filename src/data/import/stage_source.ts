@@ -1,6 +1,6 @@
 /** In: a source's entries and an empty folder. Out: the wanted files in that folder, checked. */
 import { dirname, join } from "node:path";
-import { sizeText } from "../../base/size_text.ts";
+import { sizeText } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { Source, SourceEntry } from "./archive_entry.ts";
 

@@ -1,5 +1,5 @@
 /** In: a combination of corpora and one of them. Out: a split that tests on that one alone. */
-import { didYouMean } from "../../base/did_you_mean.ts";
+import { didYouMean } from "../../base/text.ts";
 import { createRandom } from "../../base/random.ts";
 import { UserError } from "../../base/user_error.ts";
 import { COMBINATION_SIGN, originOf } from "../combine_corpora.ts";

@@ -1,6 +1,6 @@
 /** In: a split's JSON file and its corpus. Out: the split, checked against the corpus. */
 import { z } from "zod";
-import { readJson } from "../../base/parse_json.ts";
+import { readJson } from "../../base/json.ts";
 import { UserError } from "../../base/user_error.ts";
 import { type Corpus, protocols, type Split } from "../corpus.ts";
 

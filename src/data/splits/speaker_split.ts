@@ -1,5 +1,5 @@
 /** In: a corpus, a speaker and a seed. Out: a split that tests on that speaker alone. */
-import { didYouMean } from "../../base/did_you_mean.ts";
+import { didYouMean } from "../../base/text.ts";
 import { createRandom } from "../../base/random.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { Corpus, Split } from "../corpus.ts";

@@ -1,5 +1,5 @@
 /** In: a split. Out: its hash. */
-import { sha256 } from "../../base/sha256.ts";
+import { sha256 } from "../../base/files.ts";
 import type { Split } from "../corpus.ts";
 
 /** SHA-256 of what the split says; the order within its parts makes no difference. */

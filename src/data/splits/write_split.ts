@@ -1,5 +1,5 @@
 /** In: a split and a path. Out: its JSON file. */
-import { writeFileWhole } from "../../base/write_file_whole.ts";
+import { writeFileWhole } from "../../base/files.ts";
 import type { Split } from "../corpus.ts";
 
 /** Writes `split` to `path`, whole or not at all. */

@@ -1,5 +1,5 @@
 /** In: how many speakers, texts and takes. Out: a corpus in memory, without files. */
-import { sha256 } from "../../base/sha256.ts";
+import { sha256 } from "../../base/files.ts";
 import type { Clip, Corpus } from "../corpus.ts";
 
 /** Sizes of a made corpus. */

@@ -1,7 +1,6 @@
 /** In: samples. Out: the same in white or pink noise. */
 import FFT from "fft.js";
-import { addNormalNoise } from "../../base/normal_noise.ts";
-import type { Random } from "../../base/random.ts";
+import { addNormalNoise, type Random } from "../../base/random.ts";
 
 /** Which noise, and how loud. */
 export interface NoiseOptions {

@@ -1,7 +1,5 @@
 /** In: a spectrogram and a random stream. Out: another that could be of the same emotion. */
-import { eitherWay } from "../../base/either_way.ts";
-import { addNormalNoise } from "../../base/normal_noise.ts";
-import type { Random } from "../../base/random.ts";
+import { addNormalNoise, eitherWay, type Random } from "../../base/random.ts";
 import { UserError } from "../../base/user_error.ts";
 import { createEqualiserCurve } from "./equaliser_curve.ts";
 import { createSpectrogramInterpolator } from "./interpolate_spectrogram.ts";

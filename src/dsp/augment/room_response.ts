@@ -1,6 +1,5 @@
 /** In: a room's size in words of sound. Out: its impulse response; samples as heard in the room. */
-import { addNormalNoise } from "../../base/normal_noise.ts";
-import type { Random } from "../../base/random.ts";
+import { addNormalNoise, type Random } from "../../base/random.ts";
 import { UserError } from "../../base/user_error.ts";
 import { convolve } from "../convolve.ts";
 

@@ -1,6 +1,6 @@
 /** Out: Praat's values for one generated voice, made by bench/parity/praat_pitch.py. */
 import { z } from "zod";
-import { readJson } from "../../base/parse_json.ts";
+import { readJson } from "../../base/json.ts";
 import { decodeFloats } from "./decode_floats.ts";
 
 const floats = z.string().transform(decodeFloats);

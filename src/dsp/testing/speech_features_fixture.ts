@@ -1,6 +1,6 @@
 /** Out: librosa's values for one generated voice, made by bench/parity/speech_features.py. */
 import { z } from "zod";
-import { readJson } from "../../base/parse_json.ts";
+import { readJson } from "../../base/json.ts";
 import type { FeatureConfig } from "../feature_config.ts";
 import { decodeFloats } from "./decode_floats.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { libraryPermission } from "../../base/child_permissions.ts";
+import { libraryPermission } from "../../base/processes.ts";
 import { openCFunctions } from "./c_functions.ts";
 
 Deno.test("C functions are those of the C library", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { pathExists } from "../../base/path_exists.ts";
+import { pathExists } from "../../base/files.ts";
 import { libraryNames } from "./library_names.ts";
 import { type FakePip, fakePip } from "./testing/fake_pip.ts";
 

@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import { parseJson } from "../../base/parse_json.ts";
-import { pathExists } from "../../base/path_exists.ts";
+import { parseJson } from "../../base/json.ts";
+import { pathExists } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
 
 /** Beside libraries that were unpacked by Duygu: their sizes and hashes. */

@@ -4,12 +4,9 @@
  * Python is needed.
  */
 import { join } from "node:path";
-import { cacheFolder } from "../../base/cache_folder.ts";
-import { findPython } from "../../base/find_python.ts";
-import { makeFolder } from "../../base/make_folder.ts";
-import { programOnPath } from "../../base/program_on_path.ts";
-import { pathExists } from "../../base/path_exists.ts";
-import { runQuietly } from "../../base/run_quietly.ts";
+import { cacheFolder, makeFolder, pathExists } from "../../base/files.ts";
+import { findPython } from "../../base/python.ts";
+import { programOnPath, runQuietly } from "../../base/processes.ts";
 import { UserError } from "../../base/user_error.ts";
 import { nvidiaGpus } from "../find_gpus.ts";
 

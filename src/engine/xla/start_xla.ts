@@ -1,6 +1,6 @@
 /** The xla engine: whole steps compiled by XLA for whatever device a PJRT plugin offers. */
 import { dirname, join } from "node:path";
-import { pathExists } from "../../base/path_exists.ts";
+import { pathExists } from "../../base/files.ts";
 import { setBackend } from "../select_engine.ts";
 import { keepLoaded } from "../tensorflow/keep_loaded.ts";
 import { registerXlaBackend } from "./backend.ts";

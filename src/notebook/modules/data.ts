@@ -9,7 +9,7 @@ import { richCorpus } from "../rich/rich_corpus.ts";
 
 export type { Environment, SourceState } from "../../base/describe_environment.ts";
 export { createRandom, type Random } from "../../base/random.ts";
-export type { Alignment } from "../../base/text_table.ts";
+export type { Alignment } from "../../base/text.ts";
 export type { Audio, Mixing } from "../../data/audio/audio.ts";
 export { readAudio } from "../../data/audio/read_audio.ts";
 export {

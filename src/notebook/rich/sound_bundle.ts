@@ -1,5 +1,5 @@
 /** In: a recording of a corpus. Out: a player with the recording's spectrogram below. */
-import { escapeHtml } from "../../base/escape_html.ts";
+import { escapeHtml } from "../../base/text.ts";
 import { readAudio } from "../../data/audio/read_audio.ts";
 import { encodeWav } from "../../data/audio/encode_wav.ts";
 import type { Clip } from "../../data/corpus.ts";

@@ -2,9 +2,8 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { Environment } from "../../base/describe_environment.ts";
-import { readJson } from "../../base/parse_json.ts";
-import { pathExists } from "../../base/path_exists.ts";
-import { writeFileWhole } from "../../base/write_file_whole.ts";
+import { readJson } from "../../base/json.ts";
+import { pathExists, writeFileWhole } from "../../base/files.ts";
 import { auditVerdicts } from "./audit_finding.ts";
 import type { PublicationAudit } from "./audit_publication.ts";
 import { auditMarkdown } from "./audit_text.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkShape } from "../../base/parse_json.ts";
+import { checkShape } from "../../base/json.ts";
 import { auditTableSchema } from "./audit_table.ts";
 
 const refused = (table: unknown, message: RegExp) =>

@@ -1,5 +1,5 @@
 /** In: audits. Out: their findings for a terminal, and as Markdown. */
-import { markdownTable } from "../../base/text_table.ts";
+import { markdownTable } from "../../base/text.ts";
 import { type AuditFinding, auditVerdicts } from "./audit_finding.ts";
 import type { PublicationAudit } from "./audit_publication.ts";
 

@@ -1,6 +1,6 @@
 /** In: a folder of results. Out: all that the reproduction report says, as one object. */
 import { describeEnvironment, type Environment } from "../../base/describe_environment.ts";
-import { isFolder } from "../../base/is_folder.ts";
+import { isFolder } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
 import { type AuditFile, readAudit } from "../audit/audit_file.ts";
 import type { Curves } from "../curves.ts";

@@ -1,5 +1,5 @@
 /** HTML by functions: whatever is put in is escaped, unless it is HTML made here. */
-import { escapeHtml } from "../../base/escape_html.ts";
+import { escapeHtml } from "../../base/text.ts";
 
 /** A piece of HTML. */
 export interface Html {

@@ -1,5 +1,5 @@
 /** In: an SVG document. Out: the same to stand within a page beside others. */
-import { escapeHtml } from "../../base/escape_html.ts";
+import { escapeHtml } from "../../base/text.ts";
 import { element, type Html } from "./html.ts";
 
 /**

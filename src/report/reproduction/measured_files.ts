@@ -1,8 +1,8 @@
 /** The results that other benchmarks wrote, as far as the report shows them; read and checked. */
 import { join } from "node:path";
 import { z } from "zod";
-import { readJson } from "../../base/parse_json.ts";
-import { pathExists } from "../../base/path_exists.ts";
+import { readJson } from "../../base/json.ts";
+import { pathExists } from "../../base/files.ts";
 
 const made = {
   environment: z.record(z.string(), z.unknown()),

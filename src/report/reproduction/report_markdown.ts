@@ -1,5 +1,5 @@
 /** In: the report's object. Out: report.md. */
-import { type Alignment, markdownTable } from "../../base/text_table.ts";
+import { type Alignment, markdownTable } from "../../base/text.ts";
 import { auditMarkdown } from "../audit/audit_text.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import { provenanceTable, rerunCommand } from "./provenance_table.ts";

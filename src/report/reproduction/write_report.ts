@@ -1,6 +1,6 @@
 /** In: the report's object. Out: report.html, report.md and report.json, each whole. */
 import { join } from "node:path";
-import { writeFileWhole } from "../../base/write_file_whole.ts";
+import { writeFileWhole } from "../../base/files.ts";
 import type { PlotSpec } from "../../plot/plot_spec.ts";
 import { renderSvg } from "../../plot/render_svg.ts";
 import { curvesPath } from "../write_curves.ts";

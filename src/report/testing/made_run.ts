@@ -1,7 +1,7 @@
 /** Tests only. Out: the folder of a finished run of the corpus, with predictions made up by seed. */
 import { join } from "node:path";
 import { createRandom } from "../../base/random.ts";
-import { writeFileWhole } from "../../base/write_file_whole.ts";
+import { writeFileWhole } from "../../base/files.ts";
 import type { Corpus } from "../../data/corpus.ts";
 import { dataHash } from "../../data/data_hash.ts";
 import { splitCorpus } from "../../data/splits/split_corpus.ts";

@@ -3,7 +3,7 @@
  * started for the tests of its file in a temporary folder.
  */
 import { join } from "node:path";
-import { pathExists } from "../../base/path_exists.ts";
+import { pathExists } from "../../base/files.ts";
 
 /** A server for tests. */
 interface TestServer {

@@ -1,6 +1,6 @@
 /** Tests only. Processes that meet in a queue: workers with the cheap objective, and a study. */
 import { fileURLToPath } from "node:url";
-import { textLines } from "../../base/text_lines.ts";
+import { textLines } from "../../base/text.ts";
 
 /** The shortest lease there is. */
 export const LEASE_SECONDS = 10;

@@ -3,7 +3,7 @@
  * where the variable CI is "true" it fails instead.
  */
 import { type Browser, chromium, type LaunchOptions } from "playwright-core";
-import { pathExists } from "../../base/path_exists.ts";
+import { pathExists } from "../../base/files.ts";
 
 const PROGRAMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 

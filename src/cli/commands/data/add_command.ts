@@ -1,6 +1,6 @@
 /** The command `data add`: describe any other corpus, after which every command knows it. */
 import type { Command } from "commander";
-import { didYouMean } from "../../../base/did_you_mean.ts";
+import { didYouMean } from "../../../base/text.ts";
 import { UserError } from "../../../base/user_error.ts";
 import { addCorpus } from "../../../data/add_corpus.ts";
 import { presetNames } from "../../../data/corpora/presets.ts";

@@ -1,6 +1,6 @@
 /** The command `data list`: every known corpus and whether it is here. */
 import type { Command } from "commander";
-import { textTable } from "../../../base/text_table.ts";
+import { textTable } from "../../../base/text.ts";
 import { type CorpusStatus, listCorpora } from "../../../data/list_corpora.ts";
 
 /** Adds `list` to `data`. */

@@ -1,8 +1,8 @@
 /** The command `data shares`: how many clips each class of a corpus has, drawn as bars and as pie. */
 import { join } from "node:path";
 import type { Command } from "commander";
-import { textTable } from "../../../base/text_table.ts";
-import { writeFileWhole } from "../../../base/write_file_whole.ts";
+import { textTable } from "../../../base/text.ts";
+import { writeFileWhole } from "../../../base/files.ts";
 import { requireCorpus } from "../../../data/find_corpus.ts";
 import { countByClass } from "../../../data/list_corpora.ts";
 import {

@@ -1,7 +1,7 @@
 /** The command `data split`: training, validation and test parts of a corpus. */
 import { join } from "node:path";
 import { type Command, Option } from "commander";
-import { textTable } from "../../../base/text_table.ts";
+import { textTable } from "../../../base/text.ts";
 import { UserError } from "../../../base/user_error.ts";
 import { type Corpus, type Protocol, protocols, type Split } from "../../../data/corpus.ts";
 import { requireCorpus } from "../../../data/find_corpus.ts";

@@ -1,6 +1,6 @@
 /** The command `data verify`: are the corpora what was published, and can every file be read? */
 import type { Command } from "commander";
-import { textTable } from "../../../base/text_table.ts";
+import { textTable } from "../../../base/text.ts";
 import { UserError } from "../../../base/user_error.ts";
 import type { FindOptions } from "../../../data/find_corpus.ts";
 import { listCorpora } from "../../../data/list_corpora.ts";

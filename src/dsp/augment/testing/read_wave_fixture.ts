@@ -1,6 +1,6 @@
 /** Out: the reference values for augmented waves, checked. */
 import { z } from "zod";
-import { readJson } from "../../../base/parse_json.ts";
+import { readJson } from "../../../base/json.ts";
 
 const schema = z.object({
   sampleRateHz: z.int(),

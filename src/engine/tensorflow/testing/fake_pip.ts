@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sha256 } from "../../../base/sha256.ts";
+import { sha256 } from "../../../base/files.ts";
 import { libraryNames } from "../library_names.ts";
 import type { TensorflowWheel } from "../wheels.ts";
 

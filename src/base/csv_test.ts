@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "csv-parse/sync";
-import { csvLine } from "./csv_line.ts";
+import { csvLine } from "./csv.ts";
 
 Deno.test("a reader gets the same values back", () => {
   const values = [

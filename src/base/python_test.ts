@@ -2,8 +2,34 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { encodeZip } from "../data/testing/encode_zip.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { findPythonPart, provisionPython, type PythonPart } from "./provision_python.ts";
-import { runQuietly } from "./run_quietly.ts";
+import { runQuietly } from "./processes.ts";
+import {
+  findPython,
+  findPythonPart,
+  provisionPython,
+  pythonPackages,
+  type PythonPart,
+} from "./python.ts";
+
+Deno.test({
+  name: "findPython takes the first program that has the module",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    const [python3, python] = ["python3", "python"].map((name) => join(folder, name));
+    const write = (path: string, script: string) =>
+      Deno.writeTextFile(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    try {
+      assert.equal(await findPython("pip", [python3, python]), undefined);
+      await write(python3, '[ "$*" = "-m pip --version" ]');
+      await write(python, '[ "$*" = "-m venv --help" ]');
+      assert.equal(await findPython("pip", [python3, python]), python3);
+      assert.equal(await findPython("venv", [python3, python]), python);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
 
 /** A wheel with one module, which pip installs without a network. */
 async function writeWheel(folder: string, name: string): Promise<string> {
@@ -56,4 +82,25 @@ Deno.test("a Python environment gets its packages once, part by part", async () 
       {},
     );
   });
+});
+
+Deno.test({
+  name: "pythonPackages reads what the program answers, and throws what it complains of",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    const program = join(folder, "python");
+    const write = (script: string) =>
+      Deno.writeTextFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    try {
+      const answer = { python: "3.12.3", packages: { torch: "2.13.0" } };
+      await write(`echo '${JSON.stringify(answer)}'`);
+      assert.deepEqual(await pythonPackages(program), answer);
+      await write("echo broken >&2; exit 1");
+      await assert.rejects(pythonPackages(program), /^Error: broken$/);
+      await assert.rejects(pythonPackages(join(folder, "none")), Deno.errors.NotFound);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
 });

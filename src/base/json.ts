@@ -1,9 +1,5 @@
-/**
- * In: JSON text from outside and a zod schema. Out: a checked value, or one sentence that names
- * the file, the field, what was expected and what was found.
- */
 import type { z } from "zod";
-import { readText } from "./decode_text.ts";
+import { readText } from "./files.ts";
 import { UserError } from "./user_error.ts";
 
 /**

@@ -1,15 +1,38 @@
 import assert from "node:assert/strict";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cacheFolder } from "./cache_folder.ts";
+import { cacheFolder } from "./files.ts";
 import {
   type ChildNeeds,
   childPermissions,
   libraryPermission,
+  programOnPath,
   runPermission,
-} from "./child_permissions.ts";
+  runQuietly,
+} from "./processes.ts";
 import { withVariable } from "./testing/with_variable.ts";
-import { programOnPath } from "./program_on_path.ts";
+
+const script = (source: string) => runQuietly(Deno.execPath(), ["eval", source]);
+
+Deno.test("runQuietly is silent on success and finds the line that tells a failure", async () => {
+  assert.deepEqual(await script('console.log("fine")'), {});
+  const told = 'console.error("ERROR: no such package\\nhint: look"); Deno.exit(1)';
+  assert.deepEqual(await script(told), { failure: "ERROR: no such package" });
+  assert.deepEqual(await script('console.log("first\\nlast"); Deno.exit(3)'), { failure: "last" });
+  assert.deepEqual(await script("Deno.exit(3)"), { failure: "exit code 3" });
+  assert.deepEqual(await runQuietly("no-such-program", []), {
+    failure: "no-such-program is not installed",
+  });
+});
+
+Deno.test({
+  name: "a program is found by its name, one that is not there is not",
+  ignore: Deno.build.os === "windows",
+}, () => {
+  const found = programOnPath("cat")!;
+  assert.ok(isAbsolute(found) && Deno.statSync(found).isFile);
+  assert.equal(programOnPath("no such program"), undefined);
+});
 
 const statements = (folder: string) => ({
   read: `Deno.readTextFileSync(${JSON.stringify(fileURLToPath(import.meta.url))})`,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { parseJson, readJson } from "./parse_json.ts";
+import { parseJson, readJson } from "./json.ts";
 import { UserError } from "./user_error.ts";
 
 const schema = z.object({ split: z.object({ seed: z.number() }) });

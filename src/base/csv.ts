@@ -1,4 +1,3 @@
-/** In: the text of a table from anywhere. Out: its cells. */
 import { parse } from "csv-parse/sync";
 import { UserError } from "./user_error.ts";
 
@@ -47,4 +46,21 @@ function delimiterOf(text: string): string {
 export function numberInCell(cell: string, { decimalComma }: Pick<CsvTable, "decimalComma">) {
   if (cell === "" || (decimalComma && /,.*[.,]|\..*,/.test(cell))) return NaN;
   return Number(decimalComma ? cell.replace(",", ".") : cell);
+}
+
+// In: values. Out: one line of a CSV table (RFC 4180), without its end.
+
+/**
+ * The values separated by commas, quoted where needed; numbers so that they read back the same.
+ *
+ * @example
+ * ```ts
+ * csvLine(["a, b", 0.1, true]); // '"a, b",0.1,true'
+ * ```
+ */
+export function csvLine(values: readonly (string | number | boolean)[]): string {
+  return values.map((value) => {
+    const text = String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  }).join(",");
 }
