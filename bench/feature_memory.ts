@@ -11,7 +11,7 @@
  * Run: duygu bench feature-memory
  */
 import { join } from "node:path";
-import { encodeWav } from "../src/data/audio/encode_wav.ts";
+import { encodeWav } from "../src/data/audio/wav.ts";
 import { defaultFeatures } from "../src/dsp/default_features.ts";
 import { type FeatureSource, streamFeatures } from "../src/dsp/stream_features.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runProgram } from "../src/cli/testing/run_program.ts";
 import { indexPath } from "../src/data/clip_index.ts";
 import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
-import { writeClips } from "../src/data/testing/write_clips.ts";
+import { writeClips } from "../src/data/made_inputs.ts";
 
 /** EMO-DB's names: two digits of the speaker, the text, the emotion's letter, the version. */
 const names = ["03", "08", "09", "10"].flatMap((speaker) =>

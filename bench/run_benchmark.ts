@@ -2,7 +2,7 @@
 import { quantile } from "../src/base/quantile.ts";
 import { COMBINATION_SIGN } from "../src/data/combine_corpora.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
-import { emoboxCoverageNote, hasEmoboxFolds } from "../src/data/splits/emobox_split.ts";
+import { emoboxCoverageNote, hasEmoboxFolds } from "../src/data/splits/published_splits.ts";
 import { isFoldProtocol } from "../src/data/splits/grouped_folds.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
 import { type Knowledge, knowledgeKinds } from "../src/metrics/knowledge.ts";

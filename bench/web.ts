@@ -19,7 +19,7 @@ import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { pathExists, writeFileWhole } from "../src/base/files.ts";
 import { textTable } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";
-import { dataRoots } from "../src/data/data_roots.ts";
+import { dataRoots } from "../src/data/files.ts";
 import { provisionTensorflow } from "../src/engine/tensorflow/provision.ts";
 import { bestRun } from "../src/train/best_run.ts";
 import { readRun } from "../src/train/read_run.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { writeClips } from "./data/testing/write_clips.ts";
+import { writeClips } from "./data/made_inputs.ts";
 import { withTemporaryFolder } from "./data/testing/temporary_folder.ts";
 
 const project = fileURLToPath(new URL("..", import.meta.url));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { outputOf, startProgram } from "../../src/cli/testing/run_program.ts";
 import { withTemporaryFolder } from "../../src/data/testing/temporary_folder.ts";
-import { writeClips } from "../../src/data/testing/write_clips.ts";
+import { writeClips } from "../../src/data/made_inputs.ts";
 import { findTensorflow } from "../../src/engine/tensorflow/provision.ts";
 import type { AblationRow } from "./ablation_row.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { encodeZip } from "../data/testing/encode_zip.ts";
+import { encodeZip } from "../data/made_inputs.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { runQuietly } from "./processes.ts";
 import {

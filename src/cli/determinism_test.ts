@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { encodeWav } from "../data/audio/encode_wav.ts";
+import { encodeWav } from "../data/audio/wav.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { drawPhoto } from "../facecnn/testing/draw_photo.ts";
 import { writeFaces } from "../facecnn/testing/write_faces.ts";

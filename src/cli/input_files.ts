@@ -6,7 +6,7 @@ import { glob } from "node:fs/promises";
 import { join } from "node:path";
 import { isFolder, pathExists } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import { listFiles } from "../data/list_files.ts";
+import { listFiles } from "../data/files.ts";
 
 /** The files that were named. */
 export interface InputFiles {

@@ -1,20 +1,22 @@
-/** In: how a user's corpus is laid out. Out: its stored description, checked against its files. */
 import { join, resolve } from "node:path";
 import { cacheFolder, isFolder, pathExists, writeFileWhole } from "../base/files.ts";
-import { foldName, smallLetters } from "../base/text.ts";
 import { checkShape } from "../base/json.ts";
+import { foldName, smallLetters } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
-import { type CorpusDescription, describedLayout, descriptionSchema } from "./corpora/described.ts";
-import { guessImagePattern } from "./corpora/guess_image_pattern.ts";
-import { compilePattern } from "./corpora/name_pattern.ts";
-import { numberedClasses } from "./corpora/numbered_classes.ts";
+import { compilePattern } from "./corpora/named_files.ts";
 import { type CorpusPreset, corpusPreset, isPreset } from "./corpora/presets.ts";
 import type { CorpusProblem } from "./corpus_layout.ts";
-import { descriptionPath } from "./descriptions.ts";
-import { listFiles, type MediaKind, withoutExtension } from "./list_files.ts";
-import { loadCorpus } from "./load_corpus.ts";
+import {
+  type CorpusDescription,
+  describedLayout,
+  descriptionPath,
+  descriptionSchema,
+  isPartName,
+} from "./described_corpus.ts";
+import { listFiles, type MediaKind, withoutExtension } from "./files.ts";
+import { loadCorpus } from "./find_corpus.ts";
 import { isBuiltIn } from "./registry.ts";
-import { copiesNote } from "./splits/copies.ts";
+import { copiesNote } from "./splits/groups.ts";
 
 /** What the user says about the corpus. */
 export interface AddOptions {
@@ -24,7 +26,7 @@ export interface AddOptions {
   root: string;
   /** A published corpus whose names are known; see presets.ts. What is given besides wins. */
   preset?: string;
-  /** See name_pattern.ts; for pictures in class folders see guess_image_pattern.ts. */
+  /** See named_files.ts; for pictures in class folders see add_corpus.ts. */
   pattern?: string;
   /** Class names in the order of the outputs; those found in the files, sorted, by default. */
   classes?: string[];
@@ -40,7 +42,7 @@ export interface AddOptions {
 }
 
 /** What was stored. */
-export interface AddedCorpus {
+interface AddedCorpus {
   description: CorpusDescription;
   /** Where it was stored. */
   path: string;
@@ -243,3 +245,36 @@ function unmatched(refused: CorpusProblem[], total: number): UserError {
       named.join("; ") + rest + "; --skip-unmatched leaves them out",
   );
 }
+
+/** CK+ names its pictures by subject, sequence and frame: "S010_004_00000017". */
+const CK_PLUS_NAME = /^S\d{3}_\d{3}_\d+$/i;
+
+/**
+ * The pattern of pictures in a folder for each class, with folders for official parts above them
+ * (as AffectNet has) where all of them lie in such folders; names like those of CK+ tell the
+ * subject. Undefined where a picture lies in no folder.
+ *
+ * @example
+ * ```ts
+ * guessImagePattern(["train/anger/1.jpg", "val/anger/2.jpg"]); // "{part}/{class}/{any}"
+ * ```
+ */
+export function guessImagePattern(files: readonly string[]): string | undefined {
+  const paths = files.map((file) => withoutExtension(file).split("/"));
+  if (paths.some((path) => path.length < 2)) return undefined;
+  const parts = paths.every((path) => isPartName(path.at(-3) ?? "")) ? "{part}/" : "";
+  const names = paths.every((path) => CK_PLUS_NAME.test(path.at(-1)!))
+    ? "{speaker}_{any}"
+    : "{any}";
+  return `${parts}{class}/${names}`;
+}
+
+// What the numbers stand for by which face corpora name their classes, with FER2013's names.
+
+/** By how the options call them; each from 0 on. */
+export const numberedClasses: Record<string, readonly string[]> = {
+  // Mollahosseini, Hasani, Mahoor 2019, "AffectNet", table 2.
+  affectnet: ["neutral", "happy", "sad", "surprise", "fear", "disgust", "angry", "contempt"],
+  // Lucey et al. 2010, "The Extended Cohn-Kanade Dataset (CK+)", the label files' numbers.
+  ckplus: ["neutral", "angry", "contempt", "disgust", "fear", "happy", "sad", "surprise"],
+};

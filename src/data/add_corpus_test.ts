@@ -2,15 +2,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { cacheFolder } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import { addCorpus, type AddOptions } from "./add_corpus.ts";
+import { addCorpus, type AddOptions, guessImagePattern } from "./add_corpus.ts";
 import { indexPath } from "./clip_index.ts";
 import type { Corpus } from "./corpus.ts";
-import { findCorpus, requireCorpus } from "./find_corpus.ts";
-import { listCorpora } from "./list_corpora.ts";
+import { findCorpus, listCorpora, requireCorpus } from "./find_corpus.ts";
+import { writeClips, writePictures } from "./made_inputs.ts";
 import { splitCorpus } from "./splits/split_corpus.ts";
-import { writePictures } from "./testing/encode_images.ts";
 import { withTemporaryFolder } from "./testing/temporary_folder.ts";
-import { writeClips } from "./testing/write_clips.ts";
 
 const CLIPS = ["a", "b", "c"].flatMap((speaker) =>
   ["W", "F"].flatMap((code) =>
@@ -288,3 +286,16 @@ Deno.test("B14: beside read-only data a description goes into the cache, and is 
     }
   });
 });
+
+const cases: [string, string[], string | undefined][] = [
+  ["class folders", ["sad/a.jpg", "happy/b.png"], "{class}/{any}"],
+  ["parts above them", ["train/0/a.jpg", "Val/1/b.jpg", "test/1/c.jpg"], "{part}/{class}/{any}"],
+  ["parts above some only", ["train/0/a.jpg", "other/1/b.jpg"], "{class}/{any}"],
+  ["parts above, wrapped", ["x/train/0/a.jpg", "x/valid/1/b.jpg"], "{part}/{class}/{any}"],
+  ["CK+", ["anger/S010_004_00000017.png", "fear/S011_003_00000012.png"], "{class}/{speaker}_{any}"],
+  ["CK+ in parts", ["train/1/S010_004_00000017.png"], "{part}/{class}/{speaker}_{any}"],
+  ["one beside the folders", ["sad/a.jpg", "b.jpg"], undefined],
+];
+for (const [what, files, expected] of cases) {
+  Deno.test(`guessImagePattern: ${what}`, () => assert.equal(guessImagePattern(files), expected));
+}

@@ -1,22 +1,23 @@
 /**
- * In: a corpus's root and its files. Out: each file's hash and what its content tells. They are kept
- * in the cache folder.
+ * In: a corpus's root and its files. Out: each file's hash and what its content tells. They are
+ * kept in the cache folder.
  *
- * The content decides. A file is read again where its size, its times of change (of which the system
- * keeps one that nobody can set) or its place on the disk differ from what was kept, or where it was
- * kept so soon after a change that another one could have the same time. What starts from a corpus
- * for long (training, verification) asks for `recheck` and has every file read and hashed. With
- * files in memory, hashing takes 0.1 s for TurEV-DB (1,735 files) and 0.6 s for FER2013 (35,887), and
- * looking at sizes and times a tenth of that; from a slow disk hashing takes as long as reading all.
+ * The content decides. A file is read again where its size, its times of change (of which the
+ * system keeps one that nobody can set) or its place on the disk differ from what was kept, or
+ * where it was kept so soon after a change that another one could have the same time. What starts
+ * from a corpus for long (training, verification) asks for `recheck` and has every file read and
+ * hashed. With files in memory, hashing takes 0.1 s for TurEV-DB (1,735 files) and 0.6 s for
+ * FER2013 (35,887), and looking at sizes and times a tenth of that; from a slow disk hashing takes
+ * as long as reading all.
  */
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { cacheFolder, sha256, writeFileWhole } from "../base/files.ts";
 import { inParallel } from "../base/in_parallel.ts";
 import { startProgress } from "../base/progress.ts";
-import { decodeAudio } from "./audio/decode_audio.ts";
-import { probeImage } from "./images/probe_image.ts";
-import type { MediaKind } from "./list_files.ts";
+import { decodeAudio } from "./audio/read_audio.ts";
+import type { MediaKind } from "./files.ts";
+import { probeImage } from "./images/read_image.ts";
 
 const entrySchema = z.object({
   sizeBytes: z.number(),

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { sha256 } from "../base/files.ts";
-import { indexClips, type IndexEntry, indexPath } from "./clip_index.ts";
 import flacFixture from "./audio/flac_fixture.json" with { type: "json" };
-import { greyJpeg, texture, writePictures } from "./testing/encode_images.ts";
+import { indexClips, type IndexEntry, indexPath } from "./clip_index.ts";
+import { greyJpeg, texture, toneWav, writeClips, writePictures } from "./made_inputs.ts";
 import { withTemporaryFolder } from "./testing/temporary_folder.ts";
-import { toneWav, writeClips } from "./testing/write_clips.ts";
 
 /** A folder with two clips; its index is removed afterwards. */
 async function withClips(test: (folder: string, names: string[]) => Promise<void>) {

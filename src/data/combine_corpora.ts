@@ -1,7 +1,6 @@
-/** In: several corpora. Out: one corpus with the clips of the classes that all of them have. */
+import { foldName, smallLetters } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Clip, Corpus } from "./corpus.ts";
-import { emotionName, sharedClasses } from "./shared_classes.ts";
 
 /** Stands between the ids of the corpora in the id of their combination, as in "turev+tess". */
 export const COMBINATION_SIGN = "+";
@@ -66,4 +65,27 @@ function clipsOf({ id, clips }: Corpus, classes: string[]): Clip[] {
 
 function byId(a: Clip, b: Clip): number {
   return a.id < b.id ? -1 : 1;
+}
+
+/** Names for the same emotion; each list begins with the one that is kept. Calm is not neutral. */
+const SYNONYMS = [
+  ["angry", "anger", "ang"],
+  ["happy", "happiness", "joy", "hap"],
+  ["sad", "sadness"],
+  ["fear", "fearful", "fearfulness"],
+  ["surprised", "surprise", "pleasant surprise", "pleasant_surprise", "ps"],
+  ["disgust", "disgusted"],
+  ["neutral", "neutrality"],
+];
+
+/** The emotion that a corpus calls `name`: "angry" for "Anger"; the name itself if none is known. */
+export function emotionName(name: string): string {
+  const folded = foldName(name.trim());
+  return SYNONYMS.find((names) => names.includes(folded))?.[0] ?? smallLetters(name.trim());
+}
+
+/** Emotions that every list of classes has, in the order of the first list. */
+export function sharedClasses(lists: readonly (readonly string[])[]): string[] {
+  const [first, ...others] = lists.map((classes) => [...new Set(classes.map(emotionName))]);
+  return first.filter((name) => others.every((names) => names.includes(name)));
 }

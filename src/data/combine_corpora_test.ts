@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { combineCorpora, originOf } from "./combine_corpora.ts";
+import { combineCorpora, emotionName, originOf, sharedClasses } from "./combine_corpora.ts";
 import type { Corpus } from "./corpus.ts";
 import { requireCorpus } from "./find_corpus.ts";
-import { emotionName, sharedClasses } from "./shared_classes.ts";
-import { originsOf } from "./splits/cross_corpus_split.ts";
+import { madeCorpus } from "./made_inputs.ts";
+import { originsOf } from "./splits/held_out_splits.ts";
 import { splitCorpus, splitFolds } from "./splits/split_corpus.ts";
-import { madeCorpus } from "./testing/made_corpus.ts";
 import { realDataRoot, realDataTest } from "./testing/real_data.ts";
 
 /** A corpus whose classes have these names. */

@@ -1,4 +1,5 @@
 /** What a corpus, a clip and a split are: the shapes that every other part shares. */
+import { sha256 } from "../base/files.ts";
 
 /** Which part the publication of a corpus puts a clip into; "" where it names none. */
 export type OfficialPart = "train" | "validation" | "test" | "";
@@ -81,4 +82,13 @@ export interface Split {
   validation: string[];
   /** Ids of the clips that figures are of. */
   test: string[];
+}
+
+/**
+ * SHA-256 over the sorted ids, labels and content hashes of the clips: the same on every machine
+ * that has the same data, and another one where a single clip differs.
+ */
+export function dataHash({ clips }: Pick<Corpus, "clips">): string {
+  const lines = clips.map((clip) => JSON.stringify([clip.id, clip.label, clip.sha256]));
+  return sha256(lines.sort().join("\n"));
 }

@@ -1,7 +1,6 @@
 /** What a corpus file (src/data/corpora/) says about its corpus: facts, folders and names. */
-
 import type { OfficialPart } from "./corpus.ts";
-import type { MediaKind } from "./list_files.ts";
+import type { MediaKind } from "./files.ts";
 
 /** A corpus as its publication describes it. */
 export interface CorpusInfo {
@@ -55,7 +54,7 @@ export interface CorpusProblem {
 }
 
 /** A row of a table of features or of pixels. */
-export interface TableRow extends ClipName {
+interface TableRow extends ClipName {
   /** SHA-256 of the row's text. */
   sha256: string;
 }

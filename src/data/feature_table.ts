@@ -1,10 +1,9 @@
-/** In: a CSV table of precomputed features, one clip a row. Out: labels, names and values. */
-import { readText } from "../base/files.ts";
 import { type CsvTable, numberInCell, parseCsv } from "../base/csv.ts";
+import { readText } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** Precomputed features of clips whose audio need not be there. */
-export interface FeatureTable {
+interface FeatureTable {
   /** "row-0001" and so on, in the table's order; the ids of the corpus's clips. */
   ids: string[];
   /** Class of each row, in lower case. */
@@ -18,7 +17,7 @@ export interface FeatureTable {
 }
 
 /** Which columns of a table are not features. */
-export interface FeatureColumns {
+interface FeatureColumns {
   /** The column with the class; blanks around column names are ignored. */
   label: string;
   /** Columns to leave out, such as a numbered copy of the class. */

@@ -8,8 +8,8 @@ import { pathExists } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Clip, Corpus } from "./corpus.ts";
 import { readCsv } from "./feature_table.ts";
+import { withoutExtension } from "./files.ts";
 import { tableRowId } from "./images/pixel_table.ts";
-import { withoutExtension } from "./list_files.ts";
 
 /** What could be voted for, in the order of fer2013new.csv; NF is "no face". */
 export const ferPlusClasses = [
@@ -29,7 +29,7 @@ export const ferPlusClasses = [
 export type FerPlusClass = typeof ferPlusClasses[number];
 
 /** The votes on one picture. */
-export interface FerPlusVotes {
+interface FerPlusVotes {
   /** How many people chose each class. */
   votes: Record<FerPlusClass, number>;
   /** False where it is not certain that the votes belong to this picture. */

@@ -1,11 +1,18 @@
-/** In: a corpus's id. Out: the corpus, where this machine has its data. */
+import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
+import { indexClips, type IndexOptions } from "./clip_index.ts";
 import { COMBINATION_SIGN, combineCorpora } from "./combine_corpora.ts";
-import type { Corpus } from "./corpus.ts";
-import type { CorpusInfo, CorpusLayout } from "./corpus_layout.ts";
-import { dataRoots } from "./data_roots.ts";
-import { loadCorpus, type LoadedCorpus } from "./load_corpus.ts";
-import { corpusLayout } from "./registry.ts";
+import type { Clip, Corpus, CorpusKind } from "./corpus.ts";
+import type {
+  CorpusInfo,
+  CorpusLayout,
+  CorpusProblem,
+  FileListing,
+  TableListing,
+} from "./corpus_layout.ts";
+import { describedLayout, listDescriptions } from "./described_corpus.ts";
+import { dataRoots } from "./files.ts";
+import { builtInLayouts, corpusLayout } from "./registry.ts";
 
 /** Where corpora are looked for. */
 export interface FindOptions {
@@ -106,4 +113,123 @@ export async function requireCorpus(id: string, options: FindOptions = {}): Prom
   throw new UserError(
     `Expected the data of ${title} at ${where}/${officialFolder}, but found none. ${howToGet}`,
   );
+}
+
+/** A corpus and what its folder holds besides. */
+export interface LoadedCorpus {
+  corpus: Corpus;
+  problems: CorpusProblem[];
+}
+
+/**
+ * Reads names (the layout's part) and contents (the index's part) of the corpus in `root`. Files
+ * that cannot be used are left out and named in `problems`. Throws UserError where none is left.
+ */
+export async function loadCorpus(
+  layout: CorpusLayout,
+  root: string,
+  options: Pick<IndexOptions, "quiet" | "recheck"> = {},
+): Promise<LoadedCorpus> {
+  const listing = await layout.list(root);
+  const { id, title, classes, synthetic } = layout.info;
+  const problems = [...listing.problems];
+  const clips = "files" in listing
+    ? await fileClips(listing, problems, options)
+    : rowClips(listing);
+  if (!clips.length) {
+    const first = problems[0] ? `: ${problems[0].relativePath} ${problems[0].problem}` : "";
+    throw new UserError(`Expected ${root} to hold clips of ${title}, but found none${first}`);
+  }
+  const kind = listing.kind;
+  return { corpus: { id, title, classes, clips, kind, synthetic, root }, problems };
+}
+
+async function fileClips(
+  { kind, root, files }: FileListing,
+  problems: CorpusProblem[],
+  options: Pick<IndexOptions, "quiet" | "recheck">,
+): Promise<Clip[]> {
+  const paths = files.map((file) => file.relativePath);
+  const index = await indexClips(root, paths, { kind, ...options });
+  const clips: Clip[] = [];
+  for (const { relativePath, ...name } of files) {
+    const { sha256, durationS, sampleRateHz, fault } = index.get(relativePath)!;
+    if (fault) {
+      const problem = `cannot be read: ${fault}`;
+      problems.push({ relativePath, problem, skipped: true, isUnreadable: true });
+    } else {
+      const path = join(root, relativePath);
+      clips.push({ ...name, part: name.part ?? "", path, sha256, durationS, sampleRateHz });
+    }
+  }
+  return clips;
+}
+
+function rowClips({ table, rows }: TableListing): Clip[] {
+  return rows.map((row) => ({
+    ...row,
+    part: row.part ?? "",
+    path: table,
+    durationS: 0,
+    sampleRateHz: 0,
+  }));
+}
+
+/** One known corpus. */
+export interface CorpusStatus {
+  info: CorpusInfo;
+  /** Where it was found; undefined where it is not on this machine. */
+  root: string | undefined;
+  /** Where it was found. */
+  kind: CorpusKind | undefined;
+  /** Clips of each class by their names alone: no file is opened. */
+  counts: Record<string, number>;
+  /** Why a found corpus cannot be used; "" where it can. */
+  fault: string;
+}
+
+/** All built-in and described corpora; quick, for only names are read. */
+export async function listCorpora(options: FindOptions = {}): Promise<CorpusStatus[]> {
+  const statuses: CorpusStatus[] = [];
+  for (const layout of builtInLayouts) statuses.push(await statusOf(layout, options));
+  for (const stored of await listDescriptions(options.dataRoot)) {
+    statuses.push(
+      "fault" in stored
+        ? brokenStatus(stored)
+        : await statusOf(describedLayout(stored.description), options),
+    );
+  }
+  return statuses;
+}
+
+async function statusOf(layout: CorpusLayout, options: FindOptions): Promise<CorpusStatus> {
+  const { info } = layout;
+  const root = await findCorpusRoot(layout, options);
+  const status: CorpusStatus = { info, root, kind: undefined, counts: {}, fault: "" };
+  if (root === undefined) return status;
+  try {
+    const listing = await layout.list(root);
+    status.kind = listing.kind;
+    status.counts = countByClass("files" in listing ? listing.files : listing.rows, info.classes);
+  } catch (error) {
+    status.fault = (error as Error).message;
+  }
+  return status;
+}
+
+/** A corpus of which no more is known than that its description cannot be read. */
+function brokenStatus({ id, fault }: { id: string; fault: string }): CorpusStatus {
+  const unknown = { language: "unknown", reference: "", howToGet: "", officialFolder: "" };
+  const info = { id, title: id, classes: [], ...unknown, synthetic: false };
+  return { info, root: undefined, kind: undefined, counts: {}, fault };
+}
+
+/** Number of clips of each class; 0 for a class without any. */
+export function countByClass(
+  clips: { label: string }[],
+  classes: string[],
+): Record<string, number> {
+  const counts = Object.fromEntries(classes.map((name) => [name, 0]));
+  for (const { label } of clips) counts[label]++;
+  return counts;
 }

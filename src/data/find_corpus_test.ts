@@ -2,9 +2,17 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { indexPath } from "./clip_index.ts";
-import { findCorpus, findLoadedCorpus, leftOutNote, requireCorpus } from "./find_corpus.ts";
+import { turev } from "./corpora/turev.ts";
+import {
+  findCorpus,
+  findLoadedCorpus,
+  leftOutNote,
+  listCorpora,
+  loadCorpus,
+  requireCorpus,
+} from "./find_corpus.ts";
+import { writeClips } from "./made_inputs.ts";
 import { withTemporaryFolder } from "./testing/temporary_folder.ts";
-import { writeClips } from "./testing/write_clips.ts";
 
 const CLIPS = ["Angry/1_kz_a.wav", "Calm/1_sk_a.wav", "Happy/1_mt_a.wav", "Sad/1_hl_a.wav"];
 
@@ -78,5 +86,80 @@ Deno.test("A05 A13: what is left out is named with its reason, five at most", as
     assert.match(lines[1], /^ {2}Sad\/2_hl_a\.wav cannot be read: Expected .* WAV or FLAC file/);
     assert.equal(lines.length, 7);
     assert.equal(lines[6], "  and 2 more, which `data verify turev` names");
+  });
+});
+
+const NAMES = ["Angry/1_kz_a.wav", "Calm/1_sk_a.wav", "Happy/1_mt_a.wav", "Sad/1_hl_a.wav"];
+
+Deno.test("files that cannot be read are left out; where none is left, the first is named", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const root = join(folder, "TurEV-DB", "Sound Source");
+    await writeClips(root, NAMES);
+    const breakFile = (name: string) => Deno.writeTextFile(join(root, name), "no audio");
+    await breakFile(NAMES[1]);
+    const { corpus, problems } = await loadCorpus(turev, root, { quiet: true });
+    assert.deepEqual(corpus.clips.map(({ id }) => id), [
+      "Angry/1_kz_a",
+      "Happy/1_mt_a",
+      "Sad/1_hl_a",
+    ]);
+    assert.deepEqual(problems.map(({ relativePath, skipped }) => [relativePath, skipped]), [
+      [NAMES[1], true],
+    ]);
+    for (const name of NAMES) await breakFile(name);
+    await assert.rejects(loadCorpus(turev, root, { quiet: true }), {
+      name: "UserError",
+      message:
+        /^Expected .*Sound Source to hold clips of TurEV-DB, but found none: Angry\/1_kz_a\.wav cannot/,
+    });
+    await Deno.remove(indexPath(root));
+  });
+});
+
+Deno.test("listCorpora tells found, broken and missing corpora apart", async () => {
+  await withTemporaryFolder(async (dataRoot) => {
+    await writeClips(join(dataRoot, "TESS"), ["OAF_sad/OAF_a_sad.wav", "YAF_sad/YAF_a_sad.wav"]);
+    await Deno.mkdir(join(dataRoot, "TurEV-DB", "Sound Source"), { recursive: true });
+    const statuses = await listCorpora({ dataRoot });
+    const status = (id: string) => statuses.find(({ info }) => info.id === id)!;
+    assert.equal(status("tess").root, join(dataRoot, "TESS"));
+    assert.equal(status("tess").counts.sad, 2);
+    assert.equal(status("tess").counts.angry, 0);
+    assert.match(status("turev").fault, /Expected TurEV-DB\/Sound Source\/Angry to hold/);
+    assert.equal(status("banglaser").root, undefined);
+    assert.equal(status("synthetic").kind, "audio");
+  });
+});
+
+Deno.test("a description that cannot be read does not hide the other corpora", async () => {
+  await withTemporaryFolder(async (dataRoot) => {
+    await writeClips(join(dataRoot, "clips"), ["a_sad.wav", "a_calm.wav"]);
+    const sound = {
+      ...{ id: "mine", title: "Mine", root: join(dataRoot, "clips"), codes: {} },
+      ...{ pattern: "{speaker}_{class}", classes: ["calm", "sad"] },
+    };
+    const stored = {
+      "mine.json": JSON.stringify(sound),
+      "torn.json": JSON.stringify(sound).slice(0, 40),
+      "other.json": JSON.stringify({ ...sound, id: "other", pattern: "{speaker}" }),
+    };
+    await Deno.mkdir(join(dataRoot, "corpora"));
+    for (const [name, text] of Object.entries(stored)) {
+      await Deno.writeTextFile(join(dataRoot, "corpora", name), text);
+    }
+    const statuses = await listCorpora({ dataRoot });
+    const status = (id: string) => statuses.find(({ info }) => info.id === id)!;
+    assert.equal(status("mine").counts.sad, 1);
+    assert.match(status("torn").fault, /Expected .*torn\.json to hold JSON/);
+    assert.deepEqual([status("torn").info.synthetic, status("mine").info.synthetic], [
+      false,
+      false,
+    ]);
+    assert.equal(status("synthetic").info.synthetic, true);
+    assert.match(status("other").fault, /to have \{class\}/);
+    await assert.rejects(
+      requireCorpus("unknown", { dataRoot }),
+      /Expected one of the corpora .*, mine, other, torn, but found unknown/,
+    );
   });
 });

@@ -1,16 +1,19 @@
-/** In: a corpus's id. Out: what is known about it and how its folder is read. */
 import { didYouMean } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import { anad } from "./corpora/anad.ts";
 import { banglaser } from "./corpora/banglaser.ts";
-import { describedLayout } from "./corpora/described.ts";
 import { fer2013 } from "./corpora/fer2013.ts";
 import { synthetic } from "./corpora/synthetic.ts";
 import { syntheticFaces } from "./corpora/synthetic_faces.ts";
 import { tess } from "./corpora/tess.ts";
 import { turev } from "./corpora/turev.ts";
-import { descriptionPath, findDescription, listDescriptions } from "./descriptions.ts";
 import type { CorpusInfo, CorpusLayout } from "./corpus_layout.ts";
+import {
+  describedLayout,
+  descriptionPath,
+  findDescription,
+  listDescriptions,
+} from "./described_corpus.ts";
 
 /** The corpora that Duygu knows by itself, in the order of the papers' tables. */
 export const builtInLayouts: readonly CorpusLayout[] = [
@@ -60,4 +63,22 @@ function builtInIds(): string[] {
 function unknownCorpus(id: string, known: string[], hint = ""): UserError {
   const found = id === "" ? "nothing" : `${id}${didYouMean(id, known)}${hint}`;
   return new UserError(`Expected one of the corpora ${known.join(", ")}, but found ${found}`);
+}
+
+/** As the corpora's own pages state them. */
+const licences: Record<string, string> = {
+  turev: "CC BY-NC-ND 4.0",
+  tess: "CC BY-NC-ND 4.0",
+  anad: "CC BY-NC-SA 4.0",
+  banglaser: "as stated on its page at Mendeley Data",
+  fer2013: "for research, as stated on its page at Kaggle",
+};
+
+/**
+ * The licence of a corpus's data; for a corpus that Duygu does not know by itself, that its owner
+ * must be asked. Generated data need none.
+ */
+export function corpusLicence({ id, synthetic }: { id: string; synthetic: boolean }): string {
+  if (synthetic) return "none needed, the data are generated";
+  return licences[id] ?? "not known to Duygu; ask whoever gave you the data";
 }

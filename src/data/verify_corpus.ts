@@ -1,15 +1,13 @@
-/** In: a corpus on this machine. Out: how it differs from what was published, file by file. */
 import { inParallel } from "../base/in_parallel.ts";
 import { startProgress } from "../base/progress.ts";
 import { readAudio } from "./audio/read_audio.ts";
 import type { Clip, Corpus, CorpusKind } from "./corpus.ts";
 import type { CorpusProblem } from "./corpus_layout.ts";
-import { findLoadedCorpus, type FindOptions } from "./find_corpus.ts";
+import { countByClass, findLoadedCorpus, type FindOptions } from "./find_corpus.ts";
 import { auditImages, countAudit, type ImageAuditCounts } from "./images/audit_images.ts";
 import { readImage } from "./images/read_image.ts";
-import { countByClass } from "./list_corpora.ts";
 import { corpusLayout } from "./registry.ts";
-import { copiesIn } from "./splits/copies.ts";
+import { copiesIn } from "./splits/groups.ts";
 
 /** What verification found. Lists of clips hold ids. */
 export interface Verification {

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { encodeWav } from "./audio/encode_wav.ts";
+import { encodeWav } from "./audio/wav.ts";
 import { indexPath } from "./clip_index.ts";
+import { greyJpeg, texture, toneWav, writeClips, writePictures } from "./made_inputs.ts";
 import { corpusInfo } from "./registry.ts";
-import { greyJpeg, texture, writePictures } from "./testing/encode_images.ts";
 import { withTemporaryFolder } from "./testing/temporary_folder.ts";
-import { toneWav, writeClips } from "./testing/write_clips.ts";
 import { verifyCorpus } from "./verify_corpus.ts";
 
 Deno.test("verifyCorpus finds every kind of fault", async () => {

@@ -1,5 +1,5 @@
 /** In: a feature configuration. Out: a function from a clip's samples to its features. */
-import type { Audio } from "../data/audio/audio.ts";
+import type { Audio } from "../data/audio/audio_format.ts";
 import { createClipFrames } from "./clip_frames.ts";
 import { featureBins } from "./feature_bins.ts";
 import type { FeatureConfig } from "./feature_config.ts";

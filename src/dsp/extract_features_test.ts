@@ -4,7 +4,7 @@ import { sha256 } from "../base/files.ts";
 import { withVariable } from "../base/testing/with_variable.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { toneWav } from "../data/testing/write_clips.ts";
+import { toneWav } from "../data/made_inputs.ts";
 import { createFeatureExtractor } from "./create_feature_extractor.ts";
 import { extractFeatures } from "./extract_features.ts";
 import type { FeatureConfig } from "./feature_config.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { encodeWav } from "../data/audio/encode_wav.ts";
+import { encodeWav } from "../data/audio/wav.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { testFeatures } from "./testing/test_features.ts";
 import { inspectClip } from "./inspect_clip.ts";

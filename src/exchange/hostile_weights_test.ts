@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { encodeZip } from "../data/testing/encode_zip.ts";
+import { encodeZip } from "../data/made_inputs.ts";
 import { encodeHdf5 } from "./hdf5.ts";
 import { readWeights } from "./read_weights.ts";
 

@@ -5,7 +5,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { ZipFile } from "yazl";
 import { UserError } from "../base/user_error.ts";
 import { writeFileWhole } from "../base/files.ts";
-import { readZip } from "../data/import/read_zip.ts";
+import { readZip } from "../data/import/open_source.ts";
 import { kerasConfig } from "./keras_config.ts";
 import { decodeKerasWeights, encodeKerasWeights } from "./keras_weights.ts";
 import { type LayerWeights, readLayerWeights } from "./layer_weights.ts";

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { pathExists, readText } from "../base/files.ts";
-import { dataRoots } from "../data/data_roots.ts";
+import { dataRoots } from "../data/files.ts";
 import madeUpTable from "./made_up_tracks.csv" with { type: "text" };
 import { parseTracks } from "./parse_tracks.ts";
 import type { TrackList } from "./track.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { indexPath } from "../data/clip_index.ts";
 import type { Corpus } from "../data/corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { writeClips } from "../data/testing/write_clips.ts";
+import { writeClips } from "../data/made_inputs.ts";
 import { openCorpus } from "./open_corpus.ts";
 import { shownBy } from "./testing/shown_by.ts";
 import { recordShown } from "./testing/record_shown.ts";

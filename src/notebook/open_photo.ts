@@ -1,9 +1,8 @@
 /** In: a photo's path, or none. Out: the photo, or a drawn one with a banner that says so. */
 import { join } from "node:path";
 import { pathExists } from "../base/files.ts";
-import { drawFaces } from "../data/corpora/draw_faces.ts";
-import { drawnExpressions } from "../data/corpora/synthetic_faces.ts";
-import { dataRoots } from "../data/data_roots.ts";
+import { drawFaces, drawnExpressions } from "../data/corpora/synthetic_faces.ts";
+import { dataRoots } from "../data/files.ts";
 import { readPhoto } from "../facecnn/predict_photo.ts";
 import { showBanner } from "./show_note.ts";
 

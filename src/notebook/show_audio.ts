@@ -1,6 +1,6 @@
 /** In: samples. Out: a player below the running cell. */
 import { escapeHtml } from "../base/text.ts";
-import { encodeWav } from "../data/audio/encode_wav.ts";
+import { encodeWav } from "../data/audio/wav.ts";
 import { displayBundle } from "./display_bundle.ts";
 
 /**

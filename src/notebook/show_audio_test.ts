@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { decodeWav } from "../data/audio/decode_wav.ts";
+import { decodeWav } from "../data/audio/wav.ts";
 import { showAudio } from "./show_audio.ts";
 import { recordShown } from "./testing/record_shown.ts";
 

@@ -1,8 +1,8 @@
 /** In: a finished run and its corpus. Out: what the report draws of it. */
 import { basename, join } from "node:path";
 import type { Corpus } from "../data/corpus.ts";
-import { alsoInTraining } from "../data/splits/also_in_training.ts";
-import { readSplit } from "../data/splits/read_split.ts";
+import { alsoInTraining } from "../data/splits/split_corpus.ts";
+import { readSplit } from "../data/splits/split_file.ts";
 import { LEAST_GROUPS } from "../metrics/group_scores.ts";
 import { metricIntervals } from "../metrics/metric_intervals.ts";
 import { precisionRecallCurve } from "../metrics/precision_recall_curve.ts";

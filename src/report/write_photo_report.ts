@@ -1,7 +1,7 @@
 /** In: a photo and what was predicted of it. Out: its picture and its page, as files. */
 import { basename } from "node:path";
 import { writeFileWhole } from "../base/files.ts";
-import { photoDataUrl } from "../data/images/photo_data_url.ts";
+import { photoDataUrl } from "../data/images/read_image.ts";
 import { type PhotoPrediction, type PhotoSource, readPhoto } from "../facecnn/predict_photo.ts";
 import { photoProbabilitiesPlot } from "../plot/photo_probabilities_plot.ts";
 import { renderPng } from "../plot/render_png.ts";

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { readJson } from "../base/json.ts";
 import { pathExists } from "../base/files.ts";
 import type { Protocol } from "../data/corpus.ts";
-import { listFolders } from "../data/list_folders.ts";
+import { listFolders } from "../data/files.ts";
 import { FINAL, readFinalFigures } from "./final_run.ts";
 import { DamagedRunError } from "./manifest.ts";
 import { modelOf } from "./model_name.ts";

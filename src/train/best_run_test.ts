@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { madeCorpus } from "../data/testing/made_corpus.ts";
+import { madeCorpus } from "../data/made_inputs.ts";
 import { defaultConfig } from "./default_config.ts";
 import { bestRun } from "./best_run.ts";
 import type { RunCorpus } from "./read_run.ts";

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
-import { readSplit } from "../data/splits/read_split.ts";
+import { readSplit } from "../data/splits/split_file.ts";
 import type { FeatureConfig } from "../dsp/feature_config.ts";
 import { ensembleRuns } from "./ensemble_runs.ts";
 import { refuseOtherData } from "./evaluate_run.ts";

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
-import { readSplit } from "../data/splits/read_split.ts";
+import { readSplit } from "../data/splits/split_file.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import {
   type Knowledge,

@@ -1,10 +1,9 @@
 /** In: a run's folder. Out: its metrics, computed anew from the saved weights, beside the stored. */
 import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
-import type { Corpus } from "../data/corpus.ts";
-import { dataHash } from "../data/data_hash.ts";
+import { type Corpus, dataHash } from "../data/corpus.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
-import { readSplit } from "../data/splits/read_split.ts";
+import { readSplit } from "../data/splits/split_file.ts";
 import { spectrogramAxis } from "../dsp/spectrogram_axis.ts";
 import { type MetricsLine, type RunMetrics, runMetrics } from "../metrics/knowledge.ts";
 import type { GroupMetrics } from "../metrics/group_scores.ts";

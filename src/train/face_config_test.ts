@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { madeCorpus } from "../data/testing/made_corpus.ts";
+import { madeCorpus } from "../data/made_inputs.ts";
 import { defaultConfig } from "./default_config.ts";
 import { runConfigSchema, runName } from "./run_config.ts";
 

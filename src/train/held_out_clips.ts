@@ -4,7 +4,7 @@
  */
 import { createRandom } from "../base/random.ts";
 import type { Corpus } from "../data/corpus.ts";
-import { drawGroups, groupClips } from "../data/splits/draw_groups.ts";
+import { drawGroups, groupClips } from "../data/splits/groups.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import type { Opinions } from "./pseudo_labels.ts";
 import { readPredictions } from "./read_predictions.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { madeCorpus } from "../data/testing/made_corpus.ts";
+import { madeCorpus } from "../data/made_inputs.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { requireCorpus } from "../data/find_corpus.ts";

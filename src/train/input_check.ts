@@ -6,7 +6,7 @@ import { z } from "zod";
 import { cacheFolder } from "../base/files.ts";
 import { quantile } from "../base/quantile.ts";
 import { openRecordCache } from "../base/record_pack.ts";
-import type { Audio } from "../data/audio/audio.ts";
+import type { Audio } from "../data/audio/audio_format.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
 import type { Clip } from "../data/corpus.ts";
 import type { FeatureConfig } from "../dsp/feature_config.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { encodeWav } from "../data/audio/encode_wav.ts";
+import { encodeWav } from "../data/audio/wav.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { sha256 } from "../base/files.ts";
 import { createInputMeasures, type InputMeasures } from "../dsp/measure_input.ts";

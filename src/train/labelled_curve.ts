@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createRandom, type Random } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
-import { readSplit } from "../data/splits/read_split.ts";
+import { readSplit } from "../data/splits/split_file.ts";
 import { refuseOtherData } from "./evaluate_run.ts";
 import { type LoadOptions, loadPart } from "./load_examples.ts";
 import { readRun } from "./read_run.ts";

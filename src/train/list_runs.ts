@@ -1,7 +1,7 @@
 /** In: the folder of all runs. Out: what each run is and how far it came. */
 import { join } from "node:path";
 import { pathExists } from "../base/files.ts";
-import { listFolders } from "../data/list_folders.ts";
+import { listFolders } from "../data/files.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
 import { FINAL, readFinalFigures } from "./final_run.ts";
 import { isRunLocked } from "./lock_run.ts";

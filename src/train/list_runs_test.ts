@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { madeCorpus } from "../data/testing/made_corpus.ts";
+import { madeCorpus } from "../data/made_inputs.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { madeRun } from "../report/testing/made_run.ts";
 import { isRunLocked, lockRun } from "./lock_run.ts";

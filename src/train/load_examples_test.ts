@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Corpus, Split } from "../data/corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { toneWav } from "../data/testing/write_clips.ts";
+import { toneWav } from "../data/made_inputs.ts";
 import { defaultFeatures } from "../dsp/default_features.ts";
 import { loadExamples, loadPart } from "./load_examples.ts";
 

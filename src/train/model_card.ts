@@ -15,8 +15,8 @@ import {
 import { modelText } from "./model_name.ts";
 import { framesSeconds, lengthText } from "./sound_length.ts";
 import { type Alignment, markdownTable } from "../base/text.ts";
-import { corpusLicence } from "../data/corpus_licence.ts";
-import type { AlsoInTraining } from "../data/splits/also_in_training.ts";
+import { corpusLicence } from "../data/registry.ts";
+import type { AlsoInTraining } from "../data/splits/split_corpus.ts";
 import type { Metrics } from "../metrics/evaluate_predictions.ts";
 import { wilsonInterval } from "../metrics/wilson_interval.ts";
 import type { EpochRecord } from "./checkpoint.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { madeCorpus } from "../data/testing/made_corpus.ts";
+import { madeCorpus } from "../data/made_inputs.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { defaultFeatures } from "../dsp/default_features.ts";
 import { type RunMetrics, runMetrics, withKnowledge } from "../metrics/knowledge.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { madeCorpus } from "../data/testing/made_corpus.ts";
+import { madeCorpus } from "../data/made_inputs.ts";
 import { defaultDenseFunctionals, linearFunctionals } from "../unet/dense_functionals.ts";
 import {
   modelInput,

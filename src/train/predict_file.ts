@@ -1,8 +1,8 @@
 /** In: a trained network and files of its medium. Out: how probable each class is. */
 import { UserError } from "../base/user_error.ts";
-import type { Audio } from "../data/audio/audio.ts";
+import type { Audio } from "../data/audio/audio_format.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
-import { fileMedium, type Medium } from "../data/file_medium.ts";
+import { fileMedium, type Medium } from "../data/files.ts";
 import {
   openPhotoPredictor,
   type PhotoOptions,

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { encodeWav } from "../data/audio/encode_wav.ts";
+import { encodeWav } from "../data/audio/wav.ts";
 import { addCorpus } from "../data/add_corpus.ts";
 import type { Protocol } from "../data/corpus.ts";
 import { syntheticClips } from "../data/corpora/synthetic.ts";

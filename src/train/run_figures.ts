@@ -1,5 +1,5 @@
 /** In: a run. Out: which figure holds for what its network says, as far as it was measured. */
-import type { Medium } from "../data/file_medium.ts";
+import type { Medium } from "../data/files.ts";
 import { type Knowledge, knowledgeText } from "../metrics/knowledge.ts";
 import { calibrationFor, type CalibrationLine } from "./judge.ts";
 import { readFinalFigures } from "./final_run.ts";

@@ -1,7 +1,7 @@
 /** In: how files tell their speakers. Out: the speaker of each file, and the files of each. */
 import { basename, resolve } from "node:path";
 import { UserError } from "../base/user_error.ts";
-import { compilePattern } from "../data/corpora/name_pattern.ts";
+import { compilePattern } from "../data/corpora/named_files.ts";
 import { readCsv } from "../data/feature_table.ts";
 
 /**

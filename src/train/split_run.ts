@@ -1,12 +1,10 @@
 /** In: a run's configuration and its corpus. Out: the parts it trains, validates and tests on. */
 import { UserError } from "../base/user_error.ts";
 import type { Corpus, Split } from "../data/corpus.ts";
-import { auditImages } from "../data/images/audit_images.ts";
-import { cleanSplit } from "../data/images/clean_split.ts";
+import { auditImages, cleanSplit } from "../data/images/audit_images.ts";
 import type { LoadImagesOptions } from "../data/images/load_images.ts";
-import { finalSplit } from "../data/splits/final_split.ts";
-import { copiesNote } from "../data/splits/copies.ts";
-import { splitCorpus } from "../data/splits/split_corpus.ts";
+import { finalSplit, splitCorpus } from "../data/splits/split_corpus.ts";
+import { copiesNote } from "../data/splits/groups.ts";
 import type { RunConfig } from "./run_config.ts";
 
 /**

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
 import { randomPoint } from "../bayesopt/initial_design.ts";
 import { decodePoint } from "../bayesopt/unit_cube.ts";
-import { madeCorpus } from "../data/testing/made_corpus.ts";
+import { madeCorpus } from "../data/made_inputs.ts";
 import { defaultConfig } from "../train/default_config.ts";
 import { speechKinds } from "../train/speech_config.ts";
 import { proposedConfig, searchSpace } from "./search_space.ts";

@@ -1,6 +1,6 @@
 /** Out: an objective that trains networks on a corpus's training part; for workers. */
 import { UserError } from "../base/user_error.ts";
-import { dataHash } from "../data/data_hash.ts";
+import { dataHash } from "../data/corpus.ts";
 import { type FindOptions, requireCorpus } from "../data/find_corpus.ts";
 import { splitCorpus } from "../data/splits/split_corpus.ts";
 import { currentEngine } from "../engine/select_engine.ts";

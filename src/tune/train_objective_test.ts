@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { dataHash } from "../data/data_hash.ts";
+import { dataHash } from "../data/corpus.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { currentEngine, selectEngine } from "../engine/select_engine.ts";

@@ -8,7 +8,7 @@ import { sha256 } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import type { StudyDefinition } from "../bayesopt/journal_event.ts";
 import { hasEnded, incumbent, type Trial } from "../bayesopt/trial.ts";
-import { dataHash } from "../data/data_hash.ts";
+import { dataHash } from "../data/corpus.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { type EngineName, selectEngine } from "../engine/select_engine.ts";
 import { planRun, type RunPlan } from "../train/plan_run.ts";

@@ -11,7 +11,7 @@ import sharp from "sharp";
 import { cacheFolder } from "../base/files.ts";
 import { findPythonPart, provisionPython, type PythonPart } from "../base/python.ts";
 import flacFixture from "../data/audio/flac_fixture.json" with { type: "json" };
-import { toneWav } from "../data/testing/write_clips.ts";
+import { toneWav } from "../data/made_inputs.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { drawPhoto } from "../facecnn/testing/draw_photo.ts";

@@ -1,5 +1,5 @@
 /** In: the first bytes of an upload. Out: what it is, whatever its sender calls it. */
-import { tagBytesBefore } from "../data/audio/tags.ts";
+import { tagBytesBefore } from "../data/audio/audio_format.ts";
 import type { Medium } from "./analysis.ts";
 
 /** Content types that are taken, by medium. */

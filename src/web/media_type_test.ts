@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { encodeWav } from "../data/audio/encode_wav.ts";
+import { encodeWav } from "../data/audio/wav.ts";
 import { foundMediaType, mediaTypes, namedMediaType } from "./media_type.ts";
 
 const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { encodeWav as encodeOnServer } from "../data/audio/encode_wav.ts";
+import { encodeWav as encodeOnServer } from "../data/audio/wav.ts";
 import { emotions } from "../music/emotion.ts";
 import { emotionNames as namesOfReasons } from "../music/explain_recommendation.ts";
 import { warningKinds } from "../train/input_check.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import sharp from "sharp";
 import { UserError } from "../base/user_error.ts";
-import { encodeWav } from "../data/audio/encode_wav.ts";
+import { encodeWav } from "../data/audio/wav.ts";
 import { realDataRoot, realDataTest } from "../data/testing/real_data.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";

@@ -3,7 +3,7 @@
  * checksums are right, so that a decoder follows it into its predictors and residuals.
  */
 import type { Random } from "../../../src/base/random.ts";
-import { crc16, crc8 } from "../../../src/data/audio/crc.ts";
+import { crc16, crc8 } from "../../../src/data/audio/bit_reader.ts";
 import { type BitWriter, createBitWriter } from "./bit_writer.ts";
 
 /** What frames must agree with. */

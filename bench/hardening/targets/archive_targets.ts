@@ -6,7 +6,7 @@ import { pack } from "tar-stream";
 import type { Random } from "../../../src/base/random.ts";
 import { openSource } from "../../../src/data/import/open_source.ts";
 import { stageSource } from "../../../src/data/import/stage_source.ts";
-import { encodeZip } from "../../../src/data/testing/encode_zip.ts";
+import { encodeZip } from "../../../src/data/made_inputs.ts";
 import type { FuzzTarget } from "../fuzz_target.ts";
 import { madeTar } from "../inputs/made_tar.ts";
 import { mutateBytes } from "../inputs/mutate_bytes.ts";

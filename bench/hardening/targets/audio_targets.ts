@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { readJson } from "../../../src/base/json.ts";
 import type { Random } from "../../../src/base/random.ts";
-import { decodeAudio } from "../../../src/data/audio/decode_audio.ts";
+import { decodeAudio } from "../../../src/data/audio/read_audio.ts";
 import { probeAudio } from "../../../src/data/audio/probe_audio.ts";
-import { toneWav } from "../../../src/data/testing/write_clips.ts";
+import { toneWav } from "../../../src/data/made_inputs.ts";
 import type { FuzzTarget } from "../fuzz_target.ts";
 import { madeFlac } from "../inputs/made_flac.ts";
 import { mutateBytes } from "../inputs/mutate_bytes.ts";

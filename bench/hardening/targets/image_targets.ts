@@ -2,10 +2,9 @@
 import sharp from "sharp";
 import type { Random } from "../../../src/base/random.ts";
 import { UserError } from "../../../src/base/user_error.ts";
-import { probeImage } from "../../../src/data/images/probe_image.ts";
+import { probeImage, readImage } from "../../../src/data/images/read_image.ts";
 import { readGreyJpeg } from "../../../src/data/images/read_grey_jpeg.ts";
-import { readImage } from "../../../src/data/images/read_image.ts";
-import { encoded, greyJpeg, texture } from "../../../src/data/testing/encode_images.ts";
+import { encoded, greyJpeg, texture } from "../../../src/data/made_inputs.ts";
 import type { FuzzTarget } from "../fuzz_target.ts";
 import { mutateBytes } from "../inputs/mutate_bytes.ts";
 import { mutateJpeg, mutatePng } from "../inputs/mutate_fields.ts";

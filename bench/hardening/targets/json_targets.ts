@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { parseJson } from "../../../src/base/json.ts";
 import { readJournal } from "../../../src/bayesopt/journal.ts";
-import { describedNameReader, descriptionSchema } from "../../../src/data/corpora/described.ts";
-import { madeCorpus } from "../../../src/data/testing/made_corpus.ts";
+import { describedNameReader, descriptionSchema } from "../../../src/data/described_corpus.ts";
+import { madeCorpus } from "../../../src/data/made_inputs.ts";
 import { defaultConfig } from "../../../src/train/default_config.ts";
 import { configChangesSchema, overrideConfig } from "../../../src/train/override_config.ts";
 import type { FuzzTarget } from "../fuzz_target.ts";

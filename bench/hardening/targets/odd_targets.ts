@@ -10,7 +10,7 @@ import { parseCsv } from "../../../src/base/csv.ts";
 import { parseJson } from "../../../src/base/json.ts";
 import type { Random } from "../../../src/base/random.ts";
 import { UserError } from "../../../src/base/user_error.ts";
-import { decodeAudio } from "../../../src/data/audio/decode_audio.ts";
+import { decodeAudio } from "../../../src/data/audio/read_audio.ts";
 import { probeAudio } from "../../../src/data/audio/probe_audio.ts";
 import type { FuzzTarget } from "../fuzz_target.ts";
 

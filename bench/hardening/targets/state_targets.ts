@@ -4,9 +4,9 @@ import type { Random } from "../../../src/base/random.ts";
 import { parseJson } from "../../../src/base/json.ts";
 import { openRecordCache, writePack } from "../../../src/base/record_pack.ts";
 import { UserError } from "../../../src/base/user_error.ts";
-import { readSplit } from "../../../src/data/splits/read_split.ts";
+import { readSplit } from "../../../src/data/splits/split_file.ts";
 import { splitCorpus } from "../../../src/data/splits/split_corpus.ts";
-import { madeCorpus } from "../../../src/data/testing/made_corpus.ts";
+import { madeCorpus } from "../../../src/data/made_inputs.ts";
 import { evaluatePredictions } from "../../../src/metrics/evaluate_predictions.ts";
 // As text, as the audit's command has it: one process cannot import a file in two ways.
 import exampleTable from "../../../src/report/audit/example_table.json" with { type: "text" };

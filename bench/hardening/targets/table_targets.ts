@@ -6,7 +6,7 @@ import { table2Space } from "../../../src/bayesopt/table2_space.ts";
 import { readFeatureTable } from "../../../src/data/feature_table.ts";
 import { ferPlusClasses, ferPlusLabels, readFerPlus } from "../../../src/data/fer_plus.ts";
 import { readPixelRows, readTablePixels } from "../../../src/data/images/pixel_table.ts";
-import { madeCorpus } from "../../../src/data/testing/made_corpus.ts";
+import { madeCorpus } from "../../../src/data/made_inputs.ts";
 import { parseTracks } from "../../../src/music/parse_tracks.ts";
 import { parsePredictions } from "../../../src/train/read_predictions.ts";
 import type { FuzzTarget } from "../fuzz_target.ts";

@@ -5,7 +5,7 @@ import { decodeKerasWeights } from "../../../src/exchange/keras_weights.ts";
 import { encodeHdf5 } from "../../../src/exchange/hdf5.ts";
 import { readKerasFile } from "../../../src/exchange/keras_file.ts";
 import { readTfjsFiles } from "../../../src/exchange/tfjs_files.ts";
-import { encodeZip } from "../../../src/data/testing/encode_zip.ts";
+import { encodeZip } from "../../../src/data/made_inputs.ts";
 import { decodeTensors, encodeTensors } from "../../../src/train/safetensors.ts";
 import type { FuzzTarget } from "../fuzz_target.ts";
 import { mutateBytes } from "../inputs/mutate_bytes.ts";

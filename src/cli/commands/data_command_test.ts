@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { indexPath } from "../../data/clip_index.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
-import { writeClips } from "../../data/testing/write_clips.ts";
+import { writeClips } from "../../data/made_inputs.ts";
 import { parseCodes } from "./data/add_command.ts";
 import { runProgram } from "../testing/run_program.ts";
 import { addDataCommand } from "./data_command.ts";

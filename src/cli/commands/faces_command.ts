@@ -2,8 +2,7 @@
 import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { writeFileWhole } from "../../base/files.ts";
-import { photoDataUrl } from "../../data/images/photo_data_url.ts";
-import { readImage } from "../../data/images/read_image.ts";
+import { photoDataUrl, readImage } from "../../data/images/read_image.ts";
 import { createFaceDetector, type DetectOptions, type Face } from "../../facecnn/detect_faces.ts";
 import { readPhoto } from "../../facecnn/predict_photo.ts";
 import { photoProbabilitiesPlot } from "../../plot/photo_probabilities_plot.ts";

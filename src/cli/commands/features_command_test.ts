@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Command } from "commander";
-import { encodeWav } from "../../data/audio/encode_wav.ts";
+import { encodeWav } from "../../data/audio/wav.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { defaultFeatures } from "../../dsp/default_features.ts";
 import { addFeaturesCommand } from "./features_command.ts";

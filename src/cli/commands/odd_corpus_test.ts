@@ -1,10 +1,10 @@
 /** A corpus with all that goes wrong in folders, from `data add` to a trained network. */
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { encodeWav } from "../../data/audio/encode_wav.ts";
+import { encodeWav } from "../../data/audio/wav.ts";
 import { indexPath } from "../../data/clip_index.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
-import { toneWav } from "../../data/testing/write_clips.ts";
+import { toneWav } from "../../data/made_inputs.ts";
 import { runProgram } from "../testing/run_program.ts";
 import { tinyRun } from "../testing/tiny_run.ts";
 

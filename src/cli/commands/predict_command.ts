@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { type Command, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
-import { fileMedium, type Medium } from "../../data/file_medium.ts";
+import { fileMedium, type Medium } from "../../data/files.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import type { DetectOptions } from "../../facecnn/detect_faces.ts";
 import type { FacePrediction, PhotoOptions, PhotoPrediction } from "../../facecnn/predict_photo.ts";

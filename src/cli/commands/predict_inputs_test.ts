@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
-import { toneWav } from "../../data/testing/write_clips.ts";
+import { toneWav } from "../../data/made_inputs.ts";
 import { runProgram } from "../testing/run_program.ts";
 import { tinyRun } from "../testing/tiny_run.ts";
 

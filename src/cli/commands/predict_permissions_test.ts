@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { programOnPath } from "../../base/processes.ts";
-import { toneWav } from "../../data/testing/write_clips.ts";
+import { toneWav } from "../../data/made_inputs.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { taskFlags } from "../task_flags.ts";
 import { runProgram } from "../testing/run_program.ts";

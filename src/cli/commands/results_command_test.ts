@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "csv-parse/sync";
 import { join } from "node:path";
-import { madeCorpus } from "../../data/testing/made_corpus.ts";
+import { madeCorpus } from "../../data/made_inputs.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { madeRun } from "../../report/testing/made_run.ts";
 import { defaultConfig } from "../../train/default_config.ts";

@@ -1,7 +1,6 @@
 /** Out: which data sets are on this machine, and how to get the others. */
 import type { Finding } from "../../base/finding.ts";
-import type { FindOptions } from "../../data/find_corpus.ts";
-import { type CorpusStatus, listCorpora } from "../../data/list_corpora.ts";
+import { type CorpusStatus, type FindOptions, listCorpora } from "../../data/find_corpus.ts";
 
 /** One finding a known corpus; a wrong --data is a finding too. */
 export async function examineData(options: FindOptions): Promise<Finding[]> {

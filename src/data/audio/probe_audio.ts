@@ -1,10 +1,9 @@
-/** In: an audio file's bytes. Out: rate, channels and duration. */
 import { audioFormat } from "./audio_format.ts";
-import { probeFlac } from "./decode_flac.ts";
-import { openWav } from "./decode_wav.ts";
+import { probeFlac } from "./flac.ts";
+import { openWav } from "./wav.ts";
 
 /** What is known of an audio file before its features. */
-export interface AudioHeader {
+interface AudioHeader {
   sampleRateHz: number;
   channels: number;
   /** Seconds. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../../base/user_error.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
 import { probeAudio } from "./probe_audio.ts";
-import { encodeWav } from "./encode_wav.ts";
+import { encodeWav } from "./wav.ts";
 
 const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
 const u32 = (value: number) => [0, 8, 16, 24].map((shift) => (value >>> shift) & 255);

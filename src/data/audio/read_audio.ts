@@ -1,7 +1,7 @@
-/** In: the path of a WAV or FLAC file. Out: one channel of samples with its sampling rate. */
 import { unreadableFile } from "../../base/files.ts";
-import type { Audio } from "./audio.ts";
-import { decodeAudio } from "./decode_audio.ts";
+import { type Audio, audioFormat, type Mixing } from "./audio_format.ts";
+import { decodeFlac } from "./flac.ts";
+import { decodeWav } from "./wav.ts";
 
 const EXPECTED = "a WAV or FLAC file";
 
@@ -33,4 +33,81 @@ export function readAudioSync(path: string): Audio {
     throw unreadableFile(path, error, EXPECTED);
   }
   return decodeAudio(bytes, path);
+}
+
+/**
+ * Decodes `bytes`, whose format is recognised by content, and mixes it to mono (see monoOf). `name`
+ * is the file's name for error texts. Throws a UserError for other formats, for damaged files and
+ * for samples that are no numbers.
+ */
+export function decodeAudio(bytes: Uint8Array, name: string): Audio {
+  const decode = audioFormat(bytes, name) === "flac" ? decodeFlac : decodeWav;
+  const { channels, sampleRateHz } = decode(bytes, name);
+  const { samples, mixing } = monoOf(channels);
+  return {
+    samples,
+    sampleRateHz,
+    channels: channels.length,
+    ...(mixing === "mean" ? {} : { mixing }),
+    durationS: samples.length / sampleRateHz,
+  };
+}
+
+/**
+ * The mean of `channels`, each [samples] and equally long. A single channel is returned as it is,
+ * not copied.
+ *
+ * @example
+ * ```ts
+ * mixToMono([Float32Array.of(1, 0), Float32Array.of(0, 0)]); // [0.5, 0]
+ * ```
+ */
+export function mixToMono(channels: Float32Array[]): Float32Array {
+  if (channels.length === 1) return channels[0];
+  const mono = new Float32Array(channels[0].length);
+  for (let i = 0; i < mono.length; i++) {
+    let sum = 0;
+    for (const channel of channels) sum += channel[i];
+    mono[i] = sum / channels.length;
+  }
+  return mono;
+}
+
+/** A channel this far below the loudest is silent: a microphone that was not plugged in. */
+const SILENT_DB = 50;
+/**
+ * Channels whose mean has less than this share of their power cancel each other: for two of them a
+ * correlation below -0.9, an inverted cable. Eight that have nothing to do with each other keep 1/8.
+ */
+const LEAST_KEPT = 0.05;
+
+/**
+ * One channel of a recording: the mean of `channels` without silent ones; where that mean would
+ * cancel the sound, since one channel is the other turned upside down, the loudest channel alone.
+ *
+ * @example
+ * ```ts
+ * const voice = Float32Array.of(0.5, -0.5);
+ * monoOf([voice, voice.map((value) => -value)]); // { samples: voice, mixing: "oneOfOpposed" }
+ * ```
+ */
+export function monoOf(channels: Float32Array[]): { samples: Float32Array; mixing: Mixing } {
+  if (channels.length === 1) return { samples: channels[0], mixing: "mean" };
+  const powers = channels.map(power);
+  const loudest = Math.max(...powers);
+  const heard = channels.filter((_, at) => powers[at] > loudest * 10 ** (-SILENT_DB / 10));
+  // All are silent.
+  if (heard.length === 0) return { samples: mixToMono(channels), mixing: "mean" };
+  const samples = mixToMono(heard);
+  const kept = power(samples) / (heard.map(power).reduce((a, b) => a + b) / heard.length);
+  if (kept < LEAST_KEPT) {
+    return { samples: channels[powers.indexOf(loudest)], mixing: "oneOfOpposed" };
+  }
+  return { samples, mixing: heard.length < channels.length ? "withoutSilent" : "mean" };
+}
+
+function power(samples: Float32Array): number {
+  let sum = 0;
+  for (const value of samples) sum += value * value;
+  return sum;
 }

@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { UserError } from "../../base/user_error.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
-import { mixToMono, monoOf } from "./mix_to_mono.ts";
-import { readAudio, readAudioSync } from "./read_audio.ts";
-import { encodeWav } from "./encode_wav.ts";
+import { mixToMono, monoOf, readAudio, readAudioSync } from "./read_audio.ts";
+import { encodeWav } from "./wav.ts";
 
 Deno.test("what encodeWav makes, readAudio reads, rounded to 16 bits and clipped", async () => {
   await withTemporaryFolder(async (folder) => {

@@ -1,16 +1,14 @@
 /**
  * ANAD as published: one-second segments `1sec_segmented_partN/…/V7_1 (140).wav` with their classes
  * in ANAD.csv, or segments in class folders, or only the table ANAD_Normalized.csv of 24 features.
- * In: a folder. Out: what names and table tell.
  */
 import { basename, join } from "node:path";
 import { pathExists, sha256 } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
 import { readCsv, readFeatureTable } from "../feature_table.ts";
-import { withoutExtension } from "../list_files.ts";
-import { listFoldersLike } from "../list_folders.ts";
-import { listNamedFiles, type NameReading, refusals } from "./list_named_files.ts";
+import { listFoldersLike, withoutExtension } from "../files.ts";
+import { listNamedFiles, type NameReading, refusals } from "./named_files.ts";
 
 /** Paper S section 2.1 and table 1. (The data set's page counts 1384 segments.) */
 export const anadInfo: CorpusInfo = {

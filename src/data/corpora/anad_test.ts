@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { sha256 } from "../../base/files.ts";
-import { countByClass } from "../list_corpora.ts";
+import { countByClass } from "../find_corpus.ts";
+import { writeClips } from "../made_inputs.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
-import { writeClips } from "../testing/write_clips.ts";
 import { anad, anadInfo } from "./anad.ts";
 
 const PART = "1sec_segmented_part1/1sec_segmented_part1";

@@ -1,12 +1,8 @@
-/**
- * BanglaSER: files named `03-01-05-01-02-03-07.wav` in one folder for each actor.
- * In: a folder. Out: what its file names tell.
- */
+/** BanglaSER: files named `03-01-05-01-02-03-07.wav` in one folder for each actor. */
 import { basename, join } from "node:path";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
-import { withoutExtension } from "../list_files.ts";
-import { listFoldersLike } from "../list_folders.ts";
-import { listNamedFiles, type NameReading, requireClips } from "./list_named_files.ts";
+import { listFoldersLike, withoutExtension } from "../files.ts";
+import { listNamedFiles, type NameReading, requireClips } from "./named_files.ts";
 
 /** Paper S section 2.1 and table 1. */
 export const banglaserInfo: CorpusInfo = {

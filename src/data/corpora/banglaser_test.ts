@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { countByClass } from "../list_corpora.ts";
+import { countByClass } from "../find_corpus.ts";
+import { writeClips } from "../made_inputs.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
-import { writeClips } from "../testing/write_clips.ts";
 import { banglaser, banglaserInfo, readBanglaserName } from "./banglaser.ts";
 
 const EMOTIONS = ["happy", "sad", "angry", "surprised", "neutral"];

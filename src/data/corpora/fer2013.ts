@@ -2,20 +2,18 @@
  * FER2013 in its two layouts: Kaggle's folders `FER2013/{train,test}/{class}/*.jpg`, with or
  * without a rows.csv that tells each file's usage and a folder for validation (val, valid or
  * validation), in capital or small letters; and the competition's own fer2013.csv.
- * In: a folder. Out: what its names or its rows tell.
  */
 import { basename, join } from "node:path";
-import { foldName } from "../../base/text.ts";
 import { pathExists } from "../../base/files.ts";
+import { foldName } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
+import { emotionName } from "../combine_corpora.ts";
 import type { OfficialPart } from "../corpus.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing, NamedFile } from "../corpus_layout.ts";
 import { readCsv } from "../feature_table.ts";
+import { listFolders, listFoldersLike, withoutExtension } from "../files.ts";
 import { readPixelRows, tableRowId } from "../images/pixel_table.ts";
-import { withoutExtension } from "../list_files.ts";
-import { listFolders, listFoldersLike } from "../list_folders.ts";
-import { emotionName } from "../shared_classes.ts";
-import { listNamedFiles, type NameReading } from "./list_named_files.ts";
+import { listNamedFiles, type NameReading } from "./named_files.ts";
 
 /** Goodfellow et al. 2013, section 2; classes in the order of their numbers in fer2013.csv. */
 export const fer2013Info: CorpusInfo = {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { requireCorpus } from "../find_corpus.ts";
-import { countByClass } from "../list_corpora.ts";
-import { texture, writePictures } from "../testing/encode_images.ts";
+import { countByClass, requireCorpus } from "../find_corpus.ts";
+import { texture, writePictures } from "../made_inputs.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
 import { fer2013, fer2013Info, readFerName } from "./fer2013.ts";

@@ -1,6 +1,6 @@
 /**
- * Corpora that only need a pattern and codes: how their publishers name the files. Each is described
- * by `data add ID FOLDER --preset NAME`.
+ * Corpora that only need a pattern and codes: how their publishers name the files. Each is
+ * described by `data add ID FOLDER --preset NAME`.
  */
 import { didYouMean } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
@@ -20,7 +20,7 @@ export interface CorpusPreset {
  * Names of classes are those of the built-in corpora, so that several can be trained together.
  * What says neither class, speaker, text nor take, such as an intensity, is {any}.
  */
-export const corpusPresets = {
+const corpusPresets = {
   emodb: {
     title: "EMO-DB",
     language: "German",

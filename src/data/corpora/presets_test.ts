@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { addCorpus } from "../add_corpus.ts";
 import { indexPath } from "../clip_index.ts";
 import { requireCorpus } from "../find_corpus.ts";
+import { writeClips } from "../made_inputs.ts";
 import { splitCorpus, splitFolds } from "../splits/split_corpus.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
-import { writeClips } from "../testing/write_clips.ts";
 import { presetNames } from "./presets.ts";
 
 type Read = [label: string, speaker: string, text: string, repetition: string];

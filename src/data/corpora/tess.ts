@@ -1,14 +1,12 @@
 /**
  * TESS in its official layout: `TESS/{OAF,YAF}_{emotion}/{OAF,YAF}_word_emotion`; the spelling of
  * the folders varies in the official download and in copies, and is read leniently.
- * In: a folder. Out: what its file names tell.
  */
 import { basename, join } from "node:path";
 import { UserError } from "../../base/user_error.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
-import { listFiles, withoutExtension } from "../list_files.ts";
-import { listFolders, listFoldersLike } from "../list_folders.ts";
-import { listNamedFiles, type NameReading, requireClips } from "./list_named_files.ts";
+import { listFiles, listFolders, listFoldersLike, withoutExtension } from "../files.ts";
+import { listNamedFiles, type NameReading, requireClips } from "./named_files.ts";
 
 /** Paper S section 2.1 and table 1; the paper draws 2199 of the 2800 clips. */
 export const tessInfo: CorpusInfo = {

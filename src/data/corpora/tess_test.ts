@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { countByClass } from "../list_corpora.ts";
+import { countByClass } from "../find_corpus.ts";
+import { writeClips } from "../made_inputs.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
-import { writeClips } from "../testing/write_clips.ts";
 import { readTessName, tess, tessInfo } from "./tess.ts";
 
 const SURPRISED = {

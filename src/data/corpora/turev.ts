@@ -1,13 +1,12 @@
 /**
- * TurEV-DB in its official layout: `TurEV-DB/Sound Source/{Angry,Calm,Happy,Sad}/SPEAKER_CODE_word`.
- * In: a folder. Out: what its file names tell.
+ * TurEV-DB in its official layout: `TurEV-DB/Sound
+ * Source/{Angry,Calm,Happy,Sad}/SPEAKER_CODE_word`.
  */
 import { basename, join } from "node:path";
 import { UserError } from "../../base/user_error.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
-import { listFiles, withoutExtension } from "../list_files.ts";
-import { listFolders, listFoldersLike } from "../list_folders.ts";
-import { listNamedFiles, type NameReading } from "./list_named_files.ts";
+import { listFiles, listFolders, listFoldersLike, withoutExtension } from "../files.ts";
+import { listNamedFiles, type NameReading } from "./named_files.ts";
 
 /** Paper S section 2.1 and table 1. */
 export const turevInfo: CorpusInfo = {

@@ -1,10 +1,9 @@
-/** In: a corpus of pictures. Out: what is doubtful about it: copies, contradictions, empty pictures. */
 import { sha256 } from "../../base/files.ts";
-import type { Clip, Corpus, OfficialPart } from "../corpus.ts";
+import type { Clip, Corpus, OfficialPart, Split } from "../corpus.ts";
 import { loadImages, type LoadImagesOptions } from "./load_images.ts";
 
 /** Pictures with the same pixels. */
-export interface CopyGroup {
+interface CopyGroup {
   /** Two or more clips' ids, sorted. */
   ids: string[];
   /** The different classes they are in, sorted. */
@@ -14,7 +13,7 @@ export interface CopyGroup {
 }
 
 /** What an audit found. */
-export interface ImageAudit {
+interface ImageAudit {
   /** How many pictures were looked at. */
   images: number;
   /** Sorted by their first id. */
@@ -106,4 +105,50 @@ function deviation(values: Uint8Array): number {
 
 function distinct<T extends string>(items: T[]): T[] {
   return [...new Set(items)].sort();
+}
+
+/** Why a picture was removed. */
+type RemovalReason = "copyInLaterPart" | "twoLabels" | "constant";
+
+/** A picture that was removed. */
+interface Removal {
+  id: string;
+  part: "train" | "validation";
+  /** The first that applies, in the order of {@link RemovalReason}. */
+  reason: RemovalReason;
+}
+
+/** A cleaned split, and what it lacks. */
+interface CleanedSplit {
+  split: Split;
+  removed: Removal[];
+}
+
+/**
+ * Removes from training every picture whose pixels are also in validation or test, and from
+ * validation those also in test (`copyInLaterPart`); from both, all copies of a picture that is
+ * under two labels anywhere in the corpus (`twoLabels`), and pictures that show nothing
+ * (`constant`). Copies inside one part under one label stay. The test part is never changed, so
+ * that figures stay comparable with the literature's.
+ */
+export function cleanSplit(split: Split, { copies, constant }: ImageAudit): CleanedSplit {
+  const groups = new Map(copies.flatMap((group) => group.ids.map((id) => [id, group])));
+  const empty = new Set(constant);
+  const [inTest, inValidation] = [new Set(split.test), new Set(split.validation)];
+  const removed: Removal[] = [];
+  const reasonFor = (id: string, later: Set<string>[]): RemovalReason | undefined => {
+    const group = groups.get(id);
+    if (group?.ids.some((copy) => later.some((part) => part.has(copy)))) return "copyInLaterPart";
+    if (group && group.labels.length > 1) return "twoLabels";
+    return empty.has(id) ? "constant" : undefined;
+  };
+  const cleaned = (part: Removal["part"], later: Set<string>[]) =>
+    split[part].filter((id) => {
+      const reason = reasonFor(id, later);
+      if (reason) removed.push({ id, part, reason });
+      return !reason;
+    });
+  const train = cleaned("train", [inValidation, inTest]);
+  const validation = cleaned("validation", [inTest]);
+  return { split: { ...split, train, validation }, removed };
 }

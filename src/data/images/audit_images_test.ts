@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { sha256 } from "../../base/files.ts";
 import type { Clip, OfficialPart } from "../corpus.ts";
 import { requireCorpus } from "../find_corpus.ts";
+import { greyJpeg, texture } from "../made_inputs.ts";
 import { splitCorpus } from "../splits/split_corpus.ts";
-import { greyJpeg, texture } from "../testing/encode_images.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
-import { auditImages, countAudit } from "./audit_images.ts";
-import { cleanSplit } from "./clean_split.ts";
+import { auditImages, cleanSplit, countAudit } from "./audit_images.ts";
 
 /** A clip for each of `pictures`: id, label, part, pixels. */
 async function clipsOf(

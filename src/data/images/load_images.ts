@@ -1,13 +1,11 @@
-/** In: clips that are pictures. Out: all their pixels, grey and of one size, from the cache or read. */
 import { cacheFolder, unreadableFile } from "../../base/files.ts";
 import { inParallel } from "../../base/in_parallel.ts";
 import { startProgress } from "../../base/progress.ts";
 import { openRecordCache, type RecordCache } from "../../base/record_pack.ts";
 import type { Clip } from "../corpus.ts";
 import { readTablePixels, tableImageSize, tableRowOf } from "./pixel_table.ts";
-import { type Image, readImage } from "./read_image.ts";
 import { readGreyJpeg } from "./read_grey_jpeg.ts";
-import { resizeImage } from "./resize_image.ts";
+import { type Image, readImage, resizeImage } from "./read_image.ts";
 
 /** Pictures of one size. */
 export interface ImageSet {

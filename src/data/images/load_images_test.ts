@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { cacheFolder, sha256 } from "../../base/files.ts";
 import { withVariable } from "../../base/testing/with_variable.ts";
-import { greyJpeg, texture } from "../testing/encode_images.ts";
+import { greyJpeg, texture } from "../made_inputs.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
 import { type ImageSource, loadImages } from "./load_images.ts";
 import { readImage } from "./read_image.ts";

@@ -1,7 +1,6 @@
 /**
  * FER2013 as its competition published it: one CSV file (fer2013.csv or icml_face_data.csv) with
  * the columns emotion (0 to 6), pixels (2304 numbers, 48 rows of 48) and Usage, in any order.
- * In: such a file. Out: its rows, or the pixels of some of them; the file is read piece by piece.
  */
 import { sha256 } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
@@ -10,7 +9,7 @@ import { UserError } from "../../base/user_error.ts";
 export const tableImageSize = 48;
 
 /** One picture of the table, without its pixels. */
-export interface PixelRow {
+interface PixelRow {
   /** Counted from 0, as other tables about FER2013 count. */
   row: number;
   /** The class's number. */

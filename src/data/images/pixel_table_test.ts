@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { texture } from "../testing/encode_images.ts";
+import { texture } from "../made_inputs.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
 import { readPixelRows, readTablePixels } from "./pixel_table.ts";
 

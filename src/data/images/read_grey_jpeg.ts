@@ -1,9 +1,5 @@
-/**
- * In: a JPEG file's bytes. Out: its pixels, where it is a small, plain grey picture as face corpora
- * hold them by the ten thousand: several times faster than {@link readImage}, with equal values.
- */
-import decode, { init } from "@jsquash/jpeg/decode.js";
 import wasm from "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm" with { type: "bytes" };
+import decode, { init } from "@jsquash/jpeg/decode.js";
 import type { Image } from "./read_image.ts";
 
 /** Larger pictures gain nothing. */

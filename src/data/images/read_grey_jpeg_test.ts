@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
-import { encoded, greyJpeg, texture } from "../testing/encode_images.ts";
+import { encoded, greyJpeg, texture } from "../made_inputs.ts";
 import { readGreyJpeg } from "./read_grey_jpeg.ts";
 import { readImage } from "./read_image.ts";
 

@@ -1,6 +1,6 @@
 /** In: a picture file's bytes. Out: its pixels, 8 bits each, upright, grey or RGB. */
+import { imageSize } from "image-size";
 import sharp from "sharp";
-import { isPictureFile, otherPicture } from "./is_picture_file.ts";
 import { UserError } from "../../base/user_error.ts";
 
 /** Pixels of one picture. */
@@ -67,7 +67,7 @@ export async function readImage(
 }
 
 /** The error for a picture that cannot be read. */
-export function notReadable(path: string, found: string): UserError {
+function notReadable(path: string, found: string): UserError {
   return new UserError(
     `Expected ${path} to be a picture (JPEG, PNG, WebP, GIF, TIFF or AVIF) of at most ` +
       `${pixelLimit / 1e6} megapixels, but ${found}`,
@@ -75,7 +75,7 @@ export function notReadable(path: string, found: string): UserError {
 }
 
 /** Why bytes that are not read as a picture are none. */
-export function reasonAgainst(bytes: Uint8Array): string {
+function reasonAgainst(bytes: Uint8Array): string {
   const other = otherPicture(bytes);
   return other === undefined
     ? "it is none"
@@ -103,4 +103,105 @@ function withChannels(data: Uint8Array, from: number, to: 1 | 3): Uint8Array {
     converted[i] = (19595 * red + 38470 * green + 7471 * blue + 0x8000) >> 16;
   }
   return converted;
+}
+
+/** First bytes of JPEG, PNG, GIF, TIFF in both byte orders, and TIFF beyond 4 GB. */
+const STARTS = [
+  "\xff\xd8\xff",
+  "\x89PNG\r\n\x1a\n",
+  "GIF87a",
+  "GIF89a",
+  "II*\0",
+  "MM\0*",
+  "II+\0",
+  "MM\0+",
+];
+
+/** Pictures that are not read, by how they begin; "." stands for any byte. */
+const OTHERS: readonly [RegExp, string][] = [
+  [/^....ftyp(hei|hev)/s, "HEIC"],
+  [/^BM....\0\0\0\0/s, "BMP"],
+  [/^(ÿ\n|.{4}JXL )/s, "JPEG XL"],
+  [/^8BPS/, "a Photoshop file"],
+];
+
+/** What `bytes` are, such as HEIC, where they begin as a picture that is not read. */
+function otherPicture(bytes: Uint8Array): string | undefined {
+  const start = String.fromCharCode(...bytes.subarray(0, 200));
+  return OTHERS.find(([beginning]) => beginning.test(start))?.[1];
+}
+
+/** Whether `bytes` begin as JPEG, PNG, GIF, TIFF, WebP or AVIF; their end may be missing. */
+export function isPictureFile(bytes: Uint8Array): boolean {
+  const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
+  if (STARTS.some((start) => text(0, start.length) === start)) return true;
+  if (text(0, 4) === "RIFF") return text(8, 12) === "WEBP";
+  // HEIC may name the brands that it shares with AVIF.
+  return text(4, 8) === "ftyp" && !/^he[iv]/.test(text(8, 12)) &&
+    /avi[fs]|mif1|msf1/.test(text(8, 32));
+}
+
+/**
+ * Width and height as stored, before the camera's orientation is applied. Throws UserError, naming
+ * `path`, where the bytes are no picture that {@link readImage} can read.
+ */
+export function probeImage(
+  bytes: Uint8Array,
+  path: string,
+): { widthPx: number; heightPx: number } {
+  if (!bytes.length) throw notReadable(path, "it is empty");
+  const { width, height } = headerOf(bytes, path);
+  if (width * height > pixelLimit) throw notReadable(path, `it is ${width} × ${height} pixels`);
+  return { widthPx: width, heightPx: height };
+}
+
+function headerOf(bytes: Uint8Array, path: string): { width: number; height: number } {
+  try {
+    const size = imageSize(bytes);
+    if (isPictureFile(bytes) && size.width > 0 && size.height > 0) return size;
+  } catch {
+    // Not a picture at all, or one without a whole header.
+  }
+  throw notReadable(
+    path,
+    otherPicture(bytes) ? reasonAgainst(bytes) : "it is none, or damaged at its start",
+  );
+}
+
+/**
+ * Scales `image` (grey) to fill a square of `size` pixels a side with Lanczos' filter, cut off
+ * evenly on the longer side, as {@link readImage} does with files.
+ */
+export async function resizeImage(image: Image, size: number): Promise<Image> {
+  const { width, height, data } = image;
+  if (width === size && height === size) return image;
+  const raw = { width, height, channels: 1 as const };
+  const resized = await sharp(data, { raw }).resize(size, size, { fit: "cover" })
+    .toColourspace("b-w").raw().toBuffer();
+  return { width: size, height: size, channels: 1, data: Uint8Array.from(resized) };
+}
+
+/**
+ * A data URL with the picture as JPEG in colour, whose longer side has at most `longestSide`
+ * pixels, for documents that shall be one file. Smaller pictures keep their size. Throws UserError
+ * as {@link readImage} does.
+ *
+ * @param name of the file, for messages
+ *
+ * @example
+ * ```ts
+ * const url = await photoDataUrl(await Deno.readFile(path), path); // "data:image/jpeg;base64,…"
+ * ```
+ */
+export async function photoDataUrl(
+  bytes: Uint8Array,
+  name: string,
+  longestSide = 1024,
+): Promise<string> {
+  const { width, height, channels, data } = await readImage(bytes, name, { colour: "rgb" });
+  const jpeg = await sharp(data, { raw: { width, height, channels } })
+    .resize(longestSide, longestSide, { fit: "inside", withoutEnlargement: true })
+    .jpeg({ quality: 90 })
+    .toBuffer();
+  return `data:image/jpeg;base64,${new Uint8Array(jpeg).toBase64()}`;
 }

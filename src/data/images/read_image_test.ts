@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
 import { UserError } from "../../base/user_error.ts";
-import { encoded, greyJpeg, texture } from "../testing/encode_images.ts";
-import { pixelLimit, readImage } from "./read_image.ts";
+import { encoded, greyJpeg, texture } from "../made_inputs.ts";
+import {
+  isPictureFile,
+  photoDataUrl,
+  pixelLimit,
+  probeImage,
+  readImage,
+  resizeImage,
+} from "./read_image.ts";
 import fixture from "./read_image_fixture.json" with { type: "json" };
 
 /** A picture whose left half is `left` and whose right half is `right`, 8 × 4 pixels. */
@@ -135,3 +142,120 @@ for (const { name, file, grey } of fixture.cases) {
     assert.ok(largest <= 1, `largest difference ${largest}`);
   });
 }
+
+const blank = sharp({ create: { width: 9, height: 9, channels: 3, background: "red" } });
+
+for (const format of ["jpeg", "png", "webp", "gif", "tiff", "avif"] as const) {
+  Deno.test(`a file of ${format} is known by its beginning`, async () => {
+    const bytes = await encoded(blank.clone().toFormat(format));
+    assert(isPictureFile(bytes));
+    assert(isPictureFile(bytes.subarray(0, 40)));
+    assert(!isPictureFile(bytes.subarray(0, 2)));
+  });
+}
+
+Deno.test("drawings, documents, sound and text are no pictures", () => {
+  const others = [
+    "<svg/>",
+    "<?xml?>",
+    "%PDF-1.7",
+    "RIFF....WAVEfmt ",
+    "....ftypisom....",
+    "BM",
+    "",
+  ];
+  for (const text of others) assert(!isPictureFile(new TextEncoder().encode(text)), text);
+});
+
+const blankFile = sharp({ create: { width: 30, height: 20, channels: 3, background: "red" } });
+
+for (const format of ["jpeg", "png", "webp", "gif", "tiff", "avif"] as const) {
+  Deno.test(`probeImage reads the size of ${format}`, async () => {
+    const bytes = await encoded(blankFile.clone().toFormat(format));
+    assert.deepEqual(probeImage(bytes, "x"), { widthPx: 30, heightPx: 20 });
+  });
+}
+
+Deno.test("probeImage refuses what is no picture, by name", async () => {
+  const cut = (await greyJpeg(texture(1))).subarray(0, 10);
+  const svg = new TextEncoder().encode(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+  );
+  for (const bytes of [cut, svg, new TextEncoder().encode("no picture")]) {
+    assert.throws(() => probeImage(bytes, "a/x.jpg"), /Expected a\/x\.jpg to be a picture .* none/);
+  }
+  assert.throws(() => probeImage(new Uint8Array(0), "a/x.jpg"), /but it is empty/);
+});
+
+Deno.test("probeImage refuses a picture beyond the limit by its header", async () => {
+  const bytes = await encoded(blankFile.clone().png());
+  // Width and height stand at bytes 16 and 20 of a PNG file.
+  new DataView(bytes.buffer).setUint32(16, 20_000);
+  new DataView(bytes.buffer).setUint32(20, 20_000);
+  assert.throws(() => probeImage(bytes, "x.png"), /100 megapixels, but it is 20000 × 20000 pixels/);
+});
+
+const picture = (width: number, height: number, data: Uint8Array) => {
+  return { width, height, channels: 1 as const, data };
+};
+
+Deno.test("a picture of the size already is left as it is", async () => {
+  const image = picture(48, 48, texture(3));
+  assert.equal(await resizeImage(image, 48), image);
+});
+
+Deno.test("a picture keeps its grey values when it is scaled", async () => {
+  const { width, height, channels, data } = await resizeImage(picture(48, 48, texture(3)), 96);
+  assert.deepEqual([width, height, channels, data.length], [96, 96, 1, 96 * 96]);
+  const full = texture(3);
+  const mean = (values: Uint8Array) => values.reduce((sum, one) => sum + one, 0) / values.length;
+  assert(Math.abs(mean(data) - mean(full)) < 1);
+  const flat = await resizeImage(picture(48, 48, new Uint8Array(48 * 48).fill(77)), 20);
+  assert(flat.data.every((value) => value === 77));
+});
+
+Deno.test("the longer side is cut off evenly", async () => {
+  const wide = Uint8Array.from({ length: 30 * 10 }, (_, at) => {
+    const x = at % 30;
+    return x >= 10 && x < 20 ? 200 : 10;
+  });
+  const { data } = await resizeImage(picture(30, 10, wide), 10);
+  assert(data.every((value) => value === 200));
+});
+
+const PREFIX = "data:image/jpeg;base64,";
+
+/** A red picture; `orientation` as EXIF numbers it. */
+async function redPng(width: number, height: number, orientation?: number): Promise<Uint8Array> {
+  const create = { width, height, channels: 3, background: { r: 200, g: 20, b: 20 } } as const;
+  return new Uint8Array(await sharp({ create }).withMetadata({ orientation }).png().toBuffer());
+}
+
+async function decode(url: string) {
+  assert.ok(url.startsWith(PREFIX));
+  const bytes = Uint8Array.fromBase64(url.slice(PREFIX.length));
+  return await readImage(bytes, "the address", { colour: "rgb" });
+}
+
+Deno.test("large pictures are reduced, small ones keep their size; colours stay", async () => {
+  const large = await decode(await photoDataUrl(await redPng(300, 200), "red.png", 150));
+  assert.deepEqual([large.width, large.height], [150, 100]);
+  const small = await decode(await photoDataUrl(await redPng(30, 20), "red.png", 150));
+  assert.deepEqual([small.width, small.height], [30, 20]);
+  for (const [at, value] of [200, 20, 20].entries()) {
+    assert.ok(Math.abs(small.data[at] - value) < 8, String(small.data[at]));
+  }
+});
+
+Deno.test("the camera's orientation is applied", async () => {
+  const turned = await decode(await photoDataUrl(await redPng(30, 20, 6), "turned.png"));
+  assert.deepEqual([turned.width, turned.height], [20, 30]);
+});
+
+Deno.test("what is no picture is told by name", async () => {
+  const bytes = new TextEncoder().encode("no picture");
+  await assert.rejects(
+    photoDataUrl(bytes, "text.png"),
+    /^UserError: Expected text\.png to be a pi/,
+  );
+});

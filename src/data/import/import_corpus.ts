@@ -1,20 +1,19 @@
-/** In: a corpus as downloaded. Out: the corpus in its official layout below the data root. */
 import { basename, dirname, join, resolve } from "node:path";
-import { didYouMean } from "../../base/text.ts";
 import { makeFolder, pathExists, withStagingFolder } from "../../base/files.ts";
+import { didYouMean } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { indexPath } from "../clip_index.ts";
-import type { CorpusLayout } from "../corpus_layout.ts";
-import { dataHash } from "../data_hash.ts";
-import { listFolders } from "../list_folders.ts";
-import { loadCorpus, type LoadedCorpus } from "../load_corpus.ts";
-import { builtInLayouts, corpusInfo, isBuiltIn } from "../registry.ts";
 import { isPreset } from "../corpora/presets.ts";
+import { dataHash } from "../corpus.ts";
+import type { CorpusLayout } from "../corpus_layout.ts";
+import { listFolders } from "../files.ts";
+import { loadCorpus, type LoadedCorpus } from "../find_corpus.ts";
+import { builtInLayouts, corpusInfo, isBuiltIn } from "../registry.ts";
 import { openSource } from "./open_source.ts";
 import { type StageLimits, stageSource } from "./stage_source.ts";
 
 /** What came of an import. */
-export interface ImportResult extends LoadedCorpus {
+interface ImportResult extends LoadedCorpus {
   /** False where the same data were there already. */
   isNew: boolean;
 }

@@ -4,11 +4,9 @@ import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
 import { UserError } from "../../base/user_error.ts";
 import { indexPath } from "../clip_index.ts";
+import { encodeZip, greyJpeg, texture, toneWav, writeClips, type ZipFile } from "../made_inputs.ts";
 import { corpusInfo } from "../registry.ts";
-import { greyJpeg, texture } from "../testing/encode_images.ts";
-import { encodeZip, type ZipFile } from "../testing/encode_zip.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
-import { toneWav, writeClips } from "../testing/write_clips.ts";
 import { importCorpus } from "./import_corpus.ts";
 
 const CLIPS = ["Angry/1_kz_a.wav", "Calm/1_sk_a.wav", "Happy/1_mt_a.wav", "Sad/1_hl_a.wav"];

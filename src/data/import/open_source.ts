@@ -1,10 +1,31 @@
-/** In: what a user downloaded: a folder, a zip or tar archive, a table. Out: its entries. */
-import { basename } from "node:path";
+/** What a source of files (a folder, a zip or a tar archive) gives, one entry at a time. */
+import { createReadStream } from "node:fs";
+import { basename, join } from "node:path";
+import { pipeline, Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { extract } from "tar-stream";
+import { type Entry, openPromise } from "yauzl";
 import { UserError } from "../../base/user_error.ts";
-import type { Source, SourceEntry } from "./archive_entry.ts";
-import { readFolder } from "./read_folder.ts";
-import { readTar } from "./read_tar.ts";
-import { readZip } from "./read_zip.ts";
+
+/** One thing in a source. */
+export interface SourceEntry {
+  /** Path inside the source, as the source gives it: not yet checked. */
+  path: string;
+  kind: "file" | "folder" | "link" | "other";
+  /** Size that the source claims. */
+  declaredBytes: number;
+  /** The content of a file; to be asked for before the next entry. */
+  content(): AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** What a user downloaded. */
+export interface Source {
+  entries: AsyncIterable<SourceEntry>;
+  /** The archive's own size; undefined for a folder. */
+  sizeBytes?: number;
+  /** True where the source is a single table. */
+  isTable?: true;
+}
 
 /**
  * Opens the folder, .zip, .tar, .tar.gz or .csv at `path`, archives recognised by content; a table
@@ -51,4 +72,88 @@ async function readStart(path: string, length: number): Promise<Uint8Array> {
     filled += read;
   }
   return start.subarray(0, filled);
+}
+
+/**
+ * Entries of `folder` and of the folders in it, however deep, sorted; links are given as links, not
+ * followed.
+ */
+async function* readFolder(folder: string, prefix = ""): AsyncGenerator<SourceEntry> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    const inside = prefix + entry.name;
+    if (entry.isDirectory) {
+      yield* readFolder(path, `${inside}/`);
+    } else {
+      yield {
+        path: inside,
+        kind: entry.isSymlink ? "link" : entry.isFile ? "file" : "other",
+        declaredBytes: (await Deno.lstat(path)).size,
+        content: async () => (await Deno.open(path)).readable,
+      };
+    }
+  }
+}
+
+// @ts-types="npm:@types/yauzl@3.4.0"
+
+const FILE_TYPE = 0o170000;
+const LINK = 0o120000;
+
+/**
+ * Entries of the zip archive at `path`, in its directory's order. yauzl itself refuses absolute
+ * paths, paths that leave the archive and content that differs from its declared size.
+ */
+export async function* readZip(path: string): AsyncGenerator<SourceEntry> {
+  const archive = await openPromise(path);
+  try {
+    for await (const entry of archive.eachEntry()) {
+      yield {
+        path: entry.fileName,
+        kind: kindOf(entry),
+        declaredBytes: entry.uncompressedSize,
+        content: async () => Readable.from(await archive.openReadStreamPromise(entry)),
+      };
+    }
+  } finally {
+    archive.close();
+  }
+}
+
+function kindOf(entry: Entry): SourceEntry["kind"] {
+  // The upper half of the attributes is the Unix mode, where the archive was made on Unix.
+  if (((entry.externalFileAttributes >>> 16) & FILE_TYPE) === LINK) return "link";
+  return entry.fileName.endsWith("/") ? "folder" : "file";
+}
+
+/** Entries of the tar archive at `path` in its order. Throws where it is damaged or cut short. */
+async function* readTar(path: string, isGzipped: boolean): AsyncGenerator<SourceEntry> {
+  const unpacked = extract();
+  const file = createReadStream(path);
+  // An error on any stream destroys `unpacked`, whose loop below then throws it.
+  const ended = () => {};
+  if (isGzipped) pipeline(file, createGunzip(), unpacked, ended);
+  else pipeline(file, unpacked, ended);
+  try {
+    for await (const entry of unpacked) {
+      yield {
+        path: entry.header.name,
+        kind: tarKindOf(entry.header.type),
+        declaredBytes: entry.header.size ?? 0,
+        content: () => entry as AsyncIterable<Uint8Array>,
+      };
+      entry.resume();
+    }
+  } finally {
+    file.destroy();
+    unpacked.destroy();
+  }
+}
+
+function tarKindOf(type: string | null | undefined): SourceEntry["kind"] {
+  if (type === "file" || type === "contiguous-file") return "file";
+  if (type === "directory") return "folder";
+  return type === "symlink" || type === "link" ? "link" : "other";
 }

@@ -1,8 +1,7 @@
-/** In: a source's entries and an empty folder. Out: the wanted files in that folder, checked. */
 import { dirname, join } from "node:path";
 import { sizeText } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
-import type { Source, SourceEntry } from "./archive_entry.ts";
+import type { Source, SourceEntry } from "./open_source.ts";
 
 /** How much a source may hold; beyond it, it is taken for a trap. */
 export interface StageLimits {

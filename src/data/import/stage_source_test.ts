@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
-import type { Source, SourceEntry } from "./archive_entry.ts";
+import type { Source, SourceEntry } from "./open_source.ts";
 import { defaultLimits, stageSource } from "./stage_source.ts";
 
 /** A source of `files` of `bytes` each, which claim to have `declaredBytes`. */

@@ -1,12 +1,7 @@
-/** In: a corpus and one of k folds by speaker, by text, or by both. Out: the fold's split. */
 import { createRandom } from "../../base/random.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { Clip, Corpus, Split } from "../corpus.ts";
-import { dealGroups } from "./deal_groups.ts";
-import { groupClips } from "./draw_groups.ts";
-import { drawValidation, validateOnTexts } from "./draw_validation.ts";
-import { foldNames, parseFoldName } from "./fold_name.ts";
-import { namedValues } from "./named_values.ts";
+import { dealGroups, drawValidation, groupClips, namedValues, validateOnTexts } from "./groups.ts";
 
 /** The protocols of k folds, and what may not be on two sides of each. */
 const HELD_APART = {
@@ -81,4 +76,18 @@ export function groupedFoldSplit(
     ? validateOnTexts(rest, random)
     : drawValidation(rest, random);
   return { corpus: corpus.id, protocol, seed, fold, ...parts, test: tested.map(({ id }) => id) };
+}
+
+// In: which of how many folds. Out: its name, "2of5", and back.
+
+/** The names of all `count` folds. */
+function foldNames(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `${at + 1}of${count}`);
+}
+
+/** What {@link foldNames} wrote; throws a UserError for anything else. */
+export function parseFoldName(name: string): { index: number; count: number } {
+  const [index, count] = (/^(\d+)of(\d+)$/.exec(name)?.slice(1) ?? []).map(Number);
+  if (count >= 2 && index >= 1 && index <= count) return { index: index - 1, count };
+  throw new UserError(`Expected the fold to be named such as 2of5, but found ${name}`);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Clip, Corpus } from "../corpus.ts";
 import { requireCorpus } from "../find_corpus.ts";
-import { madeCorpus } from "../testing/made_corpus.ts";
+import { madeCorpus } from "../made_inputs.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
 import { type FoldProtocol, groupedFolds, groupedFoldSplit } from "./grouped_folds.ts";
 

@@ -1,16 +1,24 @@
-/** In: a corpus and a protocol. Out: its training, validation and test parts. */
+import { createRandom } from "../../base/random.ts";
 import { UserError } from "../../base/user_error.ts";
-import type { Corpus, Protocol, Split } from "../corpus.ts";
+import type { Clip, Corpus, Protocol, Split } from "../corpus.ts";
 import { isBuiltIn } from "../registry.ts";
-import { holdCopiesApart } from "./copies.ts";
-import { crossCorpusSplit, originsOf } from "./cross_corpus_split.ts";
-import { emoboxFolds, emoboxSplit } from "./emobox_split.ts";
 import { groupedFolds, groupedFoldSplit, isFoldProtocol } from "./grouped_folds.ts";
-import { officialSplit } from "./official_split.ts";
-import { hasPaperSizes, paperSplit } from "./paper_split.ts";
-import { repetitionSplit } from "./repetition_split.ts";
-import { speakersOf, speakerSplit } from "./speaker_split.ts";
-import { textSplit } from "./text_split.ts";
+import { drawValidation, holdCopiesApart } from "./groups.ts";
+import {
+  crossCorpusSplit,
+  originsOf,
+  repetitionSplit,
+  speakersOf,
+  speakerSplit,
+  textSplit,
+} from "./held_out_splits.ts";
+import {
+  emoboxFolds,
+  emoboxSplit,
+  hasPaperSizes,
+  officialSplit,
+  paperSplit,
+} from "./published_splits.ts";
 
 /** How a corpus is split. */
 export interface SplitOptions {
@@ -89,4 +97,61 @@ export function splitFolds(corpus: Corpus, protocol: Protocol, count?: number): 
   // The last one first: "turev+tess" reads as from turev to tess.
   if (protocol === "crossCorpus") return originsOf(corpus).toReversed();
   return protocol === "speaker" ? speakersOf(corpus) : [""];
+}
+
+/**
+ * All clips train, but for a validation part as {@link drawValidation} draws it, by which the training
+ * ends and probabilities are calibrated.
+ */
+export function finalSplit(
+  corpus: Corpus,
+  { protocol, seed }: Pick<Split, "protocol" | "seed">,
+): Split {
+  const random = createRandom(seed, "split", "final", corpus.id);
+  return {
+    ...{ corpus: corpus.id, protocol, seed, fold: "" },
+    ...drawValidation(corpus.clips, random),
+    test: [],
+  };
+}
+
+/** Shares of the test clips; null where the corpus does not tell speakers or texts. */
+export interface AlsoInTraining {
+  /** Clips whose speaker is in the training part as well. */
+  speaker: number | null;
+  /** Clips whose spoken text is in the training part as well. */
+  text: number | null;
+}
+
+/**
+ * What a split has on both sides: 1 under a random split of few speakers, 0 under one that keeps
+ * them apart. The higher, the less the test says about a new speaker or a new sentence.
+ */
+export function alsoInTraining(corpus: Corpus, { train, test }: Split): AlsoInTraining {
+  const clips = new Map(corpus.clips.map((clip) => [clip.id, clip]));
+  const [trained, tested] = [train, test].map((ids) => ids.map((id) => clips.get(id)!));
+  const share = (key: "speaker" | "text") => shareAlsoIn(tested, trained, (clip) => clip[key]);
+  return { speaker: share("speaker"), text: share("text") };
+}
+
+function shareAlsoIn(tested: Clip[], trained: Clip[], keyOf: (clip: Clip) => string) {
+  const known = new Set(trained.map(keyOf));
+  if (known.has("") || tested.some((clip) => keyOf(clip) === "")) return null;
+  return tested.filter((clip) => known.has(keyOf(clip))).length / tested.length;
+}
+
+/** The classes without a clip in the test part; none where there is no test part at all. */
+export function untestedClasses(corpus: Corpus, { test }: Split): string[] {
+  if (test.length === 0) return [];
+  const tested = new Set(test);
+  const labels = new Set(corpus.clips.filter(({ id }) => tested.has(id)).map(({ label }) => label));
+  return corpus.classes.filter((name) => !labels.has(name));
+}
+
+/** The same as a sentence; "" where every class is tested. */
+export function untestedNote(corpus: Corpus, split: Split): string {
+  const names = untestedClasses(corpus, split);
+  return names.length
+    ? `The test part has no clips of ${names.join(", ")}: its figures say nothing of them.`
+    : "";
 }

@@ -3,11 +3,17 @@ import fc from "fast-check";
 import { UserError } from "../../base/user_error.ts";
 import { type Clip, type Corpus, type Protocol, protocols, type Split } from "../corpus.ts";
 import { requireCorpus } from "../find_corpus.ts";
-import { madeCorpus } from "../testing/made_corpus.ts";
+import { madeCorpus } from "../made_inputs.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
-import { utteranceKey } from "./repetition_split.ts";
-import { splitCorpus, splitFolds } from "./split_corpus.ts";
-import { splitHash } from "./split_hash.ts";
+import { utteranceKey } from "./held_out_splits.ts";
+import {
+  alsoInTraining,
+  splitCorpus,
+  splitFolds,
+  untestedClasses,
+  untestedNote,
+} from "./split_corpus.ts";
+import { splitHash } from "./split_file.ts";
 
 const PARTS = ["train", "validation", "test"] as const;
 
@@ -199,4 +205,38 @@ realDataTest("TurEV-DB's real speakers and words are kept apart", "TurEV-DB", as
   const split = splitCorpus(corpus, { protocol: "text", seed: 1 });
   assertApart(sides(corpus, split, (clip) => clip.text), "a word");
   assert(Math.abs(split.test.length / corpus.clips.length - 0.25) < 0.01);
+});
+
+const corpus = madeCorpus({ classes: 1, speakers: 2, texts: 2, takes: 1 });
+const split = { corpus: "made", protocol: "paper", seed: 1, fold: "" } as const;
+const id = (speaker: number, text: number) => `class0/speaker${speaker}/text${text}/take0`;
+
+Deno.test("counts test clips whose speaker or text was heard in training", () => {
+  const train = [id(0, 0)];
+  const shares = (...test: string[]) =>
+    alsoInTraining(corpus, { ...split, train, validation: [], test });
+  assert.deepEqual(shares(id(0, 1)), { speaker: 1, text: 0 });
+  assert.deepEqual(shares(id(1, 0)), { speaker: 0, text: 1 });
+  assert.deepEqual(shares(id(0, 1), id(1, 0), id(1, 1)), { speaker: 1 / 3, text: 1 / 3 });
+});
+
+Deno.test("what the corpus does not tell has no share", () => {
+  const clips = corpus.clips.map((clip) => ({ ...clip, speaker: "" }));
+  const train = [id(0, 0)];
+  const test = [id(1, 0)];
+  const shares = alsoInTraining({ ...corpus, clips }, { ...split, train, validation: [], test });
+  assert.deepEqual(shares, { speaker: null, text: 1 });
+});
+
+Deno.test("classes that the test part lacks are named, in the corpus's order", () => {
+  const corpus = madeCorpus({ classes: 3, speakers: 2, texts: 2, takes: 1 });
+  const split = { corpus: corpus.id, protocol: "speaker" as const, seed: 1, fold: "a" };
+  const ids = corpus.clips.map(({ id }) => id);
+  const [first, ...others] = corpus.classes;
+  const test = corpus.clips.filter(({ label }) => label === first).map(({ id }) => id);
+  const part = { ...split, train: [], validation: [], test };
+  assert.deepEqual(untestedClasses(corpus, part), others);
+  assert.match(untestedNote(corpus, part), new RegExp(`no clips of ${others.join(", ")}: `));
+  assert.equal(untestedNote(corpus, { ...part, test: ids }), "");
+  assert.deepEqual(untestedClasses(corpus, { ...part, test: [] }), []);
 });

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
-import { toneWav } from "../../data/testing/write_clips.ts";
+import { toneWav } from "../../data/made_inputs.ts";
 import { streamFeatures } from "../stream_features.ts";
 import { testFeatures } from "./test_features.ts";
 

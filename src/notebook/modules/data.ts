@@ -10,7 +10,7 @@ import { richCorpus } from "../rich/rich_corpus.ts";
 export type { Environment, SourceState } from "../../base/describe_environment.ts";
 export { createRandom, type Random } from "../../base/random.ts";
 export type { Alignment } from "../../base/text.ts";
-export type { Audio, Mixing } from "../../data/audio/audio.ts";
+export type { Audio, Mixing } from "../../data/audio/audio_format.ts";
 export { readAudio } from "../../data/audio/read_audio.ts";
 export {
   type Clip,
@@ -22,8 +22,13 @@ export {
   type Split,
 } from "../../data/corpus.ts";
 export type { FindOptions } from "../../data/find_corpus.ts";
-export { type AlsoInTraining, alsoInTraining } from "../../data/splits/also_in_training.ts";
-export { splitCorpus, splitFolds, type SplitOptions } from "../../data/splits/split_corpus.ts";
+export {
+  type AlsoInTraining,
+  alsoInTraining,
+  splitCorpus,
+  splitFolds,
+  type SplitOptions,
+} from "../../data/splits/split_corpus.ts";
 
 /** As in src/data/find_corpus.ts; the clips show themselves. */
 export async function findCorpus(id: string, options?: FindOptions): Promise<Corpus | undefined> {

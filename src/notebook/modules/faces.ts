@@ -5,8 +5,12 @@ export {
   loadImages,
   type LoadImagesOptions,
 } from "../../data/images/load_images.ts";
-export { photoDataUrl } from "../../data/images/photo_data_url.ts";
-export { type Image, readImage, type ReadImageOptions } from "../../data/images/read_image.ts";
+export {
+  type Image,
+  photoDataUrl,
+  readImage,
+  type ReadImageOptions,
+} from "../../data/images/read_image.ts";
 export { createImageAugmenter, type ImageAugmenter } from "../../facecnn/augment_image.ts";
 export { cropFace, type CropOptions } from "../../facecnn/crop_face.ts";
 export {

@@ -4,7 +4,7 @@ import denoJson from "../../../deno.json" with { type: "json" };
 import { indexPath } from "../../data/clip_index.ts";
 import { requireCorpus as requirePlainly } from "../../data/find_corpus.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
-import { writeClips } from "../../data/testing/write_clips.ts";
+import { writeClips } from "../../data/made_inputs.ts";
 import { currentEngine } from "../../engine/select_engine.ts";
 import { madeRun } from "../../report/testing/made_run.ts";
 import { shownBy } from "../testing/shown_by.ts";

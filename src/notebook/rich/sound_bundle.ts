@@ -1,7 +1,7 @@
 /** In: a recording of a corpus. Out: a player with the recording's spectrogram below. */
 import { escapeHtml } from "../../base/text.ts";
 import { readAudio } from "../../data/audio/read_audio.ts";
-import { encodeWav } from "../../data/audio/encode_wav.ts";
+import { encodeWav } from "../../data/audio/wav.ts";
 import type { Clip } from "../../data/corpus.ts";
 import { defaultFeatures } from "../../dsp/default_features.ts";
 import { createResampler } from "../../dsp/resample.ts";

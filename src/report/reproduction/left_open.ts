@@ -52,13 +52,13 @@ export const leftOpen: readonly LeftOpen[] = [
     "Whether the random split is stratified, and its seed",
     "a plain draw with table 1's exact counts; several seeds",
     "the paper mentions no stratification",
-    "src/data/splits/paper_split.ts",
+    "src/data/splits/published_splits.ts",
   ),
   ofS(
     "Which 2199 of TESS's 2800 clips are used",
     "2199 drawn at random, anew for each seed",
     "table 1's counts follow from 2199 clips; nothing says which",
-    "src/data/splits/paper_split.ts",
+    "src/data/splits/published_splits.ts",
   ),
   ofS(
     "From what change on the validation loss counts as improved, and which epoch's weights are kept",

@@ -2,10 +2,9 @@
 import { join } from "node:path";
 import { createRandom } from "../../base/random.ts";
 import { writeFileWhole } from "../../base/files.ts";
-import type { Corpus } from "../../data/corpus.ts";
-import { dataHash } from "../../data/data_hash.ts";
+import { type Corpus, dataHash } from "../../data/corpus.ts";
 import { splitCorpus } from "../../data/splits/split_corpus.ts";
-import { writeSplit } from "../../data/splits/write_split.ts";
+import { writeSplit } from "../../data/splits/split_file.ts";
 import { evaluatePredictions } from "../../metrics/evaluate_predictions.ts";
 import { defaultConfig } from "../../train/default_config.ts";
 import { predictionsCsv } from "../../train/predictions_csv.ts";

@@ -1,6 +1,6 @@
 /** Files that stand in for a camera and a microphone. */
 import sharp from "sharp";
-import { encodeWav } from "../../data/audio/encode_wav.ts";
+import { encodeWav } from "../../data/audio/wav.ts";
 
 /** Of the camera. */
 export const cameraSize = { width: 640, height: 480 };

@@ -1,7 +1,7 @@
 /** In: a folder. Out: a run there whose small network has the weights that a training begins with. */
 import { join } from "node:path";
 import type { Corpus } from "../../data/corpus.ts";
-import { madeCorpus } from "../../data/testing/made_corpus.ts";
+import { madeCorpus } from "../../data/made_inputs.ts";
 import { featureBins } from "../../dsp/feature_bins.ts";
 import { IMAGE_SIZE } from "../../facecnn/image_size.ts";
 import { writeWeights } from "../../train/checkpoint.ts";

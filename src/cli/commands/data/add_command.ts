@@ -2,10 +2,9 @@
 import type { Command } from "commander";
 import { didYouMean } from "../../../base/text.ts";
 import { UserError } from "../../../base/user_error.ts";
-import { addCorpus } from "../../../data/add_corpus.ts";
+import { addCorpus, numberedClasses } from "../../../data/add_corpus.ts";
 import { presetNames } from "../../../data/corpora/presets.ts";
 import type { CorpusProblem } from "../../../data/corpus_layout.ts";
-import { numberedClasses } from "../../../data/corpora/numbered_classes.ts";
 
 /** How many files that cannot be read are named. */
 const NAMED_AT_MOST = 5;

@@ -1,7 +1,7 @@
 /** The command `data list`: every known corpus and whether it is here. */
 import type { Command } from "commander";
 import { textTable } from "../../../base/text.ts";
-import { type CorpusStatus, listCorpora } from "../../../data/list_corpora.ts";
+import { type CorpusStatus, listCorpora } from "../../../data/find_corpus.ts";
 
 /** Adds `list` to `data`. */
 export function addListCommand(data: Command): void {

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { textTable } from "../../../base/text.ts";
 import { writeFileWhole } from "../../../base/files.ts";
-import { requireCorpus } from "../../../data/find_corpus.ts";
-import { countByClass } from "../../../data/list_corpora.ts";
+import { countByClass, requireCorpus } from "../../../data/find_corpus.ts";
 import {
   type ClassCount,
   classSharesBar,

@@ -4,14 +4,11 @@ import { type Command, Option } from "commander";
 import { textTable } from "../../../base/text.ts";
 import { UserError } from "../../../base/user_error.ts";
 import { type Corpus, type Protocol, protocols, type Split } from "../../../data/corpus.ts";
-import { requireCorpus } from "../../../data/find_corpus.ts";
-import { countByClass } from "../../../data/list_corpora.ts";
-import { emoboxCoverageNote } from "../../../data/splits/emobox_split.ts";
-import { copiesNote } from "../../../data/splits/copies.ts";
-import { splitCorpus, splitFolds } from "../../../data/splits/split_corpus.ts";
-import { splitHash } from "../../../data/splits/split_hash.ts";
-import { untestedNote } from "../../../data/splits/untested_classes.ts";
-import { writeSplit } from "../../../data/splits/write_split.ts";
+import { countByClass, requireCorpus } from "../../../data/find_corpus.ts";
+import { emoboxCoverageNote } from "../../../data/splits/published_splits.ts";
+import { copiesNote } from "../../../data/splits/groups.ts";
+import { splitCorpus, splitFolds, untestedNote } from "../../../data/splits/split_corpus.ts";
+import { splitHash, writeSplit } from "../../../data/splits/split_file.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";
 
 interface SplitFlags {

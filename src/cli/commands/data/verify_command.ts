@@ -2,8 +2,7 @@
 import type { Command } from "commander";
 import { textTable } from "../../../base/text.ts";
 import { UserError } from "../../../base/user_error.ts";
-import type { FindOptions } from "../../../data/find_corpus.ts";
-import { listCorpora } from "../../../data/list_corpora.ts";
+import { type FindOptions, listCorpora } from "../../../data/find_corpus.ts";
 import { type Verification, verifyCorpus } from "../../../data/verify_corpus.ts";
 import { corpusLayout } from "../../../data/registry.ts";
 

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { UserError } from "../../base/user_error.ts";
+import type { Corpus, OfficialPart } from "../corpus.ts";
+import { requireCorpus } from "../find_corpus.ts";
+import { madeCorpus } from "../made_inputs.ts";
+import { realDataRoot, realDataTest } from "../testing/real_data.ts";
+import { emoboxCoverage, emoboxSplit, officialSplit } from "./published_splits.ts";
+import { splitCorpus, splitFolds } from "./split_corpus.ts";
+
+/** Two classes with 40 clips each, the n-th in the n-th of `parts`, over and over. */
+function corpusWith(parts: OfficialPart[]): Corpus {
+  const corpus = madeCorpus({ classes: 2, speakers: 2, texts: 10, takes: 2 });
+  corpus.clips.forEach((clip, at) => clip.part = parts[at % parts.length]);
+  return corpus;
+}
+
+Deno.test("official: parts are the publication's, whatever the seed", () => {
+  const corpus = corpusWith(["train", "train", "validation", "test"]);
+  const split = officialSplit(corpus, 1);
+  const ids = (part: OfficialPart) =>
+    corpus.clips.filter((clip) => clip.part === part).map(({ id }) => id);
+  assert.deepEqual(split.train, ids("train"));
+  assert.deepEqual(split.validation, ids("validation"));
+  assert.deepEqual(split.test, ids("test"));
+  assert.deepEqual({ ...officialSplit(corpus, 2), seed: 1 }, split);
+});
+
+Deno.test("official: without a validation part a tenth of each class is drawn from training", () => {
+  const corpus = corpusWith(["train", "train", "train", "test"]);
+  const split = officialSplit(corpus, 1);
+  const label = new Map(corpus.clips.map((clip) => [clip.id, clip.label]));
+  // Of 30 training clips each.
+  for (const name of corpus.classes) {
+    assert.equal(split.validation.filter((id) => label.get(id) === name).length, 3);
+  }
+  assert.equal(split.train.length, 54);
+  assert.equal(split.test.length, 20);
+  assert.notDeepEqual(officialSplit(corpus, 2).validation, split.validation);
+});
+
+const refused: [string, OfficialPart[], RegExp][] = [
+  ["no parts", [""], /but it has no official parts/],
+  [
+    "clips without a part",
+    ["train", "test", "", ""],
+    /20 for training, 0 for validation, 20 for test and 40 without/,
+  ],
+  ["no test part", ["train", "validation"], /found 40 for training, 40 for validation, 0 for test/],
+];
+for (const [what, parts, message] of refused) {
+  Deno.test(`official: a corpus with ${what} is refused`, () => {
+    assert.throws(() => officialSplit(corpusWith(parts), 0), (error) => {
+      assert(error instanceof UserError);
+      assert.match(error.message, message);
+      return true;
+    });
+  });
+}
+
+Deno.test("official: refuses what leaves nothing to validate on", () => {
+  const corpus = corpusWith(["train", "test"]);
+  // Four training clips of a class are too few to draw a tenth from.
+  const few = corpus.classes.flatMap((name) =>
+    corpus.clips.filter(({ label }) => label === name).slice(0, 8)
+  );
+  assert.throws(() => officialSplit({ ...corpus, clips: few }, 1), {
+    name: "UserError",
+    message: /^Expected Made to have a validation part, or at least 5 training clips of a class/,
+  });
+});
+
+const published = {
+  turev: { train: 1303, test: 432, missing: [] },
+  tess: {
+    train: 2100,
+    test: 700,
+    missing: ["OAF_back_angry", "OAF_bite_neutral", "YAF_beg_sad"],
+  },
+};
+
+const folders = { turev: "TurEV-DB", tess: "TESS" };
+
+for (const id of ["turev", "tess"] as const) {
+  realDataTest(
+    `EmoBox's fold of ${id} has the published parts but for what is missing`,
+    folders[id],
+    async () => {
+      const corpus = await requireCorpus(id, { dataRoot: realDataRoot, quiet: true });
+      const { train, test, missing } = published[id];
+      const coverage = emoboxCoverage(corpus);
+      assert.equal(coverage.published, train + test);
+      assert.deepEqual(coverage.missing.toSorted(), missing);
+      const split = splitCorpus(corpus, { protocol: "emobox", seed: 1 });
+      const training = [...split.train, ...split.validation];
+      assert.equal(training.length + split.test.length, train + test - missing.length);
+      assert.ok(Math.abs(training.length - train) <= missing.length);
+      assert.ok(new Set(training).isDisjointFrom(new Set(split.test)));
+      const textOf = new Map(corpus.clips.map((clip) => [clip.id, clip.text]));
+      const words = (ids: string[]) => new Set(ids.map((clip) => textOf.get(clip)));
+      assert.ok(
+        words(split.train).isDisjointFrom(words(split.validation)),
+        "validates on new words",
+      );
+      assert.deepEqual(splitFolds(corpus, "emobox"), ["1"]);
+    },
+  );
+}
+
+Deno.test("EmoBox's folds: a corpus without them and an unknown fold are the user's errors", () => {
+  const corpus = madeCorpus({ classes: 2, speakers: 2, texts: 3, takes: 1 });
+  assert.throws(() => emoboxSplit(corpus, 1), /^UserError: Expected a corpus whose EmoBox folds/);
+  assert.throws(
+    () => emoboxSplit({ ...corpus, id: "turev" }, 1, "9"),
+    /^UserError: Expected one of EmoBox's folds of .*, 1, but found 9$/,
+  );
+  assert.throws(
+    () => emoboxSplit({ ...corpus, id: "turev" }, 1),
+    /found 0 for training and 0 for test$/,
+  );
+});
