@@ -12,8 +12,8 @@
  */
 import { join } from "node:path";
 import { encodeWav } from "../src/data/audio/wav.ts";
-import { defaultFeatures } from "../src/dsp/default_features.ts";
-import { type FeatureSource, streamFeatures } from "../src/dsp/stream_features.ts";
+import { defaultFeatures } from "../src/dsp/feature_config.ts";
+import { type FeatureSource, streamFeatures } from "../src/dsp/extract_features.ts";
 
 const LIMIT_MIB = 768;
 

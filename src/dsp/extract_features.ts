@@ -1,8 +1,10 @@
-/** In: clips and a feature configuration. Out: their features, all at once. */
+import { type Progress, startProgress } from "../base/progress.ts";
 import { UserError } from "../base/user_error.ts";
-import { featureBins } from "./feature_bins.ts";
+import type { Clip } from "../data/corpus.ts";
+import { type CachedClip, type FeatureCache, openFeatureCache } from "./feature_cache.ts";
 import type { FeatureConfig, FeatureSet } from "./feature_config.ts";
-import { type ExtractOptions, type FeatureSource, streamFeatures } from "./stream_features.ts";
+import { createFeatureExtractor, extractBatch, featureBins } from "./feature_extractor.ts";
+import type { FeatureAnswer } from "./feature_worker.ts";
 
 /**
  * Features of `clips` in their order and not normalised, [clips, frames, bins], from the cache or
@@ -40,4 +42,209 @@ function refuseBeyondMemory(clips: number, size: number): void {
     `Expected the features of ${clips} clips to fit into ${gibibytes(total)} GiB of memory, but ` +
       `they take ${gibibytes(bytes)} GiB; take fewer frames or bins`,
   );
+}
+
+/** How features are extracted. */
+export interface ExtractOptions {
+  /** How many threads compute; as many as there are cores by default, 1 stays in this thread. */
+  workers?: number;
+  /** False neither reads nor writes the cache on disk. */
+  cache?: boolean;
+  /** True shows no progress. */
+  quiet?: boolean;
+  /** Ends the work with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** What features are computed from; the hash is the cache's key. */
+export type FeatureSource = Pick<Clip, "id" | "path" | "sha256">;
+
+/** Features of one clip. */
+interface ClipFeatures {
+  id: string;
+  /** [frames, bins], not normalised. */
+  data: Float32Array;
+}
+
+/** At most this much is read or written at once, and held. */
+const PART_BYTES = 32 * 2 ** 20;
+
+/** Clips that a worker takes at a time. */
+const BATCH_CLIPS = 8;
+
+/** Starting a worker pays off from this many clips. */
+const CLIPS_A_WORKER = 48;
+
+/**
+ * Yields the features of `clips` in their order, the same whatever the number of workers. Memory
+ * does not grow with the number of clips: they go in parts of 32 MiB (or one clip), each of which is
+ * taken from the cache or computed, then written to it as one file. For a clip or two, that file is
+ * not worth it: pass `cache: false`.
+ *
+ * Throws a UserError that names the first file that cannot be read, or the signal's reason.
+ *
+ * @example
+ * ```ts
+ * for await (const { id, data } of streamFeatures(corpus.clips, defaultFeatures)) use(id, data);
+ * ```
+ */
+export async function* streamFeatures(
+  clips: readonly FeatureSource[],
+  config: FeatureConfig,
+  options: ExtractOptions = {},
+): AsyncGenerator<ClipFeatures> {
+  const cache = options.cache === false ? undefined : openFeatureCache(config);
+  const size = config.frames * featureBins(config);
+  const partClips = Math.max(1, Math.floor(PART_BYTES / (size * Float32Array.BYTES_PER_ELEMENT)));
+  const resources: Resources = {};
+  try {
+    for (let start = 0; start < clips.length; start += partClips) {
+      const part = clips.slice(start, start + partClips);
+      const cached = cache?.read(part.map(({ sha256 }) => sha256)) ?? new Map();
+      const missing = part.filter(({ sha256 }) => !cached.has(sha256));
+      if (missing.length) acquire(resources, clips.length, config, options);
+      const computed = computeInOrder(resources.pool!, missing, Math.min(BATCH_CLIPS, partClips));
+      const fresh: CachedClip[] = [];
+      for (const [i, { id, sha256 }] of part.entries()) {
+        options.signal?.throwIfAborted();
+        const data = cached.get(sha256) ?? (await computed.next()).value;
+        if (cache && !cached.has(sha256)) fresh.push({ sha256, data });
+        resources.progress?.update(start + i + 1);
+        yield { id, data };
+      }
+      if (cache && fresh.length) await keep(cache, fresh, options.quiet);
+    }
+  } finally {
+    resources.progress?.stop();
+    resources.pool?.close();
+  }
+}
+
+/** What is started only once something has to be computed. */
+interface Resources {
+  pool?: FeaturePool;
+  progress?: Progress;
+}
+
+function acquire(
+  resources: Resources,
+  total: number,
+  config: FeatureConfig,
+  { workers = navigator.hardwareConcurrency, quiet }: ExtractOptions,
+): void {
+  const worthwhile = Math.max(1, Math.min(workers, Math.floor(total / CLIPS_A_WORKER)));
+  resources.pool ??= createFeaturePool(config, worthwhile);
+  resources.progress ??= startProgress({ title: "features", total, quiet });
+}
+
+async function* computeInOrder(
+  pool: FeaturePool,
+  clips: FeatureSource[],
+  batchClips: number,
+): AsyncGenerator<Float32Array, undefined> {
+  const pending: { count: number; result: Promise<Float32Array> }[] = [];
+  for (let next = 0; next < clips.length || pending.length;) {
+    while (next < clips.length && pending.length < pool.batchesAtOnce) {
+      const batch = clips.slice(next, next + batchClips);
+      const result = pool.extract(batch.map(({ path }) => path));
+      // When one fails nobody waits for the others: their failures are no news.
+      result.catch(() => {});
+      pending.push({ count: batch.length, result });
+      next += batch.length;
+    }
+    const { count, result } = pending.shift()!;
+    const data = await result;
+    const size = data.length / count;
+    for (let i = 0; i < count; i++) yield data.subarray(i * size, (i + 1) * size);
+  }
+}
+
+/** Writes to the cache; a full or read-only disk costs time later, not the result. */
+async function keep(cache: FeatureCache, fresh: CachedClip[], quiet?: boolean): Promise<void> {
+  try {
+    await cache.write(fresh);
+  } catch (error) {
+    if (!quiet) console.error(`Features are not cached: ${(error as Error).message}`);
+  }
+}
+
+/** Computes features until closed. */
+interface FeaturePool {
+  /** How many batches to ask for at once so that nobody waits. */
+  batchesAtOnce: number;
+  /** Features of the files at `paths`, [clips, frames, bins]; rejects with a UserError. */
+  extract(paths: string[]): Promise<Float32Array>;
+  /** Ends the workers; batches under way never finish. */
+  close(): void;
+}
+
+/** A pool of `workers` threads; one means this thread. What they compute is the same. */
+export function createFeaturePool(config: FeatureConfig, workers: number): FeaturePool {
+  return workers > 1 ? poolOfWorkers(config, workers) : poolOfThisThread(config);
+}
+
+function poolOfThisThread(config: FeatureConfig): FeaturePool {
+  const extractor = createFeatureExtractor(config);
+  return {
+    batchesAtOnce: 1,
+    // A turn of the event loop before each batch lets progress, Ctrl-C and servers live.
+    extract: (paths) =>
+      new Promise((resolve, reject) =>
+        setTimeout(() => {
+          try {
+            resolve(extractBatch(extractor, paths));
+          } catch (error) {
+            reject(error);
+          }
+        })
+      ),
+    close: () => {},
+  };
+}
+
+/** Someone who waits for a worker's next answer. */
+type Waiting = { resolve(data: Float32Array): void; reject(error: Error): void };
+
+function poolOfWorkers(config: FeatureConfig, count: number): FeaturePool {
+  const members = Array.from({ length: count }, () => startWorker(config));
+  return {
+    // One under way and one waiting for each, so that none idles while results are taken.
+    batchesAtOnce: 2 * count,
+    extract: (paths) => {
+      const idlest = members.reduce((a, b) => b.waiting.length < a.waiting.length ? b : a);
+      return new Promise((resolve, reject) => {
+        if (idlest.failure) return reject(idlest.failure);
+        idlest.waiting.push({ resolve, reject });
+        idlest.worker.postMessage({ paths });
+      });
+    },
+    close: () => members.forEach(({ worker }) => worker.terminate()),
+  };
+}
+
+/** A thread, who waits for it, and why it is gone. */
+interface Member {
+  worker: Worker;
+  waiting: Waiting[];
+  failure?: Error;
+}
+
+function startWorker(config: FeatureConfig): Member {
+  const worker = new Worker(new URL("./feature_worker.ts", import.meta.url), { type: "module" });
+  const waiting: Waiting[] = [];
+  const member: Member = { worker, waiting };
+  worker.onmessage = ({ data: answer }: MessageEvent<FeatureAnswer>) => {
+    const { resolve, reject } = waiting.shift()!;
+    if ("data" in answer) return resolve(answer.data);
+    reject(answer.userError ? new UserError(answer.error) : new Error(answer.error));
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    // It would leave later batches waiting for ever.
+    const failure = new Error(`A worker for features failed: ${event.message}`);
+    member.failure = failure;
+    waiting.splice(0).forEach(({ reject }) => reject(failure));
+  };
+  worker.postMessage({ config });
+  return member;
 }

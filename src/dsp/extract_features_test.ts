@@ -3,12 +3,18 @@ import { join } from "node:path";
 import { sha256 } from "../base/files.ts";
 import { withVariable } from "../base/testing/with_variable.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
-import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { toneWav } from "../data/made_inputs.ts";
-import { createFeatureExtractor } from "./create_feature_extractor.ts";
-import { extractFeatures } from "./extract_features.ts";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { runScript } from "../engine/testing/run_script.ts";
+import {
+  createFeaturePool,
+  extractFeatures,
+  type FeatureSource,
+  streamFeatures,
+} from "./extract_features.ts";
 import type { FeatureConfig } from "./feature_config.ts";
-import { type FeatureSource, streamFeatures } from "./stream_features.ts";
+import { createFeatureExtractor } from "./feature_extractor.ts";
+import { testFeatures } from "./testing/test_features.ts";
 
 const config: FeatureConfig = {
   sampleRateHz: 8000,
@@ -146,4 +152,22 @@ Deno.test("features beyond the machine's memory are refused before it is taken",
     extractFeatures(clips, { ...config, frames: 8192 }),
     /^UserError: Expected the features of 1000000 clips to fit into .* take fewer frames or bins/,
   );
+});
+
+Deno.test("memory does not grow with the number of clips", async () => {
+  const script = new URL("./testing/stream_many_clips.ts", import.meta.url);
+  const { count, values, growthMiB } = await runScript(script) as Record<string, number>;
+  assert.equal(count, 400);
+  assert.equal(values, 400 * 8192 * 33);
+  assert.ok(growthMiB < 160, `320 MiB of features added ${growthMiB} MiB`);
+});
+
+// What workers compute is compared with what is computed here in extract_features_test.ts.
+Deno.test("a worker that breaks ends those who wait for it, and those who come later", async () => {
+  // No extractor can be made with such a window; a configuration from a file never has one.
+  const pool = createFeaturePool({ ...testFeatures, window: "none" as "hann" }, 2);
+  const failed = { message: /^A worker for features failed: / };
+  await assert.rejects(pool.extract(["nowhere.wav"]), failed);
+  await assert.rejects(pool.extract(["nowhere.wav"]), failed);
+  pool.close();
 });

@@ -1,8 +1,11 @@
 /** A worker: in by message, a configuration and then batches of paths; out, their features. */
 import { UserError } from "../base/user_error.ts";
-import { extractBatch } from "./extract_batch.ts";
-import { createFeatureExtractor, type FeatureExtractor } from "./create_feature_extractor.ts";
 import type { FeatureConfig } from "./feature_config.ts";
+import {
+  createFeatureExtractor,
+  extractBatch,
+  type FeatureExtractor,
+} from "./feature_extractor.ts";
 
 /** What the pool asks for. */
 export type FeatureRequest = { config: FeatureConfig } | { paths: string[] };

@@ -1,9 +1,7 @@
-/** In: an audio file and a feature configuration. Out: what both say, in numbers. */
 import { readAudio } from "../data/audio/read_audio.ts";
-import type { ClipFrames } from "./append_columns.ts";
-import { createClipFrames } from "./clip_frames.ts";
 import type { FeatureConfig } from "./feature_config.ts";
-import { fitFrames } from "./fit_frames.ts";
+import { createClipFrames } from "./feature_extractor.ts";
+import { type ClipFrames, fitFrames } from "./frames.ts";
 import { createResampler } from "./resample.ts";
 
 /** Plain statistics of some numbers. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { encodeWav } from "../data/audio/wav.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { testFeatures } from "./testing/test_features.ts";
 import { inspectClip } from "./inspect_clip.ts";
+import { testFeatures } from "./testing/test_features.ts";
 
 Deno.test("inspectClip reports level, lengths and statistics", async () => {
   await withTemporaryFolder(async (folder) => {

@@ -1,11 +1,11 @@
 /**
  * What a recording is like, whatever is said in it and how: what tells whether a network trained on
- * other recordings can be asked about it. In: samples. Out: level, band, length, share of voice.
+ * other recordings can be asked about it.
  */
 import type { Audio } from "../data/audio/audio_format.ts";
-import { createPitchContour } from "./pitch_contour.ts";
-import { createPowerSpectra } from "./power_spectra.ts";
+import { createPitchContour } from "./pitch/contour.ts";
 import { createResampler, type Resampler } from "./resample.ts";
+import { createPowerSpectra } from "./spectrogram.ts";
 
 /** A recording in numbers. */
 export interface InputMeasures {

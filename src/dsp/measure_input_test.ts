@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
-import { levelClip } from "./level_clip.ts";
+import { levelClip } from "./frames.ts";
 import { createInputMeasures } from "./measure_input.ts";
 import { createResampler } from "./resample.ts";
 

@@ -1,9 +1,7 @@
-/** In: features and which rows are for training. Out: a normaliser, and features normalised by it. */
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
-import { type BinMoments, binMoments, LEAST_DEVIATION } from "./bin_moments.ts";
-import { viewBins } from "./feature_bins.ts";
 import { type FeatureConfig, featureConfigSchema, type FeatureSet } from "./feature_config.ts";
+import { viewBins } from "./feature_extractor.ts";
 import { nuisanceSchema, withoutNuisance } from "./speaker_nuisance.ts";
 
 const momentsSchema = z.object({
@@ -264,4 +262,80 @@ function inViews(
 
 function refuseOtherBins(found: number, bins: number): never {
   throw new UserError(`Expected a normaliser fitted on ${bins} bins, but found one of ${found}`);
+}
+
+/** Of each bin, in the features' unit. */
+interface BinMoments {
+  /** [bins]. */
+  mean: number[];
+  /** Of the population, all positive, [bins]. */
+  deviation: number[];
+}
+
+/** Deviations below this are taken as 1: a bin that never changes is only centred. */
+const LEAST_DEVIATION = 1e-6;
+
+/**
+ * Mean and deviation over the clips `rows` and their frames. Padding does not count, so that a
+ * short clip is judged by its sound; see speakingFrames for how it is told.
+ */
+function binMoments(features: FeatureSet, rows: readonly number[]): BinMoments {
+  const [, , bins] = features.shape;
+  const mean = new Float64Array(bins);
+  let count = 0;
+  eachFrame(features, rows, (start) => {
+    count++;
+    for (let bin = 0; bin < bins; bin++) mean[bin] += features.data[start + bin];
+  });
+  for (let bin = 0; bin < bins; bin++) mean[bin] /= count;
+  const squares = new Float64Array(bins);
+  eachFrame(features, rows, (start) => {
+    for (let bin = 0; bin < bins; bin++) {
+      squares[bin] += (features.data[start + bin] - mean[bin]) ** 2;
+    }
+  });
+  const deviation = Array.from(squares, (sum) => Math.sqrt(sum / count))
+    .map((value) => value < LEAST_DEVIATION ? 1 : value);
+  return { mean: Array.from(mean), deviation };
+}
+
+function eachFrame(
+  { data, shape: [, frames, bins] }: FeatureSet,
+  rows: readonly number[],
+  take: (start: number) => void,
+): void {
+  const size = frames * bins;
+  for (const row of rows) {
+    const [first, end] = speakingFrames(data.subarray(row * size, (row + 1) * size), bins);
+    for (let frame = first; frame < end; frame++) take(row * size + frame * bins);
+  }
+}
+
+/**
+ * From the first to behind the last frame of a clip [frames, bins], without the frames at either end
+ * that repeat each other number for number: padding, or digital silence. All frames where nothing
+ * else is there; a single frame of padding goes unnoticed.
+ *
+ * @example
+ * ```ts
+ * speakingFrames(Float32Array.of(1, 2, 0, 0, 0), 1); // [0, 2]
+ * ```
+ */
+export function speakingFrames(clip: Float32Array, bins: number): [number, number] {
+  const frames = clip.length / bins;
+  const repeats = (frame: number, other: number) => {
+    for (let bin = 0; bin < bins; bin++) {
+      if (clip[frame * bins + bin] !== clip[other * bins + bin]) return false;
+    }
+    return true;
+  };
+  let start = 0;
+  while (start + 1 < frames && repeats(start, start + 1)) start++;
+  if (start + 1 >= frames) return [0, frames];
+  let end = frames;
+  while (repeats(end - 1, end - 2)) end--;
+  // The last one of a run at either end belongs to it.
+  if (start > 0) start++;
+  if (end < frames) end--;
+  return start < end ? [start, end] : [0, frames];
 }

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
 import type { FeatureSet } from "./feature_config.ts";
-import { applyNormaliser, fitNormaliser, normaliserSchema, withSpeakers } from "./normalise.ts";
+import {
+  applyNormaliser,
+  fitNormaliser,
+  normaliserSchema,
+  speakingFrames,
+  withSpeakers,
+} from "./normalise.ts";
 
 const [clips, frames, bins] = [7, 5, 3];
 
@@ -256,3 +262,22 @@ Deno.test("views: known speakers and strangers stand in columns of their own, to
     assert.deepEqual(found, [...wanted.subarray(2 * row, 2 * row + 2), 0, 0, 0]);
   }
 });
+
+const cases: [string, number[], [number, number]][] = [
+  ["nothing repeats", [1, 2, 3], [0, 3]],
+  ["padding at the end", [1, 2, 0, 0, 0], [0, 2]],
+  ["padding at both ends", [0, 0, 1, 2, 0, 0], [2, 4]],
+  ["repeats in the middle stay", [1, 5, 5, 2], [0, 4]],
+  ["one frame between", [0, 0, 7, 0, 0], [2, 3]],
+  ["another end than start", [4, 4, 7, 9, 9], [2, 3]],
+  ["all the same", [3, 3, 3], [0, 3]],
+  ["two runs and nothing else", [1, 1, 2, 2], [0, 4]],
+  ["one frame", [3], [0, 1]],
+];
+for (const [what, values, expected] of cases) {
+  Deno.test(`speaking frames: ${what}`, () => {
+    // Two bins, of which the first alone tells frames apart.
+    const clip = Float32Array.from(values.flatMap((value) => [value, 1]));
+    assert.deepEqual(speakingFrames(clip, 2), expected);
+  });
+}

@@ -1,7 +1,4 @@
-/**
- * Directions of the feature space in which speakers differ whatever their emotion. In: normalised
- * functionals of training clips with speakers and classes. Out: what to leave of these directions.
- */
+/** Directions of the feature space in which speakers differ whatever their emotion. */
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { z } from "zod";
 import type { FeatureSet } from "./feature_config.ts";
@@ -19,7 +16,7 @@ export const nuisanceSchema = z.object({
 /** @internal */
 type SpeakerNuisanceShape = z.infer<typeof nuisanceSchema>;
 /** See {@link fitSpeakerNuisance}. */
-export type SpeakerNuisance = SpeakerNuisanceShape;
+type SpeakerNuisance = SpeakerNuisanceShape;
 
 /** Smaller variances are rounding. */
 const LEAST_VARIANCE = 1e-9;

@@ -1,11 +1,22 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import fc from "fast-check";
 import { z } from "zod";
 import { readJson } from "../base/json.ts";
+import { createRandom } from "../base/random.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
 import { realDataRoot, realDataTest } from "../data/testing/real_data.ts";
-import { createSpectrogram, type SpectrogramOptions } from "./spectrogram.ts";
+import {
+  createPowerSpectra,
+  createSpectrogram,
+  powerToDecibels,
+  preEmphasis,
+  type SpectrogramOptions,
+} from "./spectrogram.ts";
+import { createStft, type StftOptions } from "./stft.ts";
 import { decodeFloats } from "./testing/decode_floats.ts";
+import { largestDifference } from "./testing/largest_difference.ts";
+import { speechFixture } from "./testing/speech_features_fixture.ts";
 
 const options: SpectrogramOptions = {
   fftSize: 64,
@@ -98,4 +109,85 @@ realDataTest("magnitudes of real clips are librosa's to 1e-5", "TurEV-DB", async
       assert.ok(difference <= 1e-5 * clip.magnitudes[i], `${clip.path} at ${place}`);
     });
   }
+});
+
+/** By fft.js. */
+function oracle(options: StftOptions, samples: Float32Array): number[] {
+  const powers: number[] = [];
+  createStft(options).transform(samples, (_, spectrum) => {
+    for (let k = 0; k < spectrum.length; k += 2) {
+      powers.push(spectrum[k] ** 2 + spectrum[k + 1] ** 2);
+    }
+  });
+  return powers;
+}
+
+function noise(length: number, seed: number): Float32Array {
+  const random = createRandom(seed);
+  return Float32Array.from({ length }, () => random.uniform() - 0.5);
+}
+
+for (const fftSize of [64, 128, 256, 512, 1024, 2048, 4096]) {
+  for (const centre of ["reflect", "constant", "none"] as const) {
+    Deno.test(`power spectra of ${fftSize}, ${centre}, are fft.js's, each value to 1e-6`, () => {
+      const options = { fftSize, hopSamples: fftSize / 4 + 3, window: "hann", centre } as const;
+      const spectra = createPowerSpectra(options);
+      // Lengths that leave the last group of frames with one to four of them.
+      for (const more of [0, 1, 2, 3, 4]) {
+        const samples = noise(fftSize + more * options.hopSamples + 1, more);
+        const wanted = oracle(options, samples);
+        const { values, frames, bins } = spectra(samples);
+        assert.equal(frames * bins, wanted.length);
+        const peak = Math.max(...wanted);
+        wanted.forEach((value, i) => {
+          assert.ok(Math.abs(values[i] - value) <= 1e-6 * value + 1e-13 * peak, `${i}`);
+        });
+      }
+    });
+  }
+}
+
+Deno.test("power spectra keep nothing from one clip to the next", () => {
+  const options = { fftSize: 64, hopSamples: 100, window: "blackman", centre: "reflect" } as const;
+  const spectra = createPowerSpectra(options);
+  const short = noise(203, 2);
+  const before = spectra(short);
+  const long = noise(50_000, 1);
+  assert.ok(largestDifference(spectra(long).values, oracle(options, long)) < 1e-7);
+  assert.deepEqual(spectra(short), before);
+});
+
+Deno.test("a signal without a frame is refused as by the transform itself", () => {
+  const spectra = createPowerSpectra({
+    ...{ fftSize: 64, hopSamples: 16, window: "hann", centre: "none" },
+  });
+  assert.throws(() => spectra(new Float32Array(63)), /Expected a signal of at least 64 samples/);
+});
+
+Deno.test("powerToDecibels is the logarithm, raised to the floor", () => {
+  const exponent = fc.double({ min: -18, max: 12, noNaN: true });
+  const powers = fc.array(fc.oneof(exponent.map((e) => 10 ** e), fc.constant(0)), { minLength: 1 });
+  const floors = fc.double({ min: 1, max: 150, noNaN: true });
+  fc.assert(fc.property(powers, floors, (list, floorDb) => {
+    const values = Float32Array.from(list);
+    const peak = values.reduce((a, b) => Math.max(a, b), 1e-10);
+    const floor = powerToDecibels(values, floorDb);
+    assert.ok(Math.abs(floor - Math.max(-100, 10 * Math.log10(peak) - floorDb)) < 1e-5);
+    values.forEach((value, i) => {
+      const exact = Math.max(floor, 10 * Math.log10(Math.fround(list[i])));
+      assert.ok(Math.abs(value - exact) < 2e-5, `${list[i]} gave ${value}, not ${exact}`);
+    });
+  }));
+});
+
+Deno.test("pre-emphasis is librosa's", () => {
+  const wanted = speechFixture.preEmphasis;
+  const found = preEmphasis(speechFixture.samples, 0.97);
+  assert.equal(found.length, speechFixture.samples.length);
+  assert.ok(largestDifference(found.subarray(0, wanted.length), wanted) < 1e-6);
+});
+
+Deno.test("no samples and one sample", () => {
+  assert.deepEqual(preEmphasis(new Float32Array(0), 0.97), new Float32Array(0));
+  assert.deepEqual(preEmphasis(Float32Array.of(0.5), 0.97), Float32Array.of(1));
 });

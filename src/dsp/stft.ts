@@ -1,9 +1,6 @@
-/** In: samples. Out: their short-time Fourier transform, frame by frame or as a whole. */
 import FFT from "fft.js";
 import { UserError } from "../base/user_error.ts";
 import type { FeatureConfig } from "./feature_config.ts";
-import { padSignal } from "./pad_signal.ts";
-import { createWindow } from "./window.ts";
 
 /** The part of a feature configuration that the transform needs. */
 export type StftOptions = Pick<FeatureConfig, "fftSize" | "hopSamples" | "window" | "centre">;
@@ -140,4 +137,104 @@ export function countFrames(
     );
   }
   return 1 + Math.floor((length + padding - fftSize) / hopSamples);
+}
+
+/** Coefficients of the cosine sums, as scipy.signal.windows has them. */
+const COSINE_SUMS = {
+  hann: [0.5, 0.5],
+  hamming: [0.54, 0.46],
+  blackman: [0.42, 0.5, 0.08],
+  rectangular: [1],
+};
+
+/**
+ * A window of `length` samples, periodic (period = length, as librosa and scipy's `fftbins=True`
+ * take it for spectra, not the symmetric form for filter design). [length], unitless, peak 1.
+ *
+ * @example
+ * ```ts
+ * createWindow("hann", 4); // [0, 0.5, 1, 0.5]
+ * ```
+ */
+export function createWindow(name: FeatureConfig["window"], length: number): Float64Array {
+  const terms = COSINE_SUMS[name];
+  return Float64Array.from({ length }, (_, n) => {
+    const angle = (2 * Math.PI * n) / length;
+    return terms.reduce((sum, a, k) => sum + (k % 2 ? -a : a) * Math.cos(k * angle), 0);
+  });
+}
+
+/**
+ * Copies `samples` into `padded` behind `padding` values and fills all the rest: with "reflect" the
+ * `padding` values on both sides mirror the signal without repeating its edge (again and again
+ * where it is shorter, as numpy.pad does); everything else is zero.
+ */
+export function padSignal(
+  samples: Float32Array,
+  padded: Float32Array,
+  padding: number,
+  centre: FeatureConfig["centre"],
+): void {
+  const length = samples.length;
+  padded.fill(0, 0, padding);
+  padded.set(samples, padding);
+  padded.fill(0, padding + length);
+  if (centre !== "reflect") return;
+  // The mirrored signal has period 2 (length - 1); one sample alone repeats itself.
+  const period = Math.max(1, 2 * (length - 1));
+  const mirrored = (index: number) => {
+    const folded = index % period;
+    return samples[folded < length ? folded : period - folded];
+  };
+  for (let i = 1; i <= padding; i++) {
+    padded[padding - i] = mirrored(i);
+    padded[padding + length - 1 + i] = mirrored(length - 1 + i);
+  }
+}
+
+/** Where windows overlap to less than this, nothing is known of the signal: it is left as it is. */
+const LEAST_OVERLAP = 1e-10;
+
+/**
+ * The signal whose transform by `options` is nearest to the given one in the least-squares sense:
+ * each frame transformed back, windowed and added, divided by the sum of the squared windows
+ * (Griffin and Lim, "Signal estimation from modified short-time Fourier transform", 1984, equation
+ * 6). As librosa.istft has it. Samples that no frame reaches are zero.
+ *
+ * @param length samples to give
+ *
+ * @example
+ * ```ts
+ * const options = { fftSize: 512, hopSamples: 128, window: "hann", centre: "constant" } as const;
+ * const again = inverseStft(stft(samples, options), options, samples.length);
+ * ```
+ */
+export function inverseStft(
+  { values, frames, bins }: ComplexSpectrogram,
+  { fftSize, hopSamples, window, centre }: StftOptions,
+  length: number,
+): Float32Array {
+  const fft = new FFT(fftSize);
+  const weights = createWindow(window, fftSize);
+  const spectrum = new Float64Array(2 * fftSize);
+  const frameSamples = new Float64Array(2 * fftSize);
+  const whole = new Float64Array((frames - 1) * hopSamples + fftSize);
+  const overlap = new Float64Array(whole.length);
+  for (let frame = 0; frame < frames; frame++) {
+    spectrum.set(values.subarray(frame * bins * 2, (frame + 1) * bins * 2));
+    fft.completeSpectrum(spectrum);
+    fft.inverseTransform(frameSamples, spectrum);
+    const start = frame * hopSamples;
+    for (let n = 0; n < fftSize; n++) {
+      whole[start + n] += weights[n] * frameSamples[2 * n];
+      overlap[start + n] += weights[n] ** 2;
+    }
+  }
+  const skipped = centre === "none" ? 0 : fftSize / 2;
+  const out = new Float32Array(length);
+  for (let n = 0; n < Math.min(length, whole.length - skipped); n++) {
+    const sum = overlap[skipped + n];
+    out[n] = sum > LEAST_OVERLAP ? whole[skipped + n] / sum : whole[skipped + n];
+  }
+  return out;
 }

@@ -1,14 +1,66 @@
-/** In: samples. Out: pitch, harmonicity, level and spectral balance of the voice, frame by frame. */
-import { appendColumns, type ClipFrames } from "./append_columns.ts";
-import { continuePitch } from "./continue_pitch.ts";
 import type { FeatureConfig } from "./feature_config.ts";
-import { frameLevels } from "./frame_levels.ts";
-import { createHarmonicLevels, HARMONICS } from "./harmonic_levels.ts";
-import { createPitchCandidates } from "./pitch_candidates.ts";
-import { pitchPath } from "./pitch_path.ts";
-import { HIGHEST_PITCH_HZ, LOWEST_PITCH_HZ } from "./pitch_range.ts";
-import { createPowerSpectra } from "./power_spectra.ts";
-import { powerToDecibels } from "./power_to_decibels.ts";
+import { appendColumns, type ClipFrames, frameLevels } from "./frames.ts";
+import { createPitchCandidates } from "./pitch/candidates.ts";
+import { continuePitch, pitchPath } from "./pitch/path.ts";
+import { HIGHEST_PITCH_HZ, LOWEST_PITCH_HZ } from "./pitch/pitch_range.ts";
+import { createPowerSpectra, powerToDecibels } from "./spectrogram.ts";
+import { createWindow } from "./stft.ts";
+
+/** Harmonics that are measured. */
+const HARMONICS = 4;
+
+const SILENCE_DB = -120;
+
+/**
+ * Prepares the level of the first {@link HARMONICS} harmonics of each frame, [frames, HARMONICS] in
+ * decibels: the magnitude of the frame's Fourier transform under a Hann window at whole multiples
+ * of its pitch, 0 where `pitchHz` is 0. Their differences, H1 - H2 above all, tell a breathy from a
+ * pressed voice. Outside of the signal all is zero.
+ *
+ * @example
+ * ```ts
+ * const levels = createHarmonicLevels({ sampleRateHz: 16_000, frameSamples: 640, hopSamples: 160 })(
+ *   samples,
+ *   pitchHz,
+ * );
+ * ```
+ */
+export function createHarmonicLevels(
+  { sampleRateHz, frameSamples, hopSamples }: {
+    sampleRateHz: number;
+    frameSamples: number;
+    hopSamples: number;
+  },
+): (samples: Float32Array, pitchHz: Float32Array, firstCentre?: number) => Float32Array {
+  const window = createWindow("hann", frameSamples);
+  return (samples, pitchHz, firstCentre = 0) => {
+    const levels = new Float32Array(pitchHz.length * HARMONICS);
+    pitchHz.forEach((pitch, frame) => {
+      if (pitch === 0) return;
+      const start = firstCentre + frame * hopSamples - Math.floor(frameSamples / 2);
+      for (let harmonic = 1; harmonic <= HARMONICS; harmonic++) {
+        const turn = (2 * Math.PI * harmonic * pitch) / sampleRateHz;
+        const power = powerAt(samples, start, window, turn);
+        levels[frame * HARMONICS + harmonic - 1] = Math.max(SILENCE_DB, 10 * Math.log10(power));
+      }
+    });
+    return levels;
+  };
+}
+
+/** |sum of x[n] w[n] exp(-i turn n)|², by Goertzel's recurrence. */
+function powerAt(samples: Float32Array, start: number, window: Float64Array, turn: number): number {
+  const factor = 2 * Math.cos(turn);
+  let last = 0;
+  let before = 0;
+  for (let n = 0; n < window.length; n++) {
+    const value = start + n >= 0 && start + n < samples.length ? samples[start + n] : 0;
+    const next = value * window[n] + factor * last - before;
+    before = last;
+    last = next;
+  }
+  return Math.max(0, last ** 2 + before ** 2 - factor * last * before);
+}
 
 /** Upper edges of the bands whose share of the power is told, in hertz. */
 const BAND_EDGES_HZ = [500, 1000, 2000, 4000, 8000];

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
-import { defaultFeatures } from "./default_features.ts";
-import { createVoiceFrames, VOICE_COLUMNS, voiceColumns } from "./voice_frames.ts";
+import { defaultFeatures } from "./feature_config.ts";
+import { praatFixture } from "./testing/praat_pitch_fixture.ts";
+import {
+  createHarmonicLevels,
+  createVoiceFrames,
+  VOICE_COLUMNS,
+  voiceColumns,
+} from "./voice_frames.ts";
 
 const RATE = 16_000;
 const random = createRandom(3);
@@ -67,4 +73,40 @@ Deno.test("without padding the first frame is centred half a spectrum in", () =>
   const at = (clip: typeof all, frame: number) => clip.values[frame * VOICE_COLUMNS + 3];
   // Centre 256 + 160 t is frame 8 + 5 t of a hop of 32.
   assert.ok(Math.abs(at(unpadded, 7) - at(all, 8 + 5 * 7)) < 1e-5);
+});
+
+Deno.test("levels are those of the discrete-time Fourier transform, each to 1e-4 dB", () => {
+  const { samples, pitchHz, firstCentre, harmonics, harmonicFrameSamples, ...options } =
+    praatFixture;
+  const levels = createHarmonicLevels({ ...options, frameSamples: harmonicFrameSamples })(
+    ...[samples, pitchHz, firstCentre] as const,
+  );
+  assert.equal(levels.length, harmonics.length);
+  levels.forEach((level, at) => assert.ok(Math.abs(level - harmonics[at]) < 1e-4, `${at}`));
+});
+
+Deno.test("harmonics of 1, 1/2, 1/4 and none lie 6, 12 and many decibels apart", () => {
+  const wave = Float32Array.from(
+    { length: 4000 },
+    (_, n) =>
+      [1, 0.5, 0.25].reduce(
+        (sum, part, at) => sum + part * Math.sin((2 * Math.PI * (at + 1) * 200 * n) / 16_000),
+        0,
+      ),
+  );
+  const options = { sampleRateHz: 16_000, frameSamples: 640, hopSamples: 160 };
+  const [first, second, third, fourth] = createHarmonicLevels(options)(
+    wave,
+    Float32Array.of(200),
+    2000,
+  );
+  assert.ok(Math.abs(first - second - 6.0206) < 1e-3);
+  assert.ok(Math.abs(first - third - 12.0412) < 1e-3);
+  assert.ok(first - fourth > 60);
+});
+
+Deno.test("unvoiced frames have 0, silence that is called voiced -120 dB", () => {
+  const options = { sampleRateHz: 16_000, frameSamples: 640, hopSamples: 160 };
+  const levels = createHarmonicLevels(options)(new Float32Array(1000), Float32Array.of(0, 100));
+  assert.deepEqual([...levels], [0, 0, 0, 0, -120, -120, -120, -120]);
 });

@@ -1,27 +1,25 @@
 /**
  * What a voice is like, whatever its words and its timbre: melody, rhythm, quality and effort in
- * numbers. In: the contours of createVoiceFrames. Out: one frame of functionals.
+ * numbers.
  */
-import type { ClipFrames } from "./append_columns.ts";
 import {
   betweenSilences,
-  countStressed,
-  loudestOf,
-  REGIONS,
-  regionsOf,
-  voicedOrAll,
-} from "./heard_frames.ts";
-import {
   CONTOUR_PARTS,
+  countStressed,
   deviation,
   differences,
+  loudestOf,
   mean,
   median,
   partMeans,
+  REGIONS,
+  regionsOf,
   slope,
   statisticsOf,
   stretchesOf,
-} from "./track_statistics.ts";
+  voicedOrAll,
+} from "./contour_statistics.ts";
+import type { ClipFrames } from "./frames.ts";
 import { VOICE_BANDS, voiceColumns } from "./voice_frames.ts";
 
 /** Tracks of the voice's quality: H1 - H2, H1 - H3, H1 - H4, harmonicity. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { clipFunctionals } from "./functionals.ts";
-import { VOICE_VALUES, voiceFunctionals } from "./voice_functionals.ts";
 import { VOICE_COLUMNS } from "./voice_frames.ts";
+import { VOICE_VALUES, voiceFunctionals } from "./voice_functionals.ts";
 
 interface Told {
   pitch: number;

@@ -1,6 +1,6 @@
 /** In: features of a clip. Out: their plot, with pitch and level below where they have these. */
-import type { ClipFrames } from "../dsp/append_columns.ts";
-import { PITCH_COLUMNS } from "../dsp/pitch_range.ts";
+import type { ClipFrames } from "../dsp/frames.ts";
+import { PITCH_COLUMNS } from "../dsp/pitch/pitch_range.ts";
 import type { FeatureConfig, FeatureSet } from "../dsp/feature_config.ts";
 import { applyNormaliser } from "../dsp/normalise.ts";
 import { voiceColumns } from "../dsp/voice_frames.ts";

@@ -1,6 +1,6 @@
 /** How samples are varied in training, by their kind; JSON-serialisable and checked. */
 import { z } from "zod";
-import { spectrogramAugmentationSchema } from "../dsp/augment/spectrogram_augmentation.ts";
+import { spectrogramAugmentationSchema } from "../dsp/augment/spectrogram.ts";
 import { imageAugmentationSchema } from "../facecnn/image_augmentation.ts";
 
 /** Validation and test samples are never varied. */

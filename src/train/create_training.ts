@@ -1,8 +1,7 @@
 /** In: a run's configuration and its training part. Out: the network to train and its feed. */
-import { combinedGroups } from "../dsp/combined_functionals.ts";
+import { combinedGroups } from "../dsp/functionals.ts";
 import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
-import { featureBins } from "../dsp/feature_bins.ts";
-import { spectrogramAxis } from "../dsp/spectrogram_axis.ts";
+import { featureBins, spectrogramAxis } from "../dsp/feature_extractor.ts";
 import type { Network } from "../engine/network.ts";
 import { type DiscriminantConfig, setDiscriminant } from "./discriminant.ts";
 import type { Examples } from "./examples.ts";

@@ -4,7 +4,7 @@ import type { Corpus, Protocol } from "../data/corpus.ts";
 import { COMBINATION_SIGN } from "../data/combine_corpora.ts";
 import { isBuiltIn } from "../data/registry.ts";
 import { splitCorpus, splitFolds } from "../data/splits/split_corpus.ts";
-import { defaultFeatures } from "../dsp/default_features.ts";
+import { defaultFeatures } from "../dsp/feature_config.ts";
 import {
   type PublishedConfiguration,
   publishedConfigurations,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { selectEngine } from "../engine/select_engine.ts";
 import { UserError } from "../base/user_error.ts";
-import { viewBins } from "../dsp/feature_bins.ts";
+import { viewBins } from "../dsp/feature_extractor.ts";
 import { createTraining } from "./create_training.ts";
 import { type DiscriminantConfig, fitDiscriminant, type LinearWeights } from "./discriminant.ts";
 import fixture from "./discriminant_fixture.json" with { type: "json" };

@@ -4,7 +4,7 @@ import { UserError } from "../base/user_error.ts";
 import { type Corpus, dataHash } from "../data/corpus.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/split_file.ts";
-import { spectrogramAxis } from "../dsp/spectrogram_axis.ts";
+import { spectrogramAxis } from "../dsp/feature_extractor.ts";
 import { type MetricsLine, type RunMetrics, runMetrics } from "../metrics/knowledge.ts";
 import type { GroupMetrics } from "../metrics/group_scores.ts";
 import { type Difference, findDifferences } from "./find_differences.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Corpus, Split } from "../data/corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { toneWav } from "../data/made_inputs.ts";
-import { defaultFeatures } from "../dsp/default_features.ts";
+import { defaultFeatures } from "../dsp/feature_config.ts";
 import { loadExamples, loadPart } from "./load_examples.ts";
 
 const features = {

@@ -2,7 +2,7 @@
  * In: a finished run. Out: its model card in Markdown, in the sections of Mitchell et al. 2019
  * ("Model Cards for Model Reporting", doi 10.1145/3287560.3287596).
  */
-import { featureBins } from "../dsp/feature_bins.ts";
+import { featureBins } from "../dsp/feature_extractor.ts";
 import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
 import { IMAGE_SIZE } from "../facecnn/image_size.ts";
 import {

@@ -1,7 +1,7 @@
 /** In: a trained network and decoded sound. Out: how probable each class is. */
 import { UserError } from "../base/user_error.ts";
 import type { Audio } from "../data/audio/audio_format.ts";
-import { createFeatureExtractor } from "../dsp/create_feature_extractor.ts";
+import { createFeatureExtractor } from "../dsp/feature_extractor.ts";
 import type { FeatureSet } from "../dsp/feature_config.ts";
 import { createInputMeasures } from "../dsp/measure_input.ts";
 import { applyNormaliser, withSpeakers } from "../dsp/normalise.ts";

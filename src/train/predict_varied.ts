@@ -1,6 +1,6 @@
 /** In: a network and examples. Out: the mean of what it says of each and of variations of it. */
 import { createRandom } from "../base/random.ts";
-import type { SpectrogramAxis } from "../dsp/augment/augment_spectrogram.ts";
+import type { SpectrogramAxis } from "../dsp/augment/spectrogram.ts";
 import type { Augmentation } from "./augmentation.ts";
 import type { Examples } from "./examples.ts";
 import { createSampleMaker } from "./feed/sample_maker.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { noSpectrogramAugmentation } from "../dsp/augment/spectrogram_augmentation.ts";
+import { noSpectrogramAugmentation } from "../dsp/augment/spectrogram.ts";
 import type { Examples } from "./examples.ts";
 import { predictVaried } from "./predict_varied.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { defaultFeatures } from "../dsp/default_features.ts";
+import { defaultFeatures } from "../dsp/feature_config.ts";
 import { publishedEmotionUnet } from "./model_name.ts";
 import { formerRunName, type RunConfig, runConfigSchema, runName } from "./run_config.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { defaultFeatures } from "../dsp/default_features.ts";
+import { defaultFeatures } from "../dsp/feature_config.ts";
 import { framesFor, framesSeconds, keptShare, lengthText } from "./sound_length.ts";
 
 Deno.test("128 frames hold 1.30 s: of three seconds less than half is kept", () => {

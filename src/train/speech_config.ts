@@ -1,8 +1,7 @@
 /** In: a corpus of recordings and a network. Out: the features, training and variation it takes. */
 import type { Clip, Corpus, Protocol } from "../data/corpus.ts";
-import type { SpectrogramAugmentation } from "../dsp/augment/spectrogram_augmentation.ts";
-import { defaultFeatures } from "../dsp/default_features.ts";
-import type { FeatureConfig } from "../dsp/feature_config.ts";
+import type { SpectrogramAugmentation } from "../dsp/augment/spectrogram.ts";
+import { defaultFeatures, type FeatureConfig } from "../dsp/feature_config.ts";
 import { defaultAttentiveUnet } from "../unet/attentive_unet.ts";
 import { defaultCnnBiLstm } from "../unet/cnn_bi_lstm.ts";
 import { defaultConformer } from "../unet/conformer.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { table2Space } from "../bayesopt/table2_space.ts";
-import { defaultFeatures } from "../dsp/default_features.ts";
+import { defaultFeatures } from "../dsp/feature_config.ts";
 import type { RunConfig } from "../train/run_config.ts";
 import { proposedConfig, searchSpace } from "./search_space.ts";
 import { madeConfig } from "./testing/made_subject.ts";

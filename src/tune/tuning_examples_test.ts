@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Corpus, Split } from "../data/corpus.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { splitCorpus } from "../data/splits/split_corpus.ts";
-import { defaultFeatures } from "../dsp/default_features.ts";
+import { defaultFeatures } from "../dsp/feature_config.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { madeConfig, madeSubject } from "./testing/made_subject.ts";
 import { trainTrial } from "./train_trial.ts";

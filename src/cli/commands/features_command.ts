@@ -4,8 +4,11 @@ import { type Command, Option } from "commander";
 import { checkShape } from "../../base/json.ts";
 import { textTable } from "../../base/text.ts";
 import { writeFileWhole } from "../../base/files.ts";
-import { defaultFeatures } from "../../dsp/default_features.ts";
-import { type FeatureConfig, featureConfigSchema } from "../../dsp/feature_config.ts";
+import {
+  defaultFeatures,
+  type FeatureConfig,
+  featureConfigSchema,
+} from "../../dsp/feature_config.ts";
 import { type ClipReport, inspectClip } from "../../dsp/inspect_clip.ts";
 import { renderPng } from "../../plot/render_png.ts";
 import { featurePlot } from "../../plot/feature_plot.ts";

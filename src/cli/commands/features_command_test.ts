@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { encodeWav } from "../../data/audio/wav.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
-import { defaultFeatures } from "../../dsp/default_features.ts";
+import { defaultFeatures } from "../../dsp/feature_config.ts";
 import { addFeaturesCommand } from "./features_command.ts";
 
 /** Runs the command and returns what it printed on standard output. */

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { toneWav } from "../../data/made_inputs.ts";
-import { streamFeatures } from "../stream_features.ts";
+import { streamFeatures } from "../extract_features.ts";
 import { testFeatures } from "./test_features.ts";
 
 await withTemporaryFolder(async (folder) => {

@@ -3,7 +3,7 @@ import { escapeHtml } from "../../base/text.ts";
 import { readAudio } from "../../data/audio/read_audio.ts";
 import { encodeWav } from "../../data/audio/wav.ts";
 import type { Clip } from "../../data/corpus.ts";
-import { defaultFeatures } from "../../dsp/default_features.ts";
+import { defaultFeatures } from "../../dsp/feature_config.ts";
 import { createResampler } from "../../dsp/resample.ts";
 import { createSpectrogram } from "../../dsp/spectrogram.ts";
 import { renderPng } from "../../plot/render_png.ts";

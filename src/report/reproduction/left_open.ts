@@ -33,14 +33,14 @@ export const leftOpen: readonly LeftOpen[] = [
     "Sampling rate, STFT frame, hop and number of frames",
     "16 kHz, 512 samples every 160, 128 frames (1.28 s)",
     "lowest validation loss of three settings on TurEV-DB's validation part",
-    "src/dsp/default_features.ts",
+    "src/dsp/feature_config.ts",
   ),
   ofS(
     "Scale and normalisation of the spectrogram; what happens to longer and shorter clips",
     "decibels with a floor of 80, each frequency standardised by the training part; the clip's " +
       "beginning, padded at the end",
     "usual for spectrograms; statistics of the training part alone leak nothing",
-    "src/dsp/default_features.ts",
+    "src/dsp/feature_config.ts",
   ),
   ofS(
     "Pooling, upsampling, how links join, and what stands between the U-Net and the dense layer",

@@ -1,6 +1,6 @@
 /** In: a training part and how it is to be varied. Out: the feed of its batches. */
 import { epochBatches } from "../batches.ts";
-import type { SpectrogramAxis } from "../../dsp/augment/augment_spectrogram.ts";
+import type { SpectrogramAxis } from "../../dsp/augment/spectrogram.ts";
 import type { Examples } from "../examples.ts";
 import type { Augmentation } from "../augmentation.ts";
 import type { TrainingConfig } from "../training_config.ts";

@@ -1,9 +1,6 @@
 /** In: a description that threads can be sent. Out: a function that makes samples of rows. */
 import type { Random } from "../../base/random.ts";
-import {
-  createSpectrogramAugmenter,
-  type SpectrogramAxis,
-} from "../../dsp/augment/augment_spectrogram.ts";
+import { createSpectrogramAugmenter, type SpectrogramAxis } from "../../dsp/augment/spectrogram.ts";
 import { createImageAugmenter } from "../../facecnn/augment_image.ts";
 import type { Augmentation } from "../augmentation.ts";
 

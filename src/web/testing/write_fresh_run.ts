@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Corpus } from "../../data/corpus.ts";
 import { madeCorpus } from "../../data/made_inputs.ts";
-import { featureBins } from "../../dsp/feature_bins.ts";
+import { featureBins } from "../../dsp/feature_extractor.ts";
 import { IMAGE_SIZE } from "../../facecnn/image_size.ts";
 import { writeWeights } from "../../train/checkpoint.ts";
 import { defaultConfig } from "../../train/default_config.ts";
