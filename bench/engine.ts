@@ -22,7 +22,7 @@ import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { didYouMean } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";
 import { writeFileWhole } from "../src/base/files.ts";
-import { nvidiaGpus } from "../src/engine/find_gpus.ts";
+import { nvidiaGpus } from "../src/engine/hardware.ts";
 import { renderPng } from "../src/plot/render_png.ts";
 import type { Precision } from "./engine/contender.ts";
 import { engineChart } from "./engine/engine_chart.ts";

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { parseJson, readJson } from "../base/json.ts";
-import { tensorflowWheel } from "../engine/tensorflow/wheels.ts";
+import { tensorflowWheel } from "../engine/tensorflow/provision.ts";
 
 /** What Duygu uses and under which terms. */
 export interface LicenceEntry {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { addInPlace } from "./add_in_place.ts";
+import { addInPlace } from "./variable_updates.ts";
 import { compileStep, type CompileStepOptions } from "./compile_step.ts";
 import { selectEngine } from "./select_engine.ts";
-import { CALLS_TO_SETTLE } from "./tensorflow/settled_function.ts";
+import { CALLS_TO_SETTLE } from "./tensorflow/frozen_function.ts";
 import { buildCase, networkCases } from "./testing/network_cases.ts";
 import { noiseTensor } from "./testing/noise.ts";
 import { relativeDifference } from "./testing/relative_difference.ts";

@@ -11,7 +11,7 @@ import {
   type CompileOptions,
   type Step,
 } from "./tensorflow/compiled_function.ts";
-import { settledFunction } from "./tensorflow/settled_function.ts";
+import { settledFunction } from "./tensorflow/frozen_function.ts";
 import { compileProgram } from "./xla/compiled_program.ts";
 import { MissingLoweringError } from "./xla/recording.ts";
 import { usesXla } from "./xla/runtime.ts";
@@ -36,7 +36,7 @@ export interface CompileStepOptions extends Partial<Pick<CompileOptions, "xla" |
 }
 
 /** A compiled step: call it like the step. */
-export interface CompiledStep {
+interface CompiledStep {
   (...inputs: tf.Tensor[]): tf.Tensor[];
   /** Frees the compiled functions; the step can be called again and is then compiled anew. */
   dispose(): void;

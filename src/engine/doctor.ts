@@ -1,16 +1,19 @@
-/** Out: which engine runs here, on what, and what to do where it could be better. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Finding } from "../base/finding.ts";
 import { readSystemFile } from "../base/files.ts";
-import { type CpuFeatures, cpuFeatures } from "./cpu_features.ts";
-import { nvidiaGpus, type WebgpuAdapter, webgpuAdapter } from "./find_gpus.ts";
+import {
+  type CpuFeatures,
+  cpuFeatures,
+  nvidiaGpus,
+  type WebgpuAdapter,
+  webgpuAdapter,
+} from "./hardware.ts";
 import { type EngineDescription, type EngineOptions, selectEngine } from "./select_engine.ts";
 import { findTensorflow } from "./tensorflow/provision.ts";
 import { findPlugin } from "./xla/plugin.ts";
 import { xlaRuntime } from "./xla/runtime.ts";
 
 /** The engine's state. */
-export interface EngineExamination {
+interface EngineExamination {
   /** Null where it does not start. */
   engine: EngineDescription | null;
   findings: Finding[];
@@ -150,4 +153,16 @@ export function webgpuFinding(adapter: WebgpuAdapter): Finding {
     topic,
     found: adapter.isSoftware ? `${adapter.name}: software only, not worth using` : adapter.name,
   };
+}
+
+// What an examination of this machine found: one line of the command `doctor`.
+
+/** One thing that was looked at. */
+export interface Finding {
+  /** Such as "engine" or "GPU". */
+  topic: string;
+  /** What is so, in a phrase. */
+  found: string;
+  /** What to do about it, where it is a problem. */
+  advice?: string;
 }

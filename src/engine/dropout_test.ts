@@ -1,14 +1,45 @@
 import assert from "node:assert/strict";
-import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
 import { compileStep } from "./compile_step.ts";
-import { dropout } from "./dropout.ts";
+import { dropout, seededDropout, withDropoutSeed } from "./dropout.ts";
 import { selectEngine, setBackend } from "./select_engine.ts";
 import { tensorflowBinding } from "./tensorflow/backend.ts";
 
 await selectEngine({ engine: "tensorflow", say: () => {} });
 
-const seedOf = (high: number, low: number) => tf.tensor1d([high, low], "int32");
+const ones = () => tf.ones([1000]);
+const seedOf = (step: number) => tf.tensor1d([7, step], "int32");
+
+Deno.test("a compiled step draws anew at each step, two layers differently", () => {
+  const layers = [seededDropout({ rate: 0.4 }), seededDropout({ rate: 0.4 })];
+  const step = compileStep((x, seed) =>
+    withDropoutSeed(
+      seed as tf.Tensor1D,
+      () => layers.map((layer) => layer.apply(x, { training: true }) as tf.Tensor),
+    ), { warn: assert.fail });
+  const draw = (number: number) =>
+    step(ones(), seedOf(number)).map((value) => [...value.dataSync()]);
+  const [first, second] = draw(1);
+  assert.notDeepEqual(first, second);
+  assert.deepEqual(draw(1), [first, second]);
+  assert.notDeepEqual(draw(2)[0], first);
+  const kept = first.filter((value) => value > 0);
+  assert.ok(Math.abs(kept.length / 1000 - 0.6) < 0.06);
+  assert.ok(kept.every((value) => Math.abs(value - 1 / 0.6) < 1e-6));
+  step.dispose();
+});
+
+Deno.test("nothing is left out in inference; training without a seed is refused", () => {
+  const layer = seededDropout({ rate: 0.5 });
+  const x = ones();
+  assert.deepEqual([...(layer.apply(x) as tf.Tensor).dataSync()], [...x.dataSync()]);
+  assert.throws(() => layer.apply(x, { training: true }), /given a seed/);
+});
+
+await selectEngine({ engine: "tensorflow", say: () => {} });
+
+const seedTensor = (high: number, low: number) => tf.tensor1d([high, low], "int32");
 
 const ways = {
   eager: (x: tf.Tensor, seed: tf.Tensor) => [dropout(x, 0.25, seed as tf.Tensor1D)],
@@ -22,7 +53,7 @@ const ways = {
 };
 
 function drop(way: keyof typeof ways, high: number, low: number): number[] {
-  return tf.tidy(() => [...ways[way](tf.ones([50, 40]), seedOf(high, low))[0].dataSync()]);
+  return tf.tidy(() => [...ways[way](tf.ones([50, 40]), seedTensor(high, low))[0].dataSync()]);
 }
 
 Deno.test("the same seed drops the same values, eagerly and compiled, and each time under XLA", async () => {
@@ -55,7 +86,7 @@ for (const [backend, way] of engines) {
   Deno.test(`the gradient is zero where a value was dropped, else 1 / (1 - rate): ${backend}, ${way}`, async () => {
     await setBackend(backend);
     tf.tidy(() => {
-      const seed = seedOf(5, 6);
+      const seed = seedTensor(5, 6);
       const x = tf.fill([10, 10], 3);
       const output = dropout(x, 0.5, seed).dataSync();
       const gradient = tf.grad((value) => tf.sum(dropout(value, 0.5, seed)))(x).dataSync();
@@ -67,7 +98,7 @@ for (const [backend, way] of engines) {
   Deno.test(`rate 0 changes nothing and owns its result: ${backend}, ${way}`, async () => {
     await setBackend(backend);
     const x = tf.tensor1d([1, 2]);
-    const seed = seedOf(0, 0);
+    const seed = seedTensor(0, 0);
     const same = dropout(x, 0, seed);
     x.dispose();
     assert.deepEqual([...same.dataSync()], [1, 2]);
@@ -86,7 +117,7 @@ Deno.test("nothing is left behind", async () => {
 Deno.test("a rate or a seed that cannot be is refused", async () => {
   await setBackend("cpu");
   const x = tf.tensor1d([1]);
-  assert.throws(() => dropout(x, 1, seedOf(0, 0)), /in \[0, 1\), but found 1/);
-  assert.throws(() => dropout(x, NaN, seedOf(0, 0)), /found NaN/);
+  assert.throws(() => dropout(x, 1, seedTensor(0, 0)), /in \[0, 1\), but found 1/);
+  assert.throws(() => dropout(x, NaN, seedTensor(0, 0)), /found NaN/);
   assert.throws(() => dropout(x, 0.5, tf.tensor1d([1, 2])), /int32 \[2\], but found float32 \[2\]/);
 });

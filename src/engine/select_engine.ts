@@ -1,7 +1,4 @@
-/**
- * In: the name of an engine. Out: that engine running under tfjs, and what there is to say of it.
- * The rest of the code sees only tfjs-core.
- */
+/** The rest of the code sees only tfjs-core. */
 import * as tf from "@tensorflow/tfjs-core";
 import { UserError } from "../base/user_error.ts";
 import { registerTensorflowBackend, tensorflowBinding } from "./tensorflow/backend.ts";

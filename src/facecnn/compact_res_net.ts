@@ -8,16 +8,13 @@
  */
 import { input as inputLayer, layers, model } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { applyLayers } from "../engine/apply_layers.ts";
-import { classProbabilities } from "../engine/class_probabilities_layer.ts";
-import { seededDropout } from "../engine/dropout_layer.ts";
-import type { Network } from "../engine/network.ts";
+import { applyLayers, classProbabilities, type Network, weightSeeds } from "../engine/layers.ts";
+import { seededDropout } from "../engine/dropout.ts";
 import {
   normalisedConvolution,
   residualStages,
   residualStagesSchema,
-} from "../engine/residual_stages.ts";
-import { weightSeeds } from "../engine/weight_seeds.ts";
+} from "../engine/residual_blocks.ts";
 
 /** Checks {@link CompactResNetConfig}. */
 export const compactResNetSchema = z.object({

@@ -11,13 +11,15 @@
  */
 import { initializers, input as inputLayer, layers, model } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { applyLayers } from "../engine/apply_layers.ts";
-import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
-import { classProbabilities } from "../engine/class_probabilities_layer.ts";
-import { seededDropout } from "../engine/dropout_layer.ts";
-import type { Network } from "../engine/network.ts";
-import { relu6Layer } from "../engine/relu6_layer.ts";
-import { weightSeeds } from "../engine/weight_seeds.ts";
+import {
+  applyLayers,
+  classProbabilities,
+  type Network,
+  relu6Layer,
+  weightSeeds,
+} from "../engine/layers.ts";
+import { batchNormalisation } from "../engine/batch_normalisation.ts";
+import { seededDropout } from "../engine/dropout.ts";
 import { channelsOfImages } from "./channels_of_images.ts";
 
 /** Checks {@link MobileNetConfig}. */

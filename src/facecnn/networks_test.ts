@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
-import { withDropoutSeed } from "../engine/dropout_layer.ts";
+import { withDropoutSeed } from "../engine/dropout.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { namedVariables, setNamedNoise } from "../engine/testing/named_noise.ts";
 import { noiseTensor } from "../engine/testing/noise.ts";

@@ -3,7 +3,7 @@
  * weights do (Polyak and Juditsky 1992; Tarvainen and Valpola 2017).
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { moveTowards } from "../engine/move_towards.ts";
+import { moveTowards } from "../engine/variable_updates.ts";
 import type { NamedVariables } from "./variables.ts";
 
 /** The average of some weights. */

@@ -2,7 +2,7 @@
 import { combinedGroups } from "../dsp/functionals.ts";
 import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
 import { featureBins, spectrogramAxis } from "../dsp/feature_extractor.ts";
-import type { Network } from "../engine/network.ts";
+import type { Network } from "../engine/layers.ts";
 import { type DiscriminantConfig, setDiscriminant } from "./discriminant.ts";
 import type { Examples } from "./examples.ts";
 import { fitSpeakerMixture, type SpeakerMixture } from "./speaker_mixture.ts";

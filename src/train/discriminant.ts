@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
-import type { Network } from "../engine/network.ts";
+import type { Network } from "../engine/layers.ts";
 import type { Examples } from "./examples.ts";
 import { trainableVariables } from "./variables.ts";
 

@@ -5,7 +5,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { compileStep } from "../engine/compile_step.ts";
-import { withDropoutSeed } from "../engine/dropout_layer.ts";
+import { withDropoutSeed } from "../engine/dropout.ts";
 import { createOptimiser, type OptimiserOptions } from "./optimiser.ts";
 import { type AveragedWeights, averageWeights } from "./average_weights.ts";
 import type { Batch } from "./feed/feed.ts";

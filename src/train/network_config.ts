@@ -2,7 +2,7 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
 import type { Corpus } from "../data/corpus.ts";
-import { limitWeights } from "../engine/limit_weights.ts";
+import { limitWeights } from "../engine/layers.ts";
 import { compactResNet, compactResNetSchema } from "../facecnn/compact_res_net.ts";
 import { mobileNet, mobileNetSchema } from "../facecnn/mobile_net.ts";
 import { attentiveUnet, attentiveUnetSchema } from "../unet/attentive_unet.ts";

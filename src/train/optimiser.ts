@@ -3,8 +3,7 @@
  * so that it can be saved, resumed and compiled.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { addInPlace } from "../engine/add_in_place.ts";
-import { applyAdam } from "../engine/apply_adam.ts";
+import { addInPlace, applyAdam } from "../engine/variable_updates.ts";
 import type { TrainingConfig } from "./training_config.ts";
 import type { NamedVariables } from "./variables.ts";
 

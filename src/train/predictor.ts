@@ -1,7 +1,7 @@
 /** A network that is only asked, not trained: its compiled prediction and nothing of an optimiser. */
 import * as tf from "@tensorflow/tfjs-core";
 import { compileStep, type CompileStepOptions } from "../engine/compile_step.ts";
-import type { Network } from "../engine/network.ts";
+import type { Network } from "../engine/layers.ts";
 import { type Examples, samplesTensor } from "./examples.ts";
 import { type NamedVariables, networkVariables } from "./variables.ts";
 

@@ -15,7 +15,7 @@ import { alsoInTraining, untestedNote } from "../data/splits/split_corpus.ts";
 import { splitHash, writeSplit } from "../data/splits/split_file.ts";
 import type { FeatureConfig } from "../dsp/feature_config.ts";
 import type { Normaliser } from "../dsp/normalise.ts";
-import type { Network } from "../engine/network.ts";
+import type { Network } from "../engine/layers.ts";
 import { currentEngine } from "../engine/select_engine.ts";
 import { type MetricsLine, type RunMetrics, runMetrics } from "../metrics/knowledge.ts";
 import type { EpochRecord } from "./checkpoint.ts";

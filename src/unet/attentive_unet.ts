@@ -12,11 +12,9 @@ import {
   model,
 } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { applyLayers } from "../engine/apply_layers.ts";
-import { RECENT_MOMENTUM } from "../engine/batch_normalisation_layer.ts";
-import { classProbabilities } from "../engine/class_probabilities_layer.ts";
-import { seededDropout } from "../engine/dropout_layer.ts";
-import { weightSeeds } from "../engine/weight_seeds.ts";
+import { applyLayers, classProbabilities, weightSeeds } from "../engine/layers.ts";
+import { RECENT_MOMENTUM } from "../engine/batch_normalisation.ts";
+import { seededDropout } from "../engine/dropout.ts";
 import { attentiveStatistics } from "./attentive_statistics_layer.ts";
 import { unetFiltersSchema, unetPath } from "./unet_path.ts";
 

@@ -6,9 +6,8 @@
  */
 import { initializers, layers, type LayersModel, sequential } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
-import { classProbabilities } from "../engine/class_probabilities_layer.ts";
-import { weightSeeds } from "../engine/weight_seeds.ts";
+import { batchNormalisation } from "../engine/batch_normalisation.ts";
+import { classProbabilities, weightSeeds } from "../engine/layers.ts";
 
 /** The network's hyper-parameters, as a run's config.json holds them. */
 export const denseFeaturesSchema = z.object({

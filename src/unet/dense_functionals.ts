@@ -14,10 +14,8 @@ import {
   model,
 } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { applyLayers } from "../engine/apply_layers.ts";
-import { classProbabilities } from "../engine/class_probabilities_layer.ts";
-import { seededDropout } from "../engine/dropout_layer.ts";
-import { weightSeeds } from "../engine/weight_seeds.ts";
+import { applyLayers, classProbabilities, weightSeeds } from "../engine/layers.ts";
+import { seededDropout } from "../engine/dropout.ts";
 
 const rate = z.number().min(0).lt(1);
 

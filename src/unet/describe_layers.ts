@@ -1,5 +1,5 @@
 /** In: a network. Out: its layers with shapes and weights, as rows of a table and for diagrams. */
-import type { Network } from "../engine/network.ts";
+import type { Network } from "../engine/layers.ts";
 
 /** One layer. */
 export interface LayerDescription {

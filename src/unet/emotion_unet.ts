@@ -14,10 +14,7 @@
  */
 import { initializers, input as inputLayer, layers, model } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { applyLayers } from "../engine/apply_layers.ts";
-import { classProbabilities } from "../engine/class_probabilities_layer.ts";
-import type { Network } from "../engine/network.ts";
-import { weightSeeds } from "../engine/weight_seeds.ts";
+import { applyLayers, classProbabilities, type Network, weightSeeds } from "../engine/layers.ts";
 import { type UnetFilters, unetFiltersSchema, unetPath } from "./unet_path.ts";
 
 /** EmotionUnet's hyper-parameters (paper S, table 2), as a run's config.json holds them. */

@@ -16,16 +16,14 @@ import {
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { applyLayers } from "../engine/apply_layers.ts";
-import { batchNormalisation, RECENT_MOMENTUM } from "../engine/batch_normalisation_layer.ts";
-import { classProbabilities } from "../engine/class_probabilities_layer.ts";
-import { seededDropout } from "../engine/dropout_layer.ts";
+import { applyLayers, classProbabilities, weightSeeds } from "../engine/layers.ts";
+import { batchNormalisation, RECENT_MOMENTUM } from "../engine/batch_normalisation.ts";
+import { seededDropout } from "../engine/dropout.ts";
 import {
   normalisedConvolution,
   residualStages,
   residualStagesSchema,
-} from "../engine/residual_stages.ts";
-import { weightSeeds } from "../engine/weight_seeds.ts";
+} from "../engine/residual_blocks.ts";
 import { attentiveStatistics } from "./attentive_statistics_layer.ts";
 
 /** The hyper-parameters of the network's shape. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { compileStep, type Step } from "../engine/compile_step.ts";
-import { withDropoutSeed } from "../engine/dropout_layer.ts";
+import { withDropoutSeed } from "../engine/dropout.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { adamStep } from "../engine/testing/adam_step.ts";
 import { namedVariables, setNamedNoise } from "../engine/testing/named_noise.ts";

@@ -7,8 +7,8 @@
  */
 import { type initializers, layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { batchNormalisation } from "../engine/batch_normalisation_layer.ts";
-import { convolution1dRelu } from "../engine/convolution_1d_layer.ts";
+import { batchNormalisation } from "../engine/batch_normalisation.ts";
+import { convolution1dRelu } from "../engine/convolution.ts";
 import { upSampling1d } from "./up_sampling_1d.ts";
 
 const filters = z.int().min(1).max(4096);

@@ -1,8 +1,7 @@
 /** The command `doctor`: what works on this machine, and what to do about the rest. */
 import type { Command } from "commander";
 import { describeEnvironment, type Environment } from "../../base/describe_environment.ts";
-import type { Finding } from "../../base/finding.ts";
-import { examineEngine } from "../../engine/doctor.ts";
+import { examineEngine, type Finding } from "../../engine/doctor.ts";
 import { examineData } from "../doctor/examine_data.ts";
 import { examinePeers } from "../doctor/examine_peers.ts";
 import { examineStorage } from "../doctor/examine_storage.ts";

@@ -1,5 +1,5 @@
 /** Out: which data sets are on this machine, and how to get the others. */
-import type { Finding } from "../../base/finding.ts";
+import type { Finding } from "../../engine/doctor.ts";
 import { type CorpusStatus, type FindOptions, listCorpora } from "../../data/find_corpus.ts";
 
 /** One finding a known corpus; a wrong --data is a finding too. */

@@ -1,5 +1,5 @@
 /** Out: which Pythons hold the packages that benchmarks compare with; nothing else needs them. */
-import type { Finding } from "../../base/finding.ts";
+import type { Finding } from "../../engine/doctor.ts";
 import { installedPeerPython, pythonPackages } from "../../base/python.ts";
 
 /** One finding a Python: $DUYGU_PYTHON, the one that the benchmarks install, the system's. */

@@ -2,7 +2,7 @@
 import { statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../../base/files.ts";
-import type { Finding } from "../../base/finding.ts";
+import type { Finding } from "../../engine/doctor.ts";
 
 /** Less than this, and TensorFlow (once) and a run's weights may not fit. */
 const LEAST_FREE_BYTES = 3e9;

@@ -1,9 +1,8 @@
 import { createRequire } from "node:module";
 import * as nodeUtil from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
+import { DataType, typeAttribute } from "./attributes.ts";
 import { createBinding, type TensorflowBinding, type TensorMetadata } from "./binding.ts";
-import { DataType } from "./data_type.ts";
-import { typeAttribute } from "./data_type_attribute.ts";
 import { type ContextOptions, startEagerContext } from "./eager_context.ts";
 import { openTensorflow } from "./library.ts";
 

@@ -1,12 +1,10 @@
 /**
  * The object that tfjs-node's kernels call (its TFJSBinding), over the eager runtime. Every kernel
- * passes through {@link TensorflowBinding.executeOp}; while a {@link Tracer} is set, operations
- * are recorded there instead of being executed.
+ * passes through {@link TensorflowBinding.executeOp}; while a {@link Tracer} is set, operations are
+ * recorded there instead of being executed.
  */
 import type * as tf from "@tensorflow/tfjs-core";
-import { AttributeType, DataType } from "./data_type.ts";
-import type { TFEOpAttr } from "./attributes.ts";
-import { typeAttribute } from "./data_type_attribute.ts";
+import { AttributeType, DataType, type TFEOpAttr, typeAttribute } from "./attributes.ts";
 import type { EagerContext, EagerTensor } from "./eager_context.ts";
 import type { Pointer } from "./library.ts";
 
@@ -24,7 +22,7 @@ export type Entry =
   | { kind: "traced"; trace: Tracer; node: unknown; shape: number[]; dataType: number };
 
 /** A variable's value, held by a TensorFlow resource. */
-export interface VariableEntry {
+interface VariableEntry {
   kind: "variable";
   resource: Pointer;
   shape: number[];

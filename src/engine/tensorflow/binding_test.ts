@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { compileStep } from "../compile_step.ts";
 import { selectEngine } from "../select_engine.ts";
+import { DataType } from "./attributes.ts";
 import { tensorflowBinding } from "./backend.ts";
 import { TracedValueError } from "./binding.ts";
-import { DataType } from "./data_type.ts";
 
 await selectEngine({ engine: "tensorflow", say: () => {} });
 const binding = tensorflowBinding();

@@ -1,11 +1,6 @@
-/**
- * In: a step (a function from tensors to tensors that may change tf.Variables). Out: the step as
- * one TensorFlow function, traced once for its arguments' shapes and executed as one operation.
- */
 import * as tf from "@tensorflow/tfjs-core";
+import { AttributeType, DataType, typeAttribute } from "./attributes.ts";
 import type { DeferredUpdate, Entry, TensorflowBinding } from "./binding.ts";
-import { AttributeType, DataType } from "./data_type.ts";
-import { typeAttribute } from "./data_type_attribute.ts";
 import { cString, type Pointer } from "./library.ts";
 import type { Precision } from "./precision.ts";
 import { startTrace, type StepTrace, UntraceableStepError } from "./step_trace.ts";

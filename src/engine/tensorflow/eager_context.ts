@@ -1,11 +1,10 @@
 /**
- * TensorFlow's eager runtime: tensors made from typed arrays and read back, operations executed
- * one by one, devices listed.
+ * TensorFlow's eager runtime: tensors made from typed arrays and read back, operations executed one
+ * by one, devices listed.
  */
-import { setAttributes, TFEOpAttr } from "./attributes.ts";
-import { elementBytes, typedValues } from "./data_type.ts";
+import { elementBytes, setAttributes, TFEOpAttr, typedValues } from "./attributes.ts";
+import { pointerTo, readBytes, readString, writeBytes } from "./c_library.ts";
 import { cString, notNull, type Pointer, type TensorflowLibrary } from "./library.ts";
-import { pointerTo, readBytes, readString, writeBytes } from "./memory.ts";
 
 /** A tensor that TensorFlow holds. */
 export interface EagerTensor {
@@ -15,7 +14,7 @@ export interface EagerTensor {
 }
 
 /** A device that TensorFlow computes on, such as {name: "/job:…/device:GPU:0", type: "GPU"}. */
-export interface Device {
+interface Device {
   name: string;
   type: string;
 }

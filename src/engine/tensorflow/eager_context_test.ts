@@ -3,9 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { compileStep } from "../compile_step.ts";
 import { selectEngine } from "../select_engine.ts";
+import { DataType, typeAttribute } from "./attributes.ts";
 import { tensorflowBinding } from "./backend.ts";
-import { DataType } from "./data_type.ts";
-import { typeAttribute } from "./data_type_attribute.ts";
 import { TensorflowError } from "./library.ts";
 
 await selectEngine({ engine: "tensorflow", say: () => {} });

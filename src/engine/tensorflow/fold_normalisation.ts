@@ -1,15 +1,8 @@
 /**
- * In: the operations of a step whose weights are constants, one after another. Out: the same with
- * every batch normalisation of inference that follows a convolution taken into the convolution's
- * filter and bias, which saves one pass over the values and lets TensorFlow make one kernel of
- * convolution, bias and activation.
- *
- * With a = scale / sqrt(variance + epsilon): a (x * filter + bias - mean) + offset is
- * x * (a filter) + (a (bias - mean) + offset) (Jacob et al. 2018, arXiv 1712.05877, equation 14).
+ * With a = scale / sqrt(variance + epsilon): a (x * filter + bias - mean) + offset is x * (a
+ * filter) + (a (bias - mean) + offset) (Jacob et al. 2018, arXiv 1712.05877, equation 14).
  */
-import type { TFEOpAttr } from "./attributes.ts";
-import { AttributeType, DataType } from "./data_type.ts";
-import { typeAttribute } from "./data_type_attribute.ts";
+import { AttributeType, DataType, type TFEOpAttr, typeAttribute } from "./attributes.ts";
 import { type GraphBuilder, type GraphOutput, outputKey } from "./graph_builder.ts";
 import type { AddOperation } from "./precision.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AttributeType } from "./data_type.ts";
+import { AttributeType } from "./attributes.ts";
 import { foldNormalisation } from "./fold_normalisation.ts";
 import { type GraphBuilder, type GraphOutput, outputKey } from "./graph_builder.ts";
 

@@ -2,10 +2,9 @@
  * Builds one TensorFlow graph node by node and turns it into a function that the eager runtime can
  * execute as a single operation.
  */
-import { setAttributes, type TFEOpAttr } from "./attributes.ts";
-import { AttributeType, DataType } from "./data_type.ts";
+import { AttributeType, DataType, setAttributes, type TFEOpAttr } from "./attributes.ts";
+import { addressOf } from "./c_library.ts";
 import { allocateTensor } from "./eager_context.ts";
-import { addressOf } from "./memory.ts";
 import { cString, notNull, type Pointer, type TensorflowLibrary } from "./library.ts";
 
 /** One output of a node, with what shape inference says of it. */

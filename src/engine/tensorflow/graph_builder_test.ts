@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { selectEngine } from "../select_engine.ts";
+import { AttributeType, DataType, typeAttribute } from "./attributes.ts";
 import { tensorflowBinding } from "./backend.ts";
-import { AttributeType, DataType } from "./data_type.ts";
-import { typeAttribute } from "./data_type_attribute.ts";
 import { startGraph } from "./graph_builder.ts";
 import { cString, TensorflowError } from "./library.ts";
 

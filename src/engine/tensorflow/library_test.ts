@@ -4,10 +4,15 @@ import { fileURLToPath } from "node:url";
 import { UserError } from "../../base/user_error.ts";
 import { selectEngine } from "../select_engine.ts";
 import { tensorflowBinding } from "./backend.ts";
+import {
+  cString,
+  libraryNames,
+  notNull,
+  openTensorflow,
+  refuseTruncated,
+  TensorflowError,
+} from "./library.ts";
 import { findTensorflow } from "./provision.ts";
-import { refuseTruncated } from "./whole_library.ts";
-import { libraryNames } from "./library_names.ts";
-import { cString, notNull, openTensorflow, TensorflowError } from "./library.ts";
 
 await selectEngine({ engine: "tensorflow", say: () => {} });
 
@@ -84,4 +89,17 @@ Deno.test("starting TensorFlow and computing says nothing on standard error", as
   }).output();
   assert.equal(new TextDecoder().decode(stdout), "4\n");
   assert.equal(new TextDecoder().decode(stderr), "");
+});
+
+Deno.test("each system has its own file names", () => {
+  assert.equal(libraryNames("linux").runtime, "libtensorflow_cc.so.2");
+  assert.equal(libraryNames("darwin").framework, "libtensorflow_framework.2.dylib");
+});
+
+Deno.test("a system without TensorFlow's libraries is told what to take", () => {
+  assert.throws(
+    () => libraryNames("windows"),
+    (error) =>
+      error instanceof UserError && /this is windows; take --engine wasm/.test(error.message),
+  );
 });

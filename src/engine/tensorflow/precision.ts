@@ -2,10 +2,7 @@
  * bfloat16 arithmetic for a traced step: convolutions and matrix products take their inputs as
  * bfloat16 and accumulate in float32; everything else, the variables included, stays float32.
  */
-import type { TFEOpAttr } from "./attributes.ts";
-import { roundToBfloat16 } from "./bfloat16.ts";
-import { DataType } from "./data_type.ts";
-import { typeAttribute } from "./data_type_attribute.ts";
+import { DataType, type TFEOpAttr, typeAttribute } from "./attributes.ts";
 import { type GraphBuilder, type GraphOutput, outputKey } from "./graph_builder.ts";
 
 /** What convolutions and matrix products compute in. */
@@ -45,7 +42,7 @@ const PASSING = new Set([
 ]);
 
 /** How far bfloat16 goes. */
-export interface PrecisionOptions {
+interface PrecisionOptions {
   /**
    * True lets activations, sums and the like stay in bfloat16 between two operations that gain by
    * it: for inference. By default only those operations compute in it.
@@ -105,4 +102,15 @@ export function addOperationIn(
       return full;
     });
   };
+}
+
+// In: numbers. Out: the nearest bfloat16 ones, as their bits.
+
+/**
+ * Rounds to the nearest bfloat16 (sign, 8 bits of exponent, 7 of fraction), ties to even, as
+ * TensorFlow's Cast does. Not for NaN.
+ */
+export function roundToBfloat16(values: Float32Array): Uint16Array<ArrayBuffer> {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  return Uint16Array.from(bits, (word) => (word + 0x7fff + (word >>> 16 & 1)) >>> 16);
 }

@@ -4,6 +4,7 @@ import { compileStep } from "../compile_step.ts";
 import { selectEngine } from "../select_engine.ts";
 import { noiseTensor } from "../testing/noise.ts";
 import { relativeDifference } from "../testing/relative_difference.ts";
+import { roundToBfloat16 } from "./precision.ts";
 
 await selectEngine({ engine: "tensorflow", say: () => {} });
 
@@ -65,4 +66,14 @@ Deno.test("variables keep updates smaller than bfloat16 could hold", () => {
   assert.ok(Math.abs(value - (1 - 1e-5)) < 1e-7, `${value}`);
   step.dispose();
   tf.dispose([weight, ones]);
+});
+
+Deno.test("numbers become the nearest bfloat16, ties the even one", () => {
+  const values = Float32Array.of(1, -2, 1 + 2 ** -7, 1 + 2 ** -8, 1 + 3 * 2 ** -8, 0, 1e-3, 3.5e38);
+  const back = new Float32Array(
+    Uint32Array.from(roundToBfloat16(values), (half) => half << 16).buffer,
+  );
+  assert.deepEqual([...back.subarray(0, 6)], [1, -2, 1 + 2 ** -7, 1, 1 + 2 ** -6, 0]);
+  assert.ok(Math.abs(back[6] / 1e-3 - 1) < 2 ** -8);
+  assert.equal(back[7], Infinity);
 });

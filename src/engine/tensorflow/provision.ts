@@ -9,15 +9,13 @@ import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";
 import type { z } from "zod";
 import { cacheFolder, makeFolder, pathExists, writeFileWhole } from "../../base/files.ts";
-import { findPython } from "../../base/python.ts";
 import { runQuietly } from "../../base/processes.ts";
+import { findPython } from "../../base/python.ts";
 import { UserError } from "../../base/user_error.ts";
-import { libraryNames } from "./library_names.ts";
-import { LIBRARY_LIST, type libraryListSchema } from "./whole_library.ts";
-import { type TensorflowWheel, tensorflowWheel } from "./wheels.ts";
+import { LIBRARY_LIST, type libraryListSchema, libraryNames } from "./library.ts";
 
 /** Where TensorFlow's libraries are, if they are here. */
-export interface TensorflowFolder {
+interface TensorflowFolder {
   path: string;
   /** "variable" for `DUYGU_TENSORFLOW`, "cache" for the unpacked wheel. */
   origin: "variable" | "cache";
@@ -203,4 +201,55 @@ async function fileSha256(path: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest("hex");
+}
+
+// The pinned wheels that hold TensorFlow's libraries, one for each platform.
+
+/** A wheel of the Python package index that carries libtensorflow. */
+export interface TensorflowWheel {
+  /** The package, such as "tensorflow-cpu". */
+  packageName: string;
+  version: string;
+  /** pip's platform tag. */
+  platformTag: string;
+  fileName: string;
+  /** SHA-256 of the wheel. */
+  sha256: string;
+  /** The download's size in megabytes, to be told to the user. */
+  megabytes: number;
+}
+
+const VERSION = "2.21.0";
+
+const WHEELS: Record<string, Pick<TensorflowWheel, "packageName" | "platformTag" | "sha256">> = {
+  "linux-x86_64": {
+    packageName: "tensorflow-cpu",
+    platformTag: "manylinux_2_27_x86_64",
+    sha256: "2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c",
+  },
+  "linux-aarch64": {
+    packageName: "tensorflow",
+    platformTag: "manylinux_2_27_aarch64",
+    sha256: "4b24aca16d527a3cf1c37f720c04c484c3d20f4d0fdfa98632ac8b9f3be6eb5c",
+  },
+  "darwin-aarch64": {
+    packageName: "tensorflow",
+    platformTag: "macosx_12_0_arm64",
+    sha256: "51f46f4806139d01fc7920cc72a4c75876f80649bf40ff083ab6212ceb43ca88",
+  },
+};
+
+/** The wheel for `platform` ("linux-x86_64", …); undefined where TensorFlow has none. */
+export function tensorflowWheel(
+  platform = `${Deno.build.os}-${Deno.build.arch}`,
+): TensorflowWheel | undefined {
+  const wheel = WHEELS[platform];
+  if (wheel === undefined) return undefined;
+  const distribution = wheel.packageName.replaceAll("-", "_");
+  return {
+    ...wheel,
+    version: VERSION,
+    fileName: `${distribution}-${VERSION}-cp311-cp311-${wheel.platformTag}.whl`,
+    megabytes: 274,
+  };
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathExists } from "../../base/files.ts";
-import { libraryNames } from "./library_names.ts";
+import { libraryNames } from "./library.ts";
+import { tensorflowWheel } from "./provision.ts";
 import { type FakePip, fakePip } from "./testing/fake_pip.ts";
 
 /** Calls `test` with a new place to provision in and removes it whatever happens. */
@@ -125,3 +126,19 @@ Deno.test("a wheel that cannot be unpacked leaves no folder behind", () =>
     assert.match(error as string, /^UserError: tensorflow_tiny-.* could not be unpacked: .*zip/i);
     assert.deepEqual(namesIn(pip.cache), ["tensorflow.lock", "wheels"]);
   }));
+
+Deno.test("each platform has its wheel by the package index's naming", () => {
+  assert.equal(
+    tensorflowWheel("linux-x86_64")?.fileName,
+    "tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl",
+  );
+  assert.equal(
+    tensorflowWheel("darwin-aarch64")?.fileName,
+    "tensorflow-2.21.0-cp311-cp311-macosx_12_0_arm64.whl",
+  );
+  assert.match(tensorflowWheel("linux-aarch64")?.sha256 ?? "", /^[0-9a-f]{64}$/);
+});
+
+Deno.test("a platform without TensorFlow has no wheel", () => {
+  assert.equal(tensorflowWheel("windows-x86_64"), undefined);
+});

@@ -1,8 +1,6 @@
-/** In: a shape and a seed. Out: uniform random values that depend on nothing else. */
 import * as tf from "@tensorflow/tfjs-core";
+import { DataType, typeAttribute } from "./attributes.ts";
 import { nodeBackend } from "./backend.ts";
-import { DataType } from "./data_type.ts";
-import { typeAttribute } from "./data_type_attribute.ts";
 
 /**
  * Uniform float32 values in [0, 1) of `shape`, fixed by `seed`, int32 [2]. A compiled step draws

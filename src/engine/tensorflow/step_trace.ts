@@ -3,17 +3,15 @@
  * become the graph's inputs, small tensors made within it become constants, and everything that is
  * computed becomes a node.
  */
-import type { TFEOpAttr } from "./attributes.ts";
+import { DataType, type TFEOpAttr, typeAttribute } from "./attributes.ts";
 import type { DeferredUpdate, Entry, Tracer } from "./binding.ts";
-import { typeAttribute } from "./data_type_attribute.ts";
-import { DataType } from "./data_type.ts";
-import { type GraphBuilder, type GraphOutput, outputKey, startGraph } from "./graph_builder.ts";
 import { foldNormalisation } from "./fold_normalisation.ts";
-import { addOperationIn, type Precision } from "./precision.ts";
+import { type GraphBuilder, type GraphOutput, outputKey, startGraph } from "./graph_builder.ts";
 import type { TensorflowLibrary } from "./library.ts";
+import { addOperationIn, type Precision } from "./precision.ts";
 
 /** A tensor from outside the step, and the node that stands for it. */
-export interface Capture {
+interface Capture {
   entry: Entry;
   /** What the function takes: the value, or the resource that holds it. */
   placeholder: GraphOutput;
@@ -45,7 +43,7 @@ export class UntraceableStepError extends Error {
 }
 
 /** How a step is traced. */
-export interface TraceOptions {
+interface TraceOptions {
   precision: Precision;
   /**
    * The present values of an entry that becomes a constant; undefined where it stays an input. For

@@ -1,9 +1,8 @@
 /** Between tfjs's tensors and the binding's entries: which entry a tensor has, and back. */
 import * as tf from "@tensorflow/tfjs-core";
+import { AttributeType, type TFEOpAttr, typeAttribute } from "./attributes.ts";
 import { nodeBackend } from "./backend.ts";
 import type { Entry, TensorflowBinding } from "./binding.ts";
-import { typeAttribute } from "./data_type_attribute.ts";
-import { AttributeType } from "./data_type.ts";
 import type { Pointer } from "./library.ts";
 
 /** The binding's number for `tensor`; values that tfjs still holds are copied to TensorFlow. */
@@ -73,4 +72,37 @@ export function resourceOf(binding: TensorflowBinding, variable: tf.Variable): P
   const { shape, dataType } = entry;
   setEntry(binding, variable, { kind: "variable", resource, shape, dataType, version: 0 });
   return resource;
+}
+
+// Runs an operation that changes variables in place, now or at the end of a traced step.
+
+/** An operation whose first inputs are variables that it changes. */
+interface InPlaceUpdate {
+  name: string;
+  attributes: readonly TFEOpAttr[];
+  variables: readonly tf.Variable[];
+  operands: readonly tf.Tensor[];
+}
+
+/**
+ * Executes `update`; while a step is traced it waits until the step has read the variables, so that
+ * everything in the step sees the variables' old values.
+ */
+export function updateInPlace(binding: TensorflowBinding, update: InPlaceUpdate): void {
+  const { name, attributes, variables } = update;
+  const operands = update.operands.map((operand) => entryOf(binding, operand));
+  if (binding.tracer) {
+    binding.tracer.deferUpdate({ name, attributes, variables, operands });
+    return;
+  }
+  const handles = operands.map(binding.handleOf);
+  const resources = variables.map((variable) => resourceOf(binding, variable));
+  binding.context.execute(
+    name,
+    attributes,
+    [...resources, ...handles.map(({ handle }) => handle)],
+    0,
+  );
+  for (const variable of variables) markChanged(binding, variable);
+  for (const { handle, owned } of handles) if (owned) binding.context.delete(handle);
 }

@@ -1,7 +1,7 @@
 /** A training step for tests as Keras's train_on_batch: cross-entropy and Adam. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { applyAdam } from "../apply_adam.ts";
+import { applyAdam } from "../variable_updates.ts";
 import { networkVariables } from "./training_step.ts";
 
 /**

@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { compileStep } from "../compile_step.ts";
 import { selectEngine } from "../select_engine.ts";
 import { tensorflowBinding } from "../tensorflow/backend.ts";
-import { CALLS_TO_SETTLE } from "../tensorflow/settled_function.ts";
+import { CALLS_TO_SETTLE } from "../tensorflow/frozen_function.ts";
 import { noiseTensor } from "./noise.ts";
 
 /** What is counted. */

@@ -6,9 +6,8 @@ import {
   model,
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
-import { applyLayers } from "../apply_layers.ts";
-import { batchNormalisation } from "../batch_normalisation_layer.ts";
-import { relu6Layer } from "../relu6_layer.ts";
+import { applyLayers, relu6Layer } from "../layers.ts";
+import { batchNormalisation } from "../batch_normalisation.ts";
 import { setNoiseWeights } from "./set_noise_weights.ts";
 
 /** A network and the shape of one sample. */

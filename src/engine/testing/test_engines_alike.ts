@@ -1,6 +1,6 @@
 /** In: a script that trains on a named engine and prints weights. Out: one test an engine. */
 import assert from "node:assert/strict";
-import { webgpuAdapter } from "../find_gpus.ts";
+import { webgpuAdapter } from "../hardware.ts";
 import type { EngineName } from "../select_engine.ts";
 import { relativeDifference } from "./relative_difference.ts";
 import { runScript } from "./run_script.ts";

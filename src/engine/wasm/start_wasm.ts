@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { setBackend } from "../select_engine.ts";
-import { registerGradients } from "./register_gradients.ts";
+import { registerGradients } from "./gradients.ts";
 
 /** Starts the wasm engine and returns the number of its threads. */
 export async function startWasm(): Promise<number> {

@@ -5,7 +5,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 /** A convolution's or a pooling's geometry, as tfjs computes it; taps side by side. */
-export type Geometry = Pick<
+type Geometry = Pick<
   tf.backend_util.Conv2DInfo,
   | ("batchSize" | "inHeight" | "inWidth" | "inChannels" | "outHeight" | "outWidth")
   | ("strideHeight" | "strideWidth" | "filterHeight" | "filterWidth" | "padInfo")

@@ -1,4 +1,3 @@
-/** In: WGSL of our own and tensors. Out: what tfjs's webgpu backend computes of them. */
 import * as tf from "@tensorflow/tfjs-core";
 
 /** What tfjs calls a WebGPUProgram; its output is of float32. */
@@ -22,7 +21,7 @@ export interface GpuProgram {
 }
 
 /** A value of `uniforms`, in the order of its members. */
-export type Uniform = { type: "int32" | "float32"; data: [number] };
+type Uniform = { type: "int32" | "float32"; data: [number] };
 
 /** The part of tfjs's backend that runs programs. */
 interface ProgramBackend {

@@ -1,12 +1,9 @@
 /** Programs of our own where tfjs's for the webgpu backend are slow in training. */
 import * as tf from "@tensorflow/tfjs-core";
-import { columnSums } from "./column_sums.ts";
-import { convolutionFilterGradient } from "./convolution_filter_gradient.ts";
-import { convolutionProduct } from "./convolution_product.ts";
-import { depthwiseFilterGradient } from "./depthwise_filter_gradient.ts";
+import { convolutionProduct, paddingOf, turnedFilter } from "./convolution.ts";
+import { convolutionFilterGradient, depthwiseFilterGradient } from "./convolution_gradients.ts";
 import { disposeInfo } from "./gpu_program.ts";
-import { paddingOf } from "./padded_image.ts";
-import { turnedFilter } from "./turned_filter.ts";
+import { columnSums } from "./sums.ts";
 
 type Describe = typeof tf.backend_util.computeConv2DInfo;
 type Shape = [number, number, number, number];

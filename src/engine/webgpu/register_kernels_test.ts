@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { webgpuAdapter } from "../find_gpus.ts";
+import { webgpuAdapter } from "../hardware.ts";
 import { relativeDifference } from "../testing/relative_difference.ts";
 import { runScript } from "../testing/run_script.ts";
 

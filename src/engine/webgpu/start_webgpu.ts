@@ -2,9 +2,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { UserError } from "../../base/user_error.ts";
 import { setBackend } from "../select_engine.ts";
-import { muteStandardError } from "../tensorflow/silently.ts";
+import { muteStandardError } from "../tensorflow/c_library.ts";
 import { registerKernels } from "./register_kernels.ts";
-import { uploadByQueue } from "./upload_by_queue.ts";
 
 /** Programs; what they free is kept until they are sent. */
 const SENT_AT_ONCE = 64;
@@ -90,4 +89,49 @@ function failWhereTheGpuFailed(backend: tf.KernelBackend): void {
     if (first !== undefined) throw new Error(`The GPU failed: ${first.trim()}`);
     return values;
   };
+}
+
+// Values go to a GPU by its queue.
+
+/** The inside of tfjs's backend that uploads. */
+interface UploadingBackend {
+  tensorMap: { get(id: object): UploadedTensor };
+  bufferManager: { acquireBuffer(bytes: number, usage: number): object };
+  queue: { writeBuffer(buffer: object, offset: number, values: ArrayBufferView): void };
+  uploadToGPU(id: object): void;
+}
+
+interface UploadedTensor {
+  dtype: tf.DataType;
+  shape: number[];
+  values: ArrayLike<number> | null;
+  resource: object | null;
+}
+
+/**
+ * Has the backend upload through the queue. tfjs maps the GPU's memory into the program's, from
+ * where Deno first copies it: memory that is made for writing alone is read at some 10 MB/s.
+ */
+function uploadByQueue(backend: tf.KernelBackend): void {
+  const inside = backend as unknown as UploadingBackend;
+  const theirs = inside.uploadToGPU.bind(inside);
+  const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
+  inside.uploadToGPU = (id) => {
+    const tensor = inside.tensorMap.get(id);
+    const { resource, values, dtype, shape } = tensor;
+    if (resource != null || values == null || dtype === "complex64") return theirs(id);
+    const bytes = 4 * tf.util.sizeFromShape(shape);
+    const buffer = inside.bufferManager.acquireBuffer(bytes, STORAGE | COPY_SRC | COPY_DST);
+    inside.queue.writeBuffer(buffer, 0, as32Bits(values, dtype));
+    tensor.values = null;
+    tensor.resource = buffer;
+  };
+}
+
+/** Programs read float32 and int32 alone. */
+function as32Bits(values: ArrayLike<number>, dtype: tf.DataType): ArrayBufferView {
+  if (dtype === "float32") {
+    return values instanceof Float32Array ? values : Float32Array.from(values);
+  }
+  return values instanceof Int32Array ? values : Int32Array.from(values);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../base/user_error.ts";
-import { webgpuAdapter } from "../find_gpus.ts";
+import { webgpuAdapter } from "../hardware.ts";
 import { runScript } from "../testing/run_script.ts";
 import { startWebgpu } from "./start_webgpu.ts";
 

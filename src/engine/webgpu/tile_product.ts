@@ -1,8 +1,8 @@
 /**
- * The heart of a matrix product on a GPU: a workgroup makes a tile of left [row, depth] times
- * right [depth, column], 16 of the depth at a time through memory that its threads share; each
- * thread sums 8 rows by 4 columns in registers. Where the matrices' values lie is said by the caller,
- * so that a convolution need not be laid out as a matrix first.
+ * The heart of a matrix product on a GPU: a workgroup makes a tile of left [row, depth] times right
+ * [depth, column], 16 of the depth at a time through memory that its threads share; each thread
+ * sums 8 rows by 4 columns in registers. Where the matrices' values lie is said by the caller, so
+ * that a convolution need not be laid out as a matrix first.
  */
 
 /** Of the depth, what is in shared memory at once. */
@@ -25,7 +25,7 @@ export function tileWorkgroup(width: number): [number, number, number] {
 }
 
 /** What differs between products. */
-export interface TileProductCode {
+interface TileProductCode {
   /** The tile's width; see {@link tileColumns}. */
   width: number;
   /** Functions and shared memory. */

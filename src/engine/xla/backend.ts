@@ -2,8 +2,8 @@
  * The tfjs backend "xla": outside of compiled steps tfjs's own cpu kernels compute, on values that
  * are fetched from the device where they are there; within one, every kernel is recorded.
  */
-import * as tf from "@tensorflow/tfjs-core";
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
 import { elementTypeOf } from "./elementwise.ts";
 import type { PjrtClient } from "./pjrt.ts";
 import type { ElementType } from "./pjrt_layout.ts";

@@ -1,11 +1,11 @@
 /**
- * Batch normalisation of a recorded training step. The gradient is written by its closed form (Ioffe
- * and Szegedy 2015, section 3, with the sums gathered): composed of tfjs's operations it goes over
- * the values more often, and loses digits where large sums cancel.
+ * Batch normalisation of a recorded training step. The gradient is written by its closed form
+ * (Ioffe and Szegedy 2015, section 3, with the sums gathered): composed of tfjs's operations it
+ * goes over the values more often, and loses digits where large sums cancel.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { NormalisedBatch } from "../batch_normalise.ts";
-import { type FusedKernel, registerFusedKernel } from "../register_fused_kernel.ts";
+import type { NormalisedBatch } from "../batch_normalisation.ts";
+import { type FusedKernel, registerFusedKernel } from "../fused_kernel.ts";
 import type { Lowering } from "./lowering.ts";
 import { recordKernel } from "./runtime.ts";
 import type { Program, Value } from "./stablehlo.ts";

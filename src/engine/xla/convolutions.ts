@@ -8,8 +8,14 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { activate } from "./elementwise.ts";
-import { broadcastTo, type Inputs, type Lowering, type LoweringContext } from "./lowering.ts";
-import { reduced, UnknownFormError } from "./lowering.ts";
+import {
+  broadcastTo,
+  type Inputs,
+  type Lowering,
+  type LoweringContext,
+  reduced,
+  UnknownFormError,
+} from "./lowering.ts";
 import type { Padding, Value } from "./stablehlo.ts";
 
 type Shape4 = [number, number, number, number];

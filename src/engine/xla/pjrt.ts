@@ -1,10 +1,6 @@
-/**
- * PJRT, XLA's plugin interface, through Deno's FFI. In: the path of a plugin, a shared library whose
- * one function, GetPjrtApi, returns a table of C functions. Out: a client that compiles StableHLO,
- * holds buffers on a device and runs programs on them.
- */
+/** PJRT, XLA's plugin interface, through Deno's FFI. */
 import { UserError } from "../../base/user_error.ts";
-import { keepLoaded } from "../tensorflow/keep_loaded.ts";
+import { keepLoaded } from "../tensorflow/c_library.ts";
 import {
   type ElementType,
   elementTypes,
@@ -20,7 +16,7 @@ import {
 export type Handle = bigint;
 
 /** Thrown where the plugin refuses a call; the message is XLA's. */
-export class PjrtError extends Error {
+class PjrtError extends Error {
   override readonly name = "PjrtError";
   constructor(what: string, message: string) {
     super(`${what}: ${message}`);
@@ -28,7 +24,7 @@ export class PjrtError extends Error {
 }
 
 /** What a device has of memory, in bytes; a plugin may not tell all of it. */
-export interface DeviceMemory {
+interface DeviceMemory {
   inUse: number;
   peak?: number;
   limit?: number;

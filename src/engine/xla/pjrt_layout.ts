@@ -101,7 +101,7 @@ const fields = {
 export type StructName = keyof typeof fields;
 
 /** A struct's size and its fields' offsets in bytes. */
-export interface StructLayout {
+interface StructLayout {
   /** What struct_size says: up to the end of the last field, as the header's macro has it. */
   size: number;
   offsets: Record<string, number>;

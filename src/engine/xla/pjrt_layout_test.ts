@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import fixture from "./pjrt_layout_fixture.json" with { type: "json" };
 import { functionPlaces, structLayouts, TABLE_START } from "./pjrt_layout.ts";
+import fixture from "./pjrt_layout_fixture.json" with { type: "json" };
 
 Deno.test("structs, fields and functions are where a C compiler puts the header's", () => {
   assert.equal(TABLE_START, fixture.tableStart);

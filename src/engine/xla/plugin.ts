@@ -5,13 +5,13 @@
  */
 import { join } from "node:path";
 import { cacheFolder, makeFolder, pathExists } from "../../base/files.ts";
-import { findPython } from "../../base/python.ts";
 import { programOnPath, runQuietly } from "../../base/processes.ts";
+import { findPython } from "../../base/python.ts";
 import { UserError } from "../../base/user_error.ts";
-import { nvidiaGpus } from "../find_gpus.ts";
+import { nvidiaGpus } from "../hardware.ts";
 
 /** A plugin that pip can install. */
-export interface PluginPackage {
+interface PluginPackage {
   /** As pip's requirements name packages, with hashes where these are pinned. */
   requirements: readonly string[];
   /** The library's path within the installed packages; searched for where it is not known. */
@@ -112,7 +112,7 @@ export const pluginPackages: Record<string, PluginPackage> = {
 };
 
 /** A plugin that is here. */
-export interface FoundPlugin {
+interface FoundPlugin {
   path: string;
   /** "variable" for a path that `DUYGU_PJRT` or --plugin names, "cache" for what pip installed. */
   origin: "variable" | "cache";
@@ -178,7 +178,7 @@ export function hasGpuPlugin(): boolean {
 }
 
 /** The plugin that suits this machine where none is named: for its NVIDIA GPU, or the processor. */
-export async function suitablePlugin(): Promise<string> {
+async function suitablePlugin(): Promise<string> {
   const named = asked();
   if (named !== undefined) return named;
   return (await nvidiaGpus()).length > 0 ? "cuda13" : "cpu";

@@ -16,7 +16,7 @@ import type { StoredTensor } from "./storage.ts";
 import { lowerUniform, UNIFORM } from "./uniform.ts";
 
 /** All kernels that the engine compiles. */
-export const lowerings: Record<string, Lowering> = {
+const lowerings: Record<string, Lowering> = {
   ...elementwiseLowerings,
   ...reshapingLowerings,
   ...reductionLowerings,
@@ -38,7 +38,7 @@ export class MissingLoweringError extends Error {
 }
 
 /** Thrown where a step would compute the same at every call; the message says what to change. */
-export class UnrecordableStepError extends Error {
+class UnrecordableStepError extends Error {
   override readonly name = "UnrecordableStepError";
 }
 

@@ -16,7 +16,7 @@ export interface Value {
 export type Padding = readonly [before: number, after: number];
 
 /** A convolution in StableHLO's terms; lists are one entry a spatial axis. */
-export interface Convolution {
+interface Convolution {
   /** Dimension numbers, such as "[b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f]". */
   dimensions: string;
   strides: readonly number[];

@@ -2,7 +2,7 @@
 import { dirname, join } from "node:path";
 import { pathExists } from "../../base/files.ts";
 import { setBackend } from "../select_engine.ts";
-import { keepLoaded } from "../tensorflow/keep_loaded.ts";
+import { keepLoaded } from "../tensorflow/c_library.ts";
 import { registerXlaBackend } from "./backend.ts";
 import { type CreateOptions, startClient } from "./pjrt.ts";
 import { setXlaRuntime } from "./runtime.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { UserError } from "../../base/user_error.ts";
-import { withDropoutSeed } from "../../engine/dropout_layer.ts";
+import { withDropoutSeed } from "../../engine/dropout.ts";
 import { logLoss } from "../../metrics/log_loss.ts";
 import { buildNetwork, type NetworkConfig } from "../network_config.ts";
 import {

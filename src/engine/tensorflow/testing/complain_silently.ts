@@ -1,5 +1,5 @@
 /** Complains on standard error within and outside of silently(). Out, as JSON: what came back. */
-import { silently } from "../silently.ts";
+import { silently } from "../c_library.ts";
 
 console.error("before");
 const result = silently(() => {

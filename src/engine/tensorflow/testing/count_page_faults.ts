@@ -4,8 +4,7 @@
  */
 import { selectEngine } from "../../select_engine.ts";
 import { tensorflowBinding } from "../backend.ts";
-import { DataType } from "../data_type.ts";
-import { typeAttribute } from "../data_type_attribute.ts";
+import { DataType, typeAttribute } from "../attributes.ts";
 
 const BYTES = 2 ** 27;
 

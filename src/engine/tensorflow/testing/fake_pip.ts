@@ -5,8 +5,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../../../base/files.ts";
-import { libraryNames } from "../library_names.ts";
-import type { TensorflowWheel } from "../wheels.ts";
+import { libraryNames } from "../library.ts";
+import type { TensorflowWheel } from "../provision.ts";
 
 /** A place to provision in. */
 export interface FakePip {

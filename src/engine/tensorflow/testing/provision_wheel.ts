@@ -1,6 +1,5 @@
 /** In: a wheel as JSON. Out, as JSON: where it was provisioned and what was said, or the error. */
-import { provisionTensorflow } from "../provision.ts";
-import type { TensorflowWheel } from "../wheels.ts";
+import { provisionTensorflow, type TensorflowWheel } from "../provision.ts";
 
 const wheel = JSON.parse(Deno.args[0]) as TensorflowWheel;
 const said: string[] = [];

@@ -5,9 +5,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 // Registers the gradients of tfjs-core's operations.
 import "@tensorflow/tfjs-layers";
-import { applyAdam } from "../../apply_adam.ts";
-import { batchNormalise } from "../../batch_normalise.ts";
-import { movedTowards, moveTowards } from "../../move_towards.ts";
+import { applyAdam, movedTowards, moveTowards } from "../../variable_updates.ts";
+import { batchNormalise } from "../../batch_normalisation.ts";
 import { type EngineName, selectEngine } from "../../select_engine.ts";
 import { noiseTensor } from "../../testing/noise.ts";
 
