@@ -19,7 +19,7 @@ import { writeFileWhole } from "../src/base/files.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
-import { meanSd } from "../src/metrics/mean_sd.ts";
+import { meanSd } from "../src/metrics/intervals.ts";
 import { defaultConfig } from "../src/train/default_config.ts";
 import { networkTitle } from "../src/train/network_config.ts";
 import { type RunResult, trainRun } from "../src/train/train_run.ts";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { intervalsOverGroups, withinShares } from "../../src/metrics/group_scores.ts";
 import { knowledgeKinds } from "../../src/metrics/knowledge.ts";
-import { meanSd } from "../../src/metrics/mean_sd.ts";
+import { meanSd } from "../../src/metrics/intervals.ts";
 
 const intervalSchema = z.object({ low: z.number(), high: z.number() });
 

@@ -1,4 +1,4 @@
-"""Reference values for src/metrics/temperature.ts: SciPy's minimum of scikit-learn's log loss.
+"""Reference values for src/metrics/calibration.ts: SciPy's minimum of scikit-learn's log loss.
 
 pip install scikit-learn==1.9.1 scipy==1.17.1 numpy==2.4.6
 python bench/parity/temperature.py > src/metrics/temperature_fixture.json && deno fmt src/metrics/temperature_fixture.json

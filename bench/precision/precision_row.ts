@@ -1,7 +1,5 @@
 /** In: a metric of the same trainings in float32 and in bfloat16. Out: what bfloat16 costs. */
-import { meanSd } from "../../src/metrics/mean_sd.ts";
-import { studentInterval } from "../../src/metrics/student_interval.ts";
-import type { Interval } from "../../src/metrics/wilson_interval.ts";
+import { type Interval, meanSd, studentInterval } from "../../src/metrics/intervals.ts";
 
 /** One metric of one network, seed by seed. */
 export interface PrecisionMeasurement {

@@ -2,7 +2,7 @@
 import { type Alignment, textTable } from "../base/text.ts";
 import type { Metrics } from "../metrics/evaluate_predictions.ts";
 import { type GroupMetrics, intervalsOverGroups, withinShares } from "../metrics/group_scores.ts";
-import type { Interval } from "../metrics/wilson_interval.ts";
+import type { Interval } from "../metrics/intervals.ts";
 
 /** Accuracy with its interval, UAR and the other macro scores, and one row a class. */
 export function metricsText(metrics: Metrics): string {

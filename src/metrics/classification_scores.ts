@@ -1,7 +1,37 @@
 /** In: a confusion matrix. Out: accuracy, and precision, recall and F1 per class and averaged. */
+import { checkLabels } from "./probability_rows.ts";
+
+/**
+ * Counts [actual][predicted], as scikit-learn's confusion_matrix with labels = all classes.
+ *
+ * @param labels the actual class of each clip, 0 to classCount - 1
+ * @param predicted the predicted class of each clip, in the same order
+ * @throws RangeError where the lengths differ or a value names no class
+ *
+ * @example
+ * ```ts
+ * confusionMatrix([0, 0, 1], [0, 1, 1], 2); // [[1, 1], [0, 1]]
+ * ```
+ */
+export function confusionMatrix(
+  labels: readonly number[],
+  predicted: readonly number[],
+  classCount: number,
+): number[][] {
+  if (labels.length !== predicted.length) {
+    throw new RangeError(
+      `Expected ${labels.length} predictions, one a label, but found ${predicted.length}`,
+    );
+  }
+  checkLabels(labels, classCount);
+  checkLabels(predicted, classCount);
+  const counts = Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0));
+  labels.forEach((label, clip) => counts[label][predicted[clip]]++);
+  return counts;
+}
 
 /** One class's scores, as fractions. */
-export interface ClassScores {
+interface ClassScores {
   /** Of the clips predicted as this class, the share that is; 0 where none is predicted. */
   precision: number;
   /** Of the clips of this class, the share predicted so; 0 where the class is absent. */
@@ -23,7 +53,7 @@ export interface MacroScores {
 }
 
 /** Scores of a classifier, as fractions. */
-export interface ClassificationScores extends MacroScores {
+interface ClassificationScores extends MacroScores {
   accuracy: number;
   /** Means over the classes that clips or predictions name, as scikit-learn takes them by default. */
   scikitLearn: MacroScores;

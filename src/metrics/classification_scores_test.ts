@@ -1,7 +1,21 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { classificationScores } from "./classification_scores.ts";
+import { classificationScores, confusionMatrix } from "./classification_scores.ts";
+import { predictedClasses } from "./probability_rows.ts";
 import { assertClose, readMetricsFixture } from "./testing/read_metrics_fixture.ts";
+
+for (const { name, labels, probabilities, confusion } of readMetricsFixture().classification) {
+  Deno.test(`confusionMatrix equals scikit-learn's: ${name}`, () => {
+    const predicted = predictedClasses(probabilities.flat(), confusion.length);
+    assert.deepEqual(confusionMatrix(labels, predicted, confusion.length), confusion);
+  });
+}
+
+Deno.test("confusionMatrix counts [actual][predicted] and checks its input", () => {
+  assert.deepEqual(confusionMatrix([0, 0, 1], [0, 1, 1], 2), [[1, 1], [0, 1]]);
+  assert.throws(() => confusionMatrix([0], [0, 1], 2), /Expected 1 predictions/);
+  assert.throws(() => confusionMatrix([0], [2], 2), RangeError);
+});
 
 for (const reference of readMetricsFixture().classification) {
   Deno.test(`classificationScores equals scikit-learn's: ${reference.name}`, () => {

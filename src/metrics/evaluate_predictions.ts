@@ -1,18 +1,18 @@
-/** In: class probabilities and the truth. Out: all metrics as plain JSON, rates as fractions. */
-import { brierScore } from "./brier_score.ts";
-import { calibration, type CalibrationBin } from "./calibration.ts";
-import { classificationScores, type MacroScores } from "./classification_scores.ts";
-import { confusionMatrix } from "./confusion_matrix.ts";
-import { logLoss } from "./log_loss.ts";
-import { precisionRecallCurve } from "./precision_recall_curve.ts";
+import { z } from "zod";
+import { brierScore, calibration, type CalibrationBin, logLoss } from "./calibration.ts";
+import {
+  classificationScores,
+  confusionMatrix,
+  type MacroScores,
+} from "./classification_scores.ts";
+import { type Interval, wilsonInterval } from "./intervals.ts";
 import {
   classColumn,
   predictedClasses,
   type Probabilities,
   probabilityRows,
 } from "./probability_rows.ts";
-import { aucHardLabel, aucProbability } from "./roc_auc.ts";
-import { type Interval, wilsonInterval } from "./wilson_interval.ts";
+import { aucHardLabel, aucProbability, precisionRecallCurve } from "./ranking_curves.ts";
 
 /** One class's metrics; null where the class is absent (or nothing else is) and none exists. */
 export interface ClassMetrics {
@@ -133,3 +133,57 @@ function meanOfKnown(values: (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length ? known.reduce((total, value) => total + value, 0) / known.length : null;
 }
+
+// The shape of metrics in JSON, such as a run's metrics.json.
+
+const fraction = z.number().min(0).max(1);
+const rate = fraction.nullable();
+const interval = z.object({ low: fraction, high: fraction });
+
+const macro = { macroPrecision: fraction, macroRecall: fraction, macroF1: fraction };
+
+/**
+ * See {@link Metrics}; in the same order, so that what was read is written again byte by byte.
+ * Metrics from before macro means ran over the classes that occur get theirs from the confusion.
+ */
+export const metricsSchema: z.ZodType<Metrics> = z.object({
+  count: z.int().min(1),
+  accuracy: fraction,
+  accuracyInterval: interval,
+  ...macro,
+  scikitLearn: z.object(macro).optional(),
+  aucProbability: rate,
+  aucHardLabel: rate,
+  meanAveragePrecision: rate,
+  logLoss: z.number(),
+  brierScore: z.number(),
+  expectedCalibrationError: fraction,
+  reliability: z.array(z.object({
+    lower: fraction,
+    upper: fraction,
+    count: z.int().min(0),
+    confidence: rate,
+    accuracy: rate,
+  })),
+  perClass: z.array(z.object({
+    name: z.string(),
+    precision: fraction,
+    recall: fraction,
+    f1: fraction,
+    support: z.int().min(0),
+    aucProbability: rate,
+    aucHardLabel: rate,
+    averagePrecision: rate,
+  })),
+  confusion: z.array(z.array(z.int().min(0))),
+}).refine(({ confusion }) => confusion.every((row) => row.length === confusion.length), {
+  path: ["confusion"],
+  message: "Expected as many predicted as actual classes",
+}).transform((metrics) => {
+  const { scikitLearn } = metrics;
+  if (scikitLearn) return { ...metrics, scikitLearn };
+  const { accuracy: _accuracy, perClass: _perClass, ...means } = classificationScores(
+    metrics.confusion,
+  );
+  return { ...metrics, ...means };
+});

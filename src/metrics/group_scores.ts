@@ -1,22 +1,19 @@
 /**
- * Scores by speaker, and what they say of other speakers. In: predictions and whose clip each is.
- * Out: metrics of each speaker, and intervals in which speakers, not clips, are what is drawn.
+ * Scores by speaker, and what they say of other speakers.
  *
  * Clips of one speaker are alike: a network errs on one voice and not on another. Six speakers of
  * 300 clips are six draws of a speaker, not 1,800. How many networks were trained changes nothing
  * of that, so that seeds are averaged before speakers are compared.
  */
-import { bootstrapInterval } from "./bootstrap_interval.ts";
 import { evaluatePredictions, type Metrics } from "./evaluate_predictions.ts";
+import { bootstrapInterval, type Interval, studentInterval } from "./intervals.ts";
 import { type Probabilities, probabilityRows } from "./probability_rows.ts";
-import { studentInterval } from "./student_interval.ts";
-import type { Interval } from "./wilson_interval.ts";
 
 /** A percentile bootstrap of fewer groups is far too narrow to mean anything. */
 export const LEAST_GROUPS = 5;
 
 /** Predictions, and to what group, such as a speaker, each clip belongs. */
-export interface GroupedPredictions {
+interface GroupedPredictions {
   /** [clip, class]. */
   probabilities: Probabilities;
   /** The actual class of each clip. */

@@ -1,10 +1,9 @@
 /**
- * What must be known of a test speaker (or of any new speaker) for a figure to hold. Every figure of
- * a run states it; `predict` reaches a figure only with the same knowledge.
+ * What must be known of a test speaker (or of any new speaker) for a figure to hold. Every figure
+ * of a run states it; `predict` reaches a figure only with the same knowledge.
  */
 import { z } from "zod";
-import type { Metrics } from "./evaluate_predictions.ts";
-import { metricsSchema } from "./metrics_schema.ts";
+import { type Metrics, metricsSchema } from "./evaluate_predictions.ts";
 
 /** All kinds of knowledge, the least first. */
 export const knowledgeKinds = ["nothing", "unlabelled", "labelled"] as const;

@@ -1,14 +1,12 @@
-/** In: predictions. Out: bootstrap intervals of every metric that the papers publish. */
-import { bootstrapInterval } from "./bootstrap_interval.ts";
 import { classificationScores } from "./classification_scores.ts";
+import { bootstrapInterval, type Interval } from "./intervals.ts";
 import {
   classColumn,
   predictedClasses,
   type Probabilities,
   probabilityRows,
 } from "./probability_rows.ts";
-import { aucHardLabel } from "./roc_auc.ts";
-import type { Interval } from "./wilson_interval.ts";
+import { aucHardLabel } from "./ranking_curves.ts";
 
 /** Metrics with an interval, by the names of `Metrics`. */
 export const intervalMetrics = [
@@ -21,10 +19,10 @@ export const intervalMetrics = [
 ] as const;
 
 /** An interval for each metric; null where the metric has no value. */
-export type MetricIntervals = Record<typeof intervalMetrics[number], Interval | null>;
+type MetricIntervals = Record<typeof intervalMetrics[number], Interval | null>;
 
 /** What is resampled and how. */
-export interface MetricIntervalOptions {
+interface MetricIntervalOptions {
   /** [clip, class]. */
   probabilities: Probabilities;
   /** The actual class of each clip. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
-import { bootstrapInterval } from "./bootstrap_interval.ts";
 import { evaluatePredictions } from "./evaluate_predictions.ts";
+import { bootstrapInterval } from "./intervals.ts";
 import { intervalMetrics, metricIntervals } from "./metric_intervals.ts";
 
 /** Predictions that are often right, with ties among their scores. */

@@ -1,8 +1,3 @@
-/**
- * In: a number. Out: density, distribution and quantile of the standard normal, and the scaled
- * complementary error function that keeps their ratios exact far out in the tail.
- */
-
 const ROOT_PI = Math.sqrt(Math.PI);
 const ROOT_2_PI = Math.sqrt(2 * Math.PI);
 

@@ -1,5 +1,3 @@
-/** In: class probabilities in either of two forms. Out: one checked form that all metrics read. */
-
 /** Class probabilities of n clips: row-major [clip, class], or one array a clip. */
 export type Probabilities = ArrayLike<number> | readonly (readonly number[])[];
 

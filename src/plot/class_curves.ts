@@ -2,7 +2,7 @@
  * In: one curve a class over two rates, and guide lines behind them. Out: their plot, the classes
  * told apart by colour, dashes and markers.
  */
-import { type CurvePoint, thinCurve } from "../metrics/thin_curve.ts";
+import { type CurvePoint, thinCurve } from "../metrics/ranking_curves.ts";
 import type { PlotSpec } from "./plot_spec.ts";
 import {
   categoryColours,

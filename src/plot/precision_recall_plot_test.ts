@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { precisionRecallCurve } from "../metrics/precision_recall_curve.ts";
+import { precisionRecallCurve } from "../metrics/ranking_curves.ts";
 import { precisionRecallPlot } from "./precision_recall_plot.ts";
 import { renderSvg } from "./render_svg.ts";
 

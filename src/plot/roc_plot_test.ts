@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rocCurve } from "../metrics/roc_curve.ts";
+import { rocCurve } from "../metrics/ranking_curves.ts";
 import { renderSvg } from "./render_svg.ts";
 import { rocPlot } from "./roc_plot.ts";
 

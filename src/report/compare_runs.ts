@@ -1,12 +1,10 @@
 /** In: two runs' predictions of the same clips. Out: their metrics side by side, with significance. */
 import { UserError } from "../base/user_error.ts";
-import { bootstrapInterval } from "../metrics/bootstrap_interval.ts";
+import { bootstrapInterval, type Interval, type McNemar, mcnemar } from "../metrics/intervals.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
-import { type McNemar, mcnemar } from "../metrics/mcnemar.ts";
 import { type GroupIntervals, intervalsOverGroups, LEAST_GROUPS } from "../metrics/group_scores.ts";
 import { intervalMetrics } from "../metrics/metric_intervals.ts";
 import { predictedClasses } from "../metrics/probability_rows.ts";
-import type { Interval } from "../metrics/wilson_interval.ts";
 import type { Predictions } from "../train/read_predictions.ts";
 
 /** One of the two runs. */

@@ -1,6 +1,6 @@
 /** In: a summary's row. Out: the difference from the published figure and what to call it. */
 import { normalQuantile } from "../metrics/normal_distribution.ts";
-import type { Interval } from "../metrics/wilson_interval.ts";
+import type { Interval } from "../metrics/intervals.ts";
 import { reachOf } from "./row_interval.ts";
 import type { SummaryRow } from "./summary.ts";
 

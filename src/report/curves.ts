@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { knowledgeKinds } from "../metrics/knowledge.ts";
 import { intervalMetrics } from "../metrics/metric_intervals.ts";
-import { metricsSchema } from "../metrics/metrics_schema.ts";
+import { metricsSchema } from "../metrics/evaluate_predictions.ts";
 
 const fraction = z.number().min(0).max(1);
 const rate = fraction.nullable();

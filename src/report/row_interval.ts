@@ -17,9 +17,7 @@ import { z } from "zod";
 import type { Protocol } from "../data/corpus.ts";
 import { withinShares } from "../metrics/group_scores.ts";
 import type { intervalMetrics } from "../metrics/metric_intervals.ts";
-import { meanSd } from "../metrics/mean_sd.ts";
-import { studentInterval } from "../metrics/student_interval.ts";
-import { type Interval, wilsonInterval } from "../metrics/wilson_interval.ts";
+import { type Interval, meanSd, studentInterval, wilsonInterval } from "../metrics/intervals.ts";
 
 const fraction = z.number().min(0).max(1);
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { studentInterval } from "../metrics/student_interval.ts";
-import { wilsonInterval } from "../metrics/wilson_interval.ts";
+import { studentInterval, wilsonInterval } from "../metrics/intervals.ts";
 import {
   heldOutUnit,
   intervalFromValues,

@@ -5,11 +5,14 @@ import { alsoInTraining } from "../data/splits/split_corpus.ts";
 import { readSplit } from "../data/splits/split_file.ts";
 import { LEAST_GROUPS } from "../metrics/group_scores.ts";
 import { metricIntervals } from "../metrics/metric_intervals.ts";
-import { precisionRecallCurve } from "../metrics/precision_recall_curve.ts";
-import { precisionRecallSteps } from "../metrics/precision_recall_steps.ts";
+import {
+  type CurvePoint,
+  precisionRecallCurve,
+  precisionRecallSteps,
+  rocCurve,
+  thinCurve,
+} from "../metrics/ranking_curves.ts";
 import { classColumn } from "../metrics/probability_rows.ts";
-import { rocCurve } from "../metrics/roc_curve.ts";
-import { type CurvePoint, thinCurve } from "../metrics/thin_curve.ts";
 import { type Predictions, readPredictions } from "../train/read_predictions.ts";
 import { readRunEnvironment } from "../train/read_run.ts";
 import { runConfigSchema } from "../train/run_config.ts";

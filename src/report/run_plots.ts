@@ -1,8 +1,6 @@
 /** In: a finished run's folder. Out: its pictures, as Vega-Lite specifications. */
-import { precisionRecallCurve } from "../metrics/precision_recall_curve.ts";
-import { precisionRecallSteps } from "../metrics/precision_recall_steps.ts";
+import { precisionRecallCurve, precisionRecallSteps, rocCurve } from "../metrics/ranking_curves.ts";
 import { classColumn } from "../metrics/probability_rows.ts";
-import { rocCurve } from "../metrics/roc_curve.ts";
 import { confusionPlot } from "../plot/confusion_plot.ts";
 import type { PlotSpec } from "../plot/plot_spec.ts";
 import { precisionRecallPlot } from "../plot/precision_recall_plot.ts";

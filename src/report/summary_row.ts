@@ -1,5 +1,5 @@
 /** In: one metric's value for each seed. Out: the summary's row, with the papers' figure. */
-import { meanSd } from "../metrics/mean_sd.ts";
+import { meanSd } from "../metrics/intervals.ts";
 import { findPublishedFigure } from "./published/find_published_figure.ts";
 import { intervalFromValues } from "./row_interval.ts";
 import type { SummaryRow } from "./summary.ts";

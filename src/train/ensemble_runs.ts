@@ -10,7 +10,7 @@ import {
   knowledgeTitles,
   type MetricsLine,
 } from "../metrics/knowledge.ts";
-import { applyTemperature, fitTemperature } from "../metrics/temperature.ts";
+import { applyTemperature, fitTemperature } from "../metrics/calibration.ts";
 import { refuseOtherData } from "./evaluate_run.ts";
 import { calibrated, calibrationFor } from "./judge.ts";
 import { loadPart } from "./load_examples.ts";

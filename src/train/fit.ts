@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { pathExists } from "../base/files.ts";
 import { startProgress } from "../base/progress.ts";
-import { logLoss } from "../metrics/log_loss.ts";
+import { logLoss } from "../metrics/calibration.ts";
 import { predictedClasses } from "../metrics/probability_rows.ts";
 import {
   type EpochRecord,

@@ -13,7 +13,7 @@ import {
   type MetricsLine,
   predictionsFile,
 } from "../metrics/knowledge.ts";
-import { applyTemperature, fitTemperature } from "../metrics/temperature.ts";
+import { applyTemperature, fitTemperature } from "../metrics/calibration.ts";
 import type { Examples } from "./examples.ts";
 import type { RunConfig } from "./run_config.ts";
 

@@ -18,7 +18,7 @@ import { type Alignment, markdownTable } from "../base/text.ts";
 import { corpusLicence } from "../data/registry.ts";
 import type { AlsoInTraining } from "../data/splits/split_corpus.ts";
 import type { Metrics } from "../metrics/evaluate_predictions.ts";
-import { wilsonInterval } from "../metrics/wilson_interval.ts";
+import { wilsonInterval } from "../metrics/intervals.ts";
 import type { EpochRecord } from "./checkpoint.ts";
 import type { FinalFigures } from "./final_run.ts";
 import { protocolNote } from "./protocol_note.ts";

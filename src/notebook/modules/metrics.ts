@@ -22,7 +22,7 @@ export {
 } from "../../metrics/knowledge.ts";
 export { normalDensity, normalDistribution } from "../../metrics/normal_distribution.ts";
 export type { Probabilities } from "../../metrics/probability_rows.ts";
-export type { Interval } from "../../metrics/wilson_interval.ts";
+export type { Interval } from "../../metrics/intervals.ts";
 
 /** As in src/metrics/evaluate_predictions.ts; the confusion matrix shows itself. */
 export function evaluatePredictions(

@@ -1,5 +1,5 @@
 /** In: a figure and an earlier one that it is said to beat. Out: whether chance could do that. */
-import { wilsonInterval } from "../../metrics/wilson_interval.ts";
+import { wilsonInterval } from "../../metrics/intervals.ts";
 import type { AuditFinding } from "./audit_finding.ts";
 import type { AuditEntry } from "./audit_table.ts";
 import { percent } from "./printed_figure.ts";

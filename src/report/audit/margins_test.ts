@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { classificationScores } from "../../metrics/classification_scores.ts";
-import { aucHardLabel } from "../../metrics/roc_auc.ts";
+import { aucHardLabel } from "../../metrics/ranking_curves.ts";
 import { confusionOfMargins, isMatrix, type Margins, marginScores } from "./margins.ts";
 import { marginsOf, someConfusion } from "./testing/some_confusion.ts";
 

@@ -56,7 +56,7 @@ export const paperSTable2 = {
   optima: publishedConfigurations satisfies Record<PaperSCorpus, PublishedConfiguration>,
 };
 
-/** Table 3's columns; its AUC is nearest to hard labels', see aucHardLabel in src/metrics/roc_auc.ts. */
+/** Table 3's columns; its AUC is nearest to hard labels', see aucHardLabel in src/metrics/ranking_curves.ts. */
 const table3Columns: MetricName[] = ["accuracy", "macroPrecision", "macroRecall", "aucHardLabel"];
 
 const table3Rows: Record<PaperSCorpus, number[]> = {

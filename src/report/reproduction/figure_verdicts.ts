@@ -2,7 +2,7 @@
  * In: the summary's rows and the curves. Out: a verdict on each figure that the two papers publish,
  * whether or not it could be tested.
  */
-import type { Interval } from "../../metrics/wilson_interval.ts";
+import type { Interval } from "../../metrics/intervals.ts";
 import type { RowInterval } from "../row_interval.ts";
 import { corpusInfo } from "../../data/registry.ts";
 import { compareWithPublished } from "../compare_with_published.ts";

@@ -72,7 +72,7 @@ export const leftOpen: readonly LeftOpen[] = [
       "probabilities",
     "probabilities of such a classifier would score far above TurEV-DB's 84.97 %; where even this " +
       "reading cannot hold, the audit says so",
-    "src/metrics/roc_auc.ts",
+    "src/metrics/ranking_curves.ts",
   ),
   ofS(
     "What the Bayesian optimisation minimises, and the scale of the learning rate",

@@ -5,7 +5,7 @@ import { knownText } from "../bench_table.ts";
 import { compareWithPublished } from "../compare_with_published.ts";
 import { literature } from "../published/literature.ts";
 import { knowledgeTitles } from "../../metrics/knowledge.ts";
-import type { Interval } from "../../metrics/wilson_interval.ts";
+import type { Interval } from "../../metrics/intervals.ts";
 import { intervalNote } from "../row_interval.ts";
 import { speakerScores } from "../speaker_table.ts";
 import type { SummaryRow } from "../summary.ts";

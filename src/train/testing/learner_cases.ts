@@ -5,7 +5,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { UserError } from "../../base/user_error.ts";
 import { withDropoutSeed } from "../../engine/dropout.ts";
-import { logLoss } from "../../metrics/log_loss.ts";
+import { logLoss } from "../../metrics/calibration.ts";
 import { buildNetwork, type NetworkConfig } from "../network_config.ts";
 import {
   restoreCheckpoint,
