@@ -7,7 +7,7 @@ import { defaultMobileNet } from "../facecnn/mobile_net.ts";
 import { defaultAttentiveUnet } from "../unet/attentive_unet.ts";
 import { defaultCnnBiLstm } from "../unet/cnn_bi_lstm.ts";
 import { defaultConformer } from "../unet/conformer.ts";
-import { defaultDenseFunctionals, linearFunctionals } from "../unet/dense_functionals.ts";
+import { defaultDenseFunctionals, linearFunctionals } from "../unet/logistic_regression.ts";
 import {
   type PublishedConfiguration,
   publishedConfigurations,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { madeCorpus } from "../data/made_inputs.ts";
-import { defaultDenseFunctionals, linearFunctionals } from "../unet/dense_functionals.ts";
+import { defaultDenseFunctionals, linearFunctionals } from "../unet/logistic_regression.ts";
 import {
   modelInput,
   modelNames,

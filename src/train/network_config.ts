@@ -8,7 +8,7 @@ import { mobileNet, mobileNetSchema } from "../facecnn/mobile_net.ts";
 import { attentiveUnet, attentiveUnetSchema } from "../unet/attentive_unet.ts";
 import { cnnBiLstm, cnnBiLstmSchema } from "../unet/cnn_bi_lstm.ts";
 import { conformer, conformerSchema } from "../unet/conformer.ts";
-import { denseFunctionals, denseFunctionalsSchema } from "../unet/dense_functionals.ts";
+import { denseFunctionals, denseFunctionalsSchema } from "../unet/logistic_regression.ts";
 import { denseFeatures, denseFeaturesSchema } from "../unet/dense_features.ts";
 import { emotionUnet, emotionUnetSchema } from "../unet/emotion_unet.ts";
 import { residualCnn2d, residualCnn2dSchema } from "../unet/residual_cnn_2d.ts";

@@ -5,7 +5,7 @@ import { defaultMobileNet } from "../facecnn/mobile_net.ts";
 import { defaultAttentiveUnet } from "../unet/attentive_unet.ts";
 import { defaultCnnBiLstm } from "../unet/cnn_bi_lstm.ts";
 import { defaultConformer } from "../unet/conformer.ts";
-import { defaultDenseFunctionals } from "../unet/dense_functionals.ts";
+import { defaultDenseFunctionals } from "../unet/logistic_regression.ts";
 import { defaultResidualCnn2d } from "../unet/residual_cnn_2d.ts";
 import { buildNetwork, type NetworkConfig, networkConfigSchema } from "./network_config.ts";
 

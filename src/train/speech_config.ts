@@ -5,7 +5,7 @@ import { defaultFeatures, type FeatureConfig } from "../dsp/feature_config.ts";
 import { defaultAttentiveUnet } from "../unet/attentive_unet.ts";
 import { defaultCnnBiLstm } from "../unet/cnn_bi_lstm.ts";
 import { defaultConformer } from "../unet/conformer.ts";
-import { defaultDenseFunctionals, linearFunctionals } from "../unet/dense_functionals.ts";
+import { defaultDenseFunctionals, linearFunctionals } from "../unet/logistic_regression.ts";
 import { defaultResidualCnn2d, wideResidualCnn2d } from "../unet/residual_cnn_2d.ts";
 import type { RunConfig } from "./run_config.ts";
 import { framesFor } from "./sound_length.ts";

@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { initializers, layers } from "@tensorflow/tfjs-layers";
 
 /** Arguments of {@link attentiveStatistics}. */
-export interface AttentiveStatisticsArguments {
+interface AttentiveStatisticsArguments {
   /** Units of the hidden layer that scores frames. */
   units: number;
   /** Fixes the first weights (Glorot uniform); random where it is left out. */

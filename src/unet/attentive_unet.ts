@@ -12,11 +12,11 @@ import {
   model,
 } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { applyLayers, classProbabilities, weightSeeds } from "../engine/layers.ts";
 import { RECENT_MOMENTUM } from "../engine/batch_normalisation.ts";
 import { seededDropout } from "../engine/dropout.ts";
+import { applyLayers, classProbabilities, weightSeeds } from "../engine/layers.ts";
 import { attentiveStatistics } from "./attentive_statistics_layer.ts";
-import { unetFiltersSchema, unetPath } from "./unet_path.ts";
+import { unetFiltersSchema, unetPath } from "./emotion_unet.ts";
 
 /** The hyper-parameters of the network's shape. */
 export const attentiveUnetSchema = z.object({
@@ -29,7 +29,7 @@ export const attentiveUnetSchema = z.object({
 }).strict();
 
 /** See {@link attentiveUnetSchema}. */
-export type AttentiveUnetConfig = z.infer<typeof attentiveUnetSchema>;
+type AttentiveUnetConfig = z.infer<typeof attentiveUnetSchema>;
 
 /** About 220,000 parameters for 67 bins. */
 export const defaultAttentiveUnet: AttentiveUnetConfig = {

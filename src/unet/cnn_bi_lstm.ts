@@ -1,8 +1,7 @@
 /**
  * Convolutions over time, then a bidirectional LSTM (Hochreiter and Schmidhuber 1997; Graves and
- * Schmidhuber 2005), which paper S names as future work (section 5), then attentive statistics.
- * The convolutions shorten the clip to a quarter of its frames, for a LSTM's steps wait for each
- * other.
+ * Schmidhuber 2005), which paper S names as future work (section 5), then attentive statistics. The
+ * convolutions shorten the clip to a quarter of its frames, for a LSTM's steps wait for each other.
  *
  * In: features [batch, time, freq]. Out: class probabilities [batch, class].
  */
@@ -14,9 +13,9 @@ import {
   model,
 } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { applyLayers, classProbabilities, weightSeeds } from "../engine/layers.ts";
 import { batchNormalisation, RECENT_MOMENTUM } from "../engine/batch_normalisation.ts";
 import { seededDropout } from "../engine/dropout.ts";
+import { applyLayers, classProbabilities, weightSeeds } from "../engine/layers.ts";
 import { attentiveStatistics } from "./attentive_statistics_layer.ts";
 
 /** The hyper-parameters of the network's shape. */
@@ -33,7 +32,7 @@ export const cnnBiLstmSchema = z.object({
 }).strict();
 
 /** See {@link cnnBiLstmSchema}. */
-export type CnnBiLstmConfig = z.infer<typeof cnnBiLstmSchema>;
+type CnnBiLstmConfig = z.infer<typeof cnnBiLstmSchema>;
 
 /** About 200,000 parameters for 67 bins. */
 export const defaultCnnBiLstm: CnnBiLstmConfig = {

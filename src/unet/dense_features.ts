@@ -17,7 +17,7 @@ export const denseFeaturesSchema = z.object({
 }).strict();
 
 /** The network's shape. */
-export interface DenseFeaturesConfig {
+interface DenseFeaturesConfig {
   features: number;
   /** Units of each hidden layer. */
   units: number[];

@@ -16,9 +16,9 @@ import {
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { applyLayers, classProbabilities, weightSeeds } from "../engine/layers.ts";
 import { batchNormalisation, RECENT_MOMENTUM } from "../engine/batch_normalisation.ts";
 import { seededDropout } from "../engine/dropout.ts";
+import { applyLayers, classProbabilities, weightSeeds } from "../engine/layers.ts";
 import {
   normalisedConvolution,
   residualStages,
@@ -46,7 +46,7 @@ export const residualCnn2dSchema = z.object({
 }).strict();
 
 /** See {@link residualCnn2dSchema}. */
-export type ResidualCnn2dConfig = z.infer<typeof residualCnn2dSchema>;
+type ResidualCnn2dConfig = z.infer<typeof residualCnn2dSchema>;
 
 /** For features with pitch, voicing and level. */
 export const defaultResidualCnn2d: ResidualCnn2dConfig = {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
 import { setNamedNoise } from "../engine/testing/named_noise.ts";
 import { noiseTensor } from "../engine/testing/noise.ts";
-import { defaultDenseFunctionals, denseFunctionals } from "./dense_functionals.ts";
+import { defaultDenseFunctionals, denseFunctionals } from "./logistic_regression.ts";
 
 await tf.setBackend("cpu");
 

@@ -3,8 +3,8 @@
  * knows no more of a clip than what its voice was like, and so has little of a speaker or a text to
  * learn by heart.
  *
- * In: features [batch, frame, value], of which one frame is usual. Out: class probabilities
- * [batch, class].
+ * In: features [batch, frame, value], of which one frame is usual. Out: class probabilities [batch,
+ * class].
  */
 import {
   initializers,
@@ -14,8 +14,8 @@ import {
   model,
 } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { applyLayers, classProbabilities, weightSeeds } from "../engine/layers.ts";
 import { seededDropout } from "../engine/dropout.ts";
+import { applyLayers, classProbabilities, weightSeeds } from "../engine/layers.ts";
 
 const rate = z.number().min(0).lt(1);
 
@@ -31,7 +31,7 @@ export const denseFunctionalsSchema = z.object({
 }).strict();
 
 /** See {@link denseFunctionalsSchema}. */
-export type DenseFunctionalsConfig = z.infer<typeof denseFunctionalsSchema>;
+type DenseFunctionalsConfig = z.infer<typeof denseFunctionalsSchema>;
 
 /** About 18,000 parameters for means and deviations of 67 columns. */
 export const defaultDenseFunctionals: DenseFunctionalsConfig = {
