@@ -1,7 +1,7 @@
 /** Out: the networks of both papers with their batch sizes: paper S's table 2, paper F's MobileNet. */
 import { paperSTable1, paperSTable2 } from "../../src/report/published/paper_s.ts";
 import { defaultFeatures } from "../../src/dsp/feature_config.ts";
-import { IMAGE_SIZE } from "../../src/facecnn/image_size.ts";
+import { IMAGE_SIZE } from "../../src/facecnn/grey_image.ts";
 import { defaultMobileNet } from "../../src/facecnn/mobile_net.ts";
 import type { BenchNetwork } from "./bench_network.ts";
 

@@ -1,6 +1,6 @@
 /** In: a photo, or none. Out: a frame as a camera gives it: a JPEG of 640 × 480 with a face. */
 import sharp, { type Sharp } from "sharp";
-import { drawPhoto } from "../../src/facecnn/testing/draw_photo.ts";
+import { drawPhoto } from "../../src/facecnn/draw_photo.ts";
 
 const size = { width: 640, height: 480 };
 

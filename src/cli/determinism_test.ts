@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { encodeWav } from "../data/audio/wav.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { drawPhoto } from "../facecnn/testing/draw_photo.ts";
+import { drawPhoto } from "../facecnn/draw_photo.ts";
 import { writeFaces } from "../facecnn/testing/write_faces.ts";
 import { encodeGreyPng } from "../plot/encode_grey_png.ts";
 import { writeMadeTable } from "../tune/testing/made_table.ts";

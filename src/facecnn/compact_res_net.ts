@@ -8,8 +8,8 @@
  */
 import { input as inputLayer, layers, model } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { applyLayers, classProbabilities, type Network, weightSeeds } from "../engine/layers.ts";
 import { seededDropout } from "../engine/dropout.ts";
+import { applyLayers, classProbabilities, type Network, weightSeeds } from "../engine/layers.ts";
 import {
   normalisedConvolution,
   residualStages,

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { readImage } from "../data/images/read_image.ts";
 import { realDataRoot, realDataTest } from "../data/testing/real_data.ts";
 import { runScript } from "../engine/testing/run_script.ts";
-import { createFaceDetector, type DetectOptions, type Face } from "./detect_faces.ts";
+import { createFaceDetector, type DetectOptions, type Face, openOpenCv } from "./detect_faces.ts";
+import { drawPhoto } from "./draw_photo.ts";
 import fixture from "./face_boxes_fixture.json" with { type: "json" };
 import { type GreyImage, tilt, turn } from "./grey_image.ts";
-import { drawPhoto } from "./testing/draw_photo.ts";
 
 const detector = await createFaceDetector();
 
@@ -176,3 +176,24 @@ for (const [name, centres] of Object.entries(FACES)) {
     },
   );
 }
+
+Deno.test("OpenCV is loaded once, and leaves the process's errors to the program", async () => {
+  const events = ["uncaughtException", "unhandledRejection"] as const;
+  const listeners = () => events.map((event) => process.listenerCount(event));
+  const own = () => {};
+  process.on("unhandledRejection", own);
+  const before = listeners();
+  const [first, second] = await Promise.all([openOpenCv(), openOpenCv()]);
+  assert.equal(first, second);
+  assert.deepEqual(listeners(), before);
+  assert.ok(process.listeners("unhandledRejection").includes(own));
+  process.off("unhandledRejection", own);
+});
+
+Deno.test("its matrices hold what is written into them", async () => {
+  const cv = await openOpenCv();
+  const matrix = new cv.Mat(2, 3, cv.CV_8UC1);
+  matrix.data.set([1, 2, 3, 4, 5, 6]);
+  assert.deepEqual([...matrix.data], [1, 2, 3, 4, 5, 6]);
+  matrix.delete();
+});

@@ -1,4 +1,4 @@
-/** In: a grey picture. Out: a part of it, or the picture turned. */
+import { UserError } from "../base/user_error.ts";
 
 /** A grey picture, 0 (black) to 255. */
 export interface GreyImage {
@@ -111,3 +111,135 @@ function beforeTilt([x, y]: [number, number], degrees: number, image: GreyImage)
   const [across, down] = [x - centreX, y - centreY];
   return [centreX + cosine * across + sine * down, centreY - sine * across + cosine * down];
 }
+
+/** For each new place along an axis: the first old place it is made of, and their weights. */
+interface Taps {
+  first: Int32Array;
+  /** [places, most taps]; zeros where fewer are needed. */
+  weights: Float32Array;
+  most: number;
+}
+
+/**
+ * Resizes `image` to `width` × `height` pixels: an axis that shrinks takes the mean over the area
+ * that a new pixel covers, one that grows is interpolated linearly between pixels' centres. That
+ * is OpenCV's INTER_AREA or INTER_LINEAR, up to rounding. Throws UserError for a size below 1.
+ *
+ * @example
+ * ```ts
+ * const face = resizeGrey(photo, 48, 48);
+ * ```
+ */
+export function resizeGrey(image: GreyImage, width: number, height: number): GreyImage {
+  for (const length of [width, height]) {
+    if (!Number.isInteger(length) || length < 1) {
+      throw new UserError(`Expected a size of whole pixels above 0, but found ${length}`);
+    }
+  }
+  if (width === image.width && height === image.height) return image;
+  const across = axisTaps(image.width, width);
+  const down = axisTaps(image.height, height);
+  const data = new Uint8Array(width * height);
+  const sums = new Float32Array(width);
+  for (let y = 0; y < height; y++) {
+    sums.fill(0);
+    for (let tap = 0; tap < down.most; tap++) {
+      const weight = down.weights[y * down.most + tap];
+      if (weight > 0) addRow(image, down.first[y] + tap, weight, across, sums);
+    }
+    for (let x = 0; x < width; x++) data[y * width + x] = Math.round(sums[x]);
+  }
+  return { width, height, data };
+}
+
+/** Adds `weight` times the row `y`, resized, to `sums`. */
+function addRow(image: GreyImage, y: number, weight: number, taps: Taps, sums: Float32Array) {
+  const { first, weights, most } = taps;
+  const { data } = image;
+  const row = y * image.width;
+  for (let x = 0, at = 0; x < sums.length; x++) {
+    const from = row + first[x];
+    let sum = 0;
+    for (let tap = 0; tap < most; tap++) sum += weights[at++] * data[from + tap];
+    sums[x] += weight * sum;
+  }
+}
+
+function axisTaps(from: number, to: number): Taps {
+  return from > to ? areaTaps(from, to) : linearTaps(from, to);
+}
+
+function areaTaps(from: number, to: number): Taps {
+  const scale = from / to;
+  // One more than an area covers whole; never beyond the axis, so that each tap is a pixel.
+  const most = Math.min(from, Math.ceil(scale) + 1);
+  const first = new Int32Array(to);
+  const weights = new Float32Array(to * most);
+  for (let place = 0; place < to; place++) {
+    const start = place * scale;
+    const end = Math.min(from, start + scale);
+    first[place] = Math.min(Math.floor(start), from - most);
+    for (let tap = 0; tap < most; tap++) {
+      const pixel = first[place] + tap;
+      const covered = Math.min(end, pixel + 1) - Math.max(start, pixel);
+      weights[place * most + tap] = Math.max(0, covered) / (end - start);
+    }
+  }
+  return { first, weights, most };
+}
+
+function linearTaps(from: number, to: number): Taps {
+  const most = Math.min(2, from);
+  const first = new Int32Array(to);
+  const weights = new Float32Array(to * most);
+  for (let place = 0; place < to; place++) {
+    const centre = (place + 0.5) * (from / to) - 0.5;
+    const inside = Math.max(0, Math.min(from - 1, centre));
+    first[place] = Math.min(Math.floor(inside), from - most);
+    for (let tap = 0; tap < most; tap++) {
+      const distance = Math.abs(inside - (first[place] + tap));
+      weights[place * most + tap] = Math.max(0, 1 - distance);
+    }
+  }
+  return { first, weights, most };
+}
+
+/** How a face is cut out. */
+export interface CropOptions {
+  /** Rows, and columns, of the result: 48 for networks trained on FER2013. */
+  size: number;
+  /**
+   * Added on each side, as a share of the box's width; negative cuts closer. 0 by default: faces
+   * of FER2013 were cut out as the boxes of such a detector.
+   */
+  margin?: number;
+}
+
+/**
+ * The face of `image` in `face`'s box, upright, `size` × `size` pixels, 0…255, row-major. Where
+ * the margin reaches beyond the picture its edge goes on. Throws UserError for a margin that leaves
+ * nothing.
+ *
+ * @example
+ * ```ts
+ * const [face] = detector.detect(photo);
+ * const pixels = cropFace(photo, face, { size: 48 }); // 2304 values
+ * ```
+ */
+export function cropFace(
+  image: GreyImage,
+  face: Box & { rotation?: QuarterTurn },
+  { size, margin = 0 }: CropOptions,
+): Uint8Array {
+  if (!(margin > -0.5 && margin <= 2)) {
+    throw new UserError(`Expected a face's margin above -0.5 and up to 2, but found ${margin}`);
+  }
+  const added = Math.round(margin * face.width);
+  const width = Math.max(1, face.width + 2 * added);
+  const height = Math.max(1, face.height + 2 * added);
+  const part = cutOut(image, { x: face.x - added, y: face.y - added, width, height });
+  return resizeGrey(turn(part, face.rotation ?? 0), size, size).data;
+}
+
+/** Pixels a side of the images that face networks see: FER2013's own, and what paper F scales to. */
+export const IMAGE_SIZE = 48;

@@ -9,8 +9,16 @@
  * Layers up to `conv_pw_13_relu` bear the names, shapes and paddings of Keras's MobileNet, so that
  * weights saved there fit here. Weights are drawn from the seed; none are fetched.
  */
-import { initializers, input as inputLayer, layers, model } from "@tensorflow/tfjs-layers";
+import {
+  initializers,
+  input as inputLayer,
+  layers,
+  model,
+  type SymbolicTensor,
+} from "@tensorflow/tfjs-layers";
 import { z } from "zod";
+import { batchNormalisation } from "../engine/batch_normalisation.ts";
+import { seededDropout } from "../engine/dropout.ts";
 import {
   applyLayers,
   classProbabilities,
@@ -18,9 +26,6 @@ import {
   relu6Layer,
   weightSeeds,
 } from "../engine/layers.ts";
-import { batchNormalisation } from "../engine/batch_normalisation.ts";
-import { seededDropout } from "../engine/dropout.ts";
-import { channelsOfImages } from "./channels_of_images.ts";
 
 /** Checks {@link MobileNetConfig}. */
 export const mobileNetSchema = z.object({
@@ -143,4 +148,12 @@ export function mobileNet(
     classProbabilities(classes, draw()),
   );
   return model({ inputs: input, outputs: probabilities, name: "MobileNet" });
+}
+
+// In: grey images [batch, height, width, 1]. Out: the same with 1 or 3 equal channels.
+
+/** Repeats the grey channel where a network wants colour. */
+function channelsOfImages(grey: SymbolicTensor, channels: 1 | 3): SymbolicTensor {
+  if (channels === 1) return grey;
+  return layers.concatenate({ name: "colour" }).apply([grey, grey, grey]) as SymbolicTensor;
 }

@@ -4,9 +4,8 @@
  */
 import { unreadableFile } from "../base/files.ts";
 import { readImage } from "../data/images/read_image.ts";
-import { cropFace } from "./crop_face.ts";
 import { createFaceDetector, type DetectOptions } from "./detect_faces.ts";
-import type { Box, GreyImage, QuarterTurn } from "./grey_image.ts";
+import { type Box, cropFace, type GreyImage, type QuarterTurn } from "./grey_image.ts";
 
 /** A network for faces, ready to be asked. */
 export interface FaceClassifier {

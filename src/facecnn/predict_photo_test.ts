@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { encodeGreyPng } from "../plot/encode_grey_png.ts";
-import { cropFace } from "./crop_face.ts";
 import { createFaceDetector } from "./detect_faces.ts";
-import type { GreyImage } from "./grey_image.ts";
+import { drawPhoto } from "./draw_photo.ts";
+import { cropFace, type GreyImage } from "./grey_image.ts";
 import { openPhotoPredictor } from "./predict_photo.ts";
-import { drawPhoto } from "./testing/draw_photo.ts";
 
 const SIZE = 12;
 

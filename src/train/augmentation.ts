@@ -1,7 +1,7 @@
 /** How samples are varied in training, by their kind; JSON-serialisable and checked. */
 import { z } from "zod";
 import { spectrogramAugmentationSchema } from "../dsp/augment/spectrogram.ts";
-import { imageAugmentationSchema } from "../facecnn/image_augmentation.ts";
+import { imageAugmentationSchema } from "../facecnn/augment_image.ts";
 
 /** Validation and test samples are never varied. */
 export const augmentationSchema = z.discriminatedUnion("kind", [

@@ -4,7 +4,7 @@ import {
   defaultCompactResNet,
   wideCompactResNet,
 } from "../facecnn/compact_res_net.ts";
-import { noAugmentation, paperAugmentation } from "../facecnn/image_augmentation.ts";
+import { noAugmentation, paperAugmentation } from "../facecnn/augment_image.ts";
 import { defaultMobileNet } from "../facecnn/mobile_net.ts";
 import type { ModelName } from "./model_name.ts";
 import { paperTraining } from "./paper_training.ts";

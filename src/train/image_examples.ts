@@ -1,7 +1,7 @@
 /** In: a corpus of pictures and which of them. Out: examples [row, size, size, 1] for a network. */
 import type { Corpus } from "../data/corpus.ts";
 import { loadImages, type LoadImagesOptions } from "../data/images/load_images.ts";
-import { IMAGE_SIZE } from "../facecnn/image_size.ts";
+import { IMAGE_SIZE } from "../facecnn/grey_image.ts";
 import type { Examples } from "./examples.ts";
 
 /** Grey pixels, 0 to 255, in memory that threads can share. */

@@ -4,7 +4,7 @@
  */
 import { featureBins } from "../dsp/feature_extractor.ts";
 import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
-import { IMAGE_SIZE } from "../facecnn/image_size.ts";
+import { IMAGE_SIZE } from "../facecnn/grey_image.ts";
 import {
   knowledgeNotes,
   knowledgeText,

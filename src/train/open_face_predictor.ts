@@ -1,6 +1,6 @@
 /** In: a run on pictures. Out: its network, ready to be asked about faces. */
 import { UserError } from "../base/user_error.ts";
-import { IMAGE_SIZE } from "../facecnn/image_size.ts";
+import { IMAGE_SIZE } from "../facecnn/grey_image.ts";
 import type { FaceClassifier } from "../facecnn/predict_photo.ts";
 import { calibrated, calibrationFor } from "./judge.ts";
 import { openModel } from "./open_model.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { UserError } from "../base/user_error.ts";
 import { inputBins } from "../dsp/feature_extractor.ts";
-import { IMAGE_SIZE } from "../facecnn/image_size.ts";
+import { IMAGE_SIZE } from "../facecnn/grey_image.ts";
 import { restoreWeights } from "./checkpoint.ts";
 import { BEST_WEIGHTS, checkRunBytes } from "./manifest.ts";
 import { buildNetwork, networkInput } from "./network_config.ts";

@@ -14,7 +14,7 @@ import flacFixture from "../data/audio/flac_fixture.json" with { type: "json" };
 import { toneWav } from "../data/made_inputs.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
-import { drawPhoto } from "../facecnn/testing/draw_photo.ts";
+import { drawPhoto } from "../facecnn/draw_photo.ts";
 import { defaultLimits } from "./limits.ts";
 import { withServedApp } from "./testing/serve_app.ts";
 import { writeFreshRun } from "./testing/write_fresh_run.ts";

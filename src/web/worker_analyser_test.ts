@@ -6,7 +6,7 @@ import { encodeWav } from "../data/audio/wav.ts";
 import { realDataRoot, realDataTest } from "../data/testing/real_data.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
-import { drawPhoto } from "../facecnn/testing/draw_photo.ts";
+import { drawPhoto } from "../facecnn/draw_photo.ts";
 import { AnalysisTimeoutError } from "./analysis.ts";
 import { photoAnswerSchema, speechAnswerSchema } from "./api_schemas.ts";
 import { defaultLimits } from "./limits.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readImage } from "../../data/images/read_image.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { turn } from "../../facecnn/grey_image.ts";
-import { drawPhoto } from "../../facecnn/testing/draw_photo.ts";
+import { drawPhoto } from "../../facecnn/draw_photo.ts";
 import { encodeGreyPng } from "../../plot/encode_grey_png.ts";
 import { runProgram } from "../testing/run_program.ts";
 import { facesText } from "./faces_command.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readImage } from "../../data/images/read_image.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { toneWav } from "../../data/made_inputs.ts";
-import { drawPhoto } from "../../facecnn/testing/draw_photo.ts";
+import { drawPhoto } from "../../facecnn/draw_photo.ts";
 import { writeFaces } from "../../facecnn/testing/write_faces.ts";
 import { encodeGreyPng } from "../../plot/encode_grey_png.ts";
 import { runProgram } from "../testing/run_program.ts";

@@ -1,5 +1,5 @@
 /** Out: the configuration of a run that trains drawn faces within seconds. */
-import { noAugmentation } from "../../facecnn/image_augmentation.ts";
+import { noAugmentation } from "../../facecnn/augment_image.ts";
 import type { ConfigChanges } from "../../train/override_config.ts";
 
 /** A residual network of two blocks, for `--config`. */

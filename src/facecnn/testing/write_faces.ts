@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import sharp from "sharp";
 import { fer2013Info } from "../../data/corpora/fer2013.ts";
-import { drawPhoto } from "./draw_photo.ts";
+import { drawPhoto } from "../draw_photo.ts";
 
 /** Pictures a class and part. */
 const COUNTS = { Training: 6, PublicTest: 2, PrivateTest: 2 };

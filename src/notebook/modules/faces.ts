@@ -11,20 +11,26 @@ export {
   readImage,
   type ReadImageOptions,
 } from "../../data/images/read_image.ts";
-export { createImageAugmenter, type ImageAugmenter } from "../../facecnn/augment_image.ts";
-export { cropFace, type CropOptions } from "../../facecnn/crop_face.ts";
+export {
+  createImageAugmenter,
+  type ImageAugmentation,
+  type ImageAugmenter,
+  noAugmentation,
+  paperAugmentation,
+} from "../../facecnn/augment_image.ts";
+export {
+  type Box,
+  cropFace,
+  type CropOptions,
+  type GreyImage,
+  type QuarterTurn,
+} from "../../facecnn/grey_image.ts";
 export {
   createFaceDetector,
   type DetectOptions,
   type Face,
   type FaceDetector,
 } from "../../facecnn/detect_faces.ts";
-export type { Box, GreyImage, QuarterTurn } from "../../facecnn/grey_image.ts";
-export {
-  type ImageAugmentation,
-  noAugmentation,
-  paperAugmentation,
-} from "../../facecnn/image_augmentation.ts";
 export {
   compactResNet,
   type CompactResNetConfig,

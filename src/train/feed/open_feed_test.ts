@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { paperAugmentation } from "../../facecnn/image_augmentation.ts";
+import { paperAugmentation } from "../../facecnn/augment_image.ts";
 import type { Augmentation } from "../augmentation.ts";
 import type { Examples } from "../examples.ts";
 import type { Batch, Feed } from "./feed.ts";

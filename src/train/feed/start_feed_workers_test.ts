@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { paperAugmentation } from "../../facecnn/image_augmentation.ts";
+import { paperAugmentation } from "../../facecnn/augment_image.ts";
 import type { FeedWorkerSetup } from "./feed_worker.ts";
 import { startFeedWorkers } from "./start_feed_workers.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Corpus } from "../../data/corpus.ts";
 import { madeCorpus } from "../../data/made_inputs.ts";
 import { featureBins } from "../../dsp/feature_extractor.ts";
-import { IMAGE_SIZE } from "../../facecnn/image_size.ts";
+import { IMAGE_SIZE } from "../../facecnn/grey_image.ts";
 import { writeWeights } from "../../train/checkpoint.ts";
 import { defaultConfig } from "../../train/default_config.ts";
 import { BEST_WEIGHTS } from "../../train/manifest.ts";

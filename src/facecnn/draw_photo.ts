@@ -1,8 +1,7 @@
-/** In: places. Out: a drawn grey photo with a schematic face at each, which the cascade finds. */
-import type { GreyImage } from "../grey_image.ts";
+import type { GreyImage } from "./grey_image.ts";
 
 /** A face to draw: its centre and the width of its head, in pixels. */
-export interface DrawnFace {
+interface DrawnFace {
   x: number;
   y: number;
   width: number;
