@@ -27,8 +27,8 @@ import type { Knowledge } from "../src/metrics/knowledge.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
 import { defaultConfig } from "../src/train/default_config.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";
-import { lineWith } from "../src/train/read_predictions.ts";
-import { modelTitle } from "../src/train/model_name.ts";
+import { lineWith } from "../src/train/predictions.ts";
+import { modelTitle } from "../src/train/network_config.ts";
 import type { SpeechModel } from "../src/train/speech_config.ts";
 import { trainRun } from "../src/train/train_run.ts";
 import {

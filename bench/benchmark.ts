@@ -1,6 +1,6 @@
 /** What a benchmark is: which corpus, under which protocols, within which budget. */
 import type { Protocol } from "../src/data/corpus.ts";
-import type { ModelName } from "../src/train/model_name.ts";
+import type { ModelName } from "../src/train/network_config.ts";
 
 /** How much time may be spent: minutes to see that it works, the figures, all folds and seeds. */
 export const budgets = ["smoke", "standard", "full"] as const;

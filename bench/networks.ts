@@ -19,14 +19,14 @@ import { writeFileWhole } from "../src/base/files.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
-import { createTraining, type Training } from "../src/train/create_training.ts";
+import { createTraining, type Training } from "../src/train/fit.ts";
 import { defaultConfig } from "../src/train/default_config.ts";
-import { learningRateAt } from "../src/train/learning_rate.ts";
-import { loadExamples } from "../src/train/load_examples.ts";
-import { type ModelName, modelTitle } from "../src/train/model_name.ts";
+import { learningRateAt } from "../src/train/schedule.ts";
+import { loadExamples } from "../src/train/examples.ts";
+import { type ModelName, modelTitle } from "../src/train/network_config.ts";
 import type { RunConfig } from "../src/train/run_config.ts";
 import type { SpeechModel } from "../src/train/speech_config.ts";
-import { splitRun } from "../src/train/split_run.ts";
+import { splitRun } from "../src/train/plan_run.ts";
 
 /** What is measured. */
 export interface BenchNetworksOptions {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runProgram } from "../src/cli/testing/run_program.ts";
 import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
-import { modelTitle } from "../src/train/model_name.ts";
+import { modelTitle } from "../src/train/network_config.ts";
 import type { NetworkRow } from "./networks.ts";
 
 Deno.test("bench networks tells each network's size and time, and both against EmotionUnet's", async () => {

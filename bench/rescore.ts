@@ -1,5 +1,5 @@
 /** In: predictions and other labels for their test part. Out: predictions to judge by those labels. */
-import type { Predictions } from "../src/train/read_predictions.ts";
+import type { Predictions } from "../src/train/predictions.ts";
 import type { Rescoring } from "./rescorings.ts";
 
 /** The predictions of those test clips that `labels` holds, with these labels. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { evaluatePredictions } from "../src/metrics/evaluate_predictions.ts";
-import type { Predictions } from "../src/train/read_predictions.ts";
+import type { Predictions } from "../src/train/predictions.ts";
 import { rescored } from "./rescore.ts";
 
 Deno.test("only clips with a label count, by that label", () => {

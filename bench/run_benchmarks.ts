@@ -18,7 +18,7 @@ import type { Summary, SummaryRow } from "../src/report/summary.ts";
 import { writeComparisonPicture } from "../src/report/write_comparison_picture.ts";
 import { writeCurves } from "../src/report/write_curves.ts";
 import { writeSummary } from "../src/report/write_summary.ts";
-import type { ModelName } from "../src/train/model_name.ts";
+import type { ModelName } from "../src/train/network_config.ts";
 import { type Benchmark, type Budget, budgetPlans } from "./benchmark.ts";
 import { realBenchmarks, standInBenchmark } from "./benchmarks.ts";
 import { runBenchmark } from "./run_benchmark.ts";

@@ -5,7 +5,7 @@ import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
 import type { SummaryRow } from "../src/report/summary.ts";
 import { readAllCurves } from "../src/report/write_curves.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";
-import { readPredictions } from "../src/train/read_predictions.ts";
+import { readPredictions } from "../src/train/predictions.ts";
 
 Deno.test("bench on the generated corpus says SYNTHETIC, saves a summary, and does nothing twice", async () => {
   await withTemporaryFolder(async (folder) => {

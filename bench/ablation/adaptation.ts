@@ -4,11 +4,9 @@
  */
 import type { Corpus } from "../../src/data/corpus.ts";
 import { evaluatePredictions } from "../../src/metrics/evaluate_predictions.ts";
-import { adaptRuns } from "../../src/train/adapt_runs.ts";
-import { clusterOpinions } from "../../src/train/cluster_opinions.ts";
+import { adaptRuns, clusterOpinions, heldOutMetrics } from "../../src/train/adapt_runs.ts";
 import { defaultConfig } from "../../src/train/default_config.ts";
-import { modelTitle } from "../../src/train/model_name.ts";
-import { heldOutMetrics } from "../../src/train/held_out_clips.ts";
+import { modelTitle } from "../../src/train/network_config.ts";
 import { ensembleRuns } from "../../src/train/ensemble_runs.ts";
 import type { RunConfig } from "../../src/train/run_config.ts";
 import type { SpeechModel } from "../../src/train/speech_config.ts";

@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { sha256 } from "../../src/base/files.ts";
 import { readJournal } from "../../src/bayesopt/journal.ts";
 import { encodeZip, toneWav, writeClips } from "../../src/data/made_inputs.ts";
-import type { ConfigChanges } from "../../src/train/override_config.ts";
+import type { ConfigChanges } from "../../src/train/run_config.ts";
 import { decodeTensors } from "../../src/train/safetensors.ts";
-import { tinyRun } from "../../src/cli/testing/tiny_run.ts";
+import { tinyRun } from "../../src/train/tiny_run.ts";
 import type { InjectedCommand } from "./injected_command.ts";
 import { listFilesBelow } from "./list_files_below.ts";
 

@@ -1,4 +1,4 @@
-"""Traces of Keras's ReduceLROnPlateau and EarlyStopping for src/train/plateau.ts.
+"""Traces of Keras's ReduceLROnPlateau and EarlyStopping for src/train/schedule.ts.
 
 pip install keras==3.15.1 tensorflow-cpu==2.21.0
 python bench/parity/callbacks.py > src/train/callbacks_fixture.json

@@ -13,7 +13,7 @@ import { encodeGreyPng } from "../plot/encode_grey_png.ts";
 import { writeMadeTable } from "../tune/testing/made_table.ts";
 import { runProgram } from "./testing/run_program.ts";
 import { tinyFaceRun } from "./testing/tiny_face_run.ts";
-import { tinyRun } from "./testing/tiny_run.ts";
+import { tinyRun } from "../train/tiny_run.ts";
 
 const RUN_FILES = ["metrics.json", "predictions.csv", "history.jsonl", "best.safetensors"];
 

@@ -1,7 +1,7 @@
 /** In: what a protocol's folds give, one by one and together. Out: tables for a terminal. */
 import { textTable } from "../base/text.ts";
 import type { Metrics } from "../metrics/evaluate_predictions.ts";
-import type { PooledFolds } from "../train/fold_runs.ts";
+import type { PooledFolds } from "../train/run_figures.ts";
 import { confusionText, metricsText, speakersText } from "./metrics_text.ts";
 
 /** The scores of one fold. */

@@ -5,7 +5,7 @@ import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { toneWav, writeClips } from "../data/made_inputs.ts";
 import { runConfigSchema } from "../train/run_config.ts";
 import { runProgram } from "./testing/run_program.ts";
-import { tinyRun } from "./testing/tiny_run.ts";
+import { tinyRun } from "../train/tiny_run.ts";
 
 const ESCAPE = "\x1b]0;owned\x07\x1b[2J";
 

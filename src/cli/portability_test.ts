@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { outputOf, startProgram } from "./testing/run_program.ts";
-import { tinyRun } from "./testing/tiny_run.ts";
+import { tinyRun } from "../train/tiny_run.ts";
 
 async function train(folder: string, variables: Record<string, string>) {
   await Deno.mkdir(folder, { recursive: true });

@@ -1,6 +1,6 @@
 /** In: a run. Out: what a reader must know to judge its figures, in words. */
-import { protocolNote } from "../train/protocol_note.ts";
-import type { RunCorpus } from "../train/read_run.ts";
+import { protocolNote } from "../train/model_card.ts";
+import type { RunCorpus } from "../train/runs.ts";
 import type { RunConfig } from "../train/run_config.ts";
 
 /** What a run is, as {@link runText} needs it. */

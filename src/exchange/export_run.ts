@@ -1,7 +1,7 @@
 /** In: a run. Out: its network and weights for Keras or TensorFlow.js, with what describes it. */
 import { join } from "node:path";
-import { openModel } from "../train/open_model.ts";
-import { readRun } from "../train/read_run.ts";
+import { openModel } from "../train/predict.ts";
+import { readRun } from "../train/runs.ts";
 import { writeKerasFile } from "./keras_file.ts";
 import { copyRunFiles } from "./run_files.ts";
 import { writeTfjsFiles } from "./tfjs_files.ts";

@@ -5,7 +5,7 @@ import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictio
 import { type GroupIntervals, intervalsOverGroups, LEAST_GROUPS } from "../metrics/group_scores.ts";
 import { intervalMetrics } from "../metrics/metric_intervals.ts";
 import { predictedClasses } from "../metrics/probability_rows.ts";
-import type { Predictions } from "../train/read_predictions.ts";
+import type { Predictions } from "../train/predictions.ts";
 
 /** One of the two runs. */
 export interface ComparedRun {

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { markdownTable } from "../base/text.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
-import { modelInput, modelNames, modelTitle } from "../train/model_name.ts";
+import { modelInput, modelNames, modelTitle } from "../train/network_config.ts";
 import type { Summary, SummaryRow } from "./summary.ts";
 
 /** What of results/networks.json the tables show. */

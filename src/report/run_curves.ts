@@ -13,8 +13,8 @@ import {
   thinCurve,
 } from "../metrics/ranking_curves.ts";
 import { classColumn } from "../metrics/probability_rows.ts";
-import { type Predictions, readPredictions } from "../train/read_predictions.ts";
-import { readRunEnvironment } from "../train/read_run.ts";
+import { type Predictions, readPredictions } from "../train/predictions.ts";
+import { readRunEnvironment } from "../train/runs.ts";
 import { runConfigSchema } from "../train/run_config.ts";
 import type { RunResult } from "../train/train_run.ts";
 import type { Curves } from "./curves.ts";

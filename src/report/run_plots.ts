@@ -8,8 +8,8 @@ import { protocolTitle } from "../plot/protocol_title.ts";
 import { reliabilityPlot } from "../plot/reliability_plot.ts";
 import { rocPlot } from "../plot/roc_plot.ts";
 import { trainingHistoryPlot } from "../plot/training_history_plot.ts";
-import { type Predictions, readPredictions } from "../train/read_predictions.ts";
-import { requireFinishedRun } from "../train/read_run.ts";
+import { type Predictions, readPredictions } from "../train/predictions.ts";
+import { requireFinishedRun } from "../train/runs.ts";
 import type { RunResult } from "../train/train_run.ts";
 
 /** The pictures of a run, by the names of their files. */

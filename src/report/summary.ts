@@ -6,7 +6,7 @@ import { z } from "zod";
 import { type Protocol, protocols } from "../data/corpus.ts";
 import { type Knowledge, knowledgeKinds } from "../metrics/knowledge.ts";
 import { intervalMetrics } from "../metrics/metric_intervals.ts";
-import { modelTitle } from "../train/model_name.ts";
+import { modelTitle } from "../train/network_config.ts";
 import { speechModels } from "../train/speech_config.ts";
 import { heldOutUnit, intervalFromValues, rowIntervalSchema } from "./row_interval.ts";
 

@@ -9,7 +9,7 @@ import {
   withinShares,
 } from "../metrics/group_scores.ts";
 import { intervalMetrics, metricIntervals } from "../metrics/metric_intervals.ts";
-import { type Predictions, togetherPredicted } from "../train/read_predictions.ts";
+import { type Predictions, togetherPredicted } from "../train/predictions.ts";
 import {
   heldOutUnit,
   intervalOverClips,

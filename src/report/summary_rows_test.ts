@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
 import { evaluatePredictions } from "../metrics/evaluate_predictions.ts";
 import { studentInterval } from "../metrics/intervals.ts";
-import { type Predictions, togetherPredicted } from "../train/read_predictions.ts";
+import { type Predictions, togetherPredicted } from "../train/predictions.ts";
 import { summarySchema } from "./summary.ts";
 import { summaryRows } from "./summary_rows.ts";
 

@@ -1,14 +1,21 @@
-/**
- * Adaptation to new speakers from how they sound, without any label of theirs. In: finished runs
- * that test on these speakers. Out: runs that also learned from the clips of the test part.
- */
+/** Adaptation to new speakers from how they sound, without any label of theirs. */
+import { join } from "node:path";
+import { createRandom } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
+import type { Corpus } from "../data/corpus.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
-import { clusterOpinions, opinionsOf } from "./cluster_opinions.ts";
-import { heldOutClips, withoutHeldOut } from "./held_out_clips.ts";
-import { predictionsHash } from "./pseudo_labels.ts";
-import { readPredictions } from "./read_predictions.ts";
+import { drawGroups, groupClips } from "../data/splits/groups.ts";
+import { readSplit } from "../data/splits/split_file.ts";
+import type { FeatureConfig } from "../dsp/feature_config.ts";
+import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
+import { clusterPurity, matchClusters } from "./clusters.ts";
+import { ensembleRuns } from "./ensemble_runs.ts";
+import { refuseOtherData } from "./evaluate_run.ts";
+import { type Examples, loadExamples, type LoadOptions } from "./examples.ts";
+import { lineWith, readPredictions } from "./predictions.ts";
+import { type Opinions, predictionsHash } from "./pseudo_labels.ts";
 import type { RunConfig } from "./run_config.ts";
+import { readRun, requireFinishedRun } from "./runs.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "./train_run.ts";
 
 /** How networks are adapted. */
@@ -72,4 +79,156 @@ export async function adaptRuns(
     rounds.push(result);
   }
   return rounds;
+}
+
+// What networks say of the clips they are tested on, clip by clip or by the speaker's clusters.
+
+/**
+ * What the runs say together of their common test part, whose clips are at hand without labels.
+ * Throws UserError where one is not finished.
+ */
+async function opinionsOf(folders: readonly string[]): Promise<Opinions> {
+  const knowledge = "unlabelled";
+  if (folders.length > 1) return (await ensembleRuns(folders, { knowledge })).predictions;
+  const { folder, metrics } = await requireFinishedRun(folders[0]);
+  return await readPredictions(folder, lineWith(metrics.lines, knowledge)?.predictions);
+}
+
+/** What clusters say. */
+interface ClusterOpinions {
+  opinions: Opinions;
+  /**
+   * Mean over the training speakers who spoke every emotion, see {@link clusterPurity}; null where
+   * none did. It tells before any test label is seen whether clusters are worth following.
+   */
+  trainingPurity: number | null;
+}
+
+/**
+ * {@link matchClusters} of the test part's functionals, the first run's where it has some, normalised
+ * per speaker, with what the runs say together; clips that are `heldOut` belong to no cluster. Throws UserError as ensembleRuns does, where the runs' test part has several
+ * speakers or none that is known, and for missing or changed data.
+ */
+export async function clusterOpinions(
+  folders: readonly string[],
+  options: LoadOptions & { dataRoot?: string; heldOut?: ReadonlySet<string> } = {},
+): Promise<ClusterOpinions> {
+  const teachers = await opinionsOf(folders);
+  const { config } = await readRun(folders[0]);
+  if (config.protocol !== "speaker" || config.features === null) {
+    throw new UserError(
+      `Expected runs of the speaker protocol to look for a speaker's clusters, but ${folders[0]} ` +
+        `is of ${config.protocol}`,
+    );
+  }
+  const corpus = await requireCorpus(config.corpus, options);
+  await refuseOtherData(folders[0], corpus);
+  const split = await readSplit(join(folders[0], "split.json"), corpus);
+  const { train, validation, test } = await loadExamples(
+    corpus,
+    split,
+    functionalsLike(config.features),
+    options,
+  );
+  const speakers = new Map(corpus.clips.map(({ id, speaker }) => [id, speaker]));
+  const purities = [train, validation].flatMap((part) => bySpeaker(part, speakers))
+    .filter(({ labels }) => new Set(labels).size === corpus.classes.length)
+    .map((part) => clusterPurity(part, corpus.classes.length, config.seed));
+  return {
+    opinions: matchClusters(without(test, options.heldOut), teachers, config.seed),
+    trainingPurity: purities.length
+      ? purities.reduce((sum, value) => sum + value, 0) / purities.length
+      : null,
+  };
+}
+
+/** The functionals of the runs; where they take frames, means and deviations of these. */
+function functionalsLike(features: FeatureConfig): FeatureConfig {
+  const { alsoAsStranger: _, speakerViews: _views, ...others } = features;
+  const own = { ...others, frames: 1, normalisation: "perSpeaker" } as const;
+  if (features.functionals) return own;
+  if (features.kind === "voice") return { ...own, functionals: "voice" };
+  return { ...own, functionals: "meanAndDeviation", withPitch: true };
+}
+
+type Part = Pick<Examples, "ids" | "data" | "labels">;
+
+function bySpeaker({ ids, data, labels }: Part, speakers: Map<string, string>): Part[] {
+  const rows = Map.groupBy(ids.keys(), (row) => speakers.get(ids[row])!);
+  return [...rows.values()].map((own) => rowsOf({ ids, data, labels }, own));
+}
+
+function without(part: Part, heldOut: ReadonlySet<string> = new Set()): Part {
+  return rowsOf(part, [...part.ids.keys()].filter((row) => !heldOut.has(part.ids[row])));
+}
+
+function rowsOf({ ids, data, labels }: Part, rows: readonly number[]): Part {
+  const size = data.length / ids.length;
+  return {
+    ids: rows.map((row) => ids[row]),
+    labels: rows.map((row) => labels[row]),
+    data: Float32Array.from(
+      rows.flatMap((row) => [...data.subarray(row * size, (row + 1) * size)]),
+    ),
+  };
+}
+
+// Clips of a speaker to whom networks are adapted that these never meet, labelled or not.
+
+/** How clips are held out. */
+interface HoldOut {
+  /** About so many of the clips; above 0, below 1. */
+  share: number;
+  seed: number;
+}
+
+/** The ids of `share` of the clips of `ids`, in whole texts where all texts are known, and never one of two copies. */
+export function heldOutClips(
+  corpus: Corpus,
+  ids: readonly string[],
+  { share, seed }: HoldOut,
+): Set<string> {
+  const asked = new Set(ids);
+  const clips = corpus.clips.filter(({ id }) => asked.has(id));
+  const areKnown = clips.every(({ text }) => text !== "");
+  const groups = groupClips(clips, ({ text, sha256 }) => areKnown ? text : sha256);
+  return new Set(drawGroups(groups, share * clips.length, createRandom(seed, "held out")));
+}
+
+/** What is said of the other clips than `heldOut`. */
+export function withoutHeldOut(
+  { ids, classes, probabilities }: Opinions,
+  heldOut: ReadonlySet<string>,
+): Opinions {
+  const rows = [...ids.keys()].filter((row) => !heldOut.has(ids[row]));
+  const width = classes.length;
+  return {
+    ids: rows.map((row) => ids[row]),
+    classes,
+    probabilities: Float64Array.from(
+      rows.flatMap((row) => [...probabilities.subarray(row * width, (row + 1) * width)]),
+    ),
+  };
+}
+
+/**
+ * The metrics of an adapted run on the clips that were held out from its adaptation; undefined
+ * where none were. Throws UserError as readPredictions does.
+ */
+export async function heldOutMetrics(
+  { folder, config }: Pick<RunResult, "folder" | "config">,
+  corpus: Corpus,
+): Promise<Metrics | undefined> {
+  const share = config.pseudoLabelled?.heldOut;
+  if (share === undefined) return undefined;
+  const { ids, classes, labels, probabilities } = await readPredictions(folder);
+  const heldOut = heldOutClips(corpus, ids, { share, seed: config.seed });
+  const adaptedTo = new Set(ids.filter((id) => !heldOut.has(id)));
+  const others = withoutHeldOut({ ids, classes, probabilities }, adaptedTo);
+  const labelOf = new Map(ids.map((id, row) => [id, labels[row]]));
+  return evaluatePredictions(
+    others.probabilities,
+    others.ids.map((id) => labelOf.get(id)!),
+    classes,
+  );
 }

@@ -4,12 +4,12 @@
  * never interrupted.
  */
 import { z } from "zod";
-import { parseJson } from "../base/json.ts";
 import { readRegularFile, writeFileWhole } from "../base/files.ts";
+import { parseJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Learner } from "./learner.ts";
-import { type CallbackState } from "./plateau.ts";
 import { decodeTensors, encodeTensors, type StoredTensor } from "./safetensors.ts";
+import type { CallbackState } from "./schedule.ts";
 import { readVariables, writeVariables } from "./variables.ts";
 
 /** One line of history.jsonl. */

@@ -1,6 +1,6 @@
 /**
  * Linear discriminant analysis that does not trust a few speakers: the closed form that trains
- * linear networks of functionals. In: examples with classes and speakers. Out: weights.
+ * linear networks of functionals.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
@@ -11,7 +11,7 @@ import type { Examples } from "./examples.ts";
 import { trainableVariables } from "./variables.ts";
 
 /** Checks {@link MixtureConfig}. */
-export const mixtureSchema = z.object({
+const mixtureSchema = z.object({
   /** As DiscriminantConfig's. */
   shrinkage: z.number().positive().max(1e6),
   /** The training speakers' class means count as so many clips of the new speaker. */
@@ -53,7 +53,7 @@ export interface LinearWeights {
 }
 
 /** Where the features of a view are. */
-export interface View {
+interface View {
   /** Rows that are seen so. */
   rows: number[];
   /** First column. */
@@ -63,7 +63,7 @@ export interface View {
 }
 
 /** What is fitted beside the examples. */
-export interface DiscriminantOptions {
+interface DiscriminantOptions {
   classes: number;
   config: DiscriminantConfig;
   /** Columns that are judged together, of one view; all together by default. */
@@ -155,7 +155,7 @@ function viewWeights(
 }
 
 /** Gaussians of one covariance. */
-export interface ClassGaussians {
+interface ClassGaussians {
   /** [class][column]. */
   means: Float64Array[];
   /** [column, column], row-major: the covariance is this lower triangle times its transpose. */

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { selectEngine } from "../engine/select_engine.ts";
 import { UserError } from "../base/user_error.ts";
 import { viewBins } from "../dsp/feature_extractor.ts";
-import { createTraining } from "./create_training.ts";
+import { selectEngine } from "../engine/select_engine.ts";
 import { type DiscriminantConfig, fitDiscriminant, type LinearWeights } from "./discriminant.ts";
 import fixture from "./discriminant_fixture.json" with { type: "json" };
 import type { Examples } from "./examples.ts";
-import { fit } from "./fit.ts";
+import { createTraining, fit } from "./fit.ts";
 import type { RunConfig } from "./run_config.ts";
 
 await selectEngine();

@@ -1,8 +1,8 @@
-/** In: finished runs with one test part. Out: what their networks predict together. */
 import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/split_file.ts";
+import { applyTemperature, fitTemperature } from "../metrics/calibration.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import {
   type Knowledge,
@@ -10,13 +10,12 @@ import {
   knowledgeTitles,
   type MetricsLine,
 } from "../metrics/knowledge.ts";
-import { applyTemperature, fitTemperature } from "../metrics/calibration.ts";
 import { refuseOtherData } from "./evaluate_run.ts";
+import { loadPart } from "./examples.ts";
 import { calibrated, calibrationFor } from "./judge.ts";
-import { loadPart } from "./load_examples.ts";
-import { openModel } from "./open_model.ts";
-import { lineWith, type Predictions, readPredictions } from "./read_predictions.ts";
-import { readRun, requireFinishedRun, type RunCorpus, type RunDescription } from "./read_run.ts";
+import { openModel } from "./predict.ts";
+import { lineWith, type Predictions, readPredictions } from "./predictions.ts";
+import { readRun, requireFinishedRun, type RunCorpus, type RunDescription } from "./runs.ts";
 
 /** The parts that an ensemble can be judged on. */
 export const ensembleParts = ["test", "validation"] as const;
@@ -41,7 +40,7 @@ export interface EnsembleOptions {
 }
 
 /** One network of an ensemble. */
-export interface EnsembleMember {
+interface EnsembleMember {
   folder: string;
   /** Fitted on the run's validation part; 1 where none was asked for. */
   temperature: number;

@@ -1,23 +1,21 @@
-/** In: a run's folder. Out: its metrics, computed anew from the saved weights, beside the stored. */
 import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { type Corpus, dataHash } from "../data/corpus.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/split_file.ts";
 import { spectrogramAxis } from "../dsp/feature_extractor.ts";
-import { type MetricsLine, type RunMetrics, runMetrics } from "../metrics/knowledge.ts";
 import type { GroupMetrics } from "../metrics/group_scores.ts";
-import { type Difference, findDifferences } from "./find_differences.ts";
-import { calibrated, calibrationFor, judgeLine, knowledgeOf, withLoneClips } from "./judge.ts";
-import { scoresBySpeaker } from "./fold_runs.ts";
+import { type MetricsLine, type RunMetrics, runMetrics } from "../metrics/knowledge.ts";
+import { loadPart } from "./examples.ts";
 import { FINAL } from "./final_run.ts";
-import { loadPart } from "./load_examples.ts";
+import { calibrated, calibrationFor, judgeLine, knowledgeOf, withLoneClips } from "./judge.ts";
 import { checkRunFiles } from "./manifest.ts";
-import { openModel } from "./open_model.ts";
-import type { Predictions } from "./read_predictions.ts";
-import { predictVaried } from "./predict_varied.ts";
-import { readFinishedRun, readRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
+import { openModel } from "./predict.ts";
+import type { Predictions } from "./predictions.ts";
 import type { RunConfig } from "./run_config.ts";
+import { scoresBySpeaker } from "./run_figures.ts";
+import { readFinishedRun, readRun, readRunEnvironment, type RunCorpus } from "./runs.ts";
+import { predictVaried } from "./test_time_augmentation.ts";
 
 /** The parts of a split that can be evaluated. */
 export const parts = ["test", "validation", "train"] as const;
@@ -144,4 +142,34 @@ export async function refuseOtherData(folder: string, corpus: Corpus): Promise<v
     `Expected the data of ${corpus.title} to be those that the run ${folder} was made from, but ` +
       "they have changed since",
   );
+}
+
+/** One place where two values differ. */
+interface Difference {
+  /** Such as "perClass.0.recall". */
+  field: string;
+  stored: unknown;
+  found: unknown;
+}
+
+/** Every leaf that differs: numbers by more than `tolerance`, all else at all. */
+export function findDifferences(stored: unknown, found: unknown, tolerance: number): Difference[] {
+  return compare("", stored, found, tolerance);
+}
+
+function compare(field: string, stored: unknown, found: unknown, tolerance: number): Difference[] {
+  if (isObject(stored) && isObject(found)) {
+    const names = [...new Set([...Object.keys(stored), ...Object.keys(found)])];
+    return names.flatMap((name) =>
+      compare(field ? `${field}.${name}` : name, stored[name], found[name], tolerance)
+    );
+  }
+  const isEqual = typeof stored === "number" && typeof found === "number"
+    ? Math.abs(stored - found) <= tolerance
+    : stored === found;
+  return isEqual ? [] : [{ field, stored, found }];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }

@@ -1,28 +1,23 @@
-/**
- * A run on all data: no test part, for a network that shall be used once its figures are known. In: a
- * plan and the finished runs of its protocol. Out: a run like any other but for final.json in the
- * place of metrics.json: the figures of those runs.
- */
+/** A run on all data: no test part, for a network that shall be used once its figures are known. */
 import { join } from "node:path";
 import { z } from "zod";
-import { readJson } from "../base/json.ts";
 import { pathExists, writeFileWhole } from "../base/files.ts";
+import { readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Corpus, type Protocol, protocols } from "../data/corpus.ts";
-import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
 import { listFolders } from "../data/files.ts";
+import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
 import { isFoldProtocol, parseFoldName } from "../data/splits/grouped_folds.ts";
 import { finalSplit, splitFolds } from "../data/splits/split_corpus.ts";
 import { type Knowledge, knowledgeKinds } from "../metrics/knowledge.ts";
 import type { EpochRecord } from "./checkpoint.ts";
 import { forgetCheckpoint } from "./fit.ts";
 import { CALIBRATION, knowledgeOf } from "./judge.ts";
-import { lockRun } from "./lock_run.ts";
 import { writeManifest } from "./manifest.ts";
-import { modelOf } from "./model_name.ts";
+import { modelOf } from "./network_config.ts";
 import { planRun, type RunPlan } from "./plan_run.ts";
-import { readFinishedRun, readRun, type RunCorpus } from "./read_run.ts";
 import type { RunConfig } from "./run_config.ts";
+import { lockRun, readFinishedRun, readRun, type RunCorpus } from "./runs.ts";
 import {
   refuseOtherData,
   runFolder,

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runProgram } from "../cli/testing/run_program.ts";
-import { tinyRun } from "../cli/testing/tiny_run.ts";
 import { madeCorpus, toneWav } from "../data/made_inputs.ts";
 import { finalSplit } from "../data/splits/split_corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { tinyRun } from "./tiny_run.ts";
 
 Deno.test("a final split trains and validates on every clip, no speaker on both sides", () => {
   const corpus = madeCorpus({ classes: 2, speakers: 4, texts: 3, takes: 2 });

@@ -1,11 +1,11 @@
-/**
- * The training loop. In: a learner, examples and settings. Out: the learner with its best weights
- * and the history; a checkpoint after each epoch, from which an interrupted training goes on to
- * the same result.
- */
+/** The training loop. */
 import { join } from "node:path";
 import { pathExists } from "../base/files.ts";
 import { startProgress } from "../base/progress.ts";
+import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
+import { featureBins, spectrogramAxis } from "../dsp/feature_extractor.ts";
+import { combinedGroups } from "../dsp/functionals.ts";
+import type { Network } from "../engine/layers.ts";
 import { logLoss } from "../metrics/calibration.ts";
 import { predictedClasses } from "../metrics/probability_rows.ts";
 import {
@@ -17,14 +17,15 @@ import {
   writeCheckpoint,
   writeWeights,
 } from "./checkpoint.ts";
-import type { ClosedForm } from "./create_training.ts";
+import { type DiscriminantConfig, setDiscriminant } from "./discriminant.ts";
 import type { Examples } from "./examples.ts";
-import type { Feed } from "./feed/feed.ts";
-import type { Learner, StepReport } from "./learner.ts";
-import { learningRateAt } from "./learning_rate.ts";
+import { type Feed, openFeed } from "./feed.ts";
+import { createLearner, type Learner, type StepReport } from "./learner.ts";
 import { BEST_WEIGHTS } from "./manifest.ts";
-import { afterEpoch, startCallbacks } from "./plateau.ts";
-import type { TrainingConfig } from "./training_config.ts";
+import { buildNetwork } from "./network_config.ts";
+import { type RunConfig, weightsSeedOf } from "./run_config.ts";
+import { afterEpoch, learningRateAt, startCallbacks, type TrainingConfig } from "./schedule.ts";
+import { fitSpeakerMixture, type SpeakerMixture } from "./speaker_mixture.ts";
 import { readVariables } from "./variables.ts";
 
 /** What is trained on what. */
@@ -250,5 +251,75 @@ async function copyOut(
   return async () => {
     if (best) await writeWeights(join(folder, BEST_WEIGHTS), best, state.epoch);
     await writeCheckpoint(join(folder, CHECKPOINT), tensors, state);
+  };
+}
+
+/** All that {@link fit} trains. */
+export interface Training {
+  /** Built and initialised; its weights change in place. */
+  network: Network;
+  /** One step of training. */
+  learner: Learner;
+  /** The training part's batches. */
+  feed: Feed;
+  /** Where weights come in closed form. */
+  closedForm?: ClosedForm;
+  /** Frees network, learner and feed. */
+  dispose(): void;
+}
+
+/** Weights from all examples at once. */
+interface ClosedForm {
+  /** The training part. */
+  train: Examples;
+  /** Sets the network's weights by it. */
+  solve(): void;
+  /** The mixture of the same clips; undefined where the configuration has none. */
+  mixture(): SpeakerMixture | undefined;
+}
+
+/** Builds what `config` describes; the caller disposes it. */
+export function createTraining(config: RunConfig, train: Examples, classes: number): Training {
+  const { training, augmentation, mirrored } = config;
+  const seed = weightsSeedOf(config);
+  const network = buildNetwork(config.network, train.sampleShape, classes, seed);
+  const learner = createLearner(network, { ...training, mirrored });
+  const axis = config.features ? spectrogramAxis(config.features) : undefined;
+  const feed = openFeed(train, { config: training, classes, seed, augmentation, axis });
+  return {
+    network,
+    learner,
+    feed,
+    ...(training.discriminant
+      ? {
+        closedForm: closedFormOf(network, training.discriminant, config.features, {
+          train,
+          classes,
+        }),
+      }
+      : {}),
+    dispose: () => {
+      feed.dispose();
+      learner.dispose();
+    },
+  };
+}
+
+function closedFormOf(
+  network: Network,
+  config: DiscriminantConfig,
+  features: FeatureConfig | null,
+  { train, classes }: { train: Examples; classes: number },
+): ClosedForm {
+  const groups = features?.functionals === "combined"
+    ? combinedGroups(features.melBins ?? defaultMelBins)
+    : undefined;
+  const options = { classes, config, groups, views: features?.speakerViews };
+  const { mixture } = config;
+  const columns = features ? Array.from({ length: featureBins(features) }, (_, at) => at) : [];
+  return {
+    train,
+    solve: () => setDiscriminant(network, train, options),
+    mixture: () => mixture && fitSpeakerMixture(train, { classes, columns, config: mixture }),
   };
 }

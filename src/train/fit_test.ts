@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { predictedClasses } from "../metrics/probability_rows.ts";
-import { buildNetwork } from "./network_config.ts";
 import type { EpochRecord } from "./checkpoint.ts";
-import { DivergedError, fit, type FitOptions, forgetCheckpoint, hasCheckpoint } from "./fit.ts";
 import type { Examples } from "./examples.ts";
-import { openFeed } from "./feed/open_feed.ts";
+import { openFeed } from "./feed.ts";
+import { DivergedError, fit, type FitOptions, forgetCheckpoint, hasCheckpoint } from "./fit.ts";
 import { createLearner } from "./learner.ts";
 import { BEST_WEIGHTS } from "./manifest.ts";
-import type { TrainingConfig } from "./training_config.ts";
+import { buildNetwork } from "./network_config.ts";
+import type { TrainingConfig } from "./schedule.ts";
 import { separableExamples } from "./testing/separable_examples.ts";
 import { readVariables } from "./variables.ts";
 

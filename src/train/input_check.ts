@@ -1,7 +1,4 @@
-/**
- * Whether a recording is like those that a network was trained on. In: a run's training clips. Out:
- * what these are like, stored with the run; and, of a new recording, warnings where it is not so.
- */
+/** Whether a recording is like those that a network was trained on. */
 import { z } from "zod";
 import { cacheFolder } from "../base/files.ts";
 import { quantile } from "../base/quantile.ts";
@@ -182,7 +179,7 @@ export function featureDistance(example: Examples, statistics: InputStatistics):
 }
 
 /** A recording as it is checked. */
-export interface CheckedInput {
+interface CheckedInput {
   audio: Pick<Audio, "mixing" | "channels">;
   measures: InputMeasures;
   /** See {@link featureDistance}; undefined where the run has no statistics. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { sha256 } from "../base/files.ts";
 import { encodeWav } from "../data/audio/wav.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { sha256 } from "../base/files.ts";
 import { createInputMeasures, type InputMeasures } from "../dsp/measure_input.ts";
 import type { Examples } from "./examples.ts";
 import {

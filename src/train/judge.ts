@@ -1,11 +1,11 @@
 /**
  * What a run's network says of a part, with the same weights under each kind of knowledge of the
- * speakers. In: a network and the part's examples, normalised by that knowledge. Out: calibrated
- * probabilities, which predict gives too, and their metrics.
+ * speakers.
  */
 import { join } from "node:path";
 import { z } from "zod";
 import { quantile } from "../base/quantile.ts";
+import { applyTemperature, fitTemperature } from "../metrics/calibration.ts";
 import { evaluatePredictions } from "../metrics/evaluate_predictions.ts";
 import {
   type Knowledge,
@@ -13,7 +13,6 @@ import {
   type MetricsLine,
   predictionsFile,
 } from "../metrics/knowledge.ts";
-import { applyTemperature, fitTemperature } from "../metrics/calibration.ts";
 import type { Examples } from "./examples.ts";
 import type { RunConfig } from "./run_config.ts";
 
@@ -174,7 +173,7 @@ export function withLoneClips(
 }
 
 /** What {@link judgeLine} is told. */
-export interface LineOptions {
+interface LineOptions {
   knowledge: Knowledge;
   /** That of the run's headline. */
   headline: Knowledge;

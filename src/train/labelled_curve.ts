@@ -1,20 +1,17 @@
-/**
- * How a network gets better with labelled clips of the speaker whom it is tested on. In: finished runs
- * with a mixture of speakers. Out: accuracy on the other clips by how many are labelled.
- */
+/** How a network gets better with labelled clips of the speaker whom it is tested on. */
 import { join } from "node:path";
 import { createRandom, type Random } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/split_file.ts";
-import { refuseOtherData } from "./evaluate_run.ts";
-import { type LoadOptions, loadPart } from "./load_examples.ts";
-import { readRun } from "./read_run.ts";
-import { askMixture, readMixture, type SpeakerMixture } from "./speaker_mixture.ts";
 import { viewOf } from "./discriminant.ts";
+import { refuseOtherData } from "./evaluate_run.ts";
+import { type LoadOptions, loadPart } from "./examples.ts";
+import { readRun } from "./runs.ts";
+import { askMixture, readMixture, type SpeakerMixture } from "./speaker_mixture.ts";
 
 /** How the curve is measured. */
-export interface LabelledCurveOptions extends LoadOptions {
+interface LabelledCurveOptions extends LoadOptions {
   /** So many labelled clips, one point of the curve each. */
   counts: readonly number[];
   /** Times that clips to be labelled are drawn; {@link DEFAULT_DRAWS} by default. */
@@ -41,7 +38,7 @@ export const DEFAULT_DRAWS = 20;
  * A labelled clip counts as so many unlabelled ones. On inner speakers of TurEV-DB, with 10 of them,
  * 5 gave 0.821 and 20 gave 0.741.
  */
-export const LABELLED_WEIGHT = 5;
+const LABELLED_WEIGHT = 5;
 
 /**
  * The curve over the test speakers of `folders`, runs of one protocol. The labelled clips and all others

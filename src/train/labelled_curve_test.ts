@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { UserError } from "../base/user_error.ts";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { evaluateRun } from "./evaluate_run.ts";
 import { labelledCurve } from "./labelled_curve.ts";

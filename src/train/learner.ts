@@ -1,15 +1,18 @@
 /**
- * A network with its optimiser, ready to be trained and asked: the compiled training step
- * (forward, backward, optimiser, averages) and the compiled prediction.
+ * A network with its optimiser, ready to be trained and asked: the compiled training step (forward,
+ * backward, optimiser, averages) and the compiled prediction.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { type layers, type LayersModel, model, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { compileStep } from "../engine/compile_step.ts";
 import { withDropoutSeed } from "../engine/dropout.ts";
-import { createOptimiser, type OptimiserOptions } from "./optimiser.ts";
-import { type AveragedWeights, averageWeights } from "./average_weights.ts";
-import type { Batch } from "./feed/feed.ts";
-import { networkLogits } from "./network_logits.ts";
+import type { Batch } from "./feed.ts";
+import {
+  type AveragedWeights,
+  averageWeights,
+  createOptimiser,
+  type OptimiserOptions,
+} from "./optimiser.ts";
 import { createPredictor, type Predictor, type PredictorOptions } from "./predictor.ts";
 import { type NamedVariables, networkVariables, trainableVariables } from "./variables.ts";
 
@@ -136,4 +139,29 @@ function averagingState(trained: NamedVariables, average?: AveragedWeights): Nam
 /** Mean over the batch of -log(probability of the right class). */
 function crossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.Scalar {
   return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), -1)));
+}
+
+/** What a tfjs-layers Dense holds once it is built. */
+interface DenseInside {
+  kernel: { read(): tf.Tensor2D };
+  bias: { read(): tf.Tensor1D };
+}
+
+/**
+ * A function from samples to logits [batch, class], through the network's own weights in training.
+ * A loss of logits keeps its gradient where a probability has become 0 or 1; Keras goes back to
+ * them in the same way. Throws where the last layer is another.
+ */
+export function networkLogits(network: LayersModel): (samples: tf.Tensor) => tf.Tensor2D {
+  const last = network.layers.at(-1) as layers.Layer;
+  const { activation } = last.getConfig() as { activation?: string };
+  if (last.getClassName() !== "Dense" || activation !== "softmax") {
+    throw new Error(`Expected the last layer to be Dense with softmax, but it is ${last.name}`);
+  }
+  const body = model({ inputs: network.inputs, outputs: last.input as SymbolicTensor });
+  const dense = last as unknown as DenseInside;
+  return (samples) => {
+    const hidden = body.apply(samples, { training: true }) as tf.Tensor2D;
+    return tf.add(tf.matMul(hidden, dense.kernel.read()), dense.bias.read());
+  };
 }

@@ -6,8 +6,8 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import { readJson } from "../base/json.ts";
 import { pathExists, readRegularFile, sha256, writeFileWhole } from "../base/files.ts";
+import { readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** The manifest's own name in a run's folder. */
@@ -37,7 +37,7 @@ const LISTED = [
 ] as const;
 
 /** A file that a manifest may list. */
-export type ListedFile = typeof LISTED[number];
+type ListedFile = typeof LISTED[number];
 
 /** Whether a manifest may list the file of this name. */
 export function isListed(name: string): name is ListedFile {

@@ -4,13 +4,12 @@ import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { writeMadeTable } from "../tune/testing/made_table.ts";
 import { evaluateRun } from "./evaluate_run.ts";
-import { listRuns } from "./list_runs.ts";
+import { bestRun, listRuns } from "./list_runs.ts";
 import { BEST_WEIGHTS, DamagedRunError, isClaimed, MANIFEST, readManifest } from "./manifest.ts";
-import { bestRun } from "./best_run.ts";
-import { openModel } from "./open_model.ts";
 import { planRun } from "./plan_run.ts";
-import { readPredictions } from "./read_predictions.ts";
-import { readFinishedRun, readRun } from "./read_run.ts";
+import { openModel } from "./predict.ts";
+import { readPredictions } from "./predictions.ts";
+import { readFinishedRun, readRun } from "./runs.ts";
 import { decodeTensors, encodeTensors } from "./safetensors.ts";
 import { trainRun } from "./train_run.ts";
 

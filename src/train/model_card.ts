@@ -2,9 +2,15 @@
  * In: a finished run. Out: its model card in Markdown, in the sections of Mitchell et al. 2019
  * ("Model Cards for Model Reporting", doi 10.1145/3287560.3287596).
  */
-import { featureBins } from "../dsp/feature_extractor.ts";
+import { type Alignment, markdownTable } from "../base/text.ts";
+import type { Protocol } from "../data/corpus.ts";
+import { corpusLicence } from "../data/registry.ts";
+import type { AlsoInTraining } from "../data/splits/split_corpus.ts";
 import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
+import { featureBins } from "../dsp/feature_extractor.ts";
 import { IMAGE_SIZE } from "../facecnn/grey_image.ts";
+import type { Metrics } from "../metrics/evaluate_predictions.ts";
+import { wilsonInterval } from "../metrics/intervals.ts";
 import {
   knowledgeNotes,
   knowledgeText,
@@ -12,18 +18,12 @@ import {
   type MetricsLine,
   type RunMetrics,
 } from "../metrics/knowledge.ts";
-import { modelText } from "./model_name.ts";
-import { framesSeconds, lengthText } from "./sound_length.ts";
-import { type Alignment, markdownTable } from "../base/text.ts";
-import { corpusLicence } from "../data/registry.ts";
-import type { AlsoInTraining } from "../data/splits/split_corpus.ts";
-import type { Metrics } from "../metrics/evaluate_predictions.ts";
-import { wilsonInterval } from "../metrics/intervals.ts";
 import type { EpochRecord } from "./checkpoint.ts";
 import type { FinalFigures } from "./final_run.ts";
-import { protocolNote } from "./protocol_note.ts";
-import type { RunCorpus } from "./read_run.ts";
+import { modelText } from "./network_config.ts";
 import { type RunConfig, runName } from "./run_config.ts";
+import type { RunCorpus } from "./runs.ts";
+import { framesSeconds, lengthText } from "./sound_length.ts";
 
 /** What the card tells of. */
 export interface CardRun {
@@ -370,3 +370,29 @@ function withInterval(hits: number, of: number): string {
 
 const rate = (value: number | null) => value === null ? "-" : value.toFixed(3);
 const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+
+/**
+ * One phrase on what the protocol's figures are worth.
+ *
+ * @example
+ * ```ts
+ * protocolNote({ protocol: "speaker", fold: "1157" }); // "speaker 1157 is tested and in no …"
+ * ```
+ */
+export function protocolNote(
+  { protocol, fold }: { protocol: Protocol; fold: string },
+): string {
+  const notes: Record<Protocol, string> = {
+    paper: "random split: speakers and words are on both sides",
+    speaker: `speaker ${fold} is tested and in no other part`,
+    text: "no word or sentence is in two parts; speakers are",
+    repetition: "takes of one utterance are in one part; speakers and words are in several",
+    official: "the publishers' own test part",
+    speakerFolds: `fold ${fold} of whole speakers: none is in two parts`,
+    textFolds: `fold ${fold} of whole words or sentences: none is in two parts; speakers are`,
+    speakerTextFolds: `fold ${fold}: no speaker and no word or sentence is both trained and tested`,
+    emobox: `EmoBox's published fold ${fold}: all speakers and most words are on both sides`,
+    crossCorpus: `the corpus ${fold} is tested and in no other part`,
+  };
+  return notes[protocol];
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { madeCorpus } from "../data/made_inputs.ts";
-import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { defaultFeatures } from "../dsp/feature_config.ts";
+import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { type RunMetrics, runMetrics, withKnowledge } from "../metrics/knowledge.ts";
 import { defaultConfig } from "./default_config.ts";
 import { type CardRun, modelCard } from "./model_card.ts";

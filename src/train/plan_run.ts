@@ -1,11 +1,18 @@
-/** In: a corpus's name, a configuration file, changes by hand. Out: the complete configuration. */
 import { readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
+import type { Corpus, Split } from "../data/corpus.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
-import { splitCorpus } from "../data/splits/split_corpus.ts";
+import { auditImages, cleanSplit } from "../data/images/audit_images.ts";
+import type { LoadImagesOptions } from "../data/images/load_images.ts";
+import { copiesNote } from "../data/splits/groups.ts";
+import { finalSplit, splitCorpus } from "../data/splits/split_corpus.ts";
 import { defaultConfig, type DefaultConfigOptions } from "./default_config.ts";
-import { type ConfigChanges, configChangesSchema, overrideConfig } from "./override_config.ts";
-import type { RunConfig } from "./run_config.ts";
+import {
+  type ConfigChanges,
+  configChangesSchema,
+  overrideConfig,
+  type RunConfig,
+} from "./run_config.ts";
 
 /** What is asked for; each part that is left out is as the next weaker one says. */
 export interface RunPlan extends DefaultConfigOptions {
@@ -62,4 +69,28 @@ function whichRun(plan: RunPlan, file: ConfigChanges): DefaultConfigOptions {
     fold: plan.fold ?? (isFilesProtocol ? fold : undefined),
     seed: plan.seed ?? seed,
   };
+}
+
+/**
+ * The split of `config`, cleaned where it says so; a line on standard error tells of copies, unless
+ * it is to be quiet. Throws UserError where the protocol does not fit
+ * the corpus, and where what is no corpus of pictures shall be cleaned.
+ */
+export async function splitRun(
+  corpus: Corpus,
+  config: RunConfig,
+  options: LoadImagesOptions = {},
+): Promise<Split> {
+  const split = config.final ? finalSplit(corpus, config) : splitCorpus(corpus, config);
+  const used = config.clean ? await cleaned(corpus, split, options) : split;
+  const note = options.quiet ? undefined : copiesNote(corpus, used);
+  if (note) console.error(note);
+  return used;
+}
+
+async function cleaned(corpus: Corpus, split: Split, options: LoadImagesOptions): Promise<Split> {
+  if (corpus.kind !== "images") {
+    throw new UserError(`Expected pictures to clean, but ${corpus.title} has none`);
+  }
+  return cleanSplit(split, await auditImages(corpus, options)).split;
 }

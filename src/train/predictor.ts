@@ -1,4 +1,6 @@
-/** A network that is only asked, not trained: its compiled prediction and nothing of an optimiser. */
+/**
+ * A network that is only asked, not trained: its compiled prediction and nothing of an optimiser.
+ */
 import * as tf from "@tensorflow/tfjs-core";
 import { compileStep, type CompileStepOptions } from "../engine/compile_step.ts";
 import type { Network } from "../engine/layers.ts";

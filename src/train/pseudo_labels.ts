@@ -1,14 +1,11 @@
-/**
- * Labels for clips that have none: what networks are surest of. In: probabilities of unlabelled
- * clips. Out: the clips to train on, with their supposed classes, and the training part with them.
- */
+/** Labels for clips that have none: what networks are surest of. */
 import { join } from "node:path";
 import { z } from "zod";
-import { readJson } from "../base/json.ts";
 import { pathExists, sha256, writeFileWhole } from "../base/files.ts";
+import { readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Examples } from "./examples.ts";
-import type { Predictions } from "./read_predictions.ts";
+import type { Predictions } from "./predictions.ts";
 
 /** Checks {@link PseudoLabelled}. */
 export const pseudoLabelledSchema = z.object({
@@ -25,13 +22,13 @@ export const pseudoLabelledSchema = z.object({
 /** @internal */
 type PseudoLabelledShape = z.infer<typeof pseudoLabelledSchema>;
 /** How a run learns from unlabelled clips. */
-export type PseudoLabelled = PseudoLabelledShape;
+type PseudoLabelled = PseudoLabelledShape;
 
 /** What teachers say of unlabelled clips; their actual classes are not part of it. */
 export type Opinions = Pick<Predictions, "ids" | "classes" | "probabilities">;
 
 /** Clips with the classes that they are supposed to have. */
-export interface PseudoLabels {
+interface PseudoLabels {
   ids: string[];
   /** Class numbers. */
   labels: number[];

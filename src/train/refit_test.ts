@@ -6,7 +6,7 @@ import { selectEngine } from "../engine/select_engine.ts";
 import { writeMadeTable } from "../tune/testing/made_table.ts";
 import { ensembleRuns } from "./ensemble_runs.ts";
 import { planRun } from "./plan_run.ts";
-import { readRun } from "./read_run.ts";
+import { readRun } from "./runs.ts";
 import { runFolder, type RunResult, trainRun } from "./train_run.ts";
 
 await selectEngine({ engine: "cpu", say: () => {} });

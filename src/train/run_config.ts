@@ -1,13 +1,23 @@
 /** What a run is: everything that determines its result. JSON-serialisable, checked, complete. */
 import { z } from "zod";
 import { sha256 } from "../base/files.ts";
+import { checkShape } from "../base/json.ts";
 import { protocols } from "../data/corpus.ts";
+import { spectrogramAugmentationSchema } from "../dsp/augment/spectrogram.ts";
 import { featureConfigSchema } from "../dsp/feature_config.ts";
-import { augmentationSchema } from "./augmentation.ts";
-import { modelOf } from "./model_name.ts";
-import { networkConfigSchema, networkInput } from "./network_config.ts";
+import { imageAugmentationSchema } from "../facecnn/augment_image.ts";
+import { modelOf, networkConfigSchema, networkInput } from "./network_config.ts";
 import { pseudoLabelledSchema } from "./pseudo_labels.ts";
-import { trainingConfigSchema } from "./training_config.ts";
+import { trainingConfigSchema } from "./schedule.ts";
+
+/** Validation and test samples are never varied. */
+const augmentationSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("image"), image: imageAugmentationSchema }).strict(),
+  z.object({ kind: z.literal("spectrogram"), spectrogram: spectrogramAugmentationSchema }).strict(),
+]);
+
+/** See {@link augmentationSchema}. */
+export type Augmentation = z.infer<typeof augmentationSchema>;
 
 /** Checks {@link RunConfig}. */
 export const runConfigSchema = z.object({
@@ -128,4 +138,43 @@ function nameWith(config: RunConfig, model: string): string {
 /** What fixes the weights' start and the order of the clips of a run. */
 export function weightsSeedOf({ seed, weightsSeed }: RunConfig): number {
   return weightsSeed ?? seed;
+}
+
+/** Some fields of a run's configuration, at any depth. */
+export type ConfigChanges = { [field: string]: unknown };
+
+/** What a configuration file may hold; its fields are checked with the whole. */
+export const configChangesSchema: z.ZodType<ConfigChanges> = z.record(z.string(), z.unknown());
+
+/**
+ * `config` with `changes`, objects within it changed field by field; a network of another kind
+ * replaces the old one. Throws UserError, naming `source`, where the result is no configuration.
+ *
+ * @example
+ * ```ts
+ * overrideConfig(config, { training: { epochs: 3 } }, "my.json");
+ * ```
+ */
+export function overrideConfig(
+  config: RunConfig,
+  changes: ConfigChanges,
+  source: string,
+): RunConfig {
+  return checkShape(merge(config, changes), runConfigSchema, source);
+}
+
+function merge(old: unknown, change: unknown, name = ""): unknown {
+  if (change === undefined) return old;
+  if (!isObject(old) || !isObject(change)) return change;
+  // Features of all kinds have the same fields, networks have not.
+  if (name !== "features" && "kind" in change && change.kind !== old.kind) return change;
+  // Own fields only: one called __proto__ is a field like any other, and then refused.
+  const own = (field: string) => Object.hasOwn(old, field) ? old[field] : undefined;
+  const changed = Object.entries(change)
+    .map(([field, value]) => [field, merge(own(field), value, field)] as const);
+  return Object.fromEntries([...Object.entries(old), ...changed]);
+}
+
+function isObject(value: unknown): value is ConfigChanges {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

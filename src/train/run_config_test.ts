@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
+import { madeCorpus } from "../data/made_inputs.ts";
 import { defaultFeatures } from "../dsp/feature_config.ts";
-import { publishedEmotionUnet } from "./model_name.ts";
-import { formerRunName, type RunConfig, runConfigSchema, runName } from "./run_config.ts";
+import { defaultConfig } from "./default_config.ts";
+import { publishedEmotionUnet } from "./network_config.ts";
+import {
+  formerRunName,
+  overrideConfig,
+  type RunConfig,
+  runConfigSchema,
+  runName,
+} from "./run_config.ts";
 
 const config: RunConfig = {
   version: 1,
@@ -76,3 +84,58 @@ for (const [what, change, message] of refused) {
     assert.match(JSON.stringify(result.error.issues), message);
   });
 }
+
+const base = defaultConfig(madeCorpus({ classes: 2, speakers: 3, texts: 3, takes: 2 }));
+
+Deno.test("fields are changed at any depth, the others stay, undefined changes nothing", () => {
+  const changed = overrideConfig(base, {
+    seed: 9,
+    training: { epochs: 3, batchSize: undefined, earlyStopping: { patience: undefined } },
+    network: { denseUnits: 10 },
+  }, "x");
+  assert.deepEqual(changed, {
+    ...base,
+    seed: 9,
+    training: { ...base.training, epochs: 3 },
+    network: { ...base.network, denseUnits: 10 },
+  });
+  assert.deepEqual(overrideConfig(base, {}, "x"), base);
+});
+
+Deno.test("a network of another kind replaces the old one, lists are replaced whole", () => {
+  const network = { kind: "denseFeatures", units: [3] };
+  assert.deepEqual(overrideConfig(base, { network, features: null }, "x").network, network);
+  const filters = [1, 2, 3, 4, 5, 6];
+  const changed = overrideConfig(base, { network: { filters } }, "x");
+  assert.deepEqual(changed.network, { ...base.network, filters });
+});
+
+Deno.test("features of another kind keep their other fields", () => {
+  const features = { kind: "logMel", melBins: 40, normalisation: "perSpeaker" };
+  const changed = overrideConfig(base, { features }, "x");
+  assert.deepEqual(changed.features, { ...base.features, ...features });
+  const cepstral = overrideConfig(changed, { features: { kind: "mfcc" } }, "x");
+  assert.deepEqual(cepstral.features, { ...changed.features, kind: "mfcc" });
+});
+
+Deno.test("a wrong field is the user's error that names source and field", () => {
+  const wrong: [object, RegExp][] = [
+    [{ training: { epochs: "3" } }, /^UserError: my\.json field training\.epochs: /],
+    [{ training: { epoch: 3 } }, /my\.json field training: .*epoch/],
+    [{ protocol: "dreams" }, /my\.json field protocol: /],
+    [{ network: { filters: [1, 2] } }, /my\.json field network\.filters/],
+    [{ training: null }, /my\.json field training: /],
+  ];
+  for (const [changes, message] of wrong) {
+    assert.throws(() => overrideConfig(base, changes as never, "my.json"), message);
+  }
+});
+
+Deno.test("a field called __proto__ is a field like any other, which no configuration has", () => {
+  for (
+    const text of ['{"__proto__": {"clean": true}}', '{"training": {"__proto__": {"mixup": 1}}}']
+  ) {
+    assert.throws(() => overrideConfig(base, JSON.parse(text), "x"), /UserError: x.*__proto__/);
+  }
+  assert.equal(({} as { clean?: true }).clean, undefined);
+});

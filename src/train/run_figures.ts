@@ -1,10 +1,20 @@
-/** In: a run. Out: which figure holds for what its network says, as far as it was measured. */
-import type { Medium } from "../data/files.ts";
+import { basename, dirname, join } from "node:path";
+import { pathExists } from "../base/files.ts";
+import { UserError } from "../base/user_error.ts";
+import type { Corpus } from "../data/corpus.ts";
+import { listFolders, type Medium } from "../data/files.ts";
+import { isFoldProtocol, parseFoldName } from "../data/splits/grouped_folds.ts";
+import { splitFolds } from "../data/splits/split_corpus.ts";
+import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
+import { type GroupMetrics, metricsByGroup } from "../metrics/group_scores.ts";
 import { type Knowledge, knowledgeText } from "../metrics/knowledge.ts";
-import { calibrationFor, type CalibrationLine } from "./judge.ts";
 import { readFinalFigures } from "./final_run.ts";
-import { protocolNote } from "./protocol_note.ts";
-import { readFinishedRun, type RunDescription } from "./read_run.ts";
+import { calibrationFor, type CalibrationLine } from "./judge.ts";
+import { protocolNote } from "./model_card.ts";
+import { type Predictions, togetherPredicted } from "./predictions.ts";
+import type { RunConfig } from "./run_config.ts";
+import { readFinishedRun, readRun, requireFinishedRun, type RunDescription } from "./runs.ts";
+import type { RunResult } from "./train_run.ts";
 
 /** How often the network is right with so much knowledge of the speaker. */
 export interface RunFigure {
@@ -76,3 +86,117 @@ export function figureText(
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+// A protocol's figure is of all its folds: what one run is of the runs beside it.
+
+/**
+ * The finished runs beside the one in `folder` that differ from it in the fold alone, itself among
+ * them, by fold. The number of frames, which follows from each fold's training clips, and whose
+ * opinions an adapted run learned from may differ too.
+ * Throws UserError where the run is not finished, its protocol has no folds, or two runs are of one
+ * fold.
+ */
+export async function foldRuns(folder: string): Promise<RunResult[]> {
+  const own = await requireFinishedRun(folder);
+  if (own.config.fold === "") {
+    throw new UserError(
+      `Expected a run of a protocol with folds, but ${folder} is of the ${own.config.protocol} ` +
+        "protocol, which has none",
+    );
+  }
+  const key = keyOf(own.config);
+  const beside = dirname(folder);
+  const runs = [own];
+  for (const name of await listFolders(beside)) {
+    const other = join(beside, name);
+    if (name === basename(folder) || !pathExists(join(other, "metrics.json"))) continue;
+    const run = await readRun(other).catch(() => undefined);
+    if (run && keyOf(run.config) === key) runs.push(await requireFinishedRun(other));
+  }
+  for (const [fold, same] of Map.groupBy(runs, ({ config }) => config.fold)) {
+    if (same.length === 1) continue;
+    throw new UserError(
+      `Expected one run of fold ${fold}, but found ${same.map((run) => run.folder).join(" and ")}`,
+    );
+  }
+  return runs.sort((a, b) => a.config.fold < b.config.fold ? -1 : 1);
+}
+
+function keyOf({ fold: _, features, pseudoLabelled, ...rest }: RunConfig): string {
+  return JSON.stringify([
+    rest,
+    features && { ...features, frames: 0 },
+    pseudoLabelled && { ...pseudoLabelled, from: "" },
+  ]);
+}
+
+/**
+ * The runs of `folders` over all folds: [fold][run]. Runs may be named by any of their folds, or by
+ * all. Throws UserError as {@link foldRuns} does, and where a run lacks a fold that another has.
+ */
+export async function foldTeams(folders: readonly string[]): Promise<RunResult[][]> {
+  const runs = new Map<string, RunResult>();
+  const chosen: RunResult[][] = [];
+  for (const folder of folders) {
+    if (runs.has(join(folder))) continue;
+    const ofFolds = await foldRuns(folder);
+    for (const run of ofFolds) runs.set(join(run.folder), run);
+    chosen.push(ofFolds);
+  }
+  const [first] = chosen;
+  const foldsOf = (own: RunResult[]) => own.map(({ config }) => config.fold).join(", ");
+  const other = chosen.find((own) => foldsOf(own) !== foldsOf(first));
+  if (other) {
+    throw new UserError(
+      `Expected finished runs of the same folds, but ${first[0].folder} has ${
+        foldsOf(first)
+      } and ` +
+        `${other[0].folder} has ${foldsOf(other)}`,
+    );
+  }
+  return first.map((_, fold) => chosen.map((own) => own[fold]));
+}
+
+/** Which folds the runs are of, and how many of the protocol's that are, in words. */
+export function foldsText(runs: readonly Pick<RunResult, "config">[], corpus?: Corpus): string {
+  const names = runs.map(({ config }) => config.fold);
+  const [{ config: { protocol, fold } }] = runs;
+  const count = isFoldProtocol(protocol) ? parseFoldName(fold)?.count : undefined;
+  const all = corpus ? splitFolds(corpus, protocol, count) : undefined;
+  if (all === undefined) return `folds ${names.join(", ")}`;
+  return all.every((name) => names.includes(name))
+    ? `all ${all.length} folds: ${names.join(", ")}`
+    : `ONLY ${names.length} of ${all.length} folds: ${names.join(", ")}`;
+}
+
+/** The metrics of each speaker; none where a speaker is unknown. */
+export function scoresBySpeaker(predictions: Predictions, corpus?: Corpus): GroupMetrics[] {
+  const speakers = new Map(corpus?.clips.map(({ id, speaker }) => [id, speaker]));
+  const groups = predictions.ids.map((id) => speakers.get(id) ?? "");
+  return groups.includes("") ? [] : metricsByGroup({ ...predictions, groups });
+}
+
+/** What a protocol's folds give together. */
+export interface PooledFolds {
+  /** Of all folds' clips together. */
+  metrics: Metrics;
+  /** The mean over folds. */
+  meanOfFolds: { accuracy: number; macroRecall: number };
+  /** None where speakers are not known. */
+  bySpeaker: GroupMetrics[];
+}
+
+/** The folds' predictions taken together. Throws UserError where their classes differ. */
+export function pooledFolds(folds: readonly Predictions[], corpus?: Corpus): PooledFolds {
+  const scores = ({ probabilities, labels, classes }: Predictions) =>
+    evaluatePredictions(probabilities, labels, classes);
+  const ofFolds = folds.map(scores);
+  const mean = (name: "accuracy" | "macroRecall") =>
+    ofFolds.reduce((sum, own) => sum + own[name], 0) / ofFolds.length;
+  const together = togetherPredicted(folds);
+  return {
+    metrics: scores(together),
+    meanOfFolds: { accuracy: mean("accuracy"), macroRecall: mean("macroRecall") },
+    bySpeaker: scoresBySpeaker(together, corpus),
+  };
+}

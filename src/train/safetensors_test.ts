@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { UserError } from "../base/user_error.ts";
-import fixture from "./safetensors_fixture.json" with { type: "json" };
 import { decodeTensors, encodeTensors, type TensorFile } from "./safetensors.ts";
+import fixture from "./safetensors_fixture.json" with { type: "json" };
 
 function encode(file: TensorFile): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(Buffer.concat([...encodeTensors(file)]));

@@ -1,13 +1,10 @@
-/**
- * How much of the sound networks see. In: clips' durations and a feature configuration. Out: how
- * many frames keep nearly all of it, and how much is cut.
- */
+/** How much of the sound networks see. */
 import type { FeatureConfig } from "../dsp/feature_config.ts";
 
 type Framing = Pick<FeatureConfig, "frames" | "hopSamples" | "fftSize" | "sampleRateHz">;
 
 /** A configuration whose frames keep less of the sound than this is warned of. */
-export const LEAST_KEPT = 0.95;
+const LEAST_KEPT = 0.95;
 
 /** Seconds of sound that lie within the frames. */
 export function framesSeconds({ frames, hopSamples, fftSize, sampleRateHz }: Framing): number {

@@ -1,7 +1,6 @@
 /**
- * A new speaker's classes from how that speaker's clips lie, without labels: a Gaussian mixture that
- * starts where the training speakers' classes are. In: clips of known speakers, in the view of known
- * speakers (see FeatureConfig, speakerViews). Out: class probabilities.
+ * A new speaker's classes from how that speaker's clips lie, without labels: a Gaussian mixture
+ * that starts where the training speakers' classes are.
  */
 import { join } from "node:path";
 import { pathExists, writeFileWhole } from "../base/files.ts";
@@ -23,7 +22,7 @@ export interface SpeakerMixture {
 }
 
 /** What of a clip has a label. */
-export interface LabelledRows {
+interface LabelledRows {
   /** Row to class. */
   labels: ReadonlyMap<number, number>;
   /** A labelled clip counts as so many. */

@@ -1,4 +1,3 @@
-/** In: how files tell their speakers. Out: the speaker of each file, and the files of each. */
 import { basename, resolve } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import { compilePattern } from "../data/corpora/named_files.ts";

@@ -1,4 +1,3 @@
-/** In: a corpus of recordings and a network. Out: the features, training and variation it takes. */
 import type { Clip, Corpus, Protocol } from "../data/corpus.ts";
 import type { SpectrogramAugmentation } from "../dsp/augment/spectrogram.ts";
 import { defaultFeatures, type FeatureConfig } from "../dsp/feature_config.ts";
@@ -8,8 +7,8 @@ import { defaultConformer } from "../unet/conformer.ts";
 import { defaultDenseFunctionals, linearFunctionals } from "../unet/logistic_regression.ts";
 import { defaultResidualCnn2d, wideResidualCnn2d } from "../unet/residual_cnn_2d.ts";
 import type { RunConfig } from "./run_config.ts";
+import type { TrainingConfig } from "./schedule.ts";
 import { framesFor } from "./sound_length.ts";
-import type { TrainingConfig } from "./training_config.ts";
 
 /**
  * The small speech networks, each with what training it takes beside the others' common part.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { madeCorpus } from "../data/made_inputs.ts";
 import { defaultConfig } from "./default_config.ts";
-import type { ModelName } from "./model_name.ts";
+import type { ModelName } from "./network_config.ts";
 import { runConfigSchema } from "./run_config.ts";
 import { isSpeechModel, speechKinds, speechModels } from "./speech_config.ts";
 

@@ -1,9 +1,9 @@
 /**
- * One run from its config to its metrics, in one folder: config.json, split.json,
- * environment.json, normaliser.json, history.jsonl, best.safetensors, metrics.json,
- * predictions.csv (and one for each further kind of knowledge of the speakers), calibration.json,
- * input.json, model_card.md, manifest.json; pseudo_labels.json where it learns from unlabelled clips. A
- * finished run is not run again; an interrupted one goes on.
+ * One run from its config to its metrics, in one folder: config.json, split.json, environment.json,
+ * normaliser.json, history.jsonl, best.safetensors, metrics.json, predictions.csv (and one for each
+ * further kind of knowledge of the speakers), calibration.json, input.json, model_card.md,
+ * manifest.json; pseudo_labels.json where it learns from unlabelled clips. A finished run is not
+ * run again; an interrupted one goes on.
  */
 import { join } from "node:path";
 import { describeEnvironment, type Environment } from "../base/describe_environment.ts";
@@ -19,9 +19,8 @@ import type { Network } from "../engine/layers.ts";
 import { currentEngine } from "../engine/select_engine.ts";
 import { type MetricsLine, type RunMetrics, runMetrics } from "../metrics/knowledge.ts";
 import type { EpochRecord } from "./checkpoint.ts";
-import { createTraining } from "./create_training.ts";
-import type { Examples } from "./examples.ts";
-import { fit, forgetCheckpoint, hasCheckpoint, keptEpoch } from "./fit.ts";
+import { type Examples, loadExamples, type SplitExamples } from "./examples.ts";
+import { createTraining, fit, forgetCheckpoint, hasCheckpoint, keptEpoch } from "./fit.ts";
 import { fitInputStatistics, INPUT_STATISTICS } from "./input_check.ts";
 import {
   answeredAt,
@@ -34,19 +33,17 @@ import {
   knowledgeOf,
   withLoneClips,
 } from "./judge.ts";
-import { loadExamples, type SplitExamples } from "./load_examples.ts";
-import { lockRun } from "./lock_run.ts";
-import { type CardRun, modelCard } from "./model_card.ts";
 import { BEST_WEIGHTS, checkRunFiles, MANIFEST, writeManifest } from "./manifest.ts";
-import { askedWithShifts } from "./predict_shifted.ts";
+import { type CardRun, modelCard } from "./model_card.ts";
+import { splitRun } from "./plan_run.ts";
+import { predictionsCsv } from "./predictions.ts";
 import type { Predictor } from "./predictor.ts";
-import { predictionsCsv } from "./predictions_csv.ts";
 import { keptPseudoLabels, type Opinions, withPseudoLabelled } from "./pseudo_labels.ts";
-import { readFinishedRun, readRunEnvironment, type RunCorpus } from "./read_run.ts";
 import { formerRunName, type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
+import { lockRun, readFinishedRun, readRunEnvironment, type RunCorpus } from "./runs.ts";
 import { lengthText } from "./sound_length.ts";
 import { askedWithMixture, writeMixture } from "./speaker_mixture.ts";
-import { splitRun } from "./split_run.ts";
+import { askedWithShifts } from "./test_time_augmentation.ts";
 
 /** Where and how a run is made. */
 export interface TrainRunOptions {
@@ -122,7 +119,7 @@ export async function trainRun(
 }
 
 /** What is trained, and where. */
-export interface RunPlace {
+interface RunPlace {
   folder: string;
   config: RunConfig;
   corpus: Corpus;
@@ -130,7 +127,7 @@ export interface RunPlace {
 }
 
 /** A network at the end of its training. */
-export interface TrainedNetwork {
+interface TrainedNetwork {
   asked: Pick<Predictor, "predict">;
   examples: SplitExamples;
   /** Of each kind of knowledge, on validation clips that were not learned from. */

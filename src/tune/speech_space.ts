@@ -1,6 +1,6 @@
 /** In: a small speech network. Out: what is searched around it, and what a point changes. */
 import type { Configuration, Dimension, Space } from "../bayesopt/space.ts";
-import type { ConfigChanges } from "../train/override_config.ts";
+import type { ConfigChanges } from "../train/run_config.ts";
 import type { SpeechKind } from "../train/speech_config.ts";
 
 const whole = (name: string, low: number, high: number): Dimension => ({

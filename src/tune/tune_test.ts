@@ -5,7 +5,7 @@ import { UserError } from "../base/user_error.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { splitCorpus } from "../data/splits/split_corpus.ts";
-import { readRun } from "../train/read_run.ts";
+import { readRun } from "../train/runs.ts";
 import { runConfigSchema } from "../train/run_config.ts";
 import { writeMadeTable } from "./testing/made_table.ts";
 import { tune, type TuneOptions } from "./tune.ts";

@@ -6,8 +6,7 @@
  */
 import type { Corpus, Split } from "../data/corpus.ts";
 import type { FeatureConfig } from "../dsp/feature_config.ts";
-import type { Examples } from "../train/examples.ts";
-import { loadExamples, type LoadOptions } from "../train/load_examples.ts";
+import { type Examples, loadExamples, type LoadOptions } from "../train/examples.ts";
 
 /** What trials are trained on and measured on. */
 export interface TuningExamples {

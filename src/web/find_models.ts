@@ -1,8 +1,8 @@
 /** In: folders of runs. Out: the runs whose networks the page asks, and what to say of them. */
 import { basename } from "node:path";
 import { UserError } from "../base/user_error.ts";
-import { bestRun } from "../train/best_run.ts";
-import { readRun, type RunDescription } from "../train/read_run.ts";
+import { bestRun } from "../train/list_runs.ts";
+import { readRun, type RunDescription } from "../train/runs.ts";
 import { media, type Medium, type ModelStatus } from "./analysis.ts";
 
 /** Where runs are. */

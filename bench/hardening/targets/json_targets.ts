@@ -5,7 +5,7 @@ import { readJournal } from "../../../src/bayesopt/journal.ts";
 import { describedNameReader, descriptionSchema } from "../../../src/data/described_corpus.ts";
 import { madeCorpus } from "../../../src/data/made_inputs.ts";
 import { defaultConfig } from "../../../src/train/default_config.ts";
-import { configChangesSchema, overrideConfig } from "../../../src/train/override_config.ts";
+import { configChangesSchema, overrideConfig } from "../../../src/train/run_config.ts";
 import type { FuzzTarget } from "../fuzz_target.ts";
 import { mutateJson } from "../inputs/mutate_json.ts";
 

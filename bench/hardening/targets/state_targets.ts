@@ -15,7 +15,7 @@ import { auditTableSchema } from "../../../src/report/audit/audit_table.ts";
 import { readMeasuredFiles } from "../../../src/report/reproduction/measured_files.ts";
 import { readSummary } from "../../../src/report/write_summary.ts";
 import { defaultConfig } from "../../../src/train/default_config.ts";
-import { readFinishedRun, readRunEnvironment } from "../../../src/train/read_run.ts";
+import { readFinishedRun, readRunEnvironment } from "../../../src/train/runs.ts";
 import { trialTaskSchema } from "../../../src/tune/trial_task.ts";
 import { musicRequestSchema } from "../../../src/web/api_schemas.ts";
 import type { FuzzTarget } from "../fuzz_target.ts";

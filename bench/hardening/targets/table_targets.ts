@@ -8,7 +8,7 @@ import { ferPlusClasses, ferPlusLabels, readFerPlus } from "../../../src/data/fe
 import { readPixelRows, readTablePixels } from "../../../src/data/images/pixel_table.ts";
 import { madeCorpus } from "../../../src/data/made_inputs.ts";
 import { parseTracks } from "../../../src/music/parse_tracks.ts";
-import { parsePredictions } from "../../../src/train/read_predictions.ts";
+import { parsePredictions } from "../../../src/train/predictions.ts";
 import type { FuzzTarget } from "../fuzz_target.ts";
 import { mutateBytes } from "../inputs/mutate_bytes.ts";
 

@@ -5,15 +5,19 @@ import { textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
-import { adaptRuns, DEFAULT_REPEATS, defaultShares } from "../../train/adapt_runs.ts";
+import {
+  adaptRuns,
+  DEFAULT_REPEATS,
+  defaultShares,
+  heldOutMetrics,
+} from "../../train/adapt_runs.ts";
 import { defaultConfig } from "../../train/default_config.ts";
-import { heldOutMetrics } from "../../train/held_out_clips.ts";
 import type { Metrics } from "../../metrics/evaluate_predictions.ts";
-import { foldsText, foldTeams, pooledFolds } from "../../train/fold_runs.ts";
-import { modelOf, modelText } from "../../train/model_name.ts";
-import { readPredictions } from "../../train/read_predictions.ts";
+import { foldsText, foldTeams, pooledFolds } from "../../train/run_figures.ts";
+import { modelOf, modelText } from "../../train/network_config.ts";
+import { readPredictions } from "../../train/predictions.ts";
 import { DEFAULT_DRAWS, labelledCurve, type LabelledPoint } from "../../train/labelled_curve.ts";
-import { readRun } from "../../train/read_run.ts";
+import { readRun } from "../../train/runs.ts";
 import type { RunConfig } from "../../train/run_config.ts";
 import { type SpeechModel, speechModels } from "../../train/speech_config.ts";
 import type { RunResult } from "../../train/train_run.ts";

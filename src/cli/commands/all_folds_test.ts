@@ -7,7 +7,7 @@ import { selectEngine } from "../../engine/select_engine.ts";
 import { evaluatePredictions } from "../../metrics/evaluate_predictions.ts";
 import { ensembleRuns } from "../../train/ensemble_runs.ts";
 import { planRun } from "../../train/plan_run.ts";
-import { togetherPredicted } from "../../train/read_predictions.ts";
+import { togetherPredicted } from "../../train/predictions.ts";
 import { trainRun } from "../../train/train_run.ts";
 import { runProgram } from "../testing/run_program.ts";
 

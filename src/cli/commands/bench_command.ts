@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { budgets } from "../../../bench/benchmark.ts";
 import { type BenchOptions, runBenchmarks } from "../../../bench/run_benchmarks.ts";
-import { modelNames } from "../../train/model_name.ts";
+import { modelNames } from "../../train/network_config.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { protocols } from "../../data/corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";

@@ -11,8 +11,8 @@ import {
   ensembleParts,
   ensembleRuns,
 } from "../../train/ensemble_runs.ts";
-import { foldsText, foldTeams, pooledFolds } from "../../train/fold_runs.ts";
-import { readRun } from "../../train/read_run.ts";
+import { foldsText, foldTeams, pooledFolds } from "../../train/run_figures.ts";
+import { readRun } from "../../train/runs.ts";
 import { foldsTable } from "../folds_text.ts";
 import { globalOptions } from "../global_options.ts";
 import { confusionText, metricsText } from "../metrics_text.ts";

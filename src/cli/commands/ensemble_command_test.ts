@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { runProgram } from "../testing/run_program.ts";
-import { tinyRun } from "../testing/tiny_run.ts";
+import { tinyRun } from "../../train/tiny_run.ts";
 
 Deno.test("ensemble puts runs of one test part together, calibrated on their validation parts", async () => {
   await withTemporaryFolder(async (folder) => {

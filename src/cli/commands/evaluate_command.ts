@@ -9,9 +9,9 @@ import {
   type Evaluation,
   parts,
 } from "../../train/evaluate_run.ts";
-import { foldRuns, foldsText, pooledFolds } from "../../train/fold_runs.ts";
-import { modelText } from "../../train/model_name.ts";
-import { readRun } from "../../train/read_run.ts";
+import { foldRuns, foldsText, pooledFolds } from "../../train/run_figures.ts";
+import { modelText } from "../../train/network_config.ts";
+import { readRun } from "../../train/runs.ts";
 import { knowledgeTitles } from "../../metrics/knowledge.ts";
 import { foldsTable } from "../folds_text.ts";
 import { globalOptions } from "../global_options.ts";

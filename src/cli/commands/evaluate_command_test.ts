@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { runProgram } from "../testing/run_program.ts";
-import { tinyRun } from "../testing/tiny_run.ts";
+import { tinyRun } from "../../train/tiny_run.ts";
 
 Deno.test("evaluate computes a run's metrics anew", async (t) => {
   await withTemporaryFolder(async (folder) => {

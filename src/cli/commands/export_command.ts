@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { exportFormats, exportRun } from "../../exchange/export_run.ts";
-import { readRun } from "../../train/read_run.ts";
+import { readRun } from "../../train/runs.ts";
 import { globalOptions } from "../global_options.ts";
 
 /** Adds `export` to the program. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { runProgram } from "../testing/run_program.ts";
-import { tinyRun } from "../testing/tiny_run.ts";
+import { tinyRun } from "../../train/tiny_run.ts";
 
 Deno.test("a run exported and imported again evaluates to its stored metrics", async (t) => {
   await withTemporaryFolder(async (folder) => {

@@ -6,7 +6,7 @@ import { indexPath } from "../../data/clip_index.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { toneWav } from "../../data/made_inputs.ts";
 import { runProgram } from "../testing/run_program.ts";
-import { tinyRun } from "../testing/tiny_run.ts";
+import { tinyRun } from "../../train/tiny_run.ts";
 
 /** A WAV file of floats of which one is no number. */
 function withNaN(): Uint8Array {

@@ -8,15 +8,15 @@ import { selectEngine } from "../../engine/select_engine.ts";
 import type { DetectOptions } from "../../facecnn/detect_faces.ts";
 import type { FacePrediction, PhotoOptions, PhotoPrediction } from "../../facecnn/predict_photo.ts";
 import { writePhotoReport } from "../../report/write_photo_report.ts";
-import { bestRun } from "../../train/best_run.ts";
+import { bestRun } from "../../train/list_runs.ts";
 import {
   type FilePrediction,
   type FilePredictor,
   mediumOf,
   openFilePredictor,
   type SoundFilePrediction,
-} from "../../train/predict_file.ts";
-import { readRun, type RunDescription } from "../../train/read_run.ts";
+} from "../../train/predict.ts";
+import { readRun, type RunDescription } from "../../train/runs.ts";
 import { figureText, type RunFigure, runFigures } from "../../train/run_figures.ts";
 import { groupBySpeaker } from "../../train/speaker_source.ts";
 import { barChart } from "../bar_chart.ts";

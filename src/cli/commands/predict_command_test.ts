@@ -4,7 +4,7 @@ import { encodeWav } from "../../data/audio/wav.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { toneWav } from "../../data/made_inputs.ts";
 import { runProgram } from "../testing/run_program.ts";
-import { tinyRun } from "../testing/tiny_run.ts";
+import { tinyRun } from "../../train/tiny_run.ts";
 
 Deno.test("predict --speaker-from asks about each speaker's files together", async () => {
   await withTemporaryFolder(async (folder) => {

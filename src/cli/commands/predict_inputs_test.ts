@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { toneWav } from "../../data/made_inputs.ts";
 import { runProgram } from "../testing/run_program.ts";
-import { tinyRun } from "../testing/tiny_run.ts";
+import { tinyRun } from "../../train/tiny_run.ts";
 
 const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
 

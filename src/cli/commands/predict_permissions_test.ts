@@ -6,7 +6,7 @@ import { toneWav } from "../../data/made_inputs.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { taskFlags } from "../task_flags.ts";
 import { runProgram } from "../testing/run_program.ts";
-import { tinyRun } from "../testing/tiny_run.ts";
+import { tinyRun } from "../../train/tiny_run.ts";
 
 const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
 

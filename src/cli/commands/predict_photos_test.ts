@@ -8,7 +8,7 @@ import { writeFaces } from "../../facecnn/testing/write_faces.ts";
 import { encodeGreyPng } from "../../plot/encode_grey_png.ts";
 import { runProgram } from "../testing/run_program.ts";
 import { tinyFaceRun } from "../testing/tiny_face_run.ts";
-import { tinyRun } from "../testing/tiny_run.ts";
+import { tinyRun } from "../../train/tiny_run.ts";
 
 const CLASSES = ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"];
 

@@ -6,7 +6,7 @@ import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { madeRun } from "../../report/testing/made_run.ts";
 import { defaultConfig } from "../../train/default_config.ts";
 import { type ListedRun, listRuns } from "../../train/list_runs.ts";
-import type { ModelName } from "../../train/model_name.ts";
+import type { ModelName } from "../../train/network_config.ts";
 import { type RunConfig, runName } from "../../train/run_config.ts";
 import { runProgram } from "../testing/run_program.ts";
 import { filterRuns, resultsCsv, resultsText, sortRuns } from "./results_command.ts";

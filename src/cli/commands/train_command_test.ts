@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { decodeTensors } from "../../train/safetensors.ts";
 import { outputOf, runProgram, startProgram } from "../testing/run_program.ts";
-import { tinyRun } from "../testing/tiny_run.ts";
+import { tinyRun } from "../../train/tiny_run.ts";
 
 /** What must be the same byte for byte, however often a run was interrupted. */
 const RESULTS = [

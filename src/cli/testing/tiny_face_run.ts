@@ -1,6 +1,6 @@
 /** Out: the configuration of a run that trains drawn faces within seconds. */
 import { noAugmentation } from "../../facecnn/augment_image.ts";
-import type { ConfigChanges } from "../../train/override_config.ts";
+import type { ConfigChanges } from "../../train/run_config.ts";
 
 /** A residual network of two blocks, for `--config`. */
 export const tinyFaceRun: ConfigChanges = {

@@ -47,4 +47,4 @@ export {
   type PhotoPredictor,
   type PhotoSource,
 } from "../../facecnn/predict_photo.ts";
-export { openFacePredictor } from "../../train/open_face_predictor.ts";
+export { openFacePredictor } from "../../train/predict.ts";

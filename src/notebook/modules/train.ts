@@ -1,5 +1,5 @@
 /** What notebooks import as "duygu/train": configurations, training, runs. */
-import { readFinishedRun as readRunPlainly } from "../../train/read_run.ts";
+import { readFinishedRun as readRunPlainly } from "../../train/runs.ts";
 import type { RunConfig } from "../../train/run_config.ts";
 import {
   type RunResult,
@@ -10,11 +10,16 @@ import { richRun } from "../rich/rich_run.ts";
 
 export { type AdaptOptions, adaptRuns } from "../../train/adapt_runs.ts";
 export type { EpochRecord, TrainingState } from "../../train/checkpoint.ts";
-export { createTraining, type Training } from "../../train/create_training.ts";
+export { createTraining, fit, type FitOptions, type Training } from "../../train/fit.ts";
 export { defaultConfig, type DefaultConfigOptions } from "../../train/default_config.ts";
-export type { Examples } from "../../train/examples.ts";
-export type { Batch, Feed } from "../../train/feed/feed.ts";
-export { fit, type FitOptions } from "../../train/fit.ts";
+export {
+  type Examples,
+  loadExamples,
+  type LoadOptions,
+  type PartName,
+  type SplitExamples,
+} from "../../train/examples.ts";
+export type { Batch, Feed } from "../../train/feed.ts";
 export type { Learner, StepReport, StepSettings } from "../../train/learner.ts";
 export {
   type Knowledge,
@@ -24,30 +29,21 @@ export {
 } from "../../metrics/knowledge.ts";
 export { type InputStatistics, type InputWarning, warningKinds } from "../../train/input_check.ts";
 export type { Calibration } from "../../train/judge.ts";
+export type { ModelName, NetworkConfig } from "../../train/network_config.ts";
+export { bestRun } from "../../train/list_runs.ts";
 export {
-  loadExamples,
-  type LoadOptions,
-  type PartName,
-  type SplitExamples,
-} from "../../train/load_examples.ts";
-export type { ModelName } from "../../train/model_name.ts";
-export type { NetworkConfig } from "../../train/network_config.ts";
-export { bestRun } from "../../train/best_run.ts";
-export type { FacePredictor } from "../../train/open_face_predictor.ts";
-export { type ConfigChanges, overrideConfig } from "../../train/override_config.ts";
-export type { CallbackState } from "../../train/plateau.ts";
-export {
+  type FacePredictor,
   openSoundPredictor,
   type SoundPrediction,
   type SoundPredictor,
-} from "../../train/predict_sound.ts";
+} from "../../train/predict.ts";
+export { type ConfigChanges, overrideConfig, type RunConfig } from "../../train/run_config.ts";
+export type { CallbackState, TrainingConfig } from "../../train/schedule.ts";
 export type { Opinions } from "../../train/pseudo_labels.ts";
 export type { Predictor } from "../../train/predictor.ts";
-export type { Predictions } from "../../train/read_predictions.ts";
-export { readRun, type RunCorpus, type RunDescription } from "../../train/read_run.ts";
-export type { RunConfig } from "../../train/run_config.ts";
+export type { Predictions } from "../../train/predictions.ts";
+export { readRun, type RunCorpus, type RunDescription } from "../../train/runs.ts";
 export type { RunResult, TrainRunOptions } from "../../train/train_run.ts";
-export type { TrainingConfig } from "../../train/training_config.ts";
 export type { NamedVariables } from "../../train/variables.ts";
 
 /** As in src/train/train_run.ts; the run shows itself as its curves. */
@@ -58,7 +54,7 @@ export async function trainRun(
   return richRun(await trainPlainly(config, options));
 }
 
-/** As in src/train/read_run.ts; the run shows itself as its curves. */
+/** As in src/train/runs.ts; the run shows itself as its curves. */
 export async function readFinishedRun(folder: string): Promise<RunResult | undefined> {
   const run = await readRunPlainly(folder);
   return run && richRun(run);

@@ -104,7 +104,7 @@ export const leftOpen: readonly LeftOpen[] = [
     "amounts usual for FER2013, 1e-3, 64, at most 15, 2 and 6; a moving average of the weights " +
       "predicts",
     "the paper names the kinds and the callbacks only; single steps' weights predict unsteadily",
-    "src/train/face_config.ts",
+    "src/train/default_config.ts",
   ),
   ofF(
     "How a mood becomes music: thresholds of tempo and mode",

@@ -7,8 +7,8 @@ import { splitCorpus } from "../../data/splits/split_corpus.ts";
 import { writeSplit } from "../../data/splits/split_file.ts";
 import { evaluatePredictions } from "../../metrics/evaluate_predictions.ts";
 import { defaultConfig } from "../../train/default_config.ts";
-import { predictionsCsv } from "../../train/predictions_csv.ts";
-import { readFinishedRun } from "../../train/read_run.ts";
+import { predictionsCsv } from "../../train/predictions.ts";
+import { readFinishedRun } from "../../train/runs.ts";
 import type { RunConfig } from "../../train/run_config.ts";
 import type { RunResult } from "../../train/train_run.ts";
 

@@ -23,7 +23,7 @@ import {
   type StepReport,
   type StepSettings,
 } from "../learner.ts";
-import { startCallbacks } from "../plateau.ts";
+import { startCallbacks } from "../schedule.ts";
 import { createPredictor } from "../predictor.ts";
 import { separableExamples } from "./separable_examples.ts";
 import { wholeBatch } from "./whole_batch.ts";

@@ -1,8 +1,7 @@
 /** In: examples. Out: one batch of them for tests. */
 import type { Examples } from "../examples.ts";
-import type { Batch } from "../feed/feed.ts";
-import { makeBatch } from "../feed/make_batch.ts";
-import { createSampleMaker } from "../feed/sample_maker.ts";
+import type { Batch } from "../feed.ts";
+import { createSampleMaker, makeBatch } from "../make_batch.ts";
 
 /** The given rows (all by default), neither varied nor mixed. */
 export function wholeBatch(

@@ -8,7 +8,7 @@ import { writeWeights } from "../../train/checkpoint.ts";
 import { defaultConfig } from "../../train/default_config.ts";
 import { BEST_WEIGHTS } from "../../train/manifest.ts";
 import { buildNetwork } from "../../train/network_config.ts";
-import { type ConfigChanges, overrideConfig } from "../../train/override_config.ts";
+import { type ConfigChanges, overrideConfig } from "../../train/run_config.ts";
 import { networkVariables, readVariables } from "../../train/variables.ts";
 import type { Medium } from "../analysis.ts";
 

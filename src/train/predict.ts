@@ -1,0 +1,369 @@
+import { join } from "node:path";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { UserError } from "../base/user_error.ts";
+import type { Audio } from "../data/audio/audio_format.ts";
+import { readAudio } from "../data/audio/read_audio.ts";
+import { fileMedium, type Medium } from "../data/files.ts";
+import type { FeatureSet } from "../dsp/feature_config.ts";
+import { createFeatureExtractor, inputBins } from "../dsp/feature_extractor.ts";
+import { createInputMeasures } from "../dsp/measure_input.ts";
+import { applyNormaliser, withSpeakers } from "../dsp/normalise.ts";
+import { IMAGE_SIZE } from "../facecnn/grey_image.ts";
+import {
+  type FaceClassifier,
+  openPhotoPredictor,
+  type PhotoOptions,
+  type PhotoPrediction,
+} from "../facecnn/predict_photo.ts";
+import type { Knowledge } from "../metrics/knowledge.ts";
+import { restoreWeights } from "./checkpoint.ts";
+import type { Examples } from "./examples.ts";
+import { checkInput, featureDistance, hopelessKinds, type InputWarning } from "./input_check.ts";
+import { calibrated, calibrationFor } from "./judge.ts";
+import { BEST_WEIGHTS, checkRunBytes } from "./manifest.ts";
+import { buildNetwork, networkInput } from "./network_config.ts";
+import { createPredictor, type Predictor } from "./predictor.ts";
+import type { RunDescription } from "./runs.ts";
+import { framesSeconds } from "./sound_length.ts";
+import { askedWithMixture, readMixture } from "./speaker_mixture.ts";
+import { askedWithShifts } from "./test_time_augmentation.ts";
+
+/** What the network says of a sound file. */
+export interface SoundFilePrediction extends SoundPrediction {
+  file: string;
+}
+
+/** What a network says of a file; only photos have faces. */
+export type FilePrediction = SoundFilePrediction | PhotoPrediction;
+
+/** Asks a run's network about files. */
+export interface FilePredictor {
+  /** Throws UserError where the file is missing, of the other medium, of no known one or damaged. */
+  predict(file: string): Promise<FilePrediction>;
+  /**
+   * Predicts sound files of one speaker together, see SoundPredictor. A file that cannot be read is
+   * its UserError in the result. Photos are predicted one by one.
+   */
+  predictTogether(files: readonly string[]): Promise<(FilePrediction | UserError)[]>;
+  dispose(): void;
+}
+
+/** What files a run's network understands. */
+export function mediumOf({ corpus }: RunDescription): Medium {
+  return corpus.kind === "images" ? "picture" : "sound";
+}
+
+/**
+ * Opens the run's network for sound files, or for photos where it was trained on pictures; these
+ * are looked at as `photos` says. Throws UserError where the run was trained on a table.
+ *
+ * @example
+ * ```ts
+ * const predictor = await openFilePredictor(await readRun("runs/…"));
+ * const { predicted } = await predictor.predict("kz_acik.wav");
+ * ```
+ */
+export async function openFilePredictor(
+  run: RunDescription,
+  photos: PhotoOptions = {},
+): Promise<FilePredictor> {
+  const medium = mediumOf(run);
+  const { predict, predictTogether, dispose } =
+    await (medium === "picture" ? openPhotos(run, photos) : openSounds(run));
+  const refuseOtherMedium = async (file: string) => {
+    const found = await fileMedium(file);
+    if (found === medium) return;
+    const trained = medium === "picture" ? "pictures" : "recordings";
+    throw new UserError(`${file} is a ${found}, but ${run.folder} is trained on ${trained}`);
+  };
+  return {
+    predict: async (file) => {
+      await refuseOtherMedium(file);
+      return await predict(file);
+    },
+    predictTogether: async (files) => {
+      const outcomes = await Promise.all(files.map((file) => orUserError(refuseOtherMedium(file))));
+      const right = files.filter((_, at) => outcomes[at] === undefined);
+      const predictions = await predictTogether(right);
+      return outcomes.map((outcome) => outcome ?? predictions.shift()!);
+    },
+    dispose,
+  };
+}
+
+async function orUserError<T>(work: Promise<T>): Promise<T | UserError> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
+async function openSounds(run: RunDescription): Promise<FilePredictor> {
+  const { predict, predictTogether, dispose } = await openSoundPredictor(run);
+  return {
+    predict: async (file) => ({ file, ...await predict(await readAudio(file)) }),
+    predictTogether: async (files) => {
+      const read = await Promise.all(files.map((file) => orUserError(readAudio(file))));
+      const sounds = read.filter((audio): audio is Audio => !(audio instanceof UserError));
+      const predictions = sounds.length ? await predictTogether(sounds) : [];
+      return read.map((audio, at) =>
+        audio instanceof UserError ? audio : { file: files[at], ...predictions.shift()! }
+      );
+    },
+    dispose,
+  };
+}
+
+async function openPhotos(run: RunDescription, options: PhotoOptions): Promise<FilePredictor> {
+  const network = await openFacePredictor(run);
+  try {
+    const { predict, dispose } = await openPhotoPredictor(network, options);
+    return {
+      predict,
+      predictTogether: async (files) => {
+        const outcomes: (PhotoPrediction | UserError)[] = [];
+        for (const file of files) outcomes.push(await orUserError(predict(file)));
+        return outcomes;
+      },
+      dispose: () => {
+        dispose();
+        network.dispose();
+      },
+    };
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
+}
+
+/** What the network says of a sound. */
+export interface SoundPrediction {
+  /** The most probable class. */
+  predicted: string;
+  /**
+   * True where the network should not be believed: its confidence is less than the run's calibration
+   * asks for, or nothing can be heard.
+   */
+  unsure: boolean;
+  /** Of each class, in the order of the network's outputs; calibrated on the validation part. */
+  probabilities: Record<string, number>;
+  /** Length of the sound. */
+  durationS: number;
+  /** So many seconds of it were used: networks see a fixed number of frames. */
+  usedS: number;
+  /** What was known of the speaker. */
+  knowledge: Knowledge;
+  /** So many sounds of the speaker were predicted together; null where nothing was known. */
+  clips: number | null;
+  /** Why it may be unlike what the network was trained on; see checkInput. */
+  warnings: InputWarning[];
+}
+
+/** Asks a run's network about sounds. */
+export interface SoundPredictor {
+  /** The emotion of one sound, of which the first `usedS` seconds are used. */
+  predict(audio: Audio): Promise<SoundPrediction>;
+  /**
+   * The emotions of sounds by one speaker, in their order: of a network whose features are normalised
+   * per speaker by what these sounds have in common. Otherwise, and for a single sound, it is as if
+   * each was predicted alone.
+   */
+  predictTogether(sounds: readonly Audio[]): Promise<SoundPrediction[]>;
+  /** Frees the network. */
+  dispose(): void;
+}
+
+/**
+ * Opens the run's network for sounds. Alone a sound is predicted as the run's figure for "nothing"
+ * known of its speaker tells, together as that for "unlabelled" clips.
+ * Throws UserError where the run was not trained on recordings.
+ *
+ * @example
+ * ```ts
+ * const predictor = await openSoundPredictor(await readRun("runs/…"));
+ * const { predicted } = await predictor.predict(decodeAudio(bytes, "the recording"));
+ * ```
+ */
+export async function openSoundPredictor(run: RunDescription): Promise<SoundPredictor> {
+  const { features } = run.config;
+  const { classes } = run.corpus;
+  if (features === null) {
+    const what = run.corpus.kind === "images" ? "pictures" : "a table of features";
+    throw new UserError(
+      `Expected ${run.folder} to be trained on recordings, but it is trained on ${what}`,
+    );
+  }
+  const extractor = createFeatureExtractor(features);
+  const measure = createInputMeasures();
+  const model = await openModel(run);
+  const { frames, bins } = extractor;
+  const framesS = framesSeconds(features);
+  const isPerSpeaker = features.normalisation === "perSpeaker";
+  const ask = async (sounds: readonly Audio[], knowledge: Knowledge) => {
+    const raw = rawFeatures(sounds);
+    const alone = applyNormaliser(raw, run.normaliser);
+    const set = knowledge === "nothing" ? alone : applyNormaliser(
+      raw,
+      withSpeakers(run.normaliser, raw, () => SPEAKER),
+      () => SPEAKER,
+    );
+    const calibration = calibrationFor(run.calibration, knowledge);
+    const asked = { ...examplesOf(set), speakers: sounds.map(() => SPEAKER) };
+    const output = calibrated(await model.predict(asked), calibration, classes.length);
+    return sounds.map((audio, at): SoundPrediction => {
+      const own = output.subarray(at * classes.length, (at + 1) * classes.length);
+      const confidence = Math.max(...own);
+      const warnings = checkInput(
+        {
+          ...{ audio, measures: measure(audio) },
+          distance: run.input && featureDistance(examplesOf(rowOf(alone, at)), run.input),
+        },
+        run.input,
+        features,
+      );
+      const { durationS } = audio;
+      return {
+        predicted: classes[own.indexOf(confidence)],
+        unsure: confidence < (calibration?.leastConfidence ?? 0) ||
+          warnings.some(({ kind }) => hopelessKinds.includes(kind)),
+        probabilities: Object.fromEntries(classes.map((name, index) => [name, own[index]])),
+        durationS,
+        usedS: features.functionals ? durationS : Math.min(durationS, framesS),
+        knowledge,
+        clips: knowledge === "nothing" ? null : sounds.length,
+        warnings,
+      };
+    });
+  };
+  const rawFeatures = (sounds: readonly Audio[]): FeatureSet => {
+    const data = new Float32Array(sounds.length * frames * bins);
+    sounds.forEach((audio, at) =>
+      extractor.extract(audio, data.subarray(at * frames * bins, (at + 1) * frames * bins))
+    );
+    return {
+      ids: sounds.map((_, at) => `sound ${at + 1}`),
+      data,
+      shape: [sounds.length, frames, bins],
+    };
+  };
+  return {
+    predict: async (audio) => (await ask([audio], "nothing"))[0],
+    predictTogether: async (sounds) =>
+      await ask(sounds, isPerSpeaker && sounds.length > 1 ? "unlabelled" : "nothing"),
+    dispose: model.dispose,
+  };
+}
+
+/** Whoever speaks in sounds that are predicted together. */
+const SPEAKER = "the speaker";
+
+function examplesOf({ ids, data, shape: [clips, frames, bins] }: FeatureSet): Examples {
+  return { ids, labels: new Array<number>(clips).fill(0), data, sampleShape: [frames, bins] };
+}
+
+function rowOf({ ids, data, shape: [, frames, bins] }: FeatureSet, row: number): FeatureSet {
+  const size = frames * bins;
+  return {
+    ids: [ids[row]],
+    data: data.subarray(row * size, (row + 1) * size),
+    shape: [1, frames, bins],
+  };
+}
+
+/** A run's network for faces. */
+export interface FacePredictor extends FaceClassifier {
+  /** Frees the network. */
+  dispose(): void;
+}
+
+/**
+ * Opens the run's network for faces. Throws UserError where the run was not trained on pictures.
+ *
+ * @example
+ * ```ts
+ * const network = await openFacePredictor(await readRun("runs/…"));
+ * const photos = await openPhotoPredictor(network);
+ * ```
+ */
+export async function openFacePredictor(run: RunDescription): Promise<FacePredictor> {
+  const { folder, corpus: { classes, kind } } = run;
+  if (kind !== "images") {
+    const what = kind === "audio" ? "recordings" : "a table of features";
+    throw new UserError(
+      `Expected ${folder} to be trained on pictures, but it is trained on ${what}`,
+    );
+  }
+  const model = await openModel(run);
+  const calibration = calibrationFor(run.calibration, "nothing");
+  return {
+    classes,
+    size: IMAGE_SIZE,
+    leastConfidence: calibration?.leastConfidence,
+    predict: async (pixels) => {
+      const count = pixels.length / (IMAGE_SIZE * IMAGE_SIZE);
+      const output = await model.predict({
+        ids: Array.from({ length: count }, (_, at) => `face ${at + 1}`),
+        labels: new Array<number>(count).fill(0),
+        data: pixels,
+        sampleShape: [IMAGE_SIZE, IMAGE_SIZE, 1],
+      });
+      return calibrated(output, calibration, classes.length);
+    },
+    dispose: model.dispose,
+  };
+}
+
+/**
+ * Builds the run's network and sets its best weights; the caller disposes it.
+ * Throws UserError where the run has no weights yet, or damaged ones.
+ */
+export async function openModel(run: RunDescription): Promise<Predictor> {
+  const { folder, config: { training: { precision }, mirrored, shifted } } = run;
+  const predictor = createPredictor(buildRunNetwork(run), { precision, mirrored });
+  try {
+    const check = (bytes: Uint8Array) => checkRunBytes(folder, BEST_WEIGHTS, bytes);
+    await restoreWeights(join(folder, BEST_WEIGHTS), predictor, check);
+    const mixture = await readMixture(folder);
+    const asked = askedWithMixture(askedWithShifts(predictor, shifted), mixture);
+    return refusingNoNumbers(asked, folder);
+  } catch (error) {
+    predictor.dispose();
+    throw error;
+  }
+}
+
+/** An emotion is never made of probabilities that are no numbers. */
+function refusingNoNumbers(predictor: Predictor, folder: string): Predictor {
+  return {
+    ...predictor,
+    predict: async (examples, batchSize) => {
+      const probabilities = await predictor.predict(examples, batchSize);
+      const at = probabilities.findIndex((value) => !Number.isFinite(value));
+      if (at < 0) return probabilities;
+      const clip = examples.ids[Math.floor(at * examples.ids.length / probabilities.length)];
+      throw new UserError(
+        `Expected the network of the run ${folder} to give probabilities for ${clip}, but it ` +
+          `gives ${probabilities[at]}: its weights are absurdly large, or the features are`,
+      );
+    },
+  };
+}
+
+/** The run's network with its first weights; the caller disposes it. */
+export function buildRunNetwork(run: RunDescription): LayersModel {
+  const { config: { network, seed }, corpus } = run;
+  return buildNetwork(network, sampleShapeOf(run), corpus.classes.length, seed);
+}
+
+function sampleShapeOf({ folder, config, normaliser }: RunDescription): number[] {
+  const { features, network } = config;
+  if (features) return [features.frames, inputBins(features)];
+  if (networkInput(network) === "images") return [IMAGE_SIZE, IMAGE_SIZE, 1];
+  const bins = normaliser.mean.length;
+  if (bins === 0) {
+    throw new UserError(`Expected ${join(folder, "normaliser.json")} to hold one mean a feature`);
+  }
+  return [bins];
+}

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import fixture from "./callbacks_fixture.json" with { type: "json" };
+import { afterEpoch, type CallbackState, learningRateAt, startCallbacks } from "./schedule.ts";
+
+const config = { learningRate: 0.1, epochs: 10, cosine: { warmUpEpochs: 2 } };
+
+Deno.test("without a schedule the plateau's rate holds", () => {
+  assert.equal(learningRateAt({ learningRate: 0.1, epochs: 10 }, 3.5, 0.025), 0.025);
+});
+
+Deno.test("the rate rises linearly, then falls by half a cosine to nothing", () => {
+  const at = (epochs: number) => learningRateAt(config, epochs, 1);
+  assert.ok(at(0) > 0);
+  assert.equal(at(1), 0.05);
+  assert.equal(at(2), 0.1);
+  assert.ok(Math.abs(at(6) - 0.05) < 1e-12);
+  assert.ok(at(10) < 1e-12);
+  assert.ok(Math.abs(at(4) - 0.1 * (1 + Math.SQRT1_2) / 2) < 1e-12);
+});
+
+Deno.test("no warm-up starts at the highest rate; a warm-up of all epochs ends there", () => {
+  assert.equal(learningRateAt({ ...config, cosine: { warmUpEpochs: 0 } }, 0, 1), 0.1);
+  const only = { ...config, cosine: { warmUpEpochs: 10 } };
+  assert.ok(learningRateAt(only, 9.5, 1) < 0.1);
+});
+
+const options = {
+  plateau: { factor: 0.5, patience: 2, leastChange: 1e-4 },
+  earlyStopping: { patience: 6 },
+};
+
+function trace(losses: readonly number[], learningRate: number) {
+  let state: CallbackState = startCallbacks(learningRate);
+  const rates: number[] = [];
+  for (const [index, loss] of losses.entries()) {
+    const outcome = afterEpoch(state, index + 1, loss, options);
+    state = outcome.state;
+    rates.push(state.learningRate);
+    if (outcome.stop) break;
+  }
+  return { rates, bestEpoch: state.bestEpoch };
+}
+
+for (const [index, { losses, rates, bestEpoch }] of fixture.traces.entries()) {
+  Deno.test(`callbacks do as Keras's on trace ${index}`, () => {
+    const ours = trace(losses, fixture.learningRate);
+    assert.equal(ours.bestEpoch, bestEpoch);
+    assert.equal(ours.rates.length, rates.length, "stops at the same epoch");
+    // Keras holds the rate in float32.
+    assert.deepEqual(ours.rates.map(Math.fround), rates.map(Math.fround));
+  });
+}
+
+Deno.test("the rate halves after two epochs without improvement, training ends after six", () => {
+  const { rates, bestEpoch } = trace([1, 0.9, 0.95, 0.95, 0.95, 0.95, 0.95, 0.95, 0.1], 0.8);
+  assert.deepEqual(rates, [0.8, 0.8, 0.8, 0.4, 0.4, 0.2, 0.2, 0.1]);
+  assert.equal(bestEpoch, 2);
+});
+
+Deno.test("an improvement below the least change is one for early stopping alone", () => {
+  const first = afterEpoch(startCallbacks(1), 1, 0.5, options).state;
+  const { state, improved } = afterEpoch(first, 2, 0.49995, options);
+  assert.equal(improved, true);
+  assert.deepEqual(state, {
+    learningRate: 1,
+    plateauBest: 0.5,
+    plateauWait: 1,
+    bestLoss: 0.49995,
+    bestEpoch: 2,
+  });
+});
+
+Deno.test("a loss that is not a number is no improvement, and the given state stays", () => {
+  const before = afterEpoch(startCallbacks(1), 1, 0.5, options).state;
+  const copy = structuredClone(before);
+  const { state, improved } = afterEpoch(before, 2, NaN, options);
+  assert.equal(improved, false);
+  assert.deepEqual([state.bestLoss, state.bestEpoch, state.plateauWait], [0.5, 1, 1]);
+  assert.deepEqual(before, copy);
+});
