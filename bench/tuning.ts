@@ -18,7 +18,7 @@ import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { textTable } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";
 import { writeFileWhole } from "../src/base/files.ts";
-import { branin, hartmann6 } from "../src/bayesopt/testing/objectives.ts";
+import { branin, hartmann6 } from "../src/bayesopt/test_functions.ts";
 import { findPeerPython } from "./engine/find_peer_python.ts";
 import { type LineProcess, startLineProcess } from "./engine/line_process.ts";
 import { compareMinima } from "./tuning/compare_minima.ts";

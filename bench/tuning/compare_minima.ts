@@ -1,9 +1,9 @@
 /** In: a test function. Out: what our optimiser, scikit-optimize and random search find of it. */
 import { createRandom } from "../../src/base/random.ts";
-import { randomPoint } from "../../src/bayesopt/initial_design.ts";
+import { randomPoint } from "../../src/bayesopt/design_points.ts";
 import { createOptimiser } from "../../src/bayesopt/optimiser.ts";
 import { spaceSchema } from "../../src/bayesopt/space.ts";
-import type { Objective } from "../../src/bayesopt/testing/objectives.ts";
+import type { Objective } from "../../src/bayesopt/test_functions.ts";
 import { decodePoint } from "../../src/bayesopt/unit_cube.ts";
 import { quantile } from "../../src/base/quantile.ts";
 import type { SkoptPeer, TuningRow } from "./tuning_result.ts";

@@ -1,9 +1,13 @@
 /** In: numbers of observations. Out: how long the next point of table 2's space takes to choose. */
 import { createRandom } from "../../src/base/random.ts";
-import { randomPoint } from "../../src/bayesopt/initial_design.ts";
-import { type Configuration, type Space, spaceSchema } from "../../src/bayesopt/space.ts";
+import { randomPoint } from "../../src/bayesopt/design_points.ts";
+import {
+  type Configuration,
+  type Space,
+  spaceSchema,
+  table2Space,
+} from "../../src/bayesopt/space.ts";
 import { suggest, type SuggestCache, suggestSettingsSchema } from "../../src/bayesopt/suggest.ts";
-import { table2Space } from "../../src/bayesopt/table2_space.ts";
 import type { Trial } from "../../src/bayesopt/trial.ts";
 import { decodePoint, encodePoint } from "../../src/bayesopt/unit_cube.ts";
 import { quantile } from "../../src/base/quantile.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { branin, hartmann6 } from "../../src/bayesopt/testing/objectives.ts";
+import { branin, hartmann6 } from "../../src/bayesopt/test_functions.ts";
 import { compareMinima } from "./compare_minima.ts";
 import { timeAskTell } from "./time_ask_tell.ts";
 import type { SkoptPeer } from "./tuning_result.ts";

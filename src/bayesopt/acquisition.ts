@@ -1,13 +1,8 @@
 /**
- * In: a prediction's mean and standard deviation, and the best value so far. Out: how much a trial
- * there promises, larger being better, with the derivatives by mean and standard deviation.
- *
  * Everything here minimises: an improvement is a value below `best`. With z = (best - mean) / std,
- * Φ and φ the standard normal's distribution and density:
- *   expected improvement       std (z Φ(z) + φ(z))             (Jones, Schonlau and Welch 1998)
- *   its logarithm              exact where the former underflows (Ament et al. 2023)
- *   probability of improvement Φ(z), or its logarithm
- *   lower confidence bound     kappa std - mean
+ * Φ and φ the standard normal's distribution and density: expected improvement std (z Φ(z) + φ(z))
+ * (Jones, Schonlau and Welch 1998) its logarithm exact where the former underflows (Ament et al.
+ * 2023) probability of improvement Φ(z), or its logarithm lower confidence bound kappa std - mean
  * Standard deviations must be above 0.
  */
 import {

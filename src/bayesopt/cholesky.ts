@@ -1,6 +1,4 @@
 /**
- * In: a symmetric positive definite matrix. Out: its Cholesky factor and what is solved with it.
- *
  * Matrices are lists of rows of the lower triangle, row i holding i + 1 numbers. Rows are computed
  * one after the other (Cholesky and Banachiewicz), so that a factor is extended by a row at
  * quadratic cost and comes out the same, bit for bit, as when factored at once. That is why this is
@@ -30,7 +28,7 @@ function dot(a: Float64Array, b: Float64Array, start: number, end: number): numb
  * Appends to the factor L the row that belongs to `row`, the next row of the matrix's lower
  * triangle. Returns false, leaving L as it is, where the matrix is not positive definite.
  */
-export function appendCholeskyRow(factor: Triangle, row: Float64Array): boolean {
+function appendCholeskyRow(factor: Triangle, row: Float64Array): boolean {
   const i = factor.length;
   const added = new Float64Array(i + 1);
   for (let j = 0; j < i; j++) {
@@ -88,4 +86,41 @@ export function invertFromCholesky(factor: Triangle): Triangle {
     for (let j = 0; j <= i; j++) row[j] = dot(column, columns[j], i, size);
     return row;
   });
+}
+
+/** A factor and what was added to every element of the diagonal to get it. */
+export interface MendedFactor {
+  /** Lower triangular, of the mended matrix. */
+  factor: Triangle;
+  /** In the matrix's unit; 0 where nothing had to be added. */
+  jitter: number;
+}
+
+/**
+ * Factors `matrix`, growing the jitter tenfold from 1e-10 to 1 times the diagonal until it works.
+ * `begun` may hold the factor of the matrix's first rows from an earlier call, which is then
+ * extended. Undefined only where the matrix holds what is not finite.
+ */
+export function choleskyWithJitter(
+  matrix: Triangle,
+  begun: MendedFactor = { factor: [], jitter: 0 },
+): MendedFactor | undefined {
+  const scale = matrix.length > 0 ? matrix[0][0] : 1;
+  let { jitter } = begun;
+  let factor = begun.factor.slice();
+  for (let attempt = 0; attempt < 12; attempt++) {
+    if (extend(factor, matrix, jitter)) return { factor, jitter };
+    jitter = jitter === 0 ? 1e-10 * scale : jitter * 10;
+    factor = [];
+  }
+  return undefined;
+}
+
+function extend(factor: Triangle, matrix: Triangle, jitter: number): boolean {
+  for (let i = factor.length; i < matrix.length; i++) {
+    const row = jitter === 0 ? matrix[i] : matrix[i].slice();
+    if (jitter !== 0) row[i] += jitter;
+    if (!appendCholeskyRow(factor, row)) return false;
+  }
+  return true;
 }

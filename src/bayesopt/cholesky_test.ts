@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
-import { cholesky, invertFromCholesky, solveLower, solveUpper, type Triangle } from "./cholesky.ts";
-import { choleskyWithJitter } from "./cholesky_with_jitter.ts";
+import {
+  cholesky,
+  choleskyWithJitter,
+  invertFromCholesky,
+  solveLower,
+  solveUpper,
+  type Triangle,
+} from "./cholesky.ts";
 
 const square = fc.integer({ min: 1, max: 12 }).chain((size) =>
   fc.array(

@@ -3,8 +3,13 @@
  * mean, standard deviation and their gradients anywhere (Rasmussen and Williams 2006, algorithm
  * 2.1).
  */
-import { solveLower, solveUpper, type Triangle } from "./cholesky.ts";
-import { choleskyWithJitter, type MendedFactor } from "./cholesky_with_jitter.ts";
+import {
+  choleskyWithJitter,
+  type MendedFactor,
+  solveLower,
+  solveUpper,
+  type Triangle,
+} from "./cholesky.ts";
 import {
   inverseSquaredLengths,
   type KernelParameters,
@@ -47,7 +52,7 @@ export interface Prediction {
 }
 
 /** A prediction with its gradients [dimension]; 0 along categorical dimensions. */
-export interface PredictionWithGradient extends Prediction {
+interface PredictionWithGradient extends Prediction {
   meanGradient: Float64Array;
   stdGradient: Float64Array;
 }

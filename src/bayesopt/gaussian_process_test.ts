@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
+import { logMarginalLikelihood, pairDifferences } from "./fit_kernel.ts";
 import {
   conditionGaussianProcess,
   type GaussianProcess,
@@ -11,7 +12,6 @@ import {
 } from "./gaussian_process.ts";
 import fixture from "./gaussian_process_fixture.json" with { type: "json" };
 import type { KernelKind, KernelParameters } from "./kernel.ts";
-import { logMarginalLikelihood, pairDifferences } from "./log_marginal_likelihood.ts";
 
 const categorical = Uint8Array.of(0, 0, 1);
 const encode = ([x, y, choice]: number[]) =>

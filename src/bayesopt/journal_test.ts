@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { openJournal, readJournal } from "./journal.ts";
-import type { JournalEvent } from "./journal_event.ts";
+import { type JournalEvent, openJournal, readJournal } from "./journal.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
 const asked = (trial: number): JournalEvent => ({

@@ -1,11 +1,9 @@
 /**
- * In: a kind of kernel and squared scaled distances. Out: covariances and their derivatives.
- *
- * All three kernels are k = amplitude * f(r²) with one length scale a dimension,
- * r² = Σ (x_d - x'_d)² / length_d² (automatic relevance determination; Rasmussen and Williams 2006,
- * equations 4.14, 4.17, 4.9). A categorical dimension adds 1 / length_d² where the choices differ
- * and 0 where they agree: the distance of one-hot codes divided by √2, so positive definite and
- * without an order among the choices.
+ * All three kernels are k = amplitude * f(r²) with one length scale a dimension, r² = Σ (x_d -
+ * x'_d)² / length_d² (automatic relevance determination; Rasmussen and Williams 2006, equations
+ * 4.14, 4.17, 4.9). A categorical dimension adds 1 / length_d² where the choices differ and 0 where
+ * they agree: the distance of one-hot codes divided by √2, so positive definite and without an
+ * order among the choices.
  */
 import type { Space } from "./space.ts";
 
@@ -13,7 +11,7 @@ import type { Space } from "./space.ts";
 export type KernelKind = "matern52" | "matern32" | "rbf";
 
 /** f(r²) and its derivative with respect to r². */
-export interface Profile {
+interface Profile {
   /** f(r²), 1 at r² = 0. */
   value(squared: number): number;
   /** df / d(r²), finite at r² = 0. */

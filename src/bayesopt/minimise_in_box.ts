@@ -1,6 +1,4 @@
 /**
- * In: a smooth function with its gradient, and a box. Out: a local minimum in the box.
- *
  * Limited-memory BFGS with projection (Bertsekas 1982; Nocedal and Wright 2006, algorithm 7.4 and
  * section 16.7): coordinates that sit on a bound and whose gradient points outwards are held, the
  * others take the quasi-Newton step, projected onto the box, shortened until it descends enough.
@@ -15,7 +13,7 @@ export interface ValueAndGradient {
 }
 
 /** What is minimised, where, and how hard. */
-export interface BoxProblem {
+interface BoxProblem {
   /** May return a value that is not finite: such a point is stepped back from. */
   evaluate(point: Float64Array): ValueAndGradient;
   start: Float64Array;
@@ -30,7 +28,7 @@ export interface BoxProblem {
 }
 
 /** The best point found. */
-export interface BoxMinimum extends ValueAndGradient {
+interface BoxMinimum extends ValueAndGradient {
   point: Float64Array;
   iterations: number;
 }

@@ -1,4 +1,3 @@
-/** In: the trials of a study of one parameter. Out: the model and the EI before each of some. */
 import type { ModelStep } from "../plot/tuning_model_steps.ts";
 import { expectedImprovement } from "./acquisition.ts";
 import { meansAtObservations, predict } from "./gaussian_process.ts";
@@ -7,7 +6,7 @@ import { modelOf, type SuggestSettings } from "./suggest.ts";
 import type { Trial } from "./trial.ts";
 import { fromUnit, snap } from "./unit_cube.ts";
 
-const CURVE_POINTS = 200;
+const STEP_POINTS = 200;
 
 /**
  * The states before the trials numbered `before`, of a study over one dimension of numbers.
@@ -31,8 +30,8 @@ export function modelSteps(
     const process = modelOf(space, settings, seen);
     if (!process) throw new Error(`Expected a finished trial before ${number}, but found none`);
     const best = meansAtObservations(process).reduce((a, b) => Math.min(a, b)) - settings.xi;
-    const curve = Array.from({ length: CURVE_POINTS + 1 }, (_, index) => {
-      const coordinate = snap(dimension, index / CURVE_POINTS);
+    const curve = Array.from({ length: STEP_POINTS + 1 }, (_, index) => {
+      const coordinate = snap(dimension, index / STEP_POINTS);
       const x = fromUnit(dimension, coordinate) as number;
       const { mean, std } = predict(process, Float64Array.of(coordinate));
       const improvement = expectedImprovement(mean, std, best).value;

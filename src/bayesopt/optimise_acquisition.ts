@@ -1,16 +1,19 @@
 /**
- * In: a conditioned process, a score and what was asked. Out: the point that promises most.
- *
  * Many candidates (over the whole cube, and around the best observations at all distances) are
  * scored where they round to; the best are refined by L-BFGS with integers relaxed and choices
  * held, rounded, and polished by steps along the discrete dimensions.
  */
 import type { Random } from "../base/random.ts";
 import type { Score } from "./acquisition.ts";
-import { isAmong, pointCount } from "./asked_points.ts";
-import { freshPoint, SMALL_SPACE, unaskedPoints } from "./fresh_point.ts";
+import {
+  freshPoint,
+  initialDesign,
+  isAmong,
+  pointCount,
+  SMALL_SPACE,
+  unaskedPoints,
+} from "./design_points.ts";
 import { type GaussianProcess, predict, predictWithGradient } from "./gaussian_process.ts";
-import { initialDesign } from "./initial_design.ts";
 import { minimiseInBox } from "./minimise_in_box.ts";
 import { MAX_SOBOL_DIMENSIONS } from "./sobol.ts";
 import type { Space } from "./space.ts";
@@ -20,7 +23,7 @@ import { clamp, snap, snapPoint, valueCount } from "./unit_cube.ts";
 export type Scorer = (mean: number, std: number) => Score;
 
 /** What is searched. */
-export interface AcquisitionProblem {
+interface AcquisitionProblem {
   space: Space;
   process: GaussianProcess;
   score: Scorer;

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
 import { expectedImprovement, logExpectedImprovement } from "./acquisition.ts";
-import { allPoints } from "./asked_points.ts";
+import { allPoints, randomPoint } from "./design_points.ts";
 import { conditionGaussianProcess, predict } from "./gaussian_process.ts";
-import { randomPoint } from "./initial_design.ts";
 import { categoricalMask } from "./kernel.ts";
 import { optimiseAcquisition } from "./optimise_acquisition.ts";
 import { type Space, spaceSchema } from "./space.ts";

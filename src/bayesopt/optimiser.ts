@@ -1,4 +1,3 @@
-/** In: a space and settings. Out: an ask/tell optimiser in memory; study.ts adds the journal. */
 import { UserError } from "../base/user_error.ts";
 import { checkSpace, type SpaceInput } from "./space.ts";
 import { checkSettings, suggest, type SuggestCache, type SuggestSettings } from "./suggest.ts";

@@ -1,7 +1,6 @@
-/** In: a conditioned process. Out: how much of its mean's variation each parameter explains. */
 import { createRandom } from "../base/random.ts";
+import { randomPoint } from "./design_points.ts";
 import { type GaussianProcess, predictMean } from "./gaussian_process.ts";
-import { randomPoint } from "./initial_design.ts";
 import type { Space } from "./space.ts";
 import { snap } from "./unit_cube.ts";
 

@@ -4,8 +4,8 @@
  */
 import { createRandom } from "../base/random.ts";
 import type { ObjectiveCurve, ObjectiveSurface } from "../plot/tuning_objective.ts";
+import { randomPoint } from "./design_points.ts";
 import { type GaussianProcess, predict, predictMean } from "./gaussian_process.ts";
-import { randomPoint } from "./initial_design.ts";
 import { plotAxis, plotValue } from "./plot_axis.ts";
 import type { Configuration, Dimension, Space } from "./space.ts";
 import { encodePoint, fromUnit, snap, valueCount } from "./unit_cube.ts";

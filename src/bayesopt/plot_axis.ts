@@ -1,4 +1,3 @@
-/** In: a dimension. Out: its axis in plots, and its values' places there. */
 import type { TuningAxis } from "../plot/tuning_axis.ts";
 import type { Choice, Dimension } from "./space.ts";
 

@@ -1,7 +1,4 @@
-/**
- * In: a running trial's intermediate values and those of the others. Out: whether the trial is
- * hopeless and should stop. Values are minimised; steps count from 1, such as epochs.
- */
+/** Values are minimised; steps count from 1, such as epochs. */
 import { z } from "zod";
 import type { Trial } from "./trial.ts";
 

@@ -4,7 +4,7 @@ import { createRandom } from "../base/random.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { openStudy } from "./study.ts";
 import { createOptimiser } from "./optimiser.ts";
-import { branin } from "./testing/objectives.ts";
+import { branin } from "./test_functions.ts";
 
 const workerScript = new URL("testing/study_worker.ts", import.meta.url).pathname;
 

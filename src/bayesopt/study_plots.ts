@@ -1,4 +1,3 @@
-/** In: a study's definition and trials. Out: its pictures as Vega-Lite specifications. */
 import { UserError } from "../base/user_error.ts";
 import type { PlotSpec } from "../plot/plot_spec.ts";
 import { tuningConvergence } from "../plot/tuning_convergence.ts";
@@ -6,7 +5,7 @@ import { tuningEvaluations } from "../plot/tuning_evaluations.ts";
 import { tuningImportance } from "../plot/tuning_importance.ts";
 import { tuningObjective } from "../plot/tuning_objective.ts";
 import { tuningParallelCoordinates } from "../plot/tuning_parallel_coordinates.ts";
-import type { StudyDefinition } from "./journal_event.ts";
+import type { StudyDefinition } from "./journal.ts";
 import { type ParameterImportance, parameterImportance } from "./parameter_importance.ts";
 import {
   type DependenceOptions,

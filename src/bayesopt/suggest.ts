@@ -1,8 +1,6 @@
 /**
- * In: a study's space, settings and trials so far. Out: the configuration to try next.
- *
- * The suggestion is a function of these alone: who resumes from the same trials gets the same
- * point as who was never interrupted.
+ * The suggestion is a function of these alone: who resumes from the same trials gets the same point
+ * as who was never interrupted.
  */
 import { z } from "zod";
 import { checkShape } from "../base/json.ts";
@@ -12,17 +10,14 @@ import {
   logProbabilityOfImprovement,
   lowerConfidenceBound,
 } from "./acquisition.ts";
-import { isAmong } from "./asked_points.ts";
+import { freshPoint, initialDesign, isAmong } from "./design_points.ts";
 import { fitKernel } from "./fit_kernel.ts";
-import { freshPoint } from "./fresh_point.ts";
 import {
   conditionGaussianProcess,
   type GaussianProcess,
   meansAtObservations,
 } from "./gaussian_process.ts";
-import { initialDesign } from "./initial_design.ts";
 import { categoricalMask, type KernelParameters } from "./kernel.ts";
-import { modelTargets } from "./model_targets.ts";
 import { optimiseAcquisition, type Scorer } from "./optimise_acquisition.ts";
 import type { Configuration, Space } from "./space.ts";
 import { hasEnded, type Trial, type TrialOrigin } from "./trial.ts";
@@ -58,7 +53,7 @@ export function checkSettings(settings: Partial<SuggestSettings> = {}): SuggestS
 }
 
 /** A proposed configuration and where it came from. */
-export interface Suggestion {
+interface Suggestion {
   parameters: Configuration;
   origin: TrialOrigin;
 }
@@ -161,4 +156,68 @@ function scorer({ acquisition, xi, kappa }: SuggestSettings, process: GaussianPr
   const best = meansAtObservations(process).reduce((a, b) => Math.min(a, b)) - xi;
   const score = acquisition === "ei" ? logExpectedImprovement : logProbabilityOfImprovement;
   return (mean, std) => score(mean, std, best);
+}
+
+/** The value that stands in for a running trial's ("constant liar", Ginsbourger et al. 2010). */
+type Lie = "min" | "mean" | "max";
+
+/** Trials with the values that the model is to believe. */
+interface ModelTargets {
+  trials: Trial[];
+  /** [trial] targets, all finite. */
+  targets: Float64Array;
+}
+
+/**
+ * Values for the model: a finished trial's own; a pruned trial's last intermediate value, but none
+ * better than the best finished; for a failed trial the worst seen, so that its neighbourhood is
+ * avoided without an outlier that would flatten everything else; for a running trial the lie. Values
+ * far above the rest are cut off, see outlierCap.
+ * Empty where no trial has finished.
+ */
+export function modelTargets(trials: readonly Trial[], lie: Lie = "min"): ModelTargets {
+  const finished = trials.filter((trial) => trial.state === "finished")
+    .map((trial) => within(trial.value!));
+  if (finished.length === 0) return { trials: [], targets: new Float64Array() };
+  const best = finished.reduce((a, b) => Math.min(a, b));
+  const pruned = (trial: Trial) => {
+    const last = trial.reports.findLast((report) => Number.isFinite(report.value));
+    return last && Math.max(within(last.value), best);
+  };
+  const stopped = trials.filter((trial) => trial.state === "pruned").map((t) => pruned(t) ?? best);
+  const worst = [...finished, ...stopped].reduce((a, b) => Math.max(a, b));
+  const mean = finished.reduce((sum, value) => sum + value, 0) / finished.length;
+  const lies: Record<Lie, number> = { min: best, mean, max: worst };
+  const target = (trial: Trial) => {
+    if (trial.state === "finished") return within(trial.value!);
+    if (trial.state === "failed") return worst;
+    return trial.state === "pruned" ? pruned(trial) ?? worst : lies[lie];
+  };
+  const cap = outlierCap(finished, best);
+  const targets = Float64Array.from(trials, (trial) => Math.min(cap, target(trial)));
+  return { trials: [...trials], targets };
+}
+
+/** Squares of values up to here, and sums of many, are numbers. */
+const LARGEST_TARGET = 1e140;
+
+/** `value`, or for one beyond all sense a smaller one, in the same order: variances must be finite. */
+function within(value: number): number {
+  const size = Math.abs(value) / LARGEST_TARGET;
+  return size <= 1 ? value : Math.sign(value) * LARGEST_TARGET * (1 + Math.log10(size));
+}
+
+/** Above the median by more than this many times the best's distance below it is an outlier. */
+const OUTLIER_DISTANCE = 10;
+
+/**
+ * Where values are cut off. A training that diverged may report a loss thousands of times the
+ * usual; against it all others would look alike to the model. By trial on table 2's space with
+ * diverging learning rates, 40 calls, the median distance from the optimum falls from 0.25 to 0.01,
+ * while Branin's and Hartmann's minima are found as before.
+ */
+function outlierCap(finished: number[], best: number): number {
+  const sorted = finished.toSorted((a, b) => a - b);
+  const median = sorted[Math.floor((sorted.length - 1) / 2)];
+  return median > best ? median + OUTLIER_DISTANCE * (median - best) : Infinity;
 }

@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { branin } from "./testing/objectives.ts";
 import { createRandom } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
-import { freshPoint } from "./fresh_point.ts";
-import { modelTargets } from "./model_targets.ts";
+import { freshPoint } from "./design_points.ts";
 import { createOptimiser } from "./optimiser.ts";
-import type { Configuration, SpaceInput } from "./space.ts";
-import { spaceSchema } from "./space.ts";
-import { fitCount, suggest, type SuggestSettings, suggestSettingsSchema } from "./suggest.ts";
+import { type Configuration, type SpaceInput, spaceSchema } from "./space.ts";
+import {
+  fitCount,
+  modelTargets,
+  suggest,
+  type SuggestSettings,
+  suggestSettingsSchema,
+} from "./suggest.ts";
+import { branin } from "./test_functions.ts";
 import type { Trial } from "./trial.ts";
 
 const mixed: SpaceInput = [

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkShape } from "../base/json.ts";
-import { UserError } from "../base/user_error.ts";
 import { createRandom } from "../base/random.ts";
-import { initialDesign } from "./initial_design.ts";
-import { type Dimension, dimensionSchema, spaceSchema } from "./space.ts";
-import { table2Space } from "./table2_space.ts";
+import { UserError } from "../base/user_error.ts";
+import { initialDesign } from "./design_points.ts";
+import { type Dimension, dimensionSchema, spaceSchema, table2Space } from "./space.ts";
 import { decodePoint, encodePoint, fromUnit, snap, toUnit, valueCount } from "./unit_cube.ts";
 
 const dimensions: Dimension[] = [

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { InterruptedError } from "../base/interrupt_signal.ts";
 import { UserError } from "../base/user_error.ts";
-import { branin } from "../bayesopt/testing/objectives.ts";
+import { branin } from "../bayesopt/test_functions.ts";
 import { hasEnded, type Trial } from "../bayesopt/trial.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { localExecutor } from "./local_executor.ts";

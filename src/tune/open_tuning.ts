@@ -2,8 +2,7 @@
 import { join } from "node:path";
 import { pathExists } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import { readJournal } from "../bayesopt/journal.ts";
-import type { JournalEvent, StudyDefinitionInput } from "../bayesopt/journal_event.ts";
+import { type JournalEvent, readJournal, type StudyDefinitionInput } from "../bayesopt/journal.ts";
 import { openStudy, type OpenStudyOptions, type Study } from "../bayesopt/study.ts";
 import { studyFile } from "./study_files.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { InterruptedError } from "../base/interrupt_signal.ts";
 import { UserError } from "../base/user_error.ts";
-import { branin } from "../bayesopt/testing/objectives.ts";
+import { branin } from "../bayesopt/test_functions.ts";
 import { hasEnded, type Trial } from "../bayesopt/trial.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { openQueue, TRIALS } from "./open_queue.ts";

@@ -1,7 +1,7 @@
 /** Workers of the queue and the study's own process, killed at random moments through a real PostgreSQL. */
 import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
-import { branin } from "../bayesopt/testing/objectives.ts";
+import { branin } from "../bayesopt/test_functions.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { cheapTrials } from "./testing/open_cheap_study.ts";
 import { postgresTest, stopTestServer } from "./testing/postgres_test_server.ts";

@@ -1,6 +1,5 @@
 /** In: a run's configuration. Out: what is searched around it, and the run that a point stands for. */
-import { table2Space } from "../bayesopt/table2_space.ts";
-import type { Configuration, Space } from "../bayesopt/space.ts";
+import { type Configuration, type Space, table2Space } from "../bayesopt/space.ts";
 import { overrideConfig, type RunConfig } from "../train/run_config.ts";
 import { isSpeechModel } from "../train/speech_config.ts";
 import { speechChanges, speechSpace } from "./speech_space.ts";

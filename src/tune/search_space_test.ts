@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { table2Space } from "../bayesopt/table2_space.ts";
+import { table2Space } from "../bayesopt/space.ts";
 import { defaultFeatures } from "../dsp/feature_config.ts";
 import type { RunConfig } from "../train/run_config.ts";
 import { proposedConfig, searchSpace } from "./search_space.ts";

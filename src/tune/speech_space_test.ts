@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
-import { randomPoint } from "../bayesopt/initial_design.ts";
+import { randomPoint } from "../bayesopt/design_points.ts";
 import { decodePoint } from "../bayesopt/unit_cube.ts";
 import { madeCorpus } from "../data/made_inputs.ts";
 import { defaultConfig } from "../train/default_config.ts";

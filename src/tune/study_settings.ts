@@ -1,6 +1,6 @@
 /** In: how a user wants the search to go. Out: the study's settings and pruner. */
 import { UserError } from "../base/user_error.ts";
-import type { StudyDefinitionInput } from "../bayesopt/journal_event.ts";
+import type { StudyDefinitionInput } from "../bayesopt/journal.ts";
 
 /** Where the next point comes from. */
 export const strategies = ["bayesian", "random"] as const;

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { sha256 } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import type { StudyDefinition } from "../bayesopt/journal_event.ts";
+import type { StudyDefinition } from "../bayesopt/journal.ts";
 import { hasEnded, incumbent, type Trial } from "../bayesopt/trial.ts";
 import { dataHash } from "../data/corpus.ts";
 import { requireCorpus } from "../data/find_corpus.ts";

@@ -1,8 +1,8 @@
 /** Readers of tables: music, predictions, features, pixels, votes, trials made elsewhere. */
 import { join } from "node:path";
 import type { Random } from "../../../src/base/random.ts";
-import { importTrials } from "../../../src/bayesopt/import_trials.ts";
-import { table2Space } from "../../../src/bayesopt/table2_space.ts";
+import { importTrials } from "../../../src/bayesopt/trial_table.ts";
+import { table2Space } from "../../../src/bayesopt/space.ts";
 import { readFeatureTable } from "../../../src/data/feature_table.ts";
 import { ferPlusClasses, ferPlusLabels, readFerPlus } from "../../../src/data/fer_plus.ts";
 import { readPixelRows, readTablePixels } from "../../../src/data/images/pixel_table.ts";

@@ -4,7 +4,7 @@
  * study says that it is recorded.
  */
 import { openStudy } from "../study.ts";
-import { branin } from "./objectives.ts";
+import { branin } from "../test_functions.ts";
 
 const [path, maxTrials, milliseconds] = Deno.args;
 const study = await openStudy({

@@ -10,8 +10,7 @@ import type { SuggestSettings } from "../../bayesopt/suggest.ts";
 import { richStudy } from "../rich/rich_study.ts";
 
 export { expectedImprovement, type Score } from "../../bayesopt/acquisition.ts";
-export type { Triangle } from "../../bayesopt/cholesky.ts";
-export type { MendedFactor } from "../../bayesopt/cholesky_with_jitter.ts";
+export type { MendedFactor, Triangle } from "../../bayesopt/cholesky.ts";
 export {
   conditionGaussianProcess,
   type GaussianProcess,
@@ -23,7 +22,7 @@ export type {
   JournalEvent,
   StudyDefinition,
   StudyDefinitionInput,
-} from "../../bayesopt/journal_event.ts";
+} from "../../bayesopt/journal.ts";
 export type { KernelKind, KernelParameters } from "../../bayesopt/kernel.ts";
 export { modelSteps } from "../../bayesopt/model_steps.ts";
 export type { Optimiser } from "../../bayesopt/optimiser.ts";
@@ -35,11 +34,12 @@ export {
   type Dimension,
   type Space,
   type SpaceInput,
+  type Table2Options,
+  table2Space,
 } from "../../bayesopt/space.ts";
 export type { OpenStudyOptions, Study } from "../../bayesopt/study.ts";
 export { type StudyPlot, type StudyPlotOptions, studyPlots } from "../../bayesopt/study_plots.ts";
 export { checkSettings, type SuggestSettings } from "../../bayesopt/suggest.ts";
-export { type Table2Options, table2Space } from "../../bayesopt/table2_space.ts";
 export {
   type Details,
   hasEnded,

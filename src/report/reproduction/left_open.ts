@@ -79,7 +79,7 @@ export const leftOpen: readonly LeftOpen[] = [
     "the lowest validation loss of a trial; a logarithmic scale",
     "the loss has no ties and less noise than the accuracy of 173 clips; the bounds span three " +
       "orders of magnitude",
-    "src/bayesopt/table2_space.ts",
+    "src/bayesopt/space.ts",
   ),
   ofS(
     "How sure the figures are: one split, one training, no spread",

@@ -5,7 +5,7 @@
  * "unable" refuses all trials. Several are joined by commas.
  */
 import { UserError } from "../../base/user_error.ts";
-import { branin } from "../../bayesopt/testing/objectives.ts";
+import { branin } from "../../bayesopt/test_functions.ts";
 import type { TrialContext, TrialOutcome, TrialTask } from "../trial_task.ts";
 import { wait } from "../wait.ts";
 

@@ -1,7 +1,7 @@
 /** In: a folder. Out: a study of the cheap objective in it. */
 import { join } from "node:path";
 import { openStudy, type OpenStudyOptions, type Study } from "../../bayesopt/study.ts";
-import type { StudyDefinitionInput } from "../../bayesopt/journal_event.ts";
+import type { StudyDefinitionInput } from "../../bayesopt/journal.ts";
 import { cheapSpace } from "./cheap_objective.ts";
 
 /** Opens or begins it; `maxTrials` and the pruner as a test wants them. */

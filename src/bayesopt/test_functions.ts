@@ -1,5 +1,5 @@
 /** The standard test functions of Bayesian optimisation, with their spaces and minima. */
-import type { Configuration, SpaceInput } from "../space.ts";
+import type { Configuration, SpaceInput } from "./space.ts";
 
 /** A function to minimise. */
 export interface Objective {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { exportTrials } from "./export_trials.ts";
-import { importTrials } from "./import_trials.ts";
 import { type SpaceInput, spaceSchema } from "./space.ts";
 import { openStudy } from "./study.ts";
+import { exportTrials, importTrials } from "./trial_table.ts";
 
 const space: SpaceInput = [
   { kind: "real", name: "rate", low: 1e-4, high: 1e-1, scale: "log" },
