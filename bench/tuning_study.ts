@@ -8,7 +8,7 @@
  * Reduced against the paper: fewer trials, and no trial trains more than --epochs-limit epochs or
  * --trial-time seconds, whatever it proposes.
  *
- * The same for a small speech network, whose space is src/tune/speech_space.ts, on any protocol; with
+ * The same for a small speech network, whose space is src/tune/search_space.ts, on any protocol; with
  * --only bayesian as a study that picks a configuration by validation alone.
  *
  * Budget: at most 2 x --trials x --trial-time, by default 2 x 30 x 120 s, two hours; rather one and
@@ -30,9 +30,8 @@ import { renderPng } from "../src/plot/render_png.ts";
 import { tuningConvergence } from "../src/plot/tuning_convergence.ts";
 import { networkTitle } from "../src/train/network_config.ts";
 import type { SpeechModel } from "../src/train/speech_config.ts";
-import { strategies } from "../src/tune/study_settings.ts";
-import { tune } from "../src/tune/tune.ts";
-import { OBJECTIVE } from "../src/tune/tuning_subject.ts";
+import { strategies, tune } from "../src/tune/tune.ts";
+import { OBJECTIVE } from "../src/tune/trial_task.ts";
 import { type StrategyResult, strategyResult } from "./tuning/strategy_result.ts";
 
 /** What to tune, and how long. */

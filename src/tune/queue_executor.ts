@@ -1,22 +1,30 @@
 /**
- * In: a queue and a study's name. Out: an executor that runs trials on whatever workers take them
- * from the queue.
- *
  * A trial's job has an id that study and number determine. So a study that was killed and goes on
  * finds the jobs it sent before, and their outcomes, instead of sending them twice.
  */
 import type { JobWithMetadata } from "pg-boss";
 import { sha256 } from "../base/files.ts";
 import { checkShape } from "../base/json.ts";
-import { openQueue, type Queue, type QueueOptions, reportsQueue, TRIALS } from "./open_queue.ts";
-import { persist } from "./persist.ts";
-import { queueReportSchema } from "./queue_report.ts";
-import { lockStudy } from "./study_lock.ts";
-import type { TrialExecutor, TrialHooks } from "./trial_executor.ts";
-import { queueOutcomeSchema, type TrialOutcome, type TrialTask } from "./trial_task.ts";
+import {
+  lockStudy,
+  openQueue,
+  persist,
+  type Queue,
+  type QueueOptions,
+  queueReportSchema,
+  reportsQueue,
+  TRIALS,
+} from "./queue.ts";
+import {
+  queueOutcomeSchema,
+  type TrialExecutor,
+  type TrialHooks,
+  type TrialOutcome,
+  type TrialTask,
+} from "./trial_task.ts";
 
 /** How trials are queued. */
-export interface QueueExecutorOptions extends QueueOptions {
+interface QueueExecutorOptions extends QueueOptions {
   /** The same for one study, whichever process runs it. */
   study: string;
   /** Trials in the queue or running at once. */

@@ -1,4 +1,3 @@
-/** In: a queue and an objective. Out: trials taken from the queue and run, until told to stop. */
 import type { Job } from "pg-boss";
 import { z } from "zod";
 import { checkShape } from "../base/json.ts";
@@ -6,13 +5,13 @@ import { UserError } from "../base/user_error.ts";
 import {
   affected,
   openQueue,
+  persist,
   type Queue,
   type QueueOptions,
+  type QueueReport,
   reportsQueue,
   TRIALS,
-} from "./open_queue.ts";
-import { persist } from "./persist.ts";
-import type { QueueReport } from "./queue_report.ts";
+} from "./queue.ts";
 import {
   type queueOutcomeSchema,
   type TrialObjective,
@@ -21,7 +20,7 @@ import {
 } from "./trial_task.ts";
 
 /** How a queue's worker works. */
-export interface ServeQueueOptions extends QueueOptions {
+interface ServeQueueOptions extends QueueOptions {
   objective: TrialObjective;
   /** Facts kept with each trial's outcome, such as the machine's name. */
   details?: Record<string, string | number>;

@@ -7,11 +7,10 @@ import { parseJson } from "../base/json.ts";
 import { textLines } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Details } from "../bayesopt/trial.ts";
-import type { TrialObjective, TrialTask } from "./trial_task.ts";
-import { type Message, orderSchema } from "./worker_messages.ts";
+import { type Message, orderSchema, type TrialObjective, type TrialTask } from "./trial_task.ts";
 
 /** What a worker can do once it has started. */
-export interface ReadyWorker {
+interface ReadyWorker {
   objective: TrialObjective;
   /** What there is to say of it, such as its engine. */
   details: Details;

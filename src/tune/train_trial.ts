@@ -1,14 +1,66 @@
-/** In: a trial and examples. Out: what its network reaches on the validation part. */
-import { currentEngine } from "../engine/select_engine.ts";
 import { InterruptedError } from "../base/interrupt_signal.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Details } from "../bayesopt/trial.ts";
+import { type Corpus, dataHash, type Split } from "../data/corpus.ts";
+import { type FindOptions, requireCorpus } from "../data/find_corpus.ts";
+import { splitCorpus } from "../data/splits/split_corpus.ts";
+import type { FeatureConfig } from "../dsp/feature_config.ts";
+import { currentEngine } from "../engine/select_engine.ts";
 import type { EpochRecord } from "../train/checkpoint.ts";
+import { type Examples, loadExamples, type LoadOptions } from "../train/examples.ts";
 import { createTraining, fit } from "../train/fit.ts";
 import type { RunConfig } from "../train/run_config.ts";
 import { proposedConfig } from "./search_space.ts";
-import type { TrialContext, TrialOutcome, TrialTask } from "./trial_task.ts";
-import type { TuningExamples } from "./tuning_examples.ts";
+import type {
+  TrialContext,
+  TrialObjective,
+  TrialOutcome,
+  TrialTask,
+  TuningSubject,
+} from "./trial_task.ts";
+
+/**
+ * An objective that keeps the examples of the last subject, so that a worker loads them once.
+ * It throws a UserError where this machine lacks the study's data or has others, or computes by
+ * another engine.
+ */
+export function createTrainObjective(options: FindOptions): TrialObjective {
+  let key: string | undefined;
+  let examples: TuningExamples;
+  return async (task, context) => {
+    const { config: { corpus, protocol, fold, seed, features }, data } = task.subject;
+    refuseOtherEngine(task.subject);
+    const wanted = JSON.stringify([corpus, protocol, fold, seed, features, data]);
+    if (wanted !== key) {
+      examples = await loadSubject(task.subject, options);
+      key = wanted;
+    }
+    return await trainTrial(task, examples, context);
+  };
+}
+
+function refuseOtherEngine({ engine: wanted }: TuningSubject): void {
+  const { engine, version } = currentEngine();
+  if (!wanted || (wanted.engine === engine && wanted.version === version)) return;
+  throw new UserError(
+    `Expected the study's engine, ${wanted.engine} ${wanted.version}, but this worker's is ` +
+      `${engine} ${version}: their values could not be compared`,
+  );
+}
+
+async function loadSubject(
+  { config, data }: TuningSubject,
+  options: FindOptions,
+): Promise<TuningExamples> {
+  const corpus = await requireCorpus(config.corpus, options);
+  if (dataHash(corpus) !== data) {
+    throw new UserError(
+      `Expected the data of ${corpus.title} to be those of the study, but this machine's differ`,
+    );
+  }
+  const split = splitCorpus(corpus, config);
+  return await tuningExamples(corpus, split, config.features, { quiet: options.quiet });
+}
 
 /**
  * A trial's value in nats: the lowest validation loss of its epochs, which is that of the weights
@@ -120,4 +172,38 @@ function describeTrial(
     validationLoss: best.validationLoss,
     validationAccuracy: best.validationAccuracy,
   };
+}
+
+// Tuning must not see the test part. So its clips are taken out of the corpus before anything is
+// read: no later mistake can bring them back.
+
+/** What trials are trained on and measured on. */
+export interface TuningExamples {
+  /** What each trial is trained on. */
+  train: Examples;
+  /** What each trial is measured on. */
+  validation: Examples;
+  /** How many classes the network tells apart. */
+  classes: number;
+}
+
+/**
+ * Loads the features of the training and validation parts, normalised by the training part.
+ * Throws UserError as loadExamples does.
+ */
+export async function tuningExamples(
+  corpus: Corpus,
+  split: Split,
+  features: FeatureConfig | null,
+  options: LoadOptions = {},
+): Promise<TuningExamples> {
+  const allowed = new Set([...split.train, ...split.validation]);
+  const visible = { ...corpus, clips: corpus.clips.filter(({ id }) => allowed.has(id)) };
+  const { train, validation } = await loadExamples(
+    visible,
+    { ...split, test: [] },
+    features,
+    options,
+  );
+  return { train, validation, classes: corpus.classes.length };
 }

@@ -1,8 +1,56 @@
 /** What a worker is given and gives back: plain JSON, checked on arrival. */
 import { z } from "zod";
+import { sha256 } from "../base/files.ts";
 import { configurationSchema } from "../bayesopt/space.ts";
-import { detailsSchema } from "../bayesopt/trial.ts";
-import { tuningSubjectSchema } from "./tuning_subject.ts";
+import { type Details, detailsSchema } from "../bayesopt/trial.ts";
+import { runConfigSchema } from "../train/run_config.ts";
+
+/** Sent to workers with each trial, so checked like all that comes from outside. */
+const tuningSubjectSchema = z.object({
+  /** The run that trials vary: corpus, protocol, fold, seed, features, callbacks. */
+  config: runConfigSchema,
+  /** The corpus's data hash: a worker with other data must not take part. */
+  data: z.string(),
+  /** No trial trains more epochs, whatever it proposes; null for no such limit. */
+  epochsLimit: z.int().min(1).nullable(),
+  /** A trial ends after so many seconds with its best epoch so far; null for no such limit. */
+  trialSeconds: z.number().positive().nullable(),
+  /** What computes: others' numbers differ. Studies begun before this was kept have none. */
+  engine: z.object({ engine: z.string(), version: z.string() }).optional(),
+}).strict();
+
+/** See {@link tuningSubjectSchema}. */
+export type TuningSubject = z.infer<typeof tuningSubjectSchema>;
+
+/** What a trial's value is, for tables and pictures. */
+export const OBJECTIVE = "validation loss";
+
+/** The subject as the journal's head keeps it; a study goes on only with an equal one. */
+export function subjectDetails(
+  { config, data, epochsLimit, trialSeconds, engine }: TuningSubject,
+): Details {
+  return {
+    objective: OBJECTIVE,
+    corpus: config.corpus,
+    protocol: config.protocol,
+    fold: config.fold,
+    seed: config.seed,
+    epochsLimit: epochsLimit ?? "none",
+    trialSeconds: trialSeconds ?? "none",
+    data,
+    config: sha256(JSON.stringify(config)),
+    ...(engine ? { engine: `${engine.engine} ${engine.version}` } : {}),
+  };
+}
+
+/** In which ways trials were shorter than the paper's; undefined where in none. */
+export function limitsText({ epochsLimit, trialSeconds }: TuningSubject): string | undefined {
+  const limits = [
+    ...(epochsLimit === null ? [] : [`${epochsLimit} epochs`]),
+    ...(trialSeconds === null ? [] : [`${trialSeconds} s`]),
+  ];
+  return limits.length === 0 ? undefined : `REDUCED: at most ${limits.join(" and ")} a trial`;
+}
 
 /** Checks {@link TrialTask}. */
 export const trialTaskSchema = z.object({
@@ -19,7 +67,7 @@ type TrialTaskShape = z.infer<typeof trialTaskSchema>;
 export type TrialTask = TrialTaskShape;
 
 /** Checks {@link TrialOutcome}. */
-export const trialOutcomeSchema = z.discriminatedUnion("state", [
+const trialOutcomeSchema = z.discriminatedUnion("state", [
   z.object({ state: z.literal("finished"), value: z.number(), details: detailsSchema }),
   z.object({ state: z.literal("failed"), reason: z.string(), details: detailsSchema }),
   z.object({ state: z.literal("pruned"), details: detailsSchema }),
@@ -50,3 +98,55 @@ export interface TrialContext {
  * memory) and rejects with a UserError where the worker cannot run any trial, such as without data.
  */
 export type TrialObjective = (task: TrialTask, context: TrialContext) => Promise<TrialOutcome>;
+
+// What runs a study's trials, wherever that is.
+
+/** What an executor tells while a trial runs. */
+export interface TrialHooks {
+  /** An epoch's value; true says that the trial shall end as pruned. */
+  report(step: number, value: number): Promise<boolean>;
+  /** The trial's worker died; the trial runs again from its beginning. */
+  restarted(): Promise<void>;
+}
+
+/** Runs trials in other processes. */
+export interface TrialExecutor {
+  /** How many trials it runs at once. */
+  readonly slots: number;
+  /**
+   * Runs one trial, again where its worker dies, and resolves to its one outcome. Rejects where no
+   * trial can be run, and once stopped.
+   */
+  run(task: TrialTask, hooks: TrialHooks): Promise<TrialOutcome>;
+  /** Ends running trials; whoever waits for one is rejected. */
+  stop(): Promise<void>;
+}
+
+/** A trial whose workers died so many times is failed: it may be what kills them. */
+export const MAX_ATTEMPTS = 3;
+
+// What a study's process and its local workers say to each other: one JSON message a line.
+
+/** To a worker. */
+export const orderSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("trial"), task: trialTaskSchema }),
+  /** The answer to a report. */
+  z.object({ type: z.literal("verdict"), prune: z.boolean() }),
+]);
+
+/** See {@link orderSchema}. */
+export type Order = z.infer<typeof orderSchema>;
+
+/** From a worker. */
+export const messageSchema = z.discriminatedUnion("type", [
+  /** The first message: the worker takes trials. */
+  z.object({ type: z.literal("ready"), details: detailsSchema }),
+  /** JSON knows no NaN: null stands for a value that is not finite. */
+  z.object({ type: z.literal("report"), step: z.number(), value: z.number().nullable() }),
+  z.object({ type: z.literal("outcome"), outcome: trialOutcomeSchema }),
+  /** The worker can run no trial. */
+  z.object({ type: z.literal("unable"), reason: z.string(), isUsersMistake: z.boolean() }),
+]);
+
+/** See {@link messageSchema}. */
+export type Message = z.infer<typeof messageSchema>;

@@ -1,12 +1,12 @@
 /**
  * A study from its options to its final model, in one folder: study.json, journal.jsonl,
- * trials.csv, best.config.json, pictures, and the run of the best configuration under final/.
- * An interrupted study goes on where it was.
+ * trials.csv, best.config.json, pictures, and the run of the best configuration under final/. An
+ * interrupted study goes on where it was.
  */
 import { join } from "node:path";
 import { sha256 } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import type { StudyDefinition } from "../bayesopt/journal.ts";
+import type { StudyDefinition, StudyDefinitionInput } from "../bayesopt/journal.ts";
 import { hasEnded, incumbent, type Trial } from "../bayesopt/trial.ts";
 import { dataHash } from "../data/corpus.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
@@ -16,22 +16,20 @@ import type { RunConfig } from "../train/run_config.ts";
 import { isSpeechModel } from "../train/speech_config.ts";
 import { runFolder, type RunResult, trainRun } from "../train/train_run.ts";
 import { localExecutor, trainingProgram } from "./local_executor.ts";
-import { openTuning, studyHead } from "./open_tuning.ts";
 import { queueExecutor } from "./queue_executor.ts";
-import { runStudy } from "./run_study.ts";
+import { runStudy, startTuningProgress } from "./run_study.ts";
 import { searchSpace } from "./search_space.ts";
 import {
   bestConfig,
   type DescribedStudy,
   drawStudy,
+  openTuning,
   studyFile,
+  studyHead,
   writeDescription,
   writeTrials,
 } from "./study_files.ts";
-import { type SearchOptions, studySettings } from "./study_settings.ts";
-import type { TrialExecutor } from "./trial_executor.ts";
-import { startTuningProgress } from "./tuning_progress.ts";
-import { limitsText, subjectDetails } from "./tuning_subject.ts";
+import { limitsText, subjectDetails, type TrialExecutor } from "./trial_task.ts";
 
 /** What is tuned, how, and within which budget. */
 export interface TuneOptions
@@ -192,4 +190,46 @@ async function startExecutor(
   }
   const program = trainingProgram({ engine, threads: threadsEach(workers), dataRoot });
   return localExecutor({ count: workers, program, log });
+}
+
+/** Where the next point comes from. */
+export const strategies = ["bayesian", "random"] as const;
+/** Which trials are stopped as hopeless. */
+export const prunerKinds = ["none", "median", "hyperband"] as const;
+/** How the points before the first model are spread. */
+export const initialDesigns = ["sobol", "lhs", "random"] as const;
+
+/** How the search goes. */
+interface SearchOptions {
+  /** "bayesian" by default. */
+  strategy?: typeof strategies[number];
+  /** "none" by default. */
+  pruner?: typeof prunerKinds[number];
+  /** "sobol" by default; for the Bayesian strategy. */
+  initial?: typeof initialDesigns[number];
+  /** 1 by default. */
+  seed?: number;
+}
+
+/** Random search is a design that never ends: more points than any study has trials. */
+const ENDLESS = 10_000;
+
+/**
+ * The definition's part that says how to search; `epochs` are the most that a trial may train.
+ * Throws UserError where a design is given that the strategy does not use.
+ */
+function studySettings(
+  { strategy = "bayesian", pruner = "none", initial, seed = 1 }: SearchOptions,
+  epochs: number,
+): Required<Pick<StudyDefinitionInput, "settings" | "pruner">> {
+  if (strategy === "random" && initial !== undefined && initial !== "random") {
+    throw new UserError(`Expected no design beside random search, but found ${initial}`);
+  }
+  const designs = { sobol: "sobol", lhs: "latinHypercube", random: "random" } as const;
+  return {
+    settings: strategy === "random"
+      ? { seed, design: "random", initialPoints: ENDLESS }
+      : { seed, design: designs[initial ?? "sobol"] },
+    pruner: pruner === "hyperband" ? { kind: pruner, maxSteps: epochs } : { kind: pruner },
+  };
 }

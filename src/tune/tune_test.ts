@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
-import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { splitCorpus } from "../data/splits/split_corpus.ts";
-import { readRun } from "../train/runs.ts";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { runConfigSchema } from "../train/run_config.ts";
+import { readRun } from "../train/runs.ts";
 import { writeMadeTable } from "./testing/made_table.ts";
 import { tune, type TuneOptions } from "./tune.ts";
 

@@ -1,9 +1,11 @@
-/** A local worker's program. Its one argument: the options as JSON; see {@link workerOptionsSchema}. */
+/**
+ * A local worker's program. Its one argument: the options as JSON; see {@link workerOptionsSchema}.
+ */
 import { z } from "zod";
 import { parseJson } from "../base/json.ts";
 import { engineNames, selectEngine } from "../engine/select_engine.ts";
 import { serveTrials } from "./serve_trials.ts";
-import { createTrainObjective } from "./train_objective.ts";
+import { createTrainObjective } from "./train_trial.ts";
 
 const workerOptionsSchema = z.object({
   engine: z.enum(engineNames),

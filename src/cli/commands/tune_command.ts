@@ -4,10 +4,16 @@ import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { textTable } from "../../base/text.ts";
 import type { TrialState } from "../../bayesopt/trial.ts";
 import { protocols } from "../../data/corpus.ts";
-import { initialDesigns, prunerKinds, strategies } from "../../tune/study_settings.ts";
+import {
+  initialDesigns,
+  prunerKinds,
+  strategies,
+  tune,
+  type TuneOptions,
+  type TuneResult,
+} from "../../tune/tune.ts";
 import { speechKinds } from "../../train/speech_config.ts";
-import { tune, type TuneOptions, type TuneResult } from "../../tune/tune.ts";
-import { OBJECTIVE } from "../../tune/tuning_subject.ts";
+import { OBJECTIVE } from "../../tune/trial_task.ts";
 import { globalOptions } from "../global_options.ts";
 import { metricsText } from "../metrics_text.ts";
 import { numberOption } from "../number_option.ts";

@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { serveQueue } from "../../tune/serve_queue.ts";
-import { createTrainObjective } from "../../tune/train_objective.ts";
+import { createTrainObjective } from "../../tune/train_trial.ts";
 import { globalOptions } from "../global_options.ts";
 import { numberOption } from "../number_option.ts";
 

@@ -24,9 +24,14 @@ export type {
   StudyDefinitionInput,
 } from "../../bayesopt/journal.ts";
 export type { KernelKind, KernelParameters } from "../../bayesopt/kernel.ts";
-export { modelSteps } from "../../bayesopt/model_steps.ts";
+export {
+  modelSteps,
+  plotAxis,
+  type StudyPlot,
+  type StudyPlotOptions,
+  studyPlots,
+} from "../../tune/study_plots.ts";
 export type { Optimiser } from "../../bayesopt/optimiser.ts";
-export { plotAxis } from "../../bayesopt/plot_axis.ts";
 export {
   checkSpace,
   type Choice,
@@ -38,7 +43,6 @@ export {
   table2Space,
 } from "../../bayesopt/space.ts";
 export type { OpenStudyOptions, Study } from "../../bayesopt/study.ts";
-export { type StudyPlot, type StudyPlotOptions, studyPlots } from "../../bayesopt/study_plots.ts";
 export { checkSettings, type SuggestSettings } from "../../bayesopt/suggest.ts";
 export {
   type Details,
@@ -48,9 +52,8 @@ export {
   type TrialOrigin,
   type TrialState,
 } from "../../bayesopt/trial.ts";
-export { trainTrial } from "../../tune/train_trial.ts";
+export { trainTrial, type TuningExamples, tuningExamples } from "../../tune/train_trial.ts";
 export type { TrialContext, TrialOutcome, TrialTask } from "../../tune/trial_task.ts";
-export { type TuningExamples, tuningExamples } from "../../tune/tuning_examples.ts";
 
 /** As in src/bayesopt/optimiser.ts; the optimiser shows itself as its convergence. */
 export function createOptimiser(

@@ -7,7 +7,7 @@
 import { UserError } from "../../base/user_error.ts";
 import { branin } from "../../bayesopt/test_functions.ts";
 import type { TrialContext, TrialOutcome, TrialTask } from "../trial_task.ts";
-import { wait } from "../wait.ts";
+import { wait } from "../queue.ts";
 
 /** The space of the objective's parameters. */
 export const cheapSpace = branin.space;

@@ -1,6 +1,6 @@
 /** Out: a subject for tests: the small network over a table of features. */
 import type { RunConfig } from "../../train/run_config.ts";
-import type { TuningSubject } from "../tuning_subject.ts";
+import type { TuningSubject } from "../trial_task.ts";
 
 /** A run of the dense network with paper S's callbacks. */
 export const madeConfig: RunConfig = {

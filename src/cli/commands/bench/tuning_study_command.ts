@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { benchTuningStudy, type BenchTuningStudyOptions } from "../../../../bench/tuning_study.ts";
 import { protocols } from "../../../data/corpus.ts";
 import { speechKinds } from "../../../train/speech_config.ts";
-import { strategies } from "../../../tune/study_settings.ts";
+import { strategies } from "../../../tune/tune.ts";
 import { globalOptions } from "../../global_options.ts";
 import { typedCommand } from "../../typed_command.ts";
 import { wholeNumberOption } from "../../whole_number_option.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { InterruptedError } from "../base/interrupt_signal.ts";
-import { persist } from "./persist.ts";
+import { persist, withoutPassword } from "./queue.ts";
 
 Deno.test("a call is made until it succeeds, and its failures are told once", async () => {
   let calls = 0;
@@ -33,3 +33,15 @@ Deno.test("an abort ends the tries at once", async () => {
   setTimeout(() => interrupt.abort(new InterruptedError("Interrupted")), 20);
   await assert.rejects(trying, InterruptedError);
 });
+
+const cases: [string, string][] = [
+  ["postgres://me:secret@host:5432/db", "postgres://me:…@host:5432/db"],
+  ["--queue=postgres://me:se@cr:et@host/db", "--queue=postgres://me:…@host/db"],
+  ["postgres://me@host:5432/db", "postgres://me@host:5432/db"],
+  ["postgres://host:5432/db?password=secret&ssl=1", "postgres://host:5432/db?password=…&ssl=1"],
+  ["turev", "turev"],
+];
+
+for (const [text, expected] of cases) {
+  Deno.test(`${expected} tells no password`, () => assert.equal(withoutPassword(text), expected));
+}

@@ -1,19 +1,23 @@
 import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
+import { randomPoint } from "../bayesopt/design_points.ts";
+import { conditionGaussianProcess } from "../bayesopt/gaussian_process.ts";
+import { categoricalMask } from "../bayesopt/kernel.ts";
+import { createOptimiser } from "../bayesopt/optimiser.ts";
+import { parameterImportance } from "../bayesopt/parameter_importance.ts";
+import { spaceSchema } from "../bayesopt/space.ts";
+import { suggestSettingsSchema } from "../bayesopt/suggest.ts";
+import { decodePoint } from "../bayesopt/unit_cube.ts";
 import { renderSvg } from "../plot/render_svg.ts";
 import { tuningModelSteps } from "../plot/tuning_model_steps.ts";
-import { randomPoint } from "./design_points.ts";
-import { conditionGaussianProcess } from "./gaussian_process.ts";
-import { categoricalMask } from "./kernel.ts";
-import { modelSteps } from "./model_steps.ts";
-import { createOptimiser } from "./optimiser.ts";
-import { parameterImportance } from "./parameter_importance.ts";
-import { objectiveCurves, objectiveSurfaces } from "./partial_dependence.ts";
-import { plotAxis } from "./plot_axis.ts";
-import { spaceSchema } from "./space.ts";
-import { type StudyPlot, studyPlots } from "./study_plots.ts";
-import { suggestSettingsSchema } from "./suggest.ts";
-import { decodePoint } from "./unit_cube.ts";
+import {
+  modelSteps,
+  objectiveCurves,
+  objectiveSurfaces,
+  plotAxis,
+  type StudyPlot,
+  studyPlots,
+} from "./study_plots.ts";
 
 const space = spaceSchema.parse([
   { kind: "real", name: "rate", low: 1e-4, high: 1e-1, scale: "log" },

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { openTuning } from "./study_files.ts";
 import { cheapSpace } from "./testing/cheap_objective.ts";
-import { openTuning } from "./open_tuning.ts";
 
 Deno.test("a study whose journal is gone or empty is not begun anew over its other files", async () => {
   await withTemporaryFolder(async (folder) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Trial } from "../bayesopt/trial.ts";
-import { trialLine } from "./tuning_progress.ts";
+import { trialLine } from "./run_study.ts";
 
 const trial: Trial = {
   number: 7,

@@ -1,0 +1,281 @@
+import pg from "pg";
+import { PgBoss } from "pg-boss";
+import { z } from "zod";
+import { UserError } from "../base/user_error.ts";
+
+/** How the queue is used. */
+export interface QueueOptions {
+  /** Such as postgres://user:password@host:5432/database. */
+  url: string;
+  /** Seconds without a worker's heartbeat after which its trial runs again; at least 10. */
+  leaseSeconds?: number;
+  /** Seconds between two looks at the queue, where nothing is told meanwhile. */
+  pollSeconds?: number;
+  /** Seconds without an answer of the server after which a call gives up; 10 minutes by default. */
+  patienceSeconds?: number;
+}
+
+/** An open queue. */
+export interface Queue {
+  boss: PgBoss;
+  leaseSeconds: number;
+  pollSeconds: number;
+  patienceSeconds: number;
+  /** Wakes whoever waits for news of `subject`: a study's name, or TRIALS. */
+  tell(subject: string): Promise<void>;
+  /** How often news of `subject` came so far. */
+  newsOf(subject: string): number;
+  /** Waits for other news of `subject` than the `known` ones, a poll's time, or the signal. */
+  waitForNews(subject: string, known: number, signal?: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Where trials wait, of all studies. */
+export const TRIALS = "duygu-trials";
+
+/** Where workers tell the epochs of a study's trials; see queue.ts. */
+export function reportsQueue(study: string): string {
+  return `duygu-reports-${study}`;
+}
+
+/** A minute: longer than any training step keeps a worker from sending its heartbeat. */
+const LEASE_SECONDS = 60;
+const POLL_SECONDS = 1;
+/** A server may be started anew, or moved; one that is gone for longer will not come back. */
+const PATIENCE_SECONDS = 600;
+
+/** Where everybody listens; what is told is a study's name, or TRIALS that there is a new trial. */
+const CHANNEL = "duygu";
+
+/** Connects, and makes the queue's tables (in the schema "duygu") where they are missing. */
+export async function openQueue(options: QueueOptions): Promise<Queue> {
+  const { url, leaseSeconds = LEASE_SECONDS, pollSeconds = POLL_SECONDS } = options;
+  const { patienceSeconds = PATIENCE_SECONDS } = options;
+  const boss = new PgBoss({
+    connectionString: checkUrl(url),
+    schema: "duygu",
+    application_name: "duygu",
+    schedule: false,
+    // Who looks for lost leases: every process of the queue, so that one of them suffices.
+    superviseIntervalSeconds: Math.max(1, Math.floor(leaseSeconds / 5)),
+    monitorIntervalSeconds: Math.max(1, Math.floor(leaseSeconds / 5)),
+  });
+  // A lost connection is made again by the next call, whose error is the one that counts.
+  boss.on("error", () => {});
+  try {
+    await boss.start();
+    await boss.createQueue(TRIALS);
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(() => {});
+    throw new UserError(`Could not open the queue at ${withoutPassword(url)}: ${whyOf(error)}`);
+  }
+  return {
+    ...{ boss, leaseSeconds, pollSeconds, patienceSeconds },
+    ...await listen(boss, pollSeconds),
+    close: () => boss.stop({ graceful: false }),
+  };
+}
+
+/** News by PostgreSQL's LISTEN and NOTIFY; where a pool in between lets none through, by polls. */
+async function listen(boss: PgBoss, pollSeconds: number) {
+  const db = boss.getDb();
+  const counts = new Map<string, number>();
+  const waiting = new Set<AbortController>();
+  const ring = (subject: string) => {
+    counts.set(subject, (counts.get(subject) ?? 0) + 1);
+    for (const one of waiting) one.abort();
+  };
+  await db.listen?.(CHANNEL, ring, () => {}).catch(() => {});
+  const newsOf = (subject: string) => counts.get(subject) ?? 0;
+  return {
+    tell: async (subject: string) => {
+      // What nobody hears is found by the next poll.
+      await db.executeSql("select pg_notify($1, $2)", [CHANNEL, subject]).catch(() => {});
+    },
+    newsOf,
+    waitForNews: async (subject: string, known: number, signal?: AbortSignal) => {
+      const end = performance.now() + pollSeconds * 1000;
+      while (newsOf(subject) === known && !signal?.aborted && performance.now() < end) {
+        const bell = new AbortController();
+        waiting.add(bell);
+        const either = signal ? AbortSignal.any([signal, bell.signal]) : bell.signal;
+        await wait(Math.max(0, end - performance.now()), either);
+        waiting.delete(bell);
+      }
+    },
+  };
+}
+
+/** How many jobs a pg-boss command changed; its types leave that out. */
+export function affected(response: unknown): number {
+  return z.object({ affected: z.number() }).parse(response).affected;
+}
+
+function checkUrl(url: string): string {
+  if (/^postgres(ql)?:\/\//.test(url)) return url;
+  throw new UserError(
+    `Expected --queue to be like postgres://user:password@host/database, but found ${
+      withoutPassword(url)
+    }`,
+  );
+}
+
+// What a worker tells of a running trial's epoch, on the queue of its study.
+
+export const queueReportSchema = z.object({
+  trial: z.int().min(0),
+  /** Which attempt at the trial, from 0: reports of an earlier one no longer count. */
+  attempt: z.int().min(0),
+  step: z.number(),
+  /** JSON knows no NaN: null stands for a value that is not finite. */
+  value: z.number().nullable(),
+});
+
+/** See {@link queueReportSchema}. */
+export type QueueReport = z.infer<typeof queueReportSchema>;
+
+/** How long is tried. */
+interface PersistOptions {
+  /** Aborts to give up. */
+  signal?: AbortSignal;
+  /** Seconds between two tries. */
+  pauseSeconds?: number;
+  /** Gives up after so many seconds without an answer; never by default. */
+  patienceSeconds?: number;
+  /** Told why a try failed, once for each spell of failures. */
+  log?: (line: string) => void;
+}
+
+/**
+ * Calls `work` until it succeeds. `work` must bear to be called again where only its answer was
+ * lost. Throws the signal's reason on an abort, and UserError where it gives up.
+ */
+export async function persist<T>(
+  work: () => Promise<T>,
+  { signal, pauseSeconds = 5, patienceSeconds = Infinity, log }: PersistOptions = {},
+): Promise<T> {
+  const startMs = performance.now();
+  for (let tries = 1;; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      signal?.throwIfAborted();
+      const why = (error as Error).message;
+      const limit = Number.isFinite(patienceSeconds) ? ` for ${patienceSeconds} s` : "";
+      if (performance.now() - startMs >= patienceSeconds * 1000) {
+        throw new UserError(
+          `The queue has not answered${limit} (${why}); start again when it does, with --resume ` +
+            "for a study: all that has ended is kept",
+        );
+      }
+      if (tries === 1) log?.(`The queue does not answer (${why}); trying on${limit}`);
+      await wait(pauseSeconds * 1000, signal);
+      signal?.throwIfAborted();
+    }
+  }
+}
+
+/** Waits; an abort ends the wait early and throws nothing. */
+export async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return;
+  const ended = Promise.withResolvers<void>();
+  const end = () => ended.resolve();
+  const timer = setTimeout(end, milliseconds);
+  signal?.addEventListener("abort", end);
+  await ended.promise;
+  clearTimeout(timer);
+  signal?.removeEventListener("abort", end);
+}
+
+/** For messages and files that others read; see RFC 3986 for where a password may stand. */
+export function withoutPassword(text: string): string {
+  return text.replace(/(:\/\/[^:/@]*):.*@/, "$1:…@").replace(/([?&]password=)[^&]*/, "$1…");
+}
+
+/**
+ * Why a connection failed: several addresses of a host that all refuse make an AggregateError with
+ * an empty message.
+ */
+function whyOf(error: unknown): string {
+  const { message, errors } = error as Partial<AggregateError>;
+  return message || errors?.map((one) => (one as Error).message).join(", ") || String(error);
+}
+
+/**
+ * In: a PostgreSQL address and a study's name. Out: the right to be the one process that runs this
+ * study through the queue there, from whatever machine and copy of its folder.
+ *
+ * The right is a lock of a connection that is kept open: it ends with the process, however that
+ * ends. Two such processes would take each other's reports, and the first to end would remove what
+ * the other waits for.
+ */
+// @ts-types="npm:@types/pg@8.23.1"
+
+/** A held lock. */
+interface StudyLock {
+  /** Aborts where the connection was lost and another process has taken the study meanwhile. */
+  lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+/** A server notices after about a minute that the machine of a silent connection is gone. */
+const KEEPALIVE = "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; " +
+  "set tcp_keepalives_count = 3";
+const RECONNECT_MS = 1000;
+
+/** Takes the lock. Throws UserError where another process has it or the server cannot be reached. */
+export async function lockStudy(url: string, study: string): Promise<StudyLock> {
+  const lost = new AbortController();
+  const released = new AbortController();
+  const taken = new UserError(
+    "Expected no other process to run this study through the queue, but one does; end it first, " +
+      "or take another --study folder",
+  );
+  let client: pg.Client;
+  const connect = async (): Promise<boolean> => {
+    client = new pg.Client({ connectionString: url, application_name: "duygu", keepAlive: true });
+    // Without a listener a lost connection would end the process.
+    client.on("error", () => void reconnect());
+    await client.connect();
+    await client.query(KEEPALIVE);
+    const { rows } = await client.query(
+      "select pg_try_advisory_lock(hashtextextended($1, 0)) as held",
+      [`duygu ${study}`],
+    );
+    return rows[0].held;
+  };
+  let reconnecting = false;
+  const reconnect = async () => {
+    if (reconnecting) return;
+    reconnecting = true;
+    while (!released.signal.aborted) {
+      await wait(RECONNECT_MS, released.signal);
+      try {
+        if (!released.signal.aborted && !await connect()) lost.abort(taken);
+        break;
+      } catch {
+        // The queue's own calls tell that the server does not answer, and give up.
+      }
+    }
+    reconnecting = false;
+  };
+  const end = async () => await client.end().catch(() => {});
+  let held: boolean;
+  try {
+    held = await connect();
+  } catch (error) {
+    await end();
+    throw new UserError(`Could not lock the study in the queue: ${whyOf(error)}`);
+  }
+  if (!held) {
+    await end();
+    throw taken;
+  }
+  return {
+    lost: lost.signal,
+    release: async () => {
+      released.abort();
+      await end();
+    },
+  };
+}
