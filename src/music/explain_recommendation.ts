@@ -1,7 +1,6 @@
-/** In: a recommendation and a language. Out: one line that says why this track. */
 import type { Emotion } from "./emotion.ts";
 import type { PaperReason, PlaneReason, Recommendation } from "./recommendation.ts";
-import type { Track } from "./track.ts";
+import type { Track } from "./tracks.ts";
 
 /** All values of {@link Language}. */
 export const languages = ["en", "tr"] as const;

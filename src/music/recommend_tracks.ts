@@ -1,13 +1,9 @@
-/** In: a list of music and how somebody feels. Out: tracks for that, each with the reason. */
 import { createRandom } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
 import { emotions, type EmotionShares, strongestEmotion } from "./emotion.ts";
-import { leaveOutPlayed } from "./leave_out_played.ts";
-import { choosePaperTracks } from "./paper_policy.ts";
-import { rankTracks } from "./ranked_track.ts";
+import { chooseNearTracks, choosePaperTracks } from "./policies.ts";
 import type { MusicRequest, Recommendation } from "./recommendation.ts";
-import type { Track } from "./track.ts";
-import { chooseNearTracks } from "./valence_arousal_policy.ts";
+import type { Track } from "./tracks.ts";
 
 /**
  * Chooses music: the same answer to the same question, on every machine. Throws UserError where a
@@ -43,4 +39,76 @@ function normalised(shares: EmotionShares): EmotionShares {
     throw new UserError("Expected shares of emotions to be 0 or more, and one to be above 0");
   }
   return Object.fromEntries(emotions.map((emotion, at) => [emotion, values[at] / sum]));
+}
+
+/**
+ * The tracks that are not among `played` (ids, oldest first). Where fewer than `count` are left,
+ * the ones played longest ago come back, as many as are missing.
+ */
+function leaveOutPlayed(
+  tracks: readonly RankedTrack[],
+  played: readonly string[],
+  count: number,
+): RankedTrack[] {
+  const lastPlayed = new Map(played.map((id, at) => [id, at]));
+  const fresh = tracks.filter(({ track }) => !lastPlayed.has(track.id));
+  if (fresh.length >= count) return fresh;
+  const oldest = tracks.filter(({ track }) => lastPlayed.has(track.id))
+    .sort((a, b) => lastPlayed.get(a.track.id)! - lastPlayed.get(b.track.id)!);
+  return [...fresh, ...oldest.slice(0, count - fresh.length)];
+}
+
+/** A track with percentile ranks of its features in the whole list, each in (0, 1). */
+export interface RankedTrack {
+  /** The track itself. */
+  track: Track;
+  /** Rank of the tempo. */
+  tempoRank: number;
+  /** Rank of the valence. */
+  valenceRank: number;
+  /** Rank of the energy. */
+  energyRank: number;
+  /** The main artist in lower case; the track's id where no artist is known. */
+  mainArtist: string;
+}
+
+const ranked = new WeakMap<readonly Track[], RankedTrack[]>();
+
+/** Ranks `tracks`; done once for each list. */
+export function rankTracks(tracks: readonly Track[]): RankedTrack[] {
+  const known = ranked.get(tracks);
+  if (known) return known;
+  const tempo = percentileRanks(tracks.map((track) => track.tempo));
+  const valence = percentileRanks(tracks.map((track) => track.valence));
+  const energy = percentileRanks(tracks.map((track) => track.energy));
+  const made = tracks.map((track, at) => ({
+    track,
+    tempoRank: tempo[at],
+    valenceRank: valence[at],
+    energyRank: energy[at],
+    mainArtist: track.artist.split(";")[0].trim().toLowerCase() || track.id,
+  }));
+  ranked.set(tracks, made);
+  return made;
+}
+
+/**
+ * The percentile rank of each value, in (0, 1): the share of values below it plus half of those
+ * equal to it. Features of music crowd differently in every table; ranks spread evenly in all.
+ *
+ * @example
+ * ```ts
+ * percentileRanks([100, 90, 100]); // [2 / 3, 1 / 6, 2 / 3]
+ * ```
+ */
+export function percentileRanks(values: readonly number[]): number[] {
+  const sorted = Float64Array.from(values).sort();
+  const rankOf = new Map<number, number>();
+  for (let first = 0; first < sorted.length;) {
+    let end = first + 1;
+    while (sorted[end] === sorted[first]) end++;
+    rankOf.set(sorted[first], (first + end) / 2 / sorted.length);
+    first = end;
+  }
+  return values.map((value) => rankOf.get(value)!);
 }

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { realDataRoot, realDataTest } from "../data/testing/real_data.ts";
 import { type Emotion, emotions } from "./emotion.ts";
-import { matchingPoint } from "./emotion_plane.ts";
-import { madeUpTracks, openTracks } from "./open_tracks.ts";
-import { rankTracks } from "./ranked_track.ts";
+import { matchingPoint } from "./policies.ts";
+import { percentileRanks, rankTracks, recommendTracks } from "./recommend_tracks.ts";
 import {
   intents,
   type MusicRequest,
@@ -12,8 +11,8 @@ import {
   type PlaneReason,
   policies,
 } from "./recommendation.ts";
-import { recommendTracks } from "./recommend_tracks.ts";
 import { madeTracks } from "./testing/made_tracks.ts";
+import { madeUpTracks, openTracks } from "./tracks.ts";
 
 const tracks = madeTracks(600);
 const ids = (request: MusicRequest, list = tracks) =>
@@ -183,3 +182,18 @@ realDataTest("charting tracks: moods differ as they should", "music", async () =
   assert.ok(mean("happy", "valence") > mean("sad", "valence") + 0.3);
   assert.ok(mean("angry", "energy") > mean("calm", "energy") + 0.2);
 });
+
+Deno.test("ranks are the share below plus half of the equal ones", () => {
+  fc.assert(fc.property(fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1 }), (values) => {
+    const counted = values.map((value) => {
+      const below = values.filter((other) => other < value).length;
+      const equal = values.filter((other) => other === value).length;
+      return (below + equal / 2) / values.length;
+    });
+    for (const [at, rank] of percentileRanks(values).entries()) {
+      assert.ok(Math.abs(rank - counted[at]) < 1e-12);
+    }
+  }));
+});
+
+Deno.test("no values, no ranks", () => assert.deepEqual(percentileRanks([]), []));

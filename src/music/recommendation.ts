@@ -1,7 +1,7 @@
 /** What is asked of the recommender, and what it answers. */
 import type { Random } from "../base/random.ts";
 import type { Emotion, EmotionShares } from "./emotion.ts";
-import type { Track } from "./track.ts";
+import type { Track } from "./tracks.ts";
 
 /** All values of {@link Policy}. */
 export const policies = ["paper", "valence-arousal"] as const;

@@ -6,7 +6,7 @@ import { parseJson } from "../base/json.ts";
 import { strongestEmotion } from "../music/emotion.ts";
 import { explainRecommendation } from "../music/explain_recommendation.ts";
 import { recommendTracks } from "../music/recommend_tracks.ts";
-import type { TrackList } from "../music/track.ts";
+import type { TrackList } from "../music/tracks.ts";
 import { type Analyser, AnalysisTimeoutError, media, type Medium } from "./analysis.ts";
 import { ApiError, errorResponse } from "./api_error.ts";
 import { type MusicAnswer, musicRequestSchema, type StatusAnswer } from "./api_schemas.ts";

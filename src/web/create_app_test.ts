@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
 import { encodeWav } from "../data/audio/wav.ts";
-import { madeUpTracks } from "../music/open_tracks.ts";
+import { madeUpTracks } from "../music/tracks.ts";
 import { AnalysisTimeoutError } from "./analysis.ts";
 import {
   errorSchema,

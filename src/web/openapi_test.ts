@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createFakeAnalyser } from "./testing/fake_analyser.ts";
-import { madeUpTracks } from "../music/open_tracks.ts";
+import { madeUpTracks } from "../music/tracks.ts";
 import { createApp } from "./create_app.ts";
 import { defaultLimits } from "./limits.ts";
 import { mediaTypes } from "./media_type.ts";

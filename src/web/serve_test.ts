@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { textLines } from "../base/text.ts";
-import { madeUpTracks } from "../music/open_tracks.ts";
+import { madeUpTracks } from "../music/tracks.ts";
 import { createApp } from "./create_app.ts";
 import { defaultLimits } from "./limits.ts";
 import { serve, type ServerLimits } from "./serve.ts";

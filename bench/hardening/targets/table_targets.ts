@@ -7,7 +7,7 @@ import { readFeatureTable } from "../../../src/data/feature_table.ts";
 import { ferPlusClasses, ferPlusLabels, readFerPlus } from "../../../src/data/fer_plus.ts";
 import { readPixelRows, readTablePixels } from "../../../src/data/images/pixel_table.ts";
 import { madeCorpus } from "../../../src/data/made_inputs.ts";
-import { parseTracks } from "../../../src/music/parse_tracks.ts";
+import { parseTracks } from "../../../src/music/tracks.ts";
 import { parsePredictions } from "../../../src/train/predictions.ts";
 import type { FuzzTarget } from "../fuzz_target.ts";
 import { mutateBytes } from "../inputs/mutate_bytes.ts";

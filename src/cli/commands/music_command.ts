@@ -8,7 +8,7 @@ import {
   type Language,
   languages,
 } from "../../music/explain_recommendation.ts";
-import { openTracks } from "../../music/open_tracks.ts";
+import { openTracks } from "../../music/tracks.ts";
 import { recommendTracks } from "../../music/recommend_tracks.ts";
 import { type MusicRequest, policies, type Recommendation } from "../../music/recommendation.ts";
 import { globalOptions } from "../global_options.ts";

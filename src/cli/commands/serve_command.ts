@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
-import { openTracks } from "../../music/open_tracks.ts";
+import { openTracks } from "../../music/tracks.ts";
 import { media, type Medium, type ModelStatus } from "../../web/analysis.ts";
 import { hostName } from "../../web/check_host.ts";
 import { createApp } from "../../web/create_app.ts";

@@ -1,6 +1,6 @@
 /** In: how many. Out: tracks in memory whose features cover the plane evenly. */
 import { createRandom } from "../../base/random.ts";
-import type { Track } from "../track.ts";
+import type { Track } from "../tracks.ts";
 
 /** `count` tracks by `artists` artists in turn, fixed by `seed`. */
 export function madeTracks(count: number, artists = count, seed = 1): Track[] {

@@ -6,15 +6,14 @@ export {
   emotionShares,
   strongestEmotion,
 } from "../../music/emotion.ts";
-export { liftedPoint, matchingPoint } from "../../music/emotion_plane.ts";
+export { liftedPoint, matchingPoint } from "../../music/policies.ts";
 export {
   explainRecommendation,
   type Language,
   languages,
 } from "../../music/explain_recommendation.ts";
-export { openTracks, type TrackOptions } from "../../music/open_tracks.ts";
-export { type RankedTrack, rankTracks } from "../../music/ranked_track.ts";
-export { recommendTracks } from "../../music/recommend_tracks.ts";
+export { openTracks, type Track, type TrackList, type TrackOptions } from "../../music/tracks.ts";
+export { type RankedTrack, rankTracks, recommendTracks } from "../../music/recommend_tracks.ts";
 export {
   type Intent,
   intents,
@@ -28,4 +27,3 @@ export {
   type Reason,
   type Recommendation,
 } from "../../music/recommendation.ts";
-export type { Track, TrackList } from "../../music/track.ts";

@@ -1,6 +1,6 @@
 /** In: what an application is made of. Out: that application on a free port, for one test. */
 import type { AddressInfo } from "node:net";
-import { madeUpTracks } from "../../music/open_tracks.ts";
+import { madeUpTracks } from "../../music/tracks.ts";
 import { type AppParts, createApp } from "../create_app.ts";
 import { closeServer, createAppServer } from "../serve.ts";
 import { defaultLimits } from "../limits.ts";

@@ -1,5 +1,5 @@
 /** Tests only. A program that serves a fake analyser's application and prints its address. */
-import { madeUpTracks } from "../../music/open_tracks.ts";
+import { madeUpTracks } from "../../music/tracks.ts";
 import { createApp } from "../create_app.ts";
 import { defaultLimits } from "../limits.ts";
 import { serve } from "../serve.ts";

@@ -1,8 +1,47 @@
-/** In: a CSV table of music with tempo, mode, valence and energy. Out: its tracks, checked. */
+/** What is known of a piece of music, and a list of such pieces. */
+import { join } from "node:path";
 import { z } from "zod";
 import { numberInCell, parseCsv } from "../base/csv.ts";
+import { pathExists, readText } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import type { Track } from "./track.ts";
+import { dataRoots } from "../data/files.ts";
+import madeUpTable from "./made_up_tracks.csv" with { type: "text" };
+
+/** A piece of music with the features that choosing needs. */
+export interface Track {
+  /** Unique in its list. */
+  id: string;
+  /** The title of the piece. */
+  name: string;
+  /** Names of the artists, the main one first, divided by "; "; empty where unknown. */
+  artist: string;
+  /** Year of release; null where unknown. */
+  year: number | null;
+  /** Length in milliseconds; null where unknown. */
+  durationMs: number | null;
+  /** Beats a minute. */
+  tempo: number;
+  /** Pitch class of the key: 0 C, 1 C♯, … 11 B; null where unknown. */
+  key: number | null;
+  /** The mode of the key. */
+  mode: "major" | "minor";
+  /** How positive it sounds, 0 to 1. */
+  valence: number;
+  /** How intense and active it sounds, 0 to 1. */
+  energy: number;
+}
+
+/** Tracks to choose from. */
+export interface TrackList {
+  /** In the order of the file. */
+  tracks: Track[];
+  /** The file, or "made-up tracks". */
+  source: string;
+  /** True for the tracks that Duygu carries itself, which do not exist. */
+  madeUp: boolean;
+  /** Rows of the file without all the features. */
+  leftOut: number;
+}
 
 /** Columns by the names that public tables of music use; the first that is there counts. */
 const columnNames = {
@@ -41,7 +80,7 @@ const featuresSchema = z.object({
 });
 
 /** The tracks of a table. */
-export interface ParsedTracks {
+interface ParsedTracks {
   tracks: Track[];
   /** Rows where a feature is empty or the tempo is 0, which stands for "could not be told". */
   leftOut: number;
@@ -144,4 +183,38 @@ function artistsIn(cell: string): string {
   const names = [...cell.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/gs)]
     .map(([, single, double]) => (single ?? double).replace(/\\(.)/gs, "$1").trim());
   return names.length ? names.join("; ") : cell;
+}
+
+/** Where to look for music. */
+export interface TrackOptions {
+  /** A CSV file. */
+  file?: string;
+  /** The folder of --data. */
+  dataRoot?: string;
+}
+
+/**
+ * Opens a list of music. Throws UserError where the named file is missing or malformed.
+ *
+ * @example
+ * ```ts
+ * const { tracks } = await openTracks({ file: "my_music.csv" });
+ * ```
+ */
+export async function openTracks({ file, dataRoot }: TrackOptions = {}): Promise<TrackList> {
+  const found = file ?? await tableAmongData(dataRoot);
+  if (found === undefined) return madeUpTracks();
+  const text = await readText(found, "a CSV table of music");
+  return { ...parseTracks(text, found), source: found, madeUp: false };
+}
+
+/** The tracks that Duygu carries itself: none of them exists, and their names say so. */
+export function madeUpTracks(): TrackList {
+  const source = "made-up tracks";
+  return { ...parseTracks(madeUpTable, source), source, madeUp: true };
+}
+
+async function tableAmongData(dataRoot?: string): Promise<string | undefined> {
+  const roots = await dataRoots(dataRoot);
+  return roots.map((root) => join(root, "music", "tracks.csv")).find(pathExists);
 }
