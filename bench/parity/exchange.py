@@ -1,7 +1,7 @@
 """Reference values for src/exchange: Keras 3 loads what Duygu wrote and saves what Duygu reads.
 
 pip install keras==3.15.1 tensorflow-cpu==2.21.0 numpy==2.4.6
-deno run -A bench/parity/exchange_networks.ts FOLDER
+deno run -A src/exchange/testing/write_networks.ts FOLDER
 KERAS_BACKEND=tensorflow python bench/parity/exchange.py FOLDER > src/exchange/exchange_fixture.json && deno fmt src/exchange/exchange_fixture.json
 
 Stored: Keras's predictions of the networks that Duygu wrote (the script fails where they differ from

@@ -1,11 +1,9 @@
-/** In: a file of weights by Keras, TensorFlow.js or Duygu. Out: its weights layer by layer. */
 import { basename } from "node:path";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { readRegularFile, sha256 } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { decodeTensors } from "../train/safetensors.ts";
-import { readKerasFile } from "./keras_file.ts";
-import { decodeKerasWeights } from "./keras_weights.ts";
+import { decodeKerasWeights, readKerasFile } from "./keras_file.ts";
 import {
   groupByLayer,
   type LayerWeights,

@@ -3,13 +3,13 @@ import { dirname, join } from "node:path";
 import { io, type NamedTensorMap } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
-import { readJson } from "../base/json.ts";
 import { readRegularFile, writeFileWhole } from "../base/files.ts";
+import { readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import type { StoredTensor } from "../train/safetensors.ts";
 import { groupByLayer, type LayerWeights } from "./layer_weights.ts";
 import { refuseLinksOut } from "./run_files.ts";
-import { standardTopology } from "./standard_topology.ts";
+import { standardTopology } from "./topology.ts";
 
 const WEIGHTS = "weights.bin";
 

@@ -1,9 +1,8 @@
 /** Readers of weights: checkpoints (safetensors), files of Keras and of TensorFlow.js. */
 import { join } from "node:path";
 import { selectEngine } from "../../../src/engine/select_engine.ts";
-import { decodeKerasWeights } from "../../../src/exchange/keras_weights.ts";
+import { decodeKerasWeights, readKerasFile } from "../../../src/exchange/keras_file.ts";
 import { encodeHdf5 } from "../../../src/exchange/hdf5.ts";
-import { readKerasFile } from "../../../src/exchange/keras_file.ts";
 import { readTfjsFiles } from "../../../src/exchange/tfjs_files.ts";
 import { encodeZip } from "../../../src/data/made_inputs.ts";
 import { decodeTensors, encodeTensors } from "../../../src/train/safetensors.ts";

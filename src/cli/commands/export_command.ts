@@ -1,7 +1,7 @@
 /** The command `export RUN OUT`: a run's network for Keras or TensorFlow.js. */
 import { type Command, Option } from "commander";
 import { selectEngine } from "../../engine/select_engine.ts";
-import { exportFormats, exportRun } from "../../exchange/export_run.ts";
+import { exportFormats, exportRun } from "../../exchange/export_import.ts";
 import { readRun } from "../../train/runs.ts";
 import { globalOptions } from "../global_options.ts";
 

@@ -1,7 +1,7 @@
 /** The command `import SOURCE RUN`: a run of weights that Keras or TensorFlow.js saved. */
 import type { Command } from "commander";
 import { selectEngine } from "../../engine/select_engine.ts";
-import { importRun } from "../../exchange/import_run.ts";
+import { importRun } from "../../exchange/export_import.ts";
 import { isClaimed } from "../../train/manifest.ts";
 import { globalOptions } from "../global_options.ts";
 

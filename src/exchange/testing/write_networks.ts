@@ -1,15 +1,11 @@
-/**
- * In: a folder. Out: the networks of src/exchange/testing in Keras's and TensorFlow.js's format,
- * for bench/parity/exchange.py, and what Duygu predicts, in predictions.json.
- */
 import { join } from "node:path";
 import type * as tf from "@tensorflow/tfjs-core";
-import { writeFileWhole } from "../../src/base/files.ts";
-import { selectEngine } from "../../src/engine/select_engine.ts";
-import { noiseTensor } from "../../src/engine/testing/noise.ts";
-import { writeKerasFile } from "../../src/exchange/keras_file.ts";
-import { exchangedNetworks, SAMPLES } from "../../src/exchange/testing/exchanged_networks.ts";
-import { writeTfjsFiles } from "../../src/exchange/tfjs_files.ts";
+import { writeFileWhole } from "../../base/files.ts";
+import { selectEngine } from "../../engine/select_engine.ts";
+import { noiseTensor } from "../../engine/testing/noise.ts";
+import { writeKerasFile } from "../keras_file.ts";
+import { writeTfjsFiles } from "../tfjs_files.ts";
+import { exchangedNetworks, SAMPLES } from "./exchanged_networks.ts";
 
 const [folder] = Deno.args;
 await selectEngine({ engine: "tensorflow", say: () => {} });

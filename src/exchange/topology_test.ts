@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
 import { conformer, defaultConformer } from "../unet/conformer.ts";
-import { standardTopology } from "./standard_topology.ts";
+import { standardTopology } from "./topology.ts";
 
 await tf.setBackend("cpu");
 
