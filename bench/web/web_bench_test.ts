@@ -4,7 +4,7 @@ import { readJson } from "../../src/base/json.ts";
 import { runProgram } from "../../src/cli/testing/run_program.ts";
 import { withTemporaryFolder } from "../../src/data/testing/temporary_folder.ts";
 import { selectEngine } from "../../src/engine/select_engine.ts";
-import { defaultLimits } from "../../src/web/limits.ts";
+import { defaultLimits } from "../../src/web/request_limits.ts";
 import { createFakeAnalyser } from "../../src/web/testing/fake_analyser.ts";
 import { withServedApp } from "../../src/web/testing/serve_app.ts";
 import { writeFreshRun } from "../../src/web/testing/write_fresh_run.ts";

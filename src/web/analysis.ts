@@ -9,7 +9,7 @@ export const media = ["photo", "speech"] as const;
 export type Medium = typeof media[number];
 
 /** A rectangle in pixels of the upright photo. */
-export interface Box {
+interface Box {
   x: number;
   y: number;
   width: number;
@@ -17,7 +17,7 @@ export interface Box {
 }
 
 /** What a network thinks of a face or a voice. */
-export interface Judgement {
+interface Judgement {
   /** The most probable of the network's classes. */
   predicted: string;
   /** True where the network should not be believed: too little confidence, or nothing to be heard. */
@@ -29,7 +29,7 @@ export interface Judgement {
 }
 
 /** One face of a photo. */
-export interface FaceJudgement extends Judgement {
+interface FaceJudgement extends Judgement {
   box: Box;
 }
 
@@ -54,7 +54,7 @@ export interface SpeechAnalysis extends Judgement {
 }
 
 /** A network that can be asked. */
-export interface TrainedModel {
+interface TrainedModel {
   trained: true;
   /** Name of the run's folder, without the folders above it. */
   run: string;
@@ -65,7 +65,7 @@ export interface TrainedModel {
 }
 
 /** No network yet, and the command that trains one. */
-export interface MissingModel {
+interface MissingModel {
   trained: false;
   command: string;
 }

@@ -1,22 +1,22 @@
 /**
  * A worker that holds the networks, so that the server answers others while they compute, and so
  * that an analysis can be ended. It parses strangers' media, and so may neither write, nor start
- * programs, nor use the network; see worker_analyser.ts. In by message: what to open, then photos and recordings, one at a
- * time. Out: what the networks say of each, or why not.
+ * programs, nor use the network; see worker_analyser.ts. In by message: what to open, then photos
+ * and recordings, one at a time. Out: what the networks say of each, or why not.
  */
 import sharp from "sharp";
 import { UserError } from "../base/user_error.ts";
-import { decodeAudio } from "../data/audio/read_audio.ts";
 import { probeAudio } from "../data/audio/probe_audio.ts";
+import { decodeAudio } from "../data/audio/read_audio.ts";
 import { probeImage } from "../data/images/read_image.ts";
 import { type EngineName, selectEngine } from "../engine/select_engine.ts";
 import { openPhotoPredictor, type PhotoPredictor } from "../facecnn/predict_photo.ts";
 import { emotionShares } from "../music/emotion.ts";
 import { openFacePredictor, openSoundPredictor, type SoundPredictor } from "../train/predict.ts";
-import { readRun } from "../train/runs.ts";
 import { type RunFigure, runFigures } from "../train/run_figures.ts";
+import { readRun } from "../train/runs.ts";
 import type { Medium, PhotoAnalysis, SpeechAnalysis } from "./analysis.ts";
-import type { Limits } from "./limits.ts";
+import type { Limits } from "./request_limits.ts";
 
 /** What to open: folders of runs. */
 export interface OpenRequest {

@@ -7,7 +7,7 @@ import { realDataRoot } from "../data/testing/real_data.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { drawPhoto } from "../facecnn/draw_photo.ts";
-import { defaultLimits } from "./limits.ts";
+import { defaultLimits } from "./request_limits.ts";
 import { chromiumTest, fakeDevices, withChromium } from "./testing/chromium.ts";
 import { cameraSize, writeTone, writeVideo } from "./testing/fake_media.ts";
 import { titles } from "./testing/open_page.ts";

@@ -1,25 +1,30 @@
-/** In: networks, music and limits. Out: the web application, which answers one request at a time. */
 import { basename } from "node:path";
 import { type Context, Hono } from "hono";
-import { UserError } from "../base/user_error.ts";
 import { parseJson } from "../base/json.ts";
+import { UserError } from "../base/user_error.ts";
 import { strongestEmotion } from "../music/emotion.ts";
 import { explainRecommendation } from "../music/explain_recommendation.ts";
 import { recommendTracks } from "../music/recommend_tracks.ts";
 import type { TrackList } from "../music/tracks.ts";
 import { type Analyser, AnalysisTimeoutError, media, type Medium } from "./analysis.ts";
-import { ApiError, errorResponse } from "./api_error.ts";
-import { type MusicAnswer, musicRequestSchema, type StatusAnswer } from "./api_schemas.ts";
-import { checkHost } from "./check_host.ts";
-import { checkOrigin } from "./check_origin.ts";
-import type { Limits } from "./limits.ts";
-import { foundMediaType, mediaTypes, namedMediaType } from "./media_type.ts";
+import {
+  ApiError,
+  errorResponse,
+  type MusicAnswer,
+  musicRequestSchema,
+  type StatusAnswer,
+} from "./api_schemas.ts";
 import { openapiDocument } from "./openapi.ts";
 import { pageFiles, renderPage } from "./page_files.ts";
-import { createRateLimit } from "./rate_limit.ts";
-import { readBody } from "./read_body.ts";
-import { setSecurityHeaders } from "./security_headers.ts";
-import { createWorkQueue } from "./work_queue.ts";
+import {
+  checkHost,
+  checkOrigin,
+  foundMediaType,
+  mediaTypes,
+  namedMediaType,
+  setSecurityHeaders,
+} from "./request_checks.ts";
+import { createRateLimit, createWorkQueue, type Limits, readBody } from "./request_limits.ts";
 
 /** What the application is made of. */
 export interface AppParts {
@@ -33,7 +38,7 @@ export interface AppParts {
 }
 
 /** What the server knows of a request beside the request. */
-export interface Connection {
+interface Connection {
   /** Address of the client. */
   address: string;
 }

@@ -13,8 +13,8 @@ import {
   statusSchema,
 } from "./api_schemas.ts";
 import { createApp } from "./create_app.ts";
-import { defaultLimits, type Limits } from "./limits.ts";
 import { pageFiles } from "./page_files.ts";
+import { defaultLimits, type Limits } from "./request_limits.ts";
 import { createFakeAnalyser, type FakeAnswers } from "./testing/fake_analyser.ts";
 
 const jpeg = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);

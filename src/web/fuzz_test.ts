@@ -15,7 +15,7 @@ import { toneWav } from "../data/made_inputs.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { drawPhoto } from "../facecnn/draw_photo.ts";
-import { defaultLimits } from "./limits.ts";
+import { defaultLimits } from "./request_limits.ts";
 import { withServedApp } from "./testing/serve_app.ts";
 import { writeFreshRun } from "./testing/write_fresh_run.ts";
 import { openWorkerAnalyser } from "./worker_analyser.ts";

@@ -2,9 +2,10 @@
 import { z } from "zod";
 import config from "../../deno.json" with { type: "json" };
 import type { Medium } from "./analysis.ts";
-import { type ErrorCode, errorStatus } from "./api_error.ts";
 import {
+  type ErrorCode,
   errorSchema,
+  errorStatus,
   healthSchema,
   musicAnswerSchema,
   musicRequestSchema,
@@ -12,7 +13,7 @@ import {
   speechAnswerSchema,
   statusSchema,
 } from "./api_schemas.ts";
-import { mediaTypes } from "./media_type.ts";
+import { mediaTypes } from "./request_checks.ts";
 
 /** What can happen to any request, to any one with a body, and to any upload. */
 const ofAll: ErrorCode[] = ["wrong_host", "failed"];

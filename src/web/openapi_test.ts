@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { createFakeAnalyser } from "./testing/fake_analyser.ts";
 import { madeUpTracks } from "../music/tracks.ts";
 import { createApp } from "./create_app.ts";
-import { defaultLimits } from "./limits.ts";
-import { mediaTypes } from "./media_type.ts";
 import { openapiDocument } from "./openapi.ts";
+import { mediaTypes } from "./request_checks.ts";
+import { defaultLimits } from "./request_limits.ts";
+import { createFakeAnalyser } from "./testing/fake_analyser.ts";
 
 // deno-lint-ignore no-explicit-any
 const document = openapiDocument() as any;

@@ -1,6 +1,6 @@
 /** The page: plain files that the browser gets as they are, and index.html in a language. */
-import { escapeHtml } from "../base/text.ts";
 import { sha256 } from "../base/files.ts";
+import { escapeHtml } from "../base/text.ts";
 import { type Language, languages } from "../music/explain_recommendation.ts";
 import api from "./page/api.js" with { type: "text" };
 import app from "./page/app.js" with { type: "text" };
@@ -25,7 +25,7 @@ import { texts } from "./page/texts.js";
 import tracksView from "./page/tracks_view.js" with { type: "text" };
 
 /** A file of the page. */
-export interface PageFile {
+interface PageFile {
   path: string;
   /** Content-Type. */
   type: string;

@@ -7,7 +7,7 @@ import { decodeAudio } from "../data/audio/read_audio.ts";
 import { encodeWav } from "../data/audio/wav.ts";
 import { readImage } from "../data/images/read_image.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { ApiError } from "./api_error.ts";
+import { ApiError } from "./api_schemas.ts";
 import { chromiumTest, fakeDevices, withChromium } from "./testing/chromium.ts";
 import { happyPhoto, happySpeech } from "./testing/fake_analyser.ts";
 import { cameraSize, drawSquare, TONE_HZ, writeTone, writeVideo } from "./testing/fake_media.ts";

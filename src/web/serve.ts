@@ -1,11 +1,10 @@
-/** In: an application and an address. Out: the application served there until it is stopped. */
 import { Buffer } from "node:buffer";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { UserError } from "../base/user_error.ts";
 import type { createApp } from "./create_app.ts";
-import { defaultLimits, type Limits } from "./limits.ts";
+import { defaultLimits, type Limits } from "./request_limits.ts";
 
 type App = ReturnType<typeof createApp>;
 
@@ -16,7 +15,7 @@ export type ServerLimits = Pick<
 >;
 
 /** Where and how long to serve. */
-export interface ServeOptions {
+interface ServeOptions {
   hostname: string;
   /** 0 takes a free one. */
   port: number;

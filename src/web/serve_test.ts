@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { textLines } from "../base/text.ts";
 import { madeUpTracks } from "../music/tracks.ts";
 import { createApp } from "./create_app.ts";
-import { defaultLimits } from "./limits.ts";
+import { defaultLimits } from "./request_limits.ts";
 import { serve, type ServerLimits } from "./serve.ts";
 import { createFakeAnalyser, happyPhoto } from "./testing/fake_analyser.ts";
 

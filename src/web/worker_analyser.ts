@@ -1,11 +1,15 @@
-/** In: folders of runs. Out: their networks, in a worker, as the web application asks them. */
+import { basename } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import type { EngineName } from "../engine/select_engine.ts";
 import { provisionTensorflow } from "../engine/tensorflow/provision.ts";
+import { bestRun } from "../train/list_runs.ts";
+import { readRun, type RunDescription } from "../train/runs.ts";
 import {
   type Analyser,
   AnalysisTimeoutError,
   media,
+  type Medium,
+  type ModelStatus,
   type PhotoAnalysis,
   type SpeechAnalysis,
 } from "./analysis.ts";
@@ -15,8 +19,7 @@ import type {
   MediaLimits,
   OpenRequest,
 } from "./analysis_worker.ts";
-import { findModels, type ModelOptions, type Models, modelStatus } from "./find_models.ts";
-import type { Limits } from "./limits.ts";
+import type { Limits } from "./request_limits.ts";
 
 /** How the networks are run. */
 export interface WorkerAnalyserOptions extends ModelOptions {
@@ -171,4 +174,44 @@ async function ask(
     clearTimeout(timer);
     clearInterval(watch);
   }
+}
+
+/** Where runs are. */
+interface ModelOptions {
+  /** The folder of all runs, of which the best suitable one of each kind is taken. */
+  runsFolder: string;
+  /** Runs that were named, to be taken instead. */
+  named?: Partial<Record<Medium, string>>;
+}
+
+/** The run for each medium; undefined where none is trained yet. */
+type Models = Record<Medium, RunDescription | undefined>;
+
+const kinds = { photo: "images", speech: "audio" } as const;
+
+/** Which command trains what is missing. */
+const commands: Record<Medium, string> = {
+  photo: "deno task duygu train fer2013",
+  speech: "deno task duygu train turev",
+};
+
+/** Finds the runs. Throws UserError where a named one is none, or of another kind. */
+async function findModels({ runsFolder, named = {} }: ModelOptions): Promise<Models> {
+  const [photo, speech] = await Promise.all(media.map(async (medium) => {
+    const folder = named[medium];
+    if (folder === undefined) return await bestRun(runsFolder, kinds[medium]);
+    const run = await readRun(folder);
+    if (run.corpus.kind === kinds[medium]) return run;
+    throw new UserError(
+      `Expected ${folder} to be trained on ${kinds[medium]}, but found ${run.corpus.kind}`,
+    );
+  }));
+  return { photo, speech };
+}
+
+/** What the page is told of a run, or of its absence. */
+function modelStatus(medium: Medium, run: RunDescription | undefined): ModelStatus {
+  if (!run) return { trained: false, command: commands[medium] };
+  const { title, synthetic, classes } = run.corpus;
+  return { trained: true, run: basename(run.folder), corpus: title, synthetic, classes };
 }

@@ -9,7 +9,7 @@ import { selectEngine } from "../engine/select_engine.ts";
 import { drawPhoto } from "../facecnn/draw_photo.ts";
 import { AnalysisTimeoutError } from "./analysis.ts";
 import { photoAnswerSchema, speechAnswerSchema } from "./api_schemas.ts";
-import { defaultLimits } from "./limits.ts";
+import { defaultLimits } from "./request_limits.ts";
 import { writeFreshRun } from "./testing/write_fresh_run.ts";
 import { openWorkerAnalyser, type WorkerAnalyserOptions } from "./worker_analyser.ts";
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { madeUpTracks } from "../../music/tracks.ts";
 import { type AppParts, createApp } from "../create_app.ts";
 import { closeServer, createAppServer } from "../serve.ts";
-import { defaultLimits } from "../limits.ts";
+import { defaultLimits } from "../request_limits.ts";
 
 /** Serves on 127.0.0.1 while `test` runs, which is given the address. */
 export async function withServedApp(

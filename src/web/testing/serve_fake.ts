@@ -1,7 +1,7 @@
 /** Tests only. A program that serves a fake analyser's application and prints its address. */
 import { madeUpTracks } from "../../music/tracks.ts";
 import { createApp } from "../create_app.ts";
-import { defaultLimits } from "../limits.ts";
+import { defaultLimits } from "../request_limits.ts";
 import { serve } from "../serve.ts";
 import { createFakeAnalyser } from "./fake_analyser.ts";
 
