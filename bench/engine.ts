@@ -23,7 +23,7 @@ import { didYouMean } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";
 import { writeFileWhole } from "../src/base/files.ts";
 import { nvidiaGpus } from "../src/engine/hardware.ts";
-import { renderPng } from "../src/plot/render_png.ts";
+import { renderPng } from "../src/plot/render.ts";
 import type { Precision } from "./engine/contender.ts";
 import { engineChart } from "./engine/engine_chart.ts";
 import { openEngineFile } from "./engine/engine_file.ts";

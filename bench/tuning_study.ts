@@ -26,7 +26,7 @@ import { textTable } from "../src/base/text.ts";
 import { writeFileWhole } from "../src/base/files.ts";
 import type { Space } from "../src/bayesopt/space.ts";
 import type { Protocol } from "../src/data/corpus.ts";
-import { renderPng } from "../src/plot/render_png.ts";
+import { renderPng } from "../src/plot/render.ts";
 import { tuningConvergence } from "../src/plot/tuning_convergence.ts";
 import { networkTitle } from "../src/train/network_config.ts";
 import type { SpeechModel } from "../src/train/speech_config.ts";

@@ -1,5 +1,5 @@
 /** In: rows of the engine benchmark. Out: a Vega-Lite bar chart of all contenders' times. */
-import type { PlotSpec } from "../../src/plot/plot_spec.ts";
+import type { PlotSpec } from "../../src/plot/theme.ts";
 import type { EngineRow, Operation } from "./engine_result.ts";
 import type { TimeSummary } from "./statistics.ts";
 

@@ -9,7 +9,7 @@ import { encodeWav } from "../data/audio/wav.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { drawPhoto } from "../facecnn/draw_photo.ts";
 import { writeFaces } from "../facecnn/testing/write_faces.ts";
-import { encodeGreyPng } from "../plot/encode_grey_png.ts";
+import { encodeGreyPng } from "../plot/image_gallery.ts";
 import { writeMadeTable } from "../tune/testing/made_table.ts";
 import { runProgram } from "./testing/run_program.ts";
 import { tinyFaceRun } from "./testing/tiny_face_run.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { encodeGreyPng } from "../plot/encode_grey_png.ts";
+import { encodeGreyPng } from "../plot/image_gallery.ts";
 import { createFaceDetector } from "./detect_faces.ts";
 import { drawPhoto } from "./draw_photo.ts";
 import { cropFace, type GreyImage } from "./grey_image.ts";

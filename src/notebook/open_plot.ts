@@ -1,5 +1,5 @@
 /** Out: a plot below the running cell that changes in place. */
-import type { PlotSpec } from "../plot/plot_spec.ts";
+import type { PlotSpec } from "../plot/theme.ts";
 import { openDisplay, type ShowInPlace } from "./open_display.ts";
 import { plotBundle } from "./plot_bundle.ts";
 

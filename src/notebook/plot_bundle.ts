@@ -1,8 +1,6 @@
 /** In: a Vega-Lite specification. Out: the plot in the forms that notebooks' viewers understand. */
-import type { PlotSpec } from "../plot/plot_spec.ts";
-import { renderPng } from "../plot/render_png.ts";
-import { renderSvg } from "../plot/render_svg.ts";
-import { plotTheme } from "../plot/theme.ts";
+import { type PlotSpec, plotTheme } from "../plot/theme.ts";
+import { renderPng, renderSvg } from "../plot/render.ts";
 
 /** Content by MIME type, as Jupyter's messages hold it. */
 export type MimeBundle = Record<string, unknown>;

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { linePlot } from "../plot/line_plot.ts";
-import { sideBySide } from "../plot/side_by_side.ts";
+import { linePlot, sideBySide } from "../plot/line_plot.ts";
 import { plotBundle } from "./plot_bundle.ts";
 import { showPlot } from "./show_plot.ts";
 

@@ -1,5 +1,5 @@
 /** In: a Vega-Lite specification. Out: the plot below the running cell. */
-import type { PlotSpec } from "../plot/plot_spec.ts";
+import type { PlotSpec } from "../plot/theme.ts";
 import { displayBundle } from "./display_bundle.ts";
 import { plotBundle } from "./plot_bundle.ts";
 

@@ -1,34 +1,30 @@
-/**
- * In: one curve a class over two rates, and guide lines behind them. Out: their plot, the classes
- * told apart by colour, dashes and markers.
- */
 import { type CurvePoint, thinCurve } from "../metrics/ranking_curves.ts";
-import type { PlotSpec } from "./plot_spec.ts";
 import {
   categoryColours,
   categoryDashes,
   categoryShapes,
   plotHeading,
   type PlotLabels,
+  type PlotSpec,
   vegaLiteSchema,
 } from "./theme.ts";
 
 /** One class's curve; both axes run from 0 to 1. */
-export interface RateCurve {
+interface RateCurve {
   /** Stands in the legend. */
   name: string;
   points: readonly CurvePoint[];
 }
 
 /** A grey line behind the curves. */
-export interface Guide {
+interface Guide {
   points: readonly CurvePoint[];
   /** Written to the right of this place. */
   text: { x: number; y: number; text: string };
 }
 
 /** What the plot says about itself. */
-export interface ClassCurvesOptions extends PlotLabels {
+interface ClassCurvesOptions extends PlotLabels {
   /** Titles of the axes. */
   x: string;
   y: string;
@@ -142,4 +138,83 @@ function spread(points: readonly CurvePoint[], shift: number): CurvePoint[] {
     const wanted = (marker + 0.2 + 0.6 * shift) / MARKERS * travelled.at(-1)!;
     return points[travelled.findIndex((distance) => distance >= wanted)];
   });
+}
+
+// In: each class's ROC curve. Out: their plot, as paper F's figures 15 to 22.
+
+/** One class's curve, as rocCurve computes it. */
+interface ClassRoc {
+  name: string;
+  /** How many clips are of the class. */
+  support: number;
+  points: readonly { falsePositiveRate: number; truePositiveRate: number }[];
+  auc: number;
+}
+
+/**
+ * The receiver operating characteristic of each class against all others, with the area under it
+ * (AUC) and the number of clips in the legend, and the diagonal of a guess behind.
+ */
+export function rocPlot(classes: readonly ClassRoc[], labels: PlotLabels): PlotSpec {
+  const curves = classes.map(({ name, support, points, auc }) => ({
+    name: `${name}: AUC ${auc.toFixed(3)}, n ${support}`,
+    points: points.map((at) => [at.falsePositiveRate, at.truePositiveRate] as const),
+  }));
+  return classCurves(curves, {
+    ...labels,
+    x: "false positive rate",
+    y: "true positive rate",
+    guides: [{
+      points: [[0, 0], [1, 1]],
+      text: { x: 0.58, y: 0.54, text: "guess" },
+    }],
+  });
+}
+
+// In: each class's precision-recall curve. Out: their plot, as paper S's figures 2 to 5.
+
+/** One class's curve, as precisionRecallCurve computes it, with the corners of its steps. */
+interface ClassPrecisionRecall {
+  name: string;
+  /** How many clips are of the class. */
+  support: number;
+  points: readonly { precision: number; recall: number }[];
+  averagePrecision: number;
+}
+
+/**
+ * Precision over recall for each class against all others, with the average precision (AP) and the
+ * number of clips in the legend, and lines of equal F1 behind. Points are joined by straight lines.
+ *
+ * @example
+ * ```ts
+ * const { points, averagePrecision } = precisionRecallCurve(scores, positive)!;
+ * const sad = { name: "sad", support: 120, averagePrecision, points: precisionRecallSteps(points) };
+ * precisionRecallPlot([sad], { title: "TurEV-DB" });
+ * ```
+ */
+export function precisionRecallPlot(
+  classes: readonly ClassPrecisionRecall[],
+  labels: PlotLabels,
+): PlotSpec {
+  const curves = classes.map(({ name, support, points, averagePrecision }) => ({
+    name: `${name}: AP ${averagePrecision.toFixed(3)}, n ${support}`,
+    points: points.map(({ precision, recall }) => [recall, precision] as const),
+  }));
+  return classCurves(curves, {
+    ...labels,
+    x: "recall",
+    y: "precision",
+    guides: [0.2, 0.4, 0.6, 0.8].map(equalF1),
+  });
+}
+
+/** Where 2 · precision · recall / (precision + recall) = f1: precision = f1 · recall / (2 · recall - f1). */
+function equalF1(f1: number): Guide {
+  const least = f1 / (2 - f1);
+  const points = Array.from({ length: 60 }, (_, at) => {
+    const recall = least + (1 - least) * at / 59;
+    return [recall, Math.min(1, f1 * recall / (2 * recall - f1))] as const;
+  });
+  return { points, text: { x: 1, y: least, text: `F1 ${f1}` } };
 }

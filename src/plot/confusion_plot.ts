@@ -1,6 +1,10 @@
-/** In: a confusion matrix. Out: its plot, with counts and the share of each actual class. */
-import type { PlotSpec } from "./plot_spec.ts";
-import { amountScheme, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
+import {
+  amountScheme,
+  plotHeading,
+  type PlotLabels,
+  type PlotSpec,
+  vegaLiteSchema,
+} from "./theme.ts";
 
 /** Cells darker than this take white letters; viridis grows lighter with the share. */
 const LIGHT_FROM = 0.6;

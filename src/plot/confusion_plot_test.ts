@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { confusionPlot } from "./confusion_plot.ts";
-import { renderSvg } from "./render_svg.ts";
+import { renderSvg } from "./render.ts";
 
 Deno.test("cells hold counts and shares of their row; an absent class has counts alone", async () => {
   const matrix = [[30, 10, 0], [1, 7, 0], [0, 0, 0]];

@@ -1,6 +1,10 @@
-/** In: points on the plane of valence and arousal. Out: their plot, as a Vega-Lite specification. */
-import type { PlotSpec } from "./plot_spec.ts";
-import { categoryColours, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
+import {
+  categoryColours,
+  plotHeading,
+  type PlotLabels,
+  type PlotSpec,
+  vegaLiteSchema,
+} from "./theme.ts";
 
 /** A place on the plane, each from 0 to 1. */
 export interface PlanePlace {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { emotionPlanePlot } from "./emotion_plane_plot.ts";
-import { renderSvg } from "./render_svg.ts";
+import { renderSvg } from "./render.ts";
 
 Deno.test("emotions are named, chosen tracks numbered, both axes titled", async () => {
   const svg = await renderSvg(emotionPlanePlot({

@@ -1,13 +1,11 @@
-/** In: features of a clip. Out: their plot, with pitch and level below where they have these. */
-import type { ClipFrames } from "../dsp/frames.ts";
-import { PITCH_COLUMNS } from "../dsp/pitch/pitch_range.ts";
 import type { FeatureConfig, FeatureSet } from "../dsp/feature_config.ts";
+import type { ClipFrames } from "../dsp/frames.ts";
 import { applyNormaliser } from "../dsp/normalise.ts";
+import { PITCH_COLUMNS } from "../dsp/pitch/pitch_range.ts";
 import { voiceColumns } from "../dsp/voice_frames.ts";
-import { linePlot } from "./line_plot.ts";
-import type { PlotSpec } from "./plot_spec.ts";
-import { sideBySide } from "./side_by_side.ts";
+import { linePlot, sideBySide } from "./line_plot.ts";
 import { spectrogramPlot, type SpectrogramPlotOptions } from "./spectrogram_plot.ts";
+import type { PlotSpec } from "./theme.ts";
 
 /** What bins and colours of each kind are. */
 const KINDS = {

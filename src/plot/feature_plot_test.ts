@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { testFeatures } from "../dsp/testing/test_features.ts";
 import { featurePlot } from "./feature_plot.ts";
-import { renderSvg } from "./render_svg.ts";
+import { renderSvg } from "./render.ts";
 import { spectrogramPlot } from "./spectrogram_plot.ts";
 
 const clip = { values: Float32Array.of(-80, -40, -20, -80, 0, -80), frames: 2, bins: 3 };

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { Resvg } from "@resvg/resvg-js";
-import { encodeGreyPng } from "./encode_grey_png.ts";
-import { imageGallery } from "./image_gallery.ts";
-import { renderPng } from "./render_png.ts";
-import { renderSvg } from "./render_svg.ts";
+import { encodeGreyPng, imageGallery } from "./image_gallery.ts";
+import { renderPng, renderSvg } from "./render.ts";
 
 /** The RGBA pixels of a PNG file of a known size, read by resvg. */
 function decode(png: Uint8Array, width: number, height: number): Uint8Array {

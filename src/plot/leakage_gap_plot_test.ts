@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { leakageGapPlot } from "./leakage_gap_plot.ts";
-import { renderSvg } from "./render_svg.ts";
+import { leakageGapPlot, protocolTitle } from "./leakage_gap_plot.ts";
+import { renderSvg } from "./render.ts";
 
 const figure = (corpus: string, protocol: string, value: number, chance: number | null = null) => ({
   ...{ corpus, protocol, value, chance },
@@ -27,4 +27,17 @@ Deno.test("a stricter split that costs nothing has no minus", async () => {
   ], { title: "t", metric: "accuracy" }));
   assert.ok(svg.includes(">0.0 points<"));
   assert.ok(!svg.includes(">guess<"));
+});
+
+Deno.test("known protocols have words, others their name", () => {
+  assert.equal(protocolTitle("speaker"), "unseen speakers");
+  assert.equal(protocolTitle("my folds"), "my folds");
+});
+
+Deno.test("a random split is published for paper S's corpora alone", () => {
+  assert.equal(protocolTitle("paper", "turev"), "random split, as published");
+  for (const corpus of ["mine", "fer2013", "synthetic", "turev+tess", undefined]) {
+    assert.equal(protocolTitle("paper", corpus), "random split");
+  }
+  assert.equal(protocolTitle("speaker", "turev"), "unseen speakers");
 });

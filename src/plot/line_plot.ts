@@ -1,6 +1,4 @@
-/** In: lines as points. Out: their plot, as a Vega-Lite specification. */
-import type { PlotSpec } from "./plot_spec.ts";
-import { plotTitle } from "./theme.ts";
+import { type PlotSpec, plotTitle } from "./theme.ts";
 
 /** One line of a plot. */
 export interface Line {
@@ -57,4 +55,32 @@ export function linePlot(lines: readonly Line[], options: LinePlotOptions): Plot
       ...(names.length > 1 ? { strokeDash: byName } : {}),
     },
   };
+}
+
+/** How the plots are arranged. */
+export interface SideBySideOptions {
+  /** Stands above all plots. */
+  title: string;
+  /** How many stand in a row. */
+  columns: number;
+  /** Of each plot, in points, without axes. */
+  width?: number;
+  /** Of each plot, in points, without axes. */
+  height?: number;
+}
+
+/** Plots of one view each, such as linePlot and spectrogramPlot make, with scales of their own. */
+export function sideBySide(
+  plots: readonly PlotSpec[],
+  { title, columns, width = 230, height = 180 }: SideBySideOptions,
+): PlotSpec {
+  const parts = plots.map(({ $schema: _, ...part }) => ({ ...part, width, height }));
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    title: { text: title, offset: 18 },
+    columns,
+    concat: parts,
+    spacing: 24,
+    resolve: { scale: { color: "independent", strokeDash: "independent" } },
+  } as PlotSpec;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { linePlot } from "./line_plot.ts";
-import { renderSvg } from "./render_svg.ts";
+import { linePlot, sideBySide } from "./line_plot.ts";
+import { renderSvg } from "./render.ts";
 
 const axes = { title: "Windows", x: "sample", y: "factor" };
 
@@ -19,4 +19,14 @@ Deno.test("a single line has no legend, and its values stand as given", async ()
     { name: "hann", x: 4, y: 6 },
   ]);
   assert.ok(!(await renderSvg(plot)).includes(">hann<"));
+});
+
+Deno.test("all plots are drawn, each with its own title and axes", async () => {
+  const plots = ["first", "second", "third"].map((title) =>
+    linePlot([{ name: title, x: [0, 1], y: [0, 1] }], { title, x: `${title} x`, y: "y" })
+  );
+  const svg = await renderSvg(sideBySide(plots, { title: "all", columns: 2 }));
+  for (const text of ["all", "first", "second", "third", "first x", "third x"]) {
+    assert.ok(svg.includes(`>${text}<`), text);
+  }
 });

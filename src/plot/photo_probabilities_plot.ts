@@ -2,8 +2,13 @@
  * In: a photo, boxes in it and class probabilities. Out: the photo with the boxes and, beside it, a
  * horizontal bar chart for each box, as a Vega-Lite specification (paper F, pictures 8 to 14).
  */
-import type { PlotSpec } from "./plot_spec.ts";
-import { categoryColours, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
+import {
+  categoryColours,
+  plotHeading,
+  type PlotLabels,
+  type PlotSpec,
+  vegaLiteSchema,
+} from "./theme.ts";
 
 /** The photo that is shown. */
 export interface ShownPhoto {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { readImage } from "../data/images/read_image.ts";
-import { encodeGreyPng } from "./encode_grey_png.ts";
+import { encodeGreyPng } from "./image_gallery.ts";
 import { photoProbabilitiesPlot } from "./photo_probabilities_plot.ts";
-import { renderPng } from "./render_png.ts";
-import { renderSvg } from "./render_svg.ts";
+import { renderPng, renderSvg } from "./render.ts";
 
 const png = encodeGreyPng(new Uint8Array(40 * 30).fill(128), 40, 30);
 const photo = { url: `data:image/png;base64,${png.toBase64()}`, width: 400, height: 300 };

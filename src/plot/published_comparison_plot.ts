@@ -1,7 +1,5 @@
-/** In: measured figures and the published ones. Out: a plot of both, corpus by corpus. */
-import type { PlotSpec } from "./plot_spec.ts";
-import { protocolTitle } from "./protocol_title.ts";
-import { categoryColours, plotTitle } from "./theme.ts";
+import { protocolTitle } from "./leakage_gap_plot.ts";
+import { categoryColours, type PlotSpec, plotTitle } from "./theme.ts";
 
 /** One measured figure; fractions. */
 export interface ComparedFigure {

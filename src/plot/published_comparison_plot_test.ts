@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { publishedComparisonPlot } from "./published_comparison_plot.ts";
-import { renderSvg } from "./render_svg.ts";
+import { renderSvg } from "./render.ts";
 
 const figure = {
   corpus: "TurEV-DB",

@@ -1,9 +1,13 @@
-/** In: reliability bins. Out: the reliability diagram, above how many fall into each bin. */
-import type { PlotSpec } from "./plot_spec.ts";
-import { categoryColours, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
+import {
+  categoryColours,
+  plotHeading,
+  type PlotLabels,
+  type PlotSpec,
+  vegaLiteSchema,
+} from "./theme.ts";
 
 /** One bin, as calibration computes it. */
-export interface ReliabilityBin {
+interface ReliabilityBin {
   lower: number;
   upper: number;
   count: number;

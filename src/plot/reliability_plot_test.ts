@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { calibration } from "../metrics/calibration.ts";
 import { reliabilityPlot } from "./reliability_plot.ts";
-import { renderSvg } from "./render_svg.ts";
+import { renderSvg } from "./render.ts";
 
 Deno.test("filled bins have bars from zero, and the error stands in the subtitle", async () => {
   const probabilities = [[0.96, 0.04], [0.9, 0.1], [0.6, 0.4], [0.3, 0.7]];

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { testFeatures } from "../dsp/testing/test_features.ts";
-import { renderPng } from "./render_png.ts";
-import { renderSvg } from "./render_svg.ts";
-import { spectrogramPlot } from "./spectrogram_plot.ts";
+import { renderPng, renderSvg } from "./render.ts";
+import { spectrogramPlot, waveformPlot } from "./spectrogram_plot.ts";
 
 /** Where and how loud the plot's cells are. */
 interface Cells {
@@ -55,4 +54,30 @@ Deno.test("PNG is as large as asked for and shows text", async () => {
   assert.ok(Math.abs(two.width - 2 * one.width) <= 2 && one.width > 640);
   // Without a font the title would take no ink.
   assert.ok(two.bytes > untitled.bytes + 200);
+});
+
+/** The drawn columns. */
+interface Columns {
+  data: { values: { time: number; low: number; high: number }[] };
+}
+
+Deno.test("a long signal is drawn as bands that keep its peaks", () => {
+  const samples = new Float32Array(100_000);
+  samples[54_200] = 0.9;
+  samples[54_201] = -0.8;
+  const { data: { values } } = waveformPlot(samples, 1000, { title: "x" }) as unknown as Columns;
+  assert.ok(values.length <= 640);
+  const loud = values.filter(({ low, high }) => low < 0 || high > 0);
+  assert.deepEqual(loud, [{ time: loud[0].time, low: Math.fround(-0.8), high: Math.fround(0.9) }]);
+  assert.ok(Math.abs(loud[0].time - 54.2) < 0.2);
+});
+
+Deno.test("a brief signal is drawn sample by sample, over milliseconds", async () => {
+  const plot = waveformPlot(Float32Array.of(0, 1, 0), 1000, { title: "x", synthetic: true });
+  const { data: { values } } = plot as unknown as Columns;
+  assert.deepEqual(values.map(({ time, high }) => [time, high]), [[0, 0], [1, 1], [2, 0]]);
+  const svg = await renderSvg(plot);
+  for (const text of ["SYNTHETIC data: x", "time (ms)", "amplitude"]) {
+    assert.ok(svg.includes(`>${text}<`), text);
+  }
 });

@@ -1,4 +1,5 @@
 /** How all plots look: font, sizes and colours. */
+import type { TopLevelSpec } from "vega-lite";
 
 /** The font that every plot asks for; renderPng brings it along. */
 export const fontFamily = "DejaVu Sans";
@@ -74,3 +75,9 @@ export function plotHeading({ title, subtitle, synthetic = false }: PlotLabels) 
 export function plotTitle(title: string, synthetic: boolean): string {
   return synthetic ? `SYNTHETIC data: ${title}` : title;
 }
+
+/**
+ * A Vega-Lite specification, complete with its data; `renderSvg` and `renderPng` draw it.
+ * @internal The type is Vega-Lite's own and is documented there.
+ */
+export type PlotSpec = TopLevelSpec;

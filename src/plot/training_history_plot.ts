@@ -1,6 +1,10 @@
-/** In: a training's epochs. Out: loss and accuracy over them, the best epoch marked. */
-import type { PlotSpec } from "./plot_spec.ts";
-import { categoryColours, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
+import {
+  categoryColours,
+  plotHeading,
+  type PlotLabels,
+  type PlotSpec,
+  vegaLiteSchema,
+} from "./theme.ts";
 
 /** One epoch, as history.jsonl keeps it. */
 export interface HistoryEpoch {

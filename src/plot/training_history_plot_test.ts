@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { renderSvg } from "./render_svg.ts";
+import { renderSvg } from "./render.ts";
 import { trainingHistoryPlot } from "./training_history_plot.ts";
 
 const epochs = [0.9, 0.5, 0.5, 0.6].map((validationLoss, at) => ({

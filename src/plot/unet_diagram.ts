@@ -1,6 +1,10 @@
-/** In: the shapes in EmotionUnet. Out: its architecture as a U, as a Vega-Lite specification. */
-import type { PlotSpec } from "./plot_spec.ts";
-import { categoryColours, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
+import {
+  categoryColours,
+  plotHeading,
+  type PlotLabels,
+  type PlotSpec,
+  vegaLiteSchema,
+} from "./theme.ts";
 
 /** A layer as the diagram needs it, such as describeLayers gives. */
 export interface DiagramLayer {

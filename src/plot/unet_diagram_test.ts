@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { renderSvg } from "./render_svg.ts";
+import { renderSvg } from "./render.ts";
 import { unetDiagram } from "./unet_diagram.ts";
 
 const layers = [

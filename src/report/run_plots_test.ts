@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { renderSvg } from "../plot/render_svg.ts";
+import { renderSvg } from "../plot/render.ts";
 import { runPlots } from "./run_plots.ts";
 import { madeRun } from "./testing/made_run.ts";
 

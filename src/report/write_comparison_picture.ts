@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { writeFileWhole } from "../base/files.ts";
 import { publishedComparisonPlot } from "../plot/published_comparison_plot.ts";
-import { renderPng } from "../plot/render_png.ts";
+import { renderPng } from "../plot/render.ts";
 import { knowledgeTitles } from "../metrics/knowledge.ts";
 import { intervalNote } from "./row_interval.ts";
 import { picturedRows } from "./pictured_rows.ts";

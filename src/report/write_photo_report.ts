@@ -4,8 +4,7 @@ import { writeFileWhole } from "../base/files.ts";
 import { photoDataUrl } from "../data/images/read_image.ts";
 import { type PhotoPrediction, type PhotoSource, readPhoto } from "../facecnn/predict_photo.ts";
 import { photoProbabilitiesPlot } from "../plot/photo_probabilities_plot.ts";
-import { renderPng } from "../plot/render_png.ts";
-import { renderSvg } from "../plot/render_svg.ts";
+import { renderPng, renderSvg } from "../plot/render.ts";
 import { plotTitle } from "../plot/theme.ts";
 import { photoPage } from "./photo_page.ts";
 

@@ -14,8 +14,7 @@ import { openStudy, type OpenStudyOptions, type Study } from "../bayesopt/study.
 import { incumbent, type Trial } from "../bayesopt/trial.ts";
 import { exportTrials } from "../bayesopt/trial_table.ts";
 import type { Corpus } from "../data/corpus.ts";
-import { renderPng } from "../plot/render_png.ts";
-import { renderSvg } from "../plot/render_svg.ts";
+import { renderPng, renderSvg } from "../plot/render.ts";
 import type { RunConfig } from "../train/run_config.ts";
 import { proposedConfig } from "./search_space.ts";
 import { studyPlots } from "./study_plots.ts";

@@ -14,18 +14,16 @@ import type { Choice, Configuration, Dimension, Space } from "../bayesopt/space.
 import { modelOf, type SuggestSettings } from "../bayesopt/suggest.ts";
 import { hasEnded, incumbent, type Trial } from "../bayesopt/trial.ts";
 import { encodePoint, fromUnit, snap, valueCount } from "../bayesopt/unit_cube.ts";
-import type { PlotSpec } from "../plot/plot_spec.ts";
-import type { TuningAxis } from "../plot/tuning_axis.ts";
-import { tuningConvergence } from "../plot/tuning_convergence.ts";
-import { tuningEvaluations } from "../plot/tuning_evaluations.ts";
-import { tuningImportance } from "../plot/tuning_importance.ts";
-import type { ModelStep } from "../plot/tuning_model_steps.ts";
+import type { PlotSpec } from "../plot/theme.ts";
+import { type TuningAxis, tuningConvergence } from "../plot/tuning_convergence.ts";
+import { tuningEvaluations, tuningParallelCoordinates } from "../plot/tuning_trials.ts";
 import {
+  type ModelStep,
   type ObjectiveCurve,
   type ObjectiveSurface,
+  tuningImportance,
   tuningObjective,
-} from "../plot/tuning_objective.ts";
-import { tuningParallelCoordinates } from "../plot/tuning_parallel_coordinates.ts";
+} from "../plot/tuning_model.ts";
 
 /** What the pictures say about themselves. */
 export interface StudyPlotOptions {

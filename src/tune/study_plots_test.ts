@@ -8,8 +8,8 @@ import { parameterImportance } from "../bayesopt/parameter_importance.ts";
 import { spaceSchema } from "../bayesopt/space.ts";
 import { suggestSettingsSchema } from "../bayesopt/suggest.ts";
 import { decodePoint } from "../bayesopt/unit_cube.ts";
-import { renderSvg } from "../plot/render_svg.ts";
-import { tuningModelSteps } from "../plot/tuning_model_steps.ts";
+import { renderSvg } from "../plot/render.ts";
+import { tuningModelSteps } from "../plot/tuning_model.ts";
 import {
   modelSteps,
   objectiveCurves,

@@ -6,7 +6,7 @@ import { photoDataUrl, readImage } from "../../data/images/read_image.ts";
 import { createFaceDetector, type DetectOptions, type Face } from "../../facecnn/detect_faces.ts";
 import { readPhoto } from "../../facecnn/predict_photo.ts";
 import { photoProbabilitiesPlot } from "../../plot/photo_probabilities_plot.ts";
-import { renderPng } from "../../plot/render_png.ts";
+import { renderPng } from "../../plot/render.ts";
 import { addDetectionOptions, detectionOf } from "../detection_options.ts";
 import { eachFile, requireNoFailure } from "../each_file.ts";
 import { outputNames } from "../output_names.ts";

@@ -4,7 +4,7 @@ import { readImage } from "../../data/images/read_image.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { turn } from "../../facecnn/grey_image.ts";
 import { drawPhoto } from "../../facecnn/draw_photo.ts";
-import { encodeGreyPng } from "../../plot/encode_grey_png.ts";
+import { encodeGreyPng } from "../../plot/image_gallery.ts";
 import { runProgram } from "../testing/run_program.ts";
 import { facesText } from "./faces_command.ts";
 

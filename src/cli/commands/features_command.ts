@@ -10,7 +10,7 @@ import {
   featureConfigSchema,
 } from "../../dsp/feature_config.ts";
 import { type ClipReport, inspectClip } from "../../dsp/inspect_clip.ts";
-import { renderPng } from "../../plot/render_png.ts";
+import { renderPng } from "../../plot/render.ts";
 import { featurePlot } from "../../plot/feature_plot.ts";
 
 /** Values of the options, as commander gives them. */

@@ -2,8 +2,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { writeFileWhole } from "../../base/files.ts";
-import { renderPng } from "../../plot/render_png.ts";
-import { renderSvg } from "../../plot/render_svg.ts";
+import { renderPng, renderSvg } from "../../plot/render.ts";
 import { runPlots } from "../../report/run_plots.ts";
 
 /** Adds `plot` to the program. */

@@ -5,7 +5,7 @@ import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { toneWav } from "../../data/made_inputs.ts";
 import { drawPhoto } from "../../facecnn/draw_photo.ts";
 import { writeFaces } from "../../facecnn/testing/write_faces.ts";
-import { encodeGreyPng } from "../../plot/encode_grey_png.ts";
+import { encodeGreyPng } from "../../plot/image_gallery.ts";
 import { runProgram } from "../testing/run_program.ts";
 import { tinyFaceRun } from "../testing/tiny_face_run.ts";
 import { tinyRun } from "../../train/tiny_run.ts";

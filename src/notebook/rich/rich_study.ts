@@ -1,7 +1,7 @@
 /** In: a study. Out: the same study, which notebooks show as its convergence. */
 import type { Study } from "../../bayesopt/study.ts";
 import { hasEnded, type Trial } from "../../bayesopt/trial.ts";
-import type { PlotSpec } from "../../plot/plot_spec.ts";
+import type { PlotSpec } from "../../plot/theme.ts";
 import { type ConvergenceOptions, tuningConvergence } from "../../plot/tuning_convergence.ts";
 import { plotBundle } from "../plot_bundle.ts";
 import { showsItself } from "../shows_itself.ts";

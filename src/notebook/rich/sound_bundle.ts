@@ -6,7 +6,7 @@ import type { Clip } from "../../data/corpus.ts";
 import { defaultFeatures } from "../../dsp/feature_config.ts";
 import { createResampler } from "../../dsp/resample.ts";
 import { createSpectrogram } from "../../dsp/spectrogram.ts";
-import { renderPng } from "../../plot/render_png.ts";
+import { renderPng } from "../../plot/render.ts";
 import { spectrogramPlot } from "../../plot/spectrogram_plot.ts";
 import type { MimeBundle } from "../plot_bundle.ts";
 

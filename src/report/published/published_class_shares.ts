@@ -1,5 +1,5 @@
 /** In: a corpus's id. Out: the shares of its classes that a publication gives. */
-import type { PublishedShares } from "../../plot/class_shares_bar.ts";
+import type { PublishedShares } from "../../plot/class_shares.ts";
 import { paperF, paperFClasses } from "./paper_f.ts";
 
 /** Paper F's shares for FER2013 (of its own mixture of data sets); undefined for other corpora. */

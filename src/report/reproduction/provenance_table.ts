@@ -1,5 +1,5 @@
 /** In: the report's object. Out: which command made which numbers, when and on what machine. */
-import { protocolTitle } from "../../plot/protocol_title.ts";
+import { protocolTitle } from "../../plot/leakage_gap_plot.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import { commandOf } from "./figure_verdicts.ts";
 import { subjectTitle } from "./report_plots.ts";

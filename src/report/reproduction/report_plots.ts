@@ -1,14 +1,12 @@
 /** In: the report's object. Out: its plots, as Vega-Lite specifications. */
 import { corpusInfo, isBuiltIn } from "../../data/registry.ts";
 import { confusionPlot } from "../../plot/confusion_plot.ts";
-import { leakageGapPlot } from "../../plot/leakage_gap_plot.ts";
-import type { PlotSpec } from "../../plot/plot_spec.ts";
-import { precisionRecallPlot } from "../../plot/precision_recall_plot.ts";
+import { leakageGapPlot, protocolTitle } from "../../plot/leakage_gap_plot.ts";
+import type { PlotSpec } from "../../plot/theme.ts";
+import { precisionRecallPlot, rocPlot } from "../../plot/class_curves.ts";
 import { intervalNote } from "../row_interval.ts";
-import { protocolTitle } from "../../plot/protocol_title.ts";
 import { publishedComparisonPlot } from "../../plot/published_comparison_plot.ts";
 import { reliabilityPlot } from "../../plot/reliability_plot.ts";
-import { rocPlot } from "../../plot/roc_plot.ts";
 import { trainingHistoryPlot } from "../../plot/training_history_plot.ts";
 import { tuningConvergence } from "../../plot/tuning_convergence.ts";
 import type { Curves } from "../curves.ts";

@@ -1,6 +1,6 @@
 /** The report's tables, common to its HTML and its Markdown. */
 import { formatDuration } from "../../base/progress.ts";
-import { protocolTitle } from "../../plot/protocol_title.ts";
+import { protocolTitle } from "../../plot/leakage_gap_plot.ts";
 import { knownText } from "../bench_table.ts";
 import { compareWithPublished } from "../compare_with_published.ts";
 import { literature } from "../published/literature.ts";

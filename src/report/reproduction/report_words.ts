@@ -1,5 +1,5 @@
 /** The report's sentences, common to its HTML and its Markdown. */
-import { protocolTitle } from "../../plot/protocol_title.ts";
+import { protocolTitle } from "../../plot/leakage_gap_plot.ts";
 import { paperF, paperFNotes } from "../published/paper_f.ts";
 import { paperS, paperSNotes } from "../published/paper_s.ts";
 import type { ReproductionReport } from "./collect_report.ts";

@@ -1,8 +1,8 @@
 /** In: the report's object. Out: report.html, report.md and report.json, each whole. */
 import { join } from "node:path";
 import { writeFileWhole } from "../../base/files.ts";
-import type { PlotSpec } from "../../plot/plot_spec.ts";
-import { renderSvg } from "../../plot/render_svg.ts";
+import type { PlotSpec } from "../../plot/theme.ts";
+import { renderSvg } from "../../plot/render.ts";
 import { curvesPath } from "../write_curves.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import type { Html } from "./html.ts";

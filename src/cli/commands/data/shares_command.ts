@@ -7,13 +7,12 @@ import { countByClass, requireCorpus } from "../../../data/find_corpus.ts";
 import {
   type ClassCount,
   classSharesBar,
+  classSharesPie,
   percent,
   type PublishedShares,
   totalCount,
-} from "../../../plot/class_shares_bar.ts";
-import { classSharesPie } from "../../../plot/class_shares_pie.ts";
-import { renderPng } from "../../../plot/render_png.ts";
-import { renderSvg } from "../../../plot/render_svg.ts";
+} from "../../../plot/class_shares.ts";
+import { renderPng, renderSvg } from "../../../plot/render.ts";
 import { publishedClassShares } from "../../../report/published/published_class_shares.ts";
 
 interface SharesFlags {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { classSharesBar } from "./class_shares_bar.ts";
-import { renderSvg } from "./render_svg.ts";
+import { classSharesBar, classSharesPie } from "./class_shares.ts";
+import { renderSvg } from "./render.ts";
 
 const classes = [{ name: "angry", count: 30 }, { name: "sad", count: 10 }];
 
@@ -21,4 +21,19 @@ Deno.test("published shares are marked and named, and generated data labelled", 
   const svg = await renderSvg(classSharesBar(classes, { title: "t", synthetic: true }, published));
   assert(svg.includes("Somebody 2020") && svg.includes("SYNTHETIC data: t"));
   assert(!(await renderSvg(classSharesBar(classes, { title: "t" }))).includes("Somebody"));
+});
+
+const pieClasses = [
+  { name: "angry", count: 30 },
+  { name: "fear", count: 0 },
+  { name: "sad", count: 10 },
+];
+
+Deno.test("a pie has a named slice for each class that has clips", async () => {
+  const svg = await renderSvg(classSharesPie(pieClasses, { title: "Classes of it" }));
+  for (const text of ["Classes of it", "n = 40", "angry 75.0 %", "sad 25.0 %"]) {
+    assert(svg.includes(text), text);
+  }
+  assert(!svg.includes("fear"));
+  assert.equal([...svg.matchAll(/aria-roledescription="arc mark"/g)].length, 2);
 });

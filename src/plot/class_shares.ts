@@ -1,6 +1,10 @@
-/** In: clips of each class. Out: their shares as bars, as a Vega-Lite specification. */
-import type { PlotSpec } from "./plot_spec.ts";
-import { categoryColours, plotHeading, type PlotLabels, vegaLiteSchema } from "./theme.ts";
+import {
+  categoryColours,
+  plotHeading,
+  type PlotLabels,
+  type PlotSpec,
+  vegaLiteSchema,
+} from "./theme.ts";
 
 /** How many clips a class has. */
 export interface ClassCount {
@@ -108,7 +112,62 @@ export function percent(share: number): string {
 }
 
 /** The labels with the number of clips in the subtitle. */
-export function withTotal(labels: PlotLabels, total: number): PlotLabels {
+function withTotal(labels: PlotLabels, total: number): PlotLabels {
   const subtitle = [`n = ${total}`, ...(labels.subtitle ? [labels.subtitle] : [])].join(", ");
   return { ...labels, subtitle };
+}
+
+const RADIUS = 130;
+
+/**
+ * A slice a class, clockwise from the top in the order given, each with its name and share beside
+ * it and a black edge, so that it reads without colours. Classes without clips are left out. The
+ * number of all clips stands below the title. Pure: nothing is drawn yet.
+ */
+export function classSharesPie(classes: readonly ClassCount[], labels: PlotLabels): PlotSpec {
+  const total = totalCount(classes);
+  let before = 0;
+  const values = classes.filter(({ count }) => count > 0).map(({ name, count }, at) => {
+    const middle = before + count / 2;
+    before += count;
+    return { name, count, at, middle, text: `${name} ${percent(count / total)}` };
+  });
+  return {
+    $schema: vegaLiteSchema,
+    title: plotHeading(withTotal(labels, total)),
+    width: 3.6 * RADIUS,
+    height: 2.5 * RADIUS,
+    data: { values },
+    encoding: {
+      theta: { field: "count", type: "quantitative", stack: true },
+      order: { field: "at", type: "quantitative" },
+    },
+    layer: [
+      {
+        mark: { type: "arc", outerRadius: RADIUS, stroke: "black", fillOpacity: 0.6 },
+        encoding: {
+          color: {
+            field: "name",
+            type: "nominal",
+            sort: values.map(({ name }) => name),
+            scale: {
+              domain: values.map(({ name }) => name),
+              range: values.map((_, at) => categoryColours[at % categoryColours.length]),
+            },
+            legend: null,
+          },
+        },
+      },
+      {
+        mark: {
+          type: "text",
+          radius: RADIUS + 12,
+          fontSize: 12,
+          // Names right of the middle begin at the slice, those left of it end there.
+          align: { expr: `datum.middle < ${total / 2} ? 'left' : 'right'` },
+        },
+        encoding: { text: { field: "text", type: "nominal" } },
+      },
+    ],
+  };
 }

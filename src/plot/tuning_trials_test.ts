@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { renderSvg } from "./render_svg.ts";
-import type { TuningAxis } from "./tuning_axis.ts";
-import { tuningEvaluations } from "./tuning_evaluations.ts";
+import { renderSvg } from "./render.ts";
+import type { TuningAxis } from "./tuning_convergence.ts";
+import { tuningEvaluations } from "./tuning_trials.ts";
 
 const axes: TuningAxis[] = [
   { name: "rate", scale: "log", domain: [1e-4, 1e-1] },
