@@ -6,10 +6,8 @@ import { emoboxCoverageNote, hasEmoboxFolds } from "../src/data/splits/published
 import { isFoldProtocol } from "../src/data/splits/grouped_folds.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
 import { type Knowledge, knowledgeKinds } from "../src/metrics/knowledge.ts";
-import type { Curves } from "../src/report/curves.ts";
-import { runCurves } from "../src/report/run_curves.ts";
-import type { SummaryRow } from "../src/report/summary.ts";
-import { summaryRows } from "../src/report/summary_rows.ts";
+import { type Curves, runCurves } from "../src/report/curves.ts";
+import { type SummaryRow, summaryRows } from "../src/report/summary.ts";
 import { defaultConfig, usualProtocol } from "../src/train/default_config.ts";
 import { type ModelName, modelTitle } from "../src/train/network_config.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";

@@ -15,9 +15,8 @@ import { leaderboard, leaderboardCorpora, leaderboardTable } from "../src/report
 import { leakageGaps, leakageGapTable } from "../src/report/leakage_gap.ts";
 import { speakerScores, speakerTable } from "../src/report/speaker_table.ts";
 import type { Summary, SummaryRow } from "../src/report/summary.ts";
-import { writeComparisonPicture } from "../src/report/write_comparison_picture.ts";
-import { writeCurves } from "../src/report/write_curves.ts";
-import { writeSummary } from "../src/report/write_summary.ts";
+import { writeComparisonPicture, writeSummary } from "../src/report/write_summary.ts";
+import { writeCurves } from "../src/report/curves.ts";
 import type { ModelName } from "../src/train/network_config.ts";
 import { type Benchmark, type Budget, budgetPlans } from "./benchmark.ts";
 import { realBenchmarks, standInBenchmark } from "./benchmarks.ts";

@@ -1,10 +1,7 @@
-/** In: rows of a summary. Out: the table published against ours, as plain text and Markdown. */
 import { type Alignment, markdownTable, textTable } from "../base/text.ts";
 import { knowledgeNotes, knowledgeText, knowledgeTitles } from "../metrics/knowledge.ts";
-import { compareWithPublished } from "./compare_with_published.ts";
-import { metricTitle } from "./metric_title.ts";
+import { compareWithPublished, intervalNote } from "./compare_with_published.ts";
 import { literature } from "./published/literature.ts";
-import { intervalNote } from "./row_interval.ts";
 import type { SummaryRow } from "./summary.ts";
 
 /** A corpus that could not be benched, and how to get it. */
@@ -16,13 +13,13 @@ export interface MissingCorpus {
 }
 
 /** What the table is made of. */
-export interface BenchTableOptions {
+interface BenchTableOptions {
   /** Corpora without data. */
   missing?: readonly MissingCorpus[];
 }
 
 /** The same table twice. */
-export interface BenchTable {
+interface BenchTable {
   /** For a terminal. */
   text: string;
   markdown: string;
@@ -199,4 +196,18 @@ const percent = (fraction: number) => (fraction * 100).toFixed(2);
 function percentagePoints(difference: number): string {
   const rounded = (difference * 100).toFixed(2);
   return difference > 0 ? `+${rounded}` : rounded.replace("-", "−");
+}
+
+const titles: Record<SummaryRow["metric"], string> = {
+  accuracy: "accuracy",
+  macroPrecision: "precision (macro)",
+  macroRecall: "recall (macro, UAR)",
+  macroF1: "F1 (macro)",
+  aucProbability: "AUC (probabilities)",
+  aucHardLabel: "AUC (hard labels)",
+};
+
+/** Such as "F1 (macro)" for "macroF1". */
+export function metricTitle(metric: SummaryRow["metric"]): string {
+  return titles[metric];
 }

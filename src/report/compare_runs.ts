@@ -1,8 +1,7 @@
-/** In: two runs' predictions of the same clips. Out: their metrics side by side, with significance. */
 import { UserError } from "../base/user_error.ts";
-import { bootstrapInterval, type Interval, type McNemar, mcnemar } from "../metrics/intervals.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { type GroupIntervals, intervalsOverGroups, LEAST_GROUPS } from "../metrics/group_scores.ts";
+import { bootstrapInterval, type Interval, type McNemar, mcnemar } from "../metrics/intervals.ts";
 import { intervalMetrics } from "../metrics/metric_intervals.ts";
 import { predictedClasses } from "../metrics/probability_rows.ts";
 import type { Predictions } from "../train/predictions.ts";
@@ -18,7 +17,7 @@ export interface ComparedRun {
 }
 
 /** How two runs are compared. */
-export interface CompareRunsOptions {
+interface CompareRunsOptions {
   /** True compares on the clips that both tested; otherwise both must have tested the same. */
   commonOnly?: boolean;
   /** Who speaks each clip, by its id; clips of one speaker are then drawn together. */

@@ -25,7 +25,7 @@ export const engineSchema = z.object({
 });
 
 /** Where the tables' figures come from. */
-export interface DocumentSources {
+interface DocumentSources {
   summary: Summary;
   networks: z.infer<typeof networksSchema>;
   engine: z.infer<typeof engineSchema>;

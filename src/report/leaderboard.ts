@@ -19,7 +19,7 @@ const publishedSchema = z.array(z.object({
 }));
 
 /** One line of the leaderboard; scores are fractions. */
-export interface LeaderboardLine {
+interface LeaderboardLine {
   model: string;
   /** Weighted accuracy (WA): the share of clips that are right. */
   weightedAccuracy: number;

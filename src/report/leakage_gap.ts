@@ -1,8 +1,7 @@
-/** In: rows of a summary. Out: how much of the random split's figures stricter splits leave. */
 import { type Alignment, markdownTable, textTable } from "../base/text.ts";
-import { type Knowledge, knowledgeTitles } from "../metrics/knowledge.ts";
 import type { Interval } from "../metrics/intervals.ts";
-import { intervalNote, reachOf } from "./row_interval.ts";
+import { type Knowledge, knowledgeTitles } from "../metrics/knowledge.ts";
+import { intervalNote, reachOf } from "./compare_with_published.ts";
 import type { SummaryRow } from "./summary.ts";
 
 /** One model's figure under the random split and under a stricter one. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { exampleRow } from "./testing/example_row.ts";
 import { leakageGaps, leakageGapTable } from "./leakage_gap.ts";
+import { exampleRow } from "./testing/example_row.ts";
 
 const overSpeakers = { low: 0.22, high: 0.52, over: "speakers", count: 6, method: "t" } as const;
 const rows = [

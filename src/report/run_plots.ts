@@ -1,11 +1,10 @@
-/** In: a finished run's folder. Out: its pictures, as Vega-Lite specifications. */
-import { precisionRecallCurve, precisionRecallSteps, rocCurve } from "../metrics/ranking_curves.ts";
 import { classColumn } from "../metrics/probability_rows.ts";
-import { confusionPlot } from "../plot/confusion_plot.ts";
-import type { PlotSpec } from "../plot/theme.ts";
+import { precisionRecallCurve, precisionRecallSteps, rocCurve } from "../metrics/ranking_curves.ts";
 import { precisionRecallPlot, rocPlot } from "../plot/class_curves.ts";
+import { confusionPlot } from "../plot/confusion_plot.ts";
 import { protocolTitle } from "../plot/leakage_gap_plot.ts";
 import { reliabilityPlot } from "../plot/reliability_plot.ts";
+import type { PlotSpec } from "../plot/theme.ts";
 import { trainingHistoryPlot } from "../plot/training_history_plot.ts";
 import { type Predictions, readPredictions } from "../train/predictions.ts";
 import { requireFinishedRun } from "../train/runs.ts";

@@ -1,10 +1,9 @@
-/** In: rows of a summary. Out: accuracy and unweighted average recall (UAR) speaker by speaker. */
 import { type Alignment, markdownTable, textTable } from "../base/text.ts";
 import { knowledgeTitles } from "../metrics/knowledge.ts";
 import type { SummaryRow } from "./summary.ts";
 
 /** What one network reached on one held-out speaker, mean over seeds; fractions. */
-export interface SpeakerScore {
+interface SpeakerScore {
   /** The row of the accuracy. */
   row: SummaryRow;
   speaker: string;

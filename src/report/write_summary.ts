@@ -1,14 +1,17 @@
-/** In: newly measured rows. Out: results/summary.json and its twin summary.md, merged and whole. */
 import { join } from "node:path";
-import { readJson } from "../base/json.ts";
 import { pathExists, writeFileWhole } from "../base/files.ts";
+import { readJson } from "../base/json.ts";
+import { knowledgeTitles } from "../metrics/knowledge.ts";
+import { publishedComparisonPlot } from "../plot/published_comparison_plot.ts";
+import { renderPng } from "../plot/render.ts";
 import { benchTable, type MissingCorpus } from "./bench_table.ts";
+import { intervalNote } from "./compare_with_published.ts";
 import { leakageGaps, leakageGapTable } from "./leakage_gap.ts";
 import { speakerScores, speakerTable } from "./speaker_table.ts";
-import { mergeSummary, type Summary, summarySchema } from "./summary.ts";
+import { mergeSummary, type Summary, type SummaryRow, summarySchema } from "./summary.ts";
 
 /** Where the summary goes. */
-export interface WriteSummaryOptions {
+interface WriteSummaryOptions {
   /** The results folder; "results" by default. */
   folder?: string;
   /** Corpora without data, named in the Markdown. */
@@ -71,4 +74,52 @@ function summaryMarkdown(summary: Summary, missing: readonly MissingCorpus[]): s
       : [],
     ...speakers.length ? ["## By speaker", "", speakerTable(speakers).markdown, ""] : [],
   ].join("\n");
+}
+
+/**
+ * The accuracies of the publications' networks and, of each corpus under each protocol, the best of
+ * the others under each kind of knowledge; the same runs under other labels (such as FER+'s) are left to the table. Ordered by
+ * corpus, then from the strictest protocol's lowest accuracy to the highest.
+ */
+export function picturedRows(rows: readonly SummaryRow[]): SummaryRow[] {
+  const accuracies = rows.filter(({ metric }) => metric === "accuracy");
+  const ofOwnLabels = accuracies.filter((row) =>
+    !accuracies.some(({ model, run }) => run === row.run && row.model.startsWith(`${model},`))
+  );
+  const chosen = new Set<SummaryRow>();
+  const places = Map.groupBy(
+    ofOwnLabels,
+    ({ corpus, protocol, knowledge }) => `${corpus} ${protocol} ${knowledge}`,
+  );
+  for (const competing of places.values()) {
+    const others = competing.filter(({ published }) => published === null);
+    for (const row of competing) if (row.published !== null) chosen.add(row);
+    if (others.length > 0) {
+      chosen.add(others.reduce((best, row) => row.mean > best.mean ? row : best));
+    }
+  }
+  return [...chosen].sort((a, b) => a.corpus.localeCompare(b.corpus) || a.mean - b.mean);
+}
+
+/** Draws the summary's accuracies, those of {@link picturedRows}, into `folder`; `titleOf` gives a corpus's name. */
+export async function writeComparisonPicture(
+  { rows }: Summary,
+  folder: string,
+  titleOf: (corpus: string) => string,
+): Promise<void> {
+  const figures = picturedRows(rows).map((row) => ({
+    ...row,
+    corpus: `${titleOf(row.corpus)}: ${knownModel(row)}`,
+    over: row.interval ? intervalNote(row.interval) : "no interval",
+  }));
+  const plot = publishedComparisonPlot(figures, {
+    title: "Accuracy: published against measured",
+    metric: "accuracy on the test part",
+  });
+  await writeFileWhole(join(folder, "summary.png"), await renderPng(plot));
+}
+
+/** The network, and what it knows of the speakers where that is more than nothing. */
+function knownModel({ model, knowledge }: SummaryRow): string {
+  return knowledge === "nothing" ? model : `${model}; ${knowledgeTitles[knowledge]}`;
 }

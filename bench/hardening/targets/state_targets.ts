@@ -12,7 +12,7 @@ import { evaluatePredictions } from "../../../src/metrics/evaluate_predictions.t
 import exampleTable from "../../../src/report/audit/example_table.json" with { type: "text" };
 import { auditPublication } from "../../../src/report/audit/audit_publication.ts";
 import { auditTableSchema } from "../../../src/report/audit/audit_table.ts";
-import { readMeasuredFiles } from "../../../src/report/reproduction/measured_files.ts";
+import { readMeasuredFiles } from "../../../src/report/reproduction/collect_report.ts";
 import { readSummary } from "../../../src/report/write_summary.ts";
 import { defaultConfig } from "../../../src/train/default_config.ts";
 import { readFinishedRun, readRunEnvironment } from "../../../src/train/runs.ts";

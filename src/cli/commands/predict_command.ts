@@ -7,7 +7,7 @@ import { fileMedium, type Medium } from "../../data/files.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import type { DetectOptions } from "../../facecnn/detect_faces.ts";
 import type { FacePrediction, PhotoOptions, PhotoPrediction } from "../../facecnn/predict_photo.ts";
-import { writePhotoReport } from "../../report/write_photo_report.ts";
+import { writePhotoReport } from "../../report/photo_report.ts";
 import { bestRun } from "../../train/list_runs.ts";
 import {
   type FilePrediction,

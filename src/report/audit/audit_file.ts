@@ -1,12 +1,11 @@
-/** In: audits. Out: results/audit.json and its twin audit.md. */
 import { join } from "node:path";
 import { z } from "zod";
 import type { Environment } from "../../base/describe_environment.ts";
-import { readJson } from "../../base/json.ts";
 import { pathExists, writeFileWhole } from "../../base/files.ts";
-import { auditVerdicts } from "./audit_finding.ts";
+import { readJson } from "../../base/json.ts";
+import { markdownTable } from "../../base/text.ts";
 import type { PublicationAudit } from "./audit_publication.ts";
-import { auditMarkdown } from "./audit_text.ts";
+import { type AuditFinding, auditVerdicts } from "./audit_table.ts";
 
 /** Checks {@link AuditFile}. */
 const auditFileSchema = z.object({
@@ -34,7 +33,7 @@ type AuditFileShape = z.infer<typeof auditFileSchema>;
 export type AuditFile = AuditFileShape;
 
 /** What is written. */
-export interface WriteAuditOptions {
+interface WriteAuditOptions {
   publications: PublicationAudit[];
   environment: Environment;
   command: string;
@@ -66,4 +65,51 @@ export async function writeAudit(
 export async function readAudit(folder = "results"): Promise<AuditFile | null> {
   const path = join(folder, "audit.json");
   return pathExists(path) ? await readJson(path, auditFileSchema) : null;
+}
+
+/** Findings under their verdicts, each with its arithmetic and source. */
+export function auditText({ title, findings }: PublicationAudit): string {
+  const groups = auditVerdicts.flatMap((verdict) => {
+    const own = findings.filter((finding) => finding.verdict === verdict);
+    return own.length === 0 ? [] : [
+      `\n${verdict.toUpperCase()} (${own.length})`,
+      // A finding is a statement, what else is checked a question.
+      ...own.map(({ check, subject, arithmetic, source }) =>
+        `  ${subject}: ${check}${
+          verdict === "finding" ? "." : "?"
+        }\n    ${arithmetic}\n    [${source}]`
+      ),
+    ];
+  });
+  return [title, countsText(findings), ...groups].join("\n");
+}
+
+/** The same, a table a verdict. */
+export function auditMarkdown({ title, findings }: PublicationAudit): string {
+  const groups = auditVerdicts.flatMap((verdict) => {
+    const own = findings.filter((finding) => finding.verdict === verdict);
+    if (own.length === 0) return [];
+    const rows = own.map(({ check, subject, arithmetic, source }) => [
+      subject,
+      check,
+      arithmetic,
+      source,
+    ]);
+    return [
+      `### ${verdict[0].toUpperCase()}${verdict.slice(1)}`,
+      "",
+      markdownTable(["of", "check", "arithmetic", "source"], rows),
+      "",
+    ];
+  });
+  return [`## ${title}`, "", countsText(findings), "", ...groups].join("\n");
+}
+
+function countsText(findings: readonly AuditFinding[]): string {
+  const counts = auditVerdicts.flatMap((verdict) => {
+    const count = findings.filter((finding) => finding.verdict === verdict).length;
+    if (verdict !== "finding") return [`${count} ${verdict}`];
+    return count ? [`${count} finding${count === 1 ? "" : "s"}`] : [];
+  });
+  return `${findings.length} checks: ${counts.join(", ")}.`;
 }

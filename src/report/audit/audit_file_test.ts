@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describeEnvironment } from "../../base/describe_environment.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
-import { readAudit, writeAudit } from "./audit_file.ts";
+import { auditText, readAudit, writeAudit } from "./audit_file.ts";
 import type { PublicationAudit } from "./audit_publication.ts";
-import { auditText } from "./audit_text.ts";
 
 const publication: PublicationAudit = {
   title: "Someone 2024",

@@ -1,22 +1,24 @@
-/** In: the figures of a publication. Out: what every check that fits them finds. */
 import { startProgress } from "../../base/progress.ts";
-import type { AuditFinding } from "./audit_finding.ts";
-import type { AuditTable } from "./audit_table.ts";
-import { checkAccuracy } from "./check_accuracy.ts";
-import { checkAccuracyWithinRecalls } from "./check_accuracy_within_recalls.ts";
-import { checkAucAgainstRates } from "./check_auc_against_rates.ts";
-import { checkCitation } from "./check_citation.ts";
-import { checkErrorsBalance } from "./check_errors_balance.ts";
-import { checkExtremes } from "./check_extremes.ts";
-import { checkImprovement } from "./check_improvement.ts";
-import { checkLimits } from "./check_limits.ts";
-import { checkQuoted } from "./check_quoted.ts";
-import { checkRandomSplit } from "./check_random_split.ts";
-import { checkRatePairs } from "./check_rate_pairs.ts";
+import type { AuditFinding, AuditTable } from "./audit_table.ts";
+import {
+  checkCitation,
+  checkExtremes,
+  checkLimits,
+  checkQuoted,
+  checkRandomSplit,
+  checkShares,
+  checkSplit,
+  checkTotal,
+} from "./check_counts.ts";
+import {
+  checkAccuracy,
+  checkAccuracyWithinRecalls,
+  checkAucAgainstRates,
+  checkErrorsBalance,
+  checkImprovement,
+  checkRatePairs,
+} from "./check_rates.ts";
 import { checkScores } from "./check_scores.ts";
-import { checkShares } from "./check_shares.ts";
-import { checkSplit } from "./check_split.ts";
-import { checkTotal } from "./check_total.ts";
 
 /** A publication's findings. */
 export interface PublicationAudit {

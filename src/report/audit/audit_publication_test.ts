@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { auditPublication } from "./audit_publication.ts";
 import { auditTableSchema } from "./audit_table.ts";
-// As the command does: one process cannot import a file in two ways.
 import exampleText from "./example_table.json" with { type: "text" };
+
+// As the command does: one process cannot import a file in two ways.
 
 const exampleTable = JSON.parse(exampleText);
 

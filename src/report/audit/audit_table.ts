@@ -1,9 +1,55 @@
-/**
- * In: JSON with the figures of any publication. Out: the same, checked, as the audit reads it.
- * example_table.json beside this file has one entry of every kind.
- */
 import { z } from "zod";
-import { printedFigureSchema } from "./printed_figure.ts";
+
+/** A number as printed. */
+export interface PrintedFigure {
+  text: string;
+  /** As a fraction: 0.7782 for "77.82 %". */
+  value: number;
+  /** One unit of the last printed digit, as a fraction: 0.0001 for "77.82 %". */
+  unit: number;
+}
+
+const FORM = /^%?\s*(\d+(?:[.,]\d+)?)\s*(%?)$/;
+
+/** "77.82 %", "%77,82" or "0.7782"; the last two forms need no percent sign to be a share. */
+export const printedFigureSchema = z.string().transform((text, context): PrintedFigure => {
+  const digits = text.trim().match(FORM)?.[1];
+  const percent = text.includes("%");
+  const value = Number(digits?.replace(",", ".")) / (percent ? 100 : 1);
+  if (digits === undefined || value > 1) {
+    context.addIssue({
+      code: "custom",
+      message: 'Expected a share as printed, such as "77.82 %" or "0.96", but found ' +
+        JSON.stringify(text),
+    });
+    return z.NEVER;
+  }
+  const decimals = digits.split(/[.,]/)[1]?.length ?? 0;
+  return { text: text.trim(), value, unit: 10 ** -(decimals + (percent ? 2 : 0)) };
+});
+
+/** Binary fractions miss decimal ones by less than this. */
+const ROUNDING = 1e-12;
+
+/**
+ * How an exact `value` becomes the printed figure: by rounding, by cutting digits off, or not at
+ * all. Publications do either, mostly without saying so.
+ */
+export function printedHow(value: number, figure: PrintedFigure): "rounded" | "cut off" | null {
+  if (Math.abs(value - figure.value) <= figure.unit / 2 + ROUNDING) return "rounded";
+  const rest = value - figure.value;
+  return rest >= -ROUNDING && rest < figure.unit ? "cut off" : null;
+}
+
+/** All exact values that are printed so, rounded or cut off, lie in this interval. */
+export function printedRange({ value, unit }: PrintedFigure): { low: number; high: number } {
+  return { low: value - unit / 2 - ROUNDING, high: value + unit };
+}
+
+/** A fraction as a percentage with three decimals, one more than publications mostly print. */
+export function percent(value: number): string {
+  return `${(100 * value).toFixed(3)} %`.replace("-", "−");
+}
 
 const count = z.int().min(0);
 const text = z.string().min(1);
@@ -159,3 +205,39 @@ export type AuditTable = AuditTableShape;
 
 /** One entry of a list of {@link AuditTable}. */
 export type AuditEntry<List extends Exclude<keyof AuditTable, "title">> = AuditTable[List][number];
+
+// What a check of published figures found.
+
+/**
+ * What a check may say, what is wrong first. A "finding" contradicts nothing, but a reader of the
+ * figures must know it; "cannot be told" is for figures that what is printed can neither confirm nor
+ * refute.
+ */
+export type AuditVerdict = "inconsistent" | "finding" | "cannot be told" | "consistent";
+
+/** All of them, in the order in which they are told. */
+export const auditVerdicts = [
+  "inconsistent",
+  "finding",
+  "cannot be told",
+  "consistent",
+] as const satisfies readonly AuditVerdict[];
+
+/** One check of one figure. */
+export interface AuditFinding {
+  /** Names the check, such as "counts add up". */
+  check: string;
+  /** What was checked, such as "TESS". */
+  subject: string;
+  /** What the arithmetic says. */
+  verdict: AuditVerdict;
+  /** The calculation in full, so that a reader can repeat it by hand. */
+  arithmetic: string;
+  /** Where the figures stand. */
+  source: string;
+}
+
+/** A finding of a check that two values must agree in. */
+export function agreement(agrees: boolean): AuditVerdict {
+  return agrees ? "consistent" : "inconsistent";
+}

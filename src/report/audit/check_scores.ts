@@ -1,11 +1,16 @@
 /** In: one test part's accuracy, precision, recall, F1 and AUC. Out: whether one matrix has all. */
-import type { AuditFinding } from "./audit_finding.ts";
-import type { AuditEntry } from "./audit_table.ts";
-import { nearestHits, possibleHits } from "./check_accuracy.ts";
-import { findMargins, type ScoreTargets } from "./find_margins.ts";
-import { confusionOfMargins, type MarginScores, marginScores } from "./margins.ts";
-import { percent, printedRange } from "./printed_figure.ts";
-import { type Bounds, scoreBounds, type TestedPart } from "./score_bounds.ts";
+import { type AuditEntry, type AuditFinding, percent, printedRange } from "./audit_table.ts";
+import { nearestHits, possibleHits } from "./check_rates.ts";
+import {
+  type Bounds,
+  confusionOfMargins,
+  findMargins,
+  type MarginScores,
+  marginScores,
+  scoreBounds,
+  type ScoreTargets,
+  type TestedPart,
+} from "./margins.ts";
 
 /** Class counts of a random draw are granted so many standard deviations. */
 const DEVIATIONS = 4;

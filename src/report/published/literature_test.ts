@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { literature } from "./literature.ts";
+import { literature, paperSReview } from "./literature.ts";
 import { paperSTable3, paperSTable4 } from "./paper_s.ts";
 
 Deno.test("literature: table 4's rows, feature-based ones on ANAD apart, and single networks on FER2013", () => {
@@ -19,4 +19,12 @@ Deno.test("table 4 agrees with the literature's rows and with table 3", () => {
       : literature.find((row) => row.corpus === corpus && row.model.startsWith(study));
     assert.equal(same?.value, value, study ?? corpus);
   }
+});
+
+Deno.test("the review's figures are fractions, each of one study, corpus and model", () => {
+  const keys = paperSReview.map(({ model, corpus }) => `${model} ${corpus}`);
+  assert.equal(new Set(keys).size, keys.length);
+  for (const { value, model } of paperSReview) assert.ok(value > 0.5 && value < 1, model);
+  const of = (corpus: string) => paperSReview.filter((row) => row.corpus === corpus).length;
+  assert.deepEqual([of("EMO-DB"), of("IEMOCAP"), of("RAVDESS")], [7, 6, 3]);
 });

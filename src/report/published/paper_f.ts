@@ -19,7 +19,7 @@ const table = (number: number, page: string) => at(`Table ${number}`, "Karışı
 const figure = (number: number, page: string) => at(`Figure ${number}`, "ROC eğrisi", page);
 
 /** What paper F says of one class. */
-export interface PaperFClass {
+interface PaperFClass {
   /** FER2013's name of the class. */
   name: "angry" | "disgust" | "fear" | "happy" | "neutral" | "sad" | "surprise";
   /** Share of the training images (section "Veri", page 196). */

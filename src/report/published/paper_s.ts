@@ -1,7 +1,7 @@
 /**
  * Paper S's tables 1 to 4 as data (what table 4 quotes of others is in literature.ts, and of its
- * review in paper_s_review.ts). Percentages are fractions here. What the paper contradicts itself in
- * stands in {@link paperSNotes}.
+ * review in literature.ts). Percentages are fractions here. What the paper contradicts itself
+ * in stands in {@link paperSNotes}.
  */
 import {
   type PublishedConfiguration,

@@ -1,13 +1,8 @@
-/**
- * In: the summary's rows and the curves. Out: a verdict on each figure that the two papers publish,
- * whether or not it could be tested.
- */
-import type { Interval } from "../../metrics/intervals.ts";
-import type { RowInterval } from "../row_interval.ts";
 import { corpusInfo } from "../../data/registry.ts";
-import { compareWithPublished } from "../compare_with_published.ts";
+import type { Interval } from "../../metrics/intervals.ts";
+import { metricTitle } from "../bench_table.ts";
+import { compareWithPublished, type RowInterval } from "../compare_with_published.ts";
 import type { Curves } from "../curves.ts";
-import { metricTitle } from "../metric_title.ts";
 import { paperFAccuracy, paperFClasses } from "../published/paper_f.ts";
 import { paperSTable3 } from "../published/paper_s.ts";
 import type { PublishedFigure, Source } from "../published/published_figure.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Curves } from "../curves.ts";
-import { exampleRow } from "../testing/example_row.ts";
 import { paperSTable3 } from "../published/paper_s.ts";
 import type { SummaryRow } from "../summary.ts";
+import { exampleRow } from "../testing/example_row.ts";
 import { figureVerdicts } from "./figure_verdicts.ts";
 
 const summary = (...rows: SummaryRow[]) => ({ environment: {}, command: "duygu bench", rows });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { element, tableElement } from "./html.ts";
+import { element, inlineSvg, tableElement } from "./html.ts";
 
 Deno.test("text and attributes are escaped, HTML made here is not", () => {
   const bold = element("b", {}, "<x>");
@@ -13,4 +13,16 @@ Deno.test("a table has its header and aligns numbers", () => {
   const { html } = tableElement(["name", "n"], [["<i>", 5]], [1]);
   assert.match(html, /<th scope="col">name<\/th><th scope="col" class="number">n<\/th>/);
   assert.match(html, /<tr><td>&lt;i&gt;<\/td><td class="number">5<\/td><\/tr>/);
+});
+
+Deno.test("ids are the drawing's own, wherever they are used", () => {
+  const svg = '<?xml version="1.0"?>\n<svg width="5"><clipPath id="clip0"/>' +
+    '<g clip-path="url(#clip0)"/><use href="#clip0"/></svg>';
+  const { html } = inlineSvg(svg, "roc", 'ROC of "sad"');
+  assert.equal(
+    html,
+    '<figure class="plot" tabindex="0"><svg role="img" aria-label="ROC of &quot;sad&quot;" ' +
+      'width="5"><clipPath id="roc-clip0"/><g clip-path="url(#roc-clip0)"/>' +
+      '<use href="#roc-clip0"/></svg></figure>',
+  );
 });

@@ -1,11 +1,10 @@
-/** In: the report's object and its drawings. Out: report.html, one page that needs nothing else. */
-import type { Html, HtmlPart } from "./html.ts";
-import { element, tableElement } from "./html.ts";
+import type { AuditFile } from "../audit/audit_file.ts";
+import { auditVerdicts } from "../audit/audit_table.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import { verdicts } from "./figure_verdicts.ts";
-import { auditPart } from "./audit_part.ts";
-import { provenanceTable, rerunCommand } from "./provenance_table.ts";
+import { element, type Html, type HtmlPart, tableElement } from "./html.ts";
 import style from "./report_style.css" with { type: "text" };
+import { provenanceTable, rerunCommand } from "./report_tables.ts";
 import * as tables from "./report_tables.ts";
 import { contradictions, summarySentences, verdictReasons } from "./report_words.ts";
 
@@ -242,4 +241,36 @@ const list = (lines: readonly string[]) =>
 /** Text whose parts in backticks are code. */
 function withCode(text: string): HtmlPart[] {
   return text.split("`").map((part, at) => at % 2 ? element("code", {}, part) : part);
+}
+
+/** Each publication's findings under their verdicts. */
+function auditPart({ publications }: AuditFile): HtmlPart {
+  return publications.map(({ title, findings }) => [
+    element("h3", {}, title),
+    auditVerdicts.map((verdict) => {
+      const own = findings.filter((finding) => finding.verdict === verdict);
+      if (own.length === 0) return null;
+      const rows = own.map(({ subject, check, arithmetic, source }) => [
+        subject,
+        check,
+        arithmetic,
+        source,
+      ]);
+      return element(
+        "details",
+        { open: verdict === "inconsistent" ? "" : null },
+        element(
+          "summary",
+          {},
+          element("span", { class: `verdict ${verdict.split(" ")[0]}` }, verdict),
+          ` (${own.length})`,
+        ),
+        element(
+          "div",
+          { class: "prose" },
+          tableElement(["of", "check", "arithmetic", "source"], rows),
+        ),
+      );
+    }),
+  ]);
 }

@@ -1,16 +1,15 @@
-/** In: the report's object. Out: its plots, as Vega-Lite specifications. */
 import { corpusInfo, isBuiltIn } from "../../data/registry.ts";
+import { knowledgeTitles } from "../../metrics/knowledge.ts";
+import { precisionRecallPlot, rocPlot } from "../../plot/class_curves.ts";
 import { confusionPlot } from "../../plot/confusion_plot.ts";
 import { leakageGapPlot, protocolTitle } from "../../plot/leakage_gap_plot.ts";
-import type { PlotSpec } from "../../plot/theme.ts";
-import { precisionRecallPlot, rocPlot } from "../../plot/class_curves.ts";
-import { intervalNote } from "../row_interval.ts";
 import { publishedComparisonPlot } from "../../plot/published_comparison_plot.ts";
 import { reliabilityPlot } from "../../plot/reliability_plot.ts";
+import type { PlotSpec } from "../../plot/theme.ts";
 import { trainingHistoryPlot } from "../../plot/training_history_plot.ts";
 import { tuningConvergence } from "../../plot/tuning_convergence.ts";
+import { intervalNote } from "../compare_with_published.ts";
 import type { Curves } from "../curves.ts";
-import { knowledgeTitles } from "../../metrics/knowledge.ts";
 import type { SummaryRow } from "../summary.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 

@@ -1,15 +1,17 @@
-/** In: the report's object. Out: report.html, report.md and report.json, each whole. */
 import { join } from "node:path";
 import { writeFileWhole } from "../../base/files.ts";
-import type { PlotSpec } from "../../plot/theme.ts";
+import { type Alignment, markdownTable } from "../../base/text.ts";
 import { renderSvg } from "../../plot/render.ts";
-import { curvesPath } from "../write_curves.ts";
+import type { PlotSpec } from "../../plot/theme.ts";
+import { auditMarkdown } from "../audit/audit_file.ts";
+import { curvesPath } from "../curves.ts";
 import type { ReproductionReport } from "./collect_report.ts";
-import type { Html } from "./html.ts";
-import { inlineSvg } from "./inline_svg.ts";
-import { reportMarkdown } from "./report_markdown.ts";
+import { type Html, inlineSvg } from "./html.ts";
 import { type ReportDrawings, reportPage } from "./report_page.ts";
 import { benchmarkTitle, comparisonPlot, curvesPlots, gapPlot, studyPlot } from "./report_plots.ts";
+import { provenanceTable, rerunCommand } from "./report_tables.ts";
+import * as tables from "./report_tables.ts";
+import { contradictions, summarySentences, verdictCounts, verdictReasons } from "./report_words.ts";
 
 /** Writes the three files into `folder` and returns their paths. */
 export async function writeReport(report: ReproductionReport, folder: string): Promise<string[]> {
@@ -60,3 +62,66 @@ async function drawAll(report: ReproductionReport): Promise<ReportDrawings> {
     curves,
   };
 }
+
+/** The whole report as Markdown; pictures stand in report.html alone. */
+function reportMarkdown(report: ReproductionReport): string {
+  const { audit, missing, command } = report;
+  const sections: [string, string[]][] = [
+    ["Published figures and what became of them", [
+      ...[...Map.groupBy(report.figures, ({ publication }) => publication)].flatMap((
+        [publication, figures],
+      ) => [`### ${publication}`, "", table(tables.figureTable(figures)), ""]),
+      ...list(verdictReasons(report.figures)),
+      "",
+      table(tables.rateTable(report)),
+      "",
+      table(tables.claimTable(report)),
+    ]],
+    ["What unseen speakers and words leave", [table(tables.gapTable(report))]],
+    ["By speaker", [table(tables.bySpeakerTable(report))]],
+    ["Other networks and labels", [table(tables.otherTable(report))]],
+    ["Benchmarks in detail", [table(tables.benchmarkTable(report))]],
+    ["Bayesian optimisation", [
+      table(tables.tuningTable(report)),
+      "",
+      table(tables.studyTable(report)),
+    ]],
+    ["Speed", [table(tables.engineTable(report))]],
+    ["Web page", [table(tables.measuredTable(report))]],
+    [
+      "Audit",
+      audit ? audit.publications.map((own) => auditMarkdown(own).replace(/^#/gm, "##")) : [MISSING],
+    ],
+    ["What the papers left open, and what was taken", [table(tables.leftOpenTable(report))]],
+    ["What the papers contradict", list(contradictions())],
+    ["How to rerun each number", [table(provenanceTable(report))]],
+    [
+      "Missing",
+      missing.length
+        ? list(missing.map((own) => `${own.what}: \`${rerunCommand(`duygu ${own.command}`)}\``))
+        : ["Nothing."],
+    ],
+  ];
+  return [
+    "# Reproduction report",
+    "",
+    `Written by \`${command}\`; the same with pictures: report.html, as data: report.json.`,
+    "",
+    ...list([
+      `${report.figures.length} published figures: ${verdictCounts(report.figures)}.`,
+      ...summarySentences(report),
+    ]),
+    "",
+    ...sections.flatMap(([title, lines]) => [`## ${title}`, "", ...lines, ""]),
+  ].join("\n");
+}
+
+const MISSING = "Not among the results.";
+
+function table({ header, rows, right }: tables.ReportTable): string {
+  if (rows.length === 0) return MISSING;
+  const alignment = header.map((_, at): Alignment => right.includes(at) ? "right" : "left");
+  return markdownTable(header, rows, alignment);
+}
+
+const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`);

@@ -3,10 +3,9 @@ import { join } from "node:path";
 import { madeCorpus } from "../../data/made_inputs.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { chromiumTest, withChromium } from "../../web/testing/chromium.ts";
+import { runCurves, writeCurves } from "../curves.ts";
 import { exampleRow } from "../testing/example_row.ts";
-import { runCurves } from "../run_curves.ts";
 import { madeRun } from "../testing/made_run.ts";
-import { writeCurves } from "../write_curves.ts";
 import { collectReport } from "./collect_report.ts";
 import { writeReport } from "./write_report.ts";
 

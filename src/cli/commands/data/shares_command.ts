@@ -13,7 +13,7 @@ import {
   totalCount,
 } from "../../../plot/class_shares.ts";
 import { renderPng, renderSvg } from "../../../plot/render.ts";
-import { publishedClassShares } from "../../../report/published/published_class_shares.ts";
+import { publishedClassShares } from "../../../report/published/published_figure.ts";
 
 interface SharesFlags {
   data?: string;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findPublishedFigure } from "./find_published_figure.ts";
+import { findPublishedFigure, publishedClassShares } from "./published_figure.ts";
 
 const accuracy = { model: "EmotionUnet", metric: "accuracy" } as const;
 
@@ -23,4 +23,13 @@ Deno.test("findPublishedFigure has nothing for what the papers did not measure",
   assert.equal(findPublishedFigure({ ...accuracy, corpus: "turev", metric: "macroF1" }), null);
   assert.equal(findPublishedFigure({ ...accuracy, corpus: "turev", model: "other" }), null);
   assert.equal(findPublishedFigure({ ...accuracy, corpus: "synthetic" }), null);
+});
+
+Deno.test("paper F's shares are those of FER2013's classes and add up to about 1", () => {
+  const { shares, source } = publishedClassShares("fer2013")!;
+  assert.match(source, /^Aliyev and Güneş 2023/);
+  assert.equal(Object.keys(shares).length, 7);
+  const sum = Object.values(shares).reduce((total, share) => total + share, 0);
+  assert(Math.abs(sum - 1) < 0.01, String(sum));
+  assert.equal(publishedClassShares("tess"), undefined);
 });

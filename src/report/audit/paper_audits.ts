@@ -1,10 +1,10 @@
-/** In: paper S's tables and what was measured. Out: its figures as the audit reads them. */
 import { anadInfo } from "../../data/corpora/anad.ts";
 import { banglaserInfo } from "../../data/corpora/banglaser.ts";
 import { tessInfo } from "../../data/corpora/tess.ts";
 import { turevInfo } from "../../data/corpora/turev.ts";
 import type { CorpusInfo } from "../../data/corpus_layout.ts";
 import { leakageGaps } from "../leakage_gap.ts";
+import { paperF, paperFAccuracy, paperFClaims, paperFClasses } from "../published/paper_f.ts";
 import {
   paperS,
   type PaperSCorpus,
@@ -228,4 +228,71 @@ function measuredGap(rows: readonly SummaryRow[], corpus: PaperSCorpus, what: st
     heldOut: gap.strict,
     source: `results/summary.json, ${gap.model}, protocols paper and ${gap.protocol}`,
   };
+}
+
+/** Paper F's tables 3 to 9, figures 1 and 15 to 21, its accuracy, and what its text says of them. */
+export function paperFAudit(): AuditTable {
+  const shares = byClass(({ share }) => percentOf(share, 1));
+  const neutral = paperFClasses.find(({ name }) => name === "neutral")!;
+  const input: AuditTableInput = {
+    title: paperF.citation,
+    shares: [{ subject: "class shares", source: "section “Veri”, page 196", shares }],
+    quoted: [{
+      subject: "neutral's false positive rate",
+      figures: [
+        { source: placeOf(neutral.confusionSource), value: percentOf(neutral.falsePositive, 2) },
+        {
+          source: placeOf(paperFClaims.neutralFalsePositive.source),
+          value: percentOf(paperFClaims.neutralFalsePositive.value, 2),
+        },
+      ],
+    }],
+    classTables: [{
+      subject: "seven classes",
+      accuracy: {
+        source: placeOf(paperFAccuracy.source),
+        value: percentOf(paperFAccuracy.value, 1),
+      },
+      classes: paperFClasses.map((own) => ({
+        name: own.name,
+        source: placeOf(own.confusionSource),
+        truePositive: percentOf(own.truePositive, 2),
+        falseNegative: percentOf(own.falseNegative, 2),
+        trueNegative: percentOf(own.trueNegative, 2),
+        falsePositive: percentOf(own.falsePositive, 2),
+        auc: { source: placeOf(own.aucSource), value: own.auc.toFixed(2) },
+        share: percentOf(own.share, 1),
+      })),
+    }],
+    extremes: [
+      {
+        subject: "highest true positive rates",
+        source: placeOf(paperFClaims.highestTruePositives.source),
+        which: "highest",
+        named: paperFClaims.highestTruePositives.named,
+        values: byClass(({ truePositive }) => percentOf(truePositive, 2)),
+      },
+      {
+        subject: "least frequent classes",
+        source: placeOf(paperFClaims.leastShares.source),
+        which: "lowest",
+        named: paperFClaims.leastShares.named,
+        values: shares,
+      },
+      {
+        subject: "most frequent class",
+        source: placeOf(paperFClaims.greatestShare.source),
+        which: "highest",
+        named: paperFClaims.greatestShare.named,
+        values: shares,
+      },
+    ],
+  };
+  return auditTableSchema.parse(input);
+}
+
+const percentOf = (value: number, decimals: number) => `${(100 * value).toFixed(decimals)} %`;
+
+function byClass(figure: (own: typeof paperFClasses[number]) => string): Record<string, string> {
+  return Object.fromEntries(paperFClasses.map((own) => [own.name, figure(own)]));
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readImage } from "../data/images/read_image.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { encodeGreyPng } from "../plot/image_gallery.ts";
-import { writePhotoReport } from "./write_photo_report.ts";
+import { writePhotoReport } from "./photo_report.ts";
 
 const bytes = encodeGreyPng(new Uint8Array(60 * 40).fill(99), 60, 40);
 const photo = { name: "holiday/<me> & you.png", bytes };

@@ -1,9 +1,58 @@
-/** In: a photo's picture and what was predicted of it. Out: one HTML page, nothing beside it. */
+import { basename } from "node:path";
+import { writeFileWhole } from "../base/files.ts";
 import { escapeHtml } from "../base/text.ts";
-import type { FacePrediction, PhotoPrediction } from "../facecnn/predict_photo.ts";
+import { photoDataUrl } from "../data/images/read_image.ts";
+import {
+  type FacePrediction,
+  type PhotoPrediction,
+  type PhotoSource,
+  readPhoto,
+} from "../facecnn/predict_photo.ts";
+import { photoProbabilitiesPlot } from "../plot/photo_probabilities_plot.ts";
+import { renderPng, renderSvg } from "../plot/render.ts";
+import { plotTitle } from "../plot/theme.ts";
+
+/** What the picture and the page say beside the prediction. */
+interface PhotoReportOptions {
+  /** Path of the files, without their endings. */
+  path: string;
+  /** The network. */
+  subtitle: string;
+  /** True for a network trained on generated data: the picture then says SYNTHETIC. */
+  synthetic: boolean;
+}
+
+/**
+ * Draws `prediction` beside the `photo` and writes it as PNG and as one self-contained HTML page.
+ * Gives the paths. Throws UserError where the photo cannot be read.
+ */
+export async function writePhotoReport(
+  photo: PhotoSource,
+  prediction: PhotoPrediction,
+  { path, subtitle, synthetic }: PhotoReportOptions,
+): Promise<string[]> {
+  const { name, bytes } = await readPhoto(photo);
+  const { faces, width, height } = prediction;
+  const url = await photoDataUrl(bytes, name);
+  const title = basename(name);
+  const spec = photoProbabilitiesPlot({ url, width, height }, faces, {
+    title,
+    subtitle,
+    synthetic,
+  });
+  // The page has the title as text of its own.
+  const svg = await renderSvg({ ...spec, title: undefined });
+  const labels = { title: plotTitle(title, synthetic), subtitle };
+  const files: [string, string | Uint8Array][] = [
+    ["png", await renderPng(spec)],
+    ["html", photoPage(svg, prediction, labels)],
+  ];
+  for (const [ending, content] of files) await writeFileWhole(`${path}.${ending}`, content);
+  return files.map(([ending]) => `${path}.${ending}`);
+}
 
 /** What a page says beside the prediction. */
-export interface PhotoPageLabels {
+interface PhotoPageLabels {
   title: string;
   /** The network, and a warning where it was trained on generated data. */
   subtitle: string;
@@ -23,7 +72,7 @@ th:first-child { text-align: left; }
  * A page with the picture `svg` and a table of all probabilities, a column a face. It needs no
  * other file and no connection.
  */
-export function photoPage(
+function photoPage(
   svg: string,
   { faces, width, height }: PhotoPrediction,
   { title, subtitle }: PhotoPageLabels,
