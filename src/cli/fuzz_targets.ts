@@ -4,8 +4,7 @@ import { z } from "zod";
 import type { FuzzTarget } from "../../bench/hardening/fuzz_target.ts";
 import { mutateJson } from "../../bench/hardening/inputs/mutate_json.ts";
 import { parseJson } from "../base/json.ts";
-import { readNotebook } from "../notebook/notebook_file.ts";
-import { setParameters } from "../notebook/set_parameters.ts";
+import { readNotebook, setParameters } from "../notebook/notebook_file.ts";
 import { createProgram } from "./create_program.ts";
 import { applySettings } from "./settings_file.ts";
 

@@ -4,7 +4,7 @@
  */
 import { libraryPermission, runPermission, SYSTEM_FACTS } from "../base/processes.ts";
 import { permittedPrograms } from "../base/permitted_programs.ts";
-import { jupyterPrograms } from "../notebook/provision_jupyter.ts";
+import { jupyterPrograms } from "../notebook/jupyter.ts";
 
 /** What a task needs beside files, variables, the system's facts and native libraries. */
 interface TaskNeeds {

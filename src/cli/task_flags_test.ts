@@ -3,7 +3,7 @@ import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
 import { permittedPrograms } from "../base/permitted_programs.ts";
-import { jupyterPrograms } from "../notebook/provision_jupyter.ts";
+import { jupyterPrograms } from "../notebook/jupyter.ts";
 import { flagLine, taskFlags, type TaskName } from "./task_flags.ts";
 
 const tasks: Record<string, { command: string }> = config.tasks;

@@ -1,6 +1,6 @@
 """Runs one notebook from its first cell to its last, by nbconvert, and writes the results.
 
-Called by execute_notebook.ts with the Python of the environment that provision_jupyter.ts makes:
+Called by execute_notebook.ts with the Python of the environment that jupyter.ts makes:
 
     python execute_notebook.py NOTEBOOK FOLDER TIMEOUT_S EXECUTED [HTML]
 

@@ -1,15 +1,19 @@
-/** In: a notebook's file. Out: the notebook with its outputs, run from clean by Duygu's kernel. */
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { installKernel } from "./install_kernel.ts";
-import { kernelName, kernelTitle } from "./kernel_name.ts";
-import { type Notebook, notebookName, readNotebook, writeNotebook } from "./notebook_file.ts";
-import type { Jupyter } from "./provision_jupyter.ts";
-import { type Parameters, setParameters } from "./set_parameters.ts";
 import { makeFolder } from "../base/files.ts";
+import { type Jupyter, provisionJupyter } from "./jupyter.ts";
+import { installKernel, kernelName, kernelTitle } from "./kernel.ts";
+import {
+  type Notebook,
+  notebookName,
+  type Parameters,
+  readNotebook,
+  setParameters,
+  writeNotebook,
+} from "./notebook_file.ts";
 
 /** How a notebook is run. */
-export interface ExecuteOptions {
+interface ExecuteOptions {
   /** See {@link setParameters}. */
   parameters?: Parameters;
   /** The folder for the rendered page, NAME.html; none is made without it. */
@@ -21,7 +25,7 @@ export interface ExecuteOptions {
 }
 
 /** What a run left. */
-export interface ExecutedNotebook {
+interface ExecutedNotebook {
   /** With outputs, up to a cell that failed. */
   notebook: Notebook;
   /** What the cell that failed says; undefined where all succeeded. */
@@ -96,4 +100,41 @@ async function run(
   const text = new TextDecoder().decode(stderr).trim();
   if (code === CELL_FAILED) return text;
   throw new Error(`The notebook could not be run: ${text.split("\n").at(-1)}`);
+}
+
+/** What became of one notebook. */
+export interface NotebookResult {
+  notebook: string;
+  /** Cells with code. */
+  cells: number;
+  durationS: number;
+  /** What the cell that failed says; null where all succeeded. */
+  failure: string | null;
+}
+
+/**
+ * Runs the notebooks at `paths` as {@link executeNotebook} does; one that fails keeps none of the
+ * others from running. `say` is told what goes on. Throws UserError, before any is run, where one is
+ * missing or malformed or lacks a parameter.
+ */
+export async function executeNotebooks(
+  paths: readonly string[],
+  options: ExecuteOptions,
+  say: (sentence: string) => void,
+): Promise<NotebookResult[]> {
+  // A mistake is told before anything is installed or run.
+  for (const path of paths) setParameters(await readNotebook(path), options.parameters ?? {});
+  const jupyter = await provisionJupyter("execute", say);
+  const results: NotebookResult[] = [];
+  for (const path of paths) {
+    say(`Running ${path} …`);
+    const { notebook, failure, durationS } = await executeNotebook(path, jupyter, options);
+    results.push({
+      notebook: notebookName(path),
+      cells: notebook.cells.filter((cell) => cell.cell_type === "code").length,
+      durationS,
+      failure: failure ?? null,
+    });
+  }
+  return results;
 }

@@ -6,11 +6,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import type { MimeBundle } from "./display.ts";
 import { executeNotebook } from "./execute_notebook.ts";
-import { listNotebooks, notebookName, writeNotebook } from "./notebook_file.ts";
-import type { MimeBundle } from "./plot_bundle.ts";
-import { findJupyter, type Jupyter, provisionJupyter } from "./provision_jupyter.ts";
-import type { Parameters } from "./set_parameters.ts";
+import { findJupyter, type Jupyter, provisionJupyter } from "./jupyter.ts";
+import { listNotebooks, notebookName, type Parameters, writeNotebook } from "./notebook_file.ts";
 import { testNotebook } from "./testing/test_notebook.ts";
 
 const mustRun = Deno.env.get("CI") === "true";

@@ -1,6 +1,5 @@
 /**
- * What Jupyter starts for the kernel "Duygu (Deno)". In: Jupyter's connection file. Out: Deno's own
- * kernel, running in this project's folder.
+ * What Jupyter starts for the kernel "Duygu (Deno)".
  *
  * Deno's kernel takes no --config: it reads the deno.json of the folder it starts in, which Jupyter
  * makes the notebook's. Started here instead, a notebook in any folder may import "duygu/dsp" and

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { textTable } from "../../base/text.ts";
 import { PEER_PACKAGES } from "../../../bench/engine/install_peers.ts";
 import { cacheFolder } from "../../base/files.ts";
-import { jupyterFolder, pinnedPackages } from "../../notebook/provision_jupyter.ts";
+import { jupyterFolder, pinnedPackages } from "../../notebook/jupyter.ts";
 import { listLicences } from "../list_licences.ts";
 import { pythonLicences } from "../python_licences.ts";
 

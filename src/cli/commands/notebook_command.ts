@@ -3,14 +3,16 @@ import { fileURLToPath } from "node:url";
 import { type Command, Option } from "commander";
 import { textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
-import { executeNotebooks, type NotebookResult } from "../../notebook/execute_notebooks.ts";
-import { installKernel } from "../../notebook/install_kernel.ts";
-import { kernelTitle } from "../../notebook/kernel_name.ts";
-import { listNotebooks, readNotebook, writeNotebook } from "../../notebook/notebook_file.ts";
-import { provisionJupyter } from "../../notebook/provision_jupyter.ts";
-import type { Parameters } from "../../notebook/set_parameters.ts";
-import { startLab } from "../../notebook/start_lab.ts";
-import { stripNotebook } from "../../notebook/strip_notebook.ts";
+import { executeNotebooks, type NotebookResult } from "../../notebook/execute_notebook.ts";
+import { installKernel, kernelTitle } from "../../notebook/kernel.ts";
+import {
+  listNotebooks,
+  type Parameters,
+  readNotebook,
+  stripNotebook,
+  writeNotebook,
+} from "../../notebook/notebook_file.ts";
+import { provisionJupyter, startLab } from "../../notebook/jupyter.ts";
 import { globalOptions } from "../global_options.ts";
 import { numberOption } from "../number_option.ts";
 

@@ -5,7 +5,7 @@ import {
   type FindOptions,
   requireCorpus as requirePlainly,
 } from "../../data/find_corpus.ts";
-import { richCorpus } from "../rich/rich_corpus.ts";
+import { richCorpus } from "../rich_objects.ts";
 
 export type { Environment, SourceState } from "../../base/describe_environment.ts";
 export { createRandom, type Random } from "../../base/random.ts";

@@ -4,7 +4,7 @@ import {
   type Metrics,
 } from "../../metrics/evaluate_predictions.ts";
 import type { Probabilities } from "../../metrics/probability_rows.ts";
-import { richMetrics } from "../rich/rich_metrics.ts";
+import { richMetrics } from "../rich_objects.ts";
 
 export type { CalibrationBin } from "../../metrics/calibration.ts";
 export type { MacroScores } from "../../metrics/classification_scores.ts";

@@ -6,7 +6,7 @@ import {
   trainRun as trainPlainly,
   type TrainRunOptions,
 } from "../../train/train_run.ts";
-import { richRun } from "../rich/rich_run.ts";
+import { richRun } from "../rich_objects.ts";
 
 export { type AdaptOptions, adaptRuns } from "../../train/adapt_runs.ts";
 export type { EpochRecord, TrainingState } from "../../train/checkpoint.ts";

@@ -7,7 +7,7 @@ import {
   type Study,
 } from "../../bayesopt/study.ts";
 import type { SuggestSettings } from "../../bayesopt/suggest.ts";
-import { richStudy } from "../rich/rich_study.ts";
+import { richStudy } from "../rich_objects.ts";
 
 export { expectedImprovement, type Score } from "../../bayesopt/acquisition.ts";
 export type { MendedFactor, Triangle } from "../../bayesopt/cholesky.ts";

@@ -1,5 +1,5 @@
 /** Out: a stand-in for Jupyter's kernel that notes what is shown below the cell. */
-import type { MimeBundle } from "../plot_bundle.ts";
+import type { MimeBundle } from "../display.ts";
 
 /** What was shown, and where. */
 export interface Shown {

@@ -1,5 +1,5 @@
 /** In: an object. Out: what a notebook shows of it, as Deno's kernel asks. */
-import type { MimeBundle } from "../plot_bundle.ts";
+import type { MimeBundle } from "../display.ts";
 
 /** The picture of `value`; undefined for an object that does not show itself. */
 export async function shownBy(value: object): Promise<MimeBundle | undefined> {

@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
-import { createOptimiser } from "../../bayesopt/optimiser.ts";
-import { requireCorpus } from "../../data/find_corpus.ts";
-import { withKnowledge } from "../../metrics/knowledge.ts";
-import { evaluatePredictions } from "../../metrics/evaluate_predictions.ts";
-import { defaultConfig } from "../../train/default_config.ts";
-import { shownBy } from "../testing/shown_by.ts";
-import { richCorpus } from "./rich_corpus.ts";
-import { richMetrics } from "./rich_metrics.ts";
-import { richRun } from "./rich_run.ts";
-import { richStudy } from "./rich_study.ts";
+import { createOptimiser } from "../bayesopt/optimiser.ts";
+import { requireCorpus } from "../data/find_corpus.ts";
+import { evaluatePredictions } from "../metrics/evaluate_predictions.ts";
+import { withKnowledge } from "../metrics/knowledge.ts";
+import { defaultConfig } from "../train/default_config.ts";
+import { richCorpus, richMetrics, richRun, richStudy } from "./rich_objects.ts";
+import { shownBy } from "./testing/shown_by.ts";
 
 Deno.test("a recording shows itself as a player with its spectrogram", async () => {
   const { clips } = richCorpus(await requireCorpus("synthetic", { quiet: true }));

@@ -1,4 +1,3 @@
-/** Out: Jupyter's programs in a Python environment in the cache folder. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../base/files.ts";
@@ -73,4 +72,26 @@ function partOf(part: JupyterPart): PythonPart {
     purpose: "Jupyter",
     otherwise: "; or install the kernel alone (--install) for a Jupyter of your own",
   };
+}
+
+/**
+ * Starts JupyterLab in the browser with `folder` open and waits for its end.
+ *
+ * @param args further words for `jupyter lab`, such as "--no-browser"
+ */
+export async function startLab(
+  { programs }: Jupyter,
+  folder: string,
+  args: readonly string[] = [],
+): Promise<void> {
+  // Ctrl-C is JupyterLab's, which asks before it ends its kernels.
+  const ignore = () => {};
+  Deno.addSignalListener("SIGINT", ignore);
+  try {
+    const lab = new Deno.Command(join(programs, "jupyter-lab"), { args: [...args], cwd: folder });
+    const { success, code } = await lab.spawn().status;
+    if (!success) throw new Error(`JupyterLab ended with exit code ${code}`);
+  } finally {
+    Deno.removeSignalListener("SIGINT", ignore);
+  }
 }
