@@ -2,10 +2,8 @@
 import { surviveFileLimit } from "./src/base/files.ts";
 import { calledCommand } from "./src/cli/called_command.ts";
 import { commandList } from "./src/cli/command_list.ts";
-import { reportError } from "./src/cli/exit_code.ts";
-import { giveUpNetwork } from "./src/cli/give_up_network.ts";
-import { guardConsole } from "./src/cli/guard_console.ts";
-import { runCommandLine } from "./src/cli/run_command_line.ts";
+import { reportError, runCommandLine } from "./src/cli/run_command_line.ts";
+import { giveUpNetwork, guardConsole } from "./src/cli/process_guards.ts";
 
 guardConsole();
 surviveFileLimit();

@@ -1,4 +1,3 @@
-/** In: the command line's arguments. Out: which command they call. */
 import { CommanderError } from "commander";
 import { type CommandEntry, commandList } from "./command_list.ts";
 import { createProgram } from "./create_program.ts";

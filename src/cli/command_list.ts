@@ -41,19 +41,17 @@ const benchSubcommands: readonly CommandEntry[] = [
     name: "feature-memory",
     summary: "Memory while features of a generated corpus stream",
     load: async () =>
-      (await import("./commands/bench/feature_memory_command.ts")).addFeatureMemoryCommand,
+      (await import("./commands/bench/features_command.ts")).addFeatureMemoryCommand,
   },
   {
     name: "networks",
     summary: "Size and time per epoch of the speech networks, against EmotionUnet's",
-    load: async () =>
-      (await import("./commands/bench/networks_command.ts")).addNetworksBenchCommand,
+    load: async () => (await import("./commands/bench/engine_command.ts")).addNetworksBenchCommand,
   },
   {
     name: "precision",
     summary: "What bfloat16 costs in accuracy: the same trainings in both precisions",
-    load: async () =>
-      (await import("./commands/bench/precision_command.ts")).addPrecisionBenchCommand,
+    load: async () => (await import("./commands/bench/engine_command.ts")).addPrecisionBenchCommand,
   },
   {
     name: "tuning",
@@ -63,8 +61,7 @@ const benchSubcommands: readonly CommandEntry[] = [
   {
     name: "tuning-study",
     summary: "Bayesian optimisation of EmotionUnet against random search",
-    load: async () =>
-      (await import("./commands/bench/tuning_study_command.ts")).addTuningStudyCommand,
+    load: async () => (await import("./commands/bench/tuning_command.ts")).addTuningStudyCommand,
   },
   {
     name: "web",

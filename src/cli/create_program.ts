@@ -1,8 +1,7 @@
-/** Out: commander's program with the global options, its commands to be added. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import config from "../../deno.json" with { type: "json" };
+import { type EngineName, engineNames } from "../engine/select_engine.ts";
 import type { CommandEntry } from "./command_list.ts";
-import { addGlobalOptions } from "./global_options.ts";
 
 /** The program without commands; it throws CommanderError instead of ending the process. */
 export function createProgram(): Command {
@@ -35,4 +34,68 @@ export async function addAllCommands(
     (await load())(program);
     await addAllCommands(program.commands.at(-1)!, subcommands);
   }
+}
+
+// The options that every command understands.
+
+const precisions = ["float32", "bfloat16"] as const;
+
+/** Values of the global options. */
+export interface GlobalOptions {
+  /** The folder that holds the data sets; absent where neither --data nor $DUYGU_DATA is given. */
+  data?: string;
+  engine: EngineName;
+  precision: typeof precisions[number];
+  /** No progress on standard error. */
+  quiet: boolean;
+  /** Stack traces. */
+  debug: boolean;
+}
+
+/** Adds the global options to the program; they may stand before or after the command's name. */
+export function addGlobalOptions(program: Command): void {
+  program
+    .addOption(
+      new Option("--data <dir>", "folder that holds the data sets, ./data by default")
+        .env("DUYGU_DATA"),
+    )
+    .addOption(
+      new Option("--engine <name>", "where tensors are computed")
+        .choices(engineNames).default("auto").env("DUYGU_ENGINE"),
+    )
+    .addOption(
+      new Option("--precision <type>", "of convolutions and matrix products")
+        .choices(precisions).default("float32").env("DUYGU_PRECISION"),
+    )
+    .addOption(
+      new Option(
+        "--plugin <path>",
+        "PJRT plugin of the xla engine: a library's path, or cpu, cuda13, …",
+      )
+        .env("DUYGU_PJRT"),
+    )
+    .option("--quiet", "print results only, no progress")
+    .option("--debug", "print where in the code an error happened")
+    .hook("preAction", (_, command) => {
+      const { plugin } = command.optsWithGlobals<{ plugin?: string }>();
+      // Where processes that the command starts find it too.
+      if (plugin !== undefined) Deno.env.set("DUYGU_PJRT", plugin);
+    });
+}
+
+/**
+ * The global options of a command within its action.
+ *
+ * @example
+ * ```ts
+ * program.command("bench").action(async (_options, command: Command) => {
+ *   const { data, engine, quiet } = globalOptions(command);
+ * });
+ * ```
+ */
+export function globalOptions(command: Command): GlobalOptions {
+  const { data, engine, precision, quiet = false, debug = false } = command.optsWithGlobals<
+    GlobalOptions
+  >();
+  return { data, engine, precision, quiet, debug };
 }

@@ -1,7 +1,3 @@
-/**
- * In: commander's program with all its commands. Out: the same as plain data, from which the
- * completion scripts and the reference are made.
- */
 import type { Argument, Command, Option } from "commander";
 
 /** An option of a command. */

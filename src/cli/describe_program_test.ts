@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Command } from "commander";
-import { addAllCommands, createProgram } from "./create_program.ts";
 import { commandList } from "./command_list.ts";
+import { addAllCommands, createProgram } from "./create_program.ts";
 import { describeProgram, flatCommands } from "./describe_program.ts";
 
 const program = createProgram();

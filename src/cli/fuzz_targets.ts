@@ -1,4 +1,7 @@
-/** Readers above the benchmarks that `bench hardening` fuzzes with the others: notebooks and settings. */
+/**
+ * Readers above the benchmarks that `bench hardening` fuzzes with the others: notebooks and
+ * settings.
+ */
 import { join } from "node:path";
 import { z } from "zod";
 import type { FuzzTarget } from "../../bench/hardening/fuzz_target.ts";

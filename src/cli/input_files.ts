@@ -1,12 +1,12 @@
-/**
- * In: what a user names: files, folders, patterns such as *.wav, "-" for standard input. Out: the
- * files, and what to call them.
- */
 import { glob } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, extname, join } from "node:path";
+import type { Command } from "commander";
 import { isFolder, pathExists } from "../base/files.ts";
+import { interruptSignal } from "../base/interrupt_signal.ts";
 import { UserError } from "../base/user_error.ts";
 import { listFiles } from "../data/files.ts";
+import type { DetectOptions } from "../facecnn/detect_faces.ts";
+import { numberOption } from "./options.ts";
 
 /** The files that were named. */
 export interface InputFiles {
@@ -81,4 +81,79 @@ async function saveStandardInput(): Promise<string> {
   if ((await Deno.stat(path)).size > 0) return path;
   await Deno.remove(path);
   throw new UserError("Expected a recording or picture on standard input, but it is empty");
+}
+
+/** A file that nothing could be done with. */
+export interface FileFailure {
+  file: string;
+  error: string;
+}
+
+/**
+ * Calls `work` with each file in turn. A UserError stands in the file's place and, among several
+ * files, is told on standard error at once; any other error ends the loop, and so does Ctrl-C.
+ */
+export async function eachFile<Result>(
+  files: readonly string[],
+  work: (file: string, index: number) => Promise<Result>,
+): Promise<(Result | FileFailure)[]> {
+  const signal = interruptSignal();
+  const outcomes: (Result | FileFailure)[] = [];
+  for (const [index, file] of files.entries()) {
+    signal.throwIfAborted();
+    try {
+      outcomes.push(await work(file, index));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      outcomes.push({ file, error: error.message });
+      if (files.length > 1) console.error(`error: ${error.message}`);
+    }
+  }
+  return outcomes;
+}
+
+/** Throws a UserError that counts the failures among `outcomes`; of a single file, the failure itself. */
+export function requireNoFailure(outcomes: readonly unknown[], what: string): void {
+  const failures = outcomes.filter((outcome) => "error" in (outcome as object)) as FileFailure[];
+  if (failures.length === 0) return;
+  if (outcomes.length === 1) throw new UserError(failures[0].error);
+  throw new UserError(`${failures.length} of ${outcomes.length} files could not be ${what}`);
+}
+
+/**
+ * The files' names without folder and ending; the second of the same name gets "-2", and so on.
+ * Capitals do not tell names apart, for on some systems they do not.
+ *
+ * @example
+ * ```ts
+ * outputNames(["a/face.png", "b/face.jpg", "cup.png"]); // ["face", "face-2", "cup"]
+ * ```
+ */
+export function outputNames(files: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return files.map((file) => {
+    const stem = basename(file, extname(file));
+    let name = stem;
+    for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${stem}-${number}`;
+    taken.add(name.toLowerCase());
+    return name;
+  });
+}
+
+// The options of commands that look for faces.
+
+/** Adds them to `command`; their values are called as in {@link DetectOptions}. */
+export function addDetectionOptions(command: Command): Command {
+  return command
+    .option(
+      "--longest-side <pixels>",
+      "photos are searched on a copy of so many; more finds smaller faces, and takes longer",
+      numberOption("--longest-side"),
+    )
+    .option("--rotations", "look for faces on their side, upside down and tilted too");
+}
+
+/** The detector's part of a command's options. */
+export function detectionOf({ longestSide, rotations }: DetectOptions): DetectOptions {
+  return { longestSide, rotations };
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { UserError } from "../base/user_error.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { inputFiles } from "./input_files.ts";
+import { eachFile, inputFiles, outputNames, requireNoFailure } from "./input_files.ts";
 
 async function withFiles(names: string[], test: (folder: string) => Promise<void>) {
   await withTemporaryFolder(async (folder) => {
@@ -37,4 +38,56 @@ Deno.test("patterns name files, each is taken once, and a name that is there is 
     assert.deepEqual((await inputFiles([at("x[1].wav")])).paths, [at("x[1].wav")]);
     assert.deepEqual((await inputFiles([at("missing.wav")])).paths, [at("missing.wav")]);
   });
+});
+
+const quietly = async <Result>(work: () => Promise<Result>) => {
+  const [told, original] = [[] as string[], console.error];
+  console.error = (text: string) => void told.push(text);
+  try {
+    return { result: await work(), told };
+  } finally {
+    console.error = original;
+  }
+};
+
+Deno.test("a file that fails stands in its place and is told; the others are done", async () => {
+  const { result, told } = await quietly(() =>
+    eachFile(["a", "b", "c"], (file, index) => {
+      if (file === "b") throw new UserError("b is broken");
+      return Promise.resolve({ file, index });
+    })
+  );
+  const expected = [{ file: "a", index: 0 }, { file: "b", error: "b is broken" }];
+  assert.deepEqual(result, [...expected, { file: "c", index: 2 }]);
+  assert.deepEqual(told, ["error: b is broken"]);
+  assert.throws(() => requireNoFailure(result, "read"), {
+    name: "UserError",
+    message: "1 of 3 files could not be read",
+  });
+  requireNoFailure(result.slice(0, 1), "read");
+});
+
+Deno.test("of a single file that fails the failure is told once, as the error", async () => {
+  const { result, told } = await quietly(() =>
+    eachFile(["a"], () => Promise.reject(new UserError("a is broken")))
+  );
+  assert.deepEqual(result, [{ file: "a", error: "a is broken" }]);
+  assert.deepEqual(told, []);
+  assert.throws(() => requireNoFailure(result, "read"), {
+    name: "UserError",
+    message: "a is broken",
+  });
+});
+
+Deno.test("an error of the program itself ends the loop", async () => {
+  await assert.rejects(eachFile(["a"], () => Promise.reject(new TypeError("bug"))), TypeError);
+});
+
+Deno.test("names are the files' own, told apart by numbers where they are the same", () => {
+  const files = ["a/face.png", "b/Face.jpg", "cup.tar.gz", "face-2.png", "c/face", ".hidden"];
+  assert.deepEqual(
+    outputNames(files),
+    ["face", "Face-2", "cup.tar", "face-2-2", "face-3", ".hidden"],
+  );
+  assert.deepEqual(outputNames([]), []);
 });

@@ -1,8 +1,11 @@
-/** In: metrics. Out: tables for a terminal. */
 import { type Alignment, textTable } from "../base/text.ts";
 import type { Metrics } from "../metrics/evaluate_predictions.ts";
 import { type GroupMetrics, intervalsOverGroups, withinShares } from "../metrics/group_scores.ts";
 import type { Interval } from "../metrics/intervals.ts";
+import { protocolNote } from "../train/model_card.ts";
+import type { RunConfig } from "../train/run_config.ts";
+import type { PooledFolds } from "../train/run_figures.ts";
+import type { RunCorpus } from "../train/runs.ts";
 
 /** Accuracy with its interval, UAR and the other macro scores, and one row a class. */
 export function metricsText(metrics: Metrics): string {
@@ -72,4 +75,52 @@ function rate(value: number | null): string {
 
 function rightButFirst(header: string[]): Alignment[] {
   return header.map((_, column) => column === 0 ? "left" : "right");
+}
+
+/** What a run is, as {@link runText} needs it. */
+interface DescribedRun {
+  config: Pick<RunConfig, "protocol" | "fold" | "seed">;
+  corpus: Pick<RunCorpus, "title" | "synthetic" | "kind">;
+}
+
+/** Corpus, protocol and seed in one line, and below it what the protocol hides or ensures. */
+export function runText({ config, corpus }: DescribedRun): string {
+  const { protocol, fold, seed } = config;
+  const title = corpus.synthetic ? "SYNTHETIC data (generated, not speech)" : corpus.title;
+  const place = fold ? `protocol ${protocol}, fold ${fold}` : `protocol ${protocol}`;
+  const table = corpus.kind === "features"
+    ? "\n(a table of features, not audio; a small dense network, not the paper's EmotionUnet)"
+    : "";
+  return `${title}, ${place}, seed ${seed}\n(${protocolNote(config)})${table}`;
+}
+
+/** The scores of one fold. */
+interface FoldScores {
+  fold: string;
+  metrics: Pick<Metrics, "count" | "accuracy" | "macroRecall">;
+}
+
+/** A row a fold, their mean, and the metrics of all folds' clips together, by class and speaker. */
+export function foldsTable(
+  folds: readonly FoldScores[],
+  { metrics, meanOfFolds, bySpeaker }: PooledFolds,
+): string {
+  const rows = [
+    ...folds.map(({ fold, metrics }) => ({ name: fold, ...metrics })),
+    { name: "mean of folds", count: metrics.count, ...meanOfFolds },
+    { name: "pooled", ...metrics },
+  ].map(({ name, count, accuracy, macroRecall }) => [
+    ...[name, String(count), accuracy.toFixed(4), macroRecall.toFixed(4)],
+  ]);
+  const speakers = speakersText(bySpeaker);
+  return [
+    textTable(["fold", "clips", "accuracy", "UAR"], rows, ["left", "right", "right", "right"]),
+    "",
+    "All folds' clips together:",
+    "",
+    metricsText(metrics),
+    "",
+    confusionText(metrics),
+    ...speakers ? ["", speakers] : [],
+  ].join("\n");
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { protocols } from "../data/corpus.ts";
 import { evaluatePredictions } from "../metrics/evaluate_predictions.ts";
-import { confusionText, metricsText, speakersText } from "./metrics_text.ts";
+import { confusionText, metricsText, runText, speakersText } from "./metrics_text.ts";
 
 const metrics = evaluatePredictions(
   [[0.9, 0.1, 0], [0.4, 0.6, 0], [0.2, 0.8, 0], [0.3, 0.7, 0]],
@@ -47,4 +48,32 @@ Deno.test("speakers have a row each, and their mean two intervals from five spea
   );
   assert.doesNotMatch(speakersText(speakers.slice(0, 2)), /bootstrap/);
   assert.equal(speakersText(speakers.slice(0, 1)), "");
+});
+
+const corpus = { title: "TurEV-DB", synthetic: false, kind: "audio" } as const;
+
+Deno.test("the random split says what it hides", () => {
+  assert.equal(
+    runText({ config: { protocol: "paper", fold: "", seed: 2 }, corpus }),
+    "TurEV-DB, protocol paper, seed 2\n(random split: speakers and words are on both sides)",
+  );
+});
+
+Deno.test("every protocol has its note, a fold is named", () => {
+  const texts = protocols.map((protocol) =>
+    runText({ config: { protocol, fold: "1157", seed: 1 }, corpus })
+  );
+  assert.equal(new Set(texts.map((text) => text.split("\n")[1])).size, protocols.length);
+  assert.match(texts[1], /protocol speaker, fold 1157, seed 1\n\(speaker 1157 is tested/);
+});
+
+Deno.test("generated data are called SYNTHETIC", () => {
+  const config = { protocol: "text", fold: "", seed: 1 } as const;
+  assert.match(runText({ config, corpus: { ...corpus, synthetic: true } }), /^SYNTHETIC data/);
+});
+
+Deno.test("a table of features is not passed off as the paper's experiment", () => {
+  const config = { protocol: "paper", fold: "", seed: 1 } as const;
+  const text = runText({ config, corpus: { ...corpus, kind: "features" } });
+  assert.match(text.split("\n")[2], /^\(a table of features, not audio; .* not the paper's/);
 });

@@ -1,7 +1,6 @@
-/** In: what networks say of many files. Out: a line for each, CSV, and how many a second. */
 import { csvLine } from "../base/csv.ts";
 import type { FilePrediction } from "../train/predict.ts";
-import type { FileFailure } from "./each_file.ts";
+import type { FileFailure } from "./input_files.ts";
 
 /** What came of a file. */
 export type PredictedFile = FilePrediction | FileFailure;

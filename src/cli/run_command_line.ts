@@ -1,14 +1,21 @@
-/** In: the command line's arguments. Out: the command, done, and the program's exit code. */
-import type { Command } from "commander";
+import {
+  type Argument,
+  type Command,
+  CommanderError,
+  InvalidArgumentError,
+  type Option,
+} from "commander";
+import {
+  INTERRUPTED_EXIT_CODE,
+  InterruptedError,
+  wasInterrupted,
+} from "../base/interrupt_signal.ts";
 import { didYouMean } from "../base/text.ts";
-import { INTERRUPTED_EXIT_CODE, wasInterrupted } from "../base/interrupt_signal.ts";
 import { UserError } from "../base/user_error.ts";
 import { type CalledCommand, calledCommand } from "./called_command.ts";
 import { type CommandEntry, commandList } from "./command_list.ts";
 import { addAllCommands, createProgram } from "./create_program.ts";
-import { reportError, SUCCESS } from "./exit_code.ts";
 import { applySettings, readSettings } from "./settings_file.ts";
-import { suggestChoices } from "./suggest_choices.ts";
 
 /**
  * Runs one command. Errors are printed, never thrown: one sentence on standard error, with a stack
@@ -80,4 +87,71 @@ function suggestSubcommand(error: unknown, { command, operands }: CalledCommand)
   if (!(error instanceof UserError) || !error.message.endsWith(`found ${word}`)) return error;
   const end = didYouMean(word, names).replace("mean ", `mean ${command!.name} `);
   return new UserError(error.message + end);
+}
+
+/** The program did what it was asked to do. */
+const SUCCESS = 0;
+/** Something failed that the user did not cause. */
+const FAILURE = 1;
+/** The user's mistake: a wrong flag, a missing file, broken data. */
+const USER_MISTAKE = 2;
+
+/** What JavaScript, and the system, say where memory cannot be had. */
+function isOutOfMemory(error: unknown): error is Error {
+  return error instanceof Error &&
+    (/allocation failed/i.test(error.message) || /os error 12\b/.test(error.message));
+}
+
+/**
+ * Prints an error as one sentence, with its stack only where `debug` is true.
+ *
+ * @returns the exit code: 2 for a user's mistake, 1 for a failure, 130 for Ctrl-C, 0 where
+ * commander only left early, having printed help or the version
+ */
+export function reportError(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) {
+    // Commander has printed its own message by now.
+    return error.exitCode === 0 ? SUCCESS : USER_MISTAKE;
+  }
+  if (error instanceof InterruptedError) return INTERRUPTED_EXIT_CODE;
+  if (error instanceof Deno.errors.NotCapable) {
+    console.error(
+      `error: This task is not permitted to do that (${error.message}). Run \`deno task doctor\` ` +
+        "once, which fetches what is needed; `deno task duygu` may do more, and " +
+        "`deno run -A main.ts` everything",
+    );
+    return USER_MISTAKE;
+  }
+  const isUsers = error instanceof UserError;
+  const message = isOutOfMemory(error)
+    ? `There is not enough memory (${error.message}); give the process more (ulimit -v), or give it ` +
+      "less to do, such as smaller batches"
+    : error instanceof Error
+    ? error.message || error.name
+    : String(error);
+  if (debug) console.error(Deno.inspect(error));
+  else if (isUsers) console.error(`error: ${message}`);
+  else console.error(`error: ${message}\n(--debug prints where it happened)`);
+  return isUsers ? USER_MISTAKE : FAILURE;
+}
+
+type Parse = (word: string, previous: unknown) => unknown;
+
+/** Makes all options and arguments with choices, of `command` and those below it, suggest them. */
+export function suggestChoices(command: Command): void {
+  command.options.forEach(suggest);
+  command.registeredArguments.forEach(suggest);
+  command.commands.forEach(suggestChoices);
+}
+
+function suggest(item: Option | Argument): void {
+  const choices = item.argChoices;
+  if (!choices) return;
+  // Commander's own, which also gathers the words of a list; its types hide that of an argument.
+  const parse = (item as Option).parseArg as Parse;
+  item.argParser((word: string, previous: unknown) => {
+    if (choices.includes(word)) return parse(word, previous);
+    const end = didYouMean(word, choices) || ".";
+    throw new InvalidArgumentError(`Allowed choices are ${choices.join(", ")}${end}`);
+  });
 }

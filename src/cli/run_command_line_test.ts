@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { Argument, Command, Option } from "commander";
+import { suggestChoices } from "./run_command_line.ts";
 
 /** A program of its own with commands that end in every possible way. */
 const program = `
 import { runCommandLine } from ${JSON.stringify(new URL("run_command_line.ts", import.meta.url))};
-import { globalOptions } from ${JSON.stringify(new URL("global_options.ts", import.meta.url))};
+import { globalOptions } from ${JSON.stringify(new URL("create_program.ts", import.meta.url))};
 import { UserError } from ${JSON.stringify(new URL("../base/user_error.ts", import.meta.url))};
 import { interruptSignal } from ${
   JSON.stringify(new URL("../base/interrupt_signal.ts", import.meta.url))
@@ -169,4 +171,38 @@ Deno.test({
   const saved = await run("saved");
   assert.equal(saved.code, 130);
   assert.equal(saved.stdout, "checkpoint saved\n");
+});
+
+function programWithChoices(): Command {
+  const command = new Command("paint")
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .addOption(new Option("--colour <name>", "").choices(["red", "green"]))
+    .addOption(new Option("--shapes <names...>", "").choices(["circle", "square"]))
+    .addArgument(new Argument("<tool>", "").choices(["brush", "pen"]));
+  suggestChoices(command);
+  return command;
+}
+
+for (
+  const [words, end] of [
+    [["--colour", "gren", "pen"], "Allowed choices are red, green; did you mean green?"],
+    [["--colour", "blue", "pen"], "Allowed choices are red, green."],
+    [["pen", "--shapes", "circle", "sqare"], "circle, square; did you mean square?"],
+    [["bruhs"], "Allowed choices are brush, pen; did you mean brush?"],
+  ] as const
+) {
+  Deno.test(`"${words.join(" ")}" is refused: ${end}`, () => {
+    assert.throws(
+      () => programWithChoices().parse([...words], { from: "user" }),
+      (error) => (error as Error).message.endsWith(end),
+    );
+  });
+}
+
+Deno.test("choices are taken as before, several too", () => {
+  const command = programWithChoices();
+  command.parse(["pen", "--colour", "red", "--shapes", "circle", "square"], { from: "user" });
+  assert.deepEqual(command.opts(), { colour: "red", shapes: ["circle", "square"] });
+  assert.deepEqual(command.args, ["pen"]);
 });

@@ -1,15 +1,12 @@
 /**
- * In: a JSON file of settings, `duygu.json` in the current folder or the file that $DUYGU_CONFIG
- * names. Out: defaults of the options, weaker than the environment and than the command line.
- *
- * Keys are the options' long names; those of one command stand under the command's name:
- * `{ "data": "/corpora", "train": { "runs": "/runs", "epochs": 20 } }`.
+ * Keys are the options' long names; those of one command stand under the command's name: `{ "data":
+ * "/corpora", "train": { "runs": "/runs", "epochs": 20 } }`.
  */
 import type { Command, Option } from "commander";
 import { z } from "zod";
-import { didYouMean } from "../base/text.ts";
 import { pathExists } from "../base/files.ts";
 import { readJson } from "../base/json.ts";
+import { didYouMean } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 
 const valueSchema = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
@@ -21,7 +18,7 @@ const settingsSchema = z.record(
 type Value = z.infer<typeof valueSchema>;
 
 /** The file's content and its path, for error messages. */
-export interface Settings {
+interface Settings {
   path: string;
   values: z.infer<typeof settingsSchema>;
 }

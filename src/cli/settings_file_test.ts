@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { Command, Option } from "commander";
 import { fileURLToPath } from "node:url";
+import { Command, Option } from "commander";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { applySettings } from "./settings_file.ts";
 

@@ -2,8 +2,8 @@
  * In: a task's name. Out: Deno's flags for it: what it may do, and no more. The tasks in deno.json
  * ask for them, which keeps the line short that Deno prints before it runs a task.
  */
-import { libraryPermission, runPermission, SYSTEM_FACTS } from "../base/processes.ts";
 import { permittedPrograms } from "../base/permitted_programs.ts";
+import { libraryPermission, runPermission, SYSTEM_FACTS } from "../base/processes.ts";
 import { jupyterPrograms } from "../notebook/jupyter.ts";
 
 /** What a task needs beside files, variables, the system's facts and native libraries. */

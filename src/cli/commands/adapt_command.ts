@@ -5,6 +5,7 @@ import { textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
+import type { Metrics } from "../../metrics/evaluate_predictions.ts";
 import {
   adaptRuns,
   DEFAULT_REPEATS,
@@ -12,20 +13,17 @@ import {
   heldOutMetrics,
 } from "../../train/adapt_runs.ts";
 import { defaultConfig } from "../../train/default_config.ts";
-import type { Metrics } from "../../metrics/evaluate_predictions.ts";
-import { foldsText, foldTeams, pooledFolds } from "../../train/run_figures.ts";
+import { DEFAULT_DRAWS, labelledCurve, type LabelledPoint } from "../../train/labelled_curve.ts";
 import { modelOf, modelText } from "../../train/network_config.ts";
 import { readPredictions } from "../../train/predictions.ts";
-import { DEFAULT_DRAWS, labelledCurve, type LabelledPoint } from "../../train/labelled_curve.ts";
-import { readRun } from "../../train/runs.ts";
 import type { RunConfig } from "../../train/run_config.ts";
+import { foldsText, foldTeams, pooledFolds } from "../../train/run_figures.ts";
+import { readRun } from "../../train/runs.ts";
 import { type SpeechModel, speechModels } from "../../train/speech_config.ts";
 import type { RunResult } from "../../train/train_run.ts";
-import { foldsTable } from "../folds_text.ts";
-import { globalOptions } from "../global_options.ts";
-import { metricsText } from "../metrics_text.ts";
-import { runText } from "../run_text.ts";
-import { wholeNumberOption } from "../whole_number_option.ts";
+import { globalOptions } from "../create_program.ts";
+import { foldsTable, metricsText, runText } from "../metrics_text.ts";
+import { wholeNumberOption } from "../options.ts";
 
 interface AdaptFlags {
   model?: SpeechModel;

@@ -9,8 +9,8 @@ import { auditTableSchema } from "../../report/audit/audit_table.ts";
 import exampleTable from "../../report/audit/example_table.json" with { type: "text" };
 import { paperFAudit, paperSAudit } from "../../report/audit/paper_audits.ts";
 import { readSummary } from "../../report/write_summary.ts";
-import { globalOptions } from "../global_options.ts";
-import { typedCommand } from "../typed_command.ts";
+import { globalOptions } from "../create_program.ts";
+import { typedCommand } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface AuditCommandOptions {

@@ -2,13 +2,12 @@
 import { type Command, Option } from "commander";
 import { budgets } from "../../../bench/benchmark.ts";
 import { type BenchOptions, runBenchmarks } from "../../../bench/run_benchmarks.ts";
-import { modelNames } from "../../train/network_config.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { protocols } from "../../data/corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
-import { type GlobalOptions, globalOptions } from "../global_options.ts";
-import { typedCommand } from "../typed_command.ts";
-import { wholeNumberOption } from "../whole_number_option.ts";
+import { modelNames } from "../../train/network_config.ts";
+import { type GlobalOptions, globalOptions } from "../create_program.ts";
+import { typedCommand, wholeNumberOption } from "../options.ts";
 
 interface BenchFlags {
   budget: BenchOptions["budget"];

@@ -1,9 +1,6 @@
 /** The command `completion SHELL`: a script that completes the command line. */
 import { Argument, type Command } from "commander";
-import { bashCompletion } from "../completion/bash_completion.ts";
-import { completionTable } from "../completion/completion_table.ts";
-import { fishCompletion } from "../completion/fish_completion.ts";
-import { zshCompletion } from "../completion/zsh_completion.ts";
+import { bashCompletion, completionTable, fishCompletion, zshCompletion } from "../completion.ts";
 import { describeProgram } from "../describe_program.ts";
 
 const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Command } from "commander";
 import { indexPath } from "../../data/clip_index.ts";
-import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { writeClips } from "../../data/made_inputs.ts";
-import { parseCodes } from "./data/add_command.ts";
+import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { runProgram } from "../testing/run_program.ts";
-import { addDataCommand } from "./data_command.ts";
+import { addDataCommand, parseCodes } from "./data_command.ts";
 
 /** Runs `data` with `words`; gives what it prints on standard output. */
 async function run(...words: string[]): Promise<string> {

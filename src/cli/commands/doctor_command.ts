@@ -1,11 +1,13 @@
 /** The command `doctor`: what works on this machine, and what to do about the rest. */
+import { statfsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import { describeEnvironment, type Environment } from "../../base/describe_environment.ts";
+import { cacheFolder } from "../../base/files.ts";
+import { installedPeerPython, pythonPackages } from "../../base/python.ts";
+import { type CorpusStatus, type FindOptions, listCorpora } from "../../data/find_corpus.ts";
 import { examineEngine, type Finding } from "../../engine/doctor.ts";
-import { examineData } from "../doctor/examine_data.ts";
-import { examinePeers } from "../doctor/examine_peers.ts";
-import { examineStorage } from "../doctor/examine_storage.ts";
-import { globalOptions } from "../global_options.ts";
+import { globalOptions } from "../create_program.ts";
 
 /** The oldest Deno that Duygu is tested with. */
 const LEAST_DENO = [2, 9] as const;
@@ -63,4 +65,117 @@ export function doctorText(findings: Finding[]): string {
   const problems = count === 1 ? "1 thing" : `${count} things`;
   const end = count ? `${problems} to do, marked by !` : "Nothing to do.";
   return [...lines, "", end].join("\n");
+}
+
+/** One finding a known corpus; a wrong --data is a finding too. */
+export async function examineData(options: FindOptions): Promise<Finding[]> {
+  try {
+    return (await listCorpora(options)).map(dataFinding);
+  } catch (error) {
+    const advice = "name the folder that holds the data sets by --data or $DUYGU_DATA";
+    return [{ topic: "data", found: (error as Error).message, advice }];
+  }
+}
+
+/** What there is to say of one corpus. */
+export function dataFinding({ info, root, counts, kind, fault }: CorpusStatus): Finding {
+  const topic = info.title;
+  if (root === undefined) return { topic, found: "not here", advice: info.howToGet };
+  if (fault) {
+    const advice = `\`data verify ${info.id}\` tells more`;
+    return { topic, found: `broken in ${root}: ${fault}`, advice };
+  }
+  const clips = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const what = kind === "features"
+    ? "rows of a table of features, no audio"
+    : kind === "images"
+    ? "pictures"
+    : "clips";
+  return { topic, found: `${clips} ${what} in ${root}` };
+}
+
+/** Less than this, and TensorFlow (once) and a run's weights may not fit. */
+const LEAST_FREE_BYTES = 3e9;
+
+/** One finding a folder of the cache, one for the disk below it, one for the runs' disk. */
+export async function examineStorage(): Promise<Finding[]> {
+  const folder = cacheFolder();
+  const caches: Finding[] = [];
+  const folders = (await entries(folder)).filter((entry) => entry.isDirectory);
+  for (const { name } of folders.sort((a, b) => a.name < b.name ? -1 : 1)) {
+    const path = join(folder, name);
+    caches.push({ topic: "cache", found: `${gigabytes(await folderBytes(path))} in ${path}` });
+  }
+  if (caches.length === 0) caches.push({ topic: "cache", found: `nothing yet in ${folder}` });
+  return [
+    ...caches,
+    diskFinding("disk of the cache", folder),
+    diskFinding("disk here", Deno.cwd()),
+  ];
+}
+
+/** Whether `free` bytes, by default those below `folder`, are enough. */
+export function diskFinding(topic: string, folder: string, free = freeBytes(folder)): Finding {
+  if (free === undefined) return { topic, found: "unknown" };
+  const found = `${gigabytes(free)} free`;
+  if (free >= LEAST_FREE_BYTES) return { topic, found };
+  const advice = "make room, or name a roomier cache folder by DUYGU_CACHE; what is in the cache " +
+    "may be deleted at any time";
+  return { topic, found, advice };
+}
+
+/** Free space where `folder` is or would be made. */
+function freeBytes(folder: string): number | undefined {
+  for (let path = folder;; path = dirname(path)) {
+    try {
+      const { bavail, bsize } = statfsSync(path);
+      return bavail * bsize;
+    } catch {
+      if (path === dirname(path)) return undefined;
+    }
+  }
+}
+
+/** Bytes of all files below `folder`. */
+export async function folderBytes(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const { name, isDirectory, isFile } of await entries(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) bytes += await folderBytes(path);
+    // A file may be gone by now.
+    else if (isFile) bytes += await Deno.stat(path).then(({ size }) => size, () => 0);
+  }
+  return bytes;
+}
+
+async function entries(folder: string): Promise<Deno.DirEntry[]> {
+  return await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
+}
+
+function gigabytes(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** One finding a Python: $DUYGU_PYTHON, the one that the benchmarks install, the system's. */
+async function examinePeers(): Promise<Finding[]> {
+  const programs = [Deno.env.get("DUYGU_PYTHON"), installedPeerPython(), "python3"];
+  const findings: Finding[] = [];
+  for (const program of programs.filter((name) => name !== undefined)) {
+    const found = await describePython(program);
+    if (found !== undefined) {
+      findings.push({ topic: "Python peers", found: `${program}: ${found}` });
+    }
+  }
+  if (findings.length) return findings;
+  return [{ topic: "Python peers", found: "no Python here; only comparisons with peers need one" }];
+}
+
+async function describePython(program: string): Promise<string | undefined> {
+  try {
+    const { python, packages } = await pythonPackages(program);
+    const versions = Object.entries(packages).map((entry) => entry.join(" "));
+    return `${python} with ${versions.join(", ") || "none of the peers' packages"}`;
+  } catch {
+    return undefined;
+  }
 }

@@ -13,9 +13,8 @@ import {
 } from "../../train/ensemble_runs.ts";
 import { foldsText, foldTeams, pooledFolds } from "../../train/run_figures.ts";
 import { readRun } from "../../train/runs.ts";
-import { foldsTable } from "../folds_text.ts";
-import { globalOptions } from "../global_options.ts";
-import { confusionText, metricsText } from "../metrics_text.ts";
+import { globalOptions } from "../create_program.ts";
+import { confusionText, foldsTable, metricsText } from "../metrics_text.ts";
 
 /** Adds `ensemble` to the program. */
 export function addEnsembleCommand(program: Command): void {

@@ -3,21 +3,19 @@ import { type Command, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
+import { knowledgeTitles } from "../../metrics/knowledge.ts";
 import {
   type EvaluateOptions,
   evaluateRun,
   type Evaluation,
   parts,
 } from "../../train/evaluate_run.ts";
-import { foldRuns, foldsText, pooledFolds } from "../../train/run_figures.ts";
 import { modelText } from "../../train/network_config.ts";
+import { foldRuns, foldsText, pooledFolds } from "../../train/run_figures.ts";
 import { readRun } from "../../train/runs.ts";
-import { knowledgeTitles } from "../../metrics/knowledge.ts";
-import { foldsTable } from "../folds_text.ts";
-import { globalOptions } from "../global_options.ts";
-import { confusionText, metricsText, speakersText } from "../metrics_text.ts";
-import { runText } from "../run_text.ts";
-import { wholeNumberOption } from "../whole_number_option.ts";
+import { globalOptions } from "../create_program.ts";
+import { confusionText, foldsTable, metricsText, runText, speakersText } from "../metrics_text.ts";
+import { wholeNumberOption } from "../options.ts";
 
 /** Adds `evaluate` to the program. */
 export function addEvaluateCommand(program: Command): void {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
-import { runProgram } from "../testing/run_program.ts";
 import { tinyRun } from "../../train/tiny_run.ts";
+import { runProgram } from "../testing/run_program.ts";
 
 Deno.test("evaluate computes a run's metrics anew", async (t) => {
   await withTemporaryFolder(async (folder) => {

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { exportFormats, exportRun } from "../../exchange/export_import.ts";
 import { readRun } from "../../train/runs.ts";
-import { globalOptions } from "../global_options.ts";
+import { globalOptions } from "../create_program.ts";
 
 /** Adds `export` to the program. */
 export function addExportCommand(program: Command): void {

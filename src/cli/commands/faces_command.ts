@@ -7,9 +7,13 @@ import { createFaceDetector, type DetectOptions, type Face } from "../../facecnn
 import { readPhoto } from "../../facecnn/predict_photo.ts";
 import { photoProbabilitiesPlot } from "../../plot/photo_probabilities_plot.ts";
 import { renderPng } from "../../plot/render.ts";
-import { addDetectionOptions, detectionOf } from "../detection_options.ts";
-import { eachFile, requireNoFailure } from "../each_file.ts";
-import { outputNames } from "../output_names.ts";
+import {
+  addDetectionOptions,
+  detectionOf,
+  eachFile,
+  outputNames,
+  requireNoFailure,
+} from "../input_files.ts";
 
 /** Values of the options, as commander gives them. */
 interface FacesOptions extends DetectOptions {

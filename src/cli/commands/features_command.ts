@@ -1,17 +1,17 @@
 /** The command `features CLIP`: shape and statistics of a clip's features, and its spectrogram. */
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
+import { writeFileWhole } from "../../base/files.ts";
 import { checkShape } from "../../base/json.ts";
 import { textTable } from "../../base/text.ts";
-import { writeFileWhole } from "../../base/files.ts";
 import {
   defaultFeatures,
   type FeatureConfig,
   featureConfigSchema,
 } from "../../dsp/feature_config.ts";
 import { type ClipReport, inspectClip } from "../../dsp/inspect_clip.ts";
-import { renderPng } from "../../plot/render.ts";
 import { featurePlot } from "../../plot/feature_plot.ts";
+import { renderPng } from "../../plot/render.ts";
 
 /** Values of the options, as commander gives them. */
 interface FeaturesOptions {

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { importRun } from "../../exchange/export_import.ts";
 import { isClaimed } from "../../train/manifest.ts";
-import { globalOptions } from "../global_options.ts";
+import { globalOptions } from "../create_program.ts";
 
 /** Adds `import` to the program. */
 export function addImportCommand(program: Command): void {

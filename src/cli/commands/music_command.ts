@@ -8,11 +8,11 @@ import {
   type Language,
   languages,
 } from "../../music/explain_recommendation.ts";
-import { openTracks } from "../../music/tracks.ts";
 import { recommendTracks } from "../../music/recommend_tracks.ts";
 import { type MusicRequest, policies, type Recommendation } from "../../music/recommendation.ts";
-import { globalOptions } from "../global_options.ts";
-import { wholeNumberOption } from "../whole_number_option.ts";
+import { openTracks } from "../../music/tracks.ts";
+import { globalOptions } from "../create_program.ts";
+import { wholeNumberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface MusicOptions {

@@ -4,6 +4,7 @@ import { type Command, Option } from "commander";
 import { textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { executeNotebooks, type NotebookResult } from "../../notebook/execute_notebook.ts";
+import { provisionJupyter, startLab } from "../../notebook/jupyter.ts";
 import { installKernel, kernelTitle } from "../../notebook/kernel.ts";
 import {
   listNotebooks,
@@ -12,9 +13,8 @@ import {
   stripNotebook,
   writeNotebook,
 } from "../../notebook/notebook_file.ts";
-import { provisionJupyter, startLab } from "../../notebook/jupyter.ts";
-import { globalOptions } from "../global_options.ts";
-import { numberOption } from "../number_option.ts";
+import { globalOptions } from "../create_program.ts";
+import { numberOption } from "../options.ts";
 
 /** The notebooks of this checkout. */
 const notebooksFolder = fileURLToPath(new URL("../../../notebooks", import.meta.url));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import type { NotebookResult } from "../../notebook/execute_notebook.ts";
-import { readNotebook, writeNotebook } from "../../notebook/notebook_file.ts";
 import { findJupyter } from "../../notebook/jupyter.ts";
+import { readNotebook, writeNotebook } from "../../notebook/notebook_file.ts";
 import { testNotebook } from "../../notebook/testing/test_notebook.ts";
 import { runProgram } from "../testing/run_program.ts";
 

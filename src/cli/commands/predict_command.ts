@@ -16,14 +16,20 @@ import {
   openFilePredictor,
   type SoundFilePrediction,
 } from "../../train/predict.ts";
-import { readRun, type RunDescription } from "../../train/runs.ts";
 import { figureText, type RunFigure, runFigures } from "../../train/run_figures.ts";
+import { readRun, type RunDescription } from "../../train/runs.ts";
 import { groupBySpeaker } from "../../train/speaker_source.ts";
-import { barChart } from "../bar_chart.ts";
-import { addDetectionOptions, detectionOf } from "../detection_options.ts";
-import { eachFile, requireNoFailure } from "../each_file.ts";
-import { globalOptions } from "../global_options.ts";
-import { type InputFiles, inputFiles } from "../input_files.ts";
+import { globalOptions } from "../create_program.ts";
+import {
+  addDetectionOptions,
+  detectionOf,
+  eachFile,
+  type InputFiles,
+  inputFiles,
+  outputNames,
+  requireNoFailure,
+} from "../input_files.ts";
+import { numberOption } from "../options.ts";
 import {
   type PredictedFile,
   predictionLine,
@@ -32,8 +38,6 @@ import {
   type Throughput,
   throughputSince,
 } from "../prediction_tables.ts";
-import { numberOption } from "../number_option.ts";
-import { outputNames } from "../output_names.ts";
 
 /** Values of the options, as commander gives them. */
 interface PredictOptions extends DetectOptions {
@@ -309,4 +313,31 @@ function photoText({ file, faces }: PhotoPrediction, warning: string): string {
     }`;
   });
   return blocks.join("\n");
+}
+
+/** Eighths of a block, from one to eight. */
+const EIGHTHS = "▏▎▍▌▋▊▉█";
+
+/**
+ * One line for each entry of `shares` (0 to 1): its name, a bar of at most `width` characters, its
+ * value.
+ *
+ * @example
+ * ```ts
+ * barChart({ happy: 0.75, sad: 0.25 }, 8); // "happy  ██████   0.750\nsad    ██       0.250"
+ * ```
+ */
+export function barChart(shares: Record<string, number>, width = 32): string {
+  const nameWidth = Math.max(...Object.keys(shares).map((name) => name.length));
+  return Object.entries(shares)
+    .map(([name, share]) =>
+      `${name.padEnd(nameWidth)}  ${bar(share, width).padEnd(width)} ${share.toFixed(3)}`
+    )
+    .join("\n");
+}
+
+function bar(share: number, width: number): string {
+  const eighths = Math.round(Math.min(1, Math.max(0, share)) * width * 8);
+  const rest = eighths % 8;
+  return "█".repeat(Math.floor(eighths / 8)) + (rest ? EIGHTHS[rest - 1] : "");
 }

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { encodeWav } from "../../data/audio/wav.ts";
-import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { toneWav } from "../../data/made_inputs.ts";
-import { runProgram } from "../testing/run_program.ts";
+import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { tinyRun } from "../../train/tiny_run.ts";
+import { runProgram } from "../testing/run_program.ts";
+import { barChart } from "./predict_command.ts";
 
 Deno.test("predict --speaker-from asks about each speaker's files together", async () => {
   await withTemporaryFolder(async (folder) => {
@@ -169,4 +170,17 @@ Deno.test("predict, with a run and without", async (t) => {
       assert.match(stderr, /to be trained on recordings, but it is trained on a table of features/);
     });
   });
+});
+
+Deno.test("bars are as long as their shares, to an eighth of a character", () => {
+  assert.equal(
+    barChart({ happy: 0.75, sad: 0.25 }, 8),
+    "happy  ██████   0.750\nsad    ██       0.250",
+  );
+  assert.equal(barChart({ a: 0.5 + 3 / 64 }, 8), "a  ████▍    0.547");
+  assert.equal(barChart({ a: 1, b: 0 }, 4), "a  ████ 1.000\nb       0.000");
+});
+
+Deno.test("values a rounding error above 1 do not burst the chart", () => {
+  assert.equal(barChart({ a: 1 + 1e-6 }, 2), "a  ██ 1.000");
 });

@@ -1,8 +1,7 @@
 /** The command `reference`: all commands with their options, as docs/reference.md has them. */
 import { type Command, Option } from "commander";
 import { describeProgram } from "../describe_program.ts";
-import { referenceMan } from "../reference_man.ts";
-import { referenceMarkdown } from "../reference_markdown.ts";
+import { referenceMan, referenceMarkdown } from "../reference.ts";
 
 /** Adds `reference` to the program. */
 export function addReferenceCommand(program: Command): void {

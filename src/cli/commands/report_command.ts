@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { collectReport } from "../../report/reproduction/collect_report.ts";
 import { verdictCounts } from "../../report/reproduction/report_words.ts";
 import { writeReport } from "../../report/reproduction/write_report.ts";
-import { typedCommand } from "../typed_command.ts";
+import { typedCommand } from "../options.ts";
 
 interface ReportFlags {
   results: string;

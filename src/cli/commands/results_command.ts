@@ -7,8 +7,7 @@ import { protocols } from "../../data/corpus.ts";
 import { knowledgeTitles } from "../../metrics/knowledge.ts";
 import { type ListedRun, listRuns, runKinds, runStates } from "../../train/list_runs.ts";
 import { networkKinds } from "../../train/network_config.ts";
-import { commaChoicesOption, commaListOption } from "../comma_list_option.ts";
-import { wholeNumberOption } from "../whole_number_option.ts";
+import { commaChoicesOption, commaListOption, wholeNumberOption } from "../options.ts";
 
 interface ResultsFlags {
   runs: string;

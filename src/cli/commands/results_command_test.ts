@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { parse } from "csv-parse/sync";
 import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import { madeCorpus } from "../../data/made_inputs.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { madeRun } from "../../report/testing/made_run.ts";

@@ -4,13 +4,13 @@ import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { openTracks } from "../../music/tracks.ts";
 import { media, type Medium, type ModelStatus } from "../../web/analysis.ts";
-import { hostName } from "../../web/request_checks.ts";
 import { createApp } from "../../web/create_app.ts";
+import { hostName } from "../../web/request_checks.ts";
 import { defaultLimits } from "../../web/request_limits.ts";
 import { serve } from "../../web/serve.ts";
 import { openWorkerAnalyser } from "../../web/worker_analyser.ts";
-import { globalOptions } from "../global_options.ts";
-import { wholeNumberOption } from "../whole_number_option.ts";
+import { globalOptions } from "../create_program.ts";
+import { wholeNumberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface ServeFlags {

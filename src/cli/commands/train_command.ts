@@ -2,22 +2,21 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { type Command, Option } from "commander";
 import { InterruptedError, interruptSignal } from "../../base/interrupt_signal.ts";
+import { textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { type Protocol, protocols } from "../../data/corpus.ts";
-import { textTable } from "../../base/text.ts";
-import { knowledgeText } from "../../metrics/knowledge.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";
-import { type ModelName, modelNames } from "../../train/network_config.ts";
+import { knowledgeText } from "../../metrics/knowledge.ts";
 import { type FinalRun, planFinalRun, trainFinalRun } from "../../train/final_run.ts";
+import { type ModelName, modelNames } from "../../train/network_config.ts";
 import { planRun, type RunPlan } from "../../train/plan_run.ts";
-import { readRun } from "../../train/runs.ts";
 import type { RunConfig } from "../../train/run_config.ts";
+import { readRun } from "../../train/runs.ts";
 import { runFolder, type RunResult, trainRun } from "../../train/train_run.ts";
-import { globalOptions } from "../global_options.ts";
-import { metricsText } from "../metrics_text.ts";
-import { numberOption } from "../number_option.ts";
-import { runText } from "../run_text.ts";
+import { globalOptions } from "../create_program.ts";
+import { metricsText, runText } from "../metrics_text.ts";
+import { numberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface TrainOptions {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { decodeTensors } from "../../train/safetensors.ts";
-import { outputOf, runProgram, startProgram } from "../testing/run_program.ts";
 import { tinyRun } from "../../train/tiny_run.ts";
+import { outputOf, runProgram, startProgram } from "../testing/run_program.ts";
 
 /** What must be the same byte for byte, however often a run was interrupted. */
 const RESULTS = [

@@ -4,6 +4,8 @@ import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { textTable } from "../../base/text.ts";
 import type { TrialState } from "../../bayesopt/trial.ts";
 import { protocols } from "../../data/corpus.ts";
+import { speechKinds } from "../../train/speech_config.ts";
+import { OBJECTIVE } from "../../tune/trial_task.ts";
 import {
   initialDesigns,
   prunerKinds,
@@ -12,13 +14,9 @@ import {
   type TuneOptions,
   type TuneResult,
 } from "../../tune/tune.ts";
-import { speechKinds } from "../../train/speech_config.ts";
-import { OBJECTIVE } from "../../tune/trial_task.ts";
-import { globalOptions } from "../global_options.ts";
-import { metricsText } from "../metrics_text.ts";
-import { numberOption } from "../number_option.ts";
-import { typedCommand } from "../typed_command.ts";
-import { runText } from "../run_text.ts";
+import { globalOptions } from "../create_program.ts";
+import { metricsText, runText } from "../metrics_text.ts";
+import { numberOption, typedCommand } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface TuneCommandOptions extends

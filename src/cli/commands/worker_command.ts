@@ -5,8 +5,8 @@ import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { serveQueue } from "../../tune/serve_queue.ts";
 import { createTrainObjective } from "../../tune/train_trial.ts";
-import { globalOptions } from "../global_options.ts";
-import { numberOption } from "../number_option.ts";
+import { globalOptions } from "../create_program.ts";
+import { numberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface WorkerOptions {

@@ -3,9 +3,8 @@ import { type Command, Option } from "commander";
 import { benchAblation, type BenchAblationOptions } from "../../../../bench/ablation.ts";
 import { selectEngine } from "../../../engine/select_engine.ts";
 import { speechModels } from "../../../train/speech_config.ts";
-import { globalOptions } from "../../global_options.ts";
-import { typedCommand } from "../../typed_command.ts";
-import { wholeNumberOption } from "../../whole_number_option.ts";
+import { globalOptions } from "../../create_program.ts";
+import { typedCommand, wholeNumberOption } from "../../options.ts";
 
 type AblationFlags =
   & Omit<BenchAblationOptions, "dataRoot" | "runsFolder" | "quiet" | "command">

@@ -1,11 +1,12 @@
 /** The command `bench engine`: train step and prediction against Keras and PyTorch. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { benchEngine, type BenchEngineOptions } from "../../../../bench/engine.ts";
-import { commaListOption } from "../../comma_list_option.ts";
-import { globalOptions } from "../../global_options.ts";
-import { pythonOption } from "../../python_option.ts";
-import { typedCommand } from "../../typed_command.ts";
-import { wholeNumberOption } from "../../whole_number_option.ts";
+import { benchNetworks, type BenchNetworksOptions } from "../../../../bench/networks.ts";
+import { benchPrecision, type BenchPrecisionOptions } from "../../../../bench/precision.ts";
+import { selectEngine } from "../../../engine/select_engine.ts";
+import { speechModels } from "../../../train/speech_config.ts";
+import { globalOptions } from "../../create_program.ts";
+import { commaListOption, pythonOption, typedCommand, wholeNumberOption } from "../../options.ts";
 
 type EngineBenchFlags =
   & Omit<BenchEngineOptions, "engines" | "epochs" | "quiet" | "command">
@@ -48,5 +49,56 @@ export function addEngineBenchCommand(bench: Command): void {
       const engines = [engine === "auto" ? "tensorflow" : engine];
       const epochs = flags.epochs || 0;
       await benchEngine({ ...flags, epochs, engines, quiet, command: typedCommand() });
+    });
+}
+
+// The command `bench precision`: what bfloat16 costs in accuracy.
+
+type PrecisionFlags =
+  & Omit<BenchPrecisionOptions, "corpora" | "dataRoot" | "runsFolder" | "quiet" | "command">
+  & { runs: string };
+
+/** Adds `bench precision`. */
+export function addPrecisionBenchCommand(bench: Command): void {
+  bench
+    .command("precision")
+    .description("Train the same seeds in float32 and in bfloat16: what does bfloat16 cost?")
+    .argument("<corpora...>", "turev, tess, anad, banglaser, fer2013, synthetic or one of your own")
+    .option("--seeds <number>", "how many seeds", wholeNumberOption, 3)
+    .option("--epochs <count>", "at most so many; the published number", wholeNumberOption)
+    .option("--runs <dir>", "folder of the runs, finished ones are not run again", "runs")
+    .option("--out <path>", "where PATH.json and PATH.md go", "results/precision")
+    .option("--json", "print the rows as JSON instead of a table")
+    .addHelpText("after", "\nExample:\n  duygu bench precision turev --seeds 3")
+    .action(async (corpora: string[], { runs, ...flags }: PrecisionFlags, command: Command) => {
+      const { engine, data, quiet } = globalOptions(command);
+      await selectEngine({ engine });
+      const common = { dataRoot: data, quiet, command: typedCommand() };
+      await benchPrecision({ ...flags, ...common, corpora, runsFolder: runs });
+    });
+}
+
+// The command `bench networks`: size and time per epoch of the speech networks.
+
+type NetworksFlags = Omit<BenchNetworksOptions, "corpus" | "dataRoot" | "quiet" | "command">;
+
+/** Adds `bench networks`. */
+export function addNetworksBenchCommand(bench: Command): void {
+  bench
+    .command("networks")
+    .description("Size and time per epoch of the speech networks, against EmotionUnet's")
+    .argument("[corpus]", "whose clips they are trained on", "turev")
+    .addOption(
+      new Option("--models <names...>", "which networks beside it")
+        .choices(speechModels).default(speechModels, "all"),
+    )
+    .option("--rounds <number>", "timed epochs of each", wholeNumberOption, 5)
+    .option("--out <path>", "where PATH.json and PATH.md go", "results/networks")
+    .option("--json", "print the rows as JSON instead of a table")
+    .addHelpText("after", "\nExample:\n  duygu bench networks turev --rounds 5")
+    .action(async (corpus: string, flags: NetworksFlags, command: Command) => {
+      const { engine, data, quiet } = globalOptions(command);
+      await selectEngine({ engine });
+      await benchNetworks({ ...flags, corpus, dataRoot: data, quiet, command: typedCommand() });
     });
 }

@@ -1,10 +1,9 @@
 /** The command `bench features`: feature extraction against librosa. */
 import type { Command } from "commander";
+import { benchFeatureMemory } from "../../../../bench/feature_memory.ts";
 import { benchFeatures, type BenchFeaturesOptions } from "../../../../bench/features.ts";
-import { globalOptions } from "../../global_options.ts";
-import { pythonOption } from "../../python_option.ts";
-import { typedCommand } from "../../typed_command.ts";
-import { wholeNumberOption } from "../../whole_number_option.ts";
+import { globalOptions } from "../../create_program.ts";
+import { pythonOption, typedCommand, wholeNumberOption } from "../../options.ts";
 
 type FeaturesBenchFlags = Omit<BenchFeaturesOptions, "dataRoot" | "quiet" | "command">;
 
@@ -23,4 +22,16 @@ export function addFeaturesBenchCommand(bench: Command): void {
       const { data, quiet } = globalOptions(command);
       await benchFeatures({ ...flags, dataRoot: data, quiet, command: typedCommand() });
     });
+}
+
+// The command `bench feature-memory`: memory while a large generated corpus streams through.
+
+/** Adds `bench feature-memory`. */
+export function addFeatureMemoryCommand(bench: Command): void {
+  bench
+    .command("feature-memory")
+    .description("Measure memory while features of a generated corpus stream; print it as JSON")
+    .option("--clips <count>", "how many clips are generated", wholeNumberOption, 20_000)
+    .addHelpText("after", "\nExample:\n  duygu bench feature-memory --clips 5000")
+    .action(({ clips }: { clips: number }) => benchFeatureMemory(clips));
 }

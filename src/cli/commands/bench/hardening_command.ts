@@ -2,10 +2,8 @@
 import type { Command } from "commander";
 import { benchHardening, type BenchHardeningOptions } from "../../../../bench/hardening.ts";
 import { interruptSignal } from "../../../base/interrupt_signal.ts";
-import { globalOptions } from "../../global_options.ts";
-import { numberOption } from "../../number_option.ts";
-import { typedCommand } from "../../typed_command.ts";
-import { wholeNumberOption } from "../../whole_number_option.ts";
+import { globalOptions } from "../../create_program.ts";
+import { numberOption, typedCommand, wholeNumberOption } from "../../options.ts";
 
 type HardeningFlags = Omit<BenchHardeningOptions, "modules" | "quiet" | "signal" | "command">;
 

@@ -1,10 +1,12 @@
 /** The command `bench tuning`: Bayesian optimisation against scikit-optimize. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { benchTuning, type BenchTuningOptions } from "../../../../bench/tuning.ts";
-import { globalOptions } from "../../global_options.ts";
-import { pythonOption } from "../../python_option.ts";
-import { typedCommand } from "../../typed_command.ts";
-import { wholeNumberOption } from "../../whole_number_option.ts";
+import { benchTuningStudy, type BenchTuningStudyOptions } from "../../../../bench/tuning_study.ts";
+import { protocols } from "../../../data/corpus.ts";
+import { speechKinds } from "../../../train/speech_config.ts";
+import { strategies } from "../../../tune/tune.ts";
+import { globalOptions } from "../../create_program.ts";
+import { pythonOption, typedCommand, wholeNumberOption } from "../../options.ts";
 
 type TuningBenchFlags = Omit<BenchTuningOptions, "quiet" | "command">;
 
@@ -28,5 +30,40 @@ export function addTuningBenchCommand(bench: Command): void {
     .action((flags: TuningBenchFlags, command: Command) => {
       const { quiet } = globalOptions(command);
       return benchTuning({ ...flags, quiet, command: typedCommand() });
+    });
+}
+
+// The command `bench tuning-study`: Bayesian optimisation of EmotionUnet against random search.
+
+type TuningStudyFlags = Omit<BenchTuningStudyOptions, "dataRoot" | "quiet" | "command">;
+
+/** Adds `bench tuning-study`. */
+export function addTuningStudyCommand(bench: Command): void {
+  bench
+    .command("tuning-study")
+    .description("Tune EmotionUnet by Bayesian optimisation and by random search; compare")
+    .option("--corpus <id>", "what is tuned", "turev")
+    .addOption(new Option("--model <kind>", "a small speech network").choices(speechKinds))
+    .addOption(new Option("--protocol <name>", '"paper" by default').choices(protocols))
+    .option("--fold <name>", "what is tested and so left out; the first one by default")
+    .addOption(new Option("--only <strategy>", "one of the two").choices(strategies))
+    .option("--trials <count>", "of each strategy", wholeNumberOption, 30)
+    .option("--epochs-limit <count>", "no trial trains more epochs", wholeNumberOption, 12)
+    .option(
+      "--trial-time <seconds>",
+      "then a trial ends with its best epoch",
+      wholeNumberOption,
+      120,
+    )
+    .option("--workers <count>", "trials at once", wholeNumberOption, 1)
+    .option("--seed <number>", "fixes split, weights and proposals", wholeNumberOption, 1)
+    .option("--final", "also train both best configurations in full and test them once", false)
+    .option("--folder <dir>", "where the studies are kept, to go on with", "runs/tuning-study")
+    .option("--out <path>", "where PATH.json and PATH.png go", "results/tuning_study")
+    .option("--json", "print the result as JSON instead of a table")
+    .addHelpText("after", "\nExample:\n  duygu bench tuning-study --data data --final")
+    .action(async (flags: TuningStudyFlags, command: Command) => {
+      const { data, quiet } = globalOptions(command);
+      await benchTuningStudy({ ...flags, dataRoot: data, quiet, command: typedCommand() });
     });
 }

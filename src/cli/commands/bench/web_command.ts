@@ -1,9 +1,8 @@
 /** The command `bench web`: the page's server, from request to answer and under load. */
 import type { Command } from "commander";
 import { benchWeb, type BenchWebOptions } from "../../../../bench/web.ts";
-import { globalOptions } from "../../global_options.ts";
-import { typedCommand } from "../../typed_command.ts";
-import { wholeNumberOption } from "../../whole_number_option.ts";
+import { globalOptions } from "../../create_program.ts";
+import { typedCommand, wholeNumberOption } from "../../options.ts";
 
 type WebBenchFlags = Omit<BenchWebOptions, "dataRoot" | "engine" | "quiet" | "command">;
 

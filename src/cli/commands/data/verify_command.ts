@@ -3,8 +3,8 @@ import type { Command } from "commander";
 import { textTable } from "../../../base/text.ts";
 import { UserError } from "../../../base/user_error.ts";
 import { type FindOptions, listCorpora } from "../../../data/find_corpus.ts";
-import { type Verification, verifyCorpus } from "../../../data/verify_corpus.ts";
 import { corpusLayout } from "../../../data/registry.ts";
+import { type Verification, verifyCorpus } from "../../../data/verify_corpus.ts";
 
 const NAMED_AT_MOST = 10;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { indexPath } from "../../../data/clip_index.ts";
-import { withTemporaryFolder } from "../../../data/testing/temporary_folder.ts";
 import { toneWav, writeClips } from "../../../data/made_inputs.ts";
+import { withTemporaryFolder } from "../../../data/testing/temporary_folder.ts";
 import type { Verification } from "../../../data/verify_corpus.ts";
 import { runProgram } from "../../testing/run_program.ts";
 import { verificationText } from "./verify_command.ts";

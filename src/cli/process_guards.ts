@@ -1,5 +1,17 @@
-/** Out: a console that prints nothing a terminal would obey; see text.ts. */
 import { printableText } from "../base/text.ts";
+import type { CalledCommand } from "./called_command.ts";
+
+/**
+ * Takes the permission to use the network from this process and its workers, for good, unless the
+ * command listens or connects. Programs that it starts have permissions of their own.
+ *
+ * @returns whether the network was given up
+ */
+export function giveUpNetwork({ command, subcommand }: CalledCommand): boolean {
+  if ((subcommand ?? command)?.usesNetwork) return false;
+  Deno.permissions.revokeSync({ name: "net" });
+  return true;
+}
 
 /**
  * Makes `console.log` and `console.error` safe for names out of strangers' files, once for the whole

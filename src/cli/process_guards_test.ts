@@ -3,7 +3,7 @@ import { commandList } from "./command_list.ts";
 
 const program = `
 import { calledCommand } from ${JSON.stringify(import.meta.resolve("./called_command.ts"))};
-import { giveUpNetwork } from ${JSON.stringify(import.meta.resolve("./give_up_network.ts"))};
+import { giveUpNetwork } from ${JSON.stringify(import.meta.resolve("./process_guards.ts"))};
 const gaveUp = giveUpNetwork(calledCommand(Deno.args));
 const inWorker = await new Promise((resolve) => {
   const source = "try { Deno.listen({ port: 0 }).close(); postMessage('listens'); } " +

@@ -1,14 +1,11 @@
 /** The scripts within the shells themselves; a shell that is not installed is skipped. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
-import { commandList } from "../command_list.ts";
-import { addAllCommands, createProgram } from "../create_program.ts";
-import { describeProgram } from "../describe_program.ts";
-import { bashCompletion } from "./bash_completion.ts";
-import { completionTable } from "./completion_table.ts";
-import { fishCompletion } from "./fish_completion.ts";
-import { zshCompletion } from "./zsh_completion.ts";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { commandList } from "./command_list.ts";
+import { bashCompletion, completionTable, fishCompletion, zshCompletion } from "./completion.ts";
+import { addAllCommands, createProgram } from "./create_program.ts";
+import { describeProgram } from "./describe_program.ts";
 
 const program = createProgram();
 await addAllCommands(program, commandList);

@@ -1,0 +1,63 @@
+import { InvalidArgumentError, Option } from "commander";
+import { didYouMean } from "../base/text.ts";
+import { UserError } from "../base/user_error.ts";
+import { withoutPassword } from "../tune/queue.ts";
+
+/**
+ * A parser for commander's options that take a number. It throws UserError, naming `flag`.
+ *
+ * @example
+ * ```ts
+ * program.option("--epochs <count>", "at most so many", numberOption("--epochs"));
+ * ```
+ */
+export function numberOption(flag: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isFinite(value)) return value;
+    throw new UserError(`Expected ${flag} to be a number, but found "${text}"`);
+  };
+}
+
+// In: an option's text. Out: its number, a whole one above 0.
+
+/**
+ * A parser for commander's options that count something; commander names the option at fault.
+ *
+ * @example
+ * ```ts
+ * program.option("--rounds <count>", "rounds that count", wholeNumberOption, 8);
+ * ```
+ */
+export function wholeNumberOption(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("Expected a whole number above 0.");
+}
+
+/** A parser for commander's options that take names, separated by commas. */
+export function commaListOption(text: string): string[] {
+  return text.split(",").map((item) => item.trim()).filter((item) => item !== "");
+}
+
+/** Like {@link commaListOption}, for items that must each be one of `names`. */
+export function commaChoicesOption(names: readonly string[]): (text: string) => string[] {
+  return (text) => {
+    const items = commaListOption(text);
+    const unknown = items.find((item) => !names.includes(item));
+    if (unknown === undefined) return items;
+    const end = didYouMean(unknown, names) || ".";
+    throw new InvalidArgumentError(`Allowed are ${names.join(", ")}, but found ${unknown}${end}`);
+  };
+}
+
+/** `--python`, of a Python that holds `what`; stronger than $DUYGU_PYTHON. */
+export function pythonOption(what: string): Option {
+  return new Option("--python <path>", `a Python that holds ${what}`).env("DUYGU_PYTHON");
+}
+
+/** "duygu" and `args`, without passwords, as others may read it; quoted where they have spaces. */
+export function typedCommand(args: readonly string[] = Deno.args): string {
+  const quoted = args.map((word) => /\s|^$/.test(word) ? JSON.stringify(word) : word);
+  return ["duygu", ...quoted].map(withoutPassword).join(" ");
+}

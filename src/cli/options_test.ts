@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { Command, InvalidArgumentError } from "commander";
+import { withVariable } from "../base/testing/with_variable.ts";
+import {
+  commaChoicesOption,
+  commaListOption,
+  numberOption,
+  pythonOption,
+  typedCommand,
+  wholeNumberOption,
+} from "./options.ts";
+
+Deno.test("an option's number is read, anything else refused by the flag's name", () => {
+  const parse = numberOption("--rate");
+  assert.deepEqual(["3", "1e-3", "-2", "0.5"].map(parse), [3, 0.001, -2, 0.5]);
+  for (const text of ["", " ", "three", "3 epochs", "Infinity", "NaN"]) {
+    assert.throws(() => parse(text), /^UserError: Expected --rate to be a number, but found "/);
+  }
+});
+
+Deno.test("wholeNumberOption reads counts and refuses anything else", () => {
+  assert.equal(wholeNumberOption("12"), 12);
+  for (const text of ["0", "-1", "1.5", "two", ""]) {
+    assert.throws(() => wholeNumberOption(text), InvalidArgumentError, text);
+  }
+});
+
+Deno.test("commaListOption trims items and drops empty ones", () => {
+  assert.deepEqual(commaListOption("turev, tess,,anad "), ["turev", "tess", "anad"]);
+  assert.deepEqual(commaListOption(""), []);
+});
+
+Deno.test("commaChoicesOption takes known items and suggests what was meant by another", () => {
+  const parse = commaChoicesOption(["paper", "speaker"]);
+  assert.deepEqual(parse("speaker,paper"), ["speaker", "paper"]);
+  assert.throws(
+    () => parse("paper, speker"),
+    /Allowed are paper, speaker, but found speker; did you mean speaker\?$/,
+  );
+  assert.throws(() => parse("paper,dreams"), /but found dreams\.$/);
+});
+
+Deno.test("the command line names the Python, else the environment does", async () => {
+  const parse = (...words: string[]) =>
+    new Command("bench").addOption(pythonOption("Keras")).parse(words, { from: "user" }).opts();
+  await withVariable("DUYGU_PYTHON", "/environment/python", () => {
+    assert.deepEqual(parse(), { python: "/environment/python" });
+    assert.deepEqual(parse("--python", "/typed/python"), { python: "/typed/python" });
+  });
+  await withVariable("DUYGU_PYTHON", undefined, () => assert.deepEqual(parse(), {}));
+});
+
+Deno.test("typedCommand can be repeated, and tells no password", () => {
+  assert.equal(
+    typedCommand(["bench", "engine", "--only", "duygu tensorflow"]),
+    'duygu bench engine --only "duygu tensorflow"',
+  );
+  assert.equal(
+    typedCommand(["worker", "--queue", "postgres://me:secret@host/db"]),
+    "duygu worker --queue postgres://me:…@host/db",
+  );
+});
