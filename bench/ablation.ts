@@ -6,8 +6,8 @@
  * also draw the validation speaker; each variant changes one part. Then the mean of the seeds'
  * probabilities, and of all networks', speaker by speaker. Then networks are adapted to the tested
  * speaker's unlabelled clips: by clusters where those of the training speakers are pure, by
- * self-training elsewhere; the differences of these rows are to the network of functionals as it is.
- * What validation was used for: to choose the weights of the best epoch. Default configurations
+ * self-training elsewhere; the differences of these rows are to the network of functionals as it
+ * is. What validation was used for: to choose the weights of the best epoch. Default configurations
  * were chosen on TurEV-DB's validation speakers; on TESS, whose validation part shares the speaker
  * with the training part, nothing was chosen.
  *
@@ -17,28 +17,29 @@
  */
 import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
+import { pathExists, writeFileWhole } from "../src/base/files.ts";
 import { interruptSignal } from "../src/base/interrupt_signal.ts";
 import { readJson } from "../src/base/json.ts";
-import { pathExists, writeFileWhole } from "../src/base/files.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
-import type { Knowledge } from "../src/metrics/knowledge.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
+import type { Knowledge } from "../src/metrics/knowledge.ts";
 import { defaultConfig } from "../src/train/default_config.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";
-import { lineWith } from "../src/train/predictions.ts";
 import { modelTitle } from "../src/train/network_config.ts";
+import { lineWith } from "../src/train/predictions.ts";
 import type { SpeechModel } from "../src/train/speech_config.ts";
 import { trainRun } from "../src/train/train_run.ts";
 import {
+  ablationMarkdown,
   type AblationMeasurement,
   type AblationRow,
   ablationRow,
   ablationRowSchema,
+  tableOf,
   withEarlierRows,
 } from "./ablation/ablation_row.ts";
-import { ablationMarkdown, tableOf } from "./ablation/ablation_text.ts";
 import {
   measureAdaptation,
   measureClusterAdaptation,

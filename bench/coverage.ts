@@ -1,6 +1,6 @@
 /**
- * In: line coverage of the tests, as `deno coverage --lcov` writes it. Out: the share of src's lines
- * that they run, and the files that they run least; exit code 1 below {@link LEAST_SHARE}.
+ * In: line coverage of the tests, as `deno coverage --lcov` writes it. Out: the share of src's
+ * lines that they run, and the files that they run least; exit code 1 below {@link LEAST_SHARE}.
  *
  * Deno tells only of files that some process loaded. The others count here too, as missed.
  *
@@ -10,13 +10,13 @@ import { stripTypeScriptTypes } from "node:module";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { textTable } from "../src/base/text.ts";
-import { listFilesBelow } from "./hardening/list_files_below.ts";
+import { listFilesBelow } from "./hardening/run_injected.ts";
 
 /** What is asked of all of src. */
 const LEAST_SHARE = 0.9;
 
 /** One file's lines. */
-export interface CoveredFile {
+interface CoveredFile {
   path: string;
   /** Lines that can be run. */
   lines: number;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
 import { codeLines, coveredShare, neverLoaded, readLcov } from "./coverage.ts";
-import { listFilesBelow } from "./hardening/list_files_below.ts";
+import { listFilesBelow } from "./hardening/run_injected.ts";
 
 const lcov = `SF:/tree/src/dsp/stft.ts
 FN:1,stft

@@ -1,8 +1,8 @@
 /** Rewrites the tables of README.md and docs/results.md from results/: `deno task documents`. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readJson } from "../src/base/json.ts";
 import { writeFileWhole } from "../src/base/files.ts";
+import { readJson } from "../src/base/json.ts";
 import {
   documentTables,
   engineSchema,
@@ -14,7 +14,7 @@ import { summarySchema } from "../src/report/summary.ts";
 const project = fileURLToPath(new URL("..", import.meta.url));
 
 /** The documents with tables, below the project's folder. */
-export const documents = ["README.md", "docs/results.md"];
+const documents = ["README.md", "docs/results.md"];
 
 /** Each document as it is and as results/ has it. */
 export async function renderDocuments(): Promise<{ path: string; is: string; shall: string }[]> {

@@ -1,17 +1,17 @@
 /**
- * The engine benchmark. What: train step, prediction and epoch of paper S's four networks (table 2) and train
- * step and prediction of paper F's MobileNet, ours on each engine against Keras (default and XLA) and PyTorch
- * (eager, bf16 both ways, torch.compile where asked), and the share of this machine's measured limit in matrix
- * products.
+ * The engine benchmark. What: train step, prediction and epoch of paper S's four networks (table 2)
+ * and train step and prediction of paper F's MobileNet, ours on each engine against Keras (default
+ * and XLA) and PyTorch (eager, bf16 both ways, torch.compile where asked), and the share of this
+ * machine's measured limit in matrix products.
  *
  * Protocol: one process a contender, all standing at once, one busy at a time. Each round gives
  * every contender a turn of 2 untimed and then --steps timed steps; the order rotates; the first
- * round does not count. Medians, minima and quartiles are of all timed steps; the ratio's spread
- * is of the rounds' ratios. Memory layouts and entry points: each contender's fastest, by trial.
- * The batch is noise, already in memory. An epoch is a pass over as many samples as the published
- * training part has, with shuffling and feeding (our feed, model.fit, a DataLoader), after one that does
- * not count; MobileNet's would be 450 of its steps. Budget: about 2 minutes a network and precision on
- * two cores, and minutes more for each where torch.compile takes part.
+ * round does not count. Medians, minima and quartiles are of all timed steps; the ratio's spread is
+ * of the rounds' ratios. Memory layouts and entry points: each contender's fastest, by trial. The
+ * batch is noise, already in memory. An epoch is a pass over as many samples as the published
+ * training part has, with shuffling and feeding (our feed, model.fit, a DataLoader), after one that
+ * does not count; MobileNet's would be 450 of its steps. Budget: about 2 minutes a network and
+ * precision on two cores, and minutes more for each where torch.compile takes part.
  *
  * Must show: train step of turev in float32 at most 0.9 of the fastest peer, bf16 at most 0.9 of
  * PyTorch's bf16, prediction at most 1.0, peak memory at most theirs.
@@ -19,25 +19,20 @@
  * Run: duygu bench engine --install-peers
  */
 import { describeEnvironment } from "../src/base/describe_environment.ts";
+import { writeFileWhole } from "../src/base/files.ts";
 import { didYouMean } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";
-import { writeFileWhole } from "../src/base/files.ts";
 import { nvidiaGpus } from "../src/engine/hardware.ts";
-import { renderPng } from "../src/plot/render.ts";
-import type { Precision } from "./engine/contender.ts";
-import { engineChart } from "./engine/engine_chart.ts";
-import { openEngineFile } from "./engine/engine_file.ts";
-import { engineTable } from "./engine/engine_table.ts";
-import type { Entrant } from "./engine/entrant.ts";
 import { provisionTensorflow } from "../src/engine/tensorflow/provision.ts";
 import { provisionPlugin } from "../src/engine/xla/plugin.ts";
-import { findPeerPython } from "./engine/find_peer_python.ts";
-import { installPeers } from "./engine/install_peers.ts";
+import { renderPng } from "../src/plot/render.ts";
+import { type NetworkId, publishedNetworks } from "./engine/bench_networks.ts";
+import type { Entrant, Precision } from "./engine/contender.ts";
+import { openEngineFile, type StoredEngineResult, timedRows } from "./engine/engine_result.ts";
+import { engineChart, engineTable } from "./engine/engine_table.ts";
 import { measureEngines } from "./engine/measure_engines.ts";
-import { type StoredEngineResult, timedRows } from "./engine/merge_engine_result.ts";
-import { ourEntrants } from "./engine/ours.ts";
-import { type NetworkId, publishedNetworks } from "./engine/published_networks.ts";
-import { pythonPeers } from "./engine/python_peers.ts";
+import { findPeerPython, installPeers } from "./engine/peers.ts";
+import { ourEntrants, pythonPeers } from "./engine/process_contender.ts";
 
 /** What to measure, and how long. */
 export interface BenchEngineOptions {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runProgram } from "../src/cli/testing/run_program.ts";
 import { indexPath } from "../src/data/clip_index.ts";
-import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
 import { writeClips } from "../src/data/made_inputs.ts";
+import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
 
 interface Row {
   configuration: string;

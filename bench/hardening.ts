@@ -16,17 +16,14 @@
  * Run: duygu bench hardening
  */
 import { describeEnvironment } from "../src/base/describe_environment.ts";
+import { writeFileWhole } from "../src/base/files.ts";
 import { startProgress } from "../src/base/progress.ts";
 import { textTable } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";
-import { writeFileWhole } from "../src/base/files.ts";
 import { fuzzReader, type FuzzResult } from "./hardening/fuzz_reader.ts";
-import type { FuzzTarget } from "./hardening/fuzz_target.ts";
-import { allFuzzTargets } from "./hardening/fuzz_targets.ts";
-import { type HardeningRow, mergeRows } from "./hardening/hardening_rows.ts";
-import { killCommands } from "./hardening/kill_commands.ts";
-import { memoryRows } from "./hardening/memory_rows.ts";
-import { tryFaults } from "./hardening/try_faults.ts";
+import { allFuzzTargets, type FuzzTarget } from "./hardening/fuzz_targets.ts";
+import { type HardeningRow, memoryRows, mergeRows } from "./hardening/hardening_rows.ts";
+import { killCommands, tryFaults } from "./hardening/try_faults.ts";
 
 /** The most memory that a reader's process may take. */
 const MOST_MIB = 1024;

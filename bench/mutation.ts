@@ -9,12 +9,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
+import { writeFileWhole } from "../src/base/files.ts";
 import { createRandom } from "../src/base/random.ts";
 import { UserError } from "../src/base/user_error.ts";
-import { writeFileWhole } from "../src/base/files.ts";
-import { listFilesBelow } from "./hardening/list_files_below.ts";
-import { applyMutant, mutantsOf } from "./mutation/mutants.ts";
-import { importGraph } from "./mutation/nearest_tests.ts";
+import { listFilesBelow } from "./hardening/run_injected.ts";
+import { applyMutant, importGraph, mutantsOf } from "./mutation/mutants.ts";
 import { openTrials, type PlacedMutant, type Trial } from "./mutation/testing/try_mutants.ts";
 
 const FOLDERS = ["metrics", "bayesopt", "data", "train", "dsp"];

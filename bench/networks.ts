@@ -4,29 +4,29 @@
  *
  * Protocol: the corpus's random split, each network in its own configuration, with its augmentation
  * and batches, in float32; an epoch is all steps over the training part, without validation. After
- * one epoch each to warm up, the networks take turns, so that a slow spell of the machine meets all.
- * The figure is the median over the rounds, and its ratio to EmotionUnet's.
+ * one epoch each to warm up, the networks take turns, so that a slow spell of the machine meets
+ * all. The figure is the median over the rounds, and its ratio to EmotionUnet's.
  *
  * Budget: about a minute a round on two cores.
  *
  * Run: duygu bench networks turev
  */
 import { describeEnvironment } from "../src/base/describe_environment.ts";
+import { writeFileWhole } from "../src/base/files.ts";
 import { interruptSignal } from "../src/base/interrupt_signal.ts";
 import { quantile } from "../src/base/quantile.ts";
 import { markdownTable, textTable } from "../src/base/text.ts";
-import { writeFileWhole } from "../src/base/files.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
-import { createTraining, type Training } from "../src/train/fit.ts";
 import { defaultConfig } from "../src/train/default_config.ts";
-import { learningRateAt } from "../src/train/schedule.ts";
 import { loadExamples } from "../src/train/examples.ts";
+import { createTraining, type Training } from "../src/train/fit.ts";
 import { type ModelName, modelTitle } from "../src/train/network_config.ts";
-import type { RunConfig } from "../src/train/run_config.ts";
-import type { SpeechModel } from "../src/train/speech_config.ts";
 import { splitRun } from "../src/train/plan_run.ts";
+import type { RunConfig } from "../src/train/run_config.ts";
+import { learningRateAt } from "../src/train/schedule.ts";
+import type { SpeechModel } from "../src/train/speech_config.ts";
 
 /** What is measured. */
 export interface BenchNetworksOptions {

@@ -13,17 +13,16 @@
  * Run: duygu bench precision turev
  */
 import { describeEnvironment } from "../src/base/describe_environment.ts";
+import { writeFileWhole } from "../src/base/files.ts";
 import { interruptSignal } from "../src/base/interrupt_signal.ts";
 import { markdownTable, textTable } from "../src/base/text.ts";
-import { writeFileWhole } from "../src/base/files.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
-import { meanSd } from "../src/metrics/intervals.ts";
+import { type Interval, meanSd, studentInterval } from "../src/metrics/intervals.ts";
 import { defaultConfig } from "../src/train/default_config.ts";
 import { networkTitle } from "../src/train/network_config.ts";
 import { type RunResult, trainRun } from "../src/train/train_run.ts";
-import { type PrecisionRow, precisionRow } from "./precision/precision_row.ts";
 
 /** What is trained twice. */
 export interface BenchPrecisionOptions {
@@ -150,4 +149,43 @@ async function write(
     "",
   ];
   await writeFileWhole(`${out}.md`, markdown.join("\n"));
+}
+
+// In: a metric of the same trainings in float32 and in bfloat16. Out: what bfloat16 costs.
+
+/** One metric of one network, seed by seed. */
+interface PrecisionMeasurement {
+  corpus: string;
+  /** True for the generated corpus. */
+  synthetic: boolean;
+  network: string;
+  protocol: string;
+  /** A name of Metrics, such as "accuracy". */
+  metric: string;
+  seeds: number[];
+  float32: number[];
+  bfloat16: number[];
+}
+
+/** A measurement with what it says. */
+export interface PrecisionRow extends PrecisionMeasurement {
+  /** bfloat16 less float32, seed by seed. */
+  differences: number[];
+  mean: number;
+  /** Over seeds; null for a single one. */
+  sd: number | null;
+  /** 95 %, Student's t over the seeds' differences; null for a single seed. */
+  interval: Interval | null;
+}
+
+/** The row of `measured`: differences are in pairs, of one split, one start and one order of clips. */
+export function precisionRow(measured: PrecisionMeasurement): PrecisionRow {
+  const { float32, bfloat16 } = measured;
+  const differences = bfloat16.map((value, at) => value - float32[at]);
+  return {
+    ...measured,
+    differences,
+    ...meanSd(differences),
+    interval: studentInterval(differences),
+  };
 }

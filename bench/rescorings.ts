@@ -1,7 +1,7 @@
-/** In: a corpus. Out: other ways to score predictions on its test part. */
 import type { Corpus } from "../src/data/corpus.ts";
 import { ferPlusLabels, readFerPlus } from "../src/data/fer_plus.ts";
 import { auditImages } from "../src/data/images/audit_images.ts";
+import type { Predictions } from "../src/train/predictions.ts";
 
 /** Other labels, or fewer clips. */
 export interface Rescoring {
@@ -33,4 +33,21 @@ async function labelsWithoutCopies(corpus: Corpus, quiet?: boolean): Promise<Map
   return new Map(
     corpus.clips.flatMap(({ id, label }) => doubtful.has(id) ? [] : [[id, label] as const]),
   );
+}
+
+/** The predictions of those test clips that `labels` holds, with these labels. */
+export function rescored(
+  { ids, classes, probabilities }: Predictions,
+  { labels }: Pick<Rescoring, "labels">,
+): Predictions {
+  const width = classes.length;
+  const rows = ids.flatMap((id, row) => labels.has(id) ? [row] : []);
+  return {
+    ids: rows.map((row) => ids[row]),
+    classes,
+    labels: rows.map((row) => classes.indexOf(labels.get(ids[row])!)),
+    probabilities: Float64Array.from(
+      rows.flatMap((row) => [...probabilities.subarray(row * width, (row + 1) * width)]),
+    ),
+  };
 }

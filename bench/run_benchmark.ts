@@ -1,26 +1,24 @@
-/** In: a corpus and a budget. Out: the summary's rows and curves, from runs that may resume. */
 import { quantile } from "../src/base/quantile.ts";
 import { COMBINATION_SIGN } from "../src/data/combine_corpora.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
-import { emoboxCoverageNote, hasEmoboxFolds } from "../src/data/splits/published_splits.ts";
 import { isFoldProtocol } from "../src/data/splits/grouped_folds.ts";
+import { emoboxCoverageNote, hasEmoboxFolds } from "../src/data/splits/published_splits.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
 import { type Knowledge, knowledgeKinds } from "../src/metrics/knowledge.ts";
 import { type Curves, runCurves } from "../src/report/curves.ts";
 import { type SummaryRow, summaryRows } from "../src/report/summary.ts";
 import { defaultConfig, usualProtocol } from "../src/train/default_config.ts";
-import { type ModelName, modelTitle } from "../src/train/network_config.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";
+import { type ModelName, modelTitle } from "../src/train/network_config.ts";
 import { lineWith, type Predictions, readPredictions } from "../src/train/predictions.ts";
+import type { RunConfig } from "../src/train/run_config.ts";
 import { readFinishedRun } from "../src/train/runs.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "../src/train/train_run.ts";
-import type { RunConfig } from "../src/train/run_config.ts";
-import type { BudgetPlan } from "./benchmark.ts";
-import { rescored } from "./rescore.ts";
-import { type Rescoring, rescorings } from "./rescorings.ts";
+import type { BudgetPlan } from "./benchmarks.ts";
+import { rescored, type Rescoring, rescorings } from "./rescorings.ts";
 
 /** How a benchmark is run. */
-export interface RunBenchmarkOptions extends TrainRunOptions {
+interface RunBenchmarkOptions extends TrainRunOptions {
   plan: BudgetPlan;
   /** How many seeds, from 1. */
   seeds: number;
@@ -38,7 +36,7 @@ export interface RunBenchmarkOptions extends TrainRunOptions {
 }
 
 /** What a benchmark found. */
-export interface BenchmarkResult {
+interface BenchmarkResult {
   rows: SummaryRow[];
   /** One a network and protocol, of its first seed and fold. */
   curves: Curves[];

@@ -1,8 +1,6 @@
 /**
- * In: which corpora and what budget. Out: published against ours, as a table and as
- * results/summary.json, and what the report draws of each, in results/curves. Corpora without data
- * are named with how to get them; where there are none at all, the generated corpus stands in,
- * labelled SYNTHETIC.
+ * Corpora without data are named with how to get them; where there are none at all, the generated
+ * corpus stands in, labelled SYNTHETIC.
  */
 import { join } from "node:path";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
@@ -11,15 +9,20 @@ import { findCorpusRoot, requireCorpus } from "../src/data/find_corpus.ts";
 import { corpusInfo, corpusLayout, isBuiltIn } from "../src/data/registry.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
 import { benchTable, type MissingCorpus } from "../src/report/bench_table.ts";
+import { writeCurves } from "../src/report/curves.ts";
 import { leaderboard, leaderboardCorpora, leaderboardTable } from "../src/report/leaderboard.ts";
 import { leakageGaps, leakageGapTable } from "../src/report/leakage_gap.ts";
 import { speakerScores, speakerTable } from "../src/report/speaker_table.ts";
 import type { Summary, SummaryRow } from "../src/report/summary.ts";
 import { writeComparisonPicture, writeSummary } from "../src/report/write_summary.ts";
-import { writeCurves } from "../src/report/curves.ts";
 import type { ModelName } from "../src/train/network_config.ts";
-import { type Benchmark, type Budget, budgetPlans } from "./benchmark.ts";
-import { realBenchmarks, standInBenchmark } from "./benchmarks.ts";
+import {
+  type Benchmark,
+  type Budget,
+  budgetPlans,
+  realBenchmarks,
+  standInBenchmark,
+} from "./benchmarks.ts";
 import { runBenchmark } from "./run_benchmark.ts";
 
 /** What to bench and how. */
@@ -52,7 +55,7 @@ export interface BenchOptions {
 }
 
 /** What was measured. */
-export interface BenchResult {
+interface BenchResult {
   /** Only this call's rows. */
   summary: Summary;
   /** The same for a terminal. */

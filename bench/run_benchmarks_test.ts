@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runProgram } from "../src/cli/testing/run_program.ts";
 import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
-import type { SummaryRow } from "../src/report/summary.ts";
 import { readAllCurves } from "../src/report/curves.ts";
+import type { SummaryRow } from "../src/report/summary.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";
 import { readPredictions } from "../src/train/predictions.ts";
 

@@ -4,12 +4,12 @@
  *
  * Protocol: both strategies search table 2's space on the same training and validation parts, from
  * the same seed, with the same number of trials and the same limits on each; what counts is the
- * lowest validation loss found after each trial. The test part is not loaded.
- * Reduced against the paper: fewer trials, and no trial trains more than --epochs-limit epochs or
- * --trial-time seconds, whatever it proposes.
+ * lowest validation loss found after each trial. The test part is not loaded. Reduced against the
+ * paper: fewer trials, and no trial trains more than --epochs-limit epochs or --trial-time seconds,
+ * whatever it proposes.
  *
- * The same for a small speech network, whose space is src/tune/search_space.ts, on any protocol; with
- * --only bayesian as a study that picks a configuration by validation alone.
+ * The same for a small speech network, whose space is src/tune/search_space.ts, on any protocol;
+ * with --only bayesian as a study that picks a configuration by validation alone.
  *
  * Budget: at most 2 x --trials x --trial-time, by default 2 x 30 x 120 s, two hours; rather one and
  * a half, as hopeless trials stop early. Leave the machine alone meanwhile: on a busy one, a trial
@@ -21,18 +21,21 @@
  */
 import { join } from "node:path";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
+import { writeFileWhole } from "../src/base/files.ts";
 import { interruptSignal } from "../src/base/interrupt_signal.ts";
 import { textTable } from "../src/base/text.ts";
-import { writeFileWhole } from "../src/base/files.ts";
-import type { Space } from "../src/bayesopt/space.ts";
+import { parameterImportance } from "../src/bayesopt/parameter_importance.ts";
+import type { Configuration, Space } from "../src/bayesopt/space.ts";
+import { modelOf } from "../src/bayesopt/suggest.ts";
+import { hasEnded, type TrialState } from "../src/bayesopt/trial.ts";
 import type { Protocol } from "../src/data/corpus.ts";
 import { renderPng } from "../src/plot/render.ts";
 import { tuningConvergence } from "../src/plot/tuning_convergence.ts";
 import { networkTitle } from "../src/train/network_config.ts";
+import type { RunConfig } from "../src/train/run_config.ts";
 import type { SpeechModel } from "../src/train/speech_config.ts";
-import { strategies, tune } from "../src/tune/tune.ts";
 import { OBJECTIVE } from "../src/tune/trial_task.ts";
-import { type StrategyResult, strategyResult } from "./tuning/strategy_result.ts";
+import { strategies, tune, type TuneResult } from "../src/tune/tune.ts";
 
 /** What to tune, and how long. */
 export interface BenchTuningStudyOptions {
@@ -156,4 +159,90 @@ function resultTable(results: StrategyResult[]): string {
     ]),
     ["left", "right", "right", "right", "right", "right", "right"],
   );
+}
+
+/** A trial in short. */
+interface TrialResult {
+  trial: number;
+  state: TrialState;
+  origin: string;
+  /** Null where it failed or was pruned. */
+  value: number | null;
+  /** The best value up to this trial; null before the first. */
+  incumbent: number | null;
+  validationLoss: number | null;
+  validationAccuracy: number | null;
+  epochs: number | null;
+  seconds: number | null;
+  parameters: Configuration;
+  reason?: string;
+}
+
+/** A strategy's study. */
+export interface StrategyResult {
+  strategy: string;
+  bestValue: number;
+  bestValidationAccuracy: number | null;
+  /** Of the best configuration trained in full; null where that was left out. */
+  finalTestAccuracy: number | null;
+  bestConfig: RunConfig;
+  /**
+   * How much of the model's variation over the space each parameter explains, the greatest first;
+   * empty where too few trials have finished for a model. See parameterImportance.
+   */
+  importance: { name: string; share: number }[];
+  /** Spent in trials. */
+  seconds: number;
+  trials: TrialResult[];
+}
+
+/** See {@link StrategyResult}. */
+function strategyResult(
+  strategy: string,
+  { trials, definition, best, config, final }: Pick<
+    TuneResult,
+    "trials" | "definition" | "best" | "config" | "final"
+  >,
+): StrategyResult {
+  let incumbent: number | null = null;
+  const number = (value: unknown) => typeof value === "number" ? value : null;
+  const told = trials.map((trial): TrialResult => {
+    const value = trial.value ?? null;
+    if (value !== null) incumbent = Math.min(value, incumbent ?? Infinity);
+    const { validationLoss, validationAccuracy, epochs, seconds } = trial.details;
+    return {
+      trial: trial.number,
+      state: trial.state,
+      origin: trial.origin,
+      value,
+      incumbent,
+      validationLoss: number(validationLoss),
+      validationAccuracy: number(validationAccuracy),
+      epochs: number(epochs),
+      seconds: number(seconds),
+      parameters: trial.parameters,
+      ...(trial.reason === undefined ? {} : { reason: trial.reason }),
+    };
+  });
+  return {
+    strategy,
+    bestValue: best.value!,
+    bestValidationAccuracy: number(best.details.validationAccuracy),
+    finalTestAccuracy: final?.metrics.accuracy ?? null,
+    bestConfig: config,
+    importance: importanceOf(definition, trials),
+    seconds: told.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0),
+    trials: told,
+  };
+}
+
+function importanceOf(
+  { space, settings }: TuneResult["definition"],
+  trials: TuneResult["trials"],
+): StrategyResult["importance"] {
+  const process = modelOf(space, settings, trials.filter(hasEnded));
+  if (process === undefined) return [];
+  return parameterImportance(space, process)
+    .map(({ name, share }) => ({ name, share }))
+    .sort((a, b) => b.share - a.share);
 }

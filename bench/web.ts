@@ -5,29 +5,32 @@
  * 640 × 480 with one face, as JPEG, over HTTP on this machine. --requests one after another, after
  * 20 that do not count. Then --clients at once for --seconds, each asking again as soon as it is
  * answered, or when it is told to where it is turned away; memory of the server's process before
- * and after. The limit for each address is lifted, as all clients have the same one.
- * Budget: two minutes.
+ * and after. The limit for each address is lifted, as all clients have the same one. Budget: two
+ * minutes.
  *
  * Must show: at most 150 ms median; nothing but answers and 429; memory flat.
  *
  * Run: duygu bench web --face-run RUN
  */
-import { quantile } from "../src/base/quantile.ts";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { pathExists, writeFileWhole } from "../src/base/files.ts";
+import { quantile } from "../src/base/quantile.ts";
 import { textTable } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";
 import { dataRoots } from "../src/data/files.ts";
 import { provisionTensorflow } from "../src/engine/tensorflow/provision.ts";
 import { bestRun } from "../src/train/list_runs.ts";
 import { readRun } from "../src/train/runs.ts";
-import { observeOthers } from "./engine/others_share.ts";
-import { loadServer, timeRequests } from "./web/load.ts";
-import { makeFrame } from "./web/make_frame.ts";
-import { processUsage } from "./web/process_usage.ts";
-import { startServer } from "./web/server_process.ts";
+import { observeOthers } from "./engine/timing.ts";
+import {
+  loadServer,
+  makeFrame,
+  processUsage,
+  startServer,
+  timeRequests,
+} from "./web/server_load.ts";
 
 const WARM_UP_REQUESTS = 20;
 const LIMIT_MS = 150;

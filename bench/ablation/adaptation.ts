@@ -1,20 +1,16 @@
-/**
- * In: networks of functionals, one a seed and speaker, that never heard the speakers they test.
- * Out: what adaptation to the unlabelled clips of each such speaker makes of them (transductive).
- */
 import type { Corpus } from "../../src/data/corpus.ts";
 import { evaluatePredictions } from "../../src/metrics/evaluate_predictions.ts";
 import { adaptRuns, clusterOpinions, heldOutMetrics } from "../../src/train/adapt_runs.ts";
 import { defaultConfig } from "../../src/train/default_config.ts";
-import { modelTitle } from "../../src/train/network_config.ts";
 import { ensembleRuns } from "../../src/train/ensemble_runs.ts";
+import { modelTitle } from "../../src/train/network_config.ts";
 import type { RunConfig } from "../../src/train/run_config.ts";
 import type { SpeechModel } from "../../src/train/speech_config.ts";
 import type { RunResult, TrainRunOptions } from "../../src/train/train_run.ts";
 import type { AblationMeasurement } from "./ablation_row.ts";
 
 /** What is adapted. */
-export interface AdaptationOptions extends Pick<TrainRunOptions, "dataRoot" | "quiet" | "signal"> {
+interface AdaptationOptions extends Pick<TrainRunOptions, "dataRoot" | "quiet" | "signal"> {
   runsFolder: string;
   /** A network of functionals. */
   model: SpeechModel;
@@ -25,7 +21,7 @@ export interface AdaptationOptions extends Pick<TrainRunOptions, "dataRoot" | "q
 }
 
 /** A measurement of the corpus. */
-export type AdaptationMeasurement = Omit<AblationMeasurement, "corpus">;
+type AdaptationMeasurement = Omit<AblationMeasurement, "corpus">;
 
 /** The network of frames that the adapted networks of functionals teach in the end. */
 const STUDENT = "residualCnn2d";
@@ -133,7 +129,7 @@ export async function measureClusterAdaptation(
 }
 
 /** What is clustered. */
-export interface ClusterMeasureOptions extends Pick<AdaptationOptions, "dataRoot" | "quiet"> {
+interface ClusterMeasureOptions extends Pick<AdaptationOptions, "dataRoot" | "quiet"> {
   seeds: readonly number[];
   speakers: readonly string[];
   /** What the networks are called together. */

@@ -1,9 +1,8 @@
-/** Out: what is taken out of a small speech network's configuration, one part at a time. */
 import type { RunConfig } from "../../src/train/run_config.ts";
 import type { SpeechModel } from "../../src/train/speech_config.ts";
 
 /** A configuration with one part changed or left out. */
-export interface Variant {
+interface Variant {
   name: string;
   change(config: RunConfig): RunConfig;
 }

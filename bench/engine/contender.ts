@@ -1,8 +1,8 @@
 /**
  * What takes part in the engine benchmark: one implementation of the networks' training step and
- * prediction, ours or a peer's. The harness (interleave.ts) sees only this interface.
+ * prediction, ours or a peer's. The harness (timing.ts) sees only this interface.
  */
-import type { BenchNetwork } from "./bench_network.ts";
+import type { BenchNetwork } from "./bench_networks.ts";
 
 /** The number format of convolutions and matrix products; weights stay float32. */
 export type Precision = "float32" | "bfloat16";
@@ -46,4 +46,17 @@ export interface Contender {
   usage(): Promise<Usage>;
   /** Ends it and frees all it holds. May be called at any time, more than once. */
   stop(): Promise<void>;
+}
+
+// A contender that may be created several times, once a network and precision.
+
+/** One line-up entry of the benchmark. */
+export interface Entrant {
+  /** The created contender's name. */
+  name: string;
+  /** Ours: the engine that it runs on, such as "tensorflow"; absent for a peer. */
+  engine?: string;
+  /** What it can compute with. */
+  precisions: Precision[];
+  create(): Contender;
 }

@@ -1,22 +1,14 @@
-/**
- * In: entrants, networks and precisions. Out: rows of times, ratios and shares of the machine's
- * peak. For each network and precision all contenders stand at once, one busy at a time.
- */
-import type { Contender, Precision } from "./contender.ts";
-import type { EngineResult, Operation } from "./engine_result.ts";
-import { engineRows } from "./engine_rows.ts";
-import type { Entrant } from "./entrant.ts";
-import { flops } from "./flops.ts";
-import { measureGemmPeak } from "./gemm_peak.ts";
-import { interleave, type InterleaveOptions } from "./interleave.ts";
-import { observeOthers } from "./others_share.ts";
-import type { PublishedNetwork } from "./published_networks.ts";
+/** For each network and precision all contenders stand at once, one busy at a time. */
+import { flops, type PublishedNetwork } from "./bench_networks.ts";
+import type { Contender, Entrant, Precision } from "./contender.ts";
+import { type EngineResult, engineRows, type Operation } from "./engine_result.ts";
+import { interleave, type InterleaveOptions, measureGemmPeak, observeOthers } from "./timing.ts";
 
 // Threads that wait for each other at barriers suffer most, so that even a little spoils a ratio.
 const SHARED_LIMIT = 0.05;
 
 /** What is measured, and how long. */
-export interface MeasureOptions {
+interface MeasureOptions {
   entrants: Entrant[];
   /** By id. */
   networks: Record<string, PublishedNetwork>;
@@ -29,7 +21,7 @@ export interface MeasureOptions {
 }
 
 /** What a run measures, without its environment and command. */
-export type Measured = Omit<EngineResult, "environment" | "command" | "protocol"> & {
+type Measured = Omit<EngineResult, "environment" | "command" | "protocol"> & {
   versions: Record<string, string>;
 };
 

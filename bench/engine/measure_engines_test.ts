@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { publishedNetworks } from "./bench_networks.ts";
 import type { Contender } from "./contender.ts";
 import { measureEngines } from "./measure_engines.ts";
-import { publishedNetworks } from "./published_networks.ts";
 
 /** An entrant with constant times; counts how many of its contenders were stopped. */
 function entrant(name: string, ms: number, changes: Partial<Contender> = {}, engine?: string) {

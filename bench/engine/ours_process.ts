@@ -1,9 +1,10 @@
 /**
- * Our own side of the engine benchmark: a network under the learner that training itself uses,
- * as a process that speaks the protocol of peers/protocol.py. Its argument is the engine's name.
- * Unlike the peers' steps, ours start from the batch in JavaScript's memory, as in a training.
+ * Our own side of the engine benchmark: a network under the learner that training itself uses, as a
+ * process that speaks the protocol of peers/protocol.py. Its argument is the engine's name. Unlike
+ * the peers' steps, ours start from the batch in JavaScript's memory, as in a training.
  *
- * Run by `duygu bench engine`; by hand: echo '{"op": "quit"}' | deno run -A bench/engine/ours_process.ts cpu
+ * Run by `duygu bench engine`; by hand: echo '{"op": "quit"}' | deno run -A
+ * bench/engine/ours_process.ts cpu
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
@@ -11,13 +12,13 @@ import { createRandom } from "../../src/base/random.ts";
 import { textLines } from "../../src/base/text.ts";
 import { compileStep } from "../../src/engine/compile_step.ts";
 import { type EngineName, selectEngine } from "../../src/engine/select_engine.ts";
+import { mobileNet } from "../../src/facecnn/mobile_net.ts";
 import type { Examples } from "../../src/train/examples.ts";
 import { type Batch, openFeed } from "../../src/train/feed.ts";
-import { createSampleMaker, makeBatch } from "../../src/train/make_batch.ts";
 import { createLearner, type Learner } from "../../src/train/learner.ts";
-import { mobileNet } from "../../src/facecnn/mobile_net.ts";
+import { createSampleMaker, makeBatch } from "../../src/train/make_batch.ts";
 import { emotionUnet } from "../../src/unet/emotion_unet.ts";
-import { type BenchNetwork, sampleShapeOf } from "./bench_network.ts";
+import { type BenchNetwork, sampleShapeOf } from "./bench_networks.ts";
 import type { Precision } from "./contender.ts";
 import { serveContender, type SetupRequest, type Standing, type Step } from "./serve_contender.ts";
 

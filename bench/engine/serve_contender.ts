@@ -1,19 +1,15 @@
-/**
- * In: our own implementation of a contender. Out: a process that speaks the protocol of
- * peers/protocol.py on standard input and output, so that ours is measured exactly as the peers.
- */
 import { z } from "zod";
 import { parseJson } from "../../src/base/json.ts";
-import { peakBytes } from "../peak_bytes.ts";
-import { type BenchNetwork, benchNetworkSchema } from "./bench_network.ts";
-import type { Precision, Usage } from "./contender.ts";
 import { quantile } from "../../src/base/quantile.ts";
+import { peakBytes } from "../peak_memory.ts";
+import { type BenchNetwork, benchNetworkSchema } from "./bench_networks.ts";
+import type { Precision, Usage } from "./contender.ts";
 
 /** One step; a training step returns its loss. It ends when its result is in host memory. */
 export type Step = () => number | void | Promise<number | void>;
 
 /** Name → function that builds the step on first use, outside the timing. */
-export type Ways = Record<string, () => Step | Promise<Step>>;
+type Ways = Record<string, () => Step | Promise<Step>>;
 
 /** What is asked of a setup. */
 export interface SetupRequest {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { publishedNetworks } from "./published_networks.ts";
+import { publishedNetworks } from "./bench_networks.ts";
 import { serveContender, type Served } from "./serve_contender.ts";
 
 const { network, batch } = publishedNetworks.turev;

@@ -1,16 +1,17 @@
 /**
- * Where a training step's time goes on the xla engine: with the report waited for at each step, with
- * it read a step late as a training does, and the host's share of a step; for one published network.
+ * Where a training step's time goes on the xla engine: with the report waited for at each step,
+ * with it read a step late as a training does, and the host's share of a step; for one published
+ * network.
  *
  * Run: deno run -A bench/engine/time_step.ts NETWORK [STEPS [PRECISION]], with DUYGU_PJRT set
  */
+import { quantile } from "../../src/base/quantile.ts";
 import { selectEngine } from "../../src/engine/select_engine.ts";
 import { xlaRuntime } from "../../src/engine/xla/runtime.ts";
 import { createLearner } from "../../src/train/learner.ts";
+import { type NetworkId, publishedNetworks } from "./bench_networks.ts";
 import type { Precision } from "./contender.ts";
 import { batchOf, built, madeUpExamples } from "./ours_process.ts";
-import { type NetworkId, publishedNetworks } from "./published_networks.ts";
-import { quantile } from "../../src/base/quantile.ts";
 
 const [id = "turev", count = "100", precision = "float32"] = Deno.args;
 const { network, batch } = publishedNetworks[id as NetworkId];

@@ -5,9 +5,9 @@
  */
 import { createRandom } from "../../src/base/random.ts";
 import { UserError } from "../../src/base/user_error.ts";
-import { peakBytes } from "../peak_bytes.ts";
+import { peakBytes } from "../peak_memory.ts";
+import type { FuzzNote, FuzzOrder } from "./fuzz_reader.ts";
 import { allFuzzTargets } from "./fuzz_targets.ts";
-import type { FuzzNote, FuzzOrder } from "./fuzz_messages.ts";
 
 /** Numbers of faults that a process remembers; more of them say nothing new. */
 const MOST_FAULTS = 20;

@@ -4,10 +4,9 @@
  */
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { childPermissions, programOnPath } from "../../src/base/processes.ts";
 import { parseJson } from "../../src/base/json.ts";
+import { childPermissions, programOnPath } from "../../src/base/processes.ts";
 import { allFuzzTargets } from "./fuzz_targets.ts";
-import type { FuzzFault, FuzzNote, FuzzOrder } from "./fuzz_messages.ts";
 
 /** Seconds that one input may take; generous, as other programs may hold the processors. */
 const SECONDS_PER_INPUT = 60;
@@ -41,7 +40,7 @@ export interface FuzzResult {
 }
 
 /** What to do. */
-export interface FuzzReaderOptions {
+interface FuzzReaderOptions {
   reader: string;
   /** Modules with further readers, as {@link allFuzzTargets} takes them. */
   modules?: readonly string[];
@@ -142,4 +141,42 @@ function add(result: FuzzResult, note: FuzzNote, from: number): void {
   result.refused += note.refused;
   for (const fault of note.faults) result.faults.push(fault);
   result.peakBytes = Math.max(result.peakBytes, note.peakBytes);
+}
+
+// What the fuzzer and its processes tell each other; plain JSON.
+
+/** What a process shall do. */
+export interface FuzzOrder {
+  /** The reader's name. */
+  target: string;
+  /** Modules with further readers, as {@link allFuzzTargets} takes them. */
+  modules: readonly string[];
+  seed: number;
+  /** For the target's files; who gives the order makes and removes it. */
+  folder: string;
+  /** Numbers of the first input and of the one after the last. */
+  from: number;
+  to: number;
+  /** Seconds after which no further input is begun. */
+  seconds: number;
+  /** Seconds that one input may take. */
+  limitS: number;
+  /** A line is written after so many inputs. */
+  noteEvery: number;
+}
+
+/** An input that did harm. */
+interface FuzzFault {
+  input: number;
+  message: string;
+}
+
+/** How far a process is; `at` is the number of the input after the last one done. */
+export interface FuzzNote {
+  at: number;
+  accepted: number;
+  refused: number;
+  faults: FuzzFault[];
+  /** Greatest resident memory seen. */
+  peakBytes: number;
 }

@@ -1,9 +1,8 @@
 /** All readers that are fuzzed, but those of the layers above the benchmarks. */
-import type { FuzzTarget } from "./fuzz_target.ts";
+import type { Random } from "../../src/base/random.ts";
 import { archiveTargets } from "./targets/archive_targets.ts";
-import { audioTargets } from "./targets/audio_targets.ts";
-import { imageTargets } from "./targets/image_targets.ts";
 import { jsonTargets } from "./targets/json_targets.ts";
+import { audioTargets, imageTargets } from "./targets/media_targets.ts";
 import { oddTargets } from "./targets/odd_targets.ts";
 import { stateTargets } from "./targets/state_targets.ts";
 import { tableTargets } from "./targets/table_targets.ts";
@@ -27,4 +26,22 @@ export async function allFuzzTargets(modules: readonly string[]): Promise<readon
     modules.map((module) => import(module)),
   );
   return [...fuzzTargets, ...further.flatMap((module) => module.fuzzTargets)];
+}
+
+// What is fuzzed: a reader, and a maker of what it may be given.
+
+/** A reader under test. */
+export interface FuzzTarget {
+  name: string;
+  /** Share of all inputs, in proportion to the other targets'. */
+  weight: number;
+  /** Inputs after which a new process goes on, for a reader that damaged inputs wear out. */
+  inputsPerProcess?: number;
+  /** True where all inputs are right, so that a refusal is a fault as well. */
+  isRight?: true;
+  /**
+   * Makes an input from `random` and reads it. A refusal is a UserError; anything else that is
+   * thrown is a fault. `folder` is for files; what lies there is the target's own business.
+   */
+  attempt(random: Random, folder: string): void | Promise<void>;
 }

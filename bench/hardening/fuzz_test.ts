@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { createRandom } from "../../src/base/random.ts";
 import { fuzzTargets } from "./fuzz_targets.ts";
-import { mutateBytes } from "./inputs/mutate_bytes.ts";
-import { mutateJson } from "./inputs/mutate_json.ts";
+import { mutateBytes, mutateJson } from "./mutations.ts";
 import { testFuzzTargets } from "./testing/test_fuzz_targets.ts";
 
 testFuzzTargets(fuzzTargets);

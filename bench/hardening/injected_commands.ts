@@ -7,8 +7,7 @@ import { encodeZip, toneWav, writeClips } from "../../src/data/made_inputs.ts";
 import type { ConfigChanges } from "../../src/train/run_config.ts";
 import { decodeTensors } from "../../src/train/safetensors.ts";
 import { tinyRun } from "../../src/train/tiny_run.ts";
-import type { InjectedCommand } from "./injected_command.ts";
-import { listFilesBelow } from "./list_files_below.ts";
+import { type InjectedCommand, listFilesBelow } from "./run_injected.ts";
 
 const results = fileURLToPath(new URL("../../results", import.meta.url));
 

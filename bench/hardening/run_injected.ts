@@ -1,15 +1,41 @@
-/** In: a command under test. Out: it run to its end, killed, or judged by what it said. */
+/** A command that faults are injected into, and how to tell that nothing of it was lost. */
 import { join } from "node:path";
 import { cacheFolder, pathExists } from "../../src/base/files.ts";
+import { permittedPrograms } from "../../src/base/permitted_programs.ts";
 import {
   childPermissions,
   outputOf,
   type ProgramOutput,
   startProgram,
 } from "../../src/base/processes.ts";
-import { permittedPrograms } from "../../src/base/permitted_programs.ts";
-import type { InjectedCommand, Scene } from "./injected_command.ts";
-import { listFilesBelow } from "./list_files_below.ts";
+
+/** A command under test. */
+export interface InjectedCommand {
+  name: string;
+  /** Makes what the command needs in `folder`, once. */
+  prepare(folder: string): Promise<void>;
+  /** The words of the command line that writes into `out`; the same words again go on. */
+  words(folder: string, out: string): string[];
+  /** Files that it reads, as paths, which may be damaged or go missing. */
+  sources(folder: string): string[];
+  /** What is finished in `out` after a fault and may not be lost, as texts. */
+  finished(out: string): Promise<string[]>;
+  /** What the command has made in `out` once it is done; equal for every way to get there. */
+  outcome(out: string): Promise<string>;
+}
+
+/** A command that is prepared in a folder and has run once without any fault. */
+export interface Scene {
+  command: InjectedCommand;
+  folder: string;
+  /** What the undisturbed run made. */
+  expected: string;
+  /** Bytes of the files that it made. */
+  bytes: number;
+  /** How long it took. */
+  durationMs: number;
+  signal: AbortSignal;
+}
 
 /** Prepares `command` in a folder of its own, runs it once, and removes the folder after `work`. */
 export async function withScene<T>(
@@ -50,7 +76,7 @@ async function makeCache(folder: string): Promise<void> {
 }
 
 /** How a command is started. */
-export interface StartOptions {
+interface StartOptions {
   /** Further flags of Deno, such as a module that is loaded first. */
   flags?: readonly string[];
 }
@@ -126,4 +152,23 @@ export async function losses(scene: Scene, out: string, kept: string[]): Promise
 export async function lossesAtEnd(scene: Scene, out: string, kept: string[]): Promise<string[]> {
   const fault = await runToEnd(scene, out);
   return fault === null ? await losses(scene, out, kept) : [`did not go on: ${fault}`];
+}
+
+/** Paths, within `folder`, of all files below it, sorted; none where it is missing. */
+export function listFilesBelow(folder: string): string[] {
+  const paths: string[] = [];
+  const walk = (inner: string) => {
+    for (const { name, isDirectory } of Deno.readDirSync(join(folder, inner))) {
+      const path = join(inner, name);
+      if (isDirectory) walk(path);
+      else paths.push(path);
+    }
+  };
+  try {
+    walk("");
+  } catch (error) {
+    // The command that is watched may remove a folder in the meantime.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return paths.sort();
 }

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../src/data/testing/temporary_folder.ts";
 import { describeMutant, drawMutants } from "../mutation.ts";
-import { applyMutant, mutantsOf } from "./mutants.ts";
-import { importGraph, nearestTests } from "./nearest_tests.ts";
+import { applyMutant, importGraph, mutantsOf, nearestTests } from "./mutants.ts";
 import { openTrials } from "./testing/try_mutants.ts";
 
 const mutated = (source: string) => mutantsOf(source).map((one) => applyMutant(source, one));

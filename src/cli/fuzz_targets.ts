@@ -4,8 +4,8 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import type { FuzzTarget } from "../../bench/hardening/fuzz_target.ts";
-import { mutateJson } from "../../bench/hardening/inputs/mutate_json.ts";
+import type { FuzzTarget } from "../../bench/hardening/fuzz_targets.ts";
+import { mutateJson } from "../../bench/hardening/mutations.ts";
 import { parseJson } from "../base/json.ts";
 import { readNotebook, setParameters } from "../notebook/notebook_file.ts";
 import { createProgram } from "./create_program.ts";

@@ -7,10 +7,9 @@ import type { Random } from "../../../src/base/random.ts";
 import { openSource } from "../../../src/data/import/open_source.ts";
 import { stageSource } from "../../../src/data/import/stage_source.ts";
 import { encodeZip } from "../../../src/data/made_inputs.ts";
-import type { FuzzTarget } from "../fuzz_target.ts";
-import { madeTar } from "../inputs/made_tar.ts";
-import { mutateBytes } from "../inputs/mutate_bytes.ts";
-import { mutateZip } from "../inputs/mutate_fields.ts";
+import type { FuzzTarget } from "../fuzz_targets.ts";
+import { madeTar } from "../made_files.ts";
+import { mutateBytes, mutateZip } from "../mutations.ts";
 
 /** Small, so that a bomb is found out early. */
 const limits = { maxBytes: 2 ** 20, maxFiles: 50, maxRatio: 100, freeBytes: 2 ** 16 };

@@ -6,8 +6,8 @@ import { describedNameReader, descriptionSchema } from "../../../src/data/descri
 import { madeCorpus } from "../../../src/data/made_inputs.ts";
 import { defaultConfig } from "../../../src/train/default_config.ts";
 import { configChangesSchema, overrideConfig } from "../../../src/train/run_config.ts";
-import type { FuzzTarget } from "../fuzz_target.ts";
-import { mutateJson } from "../inputs/mutate_json.ts";
+import type { FuzzTarget } from "../fuzz_targets.ts";
+import { mutateJson } from "../mutations.ts";
 
 const corpus = madeCorpus({ classes: 3, speakers: 3, texts: 2, takes: 2 });
 const config = defaultConfig(corpus);

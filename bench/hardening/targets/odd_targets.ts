@@ -1,18 +1,18 @@
 /**
- * Files that are odd but right, and made from what they must be read as: damage alone finds no reader
- * that is wrong about sound files. A refusal is a fault here. The same readers are compared with
- * libsndfile, Pillow and Python in src/data/odd_inputs_test.ts.
+ * Files that are odd but right, and made from what they must be read as: damage alone finds no
+ * reader that is wrong about sound files. A refusal is a fault here. The same readers are compared
+ * with libsndfile, Pillow and Python in src/data/odd_inputs_test.ts.
  */
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { decodeText } from "../../../src/base/files.ts";
 import { parseCsv } from "../../../src/base/csv.ts";
+import { decodeText } from "../../../src/base/files.ts";
 import { parseJson } from "../../../src/base/json.ts";
 import type { Random } from "../../../src/base/random.ts";
 import { UserError } from "../../../src/base/user_error.ts";
-import { decodeAudio } from "../../../src/data/audio/read_audio.ts";
 import { probeAudio } from "../../../src/data/audio/probe_audio.ts";
-import type { FuzzTarget } from "../fuzz_target.ts";
+import { decodeAudio } from "../../../src/data/audio/read_audio.ts";
+import type { FuzzTarget } from "../fuzz_targets.ts";
 
 /** Some letters beyond ASCII, of one, two and (in UTF-16) two units. */
 const LETTERS = [..."abcXYZ 019.-_", ..."çğıİöşüÂé€", "😀"];

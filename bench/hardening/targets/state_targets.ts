@@ -1,26 +1,28 @@
-/** Readers of the files that Duygu itself keeps: runs, splits, results, packs, orders to workers. */
+/**
+ * Readers of the files that Duygu itself keeps: runs, splits, results, packs, orders to workers.
+ */
 import { join } from "node:path";
-import type { Random } from "../../../src/base/random.ts";
 import { parseJson } from "../../../src/base/json.ts";
+import type { Random } from "../../../src/base/random.ts";
 import { openRecordCache, writePack } from "../../../src/base/record_pack.ts";
 import { UserError } from "../../../src/base/user_error.ts";
-import { readSplit } from "../../../src/data/splits/split_file.ts";
-import { splitCorpus } from "../../../src/data/splits/split_corpus.ts";
 import { madeCorpus } from "../../../src/data/made_inputs.ts";
+import { splitCorpus } from "../../../src/data/splits/split_corpus.ts";
+import { readSplit } from "../../../src/data/splits/split_file.ts";
 import { evaluatePredictions } from "../../../src/metrics/evaluate_predictions.ts";
-// As text, as the audit's command has it: one process cannot import a file in two ways.
-import exampleTable from "../../../src/report/audit/example_table.json" with { type: "text" };
 import { auditPublication } from "../../../src/report/audit/audit_publication.ts";
 import { auditTableSchema } from "../../../src/report/audit/audit_table.ts";
+import exampleTable from "../../../src/report/audit/example_table.json" with { type: "text" };
 import { readMeasuredFiles } from "../../../src/report/reproduction/collect_report.ts";
 import { readSummary } from "../../../src/report/write_summary.ts";
 import { defaultConfig } from "../../../src/train/default_config.ts";
 import { readFinishedRun, readRunEnvironment } from "../../../src/train/runs.ts";
 import { trialTaskSchema } from "../../../src/tune/trial_task.ts";
 import { musicRequestSchema } from "../../../src/web/api_schemas.ts";
-import type { FuzzTarget } from "../fuzz_target.ts";
-import { mutateBytes } from "../inputs/mutate_bytes.ts";
-import { mutateJson } from "../inputs/mutate_json.ts";
+import type { FuzzTarget } from "../fuzz_targets.ts";
+import { mutateBytes, mutateJson } from "../mutations.ts";
+
+// As text, as the audit's command has it: one process cannot import a file in two ways.
 
 const corpus = madeCorpus({ classes: 3, speakers: 3, texts: 3, takes: 2 });
 const config = defaultConfig(corpus);

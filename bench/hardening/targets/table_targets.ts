@@ -1,16 +1,16 @@
 /** Readers of tables: music, predictions, features, pixels, votes, trials made elsewhere. */
 import { join } from "node:path";
 import type { Random } from "../../../src/base/random.ts";
-import { importTrials } from "../../../src/bayesopt/trial_table.ts";
 import { table2Space } from "../../../src/bayesopt/space.ts";
+import { importTrials } from "../../../src/bayesopt/trial_table.ts";
 import { readFeatureTable } from "../../../src/data/feature_table.ts";
 import { ferPlusClasses, ferPlusLabels, readFerPlus } from "../../../src/data/fer_plus.ts";
 import { readPixelRows, readTablePixels } from "../../../src/data/images/pixel_table.ts";
 import { madeCorpus } from "../../../src/data/made_inputs.ts";
 import { parseTracks } from "../../../src/music/tracks.ts";
 import { parsePredictions } from "../../../src/train/predictions.ts";
-import type { FuzzTarget } from "../fuzz_target.ts";
-import { mutateBytes } from "../inputs/mutate_bytes.ts";
+import type { FuzzTarget } from "../fuzz_targets.ts";
+import { mutateBytes } from "../mutations.ts";
 
 const tracks = "name,artists,year,tempo,mode,valence,energy\n" +
   "Uzun İnce Bir Yoldayım,Âşık Veysel,1967,96.5,0,0.31,0.2\n" +

@@ -1,15 +1,13 @@
 /** Readers of weights: checkpoints (safetensors), files of Keras and of TensorFlow.js. */
 import { join } from "node:path";
-import { selectEngine } from "../../../src/engine/select_engine.ts";
-import { decodeKerasWeights, readKerasFile } from "../../../src/exchange/keras_file.ts";
-import { encodeHdf5 } from "../../../src/exchange/hdf5.ts";
-import { readTfjsFiles } from "../../../src/exchange/tfjs_files.ts";
 import { encodeZip } from "../../../src/data/made_inputs.ts";
+import { selectEngine } from "../../../src/engine/select_engine.ts";
+import { encodeHdf5 } from "../../../src/exchange/hdf5.ts";
+import { decodeKerasWeights, readKerasFile } from "../../../src/exchange/keras_file.ts";
+import { readTfjsFiles } from "../../../src/exchange/tfjs_files.ts";
 import { decodeTensors, encodeTensors } from "../../../src/train/safetensors.ts";
-import type { FuzzTarget } from "../fuzz_target.ts";
-import { mutateBytes } from "../inputs/mutate_bytes.ts";
-import { mutateZip } from "../inputs/mutate_fields.ts";
-import { mutateJson } from "../inputs/mutate_json.ts";
+import type { FuzzTarget } from "../fuzz_targets.ts";
+import { mutateBytes, mutateJson, mutateZip } from "../mutations.ts";
 
 // TensorFlow.js makes tensors of weights.
 await selectEngine({ engine: "cpu", say: () => {} });

@@ -1,7 +1,7 @@
 /** Tests only. In: readers. Out: one test each, in which it is given some hundred damaged inputs. */
 import assert from "node:assert/strict";
 import { fuzzReader } from "../fuzz_reader.ts";
-import type { FuzzTarget } from "../fuzz_target.ts";
+import type { FuzzTarget } from "../fuzz_targets.ts";
 
 /** `modules` are those that the targets come from, if not bench/hardening/fuzz_targets.ts. */
 export function testFuzzTargets(

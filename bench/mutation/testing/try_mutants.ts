@@ -4,8 +4,7 @@
  */
 import { join } from "node:path";
 import { cacheFolder, pathExists } from "../../../src/base/files.ts";
-import { applyMutant, type Mutant } from "../mutants.ts";
-import { type ImportGraph, nearestTests } from "../nearest_tests.ts";
+import { applyMutant, type ImportGraph, type Mutant, nearestTests } from "../mutants.ts";
 
 /** A mutant and the module that it changes, by its path in the checkout. */
 export interface PlacedMutant extends Mutant {

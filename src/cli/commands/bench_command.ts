@@ -1,6 +1,6 @@
 /** The command `bench`: reproduce the published accuracies and print them beside ours. */
 import { type Command, Option } from "commander";
-import { budgets } from "../../../bench/benchmark.ts";
+import { budgets } from "../../../bench/benchmarks.ts";
 import { type BenchOptions, runBenchmarks } from "../../../bench/run_benchmarks.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { protocols } from "../../data/corpus.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { z } from "zod";
-import { PEER_PACKAGES } from "../../../bench/engine/install_peers.ts";
+import { PEER_PACKAGES } from "../../../bench/engine/peers.ts";
 import { cacheFolder, pathExists } from "../../base/files.ts";
 import { parseJson, readJson } from "../../base/json.ts";
 import { textTable } from "../../base/text.ts";

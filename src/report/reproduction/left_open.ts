@@ -91,7 +91,7 @@ export const leftOpen: readonly LeftOpen[] = [
     "Which “anonymous” images were mixed with FER2013, and what was tested",
     "FER2013 alone, its official test part (PrivateTest)",
     "the mixture cannot be had; so the 92.7 % cannot be checked",
-    "bench/fer2013.ts",
+    "bench/benchmarks.ts",
   ),
   ofF(
     "Which layers are added to MobileNet, and which weights it starts from",

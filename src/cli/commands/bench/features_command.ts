@@ -1,7 +1,10 @@
 /** The command `bench features`: feature extraction against librosa. */
 import type { Command } from "commander";
-import { benchFeatureMemory } from "../../../../bench/feature_memory.ts";
-import { benchFeatures, type BenchFeaturesOptions } from "../../../../bench/features.ts";
+import {
+  benchFeatureMemory,
+  benchFeatures,
+  type BenchFeaturesOptions,
+} from "../../../../bench/features.ts";
 import { globalOptions } from "../../create_program.ts";
 import { pythonOption, typedCommand, wholeNumberOption } from "../../options.ts";
 

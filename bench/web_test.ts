@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { readJson } from "../src/base/json.ts";
+import { runProgram } from "../src/cli/testing/run_program.ts";
+import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
+import { selectEngine } from "../src/engine/select_engine.ts";
+import { defaultLimits } from "../src/web/request_limits.ts";
+import { createFakeAnalyser } from "../src/web/testing/fake_analyser.ts";
+import { withServedApp } from "../src/web/testing/serve_app.ts";
+import { writeFreshRun } from "../src/web/testing/write_fresh_run.ts";
+import { webResultSchema } from "./web.ts";
+import { loadServer } from "./web/server_load.ts";
+
+Deno.test("bench web measures the real server, a second long", async () => {
+  await selectEngine({ engine: "tensorflow" });
+  await withTemporaryFolder(async (folder) => {
+    await writeFreshRun(join(folder, "faces"), "photo");
+    const out = join(folder, "web.json");
+    const { code, stdout, stderr } = await runProgram(
+      ...["bench", "web", "--runs", folder, "--data", folder, "--out", out],
+      ...["--requests", "3", "--clients", "4", "--seconds", "1"],
+    );
+    assert.equal(code, 0, stderr);
+    const { rows, environment, command } = await readJson(out, webResultSchema);
+    const figure = (part: string) => rows.find(({ what }) => what.includes(part))!.figure;
+    assert.ok(figure("median") > 1 && figure("95 %") >= figure("median"));
+    assert.ok(figure("answered") >= 1);
+    assert.equal(figure("anything else"), 0);
+    if (Deno.build.os === "linux") assert.ok(figure("before the load") > 50);
+    assert.equal(environment.photo, "drawn");
+    assert.match(command, /^duygu bench web --runs /);
+    assert.match(stdout, /4 clients for 1 s: answered/);
+  });
+});
+
+Deno.test("without a network it says which command trains one", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const { code, stderr } = await runProgram("bench", "web", "--runs", folder);
+    assert.deepEqual([code, /deno task duygu train fer2013/.test(stderr)], [2, true]);
+  });
+});
+
+Deno.test("answers are counted by status, and what is turned away waits", async () => {
+  let asked = 0;
+  const photo = () => {
+    if (++asked % 2) throw new TypeError("broken");
+    return { width: 1, height: 1, faces: [] };
+  };
+  const limits = { places: 16, postsAtOnce: 6, postsPerMinute: 60 };
+  const parts = {
+    analyser: createFakeAnalyser({ photo }),
+    limits: { ...defaultLimits, ...limits },
+    log: () => {},
+  };
+  await withServedApp(parts, async (origin) => {
+    const frame = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0]);
+    const counts = await loadServer(`${origin}/api/photo`, frame, { clients: 2, seconds: 1 });
+    assert.ok(counts["200"] >= 3 && counts["500"] >= 3, JSON.stringify(counts));
+    // Two clients that wait a second each are turned away twice or so, not hundreds of times.
+    assert.ok(counts["429"] >= 1 && counts["429"] <= 4, JSON.stringify(counts));
+  });
+});
