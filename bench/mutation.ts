@@ -14,7 +14,7 @@ import { createRandom } from "../src/base/random.ts";
 import { UserError } from "../src/base/user_error.ts";
 import { listFilesBelow } from "./hardening/run_injected.ts";
 import { applyMutant, importGraph, mutantsOf } from "./mutation/mutants.ts";
-import { openTrials, type PlacedMutant, type Trial } from "./mutation/testing/try_mutants.ts";
+import { openTrials, type PlacedMutant, type Trial } from "./mutation/try_mutants.ts";
 
 const FOLDERS = ["metrics", "bayesopt", "data", "train", "dsp"];
 /** Of test files; a mutant that makes them take so many seconds is taken for an endless loop. */

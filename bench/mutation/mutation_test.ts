@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { withTemporaryFolder } from "../../src/data/testing/temporary_folder.ts";
 import { describeMutant, drawMutants } from "../mutation.ts";
 import { applyMutant, importGraph, mutantsOf, nearestTests } from "./mutants.ts";
-import { openTrials } from "./testing/try_mutants.ts";
+import { openTrials } from "./try_mutants.ts";
 
 const mutated = (source: string) => mutantsOf(source).map((one) => applyMutant(source, one));
 

@@ -31,6 +31,7 @@ const needs = {
   doctor: { network: "none", anyLibrary: true, programs: [] },
   notebook: { network: "none", anyLibrary: true, programs: [] },
   serve: { network: "here", anyLibrary: true, programs: [] },
+  mutation: { network: "none", anyLibrary: true, programs: [] },
 } satisfies Record<string, TaskNeeds>;
 
 /** The tasks that run the program. */

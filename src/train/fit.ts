@@ -269,7 +269,7 @@ export interface Training {
 }
 
 /** Weights from all examples at once. */
-interface ClosedForm {
+export interface ClosedForm {
   /** The training part. */
   train: Examples;
   /** Sets the network's weights by it. */

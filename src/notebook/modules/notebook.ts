@@ -1,5 +1,5 @@
 /** What notebooks import as "duygu/notebook": the engine, the data, and showing things. */
-export type { EngineName } from "../../engine/select_engine.ts";
+export { type EngineName, engineNames } from "../../engine/select_engine.ts";
 export {
   notebookFolder,
   openCorpus,

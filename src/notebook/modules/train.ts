@@ -10,7 +10,13 @@ import { richRun } from "../rich_objects.ts";
 
 export { type AdaptOptions, adaptRuns } from "../../train/adapt_runs.ts";
 export type { EpochRecord, TrainingState } from "../../train/checkpoint.ts";
-export { createTraining, fit, type FitOptions, type Training } from "../../train/fit.ts";
+export {
+  type ClosedForm,
+  createTraining,
+  fit,
+  type FitOptions,
+  type Training,
+} from "../../train/fit.ts";
 export { defaultConfig, type DefaultConfigOptions } from "../../train/default_config.ts";
 export {
   type Examples,
@@ -40,6 +46,7 @@ export {
 export { type ConfigChanges, overrideConfig, type RunConfig } from "../../train/run_config.ts";
 export type { CallbackState, TrainingConfig } from "../../train/schedule.ts";
 export type { Opinions } from "../../train/pseudo_labels.ts";
+export type { SpeakerMixture } from "../../train/speaker_mixture.ts";
 export type { Predictor } from "../../train/predictor.ts";
 export type { Predictions } from "../../train/predictions.ts";
 export { readRun, type RunCorpus, type RunDescription } from "../../train/runs.ts";

@@ -3,8 +3,8 @@
  * copy with a cache of its own, so that neither the checkout nor what Duygu keeps is touched.
  */
 import { join } from "node:path";
-import { cacheFolder, pathExists } from "../../../src/base/files.ts";
-import { applyMutant, type ImportGraph, type Mutant, nearestTests } from "../mutants.ts";
+import { cacheFolder, pathExists } from "../../src/base/files.ts";
+import { applyMutant, type ImportGraph, type Mutant, nearestTests } from "./mutants.ts";
 
 /** A mutant and the module that it changes, by its path in the checkout. */
 export interface PlacedMutant extends Mutant {
