@@ -1,5 +1,5 @@
 import { cacheFolder } from "../../src/base/files.ts";
-import { installedPeerPython, pythonPackages } from "../../src/base/python.ts";
+import { installedPeerPython, pythonPackages } from "../../src/base/python_packages.ts";
 import { UserError } from "../../src/base/user_error.ts";
 
 /** A Python program and its packages' versions. */

@@ -3,13 +3,8 @@ import { join } from "node:path";
 import { encodeZip } from "../data/made_inputs.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { runQuietly } from "./processes.ts";
-import {
-  findPython,
-  findPythonPart,
-  provisionPython,
-  pythonPackages,
-  type PythonPart,
-} from "./python.ts";
+import { findPython, findPythonPart, provisionPython, type PythonPart } from "./python.ts";
+import { pythonPackages } from "./python_packages.ts";
 
 Deno.test({
   name: "findPython takes the first program that has the module",

@@ -18,6 +18,7 @@ export interface SpeakerMixture {
   whitening: Float32Array<ArrayBuffer>;
   /** [class, column], in whitened features. */
   means: Float32Array<ArrayBuffer>;
+  /** So many clips of the training speakers' mean does the prior count as. */
   prior: number;
 }
 

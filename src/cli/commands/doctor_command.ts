@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import { describeEnvironment, type Environment } from "../../base/describe_environment.ts";
 import { cacheFolder } from "../../base/files.ts";
-import { installedPeerPython, pythonPackages } from "../../base/python.ts";
+import { installedPeerPython, pythonPackages } from "../../base/python_packages.ts";
 import { type CorpusStatus, type FindOptions, listCorpora } from "../../data/find_corpus.ts";
 import { examineEngine, type Finding } from "../../engine/doctor.ts";
 import { globalOptions } from "../create_program.ts";
