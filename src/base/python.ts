@@ -1,6 +1,6 @@
 /** Out: the name under which Python 3 can be run, where it has what is needed. */
 import { join } from "node:path";
-import { cacheFolder, makeFolder, pathExists } from "./files.ts";
+import { makeFolder, pathExists } from "./files.ts";
 import { runQuietly } from "./processes.ts";
 import { UserError } from "./user_error.ts";
 
