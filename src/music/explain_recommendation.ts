@@ -132,7 +132,7 @@ function percent(share: number, language: Language): string {
 const ablativeOfUnits = "ından inden sinden ünden ünden inden sından sinden inden undan".split(" ");
 const ablativeOfTens = "ından undan sinden undan ından sinden ından inden inden ından".split(" ");
 
-/** Such as "%89'undan", "than 89 %". */
+/** The percentage with "from" behind it, such as "%89'undan". */
 function percentFrom(share: number): string {
   const number = Math.round(share * 100);
   const ending = number === 100
