@@ -3,7 +3,6 @@
  * numbers.
  */
 import {
-  betweenSilences,
   CONTOUR_PARTS,
   countStressed,
   deviation,
@@ -17,6 +16,7 @@ import {
   slope,
   statisticsOf,
   stretchesOf,
+  trimSilence,
   voicedOrAll,
 } from "./contour_statistics.ts";
 import type { ClipFrames } from "./frames.ts";
@@ -91,7 +91,7 @@ function heardFrames({ values, frames, bins }: ClipFrames): Frame[] {
       bands: [...row.subarray(voiceColumns.bands)],
     };
   });
-  return betweenSilences(all);
+  return trimSilence(all);
 }
 
 function regionValues(frames: readonly Frame[], loudest: number): number[] {
