@@ -240,7 +240,7 @@ interface Frame {
  * ```
  */
 export function prosodicFunctionals(clip: ClipFrames): ClipFrames {
-  const heard = heardFrames(clip);
+  const active = activeFrames(clip);
   const values = [
     ...regionsOf(heard).flatMap(regionValues),
     ...rhythmValues(heard),
@@ -249,7 +249,7 @@ export function prosodicFunctionals(clip: ClipFrames): ClipFrames {
   return { values: Float32Array.from(values), frames: 1, bins: PROSODIC_VALUES, floor: 0 };
 }
 
-function heardFrames({ values, frames, bins }: ClipFrames): Frame[] {
+function activeFrames({ values, frames, bins }: ClipFrames): Frame[] {
   const all = Array.from({ length: frames }, (_, frame): Frame => {
     const [pitch, voicing, level] = values.subarray((frame + 1) * bins - PITCH_COLUMNS);
     return { pitch, voicing, level };
