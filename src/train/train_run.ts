@@ -42,8 +42,8 @@ import { keptPseudoLabels, type Opinions, withPseudoLabelled } from "./pseudo_la
 import { formerRunName, type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
 import { lockRun, readFinishedRun, readRunEnvironment, type RunCorpus } from "./runs.ts";
 import { lengthText } from "./sound_length.ts";
-import { askedWithMixture, writeMixture } from "./speaker_mixture.ts";
-import { askedWithShifts } from "./test_time_augmentation.ts";
+import { withMixture, writeMixture } from "./speaker_mixture.ts";
+import { withTestTimeAugmentation } from "./test_time_augmentation.ts";
 
 /** Where and how a run is made. */
 export interface TrainRunOptions {
@@ -214,9 +214,9 @@ export async function trainNetwork<Result>(
     // Again: a finished run without them, if somebody removed one meanwhile, could not be read.
     await writeDescription(folder, described);
     const mixture = training.closedForm?.mixture();
-    const asked = askedWithMixture(askedWithShifts(learner, config.shifted), mixture);
+    const model = withMixture(withTestTimeAugmentation(learner, config.shifted), mixture);
     const calibrations = first?.calibrations ??
-      await calibrateLines(asked, validated, config, classes);
+      await calibrateLines(model, validated, config, classes);
     if (mixture) await writeMixture(folder, mixture);
     await writeFileWhole(
       join(folder, "history.jsonl"),
@@ -284,12 +284,12 @@ async function trainValidated(
       ...{ ...options, ...training, validation: validated.validation, config: config.training },
       ...{ seed: weightsSeedOf(config), folder, title: `${title}, to validate` },
     });
-    const shifted = askedWithShifts(training.learner, config.shifted);
-    const asked = askedWithMixture(shifted, training.closedForm?.mixture());
+    const shifted = withTestTimeAugmentation(training.learner, config.shifted);
+    const model = withMixture(shifted, training.closedForm?.mixture());
     return {
       epochs: keptEpoch(state, config.training),
       history: state.history,
-      calibrations: await calibrateLines(asked, validated, config, classes),
+      calibrations: await calibrateLines(model, validated, config, classes),
     };
   } finally {
     training.dispose();
