@@ -65,15 +65,15 @@ interface Frame {
  */
 export function voiceFunctionals(clip: ClipFrames): ClipFrames {
   const active = activeFrames(clip);
-  const loudest = loudestOf(heard);
-  const pitch = partMeans(heard.map((frame) => frame.pitch));
-  const meanPitch = mean(heard.map((frame) => frame.pitch));
-  const level = heard.map((frame) => frame.level);
+  const loudest = loudestOf(active);
+  const pitch = partMeans(active.map((frame) => frame.pitch));
+  const meanPitch = mean(active.map((frame) => frame.pitch));
+  const level = active.map((frame) => frame.level);
   const values = [
-    ...regionsOf(heard).flatMap((region) => regionValues(region, loudest)),
+    ...regionsOf(active).flatMap((region) => regionValues(region, loudest)),
     ...[...pitch, ...pitch.map((value) => value - meanPitch)],
     ...partMeans(level.map((value) => value - loudest)),
-    ...rhythmValues(heard),
+    ...rhythmValues(active),
     ...[loudest, mean(level)],
   ];
   return { values: Float32Array.from(values), frames: 1, bins: VOICE_VALUES, floor: 0 };

@@ -210,8 +210,8 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
       () => SPEAKER,
     );
     const calibration = calibrationFor(run.calibration, knowledge);
-    const asked = { ...examplesOf(set), speakers: sounds.map(() => SPEAKER) };
-    const output = calibrated(await model.predict(asked), calibration, classes.length);
+    const examples = { ...examplesOf(set), speakers: sounds.map(() => SPEAKER) };
+    const output = calibrated(await model.predict(examples), calibration, classes.length);
     return sounds.map((audio, at): SoundPrediction => {
       const own = output.subarray(at * classes.length, (at + 1) * classes.length);
       const confidence = Math.max(...own);

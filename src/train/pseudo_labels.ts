@@ -25,7 +25,7 @@ type PseudoLabelledShape = z.infer<typeof pseudoLabelledSchema>;
 type PseudoLabelled = PseudoLabelledShape;
 
 /** What teachers say of unlabelled clips; their actual classes are not part of it. */
-export type Opinions = Pick<Predictions, "ids" | "classes" | "probabilities">;
+export type TeacherPredictions = Pick<Predictions, "ids" | "classes" | "probabilities">;
 
 /** Clips with the classes that they are supposed to have. */
 interface PseudoLabels {
@@ -35,7 +35,7 @@ interface PseudoLabels {
 }
 
 /** Names what teachers say, so that a configuration can tell from what it learns. */
-export function predictionsHash({ ids, classes, probabilities }: Opinions): string {
+export function predictionsHash({ ids, classes, probabilities }: TeacherPredictions): string {
   return sha256(JSON.stringify([ids, classes, [...probabilities]]));
 }
 
@@ -50,7 +50,7 @@ export function predictionsHash({ ids, classes, probabilities }: Opinions): stri
  * ```
  */
 export function pseudoLabels(
-  { ids, classes, probabilities }: Opinions,
+  { ids, classes, probabilities }: TeacherPredictions,
   share: number,
 ): PseudoLabels {
   const width = classes.length;
@@ -109,7 +109,7 @@ const fileSchema = z.object({
 export async function keptPseudoLabels(
   folder: string,
   { from, share }: PseudoLabelled,
-  teacher?: Opinions,
+  teacher?: TeacherPredictions,
 ): Promise<PseudoLabels> {
   const path = join(folder, FILE);
   if (pathExists(path)) {

@@ -38,7 +38,7 @@ import { type CardRun, modelCard } from "./model_card.ts";
 import { splitRun } from "./plan_run.ts";
 import { predictionsCsv } from "./predictions.ts";
 import type { Predictor } from "./predictor.ts";
-import { keptPseudoLabels, type Opinions, withPseudoLabelled } from "./pseudo_labels.ts";
+import { keptPseudoLabels, type TeacherPredictions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { formerRunName, type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
 import { lockRun, readFinishedRun, readRunEnvironment, type RunCorpus } from "./runs.ts";
 import { lengthText } from "./sound_length.ts";
@@ -60,7 +60,7 @@ export interface TrainRunOptions {
   /** Sets the weights that a run with `pretrained` in its configuration starts from. */
   pretrain?: (network: Network) => Promise<void>;
   /** What a run with `pseudoLabelled` in its configuration learns from when it begins. */
-  teacher?: Opinions;
+  teacher?: TeacherPredictions;
   /** Called after each epoch; returning true ends the training. */
   onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;
 }
