@@ -38,7 +38,7 @@ export const DEFAULT_REPEATS = 3;
 
 /**
  * Class-balanced self-training (Zou et al. 2018, arXiv 1810.07911): the teachers' mean
- * probabilities label the test part's surest clips, `config` is trained from the start on the
+ * probabilities label the test part's most confident clips, `config` is trained from the start on the
  * training part and these, then teaches the next round, which takes a larger share. Transductive:
  * each run's figures are of the very clips that it was adapted to, beside those held out, of which
  * heldOutMetrics tells. One run a round, the last one is

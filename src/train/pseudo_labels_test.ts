@@ -15,7 +15,7 @@ const predictions: TeacherPredictions = {
   probabilities: Float64Array.of(0.8, 0.2, 0.9, 0.1, 0.45, 0.55, 0.6, 0.4, 0.3, 0.7),
 };
 
-Deno.test("the surest share of each supposed class is taken, rounded up", () => {
+Deno.test("the most confident share of each supposed class is taken, rounded up", () => {
   assert.deepEqual(pseudoLabels(predictions, 0.5), { ids: ["a", "b", "e"], labels: [0, 0, 1] });
   assert.deepEqual(pseudoLabels(predictions, 0.01), { ids: ["b", "e"], labels: [0, 1] });
   assert.deepEqual(pseudoLabels(predictions, 1).labels, [0, 0, 1, 0, 1]);
