@@ -105,7 +105,7 @@ Deno.test("known speakers are asked about together, strangers as before", async 
     { predict: (_: Examples) => Promise.resolve(before.slice()) },
     mixture,
   );
-  const found = await asked.predict(examples);
+  const found = await model.predict(examples);
   assert.deepEqual(found.subarray(0, 120), before.subarray(0, 120));
   // Features are of single precision there.
   askMixture(mixture, rows).forEach((share, at) =>

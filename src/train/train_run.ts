@@ -128,7 +128,7 @@ interface RunPlace {
 
 /** A network at the end of its training. */
 interface TrainedNetwork {
-  asked: Pick<Predictor, "predict">;
+  model: Pick<Predictor, "predict">;
   examples: SplitExamples;
   /** Of each kind of knowledge, on validation clips that were not learned from. */
   calibrations: CalibrationLine[];
@@ -147,9 +147,9 @@ async function makeRun(
 ): Promise<RunResult> {
   const run = { folder, config, corpus, split };
   return await trainNetwork(run, options, async (trained) => {
-    const { asked, examples, calibrations, history } = trained;
+    const { model, examples, calibrations, history } = trained;
     const { metrics, calibration, predictions } = await judgeRun(
-      ...[asked, examples, calibrations, config, corpus] as const,
+      ...[model, examples, calibrations, config, corpus] as const,
     );
     for (const [name, text] of predictions) await writeFileWhole(join(folder, name), text);
     await writeFileWhole(join(folder, CALIBRATION), JSON.stringify(calibration, null, 2) + "\n");
@@ -232,7 +232,7 @@ export async function trainNetwork<Result>(
       await writeFileWhole(join(folder, INPUT_STATISTICS), JSON.stringify(input, null, 1) + "\n");
     }
     const parameters = network.countParams();
-    const trained = { asked, examples, calibrations, history, environment, parameters };
+    const trained = { model, examples, calibrations, history, environment, parameters };
     const result = await finish(trained);
     if (refit) await Deno.remove(join(folder, VALIDATED), { recursive: true }).catch(() => {});
     return result;
