@@ -20,7 +20,9 @@ const FOLDERS = ["metrics", "bayesopt", "data", "train", "dsp"];
 /** Of test files; a mutant that makes them take so many seconds is taken for an endless loop. */
 const LIMITS = { nearest: { tests: 6, seconds: 90 }, around: { tests: 6, seconds: 180 } };
 
-/** `count` of `mutants`, all where there are fewer, drawn by `seed`; in the order of their places. */
+/**
+ * `count` of `mutants`, all where there are fewer, drawn by `seed`; in the order of their places.
+ */
 export function drawMutants(
   mutants: readonly PlacedMutant[],
   count: number,

@@ -178,7 +178,9 @@ export interface PrecisionRow extends PrecisionMeasurement {
   interval: Interval | null;
 }
 
-/** The row of `measured`: differences are in pairs, of one split, one start and one order of clips. */
+/**
+ * The row of `measured`: differences are in pairs, of one split, one start and one order of clips.
+ */
 export function precisionRow(measured: PrecisionMeasurement): PrecisionRow {
   const { float32, bfloat16 } = measured;
   const differences = bfloat16.map((value, at) => value - float32[at]);

@@ -83,7 +83,7 @@ export async function runBenchmark(
     for (const protocol of protocols) {
       if (!allows(corpus, protocol)) {
         if (!options.quiet) {
-          console.error(`${corpus.title} does not tell what the ${protocol} protocol keeps apart`);
+          console.error(`${corpus.title} does not name what the ${protocol} protocol holds out`);
         }
         continue;
       }
@@ -261,7 +261,7 @@ const NEEDS: Partial<Record<Protocol, ("speaker" | "text" | "repetition")[]>> = 
   speakerTextFolds: ["speaker", "text"],
 };
 
-/** Whether the clips tell what the protocol keeps apart, and there are several of that. */
+/** Whether the clips tell what the protocol holds out, and there are several of that. */
 function allows(corpus: Corpus, protocol: Protocol): boolean {
   const { id, clips } = corpus;
   if (protocol === "emobox") return hasEmoboxFolds(corpus);
@@ -272,7 +272,7 @@ function allows(corpus: Corpus, protocol: Protocol): boolean {
   });
 }
 
-/** What follows a network's name in tables where its training part was cleaned. */
+/** What follows a network's name in tables where its training set was cleaned. */
 const CLEANED = ", cleaned";
 
 interface RunChoice {

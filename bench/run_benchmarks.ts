@@ -1,6 +1,6 @@
 /**
  * Corpora without data are named with how to get them; where there are none at all, the generated
- * corpus stands in, labelled SYNTHETIC.
+ * corpus is used instead, labelled SYNTHETIC.
  */
 import { join } from "node:path";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
@@ -113,7 +113,7 @@ interface FoundData {
   missing: MissingCorpus[];
 }
 
-/** The data of the corpora asked for; one that is named and missing is an error. */
+/** The data of the corpora requested; one that is named and missing is an error. */
 async function findData({ corpora, dataRoot, quiet }: BenchOptions): Promise<FoundData> {
   const here: string[] = [];
   const missing: MissingCorpus[] = [];

@@ -25,11 +25,11 @@ type AdaptationMeasurement = Omit<AblationMeasurement, "corpus">;
 
 /** The network of frames that the adapted networks of functionals teach in the end. */
 const STUDENT = "residualCnn2d";
-/** Of each supposed class: the least certain labels are left out. */
+/** Of each predicted class: the least confident labels are left out. */
 const STUDENT_SHARE = 0.7;
 /** From here on a speaker's clusters are taken for emotions. */
 const LEAST_PURITY = 0.6;
-/** More than of a network that hears its speakers nowhere: pseudo-labels are of the right voice. */
+/** More than of a network without the speaker's clips: pseudo-labels are of the right voice. */
 const STUDENT_EPOCHS = 12;
 
 const FRAMES = modelTitle(STUDENT);
@@ -140,7 +140,7 @@ interface ClusterMeasureOptions extends Pick<AdaptationOptions, "dataRoot" | "qu
 
 /**
  * The tested speaker's clusters, matched with the classes by what the networks say together; and
- * whether such clusters are pure on the speakers of the training part, which is known before any
+ * whether such clusters are pure on the speakers of the training set, which is known before any
  * test label is seen.
  */
 export async function measureClusters(

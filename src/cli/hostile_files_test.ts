@@ -1,4 +1,4 @@
-/** Files from a stranger: what their names and numbers cannot do to whoever reads them. */
+/** Untrusted files: what their names and numbers cannot do to the reader. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";

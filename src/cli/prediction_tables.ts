@@ -38,9 +38,9 @@ function answerText({ predicted, unsure, probabilities }: Answer): string {
 }
 
 /**
- * A row for each sound and each face, with a column of probabilities for every class that one of the
- * networks knows; a file without an answer has a row with the reason in `error`. Ends without a line
- * feed.
+ * A row for each sound and each face, with a column of probabilities for every class that one of
+ * the networks knows; a file without an answer has a row with the reason in `error`. Ends without a
+ * line feed.
  */
 export function predictionsTable(outcomes: readonly PredictedFile[]): string {
   const classes = [

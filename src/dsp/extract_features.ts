@@ -77,9 +77,9 @@ const CLIPS_A_WORKER = 48;
 
 /**
  * Yields the features of `clips` in their order, the same whatever the number of workers. Memory
- * does not grow with the number of clips: they go in parts of 32 MiB (or one clip), each of which is
- * taken from the cache or computed, then written to it as one file. For a clip or two, that file is
- * not worth it: pass `cache: false`.
+ * does not grow with the number of clips: they go in parts of 32 MiB (or one clip), each of which
+ * is taken from the cache or computed, then written to it as one file. For a clip or two, that file
+ * is not worth it: pass `cache: false`.
  *
  * Throws a UserError that names the first file that cannot be read, or the signal's reason.
  *

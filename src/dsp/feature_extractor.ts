@@ -22,7 +22,10 @@ export interface FeatureExtractor {
   frames: number;
   /** See {@link featureBins}. */
   bins: number;
-  /** Resamples, limits the band and sets the level where asked, transforms, scales and fits a clip: [frames, bins], not normalised. */
+  /**
+   * Resamples, limits the band and sets the level where requested, transforms, scales and fits a
+   * clip: [frames, bins], not normalised.
+   */
   extract(audio: Pick<Audio, "samples" | "sampleRateHz">, out?: Float32Array): Float32Array;
 }
 
@@ -73,12 +76,13 @@ function createBandLimiter(fromHz: number, toHz: number, bandwidthHz?: number): 
 
 /**
  * Prepares the features of `config.kind` (see {@link featureConfigSchema}) of samples at
- * `config.sampleRateHz`, with pitch, voicing and level behind them where `withPitch` asks for these.
- * Pre-emphasis changes the spectrum, not pitch and level. Tables are kept from clip to clip.
+ * `config.sampleRateHz`, with pitch, voicing and level behind them where `withPitch` requests
+ * these. Pre-emphasis changes the spectrum, not pitch and level. Tables are kept from clip to clip.
  *
  * @example
  * ```ts
- * const { values, frames, bins } = createClipFrames({ ...defaultFeatures, kind: "logMel" })(samples);
+ * const { values, frames, bins } = createClipFrames({ ...defaultFeatures, kind: "logMel"
+ * })(samples);
  * ```
  */
 export function createClipFrames(config: FeatureConfig): (samples: Float32Array) => ClipFrames {
@@ -143,8 +147,8 @@ function cepstral(
 }
 
 /**
- * Columns of one frame of what a network is fed with: those of {@link featureBins}, with speakerViews
- * twice and one that tells them apart.
+ * Columns of one frame of what a network is fed with: those of {@link featureBins}, with
+ * speakerViews twice and one that tells them apart.
  */
 export function inputBins(
   config: Parameters<typeof featureBins>[0] & Pick<FeatureConfig, "speakerViews">,
@@ -209,7 +213,9 @@ function frequenciesOf(
   }
 }
 
-/** Features of the files at `paths`, [clips, frames, bins]. Throws a UserError at the first bad one. */
+/**
+ * Features of the files at `paths`, [clips, frames, bins]. Throws a UserError at the first bad one.
+ */
 export function extractBatch(
   extractor: FeatureExtractor,
   paths: string[],

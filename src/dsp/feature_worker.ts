@@ -7,7 +7,7 @@ import {
   type FeatureExtractor,
 } from "./feature_extractor.ts";
 
-/** What the pool asks for. */
+/** What the pool requests. */
 export type FeatureRequest = { config: FeatureConfig } | { paths: string[] };
 
 /** What the worker answers to a batch: [clips, frames, bins], or why not. */

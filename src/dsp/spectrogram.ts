@@ -73,8 +73,8 @@ interface Pass {
 
 /**
  * Prepares |X[t, k]|² of the transform that {@link createStft} defines, in doubles and rounded to
- * float32 at the end, but in WebAssembly and four frames at a time: three times as fast as by fft.js,
- * which is its oracle. Stockham's FFT (radix 4, a last pass of radix 2 where needed).
+ * float32 at the end, but in WebAssembly and four frames at a time: three times as fast as by
+ * fft.js, which is its oracle. Stockham's FFT (radix 4, a last pass of radix 2 where needed).
  *
  * @example
  * ```ts

@@ -11,16 +11,16 @@ import type { PlotSpec } from "./theme.ts";
 const KINDS = {
   stft: null,
   logMel: { title: "mel band", quantity: "level (dB)" },
-  mfcc: { title: "coefficient, then its derivatives", quantity: "deviations" },
+  mfcc: { title: "coefficient, then its derivatives", quantity: "standard deviations" },
   pcen: { title: "mel band", quantity: "normalised energy" },
-  voice: { title: "pitch, quality, level, bands", quantity: "deviations" },
+  voice: { title: "pitch, quality, level, bands", quantity: "standard deviations" },
 };
 
 /**
- * Time to the right, bins up. Coefficients, and what tells of the voice, are drawn in standard deviations
- * from their mean over the clip, for some are far larger than others. Features with pitch stand above
- * lines: the pitch in hertz, also where it is continued between voiced frames, the level, and of the
- * voice the harmonicity. Pure: nothing is drawn yet.
+ * Time to the right, bins up. Coefficients, and what tells of the voice, are drawn in standard
+ * deviations from their mean over the clip, for some are far larger than others. Features with
+ * pitch stand above lines: the pitch in hertz, also where it is continued between voiced frames,
+ * the level, and of the voice the harmonicity. Pure: nothing is drawn yet.
  */
 export function featurePlot(
   clip: Pick<ClipFrames, "values" | "frames" | "bins">,
@@ -34,7 +34,7 @@ export function featurePlot(
     values.set(clip.values.subarray(start, start + spectral), frame * spectral);
   }
   const kind = KINDS[config.kind ?? "stft"];
-  const drawn = kind?.quantity === "deviations"
+  const drawn = kind?.quantity === "standard deviations"
     ? standardised(values, clip.frames, spectral)
     : values;
   const map = spectrogramPlot({ values: drawn, frames: clip.frames, bins: spectral }, config, {

@@ -78,8 +78,9 @@ function summaryMarkdown(summary: Summary, missing: readonly MissingCorpus[]): s
 
 /**
  * The accuracies of the publications' networks and, of each corpus under each protocol, the best of
- * the others under each kind of knowledge; the same runs under other labels (such as FER+'s) are left to the table. Ordered by
- * corpus, then from the strictest protocol's lowest accuracy to the highest.
+ * the others under each kind of knowledge; the same runs under other labels (such as FER+'s) are
+ * left to the table. Ordered by corpus, then from the strictest protocol's lowest accuracy to the
+ * highest.
  */
 export function picturedRows(rows: readonly SummaryRow[]): SummaryRow[] {
   const accuracies = rows.filter(({ metric }) => metric === "accuracy");
@@ -101,7 +102,10 @@ export function picturedRows(rows: readonly SummaryRow[]): SummaryRow[] {
   return [...chosen].sort((a, b) => a.corpus.localeCompare(b.corpus) || a.mean - b.mean);
 }
 
-/** Draws the summary's accuracies, those of {@link picturedRows}, into `folder`; `titleOf` gives a corpus's name. */
+/**
+ * Draws the summary's accuracies, those of {@link picturedRows}, into `folder`; `titleOf` gives a
+ * corpus's name.
+ */
 export async function writeComparisonPicture(
   { rows }: Summary,
   folder: string,
@@ -114,7 +118,7 @@ export async function writeComparisonPicture(
   }));
   const plot = publishedComparisonPlot(figures, {
     title: "Accuracy: published against measured",
-    metric: "accuracy on the test part",
+    metric: "accuracy on the test set",
   });
   await writeFileWhole(join(folder, "summary.png"), await renderPng(plot));
 }

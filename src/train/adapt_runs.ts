@@ -20,13 +20,18 @@ import { type RunResult, trainRun, type TrainRunOptions } from "./train_run.ts";
 
 /** How networks are adapted. */
 export interface AdaptOptions extends Omit<TrainRunOptions, "folder" | "teacher" | "pretrain"> {
-  /** One round each: of the clips of each supposed class so many. {@link defaultShares} by default. */
+  /**
+   * One round each: the share of the clips of each predicted class. {@link defaultShares} by
+   * default.
+   */
   shares?: readonly number[];
   /** An unlabelled clip counts as so many labelled ones; {@link DEFAULT_REPEATS} by default. */
   repeats?: number;
   /** True has the first round learn from clusters; see {@link clusterPredictions}. */
   clusters?: boolean;
-  /** About so much of the test part is not learned from, see {@link heldOutClips}; none by default. */
+  /**
+   * About so much of the test set is not learned from, see {@link heldOutClips}; none by default.
+   */
   heldOut?: number;
 }
 
@@ -38,13 +43,13 @@ export const DEFAULT_REPEATS = 3;
 
 /**
  * Class-balanced self-training (Zou et al. 2018, arXiv 1810.07911): the teachers' mean
- * probabilities label the test part's most confident clips, `config` is trained from the start on the
- * training part and these, then teaches the next round, which takes a larger share. Transductive:
- * each run's figures are of the very clips that it was adapted to, beside those held out, of which
- * heldOutMetrics tells. One run a round, the last one is
- * the adapted network; what is finished is not run again.
+ * probabilities label the test set's most confident clips, `config` is trained from the start on
+ * the training set and these, then teaches the next round, which takes a larger share.
+ * Transductive: each run's figures are of the very clips that it was adapted to, beside those held
+ * out, of which heldOutMetrics tells. One run a round, the last one is the adapted network; what is
+ * finished is not run again.
  *
- * Throws UserError as ensembleRuns and trainRun do, and for a configuration with another test part.
+ * Throws UserError as ensembleRuns and trainRun do, and for a configuration with another test set.
  *
  * @example
  * ```ts
@@ -81,10 +86,10 @@ export async function adaptRuns(
   return rounds;
 }
 
-// What networks say of the clips they are tested on, clip by clip or by the speaker's clusters.
+// Predictions of the test clips, clip by clip or by the speaker's clusters.
 
 /**
- * What the runs say together of their common test part, whose clips are at hand without labels.
+ * The runs' ensemble predictions of their common test set, whose labels are not used.
  * Throws UserError where one is not finished.
  */
 async function teacherPredictions(folders: readonly string[]): Promise<TeacherPredictions> {
@@ -94,20 +99,21 @@ async function teacherPredictions(folders: readonly string[]): Promise<TeacherPr
   return await readPredictions(folder, lineWith(metrics.lines, knowledge)?.predictions);
 }
 
-/** What clusters say. */
+/** Predictions by clusters. */
 interface ClusterPredictions {
   predictions: TeacherPredictions;
   /**
    * Mean over the training speakers who spoke every emotion, see {@link clusterPurity}; null where
-   * none did. It tells before any test label is seen whether clusters are worth following.
+   * none did. It shows before any test label is seen whether clusters can be trusted.
    */
   trainingPurity: number | null;
 }
 
 /**
- * {@link matchClusters} of the test part's functionals, the first run's where it has some, normalised
- * per speaker, with what the runs say together; clips that are `heldOut` belong to no cluster. Throws UserError as ensembleRuns does, where the runs' test part has several
- * speakers or none that is known, and for missing or changed data.
+ * {@link matchClusters} of the test set's functionals, the first run's where it has some,
+ * normalised per speaker, with the runs' ensemble predictions; clips that are `heldOut` belong to
+ * no cluster. Throws UserError as ensembleRuns does, where the runs' test set has several speakers
+ * or none that is known, and for missing or changed data.
  */
 export async function clusterPredictions(
   folders: readonly string[],
@@ -182,7 +188,10 @@ interface HoldOut {
   seed: number;
 }
 
-/** The ids of `share` of the clips of `ids`, in whole texts where all texts are known, and never one of two copies. */
+/**
+ * The ids of `share` of the clips of `ids`, in whole texts where all texts are known, and never one
+ * of two copies.
+ */
 export function heldOutClips(
   corpus: Corpus,
   ids: readonly string[],
@@ -195,7 +204,7 @@ export function heldOutClips(
   return new Set(drawGroups(groups, share * clips.length, createRandom(seed, "held out")));
 }
 
-/** What is said of the other clips than `heldOut`. */
+/** The predictions without those of `heldOut`. */
 export function withoutHeldOut(
   { ids, classes, probabilities }: TeacherPredictions,
   heldOut: ReadonlySet<string>,

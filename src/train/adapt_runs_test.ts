@@ -93,7 +93,7 @@ Deno.test("runs of one seed have one split, and by weightsSeed networks of their
   });
 });
 
-Deno.test("whole texts are held out, as many as were asked for, the same ones each time", () => {
+Deno.test("whole texts are held out, as many as were requested, the same ones each time", () => {
   const corpus = madeCorpus({ classes: 2, speakers: 2, texts: 8, takes: 2 });
   const ofSpeaker = corpus.clips.filter(({ speaker }) => speaker === corpus.clips[0].speaker);
   const ids = ofSpeaker.map(({ id }) => id);

@@ -44,7 +44,7 @@ export interface DefaultConfigOptions {
  * the paper lacks; that of {@link speechConfig} for a small speech network, that of
  * {@link faceConfig} for pictures; for a table of features a small dense network, which is not the
  * paper's. For corpora of one's own, networks that see frames take as many as keep 95 % of the
- * training part's sound (see framesFor); those of the papers have fixed numbers.
+ * training set's sound (see framesFor); those of the papers have fixed numbers.
  * Throws UserError where the protocol does not fit the corpus.
  *
  * @example
@@ -93,12 +93,12 @@ export function defaultConfig(
 }
 
 /**
- * Of EmotionUnet on corpora of one's own. Its dense layer has weights for every frame: at 512, which
- * hold 5.1 s, 100 million. The papers' corpora keep the 128 that were chosen for them.
+ * Of EmotionUnet on corpora of one's own. Its dense layer has weights for every frame: at 512,
+ * which hold 5.1 s, 100 million. The papers' corpora keep the 128 that were chosen for them.
  */
 const OWN_FRAMES = { step: 32, most: 512 };
 
-/** Seconds of the training part's clips. */
+/** Seconds of the training set's clips. */
 function trainingDurations(
   corpus: Corpus,
   which: Pick<RunConfig, "protocol" | "fold" | "seed">,
@@ -107,7 +107,7 @@ function trainingDurations(
   return corpus.clips.filter(({ id }) => trained.has(id)).map(({ durationS }) => durationS);
 }
 
-/** How pictures of `corpus` are divided unless told otherwise. */
+/** How pictures of `corpus` are divided by default. */
 export function usualProtocol({ kind, clips }: Corpus): Protocol {
   return kind === "images" && clips.some(({ part }) => part) ? "official" : "paper";
 }
@@ -129,11 +129,11 @@ type FaceConfig = Pick<
 
 /**
  * The configuration of `model`; MobileNet for none. MobileNet is trained as paper F says: Adam,
- * ReduceLROnPlateau, EarlyStopping and the augmentation it lists; the numbers, which it leaves open,
- * are usual ones. The residual networks are trained by what FER2013's literature does (Khaireddin
- * and Chen 2021, arXiv 2105.03588: flips, shifts, turns, a cosine schedule, ten crops of each tested
- * picture; two pixels were best for them on the validation part), the small one in about ten minutes
- * of two cores, the wide one in half an hour.
+ * ReduceLROnPlateau, EarlyStopping and the augmentation it lists; the numbers, which it leaves
+ * open, are usual ones. The residual networks are trained by what FER2013's literature does
+ * (Khaireddin and Chen 2021, arXiv 2105.03588: flips, shifts, turns, a cosine schedule, ten crops
+ * of each tested picture; two pixels were best for them on the validation set), the small one in
+ * about ten minutes of two cores, the wide one in half an hour.
  */
 function faceConfig(model?: ModelName): FaceConfig {
   switch (model) {

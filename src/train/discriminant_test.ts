@@ -82,7 +82,7 @@ Deno.test("groups of columns have the mean of their discriminants", () => {
   }
 });
 
-/** Each row as a stranger's, then, doubled, as one of a known speaker. */
+/** Each row as an unknown speaker's, then, doubled, as one of a known speaker. */
 function inViews(): Examples {
   const empty = [0, 0, 0, 0];
   const rows = [
@@ -98,7 +98,7 @@ function inViews(): Examples {
   };
 }
 
-Deno.test("strangers and known speakers are judged by weights of their own", () => {
+Deno.test("unknown and known speakers have weights of their own", () => {
   const weights = fitDiscriminant(inViews(), { classes, config, views: true });
   fixture.asked.forEach((row, at) => {
     near(ask(weights, [...row, 0, 0, 0, 0, 0]), fixture.probabilities[at]);

@@ -78,7 +78,7 @@ Deno.test("dropout leaves out others at every step of every epoch, by the run's 
 
 Deno.test("training ends with the weights of the best epoch, not the last", async () => {
   await withTemporaryFolder(async (folder) => {
-    // Labels of the validation part that the training part contradicts: its loss soon rises.
+    // Labels of the validation set that the training set contradicts: its loss soon rises.
     const contrary = { ...validation, labels: validation.labels.map((label) => (label + 1) % 3) };
     const seen = new Map<number, unknown>();
     const fitted = options(folder, { validation: contrary, config: { ...config, epochs: 50 } });

@@ -71,7 +71,7 @@ const damages: Record<string, (path: string, name: string) => Promise<void>> = {
 
 for (const [name, own] of Object.entries(readers)) {
   for (const [how, damage] of Object.entries(damages)) {
-    Deno.test(`a finished run's ${name}, ${how}, is told by all who read it`, () =>
+    Deno.test(`a finished run's ${name}, ${how}, is reported by all who read it`, () =>
       withCopy(async (folder, runsFolder) => {
         await damage(join(folder, name), name);
         const told = (error: Error) => {

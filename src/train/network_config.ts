@@ -184,7 +184,7 @@ type ModelConfig = Pick<RunConfig, "corpus" | "network" | "features" | "pseudoLa
 /**
  * Tells a run's model from others of its kind: `denseFunctionals`, `linearFunctionals` and
  * `voiceFunctionals` share a kind; a network of another size than its model's names what differs,
- * such as `denseFunctionals-units64`, one that hears no higher than so many hertz ends in them.
+ * such as `denseFunctionals-units64`, one with a band limit ends in its hertz.
  */
 export function modelOf(
   { corpus, network, features }: Omit<ModelConfig, "pseudoLabelled">,
@@ -204,7 +204,7 @@ export function modelOf(
   ].join("-");
 }
 
-/** The same in tables, with "adapted" for a run that learned from its test part (transductive). */
+/** The same in tables, with "adapted" for a run that learned from its test set (transductive). */
 export function modelText(config: ModelConfig): string {
   return modelOf(config) + (config.pseudoLabelled ? ", adapted" : "");
 }
@@ -230,7 +230,7 @@ function isSame(a: NetworkConfig, b: NetworkConfig): boolean {
   return inOrder(a) === inOrder(b);
 }
 
-/** The network of the model unless told otherwise; undefined where it has no usual size. */
+/** The network of the model by default; undefined where it has no usual size. */
 function usualNetwork(model: ModelName, corpus: string): NetworkConfig | undefined {
   return model === "emotionUnet" ? publishedEmotionUnet(corpus) : usual[model];
 }

@@ -14,7 +14,7 @@ import {
   type RunConfig,
 } from "./run_config.ts";
 
-/** What is asked for; each part that is left out is as the next weaker one says. */
+/** What is requested; each part that is left out is as the next weaker one says. */
 export interface RunPlan extends DefaultConfigOptions {
   /** The corpus's id; the file's by default. */
   corpus?: string;
@@ -27,7 +27,7 @@ export interface RunPlan extends DefaultConfigOptions {
 }
 
 /**
- * The configuration of the run that `plan` asks for: the corpus's default one, changed by the file,
+ * The configuration of the run that `plan` requests: the corpus's default one, changed by the file,
  * changed by the plan itself. Throws UserError for a missing corpus or file and for values that
  * make no configuration.
  *

@@ -36,9 +36,11 @@ export interface SoundFilePrediction extends SoundPrediction {
 /** What a network says of a file; only photos have faces. */
 export type FilePrediction = SoundFilePrediction | PhotoPrediction;
 
-/** Asks a run's network about files. */
+/** Predicts files with a run's network. */
 export interface FilePredictor {
-  /** Throws UserError where the file is missing, of the other medium, of no known one or damaged. */
+  /**
+   * Throws UserError where the file is missing, of the other medium, of no known one or damaged.
+   */
   predict(file: string): Promise<FilePrediction>;
   /**
    * Predicts sound files of one speaker together, see SoundPredictor. A file that cannot be read is
@@ -143,11 +145,11 @@ export interface SoundPrediction {
   /** The most probable class. */
   predicted: string;
   /**
-   * True where the network should not be believed: its confidence is less than the run's calibration
-   * asks for, or nothing can be heard.
+   * True where the network should not be believed: its confidence is less than the run's
+   * calibration requests, or no speech is audible.
    */
   unsure: boolean;
-  /** Of each class, in the order of the network's outputs; calibrated on the validation part. */
+  /** Of each class, in the order of the network's outputs; calibrated on the validation set. */
   probabilities: Record<string, number>;
   /** Length of the sound. */
   durationS: number;
@@ -161,14 +163,14 @@ export interface SoundPrediction {
   warnings: InputWarning[];
 }
 
-/** Asks a run's network about sounds. */
+/** Predicts sounds with a run's network. */
 export interface SoundPredictor {
   /** The emotion of one sound, of which the first `usedS` seconds are used. */
   predict(audio: Audio): Promise<SoundPrediction>;
   /**
-   * The emotions of sounds by one speaker, in their order: of a network whose features are normalised
-   * per speaker by what these sounds have in common. Otherwise, and for a single sound, it is as if
-   * each was predicted alone.
+   * The emotions of sounds by one speaker, in their order: of a network whose features are
+   * normalised per speaker by what these sounds have in common. Otherwise, and for a single sound,
+   * it is as if each was predicted alone.
    */
   predictTogether(sounds: readonly Audio[]): Promise<SoundPrediction[]>;
   /** Frees the network. */

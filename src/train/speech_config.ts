@@ -12,8 +12,8 @@ import { framesFor } from "./sound_length.ts";
 
 /**
  * The small speech networks, each with what training it takes beside the others' common part.
- * ResidualCnn2d gains by twice the epochs and the window on voices that are known, the wide one does
- * not: see wideResidualCnn2d's table.
+ * ResidualCnn2d gains by twice the epochs and the window on voices that are known, the wide one
+ * does not: see wideResidualCnn2d's table.
  */
 const networks = {
   attentiveUnet: { network: defaultAttentiveUnet, learningRate: 2e-3 },
@@ -91,7 +91,7 @@ const augmentation: SpectrogramAugmentation = {
 };
 
 /**
- * Passes over the training part. Speakers who are not trained on gain nothing from more: on
+ * Passes over the training set. Speakers who are not trained on gain nothing from more: on
  * TurEV-DB's validation speakers, of 12 epochs one of the first three was the best.
  */
 const EPOCHS = { unseenSpeakers: 10, seenSpeakers: 60 };
@@ -112,9 +112,9 @@ const common = {
 
 /**
  * Of logistic regression on functionals: a ridge so strong that each class's weights come near the
- * distance of its mean from the others', for voices differ more than a few speakers can teach. Chosen
- * for linearFunctionals on TurEV-DB's validation speakers: of 0, 0.1, 0.5, 2 and 5 the last is the
- * best (accuracy 0.483, 0.519, 0.542, 0.556, 0.570).
+ * distance of its mean from the others', for voices differ more than a few speakers can teach.
+ * Chosen for linearFunctionals on TurEV-DB's validation speakers: of 0, 0.1, 0.5, 2 and 5 the last
+ * is the best (accuracy 0.483, 0.519, 0.542, 0.556, 0.570).
  */
 const linear = {
   batchSize: 32,
@@ -140,9 +140,9 @@ const forStrangers = {
 } satisfies { training: Partial<TrainingConfig>; speakerNuisance: number };
 
 /**
- * Weights in closed form. Chosen by leaving out one training speaker of TurEV-DB after the other: with
- * nothing known of the speaker 0.1 (0.563) of 0.1 and 0.3 (0.557), with unlabelled clips 3 and 10 are
- * alike, less is worse.
+ * Weights in closed form. Chosen by leaving out one training speaker of TurEV-DB after the other:
+ * with nothing known of the speaker 0.1 (0.563) of 0.1 and 0.3 (0.557), with unlabelled clips 3 and
+ * 10 are alike, less is worse.
  */
 const closedForm = {
   ...{ batchSize: 32, balanced: true, plateau: common.plateau, precision: common.precision },
@@ -151,9 +151,9 @@ const closedForm = {
 } satisfies Partial<TrainingConfig>;
 
 /**
- * Beside views of known speakers: of shrinkages 0.3, 1 and 3 and priors of 40, 80 and 160 clips the best
- * on inner speakers of TurEV-DB, 0.761, where the discriminant for all speakers has 0.645. Per speaker
- * it is nearly all or nothing, as clusters find their classes or not.
+ * Beside views of known speakers: of shrinkages 0.3, 1 and 3 and priors of 40, 80 and 160 clips the
+ * best on inner speakers of TurEV-DB, 0.761, where the discriminant for all speakers has 0.645. Per
+ * speaker it is nearly all or nothing, as clusters find their classes or not.
  */
 const mixture = { shrinkage: 3, prior: 80 };
 
@@ -166,9 +166,9 @@ function closedFormFor(hasViews: boolean) {
  * How `model` is trained on `corpus`: variation of the spectrograms, AdamW under a cosine schedule,
  * label smoothing, mixup, averaged weights. Where the protocol tests speakers that were not trained
  * on, features are normalised speaker by speaker, on unlabelled clips (see fitNormaliser), as far
- * as speakers are known; but for speakerIndependentFunctionals, which take each clip alone. Frames are as
- * many as keep 95 % of the sound that `trainingDurations` are of, in seconds; without them, for the
- * papers' corpora, as many as hold 95 % of all clips whole.
+ * as speakers are known; but for speakerIndependentFunctionals, which take each clip alone. Frames
+ * are as many as keep 95 % of the sound that `trainingDurations` are of, in seconds; without them,
+ * for the papers' corpora, as many as hold 95 % of all clips whole.
  */
 export function speechConfig(
   model: SpeechModel,

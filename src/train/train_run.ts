@@ -55,7 +55,9 @@ export interface TrainRunOptions {
   dataRoot?: string;
   /** Whether progress is not shown. */
   quiet?: boolean;
-  /** Ends the training; what is finished stays on the disk, and the same call goes on from there. */
+  /**
+   * Ends the training; what is finished stays on the disk, and the same call goes on from there.
+   */
   signal?: AbortSignal;
   /** Sets the weights that a run with `pretrained` in its configuration starts from. */
   pretrain?: (network: Network) => Promise<void>;
@@ -73,7 +75,7 @@ export interface RunResult {
   config: RunConfig;
   /** Id, classes and whether it is generated. */
   corpus: RunCorpus;
-  /** Scores on the test part: the headline line's, and all lines. */
+  /** Scores on the test set: the headline line's, and all lines. */
   metrics: RunMetrics;
   /** One record an epoch. */
   history: EpochRecord[];
@@ -312,7 +314,7 @@ async function calibrateLines(
   return lines;
 }
 
-/** All lines of a trained network, judged on the test part. */
+/** All lines of a trained network, judged on the test set. */
 async function judgeRun(
   { predict }: Pick<Predictor, "predict">,
   examples: SplitExamples,

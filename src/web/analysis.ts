@@ -1,4 +1,4 @@
-/** What the web server asks of the networks, and what they answer. */
+/** Requests of the web server to the networks, and their answers. */
 import type { Knowledge } from "../metrics/knowledge.ts";
 import type { EmotionShares } from "../music/emotion.ts";
 import type { InputWarning } from "../train/input_check.ts";
@@ -20,7 +20,7 @@ interface Box {
 interface Judgement {
   /** The most probable of the network's classes. */
   predicted: string;
-  /** True where the network should not be believed: too little confidence, or nothing to be heard. */
+  /** True where the network should not be believed: too little confidence, or no audible speech. */
   unsure: boolean;
   /** Of each class, in the order of the network's outputs. */
   probabilities: Record<string, number>;
@@ -53,7 +53,7 @@ export interface SpeechAnalysis extends Judgement {
   usedS: number;
 }
 
-/** A network that can be asked. */
+/** A network that can predict. */
 interface TrainedModel {
   trained: true;
   /** Name of the run's folder, without the folders above it. */

@@ -28,7 +28,11 @@ export function addAuditCommand(program: Command): void {
     .description("Check whether the figures of the two papers, or of any table, fit together")
     .option("--table <file>", "audit the figures in this JSON file instead of the papers'")
     .option("--example", "print an example of such a file")
-    .option("--results <folder>", "where summary.json tells what a split is worth", "results")
+    .option(
+      "--results <folder>",
+      "folder of summary.json, for the measured effect of a split",
+      "results",
+    )
     .option("--out <folder>", "write audit.json and audit.md there")
     .option("--json", "print JSON instead of text")
     .addHelpText(

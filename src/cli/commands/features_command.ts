@@ -140,6 +140,6 @@ function reportText(report: ClipReport): string {
     ["minimum", decimal(features.minimum)],
     ["mean", decimal(features.mean)],
     ["maximum", decimal(features.maximum)],
-    ["deviation", decimal(features.deviation)],
+    ["standard deviation", decimal(features.deviation)],
   ]);
 }

@@ -1,4 +1,4 @@
-/** The command `predict FILE…`: what trained networks hear in sounds and see in photos. */
+/** The command `predict FILE…`: what trained networks predict for sounds and photos. */
 import { basename, join } from "node:path";
 import { type Command, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
@@ -55,7 +55,7 @@ interface PredictOptions extends DetectOptions {
 export function addPredictCommand(program: Command): void {
   const command = program
     .command("predict")
-    .description("Say how probable each class is for sound files and for faces in photos")
+    .description("Predict class probabilities for sound files and for faces in photos")
     .argument(
       "<files...>",
       "WAV or FLAC files; JPEG, PNG, WebP, GIF, TIFF or AVIF photos; folders of them, patterns such as " +
@@ -169,7 +169,7 @@ async function figuresOf(runs: Runs): Promise<Figures> {
   return new Map(await Promise.all(all.map(async (run) => [run, await runFigures(run)] as const)));
 }
 
-/** On standard error: what the answers are worth. */
+/** On standard error: the accuracy to expect. */
 function sayFigures({ sound, picture }: Runs, figures: Figures, groups?: number[][]): void {
   for (const run of new Set([sound, picture])) {
     if (run === undefined || run.corpus.synthetic) continue;
@@ -281,7 +281,7 @@ function jsonText(runs: Figures, outcomes: PredictedFile[], throughput: Throughp
   return JSON.stringify({ models, files: outcomes, throughput }, null, 2);
 }
 
-/** One file's block: its name, what is heard or seen, and a bar a class. */
+/** One file's block: its name, the prediction, and a bar a class. */
 function predictionText(prediction: FilePrediction, isSynthetic = false): string {
   const warning = isSynthetic ? " SYNTHETIC model: not valid for real emotions" : "";
   return "faces" in prediction ? photoText(prediction, warning) : soundText(prediction, warning);

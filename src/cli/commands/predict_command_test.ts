@@ -7,7 +7,7 @@ import { tinyRun } from "../../train/tiny_run.ts";
 import { runProgram } from "../testing/run_program.ts";
 import { barChart } from "./predict_command.ts";
 
-Deno.test("predict --speaker-from asks about each speaker's files together", async () => {
+Deno.test("predict --speaker-from predicts each speaker's files together", async () => {
   await withTemporaryFolder(async (folder) => {
     const config = join(folder, "linear.json");
     const training = { epochs: 2, batchSize: 32 };
@@ -54,7 +54,7 @@ Deno.test("predict --speaker-from asks about each speaker's files together", asy
       ...["predict", files[0], "--run", run, "--speaker-from", "{speaker}-{text}-{any}"],
     );
     assert.equal(unknown.code, 2);
-    assert.match(unknown.stderr, /to tell the speaker of .*, but it does not/);
+    assert.match(unknown.stderr, /to name the speaker of .*, but it does not/);
   });
 });
 
@@ -102,7 +102,7 @@ Deno.test("predict, with a run and without", async (t) => {
       assert.ok(Math.abs(shares.reduce((sum, share) => sum + share) - 1) < 0.003);
     });
 
-    await t.step("bad files are told and do not keep the others", async () => {
+    await t.step("bad files are reported and do not keep the others", async () => {
       const files = ["missing.wav", "text.wav", "tone.wav", "photo.wav"].map(path);
       const { code, stdout, stderr } = await runProgram(
         "predict",
@@ -134,7 +134,7 @@ Deno.test("predict, with a run and without", async (t) => {
       );
     });
 
-    await t.step("what it says of a clip of the test part stands in predictions.csv", async () => {
+    await t.step("what it says of a clip of the test set stands in predictions.csv", async () => {
       const text = await Deno.readTextFile(join(run, "predictions.csv"));
       const [clip, , predicted, ...shares] = text.split("\n")[1].split(",");
       const { root } = JSON.parse((await runProgram("data", "list", "--json")).stdout)

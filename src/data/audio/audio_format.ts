@@ -7,8 +7,8 @@ import { UserError } from "../../base/user_error.ts";
 const sampleRates = { lowestHz: 1_000, highestHz: 768_000 } as const;
 
 /**
- * Samples are no larger than this: floats that were scaled as integers of 32 bits still are. What is
- * beyond is no sound.
+ * Samples are no larger than this: floats that were scaled as integers of 32 bits still are. What
+ * is beyond is no sound.
  */
 const LARGEST_SAMPLE = 2 ** 31;
 
@@ -79,8 +79,8 @@ const OTHERS: readonly [string, string][] = [
 ];
 
 /**
- * "wav" or "flac", behind any tags. Throws UserError, naming `name`, for everything else, with what it
- * is where that is known and what converts it.
+ * "wav" or "flac", behind any tags. Throws UserError, naming `name`, for everything else, with what
+ * it is where that is known and what converts it.
  */
 export function audioFormat(bytes: Uint8Array, name: string): "wav" | "flac" {
   if (bytes.length === 0) throw new UserError(`Expected ${name} to hold audio, but it is empty`);

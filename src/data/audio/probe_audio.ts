@@ -11,10 +11,10 @@ interface AudioHeader {
 }
 
 /**
- * What the headers of a WAV or FLAC file say, told apart by content, by the same readers that decode
- * it: a file that they refuse by its header is refused here. Samples are decoded only where the header
- * does not tell enough: those of a FLAC file of unknown length are counted, those that are floats must
- * be numbers. Throws UserError, naming `path`.
+ * What the headers of a WAV or FLAC file say, told apart by content, by the same readers that
+ * decode it: a file that they refuse by its header is refused here. Samples are decoded only where
+ * the header does not tell enough: those of a FLAC file of unknown length are counted, those that
+ * are floats must be numbers. Throws UserError, naming `path`.
  */
 export function probeAudio(bytes: Uint8Array, path: string): AudioHeader {
   if (audioFormat(bytes, path) === "flac") {

@@ -77,7 +77,8 @@ export function mixToMono(channels: Float32Array[]): Float32Array {
 const SILENT_DB = 50;
 /**
  * Channels whose mean has less than this share of their power cancel each other: for two of them a
- * correlation below -0.9, an inverted cable. Eight that have nothing to do with each other keep 1/8.
+ * correlation below -0.9, an inverted cable. Eight that have nothing to do with each other keep
+ * 1/8.
  */
 const LEAST_KEPT = 0.05;
 

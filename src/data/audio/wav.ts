@@ -33,16 +33,17 @@ interface WavFile {
 }
 
 /**
- * Reads the header of RIFF/WAVE: PCM of 1 to 32 bits in 1 to 4 bytes, floats of 32 or 64 bits, A-law,
- * µ-law, IMA and Microsoft ADPCM of 4 bits, plain or WAVE_FORMAT_EXTENSIBLE, any number of channels,
- * whatever other chunks and tags stand around. `name` is the file's name for error texts.
+ * Reads the header of RIFF/WAVE: PCM of 1 to 32 bits in 1 to 4 bytes, floats of 32 or 64 bits,
+ * A-law, µ-law, IMA and Microsoft ADPCM of 4 bits, plain or WAVE_FORMAT_EXTENSIBLE, any number of
+ * channels, whatever other chunks and tags stand around. `name` is the file's name for error texts.
  *
- * Lengths that were never filled in are read up to the end of the file: a length of 2 GiB or more, 0
- * where samples follow, and any that goes beyond the file's end and does not agree with the RIFF
+ * Lengths that were never filled in are read up to the end of the file: a length of 2 GiB or more,
+ * 0 where samples follow, and any that goes beyond the file's end and does not agree with the RIFF
  * header. Where the two agree the file was whole once, and is truncated now.
  *
- * Throws a UserError for anything else (RF64, RIFX, other compressed formats), for a damaged header, a
- * truncated file, a sampling rate outside {@link checkRate}'s limits and a file without samples.
+ * Throws a UserError for anything else (RF64, RIFX, other compressed formats), for a damaged
+ * header, a truncated file, a sampling rate outside {@link checkRate}'s limits and a file without
+ * samples.
  */
 export function openWav(bytes: Uint8Array, name: string): WavFile {
   const start = tagBytesBefore(bytes);
@@ -267,8 +268,8 @@ const INTEGER_READERS: Record<number, SampleReader> = {
 /**
  * PCM. A sample of b bits lies in as many bytes as it needs, or in those that the block alignment
  * says, and then at their upper end (as Microsoft says) or, where all are small enough, at their
- * lower end (as some programs write 24 bits in 4 bytes). An alignment that the samples contradict is
- * left alone.
+ * lower end (as some programs write 24 bits in 4 bytes). An alignment that the samples contradict
+ * is left alone.
  */
 function pcmSamples(view: DataView, format: WavFormat, data: Chunk): Samples {
   const { channels, bitsPerSample: bits, blockAlign } = format;

@@ -220,8 +220,8 @@ export interface Room {
 
 /**
  * A random impulse response: the direct sound, 1 at sample 0, then normal noise that decays by 60
- * decibels in `reverberationS`, which is where it ends (Polack, "La transmission de l'énergie sonore
- * dans les salles", 1988). Early echoes from single walls are not modelled.
+ * decibels in `reverberationS`, which is where it ends (Polack, "La transmission de l'énergie
+ * sonore dans les salles", 1988). Early echoes from single walls are not modelled.
  *
  * @throws UserError where the time is not positive and below 10 s
  */

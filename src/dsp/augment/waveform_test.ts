@@ -28,7 +28,7 @@ function noiseOn(colour: "white" | "pink", decibels: number, seed: number): Floa
 }
 
 for (const colour of ["white", "pink"] as const) {
-  Deno.test(`${colour} noise has the level asked for and is fixed by the random stream`, () => {
+  Deno.test(`${colour} noise has the level requested and is fixed by the random stream`, () => {
     for (const decibels of [-5, 0, 20]) {
       const found = 10 * Math.log10(energy(tone) / energy(noiseOn(colour, decibels, 1)));
       assert.ok(Math.abs(found - decibels) < 1e-3, `${found}`);
@@ -166,7 +166,7 @@ Deno.test("too far is a user's mistake", () => {
 
 const RATE = 16_000;
 
-Deno.test("echoes decay by 60 dB in the reverberation time and have the energy asked for", () => {
+Deno.test("echoes decay by 60 dB in the reverberation time and have the energy requested", () => {
   for (const reverberationS of [0.2, 0.5, 1.2]) {
     const room = { reverberationS, directToReverberantDecibels: 4 };
     const response = createRoomResponse(room, RATE, createRandom(1));

@@ -18,7 +18,11 @@ const auditFileSchema = z.object({
         z.object({
           check: z.string(),
           subject: z.string(),
-          verdict: z.enum(auditVerdicts),
+          // Files of before say "cannot be told".
+          verdict: z.preprocess(
+            (verdict) => verdict === "cannot be told" ? "undetermined" : verdict,
+            z.enum(auditVerdicts),
+          ),
           arithmetic: z.string(),
           source: z.string(),
         }).strict(),

@@ -48,7 +48,7 @@ export function comparisonPlot({ summary }: ReproductionReport): PlotSpec | null
   }));
   return publishedComparisonPlot(figures, {
     title: "Accuracy: published against measured",
-    metric: "accuracy on the test part",
+    metric: "accuracy on the test set",
   });
 }
 
@@ -75,7 +75,7 @@ export function gapPlot({ summary, gaps, curves }: ReproductionReport): PlotSpec
   });
 }
 
-/** How training went and what the network does on the test part. */
+/** How training went and what the network does on the test set. */
 export function curvesPlots(curves: Curves): { name: string; spec: PlotSpec }[] {
   const { protocol, fold, seed, metrics, history, synthetic } = curves;
   const labels = (what: string) => ({

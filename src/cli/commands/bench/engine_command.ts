@@ -34,7 +34,7 @@ export function addEngineBenchCommand(bench: Command): void {
     .option("--torch-compile", "let torch.compile take part, which starts for minutes")
     .option(
       "--out <file>",
-      "where the rows go, the chart beside it; rows not measured anew stay",
+      "where the rows go, the chart beside it; rows not measured again stay",
       "results/engine.json",
     )
     .option("--json", "print the rows as JSON instead of a table")

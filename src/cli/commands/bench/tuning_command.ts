@@ -58,7 +58,7 @@ export function addTuningStudyCommand(bench: Command): void {
     .option("--workers <count>", "trials at once", wholeNumberOption, 1)
     .option("--seed <number>", "fixes split, weights and proposals", wholeNumberOption, 1)
     .option("--final", "also train both best configurations in full and test them once", false)
-    .option("--folder <dir>", "where the studies are kept, to go on with", "runs/tuning-study")
+    .option("--folder <dir>", "folder of the studies, to resume", "runs/tuning-study")
     .option("--out <path>", "where PATH.json and PATH.png go", "results/tuning_study")
     .option("--json", "print the result as JSON instead of a table")
     .addHelpText("after", "\nExample:\n  duygu bench tuning-study --data data --final")
