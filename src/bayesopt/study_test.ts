@@ -227,3 +227,16 @@ Deno.test("a worker that is not there is dead", async () => {
     await worker.leave();
   });
 });
+
+Deno.test("a budget of a minute is not over at once, one of a tenth of a second soon is", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const patient = await openStudy({ path: `${folder}/long.jsonl`, definition, maxSeconds: 60 });
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    assert.ok(await patient.ask());
+    await patient.close();
+    const hasty = await openStudy({ path: `${folder}/short.jsonl`, definition, maxSeconds: 0.1 });
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    assert.equal(await hasty.ask(), undefined);
+    await hasty.close();
+  });
+});

@@ -245,3 +245,13 @@ Deno.test("a frame's header that is none, or contradicts the stream, is refused"
     readFlacFrameHeader(header({}).reader, { ...stream, maxBlockSize: 4096 })
   );
 });
+
+Deno.test("predictors of every order are exact on quiet samples too", () => {
+  for (let order = 0; order <= 32; order++) {
+    const samples = Int32Array.from({ length: order + 12 }, (_, i) => (i * i) % 7 - 3);
+    const coefficients = Int32Array.from({ length: order }, (_, j) => (j * 5) % 3 - 1);
+    const restored = Int32Array.from(residualOf(samples, coefficients, 1));
+    predictFlac(restored, coefficients, 1, 16);
+    assert.deepEqual(restored, samples, `order ${order}`);
+  }
+});
