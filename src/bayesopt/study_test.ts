@@ -240,3 +240,14 @@ Deno.test("a budget of a minute is not over at once, one of a tenth of a second 
     await hasty.close();
   });
 });
+
+Deno.test("a fault of the system is no sign that a worker is dead", async () => {
+  await withTemporaryFolder(async (root) => {
+    const path = join(root, "journal.jsonl");
+    const worker = await joinAsWorker(path);
+    // A folder in a worker's place cannot be opened for writing.
+    await Deno.mkdir(join(`${path}.workers`, "host-3-odd"));
+    await assert.rejects(worker.isAlive("host-3-odd"), /directory/i);
+    await worker.leave();
+  });
+});
