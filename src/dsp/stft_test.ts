@@ -141,3 +141,15 @@ for (const centre of ["constant", "reflect", "none"] as const) {
     assert.ok(found.subarray(932).every((value) => value === 0));
   });
 }
+
+Deno.test("what no window reaches is zero, not what stands elsewhere", () => {
+  const random = createRandom(2);
+  const samples = Float32Array.from({ length: 192 }, () => random.normal());
+  // Windows side by side, whose first value is 0.
+  const options = { fftSize: 64, hopSamples: 64, window: "hann", centre: "none" } as const;
+  const found = inverseStft(stft(samples, options), options, 192);
+  found.forEach((value, n) => {
+    const wanted = n % 64 === 0 ? 0 : samples[n];
+    assert.ok(Math.abs(value - wanted) < 1e-3, `${n}: ${value}, not ${wanted}`);
+  });
+});
