@@ -1,14 +1,4 @@
-/** What notebooks import as "duygu/dsp": samples varied, and from samples to features. */
-export {
-  addNoise,
-  addRoom,
-  changeGain,
-  type NoiseOptions,
-  type Room,
-  shiftPitch,
-  shiftSamples,
-  stretchTime,
-} from "../../dsp/augment/waveform.ts";
+/** What notebooks import as "duygu/dsp": from samples to features. */
 export { type ClipFrames, fitFrames } from "../../dsp/frames.ts";
 export {
   createClipFrames,
