@@ -8,12 +8,7 @@ import { createCepstrum, createMelFilters, melCentres, perChannelEnergy } from "
 import { createPitchContour } from "./pitch/contour.ts";
 import { PITCH_COLUMNS } from "./pitch/pitch_range.ts";
 import { createResampler, type Resampler } from "./resample.ts";
-import {
-  createPowerSpectra,
-  createSpectrogram,
-  powerToDecibels,
-  preEmphasis,
-} from "./spectrogram.ts";
+import { createPowerSpectra, createSpectrogram, powerToDecibels, preEmphasis } from "./stft.ts";
 import { createVoiceFrames, VOICE_COLUMNS } from "./voice_frames.ts";
 
 /** Computes features of clips one after another, with tables kept between them. */

@@ -3,8 +3,7 @@ import { appendColumns, type ClipFrames, frameLevels } from "./frames.ts";
 import { createPitchCandidates } from "./pitch/candidates.ts";
 import { continuePitch, pitchPath } from "./pitch/path.ts";
 import { HIGHEST_PITCH_HZ, LOWEST_PITCH_HZ } from "./pitch/pitch_range.ts";
-import { createPowerSpectra, powerToDecibels } from "./spectrogram.ts";
-import { createWindow } from "./stft.ts";
+import { createPowerSpectra, createWindow, powerToDecibels } from "./stft.ts";
 
 /** Harmonics that are measured. */
 const HARMONICS = 4;

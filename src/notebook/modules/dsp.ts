@@ -28,17 +28,12 @@ export {
 } from "../../dsp/normalise.ts";
 export { createResampler, type Resampler } from "../../dsp/resample.ts";
 export {
+  createPowerSpectra,
   createSpectrogram,
+  createWindow,
+  type PowerSpectra,
   type Spectrogram,
   type SpectrogramOptions,
-} from "../../dsp/spectrogram.ts";
-export {
-  type ComplexSpectrogram,
-  createStft,
-  createWindow,
-  type SpectrumSink,
-  type Stft,
-  stft,
   type StftOptions,
 } from "../../dsp/stft.ts";
 export { createYin, type PitchTrack, type YinOptions } from "../../dsp/pitch/yin.ts";
