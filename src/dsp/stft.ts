@@ -1,14 +1,14 @@
 import { UserError } from "../base/user_error.ts";
-import type { FeatureConfig } from "./feature_config.ts";
+import type { FrameSettings } from "./feature_config.ts";
 import { decibelConstants, decibelModule } from "./kernels/decibels.ts";
 import { fftModule } from "./kernels/fft.ts";
 import { reserveMemory } from "./kernels/wasm_assembler.ts";
 
 /** The part of a feature configuration that the transform needs. */
-export type StftOptions = Pick<FeatureConfig, "fftSize" | "hopSamples" | "window" | "centre">;
+export type StftOptions = Pick<FrameSettings, "fftSize" | "hopSamples" | "window" | "centre">;
 
 /** The part of a feature configuration that a spectrogram needs. */
-export type SpectrogramOptions = StftOptions & Pick<FeatureConfig, "scale" | "floorDb">;
+export type SpectrogramOptions = StftOptions & Pick<FrameSettings, "scale" | "floorDb">;
 
 /** A spectrogram of one clip. */
 export interface Spectrogram {
@@ -203,7 +203,7 @@ const COSINE_SUMS = {
  * createWindow("hann", 4); // [0, 0.5, 1, 0.5]
  * ```
  */
-export function createWindow(name: FeatureConfig["window"], length: number): Float64Array {
+export function createWindow(name: FrameSettings["window"], length: number): Float64Array {
   const terms = COSINE_SUMS[name];
   return Float64Array.from({ length }, (_, n) => {
     const angle = (2 * Math.PI * n) / length;
@@ -220,7 +220,7 @@ export function padSignal(
   samples: Float32Array,
   padded: Float32Array,
   padding: number,
-  centre: FeatureConfig["centre"],
+  centre: FrameSettings["centre"],
 ): void {
   const length = samples.length;
   padded.fill(0, 0, padding);

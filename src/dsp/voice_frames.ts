@@ -1,4 +1,4 @@
-import type { FeatureConfig } from "./feature_config.ts";
+import type { FrameSettings } from "./feature_config.ts";
 import { appendColumns, type ClipFrames, frameLevels } from "./frames.ts";
 import { createPitchCandidates } from "./pitch/candidates.ts";
 import { continuePitch, pitchPath } from "./pitch/path.ts";
@@ -105,7 +105,9 @@ const LEAST_SHARE = 1e-8;
  * const { values, frames } = createVoiceFrames(defaultFeatures)(samples);
  * ```
  */
-export function createVoiceFrames(config: FeatureConfig): (samples: Float32Array) => ClipFrames {
+export function createVoiceFrames(
+  config: Omit<FrameSettings, "scale" | "melBins" | "melScale" | "coefficients">,
+): (samples: Float32Array) => ClipFrames {
   const { sampleRateHz, fftSize, hopSamples, centre, floorDb } = config;
   const firstCentre = centre === "none" ? fftSize / 2 : 0;
   const powerSpectra = createPowerSpectra(config);
