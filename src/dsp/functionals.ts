@@ -193,6 +193,14 @@ export function combinedGroups(bands: number): number[][] {
   ];
 }
 
+/**
+ * How many of the combined functionals, from the first on, a speaker's clusters are sought in: all but
+ * the voice's. On inner speakers of TurEV-DB the mixture has 0.761 with these and 0.717 with all.
+ */
+export function clusteredColumns(bands: number): number {
+  return 2 * (bands + PITCH_COLUMNS) + PROSODIC_VALUES + (CHANGE_VALUES + LEVEL_VALUES) * bands;
+}
+
 // What the melody, the rhythm and the steadiness of a voice are in numbers, whatever its words and
 // its timbre.
 

@@ -4,6 +4,7 @@ import { createClipFrames, createFeatureExtractor, featureBins } from "./feature
 import {
   addedValues,
   clipFunctionals,
+  clusteredColumns,
   combinedGroups,
   functionalsCount,
   PROSODIC_VALUES,
@@ -153,6 +154,7 @@ Deno.test("groups are the bands, these with pitch and prosody, and the voice", (
   assert.deepEqual(course.difference(bands), new Set(others));
   assert.ok(bands.isSubsetOf(course));
   assert.deepEqual([...voice], [...Array(featureBins(config)).keys()].slice(-170));
+  assert.equal(clusteredColumns(20), featureBins(config) - 170);
 });
 
 Deno.test("combined functionals need mel bands, views need functionals per speaker", () => {
