@@ -59,8 +59,8 @@ const stateSchema = z.strictObject({
  * is gone on with (Range and If-Range, RFC 9110 sections 13.1.5 and 14.2) where the server still has
  * the same content, else begun anew. Passing trouble (429, 5xx, cuts, silence) is retried with
  * exponential back-off, or when Retry-After says. Proxies are those of the environment. Throws
- * UserError where the server refuses, has moved the file, gives a page instead, or where the hash
- * differs, and Error where it gives up or the disk is full.
+ * UserError where the server refuses, has moved the file, gives a page instead, where the hash
+ * differs, or another process is at it, and Error where it gives up or the disk is full.
  */
 export async function download(
   request: DownloadRequest,
@@ -307,9 +307,12 @@ async function receive(
     promise.catch((error) => {
       throw writeFailure(part, error);
     });
-  using file = await writing(
-    Deno.open(part, { write: true, create: true, truncate: from === 0 }),
-  );
+  using file = await writing(Deno.open(part, { write: true, create: true }));
+  if (!await file.tryLock(true)) {
+    await response.body?.cancel();
+    throw new UserError(`Expected no other download into ${part}, but another process is at it`);
+  }
+  if (from === 0 && (await file.stat()).size) await file.truncate();
   await file.seek(from, Deno.SeekMode.Start);
   let length = from;
   const reader = response.body?.getReader();

@@ -61,10 +61,7 @@ export async function fetchSourceConfined(
 ): Promise<void> {
   const { source, path } = request;
   await makeFolder(dirname(resolve(path)));
-  const worker = new Worker(new URL("./download_worker.ts", import.meta.url), {
-    type: "module",
-    deno: { permissions: permissionsFor(request) },
-  });
+  const worker = startWorker(request);
   await Deno.permissions.revoke({ name: "net" });
   const signal = interruptSignal();
   const { promise, resolve: end, reject } = Promise.withResolvers<void>();
@@ -106,6 +103,21 @@ export async function fetchSourceConfined(
     signal.removeEventListener("abort", onAbort);
     progress?.stop();
     worker.terminate();
+  }
+}
+
+function startWorker(request: SourceRequest): Worker {
+  try {
+    return new Worker(new URL("./download_worker.ts", import.meta.url), {
+      type: "module",
+      deno: { permissions: permissionsFor(request) },
+    });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw new UserError(
+      "Expected a permission to reach the corpus's host, but this task has none: use " +
+        "`deno task duygu data get`",
+    );
   }
 }
 

@@ -45,7 +45,7 @@ export async function getCorpus(id: string, options: GetOptions): Promise<Import
   }
   const source = sources[id];
   const layout = await corpusLayout(id);
-  const present = await findCorpusRoot(layout, { dataRoot });
+  const present = pathExists(dataRoot) ? await findCorpusRoot(layout, { dataRoot }) : undefined;
   if (present !== undefined) {
     return { ...await loadCorpus(layout, present, { quiet }), isNew: false };
   }
