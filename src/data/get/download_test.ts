@@ -268,3 +268,13 @@ Deno.test("retryAfterMs reads seconds and dates, and waits five minutes at most"
   assert.equal(retryAfterMs("86400", now), 300_000);
   assert.equal(retryAfterMs("soon", now), undefined);
 });
+
+Deno.test("download leaves a file alone that another process downloads", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await withHost((request) => fileAnswer(request, BYTES), async ({ origin }) => {
+      using other = await Deno.open(join(folder, "file.zip.part"), { write: true, create: true });
+      await other.lock(true);
+      await assert.rejects(get(origin, folder), /no other download into .*, but another process/);
+    });
+  });
+});

@@ -1,10 +1,12 @@
 /** In: a corpus's source. Out: its file, downloaded, in this thread or in one that may do less. */
-import { dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { makeFolder } from "../../base/files.ts";
+import { makeFolder, pathExists, sha256 } from "../../base/files.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { startProgress } from "../../base/progress.ts";
 import { UserError } from "../../base/user_error.ts";
+import { openSource } from "../import/open_source.ts";
+import { stageSource } from "../import/stage_source.ts";
 import { download, downloadJson, type DownloadOptions } from "./download.ts";
 import type { DownloadMessage } from "./download_worker.ts";
 import type { CorpusSource } from "./sources.ts";
@@ -27,19 +29,42 @@ const mendeleyListSchema = z.array(z.looseObject({
   }),
 }));
 
+/** Part of a Dataverse's list of a data set's files (Native API, "List Files in a Dataset"). */
+const dataverseListSchema = z.looseObject({
+  data: z.array(z.looseObject({
+    label: z.string(),
+    dataFile: z.looseObject({ id: z.int().positive(), filesize: z.number().nonnegative() }),
+  })),
+});
+
+/** Files in one bundle: some ten megabytes of short recordings. */
+const BUNDLE_FILES = 100;
+
 /** Downloads the source's file; see {@link download} for what it does and throws. */
 export async function fetchSource(
   { source, path, authorization }: SourceRequest,
   options: DownloadOptions = {},
 ): Promise<void> {
   const { address, origins } = source;
-  if (source.kind !== "mendeleyList") {
+  if (source.kind === "file" || source.kind === "kaggle") {
     return await download({ address, path, origins, authorization }, options);
   }
   const list = await downloadJson(
     { address, path: `${path}.list.json`, origins },
     { ...options, onProgress: undefined },
   );
+  if (source.kind === "dataverseList") await fetchBundles(list, source, path, options);
+  else await fetchListed(list, source, path, options);
+}
+
+/** The one file that is wanted out of Mendeley Data's list. */
+async function fetchListed(
+  list: unknown,
+  source: CorpusSource,
+  path: string,
+  options: DownloadOptions,
+): Promise<void> {
+  const { address, origins } = source;
   const files = mendeleyListSchema.safeParse(list);
   const file = files.data?.find(({ filename }) => filename === source.fileName);
   if (!file) {
@@ -48,6 +73,55 @@ export async function fetchSource(
   }
   const { download_url, sha256_hash } = file.content_details;
   await download({ address: download_url, path, origins, sha256: sha256_hash }, options);
+}
+
+/**
+ * The recordings of a Dataverse's list, in bundles (Data Access API, "Multiple File Download"), then
+ * unpacked into the folder `path`. Bundles that are here already are not asked for again.
+ */
+async function fetchBundles(
+  list: unknown,
+  { address, origins }: CorpusSource,
+  path: string,
+  options: DownloadOptions,
+): Promise<void> {
+  const files = dataverseListSchema.safeParse(list).data?.data
+    .filter(({ label }) => /\.(wav|flac)$/i.test(label)) ?? [];
+  if (!files.length) throw new UserError(`Expected ${address} to list recordings, but found none`);
+  const sum = (some: typeof files) => some.reduce((bytes, one) => bytes + one.dataFile.filesize, 0);
+  const totalBytes = sum(files);
+  const bundles: string[] = [];
+  let doneBytes = 0;
+  for (let at = 0; at < files.length; at += BUNDLE_FILES) {
+    const some = files.slice(at, at + BUNDLE_FILES);
+    const ids = some.map(({ dataFile }) => dataFile.id).join(",");
+    // Named by what is in it: a new version of the data set makes new bundles.
+    const bundle = join(`${path}.bundles`, `${sha256(ids).slice(0, 16)}.zip`);
+    bundles.push(bundle);
+    if (!pathExists(bundle)) {
+      const from = new URL(`/api/access/datafiles/${ids}`, address).href;
+      const onProgress = (bytes: number) =>
+        options.onProgress?.(Math.min(doneBytes + bytes, totalBytes), totalBytes);
+      await download({ address: from, path: bundle, origins }, { ...options, onProgress });
+    }
+    doneBytes += sum(some);
+    options.onProgress?.(doneBytes, totalBytes);
+  }
+  const unpacked = `${path}.unpacked`;
+  await Deno.remove(unpacked, { recursive: true }).catch(() => {});
+  await makeFolder(unpacked);
+  for (const bundle of bundles) {
+    const name = basename(bundle);
+    try {
+      await stageSource(await openSource(bundle), unpacked, { name });
+    } catch (error) {
+      // Damaged, or no archive: the next attempt is to ask for it anew.
+      await Deno.remove(bundle);
+      throw error;
+    }
+  }
+  await Deno.rename(unpacked, path);
+  await Deno.remove(`${path}.bundles`, { recursive: true });
 }
 
 /**

@@ -67,10 +67,10 @@ export async function getCorpus(id: string, options: GetOptions): Promise<Import
     const check = (staged: LoadedCorpus) => checkCorpus(staged, { manifest, quiet });
     const result = await importCorpus(path, id, dataRoot, { quiet, check }).catch(async (error) => {
       // Not the corpus: the next attempt is to download it anew.
-      if (error instanceof UserError) await Deno.remove(path).catch(() => {});
+      if (error instanceof UserError) await Deno.remove(path, { recursive: true }).catch(() => {});
       throw error;
     });
-    await Deno.remove(path).catch(() => {});
+    await Deno.remove(path, { recursive: true }).catch(() => {});
     return result;
   } catch (error) {
     throw withWayByHand(error, id, source);
@@ -89,10 +89,10 @@ export function termsText(id: string, source: CorpusSource): string {
 }
 
 /** The same kind of error, which then says how the corpus is brought by hand. */
-function withWayByHand(error: unknown, id: string, { page, fileName }: CorpusSource): unknown {
+function withWayByHand(error: unknown, id: string, { page }: CorpusSource): unknown {
   if (error instanceof InterruptedError || !(error instanceof Error)) return error;
   const text = `${error.message}. By hand: download it in a browser from ${page}, then run ` +
-    `\`data import ${id} ${join("~", "Downloads", fileName)}\``;
+    `\`data import ${id} FILE\``;
   return error instanceof UserError
     ? new UserError(text, { cause: error })
     : new Error(text, { cause: error });

@@ -8,7 +8,7 @@ import { countByClass, requireCorpus } from "../find_corpus.ts";
 import { importCorpus } from "../import/import_corpus.ts";
 import { encodeZip, greyJpeg, texture, type ZipFile } from "../made_inputs.ts";
 import { corpusInfo } from "../registry.ts";
-import { fileAnswer, withHost } from "../testing/fake_host.ts";
+import { type FakeHost, fileAnswer, withHost } from "../testing/fake_host.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
 import { fetchSource, permissionsFor, type SourceRequest } from "./fetch_source.ts";
@@ -42,8 +42,8 @@ function turevArchive(): ZipFile[] {
   ];
 }
 
-/** All of TESS as a Dataverse packs it: no folders but the data set's, and a list of the files. */
-function tessArchive(): ZipFile[] {
+/** All of TESS as its Dataverse has it: without folders. */
+function tessFiles(): ZipFile[] {
   const words = Array.from(
     { length: 200 },
     (_, at) => String.fromCharCode(97 + at % 26) + String.fromCharCode(97 + Math.floor(at / 26)),
@@ -53,10 +53,26 @@ function tessArchive(): ZipFile[] {
       words.map((word) => `${speaker}_${word}_${emotion}.wav`)
     )
   );
-  return [
-    ...names.map((name, variant) => ({ name, content: tinyWav(variant), packed: true })),
-    { name: "MANIFEST.TXT", content: new TextEncoder().encode("files") },
-  ];
+  return names.map((name, variant) => ({ name, content: tinyWav(variant), packed: true }));
+}
+
+/** What a Dataverse answers that has `files` and a text beside them: its list, and bundles. */
+function dataverseAnswer(request: Request, files: ZipFile[]): Response {
+  const { pathname, searchParams } = new URL(request.url);
+  if (pathname.endsWith("/files")) {
+    assert.equal(searchParams.get("persistentId"), "doi:10.5683/SP2/E8H2MF");
+    const text = { label: "Readme.txt", dataFile: { id: 7, filesize: 3 } };
+    const list = files.map(({ name, content }, at) => ({
+      label: name,
+      dataFile: { id: 1000 + at, filesize: content.length },
+    }));
+    return Response.json({ status: "OK", data: [text, ...list] });
+  }
+  const [, ids] = /^\/api\/access\/datafiles\/([\d,]+)$/.exec(pathname)!;
+  const some = ids.split(",").map((id) => files[Number(id) - 1000]);
+  const manifest = { name: "MANIFEST.TXT", content: new TextEncoder().encode("files") };
+  // Packed while it is sent: no ranges, no validator.
+  return fileAnswer(request, encodeZip([...some, manifest]), { ranges: false });
 }
 
 async function faceArchive(): Promise<ZipFile[]> {
@@ -110,39 +126,71 @@ async function manifestOf(id: string, files: ZipFile[]): Promise<Manifest> {
   return manifest!;
 }
 
-for (const [id, make] of [["turev", turevArchive], ["tess", tessArchive]] as const) {
-  Deno.test(`data get brings ${id} into the official layout, cut once, and only once`, async () => {
-    const files = make();
-    const archive = encodeZip(files);
-    const manifests = { [id]: await manifestOf(id, files) };
-    await withTemporaryFolder(async (folder) => {
-      await withHost(
-        (request, earlier) =>
-          fileAnswer(request, archive, {
-            etag: '"v1"',
-            cutAfter: earlier === 0 ? Math.floor(archive.length / 2) : undefined,
-          }),
-        async ({ origin, requests }) => {
-          const asked: string[] = [];
-          const accept = (terms: string) => asked.push(terms) > 0;
-          const { corpus, isNew } = await get(id, origin, folder, { manifests, accept });
-          const info = corpusInfo(id);
-          assert.equal(isNew, true);
-          assert.equal(corpus.root, join(folder, "data", info.officialFolder));
-          assert.deepEqual(countByClass(corpus.clips, corpus.classes), info.publishedCounts);
-          const { pathname, search } = new URL(corpusSources[id].address);
-          assert.equal(requests[0].path, pathname + search);
-          assert.match(asked[0], /licence +CC BY-NC-ND 4\.0;.*\n +size +about \d+ MB/);
-          // The archive is not kept, and data that are there are not asked for again.
-          assert.deepEqual([...Deno.readDirSync(join(folder, "downloads"))], []);
-          const before = requests.length;
-          assert.equal((await get(id, origin, folder, { accept })).isNew, false);
-          assert.deepEqual([requests.length, asked.length], [before, 1]);
-        },
-      );
-    });
-  });
+/** What to expect of `id`, got whole into `folder` from a host that was asked `requests`. */
+async function assertGot(
+  id: string,
+  { origin, requests }: FakeHost,
+  folder: string,
+  manifests: Record<string, Manifest>,
+) {
+  const asked: string[] = [];
+  const accept = (terms: string) => asked.push(terms) > 0;
+  const { corpus, isNew } = await get(id, origin, folder, { manifests, accept });
+  const info = corpusInfo(id);
+  assert.equal(isNew, true);
+  assert.equal(corpus.root, join(folder, "data", info.officialFolder));
+  assert.deepEqual(countByClass(corpus.clips, corpus.classes), info.publishedCounts);
+  const { pathname, search } = new URL(corpusSources[id].address);
+  assert.equal(requests[0].path, pathname + search);
+  assert.match(asked[0], /licence +CC BY-NC-ND 4\.0;.*\n +size +about \d+ MB/);
+  // The archive is not kept, and data that are there are not asked for again.
+  assert.deepEqual([...Deno.readDirSync(join(folder, "downloads"))], []);
+  const before = requests.length;
+  assert.equal((await get(id, origin, folder, { accept })).isNew, false);
+  assert.deepEqual([requests.length, asked.length], [before, 1]);
 }
+
+Deno.test("data get brings TurEV-DB into the official layout, cut once, and only once", async () => {
+  const files = turevArchive();
+  const archive = encodeZip(files);
+  const manifests = { turev: await manifestOf("turev", files) };
+  await withTemporaryFolder(async (folder) => {
+    await withHost(
+      (request, earlier) =>
+        fileAnswer(request, archive, {
+          etag: '"v1"',
+          cutAfter: earlier === 0 ? Math.floor(archive.length / 2) : undefined,
+        }),
+      async (host) => await assertGot("turev", host, folder, manifests),
+    );
+  });
+});
+
+Deno.test("data get brings TESS in bundles, and asks again for those alone that are missing", async () => {
+  const files = tessFiles();
+  const manifests = { tess: await manifestOf("tess", files) };
+  await withTemporaryFolder(async (folder) => {
+    let isUp = false;
+    await withHost(
+      (request, earlier) =>
+        isUp || earlier < 10
+          ? dataverseAnswer(request, files)
+          : new Response(null, { status: 503 }),
+      async (host) => {
+        const { origin, requests } = host;
+        await assert.rejects(get("tess", origin, folder), /gave up after 2 attempts\. By hand: /);
+        await assertNothingImported(folder);
+        isUp = true;
+        const done = requests.splice(0).slice(1, 10).map(({ path }) => path);
+        await assertGot("tess", host, folder, manifests);
+        const again = requests.map(({ path }) => path);
+        // The list, and 28 bundles less the nine that were here.
+        assert.equal(again.length, 1 + 28 - 9);
+        assert.deepEqual(done.filter((path) => again.includes(path)), []);
+      },
+    );
+  });
+});
 
 Deno.test("data get refuses recordings that are not the official ones", async () => {
   const files = turevArchive();
@@ -172,9 +220,9 @@ Deno.test("data get refuses recordings that are not the official ones", async ()
 });
 
 Deno.test("data get refuses a corpus that lacks clips, with their number", async () => {
-  const archive = encodeZip(tessArchive().slice(3));
+  const files = tessFiles().slice(3);
   await withTemporaryFolder(async (folder) => {
-    await withHost((request) => fileAnswer(request, archive), async ({ origin }) => {
+    await withHost((request) => dataverseAnswer(request, files), async ({ origin }) => {
       await assert.rejects(
         get("tess", origin, folder),
         /all clips of TESS, but the download has 397 of 400 angry\. By hand: /,
@@ -203,14 +251,14 @@ const failures: [string, (request: Request) => Response, RegExp][] = [
 ];
 for (const [what, answer, message] of failures) {
   Deno.test(`data get ends with the way by hand and imports nothing: ${what}`, async () => {
-    for (const id of ["turev", "tess", "banglaser"]) {
+    for (const id of ["turev", "banglaser"]) {
       await withTemporaryFolder(async (folder) => {
         await withHost(answer, async ({ origin }) => {
           await assert.rejects(get(id, origin, folder), (error: Error) => {
             assert.match(error.message, message);
             const page = corpusSources[id].page;
             assert.ok(error.message.includes(`By hand: download it in a browser from ${page}`));
-            assert.match(error.message, new RegExp(`\`data import ${id} ~/Downloads/${id}.zip\`$`));
+            assert.ok(error.message.endsWith(`\`data import ${id} FILE\``), error.message);
             return true;
           });
           await assertNothingImported(folder);
@@ -267,6 +315,44 @@ Deno.test("data get finds ANAD's table in Mendeley Data's list, by which it is c
           await assert.rejects(getting, /to have the SHA-256 .* By hand: /);
           await assertNothingImported(folder);
         }
+      });
+    });
+  }
+});
+
+Deno.test("data get tells a Dataverse without recordings, and a bundle that is no archive", async () => {
+  const files = tessFiles().slice(0, 3);
+  const answers: [(request: Request) => Response, RegExp][] = [
+    [() => Response.json({ status: "OK", data: [] }), /to list recordings, but found none/],
+    [() => Response.json({ status: "ERROR" }), /to list recordings, but found none/],
+    [
+      (request) =>
+        request.url.includes("/access/")
+          ? fileAnswer(request, new Uint8Array(500))
+          : dataverseAnswer(request, files),
+      /to be a folder, a \.zip/,
+    ],
+    [
+      (request) =>
+        request.url.includes("/access/")
+          ? fileAnswer(request, PAGE, { type: "text/html" })
+          : dataverseAnswer(request, files),
+      /sends a web page/,
+    ],
+  ];
+  for (const [answer, message] of answers) {
+    await withTemporaryFolder(async (folder) => {
+      await withHost(answer, async ({ origin }) => {
+        await assert.rejects(get("tess", origin, folder), (error: Error) => {
+          assert.match(error.message, message);
+          assert.match(error.message, /By hand: .*`data import tess FILE`$/);
+          return true;
+        });
+        await assertNothingImported(folder);
+        // Nothing is left that the next attempt would take for a bundle.
+        const bundles = await Array.fromAsync(Deno.readDir(join(folder, "downloads/tess.bundles")))
+          .catch(() => []);
+        assert.deepEqual(bundles.map(({ name }) => name), []);
       });
     });
   }

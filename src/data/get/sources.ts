@@ -9,6 +9,11 @@ export type SourceKind =
   | "file"
   /** The address is Mendeley Data's list of a data set's files, which has address and hash of each. */
   | "mendeleyList"
+  /**
+   * The address is a Dataverse's list of a data set's files, which are then asked for in bundles:
+   * an archive of all would be beyond what many of these hosts pack.
+   */
+  | "dataverseList"
   /** The address leads to the file for whoever has a token of Kaggle. */
   | "kaggle";
 
@@ -19,12 +24,15 @@ export interface CorpusSource {
   address: string;
   /** The address's origin and those that it may lead on to. */
   origins: readonly string[];
-  /** Name of the file here, which `data import` recognises; in a list of files its name there, too. */
+  /**
+   * Name of the file here, which `data import` recognises; of a folder for a Dataverse's files, and
+   * in Mendeley Data's list the file's name there, too.
+   */
   fileName: string;
   /** Who publishes it, in words. */
   from: string;
   licence: string;
-  /** Size of the download in megabytes, about. */
+  /** Size of the download in megabytes, about: estimated from the recordings' lengths. */
   aboutMegabytes: number;
   /** The page for people: terms, and the download by hand. */
   page: string;
@@ -49,19 +57,18 @@ export const corpusSources: Readonly<Record<string, CorpusSource>> = {
     fileName: "turev.zip",
     from: `the authors' public repository at commit ${TUREV_COMMIT.slice(0, 8)}`,
     licence: "CC BY-NC-ND 4.0",
-    aboutMegabytes: 400,
+    aboutMegabytes: 300,
     page: "https://github.com/Xeonen/TurEV-DB",
   },
   tess: {
-    kind: "file",
-    // Data Access API, "download by dataset": all files of the latest version as one archive.
-    address:
-      "https://borealisdata.ca/api/access/dataset/:persistentId/?persistentId=doi:10.5683/SP2/E8H2MF",
+    kind: "dataverseList",
+    address: "https://borealisdata.ca/api/datasets/:persistentId/versions/:latest-published/files" +
+      "?persistentId=doi:10.5683/SP2/E8H2MF",
     origins: ["https://borealisdata.ca"],
-    fileName: "tess.zip",
+    fileName: "tess",
     from: "the University of Toronto's Dataverse (Borealis), doi 10.5683/SP2/E8H2MF",
     licence: "CC BY-NC-ND 4.0",
-    aboutMegabytes: 240,
+    aboutMegabytes: 280,
     page: "https://doi.org/10.5683/SP2/E8H2MF",
   },
   anad: {
@@ -82,7 +89,7 @@ export const corpusSources: Readonly<Record<string, CorpusSource>> = {
     fileName: "banglaser.zip",
     from: "Mendeley Data, doi 10.17632/t9h6p943xy.5",
     licence: "CC BY 4.0",
-    aboutMegabytes: 500,
+    aboutMegabytes: 700,
     page: "https://doi.org/10.17632/t9h6p943xy.5",
   },
   fer2013: {
