@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { sha256 } from "../../base/files.ts";
+import { pathExists, sha256 } from "../../base/files.ts";
 import { UserError } from "../../base/user_error.ts";
 import { encodeWav } from "../audio/wav.ts";
 import { indexPath } from "../clip_index.ts";
@@ -189,6 +189,38 @@ Deno.test("data get brings TESS in bundles, and asks again for those alone that 
         assert.deepEqual(done.filter((path) => again.includes(path)), []);
       },
     );
+  });
+});
+
+Deno.test("data get brings BanglaSER's archive into the official layout, after redirects", async () => {
+  const names = Array.from({ length: 34 }, (_, at) => String(at + 1).padStart(2, "0"))
+    .flatMap((actor) =>
+      // 27 of the 34 actors also speak neutrally.
+      ["01", "02", "03", "04", ...Number(actor) <= 27 ? ["05"] : []].flatMap((emotion) =>
+        ["01", "02", "03"].flatMap((statement) =>
+          ["01", "02", "03"].map((take) =>
+            `BanglaSER/Actor ${actor}/03-01-${emotion}-01-${statement}-${take}-${actor}.wav`
+          )
+        )
+      )
+    );
+  assert.equal(names.length, 1467);
+  const archive = encodeZip(
+    names.map((name, variant) => ({ name, content: tinyWav(variant), packed: true })),
+  );
+  await withTemporaryFolder(async (folder) => {
+    await withHost((request) => {
+      const { origin, pathname } = new URL(request.url);
+      return pathname === "/t9h6p943xy-5.zip"
+        ? fileAnswer(request, archive)
+        : Response.redirect(`${origin}/t9h6p943xy-5.zip`);
+    }, async ({ origin, requests }) => {
+      const { corpus } = await get("banglaser", origin, folder);
+      assert.equal(corpus.root, join(folder, "data", "BanglaSER"));
+      assert.equal(requests[0].path, "/public-api/zip/t9h6p943xy/download/5");
+      const { publishedCounts } = corpusInfo("banglaser");
+      assert.deepEqual(countByClass(corpus.clips, corpus.classes), publishedCounts);
+    });
   });
 });
 
@@ -437,40 +469,126 @@ Deno.test("data get says how to get a token where Kaggle's is missing or broken"
   });
 });
 
-Deno.test("the download's thread reaches the source's hosts alone, and the rest of the program none", async () => {
+/**
+ * Runs a script that gets `id` from `sources` into `folder` in a thread, as the command does, with
+ * further variables; `after` is what it then prints, as an expression of `result` and `error`.
+ */
+function startScript(
+  id: string,
+  folder: string,
+  { sources, after, variables = {} }: {
+    sources: Record<string, CorpusSource>;
+    after: string;
+    variables?: Record<string, string>;
+  },
+): Deno.ChildProcess {
+  const script = join(folder, "script.ts");
+  const options = {
+    dataRoot: join(folder, "data"),
+    downloads: join(folder, "downloads"),
+    sources,
+    manifests: {},
+    quiet: true,
+  };
+  Deno.writeTextFileSync(
+    script,
+    `import { getCorpus } from ${JSON.stringify(import.meta.resolve("./get_corpus.ts"))};
+    let result, error = {};
+    try {
+      result = await getCorpus(${JSON.stringify(id)}, {
+        ...${JSON.stringify(options)},
+        accept: () => true,
+      });
+    } catch (thrown) {
+      error = thrown;
+    }
+    console.log(JSON.stringify(${after}));
+    Deno.exit();`,
+  );
+  const config = new URL("../../../deno.json", import.meta.url).pathname;
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-prompt", "--no-check", "--config", config, script],
+    env: { DUYGU_CACHE: join(folder, "cache"), ...variables },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+async function printedBy(child: Deno.ChildProcess): Promise<unknown> {
+  const { stdout, stderr } = await child.output();
+  const words = new TextDecoder().decode(stdout);
+  assert.notEqual(words, "", new TextDecoder().decode(stderr));
+  return JSON.parse(words);
+}
+
+Deno.test("the download's thread brings a corpus, after which the program has no network", async () => {
   const archive = encodeZip(turevArchive());
   await withTemporaryFolder(async (folder) => {
-    await withHost(() => new Response("other"), async (other) => {
-      await withHost((request) => fileAnswer(request, archive), async ({ origin }) => {
-        const script = join(folder, "script.ts");
-        const module = (path: string) => JSON.stringify(import.meta.resolve(path));
-        const options = {
-          dataRoot: join(folder, "data"),
-          downloads: join(folder, "downloads"),
-          sources: sourceAt(origin, "turev"),
-          manifests: {},
-          quiet: true,
-        };
-        await Deno.writeTextFile(
-          script,
-          `import { getCorpus } from ${module("./get_corpus.ts")};
-          const { corpus } = await getCorpus("turev", {
-            ...${JSON.stringify(options)},
-            accept: () => true,
-          });
-          const here = await fetch("${origin}").then(() => "reached", (error) => error.name);
-          console.log(JSON.stringify([corpus.clips.length, here]));`,
-        );
-        const config = new URL("../../../deno.json", import.meta.url).pathname;
-        const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-          args: ["run", "-A", "--no-prompt", "--no-check", "--config", config, script],
-          env: { DUYGU_CACHE: join(folder, "cache") },
-        }).output();
-        const words = new TextDecoder().decode(stdout);
-        assert.notEqual(words, "", new TextDecoder().decode(stderr));
-        assert.deepEqual(JSON.parse(words), [1735, "NotCapable"]);
+    await withHost((request) => fileAnswer(request, archive), async ({ origin }) => {
+      const child = startScript("turev", folder, {
+        sources: sourceAt(origin, "turev"),
+        after: `[result.corpus.clips.length, ` +
+          `await fetch("${origin}").then(() => "reached", (error) => error.name)]`,
       });
-      assert.equal(other.requests.length, 0);
+      assert.deepEqual(await printedBy(child), [1735, "NotCapable"]);
+    });
+  });
+});
+
+Deno.test("the download's thread unpacks a Dataverse's bundles", async () => {
+  const files = tessFiles().slice(0, 250);
+  await withTemporaryFolder(async (folder) => {
+    await withHost((request) => dataverseAnswer(request, files), async ({ origin }) => {
+      const child = startScript("tess", folder, {
+        sources: sourceAt(origin, "tess"),
+        after: "error.message",
+      });
+      assert.match(await printedBy(child) as string, / 200 of 400 angry, 50 of 400 disgust,/);
+      await assertNothingImported(folder);
+    });
+  });
+});
+
+Deno.test("the download goes through the proxy of the environment", async () => {
+  const archive = encodeZip(turevArchive());
+  await withTemporaryFolder(async (folder) => {
+    await withHost((request) => fileAnswer(request, archive), async ({ origin, requests }) => {
+      const child = startScript("turev", folder, {
+        // No such host: the proxy alone can answer.
+        sources: sourceAt("http://publisher.invalid", "turev"),
+        after: "[result?.corpus.clips.length, error.message]",
+        variables: { HTTP_PROXY: origin, http_proxy: origin, NO_PROXY: "", no_proxy: "" },
+      });
+      assert.deepEqual(await printedBy(child), [1735, null]);
+      assert.equal(requests[0].headers.get("host"), "publisher.invalid");
+    });
+  });
+});
+
+Deno.test("Ctrl-C ends the download, and the next one goes on from there", async () => {
+  const archive = encodeZip(turevArchive());
+  await withTemporaryFolder(async (folder) => {
+    await withHost((request, earlier) => {
+      if (earlier) return fileAnswer(request, archive, { etag: '"v1"' });
+      // The first half, then nothing.
+      const stream = new ReadableStream<Uint8Array>({
+        start: (controller) => controller.enqueue(archive.slice(0, archive.length / 2)),
+      });
+      return new Response(stream, { headers: { etag: '"v1"' } });
+    }, async ({ origin, requests }) => {
+      const child = startScript("turev", folder, {
+        sources: sourceAt(origin, "turev"),
+        after: "[error.name, error.message]",
+      });
+      const part = join(folder, "downloads", "turev.zip.part");
+      const isHalf = () => pathExists(part) && Deno.statSync(part).size > archive.length / 3;
+      while (!isHalf()) await new Promise((resolve) => setTimeout(resolve, 20));
+      child.kill("SIGINT");
+      assert.deepEqual(await printedBy(child), ["InterruptedError", "Interrupted"]);
+      await assertNothingImported(folder);
+      const { corpus } = await get("turev", origin, folder);
+      assert.equal(corpus.clips.length, 1735);
+      assert.match(requests[1].headers.get("range")!, /^bytes=[1-9]/);
     });
   });
 });
