@@ -68,7 +68,7 @@ export function otherTable({ summary }: ReproductionReport): ReportTable {
     ],
     right: [4, 5, 7, 8],
     rows: rows.map((row) => [
-      row.synthetic ? `${corpusTitle(row.corpus)} (SYNTHETIC)` : corpusTitle(row.corpus),
+      dataTitle(row),
       row.model,
       protocolTitle(row.protocol, row.corpus),
       knownText(row),
@@ -93,6 +93,12 @@ function othersOn({ corpus, model, synthetic }: SummaryRow): string {
   return others.map(({ model: name, value }) => `${name} ${percent(value)}`).join("; ") || "–";
 }
 
+/** The corpus's name, marked where its data are generated. */
+function dataTitle({ corpus, synthetic }: SummaryRow): string {
+  const title = corpusTitle(corpus);
+  return synthetic && !title.includes("SYNTHETIC") ? `${title} (SYNTHETIC)` : title;
+}
+
 /** A user's own accuracies and recalls, beside the paper's and those that Duygu publishes. */
 export function ownTable({ own, summary }: ReproductionReport): ReportTable {
   const rows = (own?.summary.rows ?? []).filter(({ metric }) =>
@@ -107,7 +113,7 @@ export function ownTable({ own, summary }: ReproductionReport): ReportTable {
     rows: rows.map((row) => {
       const published = summary?.rows.find((other) => summaryRowKey(other) === summaryRowKey(row));
       return [
-        row.synthetic ? `${corpusTitle(row.corpus)} (SYNTHETIC)` : corpusTitle(row.corpus),
+        dataTitle(row),
         row.model,
         protocolTitle(row.protocol, row.corpus),
         knownText(row),
@@ -169,7 +175,7 @@ export function bySpeakerTable({ summary }: ReproductionReport): ReportTable {
     ],
     right: [5, 6, 7],
     rows: speakerScores(summary?.rows ?? []).map(({ row, speaker, n, accuracy, uar }) => [
-      row.synthetic ? `${corpusTitle(row.corpus)} (SYNTHETIC)` : corpusTitle(row.corpus),
+      dataTitle(row),
       row.model,
       protocolTitle(row.protocol),
       knowledgeTitles[row.knowledge],
