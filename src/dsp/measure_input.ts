@@ -5,7 +5,7 @@
 import type { Audio } from "../data/audio/audio_format.ts";
 import { createPitchContour } from "./pitch/contour.ts";
 import { createResampler, type Resampler } from "./resample.ts";
-import { createPowerSpectra } from "./spectrogram.ts";
+import { createPowerSpectra } from "./stft.ts";
 
 /** A recording in numbers. */
 export interface InputMeasures {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describeEnvironment } from "../../base/describe_environment.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { auditText, readAudit, writeAudit } from "./audit_file.ts";
+import { sourcesOf, summarySources } from "../results_files.ts";
 import type { PublicationAudit } from "./audit_publication.ts";
 
 const publication: PublicationAudit = {
@@ -29,7 +30,9 @@ Deno.test("what is written is read back; the Markdown has what is wrong first", 
   await withTemporaryFolder(async (folder) => {
     assert.equal(await readAudit(folder), null);
     const environment = await describeEnvironment();
-    await writeAudit(folder, { publications: [publication], environment, command: "duygu audit" });
+    const what = { publications: [publication], environment, command: "duygu audit" };
+    await Deno.writeTextFile(join(folder, "summary.json"), "{}");
+    await writeAudit(folder, { ...what, sources: await sourcesOf(folder, summarySources) });
     const file = (await readAudit(folder))!;
     assert.deepEqual(file.publications, [publication]);
     assert.equal(file.command, "duygu audit");
@@ -42,7 +45,12 @@ Deno.test("what is written is read back; the Markdown has what is wrong first", 
     await Deno.writeTextFile(path, former);
     const [, { verdict }] = (await readAudit(folder))!.publications[0].findings;
     assert.equal(verdict, "undetermined");
-    await Deno.writeTextFile(path, "{}");
+    await Deno.writeTextFile(join(folder, "summary.json"), "{ }");
+    await assert.rejects(readAudit(folder), {
+      name: "UserError",
+      message: /audit\.json to be made from the summary\.json beside it.*`duygu audit --results/,
+    });
+    await Deno.writeTextFile(join(folder, "audit.json"), "{}");
     await assert.rejects(readAudit(folder), { name: "UserError" });
   });
 });

@@ -107,7 +107,7 @@ function auditText(result: Verification): string[] {
   const { redundant, acrossParts, trainAndOther, twoLabelImages } = result.audit;
   return [
     `${redundant} pictures repeat another one; ${acrossParts} groups of copies lie in several ` +
-    `official parts (${trainAndOther} in training and another); ${twoLabelImages} pictures are ` +
+    `official sets (${trainAndOther} in training and another); ${twoLabelImages} pictures are ` +
     `under two labels.`,
   ];
 }
