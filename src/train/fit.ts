@@ -4,7 +4,7 @@ import { pathExists } from "../base/files.ts";
 import { startProgress } from "../base/progress.ts";
 import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
 import { featureBins, spectrogramAxis } from "../dsp/feature_extractor.ts";
-import { combinedGroups } from "../dsp/functionals.ts";
+import { clusteredColumns, combinedGroups } from "../dsp/functionals.ts";
 import type { Network } from "../engine/layers.ts";
 import { logLoss } from "../metrics/calibration.ts";
 import { predictedClasses } from "../metrics/probability_rows.ts";
@@ -311,12 +311,13 @@ function closedFormOf(
   features: FeatureConfig | null,
   { train, classes }: { train: Examples; classes: number },
 ): ClosedForm {
-  const groups = features?.functionals === "combined"
-    ? combinedGroups(features.melBins ?? defaultMelBins)
-    : undefined;
+  const melBins = features?.melBins ?? defaultMelBins;
+  const isCombined = features?.functionals === "combined";
+  const groups = isCombined ? combinedGroups(melBins) : undefined;
   const options = { classes, config, groups, views: features?.speakerViews };
   const { mixture } = config;
-  const columns = features ? Array.from({ length: featureBins(features) }, (_, at) => at) : [];
+  const count = isCombined ? clusteredColumns(melBins) : features ? featureBins(features) : 0;
+  const columns = Array.from({ length: count }, (_, at) => at);
   return {
     train,
     solve: () => setDiscriminant(network, train, options),
