@@ -10,12 +10,11 @@ import type { FeatureConfig } from "../dsp/feature_config.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { clusterPurity, matchClusters } from "./clusters.ts";
 import { ensembleRuns } from "./ensemble_runs.ts";
-import { refuseOtherData } from "./evaluate_run.ts";
 import { type Examples, loadExamples, type LoadOptions } from "./examples.ts";
 import { lineWith, readPredictions } from "./predictions.ts";
 import { type Opinions, predictionsHash } from "./pseudo_labels.ts";
 import type { RunConfig } from "./run_config.ts";
-import { readRun, requireFinishedRun } from "./runs.ts";
+import { readRun, refuseOtherData, requireFinishedRun } from "./runs.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "./train_run.ts";
 
 /** How networks are adapted. */
@@ -60,13 +59,14 @@ export async function adaptRuns(
   const { shares = defaultShares, repeats = DEFAULT_REPEATS, ...others } = options;
   const { clusters, heldOut, ...runOptions } = others;
   if (shares.length === 0) throw new UserError("Expected at least one round, but found none");
-  const corpus = await requireCorpus(config.corpus, options);
+  const corpus = options.corpus ??
+    await requireCorpus(config.corpus, { ...options, recheck: true });
   const opinions = await opinionsOf(teachers);
   const kept = heldOut === undefined
     ? new Set<string>()
     : heldOutClips(corpus, opinions.ids, { share: heldOut, seed: config.seed });
   let teacher = clusters
-    ? (await clusterOpinions(teachers, { ...runOptions, heldOut: kept })).opinions
+    ? (await clusterOpinions(teachers, { ...runOptions, corpus, heldOut: kept })).opinions
     : withoutHeldOut(opinions, kept);
   const rounds: RunResult[] = [];
   for (const share of shares) {
@@ -74,7 +74,10 @@ export async function adaptRuns(
       ...{ from: predictionsHash(teacher), share, repeats },
       ...(heldOut === undefined ? {} : { heldOut }),
     };
-    const result = await trainRun({ ...config, pseudoLabelled }, { ...runOptions, teacher });
+    const result = await trainRun(
+      { ...config, pseudoLabelled },
+      { ...runOptions, corpus, teacher },
+    );
     teacher = withoutHeldOut(await readPredictions(result.folder), kept);
     rounds.push(result);
   }
@@ -111,7 +114,9 @@ interface ClusterOpinions {
  */
 export async function clusterOpinions(
   folders: readonly string[],
-  options: LoadOptions & { dataRoot?: string; heldOut?: ReadonlySet<string> } = {},
+  options: LoadOptions & Pick<AdaptOptions, "corpus" | "dataRoot"> & {
+    heldOut?: ReadonlySet<string>;
+  } = {},
 ): Promise<ClusterOpinions> {
   const teachers = await opinionsOf(folders);
   const { config } = await readRun(folders[0]);
@@ -121,7 +126,7 @@ export async function clusterOpinions(
         `is of ${config.protocol}`,
     );
   }
-  const corpus = await requireCorpus(config.corpus, options);
+  const corpus = options.corpus ?? await requireCorpus(config.corpus, options);
   await refuseOtherData(folders[0], corpus);
   const split = await readSplit(join(folders[0], "split.json"), corpus);
   const { train, validation, test } = await loadExamples(

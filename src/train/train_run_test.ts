@@ -4,13 +4,14 @@ import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { writeMadeTable } from "../tune/testing/made_table.ts";
 import { planRun } from "./plan_run.ts";
+import type { RunConfig } from "./run_config.ts";
 import { runFolder, trainRun } from "./train_run.ts";
 
 await selectEngine({ engine: "cpu", say: () => {} });
 
 /** Calls `test` with the short training of a generated table. */
 function withPlan(
-  test: (plan: Awaited<ReturnType<typeof planRun>>, options: {
+  test: (config: RunConfig, options: {
     dataRoot: string;
     runsFolder: string;
     quiet: true;
@@ -19,7 +20,7 @@ function withPlan(
   return withTemporaryFolder(async (root) => {
     const dataRoot = join(root, "data");
     await writeMadeTable(dataRoot, 90);
-    const config = await planRun({
+    const { config } = await planRun({
       corpus: "anad",
       dataRoot,
       changes: { training: { epochs: 3 } },
