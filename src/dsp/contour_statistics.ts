@@ -18,7 +18,7 @@ export function loudestOf(frames: readonly Levelled[]): number {
 }
 
 /** The frames without the silence before the first and after the last that is heard. */
-export function betweenSilences<Frame extends Levelled>(frames: readonly Frame[]): Frame[] {
+export function trimSilence<Frame extends Levelled>(frames: readonly Frame[]): Frame[] {
   const least = loudestOf(frames) - QUIETEST_DB;
   const isHeard = ({ level }: Frame) => level >= least;
   return frames.slice(frames.findIndex(isHeard), frames.findLastIndex(isHeard) + 1);

@@ -1,6 +1,5 @@
 import { quantile } from "../base/quantile.ts";
 import {
-  betweenSilences,
   CONTOUR_PARTS,
   countStressed,
   deviation,
@@ -15,6 +14,7 @@ import {
   slope,
   statisticsOf,
   stretchesOf,
+  trimSilence,
   voicedOrAll,
 } from "./contour_statistics.ts";
 import type { FeatureConfig } from "./feature_config.ts";
@@ -133,7 +133,7 @@ export function spectralFunctionals(clip: ClipFrames, bands: number): ClipFrames
     const row = clip.values.subarray(frame * clip.bins, (frame + 1) * clip.bins);
     return { row, level: row[clip.bins - 1] };
   });
-  const course = betweenSilences(rows);
+  const course = trimSilence(rows);
   const heard = rows.filter(({ level }) => level >= loudestOf(rows) - QUIETEST_DB);
   const loud = heard.toSorted((a, b) => b.level - a.level)
     .slice(0, Math.max(1, Math.floor(LOUD_SHARE * heard.length)));
@@ -240,7 +240,7 @@ interface Frame {
  * ```
  */
 export function prosodicFunctionals(clip: ClipFrames): ClipFrames {
-  const heard = heardFrames(clip);
+  const active = activeFrames(clip);
   const values = [
     ...regionsOf(heard).flatMap(regionValues),
     ...rhythmValues(heard),
@@ -249,12 +249,12 @@ export function prosodicFunctionals(clip: ClipFrames): ClipFrames {
   return { values: Float32Array.from(values), frames: 1, bins: PROSODIC_VALUES, floor: 0 };
 }
 
-function heardFrames({ values, frames, bins }: ClipFrames): Frame[] {
+function activeFrames({ values, frames, bins }: ClipFrames): Frame[] {
   const all = Array.from({ length: frames }, (_, frame): Frame => {
     const [pitch, voicing, level] = values.subarray((frame + 1) * bins - PITCH_COLUMNS);
     return { pitch, voicing, level };
   });
-  return betweenSilences(all);
+  return trimSilence(all);
 }
 
 function isVoiced({ voicing }: Frame): boolean {

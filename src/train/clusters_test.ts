@@ -78,7 +78,7 @@ const examples = separableExamples({ rows: 90, classes: 3, sampleShape: [1, 32],
 const classes = ["calm", "happy", "sad"];
 
 /** Right for most clips of a class, wrong and surer for a third of them. */
-function opinions(wrong: (label: number) => number) {
+function predictions(wrong: (label: number) => number) {
   const probabilities = new Float64Array(90 * 3).fill(0.1);
   examples.labels.forEach((label, row) => {
     const isWrong = Math.floor(row / 3) % 3 === 0;
@@ -94,7 +94,11 @@ const likeliest = (values: Float64Array, row: number) => {
 };
 
 Deno.test("a cluster's clips outvote those of them that are mistaken", () => {
-  const { ids, probabilities } = matchClusters(examples, opinions((label) => (label + 1) % 3), 1);
+  const { ids, probabilities } = matchClusters(
+    examples,
+    predictions((label) => (label + 1) % 3),
+    1,
+  );
   assert.deepEqual(ids, examples.ids);
   examples.labels.forEach((label, row) => assert.equal(likeliest(probabilities, row), label));
   for (let row = 0; row < 90; row++) {

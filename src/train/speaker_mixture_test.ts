@@ -5,11 +5,11 @@ import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { fitDiscriminant } from "./discriminant.ts";
 import type { Examples } from "./examples.ts";
 import {
-  askedWithMixture,
   askMixture,
   fitSpeakerMixture,
   MIXTURE,
   readMixture,
+  withMixture,
   writeMixture,
 } from "./speaker_mixture.ts";
 
@@ -101,7 +101,7 @@ Deno.test("known speakers are asked about together, strangers as before", async 
   const rows = clips(60, 5, 1.6);
   const examples = known(rows, () => "celia");
   const before = Float32Array.from({ length: 240 }, () => 0.5);
-  const asked = askedWithMixture(
+  const model = withMixture(
     { predict: (_: Examples) => Promise.resolve(before.slice()) },
     mixture,
   );
@@ -112,7 +112,7 @@ Deno.test("known speakers are asked about together, strangers as before", async 
     assert.ok(Math.abs(found[120 + at] - share) < 1e-5)
   );
   const alone = { predict: () => Promise.resolve(before) };
-  assert.equal(askedWithMixture(alone, undefined), alone);
+  assert.equal(withMixture(alone, undefined), alone);
 });
 
 Deno.test("a mixture is kept to the bit; a broken file is named", async () => {

@@ -32,7 +32,7 @@ import { fitInputStatistics, INPUT_STATISTICS } from "./input_check.ts";
 import { calibrateLines, CALIBRATION, type CalibrationLine, judgeRun } from "./judge.ts";
 import { BEST_WEIGHTS, checkRunFiles, MANIFEST, writeManifest } from "./manifest.ts";
 import { splitRun } from "./plan_run.ts";
-import { keptPseudoLabels, type Opinions, withPseudoLabelled } from "./pseudo_labels.ts";
+import { keptPseudoLabels, type TeacherPredictions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { formerRunName, type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
 import {
   lockRun,
@@ -41,8 +41,8 @@ import {
   refuseOtherData,
   type RunCorpus,
 } from "./runs.ts";
-import { askedWithMixture, writeMixture } from "./speaker_mixture.ts";
-import { askedWithShifts } from "./test_time_augmentation.ts";
+import { withMixture, writeMixture } from "./speaker_mixture.ts";
+import { withTestTimeAugmentation } from "./test_time_augmentation.ts";
 
 /** Where and how a run is made. */
 export interface TrainRunOptions {
@@ -61,7 +61,7 @@ export interface TrainRunOptions {
   /** Sets the weights that a run with `pretrained` in its configuration starts from. */
   pretrain?: (network: Network) => Promise<void>;
   /** What a run with `pseudoLabelled` in its configuration learns from when it begins. */
-  teacher?: Opinions;
+  teacher?: TeacherPredictions;
   /** Called after each epoch; returning true ends the training. */
   onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;
 }
@@ -195,9 +195,9 @@ export async function trainNetwork<Result>(
     // Again: a finished run without them, if somebody removed one meanwhile, could not be read.
     await writeDescription(folder, described);
     const mixture = training.closedForm?.mixture();
-    const asked = askedWithMixture(askedWithShifts(learner, config.shifted), mixture);
+    const model = withMixture(withTestTimeAugmentation(learner, config.shifted), mixture);
     const calibrations = first?.calibrations ??
-      await calibrateLines(asked, validated, config, classes);
+      await calibrateLines(model, validated, config, classes);
     if (mixture) await writeMixture(folder, mixture);
     await writeFileWhole(
       join(folder, "history.jsonl"),
@@ -250,12 +250,12 @@ async function trainValidated(
       ...{ ...options, ...training, validation: validated.validation, config: config.training },
       ...{ seed: weightsSeedOf(config), folder, title: `${title}, to validate` },
     });
-    const shifted = askedWithShifts(training.learner, config.shifted);
-    const asked = askedWithMixture(shifted, training.closedForm?.mixture());
+    const shifted = withTestTimeAugmentation(training.learner, config.shifted);
+    const model = withMixture(shifted, training.closedForm?.mixture());
     return {
       epochs: keptEpoch(state, config.training),
       history: state.history,
-      calibrations: await calibrateLines(asked, validated, config, classes),
+      calibrations: await calibrateLines(model, validated, config, classes),
     };
   } finally {
     training.dispose();
