@@ -14,7 +14,7 @@ import { type Knowledge, knowledgeKinds } from "../metrics/knowledge.ts";
 import { intervalMetrics, metricIntervals } from "../metrics/metric_intervals.ts";
 import { modelTitle } from "../train/network_config.ts";
 import { type Predictions, togetherPredicted } from "../train/predictions.ts";
-import { speechModels } from "../train/speech_config.ts";
+import { speechModels } from "../train/network_config.ts";
 import {
   heldOutUnit,
   intervalFromValues,
