@@ -112,7 +112,13 @@ if (import.meta.main) {
   if (values.out) {
     const rows = [{ what: "mutants killed", figure: killed / done.length, unit: "share" }];
     const result = {
-      ...{ rows, mutants: done.length, of: all.length, killed, folders, seed, survivors },
+      rows,
+      mutants: done.length,
+      of: all.length,
+      killed,
+      folders,
+      seed,
+      survivors,
       command: `deno task mutation ${Deno.args.join(" ")}`,
       environment: await describeEnvironment(),
     };

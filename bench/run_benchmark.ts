@@ -122,7 +122,8 @@ async function measureModel(
   }
   const title = modelTitle(model) + (options.clean ? CLEANED : "");
   const measurement: Measurement = {
-    ...{ title, protocol },
+    title,
+    protocol,
     folders: results.map((ofSeed) => ofSeed.map(({ folder }) => folder)),
     lines: await linesOf(results.map((ofSeed) => ofSeed.map((run) => [run]))),
     note: [
@@ -160,7 +161,9 @@ async function measureMembers(
     teams.push(ofFolds);
   }
   return {
-    ...{ title: `${members} × ${title}`, protocol, note },
+    title: `${members} × ${title}`,
+    protocol,
+    note,
     folders: teams.map((ofSeed) => ofSeed.flat().map(({ folder }) => folder)),
     lines: await linesOf(teams),
   };
@@ -180,7 +183,8 @@ async function measureTogether(members: readonly Measurement[]): Promise<Measure
   );
   return {
     title: members.map(({ title }) => title).join(" + "),
-    ...{ protocol, note },
+    protocol,
+    note,
     folders: folders.map((_, seed) => members.flatMap((member) => member.folders[seed])),
     lines: await linesOf(teams),
   };
@@ -228,7 +232,10 @@ function rowsOf(
   others: readonly Rescoring[],
 ): SummaryRow[] {
   const common = {
-    ...{ corpus: corpus.id, protocol, seeds, synthetic: corpus.synthetic },
+    corpus: corpus.id,
+    protocol,
+    seeds,
+    synthetic: corpus.synthetic,
     run: folders.flat().join(" "),
     ...(note ? { note } : {}),
     clips: new Map(corpus.clips.map((clip) => [clip.id, clip])),
@@ -237,7 +244,9 @@ function rowsOf(
     ...summaryRows({ ...common, ...known, model: title, predictions }),
     ...others.flatMap((other) =>
       summaryRows({
-        ...{ ...common, ...known, model: title + other.suffix },
+        ...common,
+        ...known,
+        model: title + other.suffix,
         predictions: predictions.map((ofSeed) => ofSeed.map((one) => rescored(one, other))),
       })
     ),

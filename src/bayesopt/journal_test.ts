@@ -5,8 +5,11 @@ import { type JournalEvent, openJournal, readJournal } from "./journal.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
 const asked = (trial: number): JournalEvent => ({
-  ...{ event: "asked", at, trial },
-  ...{ parameters: { x: 1 }, origin: "design" },
+  event: "asked",
+  at,
+  trial,
+  parameters: { x: 1 },
+  origin: "design",
 });
 
 Deno.test("a journal that is removed meanwhile is told, not written into the void", async () => {

@@ -135,8 +135,12 @@ Deno.test("a description that cannot be read does not hide the other corpora", a
   await withTemporaryFolder(async (dataRoot) => {
     await writeClips(join(dataRoot, "clips"), ["a_sad.wav", "a_calm.wav"]);
     const sound = {
-      ...{ id: "mine", title: "Mine", root: join(dataRoot, "clips"), codes: {} },
-      ...{ pattern: "{speaker}_{class}", classes: ["calm", "sad"] },
+      id: "mine",
+      title: "Mine",
+      root: join(dataRoot, "clips"),
+      codes: {},
+      pattern: "{speaker}_{class}",
+      classes: ["calm", "sad"],
     };
     const stored = {
       "mine.json": JSON.stringify(sound),

@@ -69,7 +69,11 @@ export function addServeCommand(program: Command): void {
       const music = await openTracks({ file: flags.tracks, dataRoot: data });
       const named = { photo: flags.faceRun, speech: flags.speechRun };
       const analyser = await openWorkerAnalyser({
-        ...{ runsFolder: flags.runs, named, engine, limits, say },
+        runsFolder: flags.runs,
+        named,
+        engine,
+        limits,
+        say,
       });
       try {
         const status = await analyser.status();
@@ -78,7 +82,10 @@ export function addServeCommand(program: Command): void {
         const allowedHosts = [flags.host, ...flags.allowHost ?? []].map(allowedHost);
         const app = createApp({ analyser, music, limits, allowedHosts });
         await serve(app, {
-          ...{ hostname: flags.host, port: flags.port, signal, limits },
+          hostname: flags.host,
+          port: flags.port,
+          signal,
+          limits,
           onListen: (address) => console.log(`Duygu is at ${address} (Ctrl-C ends it)`),
         });
       } finally {

@@ -39,8 +39,12 @@ export const happyPhoto: PhotoAnalysis = {
 
 /** A happy voice, as every recording has by default. */
 export const happySpeech: SpeechAnalysis = {
-  ...{ ...judgement, durationS: 3, usedS: 2 },
-  ...{ knowledge: "nothing", warnings: [], figure: null },
+  ...judgement,
+  durationS: 3,
+  usedS: 2,
+  knowledge: "nothing",
+  warnings: [],
+  figure: null,
 };
 
 /** Creates one; `asked` counts the questions. */
@@ -52,7 +56,10 @@ export function createFakeAnalyser(
   const describe = (medium: Medium): ModelStatus =>
     trained[medium]
       ? {
-        ...{ trained: true, run: `${medium}-run`, corpus: "made for this test", synthetic: false },
+        trained: true,
+        run: `${medium}-run`,
+        corpus: "made for this test",
+        synthetic: false,
         classes: Object.keys(probabilities),
       }
       : { trained: false, command: commands[medium] };
