@@ -2,22 +2,22 @@
 import { emotionShares } from "../../music/emotion.ts";
 import {
   type Analyser,
-  media,
-  type Medium,
   type ModelStatus,
   type PhotoAnalysis,
   type SpeechAnalysis,
+  type UploadKind,
+  uploadKinds,
 } from "../analysis.ts";
 
 /** What a fake analyser says; a function may throw or wait. */
 export interface FakeAnswers {
-  trained?: Record<Medium, boolean>;
+  trained?: Record<UploadKind, boolean>;
   photo?: (bytes: Uint8Array) => Promise<PhotoAnalysis> | PhotoAnalysis;
   speech?: (bytes: Uint8Array) => Promise<SpeechAnalysis> | SpeechAnalysis;
 }
 
 /** The commands that the real analyser names too. */
-const commands: Record<Medium, string> = {
+const commands: Record<UploadKind, string> = {
   photo: "deno task duygu train fer2013",
   speech: "deno task duygu train turev",
 };
@@ -50,10 +50,10 @@ export const happySpeech: SpeechAnalysis = {
 /** Creates one; `asked` counts the questions. */
 export function createFakeAnalyser(
   answers: FakeAnswers = {},
-): Analyser & { asked: Record<Medium, number> } {
+): Analyser & { asked: Record<UploadKind, number> } {
   const { trained = { photo: true, speech: true } } = answers;
   const asked = { photo: 0, speech: 0 };
-  const describe = (medium: Medium): ModelStatus =>
+  const describe = (medium: UploadKind): ModelStatus =>
     trained[medium]
       ? {
         trained: true,
@@ -67,8 +67,8 @@ export function createFakeAnalyser(
     asked,
     status: () =>
       Promise.resolve(
-        Object.fromEntries(media.map((medium) => [medium, describe(medium)])) as Record<
-          Medium,
+        Object.fromEntries(uploadKinds.map((medium) => [medium, describe(medium)])) as Record<
+          UploadKind,
           ModelStatus
         >,
       ),
