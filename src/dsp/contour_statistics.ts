@@ -17,11 +17,11 @@ export function loudestOf(frames: readonly Levelled[]): number {
   return frames.reduce((most, { level }) => Math.max(most, level), -Infinity);
 }
 
-/** The frames without the silence before the first and after the last that is heard. */
-export function betweenSilences<Frame extends Levelled>(frames: readonly Frame[]): Frame[] {
+/** The frames without the silence before the first and after the last active one. */
+export function trimSilence<Frame extends Levelled>(frames: readonly Frame[]): Frame[] {
   const least = loudestOf(frames) - QUIETEST_DB;
-  const isHeard = ({ level }: Frame) => level >= least;
-  return frames.slice(frames.findIndex(isHeard), frames.findLastIndex(isHeard) + 1);
+  const isActive = ({ level }: Frame) => level >= least;
+  return frames.slice(frames.findIndex(isActive), frames.findLastIndex(isActive) + 1);
 }
 
 /** How many frames are nearly as loud as the loudest. */

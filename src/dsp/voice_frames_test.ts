@@ -110,3 +110,16 @@ Deno.test("unvoiced frames have 0, silence that is called voiced -120 dB", () =>
   const levels = createHarmonicLevels(options)(new Float32Array(1000), Float32Array.of(0, 100));
   assert.deepEqual([...levels], [0, 0, 0, 0, -120, -120, -120, -120]);
 });
+
+Deno.test("a band above half of the sampling rate is empty, whatever the next frame holds", () => {
+  // At 8 kHz the last band, from 4 kHz on, has but the very last bin; all power is near 0 Hz.
+  const low = Float32Array.from({ length: 8000 }, (_, n) => 0.5 + 0.1 * Math.sin(n / 4));
+  const { values, frames, bins } = createVoiceFrames({
+    ...defaultFeatures,
+    sampleRateHz: 8000,
+    kind: "voice",
+  })(low);
+  for (let frame = 10; frame < frames - 10; frame++) {
+    assert.ok(values[(frame + 1) * bins - 1] < -60, `${values[(frame + 1) * bins - 1]}`);
+  }
+});

@@ -283,7 +283,7 @@ function jsonText(runs: Figures, outcomes: PredictedFile[]): string {
 
 /** One file's block: its name, what is heard or seen, and a bar a class. */
 function predictionText(prediction: FilePrediction, isSynthetic = false): string {
-  const warning = isSynthetic ? " SYNTHETIC model: means nothing" : "";
+  const warning = isSynthetic ? " SYNTHETIC model: not valid for real emotions" : "";
   return "faces" in prediction ? photoText(prediction, warning) : soundText(prediction, warning);
 }
 
