@@ -137,8 +137,14 @@ export async function benchFeatures(options: BenchFeaturesOptions): Promise<void
     const peersMs = librosa.length ? { librosa: quantile(librosa, 0.5) } : {};
     const ratio = peersMs.librosa ? oursMs / peersMs.librosa : null;
     rows.push({
-      ...{ network: "features", operation: "features", precision: "float32", engine: "duygu" },
-      ...{ configuration, oursMs, peersMs, ratio },
+      network: "features",
+      operation: "features",
+      precision: "float32",
+      engine: "duygu",
+      configuration,
+      oursMs,
+      peersMs,
+      ratio,
       clipsPerSecond: await throughput(corpus.clips, config),
     });
   }

@@ -47,9 +47,14 @@ export function predictionsTable(outcomes: readonly PredictedFile[]): string {
     ...new Set(outcomes.flatMap(answersOf).flatMap((one) => Object.keys(one.probabilities))),
   ];
   const header = [
-    ...["file", "face", "predicted", "unsure"],
+    "file",
+    "face",
+    "predicted",
+    "unsure",
     ...classes.map((name) => `probability_${name}`),
-    ...["duration_s", "warnings", "error"],
+    "duration_s",
+    "warnings",
+    "error",
   ];
   const rows = outcomes.flatMap((outcome) => rowsOf(outcome, classes));
   return [header, ...rows].map(csvLine).join("\n");

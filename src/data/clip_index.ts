@@ -135,8 +135,17 @@ async function readEntry(
   known?: IndexEntry,
 ): Promise<{ entry: IndexEntry; mayPass: boolean }> {
   const entry = {
-    ...{ sizeBytes: 0, modifiedMs: 0, changedMs: 0, inode: 0, readMs: Date.now(), sha256: "" },
-    ...{ durationS: 0, sampleRateHz: 0, widthPx: 0, heightPx: 0, fault: "" },
+    sizeBytes: 0,
+    modifiedMs: 0,
+    changedMs: 0,
+    inode: 0,
+    readMs: Date.now(),
+    sha256: "",
+    durationS: 0,
+    sampleRateHz: 0,
+    widthPx: 0,
+    heightPx: 0,
+    fault: "",
   };
   let bytes: Uint8Array;
   try {

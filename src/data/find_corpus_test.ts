@@ -135,8 +135,12 @@ Deno.test("a description that cannot be read does not hide the other corpora", a
   await withTemporaryFolder(async (dataRoot) => {
     await writeClips(join(dataRoot, "clips"), ["a_sad.wav", "a_calm.wav"]);
     const sound = {
-      ...{ id: "mine", title: "Mine", root: join(dataRoot, "clips"), codes: {} },
-      ...{ pattern: "{speaker}_{class}", classes: ["calm", "sad"] },
+      id: "mine",
+      title: "Mine",
+      root: join(dataRoot, "clips"),
+      codes: {},
+      pattern: "{speaker}_{class}",
+      classes: ["calm", "sad"],
     };
     const stored = {
       "mine.json": JSON.stringify(sound),
@@ -170,7 +174,9 @@ Deno.test("what is left out is counted in full, and only what is", () => {
     leftOutNote({
       corpus: { ...head, clips: [] },
       problems: skipped.map((skipped, at) => ({
-        ...{ relativePath: `${at}.wav`, problem: "is odd", skipped },
+        relativePath: `${at}.wav`,
+        problem: "is odd",
+        skipped,
       })),
     })?.split("\n");
   assert.equal(note([]), undefined);

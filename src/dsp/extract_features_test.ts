@@ -146,7 +146,9 @@ Deno.test("no clips have no features", async () => {
 
 Deno.test("features beyond the machine's memory are refused before it is taken", async () => {
   const clips = Array.from({ length: 1e6 }, (_, at) => ({
-    ...{ id: String(at), path: `${at}.wav`, sha256: "" },
+    id: String(at),
+    path: `${at}.wav`,
+    sha256: "",
   }));
   await assert.rejects(
     extractFeatures(clips, { ...config, frames: 8192 }),

@@ -33,7 +33,10 @@ chromiumTest("camera and microphone", async (t) => {
           assert.equal(first.length, 10);
           assert.equal(await page.textContent("#result-heading"), "You look happy (80%)");
           assert.deepEqual(await page.locator("#bars li").allTextContents(), [
-            ...["Angry5%", "Happy80%", "Sad10%", "Neutral5%"],
+            "Angry5%",
+            "Happy80%",
+            "Sad10%",
+            "Neutral5%",
           ]);
           // What arrived is what the camera saw: its size, and the dark square in its place.
           const { width, height, data } = await readImage(photos[0], "photo");

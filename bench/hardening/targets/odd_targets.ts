@@ -100,8 +100,11 @@ function oddWav(random: Random): { bytes: Uint8Array; channels: number[][]; rate
   const isExtensible = !isLower && bits % 8 === 0 && random.uniform() < 0.3;
   const format = [
     ...little(isExtensible ? 0xfffe : code, 2),
-    ...[...little(channelCount, 2), ...little(rateHz, 4), ...little(rateHz * align, 4)],
-    ...[...little(align, 2), ...little(bits, 2)],
+    ...little(channelCount, 2),
+    ...little(rateHz, 4),
+    ...little(rateHz * align, 4),
+    ...little(align, 2),
+    ...little(bits, 2),
     ...(isExtensible
       ? [
         22,

@@ -12,7 +12,10 @@ const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
 async function predictPiped(input: Uint8Array<ArrayBuffer>, ...words: string[]) {
   const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-check", "-A", main, "predict", ...words],
-    ...{ env: { NO_COLOR: "1" }, stdin: "piped", stdout: "piped", stderr: "piped" },
+    env: { NO_COLOR: "1" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
   }).spawn();
   const writer = process.stdin.getWriter();
   await writer.write(input);
@@ -62,8 +65,17 @@ Deno.test("predict takes folders, patterns and standard input, and prints lines 
       const { files } = JSON.parse(json.stdout);
       const [header, ...rows] = csv.stdout.trimEnd().split("\n").map((line) => line.split(","));
       assert.deepEqual(header, [
-        ...["file", "face", "predicted", "unsure", "probability_angry", "probability_calm"],
-        ...["probability_happy", "probability_sad", "duration_s", "warnings", "error"],
+        "file",
+        "face",
+        "predicted",
+        "unsure",
+        "probability_angry",
+        "probability_calm",
+        "probability_happy",
+        "probability_sad",
+        "duration_s",
+        "warnings",
+        "error",
       ]);
       assert.equal(rows.length, 9);
       for (const [at, row] of rows.entries()) {

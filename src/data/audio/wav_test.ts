@@ -30,8 +30,11 @@ function wav({ code = 1, bits, channels = 1, data, extensible, before, statedSiz
   const frame = (bits / 8) * channels;
   const format = [
     ...little(extensible ? 0xfffe : code, 2),
-    ...[...little(channels, 2), ...little(16_000, 4), ...little(16_000 * frame, 4)],
-    ...[...little(frame, 2), ...little(bits, 2)],
+    ...little(channels, 2),
+    ...little(16_000, 4),
+    ...little(16_000 * frame, 4),
+    ...little(frame, 2),
+    ...little(bits, 2),
   ];
   // Size of the extension, valid bits, channel mask, and a GUID that begins with the code.
   if (extensible) format.push(22, 0, bits, 0, 4, 0, 0, 0, code, ...new Array<number>(15).fill(0));
