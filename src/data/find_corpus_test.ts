@@ -56,7 +56,7 @@ Deno.test("missing data: findCorpus gives undefined, requireCorpus says how to g
       assert(error instanceof UserError);
       assert.match(
         error.message,
-        /Expected the data of TESS at .*\/TESS, but found none\. Download/,
+        /Expected the data of TESS at .*\/TESS, but found none\. Run `data get tess`; or download/,
       );
       return true;
     });
