@@ -183,7 +183,7 @@ export interface SoundPredictor {
  * @example
  * ```ts
  * const predictor = await openSoundPredictor(await readRun("runs/…"));
- * const { predicted } = await predictor.predict(decodeAudio(bytes, "the recording"));
+ * const { predicted } = await predictor.predict(await decodeAudio(bytes, "the recording"));
  * ```
  */
 export async function openSoundPredictor(run: RunDescription): Promise<SoundPredictor> {

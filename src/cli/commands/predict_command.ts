@@ -58,7 +58,7 @@ export function addPredictCommand(program: Command): void {
     .description("Say how probable each class is for sound files and for faces in photos")
     .argument(
       "<files...>",
-      "WAV or FLAC files; JPEG, PNG, WebP, GIF, TIFF or AVIF photos; folders of them, patterns such as " +
+      "recordings (WAV, FLAC, MP3, Ogg, Opus, M4A, WebM, AIFF or CAF); JPEG, PNG, WebP, GIF, TIFF or AVIF photos; folders of them, patterns such as " +
         '"*.wav", - for standard input',
     )
     .option(
