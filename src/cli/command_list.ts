@@ -165,8 +165,15 @@ export const commandList: readonly CommandEntry[] = [
   },
   {
     name: "data",
-    summary: "List, verify, import, add and split corpora",
+    summary: "List, get, verify, import, add and split corpora",
     load: async () => (await import("./commands/data_command.ts")).addDataCommand,
+    subcommands: [{
+      name: "get",
+      summary: "Download a corpus from its publisher, check and import it",
+      load: async () => (await import("./commands/data/get_command.ts")).addGetCommand,
+      // Its download's thread may reach the corpora's hosts alone (src/data/get/sources.ts).
+      usesNetwork: true,
+    }],
   },
   {
     name: "features",

@@ -1,7 +1,7 @@
 /** Where somebody speaks in a recording, by energy and spectral flatness. */
 import type { Audio } from "../data/audio/audio_format.ts";
 import { createResampler } from "./resample.ts";
-import { createPowerSpectra } from "./spectrogram.ts";
+import { createPowerSpectra } from "./stft.ts";
 
 /** A part of a recording, in seconds from its beginning. */
 export interface Segment {

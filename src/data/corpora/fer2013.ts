@@ -32,7 +32,7 @@ export const fer2013Info: CorpusInfo = {
   },
   reference: "Goodfellow et al., 2013, Challenges in Representation Learning (FER2013)",
   howToGet:
-    "Download FER2013 from Kaggle, as folders (“FER-2013”) or as the table of “Challenges " +
+    "Run `data get fer2013`; or download FER2013 from Kaggle, as folders (“FER-2013”) or as the table of “Challenges " +
     "in Representation Learning”, and run `data import fer2013 SRC`.",
   officialFolder: "FER2013",
   synthetic: false,
