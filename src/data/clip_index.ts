@@ -163,18 +163,23 @@ async function readEntry(
     };
   }
   try {
-    Object.assign(entry, probes[kind](bytes, path));
+    Object.assign(entry, await probes[kind](bytes, path));
   } catch (error) {
     entry.fault = (error as Error).message;
   }
   return { entry, mayPass: false };
 }
 
+type Probe = (
+  bytes: Uint8Array,
+  path: string,
+) => Partial<IndexEntry> | Promise<Partial<IndexEntry>>;
+
 /** What a file's content tells. Each throws UserError where the file cannot be used. */
-const probes: Record<MediaKind, (bytes: Uint8Array, path: string) => Partial<IndexEntry>> = {
-  audio: (bytes, path) => {
+const probes: Record<MediaKind, Probe> = {
+  audio: async (bytes, path) => {
     // All of it: what is left for training to find out ends the training.
-    const { durationS, sampleRateHz } = decodeAudio(bytes, path);
+    const { durationS, sampleRateHz } = await decodeAudio(bytes, path);
     return { durationS, sampleRateHz };
   },
   images: probeImage,

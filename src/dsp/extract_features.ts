@@ -192,11 +192,7 @@ function poolOfThisThread(config: FeatureConfig): FeaturePool {
     extract: (paths) =>
       new Promise((resolve, reject) =>
         setTimeout(() => {
-          try {
-            resolve(extractBatch(extractor, paths));
-          } catch (error) {
-            reject(error);
-          }
+          extractBatch(extractor, paths).then(resolve, reject);
         })
       ),
     close: () => {},

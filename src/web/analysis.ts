@@ -75,7 +75,7 @@ export interface Analyser {
    * AnalysisTimeoutError.
    */
   analysePhoto(bytes: Uint8Array<ArrayBuffer>): Promise<PhotoAnalysis>;
-  /** Analyses a WAV or FLAC. Throws as analysePhoto does. */
+  /** Analyses a WAV, FLAC, AIFF or CAF. Throws as analysePhoto does. */
   analyseSpeech(bytes: Uint8Array<ArrayBuffer>): Promise<SpeechAnalysis>;
   /** Ends what runs. */
   dispose(): void;

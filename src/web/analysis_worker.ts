@@ -143,7 +143,7 @@ async function analyseSpeech(bytes: Uint8Array): Promise<SpeechAnalysis> {
         `${channels} channels of ${durationS} s at ${sampleRateHz} Hz are ${values}`,
     );
   }
-  const prediction = await sounds!.predict(decodeAudio(bytes, name));
+  const prediction = await sounds!.predict(await decodeAudio(bytes, name));
   const { clips: _, ...told } = prediction;
   const figure = speechFigures.find(({ knowledge }) => knowledge === prediction.knowledge) ?? null;
   return { ...told, shares: emotionShares(prediction.probabilities), figure };

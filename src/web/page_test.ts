@@ -76,7 +76,7 @@ chromiumTest("camera and microphone", async (t) => {
             /2\.0 s of 3\.0 s were analysed\.$/,
           );
         });
-        const { samples, sampleRateHz, durationS } = decodeAudio(recordings[0], "recording");
+        const { samples, sampleRateHz, durationS } = await decodeAudio(recordings[0], "recording");
         assert.ok(durationS > 0.9 && durationS < 4, String(durationS));
         // Upward crossings of zero in the second half, where the browser's own fade-in is over.
         const half = samples.subarray(samples.length / 2);
