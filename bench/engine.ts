@@ -23,11 +23,12 @@ import { writeFileWhole } from "../src/base/files.ts";
 import { didYouMean } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";
 import { nvidiaGpus } from "../src/engine/hardware.ts";
+import { precisions } from "../src/engine/precision.ts";
 import { provisionTensorflow } from "../src/engine/tensorflow/provision.ts";
 import { provisionPlugin } from "../src/engine/xla/plugin.ts";
 import { renderPng } from "../src/plot/render.ts";
 import { type NetworkId, publishedNetworks } from "./engine/bench_networks.ts";
-import type { Entrant, Precision } from "./engine/contender.ts";
+import type { Entrant } from "./engine/contender.ts";
 import { openEngineFile, type StoredEngineResult, timedRows } from "./engine/engine_result.ts";
 import { engineChart, engineTable } from "./engine/engine_table.ts";
 import { measureEngines } from "./engine/measure_engines.ts";
@@ -77,11 +78,7 @@ export async function benchEngine(options: BenchEngineOptions): Promise<void> {
     chosen("--networks", options.networks, Object.keys(publishedNetworks) as NetworkId[])
       .map((id) => [id, publishedNetworks[id]]),
   );
-  const precisions: Precision[] = chosen(
-    "--precisions",
-    options.precisions,
-    ["float32", "bfloat16"],
-  );
+  const compared = chosen("--precisions", options.precisions, [...precisions]);
   const file = await openEngineFile(options.out);
   const log = (line: string) => options.quiet || console.error(line);
   if (options.installPeers) await installPeers(options.python);
@@ -100,7 +97,7 @@ export async function benchEngine(options: BenchEngineOptions): Promise<void> {
   const { versions, ...measured } = await measureEngines({
     entrants: all.filter((one) => only.includes(one.name)),
     networks,
-    precisions,
+    precisions: compared,
     protocol,
     epochs: options.epochs,
     log,

@@ -26,13 +26,12 @@ import { type ModelName, modelTitle } from "../src/train/network_config.ts";
 import { splitRun } from "../src/train/plan_run.ts";
 import type { RunConfig } from "../src/train/run_config.ts";
 import { learningRateAt } from "../src/train/schedule.ts";
-import type { SpeechModel } from "../src/train/speech_config.ts";
 
 /** What is measured. */
 export interface BenchNetworksOptions {
   corpus: string;
   /** Beside EmotionUnet. */
-  models: readonly SpeechModel[];
+  models: readonly ModelName[];
   /** Timed epochs of each network. */
   rounds: number;
   dataRoot?: string;

@@ -31,9 +31,8 @@ import { hasEnded, type TrialState } from "../src/bayesopt/trial.ts";
 import type { Protocol } from "../src/data/corpus.ts";
 import { renderPng } from "../src/plot/render.ts";
 import { tuningConvergence } from "../src/plot/tuning_convergence.ts";
-import { networkTitle } from "../src/train/network_config.ts";
+import { type ModelName, networkTitle } from "../src/train/network_config.ts";
 import type { RunConfig } from "../src/train/run_config.ts";
-import type { SpeechModel } from "../src/train/speech_config.ts";
 import { OBJECTIVE } from "../src/tune/trial_task.ts";
 import { strategies, tune, type TuneResult } from "../src/tune/tune.ts";
 
@@ -42,7 +41,7 @@ export interface BenchTuningStudyOptions {
   /** The id of what is tuned. */
   corpus: string;
   /** A small speech network; the corpus's published one by default. */
-  model?: SpeechModel;
+  model?: ModelName;
   /** "paper" by default. */
   protocol?: Protocol;
   /** One of the protocol's folds; the first one by default. */

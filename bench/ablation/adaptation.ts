@@ -3,9 +3,8 @@ import { evaluatePredictions } from "../../src/metrics/evaluate_predictions.ts";
 import { adaptRuns, clusterPredictions, heldOutMetrics } from "../../src/train/adapt_runs.ts";
 import { defaultConfig } from "../../src/train/default_config.ts";
 import { ensembleRuns } from "../../src/train/ensemble_runs.ts";
-import { modelTitle } from "../../src/train/network_config.ts";
+import { type ModelName, modelTitle } from "../../src/train/network_config.ts";
 import type { RunConfig } from "../../src/train/run_config.ts";
-import type { SpeechModel } from "../../src/train/speech_config.ts";
 import type { RunResult, TrainRunOptions } from "../../src/train/train_run.ts";
 import type { AblationMeasurement } from "./ablation_row.ts";
 
@@ -13,7 +12,7 @@ import type { AblationMeasurement } from "./ablation_row.ts";
 interface AdaptationOptions extends Pick<TrainRunOptions, "dataRoot" | "quiet" | "signal"> {
   runsFolder: string;
   /** A network of functionals. */
-  model: SpeechModel;
+  model: ModelName;
   seeds: readonly number[];
   speakers: readonly string[];
   /** Folders of the networks that begin: [seed][speaker]. */
@@ -172,8 +171,7 @@ const common = (fold: string, seed: number) => ({ protocol: "speaker" as const, 
 
 function studentConfig(corpus: Corpus, fold: string, seed: number): RunConfig {
   const config = defaultConfig(corpus, { model: STUDENT, ...common(fold, seed) });
-  const epochs = { epochs: STUDENT_EPOCHS, earlyStopping: { patience: STUDENT_EPOCHS } };
-  return { ...config, training: { ...config.training, ...epochs } };
+  return { ...config, training: { ...config.training, epochs: STUDENT_EPOCHS } };
 }
 
 async function teach(

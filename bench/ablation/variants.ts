@@ -1,5 +1,5 @@
 import type { RunConfig } from "../../src/train/run_config.ts";
-import type { SpeechModel } from "../../src/train/speech_config.ts";
+import type { ModelName } from "../../src/train/network_config.ts";
 
 /** A configuration with one part changed or left out. */
 interface Variant {
@@ -99,13 +99,13 @@ const forStrangers: Variant[] = [
 ];
 
 /** The variants that fit `model`, the whole first. */
-export function variantsOf(model: SpeechModel): Variant[] {
+export function variantsOf(model: ModelName): Variant[] {
   const whole = { name: WHOLE, change: (config: RunConfig) => config };
   if (model === "speakerIndependentFunctionals") return [whole, ...forStrangers];
   return [whole, ...normalisations, ...partsOf(model)];
 }
 
-function partsOf(model: SpeechModel): Variant[] {
+function partsOf(model: ModelName): Variant[] {
   switch (model) {
     case "linearFunctionals":
       return ofLinear;

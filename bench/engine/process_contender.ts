@@ -3,8 +3,9 @@ import { z } from "zod";
 import { parseJson } from "../../src/base/json.ts";
 import { childPermissions, programOnPath } from "../../src/base/processes.ts";
 import { textLines } from "../../src/base/text.ts";
+import { type Precision, precisions } from "../../src/engine/precision.ts";
 import type { BenchNetwork } from "./bench_networks.ts";
-import type { Contender, Entrant, Precision, SetupReport } from "./contender.ts";
+import type { Contender, Entrant, SetupReport } from "./contender.ts";
 import type { PeerPython } from "./peers.ts";
 
 /** What a process contender is. */
@@ -166,9 +167,7 @@ export function ourEntrants(engines: string[] = ["tensorflow"]): Entrant[] {
     return {
       name,
       engine,
-      precisions: engine === "tensorflow" || engine === "xla"
-        ? ["float32", "bfloat16"]
-        : ["float32"],
+      precisions: engine === "tensorflow" || engine === "xla" ? both : ["float32"],
       create: () =>
         processContender({
           name,
@@ -179,14 +178,14 @@ export function ourEntrants(engines: string[] = ["tensorflow"]): Entrant[] {
   });
 }
 
+const both = [...precisions];
+
 /** A variant as the scripts' setup knows it. */
 interface Variant {
   name: string;
   variant: string;
   precisions: Precision[];
 }
-
-const both: Precision[] = ["float32", "bfloat16"];
 
 const kerasVariants: Variant[] = [
   { name: "keras", variant: "default", precisions: both },

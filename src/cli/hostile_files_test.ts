@@ -88,7 +88,7 @@ Deno.test("predict refuses a run whose network would take terabytes, at once", a
       network: { kind: "emotionUnet", filters: Array(6).fill(16), denseUnits: 65_536 },
       training: {
         ...{ learningRate: 0.001, epochs: 1, batchSize: 1, balanced: false },
-        plateau: { factor: 0.5, patience: 1, leastChange: 0 },
+        schedule: { kind: "plateau", factor: 0.5, patience: 1, leastChange: 0 },
         ...{ earlyStopping: { patience: 1 }, precision: "float32" },
       },
     });

@@ -10,12 +10,11 @@ import type { FeatureConfig } from "../dsp/feature_config.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { clusterPurity, matchClusters } from "./clusters.ts";
 import { ensembleRuns } from "./ensemble_runs.ts";
-import { refuseOtherData } from "./evaluate_run.ts";
 import { type Examples, loadExamples, type LoadOptions } from "./examples.ts";
 import { lineWith, readPredictions } from "./predictions.ts";
 import { predictionsHash, type TeacherPredictions } from "./pseudo_labels.ts";
 import type { RunConfig } from "./run_config.ts";
-import { readRun, requireFinishedRun } from "./runs.ts";
+import { readRun, refuseOtherData, requireFinishedRun } from "./runs.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "./train_run.ts";
 
 /** How networks are adapted. */
@@ -65,13 +64,14 @@ export async function adaptRuns(
   const { shares = defaultShares, repeats = DEFAULT_REPEATS, ...others } = options;
   const { clusters, heldOut, ...runOptions } = others;
   if (shares.length === 0) throw new UserError("Expected at least one round, but found none");
-  const corpus = await requireCorpus(config.corpus, options);
+  const corpus = options.corpus ??
+    await requireCorpus(config.corpus, { ...options, recheck: true });
   const predictions = await teacherPredictions(teachers);
   const kept = heldOut === undefined
     ? new Set<string>()
     : heldOutClips(corpus, predictions.ids, { share: heldOut, seed: config.seed });
   let teacher = clusters
-    ? (await clusterPredictions(teachers, { ...runOptions, heldOut: kept })).predictions
+    ? (await clusterPredictions(teachers, { ...runOptions, corpus, heldOut: kept })).predictions
     : withoutHeldOut(predictions, kept);
   const rounds: RunResult[] = [];
   for (const share of shares) {
@@ -79,7 +79,10 @@ export async function adaptRuns(
       ...{ from: predictionsHash(teacher), share, repeats },
       ...(heldOut === undefined ? {} : { heldOut }),
     };
-    const result = await trainRun({ ...config, pseudoLabelled }, { ...runOptions, teacher });
+    const result = await trainRun(
+      { ...config, pseudoLabelled },
+      { ...runOptions, corpus, teacher },
+    );
     teacher = withoutHeldOut(await readPredictions(result.folder), kept);
     rounds.push(result);
   }
@@ -117,7 +120,9 @@ interface ClusterPredictions {
  */
 export async function clusterPredictions(
   folders: readonly string[],
-  options: LoadOptions & { dataRoot?: string; heldOut?: ReadonlySet<string> } = {},
+  options: LoadOptions & Pick<AdaptOptions, "corpus" | "dataRoot"> & {
+    heldOut?: ReadonlySet<string>;
+  } = {},
 ): Promise<ClusterPredictions> {
   const teachers = await teacherPredictions(folders);
   const { config } = await readRun(folders[0]);
@@ -127,7 +132,7 @@ export async function clusterPredictions(
         `is of ${config.protocol}`,
     );
   }
-  const corpus = await requireCorpus(config.corpus, options);
+  const corpus = options.corpus ?? await requireCorpus(config.corpus, options);
   await refuseOtherData(folders[0], corpus);
   const split = await readSplit(join(folders[0], "split.json"), corpus);
   const { train, validation, test } = await loadExamples(

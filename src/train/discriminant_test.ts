@@ -120,7 +120,7 @@ Deno.test("a training in closed form is one epoch that ends with these weights",
     network: { kind: "denseFunctionals", units: [], inputDropout: 0, dropout: 0 },
     training: {
       ...{ learningRate: 1, epochs: 1, batchSize: 8, balanced: true, precision: "float32" },
-      plateau: { factor: 0.5, patience: 1, leastChange: 0 },
+      schedule: { kind: "plateau", factor: 0.5, patience: 1, leastChange: 0 },
       ...{ earlyStopping: { patience: 1 }, discriminant: config },
     },
     seed: 1,

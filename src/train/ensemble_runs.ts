@@ -10,12 +10,17 @@ import {
   knowledgeTitles,
   type MetricsLine,
 } from "../metrics/knowledge.ts";
-import { refuseOtherData } from "./evaluate_run.ts";
 import { loadPart } from "./examples.ts";
 import { calibrated, calibrationFor } from "./judge.ts";
 import { openModel } from "./predict.ts";
 import { lineWith, type Predictions, readPredictions } from "./predictions.ts";
-import { readRun, requireFinishedRun, type RunCorpus, type RunDescription } from "./runs.ts";
+import {
+  readRun,
+  refuseOtherData,
+  requireFinishedRun,
+  type RunCorpus,
+  type RunDescription,
+} from "./runs.ts";
 
 /** The parts that an ensemble can be judged on. */
 export const ensembleParts = ["test", "validation"] as const;

@@ -6,26 +6,20 @@ import { readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Corpus, type Protocol, protocols } from "../data/corpus.ts";
 import { listFolders } from "../data/files.ts";
-import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
+import { requireCorpus } from "../data/find_corpus.ts";
 import { isFoldProtocol, parseFoldName } from "../data/splits/grouped_folds.ts";
 import { finalSplit, splitFolds } from "../data/splits/split_corpus.ts";
 import { type Knowledge, knowledgeKinds } from "../metrics/knowledge.ts";
 import type { EpochRecord } from "./checkpoint.ts";
+import { runCorpus, writeCard } from "./describe_run.ts";
 import { forgetCheckpoint } from "./fit.ts";
 import { CALIBRATION, knowledgeOf } from "./judge.ts";
 import { writeManifest } from "./manifest.ts";
 import { modelOf } from "./network_config.ts";
-import { planRun, type RunPlan } from "./plan_run.ts";
+import { openPlan, plannedConfig, type PlannedRun, type RunPlan } from "./plan_run.ts";
 import type { RunConfig } from "./run_config.ts";
-import { lockRun, readFinishedRun, readRun, type RunCorpus } from "./runs.ts";
-import {
-  refuseOtherData,
-  runFolder,
-  type RunResult,
-  trainNetwork,
-  type TrainRunOptions,
-  writeCard,
-} from "./train_run.ts";
+import { lockRun, readFinishedRun, readRun, refuseOtherData, type RunCorpus } from "./runs.ts";
+import { runFolder, type RunResult, trainNetwork, type TrainRunOptions } from "./train_run.ts";
 
 /** Where a final run keeps its figures. */
 export const FINAL = "final.json";
@@ -90,14 +84,16 @@ const BY_WORTH: readonly Protocol[] = [
 export async function planFinalRun(
   plan: RunPlan,
   runsFolder: string,
-): Promise<{ config: RunConfig; figures: FinalFigures }> {
+): Promise<PlannedRun & { figures: FinalFigures }> {
+  const source = await openPlan(plan);
+  const { corpus } = source;
   const finished = await inductiveRuns(runsFolder);
   let refusal: Error | undefined;
   let possible: RunConfig | undefined;
   for (const protocol of plan.protocol ? [plan.protocol] : BY_WORTH) {
     let planned: RunConfig;
     try {
-      planned = await planRun({ ...plan, protocol });
+      planned = plannedConfig({ ...plan, protocol }, source);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       refusal = error; // The corpus may lack what this protocol needs.
@@ -106,9 +102,8 @@ export async function planFinalRun(
     possible ??= planned;
     const runs = finished.filter(({ config }) => keyOf(config) === keyOf(planned));
     if (!runs.length) continue;
-    const corpus = await requireCorpus(planned.corpus, plan);
     const config: RunConfig = { ...planned, fold: "", final: true };
-    return { config, figures: quote(runs, corpus) };
+    return { config, corpus, figures: quote(runs, corpus) };
   }
   throw possible ? noRuns(plan, possible, finished, runsFolder) : refusal;
 }
@@ -194,8 +189,8 @@ export async function trainFinalRun(
   options: TrainRunOptions = {},
 ): Promise<FinalRun> {
   const folder = options.folder ?? runFolder(config, options.runsFolder);
-  const corpus = await findCorpus(config.corpus, options) ??
-    await requireCorpus(config.corpus, options);
+  const corpus = options.corpus ??
+    await requireCorpus(config.corpus, { ...options, recheck: true });
   await refuseOtherData(folder, corpus);
   const lock = await lockRun(folder);
   let isFinished = false;
@@ -239,8 +234,7 @@ async function makeFinal(
     await writeFigures(folder, figures);
     await writeManifest(folder);
     await forgetCheckpoint(folder);
-    const { id, title, classes, synthetic, kind } = corpus;
-    return { folder, config, corpus: { id, title, classes, synthetic, kind }, history };
+    return { folder, config, corpus: runCorpus(corpus), history };
   });
 }
 

@@ -25,7 +25,7 @@ const config: TrainingConfig = {
   epochs: 6,
   batchSize: 16,
   balanced: false,
-  plateau: { factor: 0.5, patience: 2, leastChange: 1e-4 },
+  schedule: { kind: "plateau", factor: 0.5, patience: 2, leastChange: 1e-4 },
   earlyStopping: { patience: 6 },
   precision: "float32",
 };

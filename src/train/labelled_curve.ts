@@ -5,9 +5,8 @@ import { UserError } from "../base/user_error.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/split_file.ts";
 import { viewOf } from "./discriminant.ts";
-import { refuseOtherData } from "./evaluate_run.ts";
 import { type LoadOptions, loadPart } from "./examples.ts";
-import { readRun } from "./runs.ts";
+import { readRun, refuseOtherData } from "./runs.ts";
 import { askMixture, readMixture, type SpeakerMixture } from "./speaker_mixture.ts";
 
 /** How the curve is measured. */

@@ -19,7 +19,7 @@ await selectEngine({ engine: "cpu", say: () => {} });
 const root = await Deno.makeTempDir({ prefix: "duygu-manifest-" });
 const options = { dataRoot: join(root, "data"), runsFolder: join(root, "runs"), quiet: true };
 await writeMadeTable(options.dataRoot, 90);
-const config = await planRun({
+const { config } = await planRun({
   corpus: "anad",
   dataRoot: options.dataRoot,
   changes: { training: { epochs: 2 } },

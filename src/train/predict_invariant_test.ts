@@ -22,7 +22,7 @@ import { parsePredictions } from "./predictions.ts";
 import { readRun } from "./runs.ts";
 import { runFigures } from "./run_figures.ts";
 import { groupBySpeaker } from "./speaker_source.ts";
-import { speechModels } from "./speech_config.ts";
+import { speechModels } from "./network_config.ts";
 import { trainRun } from "./train_run.ts";
 
 await selectEngine({ say: () => {} });
@@ -63,7 +63,7 @@ async function checkRun(
   { dataRoot, runsFolder }: { dataRoot: string; runsFolder: string },
 ): Promise<Knowledge[]> {
   const options = { dataRoot, quiet: true } as const;
-  const config = await planRun({ corpus: id, model, protocol, ...options, changes });
+  const { config } = await planRun({ corpus: id, model, protocol, ...options, changes });
   const { folder, metrics } = await trainRun(config, { ...options, runsFolder });
   const corpus = await requireCorpus(id, options);
   const clips = new Map(corpus.clips.map((clip) => [clip.id, clip]));

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { makeFolder, pathExists, readRegularText } from "../base/files.ts";
 import { parseJson, readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
+import { type Corpus, dataHash } from "../data/corpus.ts";
 import { type Normaliser, normaliserSchema } from "../dsp/normalise.ts";
 import { type Knowledge, runMetricsSchema, withKnowledge } from "../metrics/knowledge.ts";
 import { type EpochRecord, epochRecordSchema } from "./checkpoint.ts";
@@ -84,6 +85,20 @@ type RunEnvironment = RunEnvironmentShape;
 export async function readRunEnvironment(folder: string): Promise<RunEnvironment | undefined> {
   const path = join(folder, "environment.json");
   return pathExists(path) ? await readJson(path, environmentSchema) : undefined;
+}
+
+/**
+ * Throws UserError where the run in `folder` was made, or begun, from other data than `corpus` has
+ * now: one must not pass for the other.
+ */
+export async function refuseOtherData(folder: string, corpus: Corpus): Promise<void> {
+  const environment = await readRunEnvironment(folder);
+  if (environment === undefined || environment.data === dataHash(corpus)) return;
+  throw new UserError(
+    `Expected the data of ${corpus.title} to be those that the run ${folder} was made from, but ` +
+      "they have changed since; bring those back, or train anew: remove that folder, or choose " +
+      "another --runs folder",
+  );
 }
 
 /** The knowledge of the single figure of a run that was made before runs had lines. */

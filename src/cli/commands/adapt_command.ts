@@ -19,14 +19,14 @@ import { readPredictions } from "../../train/predictions.ts";
 import type { RunConfig } from "../../train/run_config.ts";
 import { foldsText, foldTeams, pooledFolds } from "../../train/run_figures.ts";
 import { readRun } from "../../train/runs.ts";
-import { type SpeechModel, speechModels } from "../../train/speech_config.ts";
+import { type ModelName, speechModels } from "../../train/network_config.ts";
 import type { RunResult } from "../../train/train_run.ts";
 import { globalOptions } from "../create_program.ts";
 import { foldsTable, metricsText, runText } from "../metrics_text.ts";
 import { wholeNumberOption } from "../options.ts";
 
 interface AdaptFlags {
-  model?: SpeechModel;
+  model?: ModelName;
   shares: number[];
   repeats: number;
   clusters?: true;
@@ -161,7 +161,7 @@ async function adapt(
 /** What is adapted: the first run's network, or `model` as it is trained on that run's split. */
 async function studentConfig(
   folder: string,
-  model: SpeechModel | undefined,
+  model: ModelName | undefined,
   options: { dataRoot?: string; quiet?: boolean },
 ): Promise<RunConfig> {
   const { config } = await readRun(folder);

@@ -10,7 +10,7 @@ import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.
 import { knowledgeText } from "../../metrics/knowledge.ts";
 import { type FinalRun, planFinalRun, trainFinalRun } from "../../train/final_run.ts";
 import { type ModelName, modelNames } from "../../train/network_config.ts";
-import { planRun, type RunPlan } from "../../train/plan_run.ts";
+import { type PlannedRun, planRun, type RunPlan } from "../../train/plan_run.ts";
 import type { RunConfig } from "../../train/run_config.ts";
 import { readRun } from "../../train/runs.ts";
 import { runFolder, type RunResult, trainRun } from "../../train/train_run.ts";
@@ -105,9 +105,10 @@ async function train(
   const { engine, data, quiet } = globalOptions(command);
   // Weights are read into tensors, whose hash the configuration holds.
   if (options.weights !== undefined) await selectEngine({ engine });
-  const config = options.resume === undefined
-    ? await planConfig(corpus, options, command)
-    : await resumedConfig(options.resume, corpus, command);
+  const planned = options.resume === undefined
+    ? await planRun(await runPlan(corpus, options, command))
+    : { config: await resumedConfig(options.resume, corpus, command) };
+  const { config } = planned;
   const folder = options.resume ?? runFolder(config, options.runs);
   await selectEngine({ engine });
   if (!quiet) console.error(`Run: ${folder}`);
@@ -117,7 +118,8 @@ async function train(
     : (network: LayersModel) => startFrom(weights, network, quiet);
   try {
     const signal = interruptSignal();
-    return await trainRun(config, { folder, dataRoot: data, quiet, signal, pretrain });
+    const { corpus }: Partial<PlannedRun> = planned;
+    return await trainRun(config, { folder, corpus, dataRoot: data, quiet, signal, pretrain });
   } catch (error) {
     if (error instanceof InterruptedError) {
       console.error(
@@ -144,7 +146,7 @@ async function trainFinal(
   }
   const { engine, data, quiet } = globalOptions(command);
   if (options.weights !== undefined) await selectEngine({ engine });
-  const { config, figures } = await planFinalRun(
+  const { config, corpus: found, figures } = await planFinalRun(
     await runPlan(corpus, options, command),
     options.runs,
   );
@@ -157,7 +159,7 @@ async function trainFinal(
     : (network: LayersModel) => startFrom(weights, network, quiet);
   const signal = interruptSignal();
   const result = await trainFinalRun(config, figures, {
-    ...{ folder, dataRoot: data, quiet, signal, pretrain },
+    ...{ folder, corpus: found, dataRoot: data, quiet, signal, pretrain },
   });
   console.log(options.json ? JSON.stringify(result, null, 2) : finalText(result));
 }
@@ -191,15 +193,6 @@ async function startFrom(path: string, network: LayersModel, quiet: boolean): Pr
   if (quiet) return;
   console.error(`${taken.length} layers start from ${path}`);
   for (const { name, why } of left) console.error(`  not ${name}: ${why}`);
-}
-
-/** The configuration that corpus, file and options make. */
-async function planConfig(
-  corpus: string | undefined,
-  options: TrainOptions,
-  command: Command,
-): Promise<RunConfig> {
-  return await planRun(await runPlan(corpus, options, command));
 }
 
 async function runPlan(

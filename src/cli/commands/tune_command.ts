@@ -4,9 +4,10 @@ import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { textTable } from "../../base/text.ts";
 import type { TrialState } from "../../bayesopt/trial.ts";
 import { protocols } from "../../data/corpus.ts";
-import { speechKinds } from "../../train/speech_config.ts";
+import { searchedKinds } from "../../train/network_config.ts";
 import { OBJECTIVE } from "../../tune/trial_task.ts";
 import {
+  DEFAULT_TRIALS,
   initialDesigns,
   prunerKinds,
   strategies,
@@ -42,10 +43,10 @@ export function addTuneCommand(program: Command): void {
     .description("Search paper S's table 2 for the best configuration; train and test that once")
     .argument("<corpus>", "id of the corpus, as `data list` prints it")
     .addOption(
-      new Option("--model <kind>", "a small speech network, in a space of its own")
-        .choices(speechKinds),
+      new Option("--model <kind>", "another network than the published one")
+        .choices(searchedKinds),
     )
-    .addOption(number("trials", "count", "in the whole study").default(50))
+    .addOption(number("trials", "count", "in the whole study").default(DEFAULT_TRIALS))
     .addOption(
       number("workers", "count", "trials at once, each in a process with its share of the cores")
         .default(1),

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { AttributeType, DataType, typeAttribute } from "./attributes.ts";
 import type { DeferredUpdate, Entry, TensorflowBinding } from "./binding.ts";
 import { cString, type Pointer } from "./library.ts";
-import type { Precision } from "./precision.ts";
+import type { Precision } from "../precision.ts";
 import { startTrace, type StepTrace, UntraceableStepError } from "./step_trace.ts";
 import {
   entryOf,

@@ -8,7 +8,8 @@ import type { DeferredUpdate, Entry, Tracer } from "./binding.ts";
 import { foldNormalisation } from "./fold_normalisation.ts";
 import { type GraphBuilder, type GraphOutput, outputKey, startGraph } from "./graph_builder.ts";
 import type { TensorflowLibrary } from "./library.ts";
-import { addOperationIn, type Precision } from "./precision.ts";
+import type { Precision } from "../precision.ts";
+import { addOperationIn } from "./precision.ts";
 
 /** A tensor from outside the step, and the node that stands for it. */
 interface Capture {

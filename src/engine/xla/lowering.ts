@@ -1,9 +1,7 @@
 /** What a lowering is: how one kernel of tfjs is said in StableHLO. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Precision } from "../precision.ts";
 import type { Program, Value } from "./stablehlo.ts";
-
-/** What convolutions and matrix products compute in. */
-export type Precision = "float32" | "bfloat16";
 
 /** Where and how a kernel is lowered. */
 export interface LoweringContext {

@@ -64,7 +64,7 @@ export const leftOpen: readonly LeftOpen[] = [
     "From what change on the validation loss counts as improved, and which epoch's weights are kept",
     "Keras's own limit, 1e-4, for the learning rate; the weights of the best epoch",
     "Keras's defaults; early stopping makes sense only with the best weights",
-    "src/train/default_config.ts",
+    "src/train/schedule.ts",
   ),
   ofS(
     "How AUC is computed and averaged over classes",
@@ -104,7 +104,7 @@ export const leftOpen: readonly LeftOpen[] = [
     "amounts usual for FER2013, 1e-3, 64, at most 15, 2 and 6; a moving average of the weights " +
       "predicts",
     "the paper names the kinds and the callbacks only; single steps' weights predict unsteadily",
-    "src/train/default_config.ts",
+    "src/train/face_config.ts",
   ),
   ofF(
     "How a mood becomes music: thresholds of tempo and mode",

@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { benchAblation, type BenchAblationOptions } from "../../../../bench/ablation.ts";
 import { selectEngine } from "../../../engine/select_engine.ts";
-import { speechModels } from "../../../train/speech_config.ts";
+import { speechModels } from "../../../train/network_config.ts";
 import { globalOptions } from "../../create_program.ts";
 import { publishOption, typedCommand, wholeNumberOption } from "../../options.ts";
 
