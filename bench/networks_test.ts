@@ -39,7 +39,7 @@ Deno.test("bench networks tells each network's size and time, and both against E
     assert.ok(written.synthetic && written.environment.cpu && written.command);
     assert.match(
       await Deno.readTextFile(`${out}.md`),
-      /random split of SYNTHETIC.*\n[^]*\| DenseFunctionals, linear, of the voice /,
+      /random split of SYNTHETIC.*\n[^]*\| logistic regression, prosody and voice quality /,
     );
   });
 });

@@ -37,7 +37,7 @@ Deno.test("a corpus named like EMO-DB is added, benched and predicted in three c
       "--data",
       folder,
     );
-    assert.match(stdout, /emodb +DenseFunctionals, linear +accuracy +speaker/);
+    assert.match(stdout, /emodb +logistic regression, functionals +accuracy +speaker/);
     assert.doesNotMatch(stdout + stderr, /FER2013|as published|TurEV-DB|published figure beside/);
 
     const predicted = await run("predict", root, "--runs", runs);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { titleSchema } from "../../src/report/model_titles.ts";
 import { markdownTable, textTable } from "../../src/base/text.ts";
 import { intervalsOverGroups, withinShares } from "../../src/metrics/group_scores.ts";
 import { meanSd } from "../../src/metrics/intervals.ts";
@@ -9,7 +10,7 @@ const intervalSchema = z.object({ low: z.number(), high: z.number() });
 /** Checks {@link AblationMeasurement}. */
 const measurementSchema = z.object({
   corpus: z.string(),
-  network: z.string(),
+  network: titleSchema,
   variant: z.string(),
   /** What is known of the tested speakers; absent from rows of before. */
   knowledge: z.enum(knowledgeKinds).optional(),

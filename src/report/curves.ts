@@ -21,6 +21,7 @@ import {
   rocCurve,
   thinCurve,
 } from "../metrics/ranking_curves.ts";
+import { formerTitle, titleSchema } from "./model_titles.ts";
 import { type Predictions, readPredictions } from "../train/predictions.ts";
 import { runConfigSchema } from "../train/run_config.ts";
 import { readRunEnvironment } from "../train/runs.ts";
@@ -56,7 +57,7 @@ export const curvesSchema = z.object({
   /** The corpus's name in the literature. */
   title: z.string(),
   /** As the summary's rows name it. */
-  model: z.string().min(1),
+  model: titleSchema,
   protocol: z.string().min(1),
   /** What the run's figures take to be known of the test speakers; absent from former files. */
   knowledge: z.enum(knowledgeKinds).optional(),
@@ -186,12 +187,18 @@ export function curvesPath({ corpus, model, protocol }: Curves, folder: string):
   return join(folder, "curves", `${name}.json`);
 }
 
-/** Writes the curves into `folder`/curves, over those of the same corpus, model and protocol. */
+/**
+ * Writes the curves into `folder`/curves, over those of the same corpus, model and protocol; those
+ * under the model's former title go.
+ */
 export async function writeCurves(curves: Curves, folder: string): Promise<void> {
   // A line a field: small, and differences show which field changed.
   const fields = Object.entries(curvesSchema.parse(curves))
     .map(([name, value]) => ` ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-  await writeFileWhole(curvesPath(curves, folder), `{\n${fields.join(",\n")}\n}\n`);
+  const path = curvesPath(curves, folder);
+  await writeFileWhole(path, `{\n${fields.join(",\n")}\n}\n`);
+  const former = curvesPath({ ...curves, model: formerTitle(curves.model) }, folder);
+  if (former !== path && pathExists(former)) await Deno.remove(former);
 }
 
 /**

@@ -5,12 +5,13 @@
 import { z } from "zod";
 import { markdownTable } from "../base/text.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
+import { titleSchema } from "./model_titles.ts";
 import { modelInput, modelNames, modelTitle } from "../train/network_config.ts";
 import type { Summary, SummaryRow } from "./summary.ts";
 
 /** What of results/networks.json the tables show. */
 export const networksSchema = z.object({
-  rows: z.array(z.object({ network: z.string(), parameters: z.int().positive() })),
+  rows: z.array(z.object({ network: titleSchema, parameters: z.int().positive() })),
 });
 
 /** What of results/engine.json and results/engine_gpu.json the tables show. */

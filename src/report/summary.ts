@@ -24,6 +24,7 @@ import {
   rowIntervalSchema,
   wider,
 } from "./compare_with_published.ts";
+import { titleSchema } from "./model_titles.ts";
 import { findPublishedFigure } from "./published/published_figure.ts";
 
 const fraction = z.number().min(0).max(1);
@@ -32,7 +33,7 @@ const fraction = z.number().min(0).max(1);
 export const summaryRowSchema = z.object({
   /** "turev", "tess", "anad", "banglaser", "fer2013", "synthetic" or a described corpus. */
   corpus: z.string().min(1),
-  model: z.string().min(1),
+  model: titleSchema,
   protocol: z.enum(protocols),
   /** What must be known of the test speakers for the figure to hold; a row for each. */
   knowledge: z.enum(knowledgeKinds),
@@ -113,7 +114,7 @@ const OF_ALL_CLASSES =
   "macro means of before they ran over the classes that occur: too low where a test set lacks one";
 
 const formerRowSchema = z.looseObject({
-  model: z.string(),
+  model: titleSchema,
   protocol: z.enum(protocols),
   values: z.array(fraction).min(1),
   metric: z.enum(intervalMetrics),

@@ -71,7 +71,7 @@ export async function writeDescription(folder: string, described: DescribedRun):
   await json("environment.json", environment);
 }
 
-/** Seconds of the training part's clips. */
+/** Seconds of the training set's clips. */
 export function trainingDurations({ clips }: Corpus, { train }: Split): number[] {
   const trained = new Set(train);
   return clips.filter(({ id }) => trained.has(id)).map(({ durationS }) => durationS);

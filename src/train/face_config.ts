@@ -1,10 +1,10 @@
 /**
  * How networks of faces are trained. MobileNet is trained as paper F says: Adam, ReduceLROnPlateau,
- * EarlyStopping and the augmentation it lists; the numbers, which it leaves open, are usual ones. The
- * residual networks are trained by what FER2013's literature does (Khaireddin and Chen 2021, arXiv
- * 2105.03588: flips, shifts, turns, a cosine schedule, ten crops of each tested picture; two pixels
- * were best for them on the validation part), the small one in about ten minutes of two cores, the
- * wide one in half an hour.
+ * EarlyStopping and the augmentation it lists; the numbers, which it leaves open, are usual ones.
+ * The residual networks are trained by what FER2013's literature does (Khaireddin and Chen 2021,
+ * arXiv 2105.03588: flips, shifts, turns, a cosine schedule, ten crops of each tested picture; two
+ * pixels were best for them on the validation set), the small one in about ten minutes of two
+ * cores, the wide one in half an hour.
  */
 import { noAugmentation, paperAugmentation } from "../facecnn/augment_image.ts";
 import type { DefaultTraining } from "./network_row.ts";

@@ -224,7 +224,7 @@ export async function calibrateLines(
   return lines;
 }
 
-/** All lines of a trained network, judged on the test part. */
+/** All lines of a trained network, judged on the test set. */
 export async function judgeRun(
   { predict }: Pick<Predictor, "predict">,
   examples: SplitExamples,

@@ -1,4 +1,6 @@
-/** What the catalogue of networks says of a run's network, which is JSON-serialisable and checked. */
+/**
+ * What the catalogue of networks says of a run's network, which is JSON-serialisable and checked.
+ */
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
 import type { Corpus } from "../data/corpus.ts";
@@ -129,7 +131,7 @@ export function modelInput(model: ModelName): Corpus["kind"] {
  * ```
  */
 export function modelTitle(model: ModelName): string {
-  return rows[kindOf(model)].title + (modelRow(model).suffix ?? "");
+  return modelRow(model).title ?? rows[kindOf(model)].title;
 }
 
 /** What a run's configuration says of its network and of what it learned from. */

@@ -71,7 +71,7 @@ const made = madeCorpus({ classes: 2, speakers: 3, texts: 2, takes: 1 });
 Deno.test("a variant is for what its kind is for, under a title of its own", () => {
   assert.equal(modelInput("compactResNetWide"), modelInput("compactResNet"));
   assert.equal(modelTitle("compactResNetWide"), "CompactResNet, wide");
-  assert.equal(modelTitle("voiceFunctionals"), "DenseFunctionals, linear, of the voice");
+  assert.equal(modelTitle("voiceFunctionals"), "logistic regression, prosody and voice quality");
   assert.equal(new Set(modelNames.map(modelTitle)).size, modelNames.length);
 });
 

@@ -41,8 +41,8 @@ export interface SampleShapes {
 
 /** A network in its usual size, with its usual training. */
 export interface ModelRow<Network> {
-  /** What a variant's title adds to that of its kind. */
-  suffix?: string;
+  /** Of a variant; others have that of their kind. */
+  title?: string;
   /** In its usual size, on the corpus of this id. */
   network(corpus: string): Network;
   training: DefaultTraining;
@@ -54,8 +54,8 @@ export interface ModelRow<Network> {
 }
 
 /**
- * How a network is trained on `corpus` under `protocol` unless told otherwise. `trainingDurations`
- * are seconds of the training part's clips; they are left out for the papers' corpora.
+ * How a network is trained on `corpus` under `protocol` by default. `trainingDurations`
+ * are seconds of the training set's clips; they are left out for the papers' corpora.
  */
 export type DefaultTraining = (
   corpus: Corpus,

@@ -132,7 +132,7 @@ export const networks = {
         }),
       },
       residualCnn2dWide: {
-        suffix: ", wide",
+        title: "ResidualCnn2d, wide",
         network: () => wideResidualCnn2d,
         training: framesTraining({ learningRate: 3e-3 }),
       },
@@ -216,15 +216,19 @@ export const networks = {
           functionals: "meanAndDeviation",
         }),
       },
-      // What a network hears tells it from the others, first of all.
+      // The kind of features decides first.
       voiceFunctionals: {
-        suffix: ", linear, of the voice",
+        title: "logistic regression, prosody and voice quality",
         network: () => linearFunctionals,
         training: functionalsTraining(voiceFeatures, linear),
         isOf: (_, features) => features?.kind === "voice",
       },
       speakerIndependentFunctionals: {
+<<<<<<< HEAD
         suffix: ", linear, for strangers",
+=======
+        title: "logistic regression, speaker-independent",
+>>>>>>> words2
         network: () => linearFunctionals,
         training: functionalsTraining(
           { ...melFeatures, frames: 1, functionals: "meanDeviationAndProsody" },
@@ -233,7 +237,7 @@ export const networks = {
         isOf: (_, features) => features?.speakerNuisance !== undefined,
       },
       discriminantFunctionals: {
-        suffix: ", discriminant",
+        title: "LDA, functionals",
         network: () => linearFunctionals,
         training: functionalsTraining(
           { ...melFeatures, frames: 1, functionals: "combined" },
@@ -242,7 +246,7 @@ export const networks = {
         isOf: (_, features) => features?.functionals === "combined",
       },
       linearFunctionals: {
-        suffix: ", linear",
+        title: "logistic regression, functionals",
         network: () => linearFunctionals,
         training: functionalsTraining(
           { ...melFeatures, frames: 1, functionals: "meanDeviationAndProsody" },
@@ -309,7 +313,7 @@ export const networks = {
         training: residualTraining({ epochs: 20, precision: "float32" }),
       },
       compactResNetWide: {
-        suffix: ", wide",
+        title: "CompactResNet, wide",
         network: () => wideCompactResNet,
         training: residualTraining({
           epochs: 30,

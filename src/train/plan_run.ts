@@ -34,14 +34,20 @@ export interface PlannedRun {
 }
 
 /**
+<<<<<<< HEAD
  * The configuration of the run that `plan` asks for, with its corpus: the corpus's default one,
  * changed by the file, changed by the plan itself. Throws UserError for a missing corpus or file and
  * for values that make no configuration.
+=======
+ * The configuration of the run that `plan` requests, with its corpus: the corpus's default one,
+ * changed by the file, changed by the plan itself. Throws UserError for a missing corpus or file
+ * and for values that make no configuration.
+>>>>>>> words2
  *
  * @example
  * ```ts
- * const { config, corpus } = await planRun({ corpus: "turev", changes: { training: { epochs: 3 } } });
- * const { metrics } = await trainRun(config, { corpus });
+ * const { config, corpus } = await planRun({ corpus: "turev", changes: { training: { epochs: 3 } }
+ * }); const { metrics } = await trainRun(config, { corpus });
  * ```
  */
 export async function planRun(plan: RunPlan): Promise<PlannedRun> {

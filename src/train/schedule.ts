@@ -13,7 +13,10 @@ const plateauFields = {
 };
 
 const scheduleSchema = z.discriminatedUnion("kind", [
-  /** Multiplies the rate by `factor` when the validation loss has not improved for `patience` epochs. */
+  /**
+   * Multiplies the rate by `factor` when the validation loss has not improved for `patience`
+   * epochs.
+   */
   z.object({ kind: z.literal("plateau"), ...plateauFields }).strict(),
   /**
    * A linear rise over the first epochs, then half a cosine down to nothing (Loshchilov and Hutter
@@ -23,8 +26,8 @@ const scheduleSchema = z.discriminatedUnion("kind", [
     kind: z.literal("cosine"),
     warmUpEpochs: z.number().min(0),
     /**
-     * Means nothing: a plateau that a configuration of an earlier version had beside its cosine, kept
-     * as the run is named by it.
+     * Means nothing: a plateau that a configuration of an earlier version had beside its cosine,
+     * kept as the run is named by it.
      */
     unusedPlateau: z.object(plateauFields).strict().optional(),
   }).strict(),

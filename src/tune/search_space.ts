@@ -24,9 +24,9 @@ function searchOf(network: RunConfig["network"]): SearchRow {
 }
 
 /**
- * `base` with a point of {@link searchSpace} put in; `epochsLimit` caps the point's epochs. A cosine
- * schedule ends with the last epoch, so that no such training stops before.
- * Throws UserError where the point makes no configuration.
+ * `base` with a point of {@link searchSpace} put in; `epochsLimit` caps the point's epochs. A
+ * cosine schedule ends with the last epoch, so that no such training stops before. Throws UserError
+ * where the point makes no configuration.
  *
  * @example
  * ```ts

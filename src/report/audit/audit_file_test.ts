@@ -41,7 +41,7 @@ Deno.test("what is written is read back; the Markdown has what is wrong first", 
     assert.ok(markdown.indexOf("110.000 %") < markdown.indexOf("1 + 1 = 2"));
     assert.ok(markdown.includes("Table 1 \\| page 2"));
     const path = join(folder, "audit.json");
-    const former = (await Deno.readTextFile(path)).replace('"inconsistent"', '"cannot be told"');
+    const former = (await Deno.readTextFile(path)).replace('"inconsistent"', '"undetermined"');
     await Deno.writeTextFile(path, former);
     const [, { verdict }] = (await readAudit(folder))!.publications[0].findings;
     assert.equal(verdict, "undetermined");
