@@ -20,19 +20,11 @@ export interface DefaultConfigOptions {
 
 /**
  * The configuration of `model` on `corpus`, its network in its usual size and its training as the
-<<<<<<< HEAD
- * catalogue of networks says (networks.ts); without a model EmotionUnet as published (paper S, table
- * 2), MobileNet for pictures and a small dense network, which is not the paper's, for a table of
- * features. For corpora of one's own, networks that see frames take as many as keep 95 % of the
- * training part's sound (see framesFor); those of the papers have fixed numbers.
- * Throws UserError where the protocol or the model does not fit the corpus.
-=======
  * catalogue of networks says (networks.ts); without a model EmotionUnet as published (paper S,
  * table 2), MobileNet for pictures and a small dense network, which is not the paper's, for a table
  * of features. For corpora of one's own, networks that see frames take as many as keep 95 % of the
  * training set's sound (see framesFor); those of the papers have fixed numbers. Throws UserError
  * where the protocol or the model does not fit the corpus.
->>>>>>> words2
  *
  * @example
  * ```ts
@@ -61,11 +53,7 @@ export function defaultConfig(
   return { ...which, features, network: network(corpus.id), ...recipe };
 }
 
-<<<<<<< HEAD
-/** Seconds of the training part's clips. */
-=======
 /** Seconds of the training set's clips. */
->>>>>>> words2
 function trainingDurations(
   corpus: Corpus,
   which: Pick<RunConfig, "protocol" | "fold" | "seed">,

@@ -224,11 +224,7 @@ export const networks = {
         isOf: (_, features) => features?.kind === "voice",
       },
       speakerIndependentFunctionals: {
-<<<<<<< HEAD
-        suffix: ", linear, for strangers",
-=======
         title: "logistic regression, speaker-independent",
->>>>>>> words2
         network: () => linearFunctionals,
         training: functionalsTraining(
           { ...melFeatures, frames: 1, functionals: "meanDeviationAndProsody" },

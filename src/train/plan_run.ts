@@ -34,15 +34,9 @@ export interface PlannedRun {
 }
 
 /**
-<<<<<<< HEAD
- * The configuration of the run that `plan` asks for, with its corpus: the corpus's default one,
- * changed by the file, changed by the plan itself. Throws UserError for a missing corpus or file and
- * for values that make no configuration.
-=======
  * The configuration of the run that `plan` requests, with its corpus: the corpus's default one,
  * changed by the file, changed by the plan itself. Throws UserError for a missing corpus or file
  * and for values that make no configuration.
->>>>>>> words2
  *
  * @example
  * ```ts

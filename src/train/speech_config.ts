@@ -23,13 +23,8 @@ export const publishedTraining: DefaultTraining = ({ id }, _protocol, durations)
 };
 
 /**
-<<<<<<< HEAD
- * Of EmotionUnet on corpora of one's own. Its dense layer has weights for every frame: at 512, which
- * hold 5.1 s, 100 million. The papers' corpora keep the 128 that were chosen for them.
-=======
  * Of EmotionUnet on corpora of one's own. Its dense layer has weights for every frame: at 512,
  * which hold 5.1 s, 100 million. The papers' corpora keep the 128 that were chosen for them.
->>>>>>> words2
  */
 const EMOTION_UNET_FRAMES = { step: 32, most: 512 };
 
@@ -192,15 +187,9 @@ export const strangers: FunctionalsRecipe = {
 };
 
 /**
-<<<<<<< HEAD
- * Of weights in closed form. Chosen by leaving out one training speaker of TurEV-DB after the other: with
- * nothing known of the speaker 0.1 (0.563) of 0.1 and 0.3 (0.557), with unlabelled clips 3 and 10 are
- * alike, less is worse.
-=======
  * Of weights in closed form. Chosen by leaving out one training speaker of TurEV-DB after the
  * other: with nothing known of the speaker 0.1 (0.563) of 0.1 and 0.3 (0.557), with unlabelled
  * clips 3 and 10 are alike, less is worse.
->>>>>>> words2
  */
 const shrinkage = { nothing: 0.1, unlabelled: 5 };
 
