@@ -1,6 +1,6 @@
 /**
  * The ablation of the small speech networks. What: how much is each part of their configuration
- * worth to speakers they have never heard?
+ * worth to unseen speakers?
  *
  * Protocol: leave one speaker out, every speaker of the corpus in turn and several seeds, which
  * also draw the validation speaker; each variant changes one part. Then the mean of the seeds'
@@ -8,8 +8,8 @@
  * speaker's unlabelled clips: by clusters where those of the training speakers are pure, by
  * self-training elsewhere; the differences of these rows are to the network of functionals as it
  * is. What validation was used for: to choose the weights of the best epoch. Default configurations
- * were chosen on TurEV-DB's validation speakers; on TESS, whose validation part shares the speaker
- * with the training part, nothing was chosen.
+ * were chosen on TurEV-DB's validation speakers; on TESS, whose validation set shares the speaker
+ * with the training set, nothing was chosen.
  *
  * Budget: minutes a network and corpus. Interrupted, the same command goes on.
  *
@@ -171,7 +171,9 @@ async function adaptLinear(
   const { seeds, speakers, network } = whole;
   const common = { ...options, signal: interruptSignal(), seeds, speakers };
   const { measured, arePure } = await measureClusters(corpus, {
-    ...{ ...common, network, teachers: runs },
+    ...common,
+    network,
+    teachers: runs,
   });
   const adaptation = { ...common, model, teachers: bySeed(runs) };
   const adapted = arePure

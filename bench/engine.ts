@@ -1,15 +1,15 @@
 /**
  * The engine benchmark. What: train step, prediction and epoch of paper S's four networks (table 2)
  * and train step and prediction of paper F's MobileNet, ours on each engine against Keras (default
- * and XLA) and PyTorch (eager, bf16 both ways, torch.compile where asked), and the share of this
- * machine's measured limit in matrix products.
+ * and XLA) and PyTorch (eager, bf16 both ways, torch.compile where requested), and the share of
+ * this machine's measured limit in matrix products.
  *
  * Protocol: one process a contender, all standing at once, one busy at a time. Each round gives
  * every contender a turn of 2 untimed and then --steps timed steps; the order rotates; the first
  * round does not count. Medians, minima and quartiles are of all timed steps; the ratio's spread is
  * of the rounds' ratios. Memory layouts and entry points: each contender's fastest, by trial. The
  * batch is noise, already in memory. An epoch is a pass over as many samples as the published
- * training part has, with shuffling and feeding (our feed, model.fit, a DataLoader), after one that
+ * training set has, with shuffling and feeding (our feed, model.fit, a DataLoader), after one that
  * does not count; MobileNet's would be 450 of its steps. Budget: about 2 minutes a network and
  * precision on two cores, and minutes more for each where torch.compile takes part.
  *
@@ -63,7 +63,7 @@ export interface BenchEngineOptions {
 }
 
 const TORCH_COMPILE = "torch-compile";
-/** Of another device than the others; they take part where they are asked for by --only. */
+/** Of another device than the others; they take part where they are requested by --only. */
 const ON_GPUS = ["torch-cuda", "torch-cuda-compile", "jax-cuda"];
 // Enough to refill the caches and wake the threads, by trial.
 const WARM_UP_STEPS = 2;

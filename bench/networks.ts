@@ -3,7 +3,7 @@
  * on one corpus, against EmotionUnet's.
  *
  * Protocol: the corpus's random split, each network in its own configuration, with its augmentation
- * and batches, in float32; an epoch is all steps over the training part, without validation. After
+ * and batches, in float32; an epoch is all steps over the training set, without validation. After
  * one epoch each to warm up, the networks take turns, so that a slow spell of the machine meets
  * all. The figure is the median over the rounds, and its ratio to EmotionUnet's.
  *

@@ -81,7 +81,10 @@ async function compareCorpus(
   const { config } = results.float32[0];
   return METRICS.map((metric) =>
     precisionRow({
-      ...{ corpus: corpus.id, synthetic: corpus.synthetic, metric, seeds },
+      corpus: corpus.id,
+      synthetic: corpus.synthetic,
+      metric,
+      seeds,
       network: networkTitle(config.network),
       protocol: config.protocol,
       float32: results.float32.map(({ metrics }) => metrics[metric]),
@@ -179,7 +182,9 @@ export interface PrecisionRow extends PrecisionMeasurement {
   interval: Interval | null;
 }
 
-/** The row of `measured`: differences are in pairs, of one split, one start and one order of clips. */
+/**
+ * The row of `measured`: differences are in pairs, of one split, one start and one order of clips.
+ */
 export function precisionRow(measured: PrecisionMeasurement): PrecisionRow {
   const { float32, bfloat16 } = measured;
   const differences = bfloat16.map((value, at) => value - float32[at]);

@@ -2,9 +2,9 @@
  * The study of tuning. What: does Bayesian optimisation of EmotionUnet on real speech, as paper S
  * does it (table 2, 50 calls of gp_minimize), find better configurations than random search?
  *
- * Protocol: both strategies search table 2's space on the same training and validation parts, from
+ * Protocol: both strategies search table 2's space on the same training and validation sets, from
  * the same seed, with the same number of trials and the same limits on each; what counts is the
- * lowest validation loss found after each trial. The test part is not loaded. Reduced against the
+ * lowest validation loss found after each trial. The test set is not loaded. Reduced against the
  * paper: fewer trials, and no trial trains more than --epochs-limit epochs or --trial-time seconds,
  * whatever it proposes.
  *
@@ -92,7 +92,15 @@ export async function benchTuningStudy(options: BenchTuningStudyOptions): Promis
     // The limits are in the name: other ones make another study.
     const name = `${subject}-${strategy}-seed${seed}-${epochsLimit}epochs-${trialTime}s`;
     const result = await tune({
-      ...{ corpus: id, model, protocol, fold, strategy, seed, trials, epochsLimit, workers },
+      corpus: id,
+      model,
+      protocol,
+      fold,
+      strategy,
+      seed,
+      trials,
+      epochsLimit,
+      workers,
       dataRoot,
       folder: join(folder, name),
       mode: "either",
@@ -113,7 +121,7 @@ export async function benchTuningStudy(options: BenchTuningStudyOptions): Promis
     corpus: id,
     title,
     synthetic,
-    ...(synthetic ? { note: "SYNTHETIC: generated data, figures say nothing of speech" } : {}),
+    ...(synthetic ? { note: "SYNTHETIC: generated data, not comparable with speech" } : {}),
     network: networkTitle(network),
     protocol: divided,
     ...(tested ? { fold: tested } : {}),

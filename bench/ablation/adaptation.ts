@@ -1,6 +1,6 @@
 import type { Corpus } from "../../src/data/corpus.ts";
 import { evaluatePredictions } from "../../src/metrics/evaluate_predictions.ts";
-import { adaptRuns, clusterOpinions, heldOutMetrics } from "../../src/train/adapt_runs.ts";
+import { adaptRuns, clusterPredictions, heldOutMetrics } from "../../src/train/adapt_runs.ts";
 import { defaultConfig } from "../../src/train/default_config.ts";
 import { ensembleRuns } from "../../src/train/ensemble_runs.ts";
 import { type ModelName, modelTitle } from "../../src/train/network_config.ts";
@@ -24,11 +24,11 @@ type AdaptationMeasurement = Omit<AblationMeasurement, "corpus">;
 
 /** The network of frames that the adapted networks of functionals teach in the end. */
 const STUDENT = "residualCnn2d";
-/** Of each supposed class: the least certain labels are left out. */
+/** Of each predicted class: the least confident labels are left out. */
 const STUDENT_SHARE = 0.7;
 /** From here on a speaker's clusters are taken for emotions. */
 const LEAST_PURITY = 0.6;
-/** More than of a network that hears its speakers nowhere: pseudo-labels are of the right voice. */
+/** More than of a network without the speaker's clips: pseudo-labels are of the right voice. */
 const STUDENT_EPOCHS = 12;
 
 const FRAMES = modelTitle(STUDENT);
@@ -67,8 +67,12 @@ export async function measureAdaptation(
     }
   }
   const of = (network: string, variant: string, accuracies: number[][]) => ({
-    ...{ network, variant, knowledge: "unlabelled" as const, seeds: [...seeds] },
-    ...{ speakers: [...speakers], accuracies },
+    network,
+    variant,
+    knowledge: "unlabelled" as const,
+    seeds: [...seeds],
+    speakers: [...speakers],
+    accuracies,
   });
   const functionals = modelTitle(model);
   const both = `${functionals} + ${FRAMES}`;
@@ -118,8 +122,10 @@ export async function measureClusterAdaptation(
   }
   const variant = `${ADAPTED}, taught by the speaker's clusters`;
   const of = {
-    ...{ network: modelTitle(model), knowledge: "unlabelled" as const },
-    ...{ seeds: [...seeds], speakers: [...speakers] },
+    network: modelTitle(model),
+    knowledge: "unlabelled" as const,
+    seeds: [...seeds],
+    speakers: [...speakers],
   };
   return [
     { ...of, variant, accuracies: all },
@@ -139,7 +145,7 @@ interface ClusterMeasureOptions extends Pick<AdaptationOptions, "dataRoot" | "qu
 
 /**
  * The tested speaker's clusters, matched with the classes by what the networks say together; and
- * whether such clusters are pure on the speakers of the training part, which is known before any
+ * whether such clusters are pure on the speakers of the training set, which is known before any
  * test label is seen.
  */
 export async function measureClusters(
@@ -151,8 +157,8 @@ export async function measureClusters(
   const accuracies: number[] = [];
   const purities: number[] = [];
   for (const runs of teachers) {
-    const { opinions, trainingPurity } = await clusterOpinions(runs, options);
-    const { ids, classes, probabilities } = opinions;
+    const { predictions, trainingPurity } = await clusterPredictions(runs, options);
+    const { ids, classes, probabilities } = predictions;
     const own = ids.map((id) => labels.get(id)!);
     accuracies.push(evaluatePredictions(probabilities, own, classes).accuracy);
     if (trainingPurity !== null) purities.push(trainingPurity);
@@ -161,8 +167,11 @@ export async function measureClusters(
   const variant = `the speaker's clusters (transductive; ${(100 * purity).toFixed(0)} % pure on ` +
     "training speakers)";
   const measured = {
-    ...{ network, variant, knowledge: "unlabelled" as const },
-    ...{ seeds: [...seeds], speakers: [...speakers] },
+    network,
+    variant,
+    knowledge: "unlabelled" as const,
+    seeds: [...seeds],
+    speakers: [...speakers],
   };
   return { measured: { ...measured, accuracies: [accuracies] }, arePure: purity >= LEAST_PURITY };
 }

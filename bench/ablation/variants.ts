@@ -17,7 +17,7 @@ const withFeatures = (config: RunConfig, features: Partial<RunConfig["features"]
 
 const normalisations: Variant[] = [
   {
-    name: "normalised on the training part, not per speaker",
+    name: "normalised on the training set, not per speaker",
     change: (config) => withFeatures(config, { normalisation: "perBin" }),
   },
 ];
@@ -56,7 +56,7 @@ const ofSpectrograms: Variant[] = [
 
 const ofFunctionals: Variant[] = [
   {
-    name: "means alone, without deviations",
+    name: "means alone, without standard deviations",
     change: (config) => withFeatures(config, { functionals: "mean" }),
   },
   {
@@ -86,7 +86,7 @@ const ofLinear: Variant[] = [
   ...ofVoice,
 ];
 
-/** Of the network that takes each clip as a stranger's. */
+/** Of the speaker-independent network. */
 const forStrangers: Variant[] = [
   {
     name: "what speakers differ in stays",
@@ -101,7 +101,7 @@ const forStrangers: Variant[] = [
 /** The variants that fit `model`, the whole first. */
 export function variantsOf(model: ModelName): Variant[] {
   const whole = { name: WHOLE, change: (config: RunConfig) => config };
-  if (model === "strangerFunctionals") return [whole, ...forStrangers];
+  if (model === "speakerIndependentFunctionals") return [whole, ...forStrangers];
   return [whole, ...normalisations, ...partsOf(model)];
 }
 

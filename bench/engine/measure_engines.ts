@@ -26,7 +26,7 @@ type Measured = Omit<EngineResult, "environment" | "command" | "protocol"> & {
   versions: Record<string, string>;
 };
 
-/** Measures everything asked for; contenders that fail are named in `skipped`. */
+/** Measures everything requested; contenders that fail are named in `skipped`. */
 export async function measureEngines(options: MeasureOptions): Promise<Measured> {
   const measured: Measured = { rows: [], gemmPeak: {}, skipped: [], notes: {}, versions: {} };
   for (const precision of options.precisions) {

@@ -78,7 +78,7 @@ export function processContender(options: ProcessContenderOptions): Contender {
   };
 }
 
-// The protocol is told in peers/protocol.py.
+// The protocol is described in peers/protocol.py.
 
 /** A running process that answers requests, one at a time. */
 export interface LineProcess {
@@ -156,7 +156,7 @@ async function keepTail(stream: ReadableStream<Uint8Array>): Promise<string> {
 
 /**
  * Our engines. Only "tensorflow" competes by default; the others need no native library or another
- * device, and are asked for by name.
+ * device, and are requested by name.
  */
 export function ourEntrants(engines: string[] = ["tensorflow"]): Entrant[] {
   // It only computes; `cat` reads how much memory it takes.

@@ -16,7 +16,9 @@ export interface Random {
   shuffle<T>(items: readonly T[]): T[];
   /** One of the items, each as likely. */
   pick<T>(items: readonly T[]): T;
-  /** A stream of its own, fixed by this stream's seed and the labels alone, not by what was drawn. */
+  /**
+   * A stream of its own, fixed by this stream's seed and the labels alone, not by what was drawn.
+   */
   split(...labels: (string | number)[]): Random;
 }
 
@@ -55,7 +57,7 @@ export function createRandom(seed: number, ...labels: (string | number)[]): Rand
 }
 
 /** A number uniform in -most…most; drawn even where `most` is 0. */
-export function eitherWay(random: Random, most: number): number {
+export function symmetricUniform(random: Random, most: number): number {
   return most * (2 * random.uniform() - 1);
 }
 

@@ -10,7 +10,7 @@ import { branin } from "./test_functions.ts";
 const settings = { seed: 11, initialPoints: 4 };
 const definition = { space: branin.space, settings };
 
-/** The parameters that an uninterrupted optimiser asks for. */
+/** The parameters that an uninterrupted optimiser requests. */
 function uninterrupted(count: number) {
   const optimiser = createOptimiser(branin.space, settings);
   return Array.from({ length: count }, () => {
@@ -175,10 +175,10 @@ Deno.test("a journal that tells no story is refused with what does not follow", 
     const wrong: [string[], RegExp][] = [
       [lines.slice(1), /Expected .* to begin with a study, but it begins with asked$/],
       [[...lines, lines[0]], /Expected one study in .*, but found two$/],
-      [[...lines, lines[asked]], /Expected trial 2 to be asked next, but found 0$/],
+      [[...lines, lines[asked]], /Expected trial 2 to be proposed next, but found 0$/],
       [
         [lines[0], ...lines.slice(asked + 1)],
-        /Expected trial 0 to have been asked, but it was not$/,
+        /Expected trial 0 to have been proposed, but it was not$/,
       ],
     ];
     for (const [told, message] of wrong) {
@@ -224,6 +224,30 @@ Deno.test("a worker that is not there is dead", async () => {
   await withTemporaryFolder(async (root) => {
     const worker = await joinAsWorker(join(root, "journal.jsonl"));
     assert.equal(await worker.isAlive("host-2-gone"), false);
+    await worker.leave();
+  });
+});
+
+Deno.test("a budget of a minute is not over at once, one of a tenth of a second soon is", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const patient = await openStudy({ path: `${folder}/long.jsonl`, definition, maxSeconds: 60 });
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    assert.ok(await patient.ask());
+    await patient.close();
+    const hasty = await openStudy({ path: `${folder}/short.jsonl`, definition, maxSeconds: 0.1 });
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    assert.equal(await hasty.ask(), undefined);
+    await hasty.close();
+  });
+});
+
+Deno.test("a fault of the system is no sign that a worker is dead", async () => {
+  await withTemporaryFolder(async (root) => {
+    const path = join(root, "journal.jsonl");
+    const worker = await joinAsWorker(path);
+    // A folder in a worker's place cannot be opened for writing.
+    await Deno.mkdir(join(`${path}.workers`, "host-3-odd"));
+    await assert.rejects(worker.isAlive("host-3-odd"), /directory/i);
     await worker.leave();
   });
 });

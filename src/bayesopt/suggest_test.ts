@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createRandom } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
-import { freshPoint } from "./design_points.ts";
+import { freshPoint, initialDesign } from "./design_points.ts";
 import { createOptimiser } from "./optimiser.ts";
 import { type Configuration, type SpaceInput, spaceSchema } from "./space.ts";
 import {
@@ -14,6 +14,7 @@ import {
 } from "./suggest.ts";
 import { branin } from "./test_functions.ts";
 import type { Trial } from "./trial.ts";
+import { decodePoint } from "./unit_cube.ts";
 
 const mixed: SpaceInput = [
   { kind: "real", name: "rate", low: 1e-4, high: 1e-1, scale: "log" },
@@ -162,7 +163,7 @@ function made(state: Trial["state"], value?: number, reported: number[] = [], nu
   };
 }
 
-Deno.test("the model is told the worst for failures, and no pruned trial beats the best", () => {
+Deno.test("the model gets the worst value for failures, and no pruned trial beats the best", () => {
   const trials = [
     made("finished", 2),
     made("finished", 4),
@@ -245,7 +246,7 @@ Deno.test("E00: objectives whose squares overflow are modelled in their order", 
   assert.deepEqual(order(targets).slice(0, 4), order(values).slice(0, 4));
 });
 
-Deno.test("tell refuses a number that was not asked, and a trial that was told", () => {
+Deno.test("tell refuses a number that was not proposed, and a trial that has a value", () => {
   const optimiser = createOptimiser([{ kind: "real", name: "x", low: 0, high: 1 }]);
   const { number } = optimiser.ask();
   for (const unknown of [1, -1, 0.5, NaN]) {
@@ -257,7 +258,20 @@ Deno.test("tell refuses a number that was not asked, and a trial that was told",
   optimiser.tell(number, 1);
   assert.throws(() => optimiser.tell(number, 2), {
     name: "UserError",
-    message: "Expected trial 0 to be told once, but it has finished before",
+    message: "Expected trial 0 to get a value once, but it has finished before",
   });
   assert.equal(optimiser.best()!.value, 1);
+});
+
+Deno.test("the first points are the design's, in its order, and not asked twice", () => {
+  const space = spaceSchema.parse(mixed);
+  for (const design of ["random", "latinHypercube", "sobol"] as const) {
+    const settings = suggestSettingsSchema.parse({ seed: 7, initialPoints: 6, design });
+    const points = initialDesign(space, design, 6, createRandom(7, "design"));
+    const optimiser = createOptimiser(mixed, settings);
+    for (const point of points) {
+      const { parameters, origin } = optimiser.ask();
+      assert.deepEqual([parameters, origin], [decodePoint(space, point), "design"]);
+    }
+  }
 });

@@ -7,7 +7,9 @@ import type { CommandEntry } from "./command_list.ts";
 /** The program without commands; it throws CommanderError instead of ending the process. */
 export function createProgram(): Command {
   const program = new Command("duygu")
-    .description("Emotion in speech and faces: reproduce the published accuracies, honestly")
+    .description(
+      "Emotion in speech and faces: reproduce published accuracies, with leakage-free splits",
+    )
     .version(config.version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })

@@ -49,6 +49,9 @@ Deno.test("a command that needs no network has none, whatever the process was gi
   assert.deepEqual(await afterwards("bench", "engine"), without);
   assert.deepEqual(await afterwards("--quiet", "predict", "clip.wav"), without);
   assert.deepEqual(await afterwards(), without);
+  assert.deepEqual(await afterwards("data", "list"), without);
+  assert.deepEqual(await afterwards("data", "import", "turev", "get"), without);
+  assert.deepEqual(await afterwards("data", "get", "turev"), withNetwork);
   assert.deepEqual(await afterwards("serve"), withNetwork);
   assert.deepEqual(await afterwards("bench", "web"), withNetwork);
 });
@@ -56,5 +59,5 @@ Deno.test("a command that needs no network has none, whatever the process was gi
 Deno.test("only what listens or connects keeps the network", () => {
   const all = commandList.flatMap((command) => [command, ...command.subcommands ?? []]);
   const keep = all.filter(({ usesNetwork }) => usesNetwork).map(({ name }) => name);
-  assert.deepEqual(keep.sort(), ["serve", "tune", "web", "worker"]);
+  assert.deepEqual(keep.sort(), ["get", "serve", "tune", "web", "worker"]);
 });

@@ -75,9 +75,15 @@ async function addCalled(
   }
   (await load())(program);
   if (subcommands.length === 0) return;
+  const added = program.commands.at(-1)!;
+  if (added.commands.length) {
+    // It has others already: one list of all, and no arguments that could be mistaken for them.
+    for (const one of subcommands) (await one.load())(added);
+    return;
+  }
   const width = Math.max(...subcommands.map((one) => one.name.length));
   const lines = subcommands.map((one) => `  ${one.name.padEnd(width)}  ${one.summary}`);
-  program.commands.at(-1)!.addHelpText("after", `\nCommands:\n${lines.join("\n")}`);
+  added.addHelpText("after", `\nCommands:\n${lines.join("\n")}`);
 }
 
 /** Commander takes a misspelt subcommand of a command with arguments, `bench engin`, for one. */
@@ -89,7 +95,7 @@ function suggestSubcommand(error: unknown, { command, operands }: CalledCommand)
   return new UserError(error.message + end);
 }
 
-/** The program did what it was asked to do. */
+/** The program did what was requested. */
 const SUCCESS = 0;
 /** Something failed that the user did not cause. */
 const FAILURE = 1;

@@ -73,7 +73,7 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
   const { kind, files } = await mediaFilesIn(root);
   const preset = options.preset === undefined ? undefined : corpusPreset(options.preset);
   const pattern = options.pattern ??
-    (preset ? mostFollowed(preset.patterns, files) : guessPattern(id, root, kind, files));
+    (preset ? mostFollowed(preset.patterns, files) : inferPattern(id, root, kind, files));
   const found = classesIn(files, pattern);
   const given = options.codes ?? preset?.codes ?? {};
   const isList = options.isCodeList || options.codes === undefined;
@@ -88,7 +88,13 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
   if (kind === "images") refuseNumbers(classes);
   const description = checkShape(
     {
-      ...{ id, title: options.title ?? preset?.title ?? id, root, kind, pattern, classes, codes },
+      id,
+      title: options.title ?? preset?.title ?? id,
+      root,
+      kind,
+      pattern,
+      classes,
+      codes,
       ...(preset && { language: preset.language, reference: preset.reference }),
     },
     descriptionSchema,
@@ -157,8 +163,8 @@ function mostFollowed(patterns: CorpusPreset["patterns"], files: string[]): stri
   return patterns[followers.indexOf(Math.max(...followers))];
 }
 
-function guessPattern(id: string, root: string, kind: MediaKind, files: string[]): string {
-  const pattern = kind === "images" ? guessImagePattern(files) : undefined;
+function inferPattern(id: string, root: string, kind: MediaKind, files: string[]): string {
+  const pattern = kind === "images" ? inferImagePattern(files) : undefined;
   if (pattern) return pattern;
   throw new UserError(
     kind === "images"
@@ -175,12 +181,14 @@ function refuseNumbers(classes: string[]): void {
   if (number === undefined) return;
   const known = Object.keys(numberedClasses).join(", ");
   throw new UserError(
-    `Expected classes with names, but found the number ${number}; say what it stands for by ` +
+    `Expected classes with names, but found the number ${number}; give its meaning by ` +
       `--codes ${number}=angry,… or, for the numbers of a known corpus, --codes NAME (${known})`,
   );
 }
 
-/** What stands at {class}, by its folded form: its first spelling and the first file that has it. */
+/**
+ * What stands at {class}, by its folded form: its first spelling and the first file that has it.
+ */
 type FoundClasses = { pattern: string; byCode: Map<string, { code: string; file: string }> };
 
 /** Throws UserError where no file follows the pattern. */
@@ -250,16 +258,16 @@ function unmatched(refused: CorpusProblem[], total: number): UserError {
 const CK_PLUS_NAME = /^S\d{3}_\d{3}_\d+$/i;
 
 /**
- * The pattern of pictures in a folder for each class, with folders for official parts above them
+ * The pattern of pictures in a folder for each class, with folders for official sets above them
  * (as AffectNet has) where all of them lie in such folders; names like those of CK+ tell the
  * subject. Undefined where a picture lies in no folder.
  *
  * @example
  * ```ts
- * guessImagePattern(["train/anger/1.jpg", "val/anger/2.jpg"]); // "{part}/{class}/{any}"
+ * inferImagePattern(["train/anger/1.jpg", "val/anger/2.jpg"]); // "{part}/{class}/{any}"
  * ```
  */
-export function guessImagePattern(files: readonly string[]): string | undefined {
+export function inferImagePattern(files: readonly string[]): string | undefined {
   const paths = files.map((file) => withoutExtension(file).split("/"));
   if (paths.some((path) => path.length < 2)) return undefined;
   const parts = paths.every((path) => isPartName(path.at(-3) ?? "")) ? "{part}/" : "";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { cacheFolder } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import { addCorpus, type AddOptions, guessImagePattern } from "./add_corpus.ts";
+import { addCorpus, type AddOptions, inferImagePattern } from "./add_corpus.ts";
 import { indexPath } from "./clip_index.ts";
 import type { Corpus } from "./corpus.ts";
 import { findCorpus, listCorpora, requireCorpus } from "./find_corpus.ts";
@@ -168,7 +168,7 @@ async function addPictures(files: string[], options: Partial<AddOptions> = {}) {
   return result;
 }
 
-Deno.test("addCorpus takes pictures in folders of classes, with official parts above them", async () => {
+Deno.test("addCorpus takes pictures in folders of classes, with official sets above them", async () => {
   const parts = ["train", "val", "test"];
   const files = parts.flatMap((part) => ["0", "4"].map((label) => `${part}/${label}/${part}1.jpg`));
   const codes = { "0": "neutral", "1": "happy", "4": "fear" };
@@ -297,5 +297,5 @@ const cases: [string, string[], string | undefined][] = [
   ["one beside the folders", ["sad/a.jpg", "b.jpg"], undefined],
 ];
 for (const [what, files, expected] of cases) {
-  Deno.test(`guessImagePattern: ${what}`, () => assert.equal(guessImagePattern(files), expected));
+  Deno.test(`inferImagePattern: ${what}`, () => assert.equal(inferImagePattern(files), expected));
 }

@@ -94,7 +94,7 @@ Deno.test("indexClips names the fault of a file that is no audio or has no sampl
     await Deno.writeTextFile(join(folder, "text.wav"), "no audio");
     await Deno.writeFile(join(folder, "short.wav"), toneWav(0).subarray(0, 44));
     const entries = await indexClips(folder, ["text.wav", "short.wav"]);
-    assert.match(entries.get("text.wav")!.fault, /to be a WAV or FLAC file/);
+    assert.match(entries.get("text.wav")!.fault, /to be a WAV, FLAC, .* file/);
     assert.match(entries.get("short.wav")!.fault, /truncated/);
   });
 });
@@ -230,7 +230,14 @@ Deno.test("too many open files is a fault that passes", async () => {
           "sh",
           Deno.execPath(),
           "run",
-          ...["-A", "--no-check", "--frozen", "--config", config, script, folder, ...names],
+          "-A",
+          "--no-check",
+          "--frozen",
+          "--config",
+          config,
+          script,
+          folder,
+          ...names,
         ],
         env: { HELD: String(held) },
       }).output();
@@ -244,5 +251,14 @@ Deno.test("too many open files is a fault that passes", async () => {
     const full = await run(1_000);
     assert.ok(full.some((fault) => /open files|os error 24/.test(fault)), full.join());
     assert.deepEqual(await run(0), ["", ""]);
+  });
+});
+
+Deno.test("the same folder gives the same index, in the order of its names", async () => {
+  await withClips(async (folder, names) => {
+    await writeClips(folder, ["B.wav", "a/z.wav", "c.wav"]);
+    await indexClips(folder, ["c.wav", "a/z.wav", ...names, "B.wav"]);
+    const { entries } = JSON.parse(await Deno.readTextFile(indexPath(folder)));
+    assert.deepEqual(Object.keys(entries), ["B.wav", "a.wav", "a/z.wav", "b/c.wav", "c.wav"]);
   });
 });

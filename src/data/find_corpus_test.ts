@@ -11,7 +11,7 @@ import {
   loadCorpus,
   requireCorpus,
 } from "./find_corpus.ts";
-import { writeClips } from "./made_inputs.ts";
+import { madeCorpus, writeClips } from "./made_inputs.ts";
 import { withTemporaryFolder } from "./testing/temporary_folder.ts";
 
 const CLIPS = ["Angry/1_kz_a.wav", "Calm/1_sk_a.wav", "Happy/1_mt_a.wav", "Sad/1_hl_a.wav"];
@@ -44,7 +44,7 @@ Deno.test("a file that is no audio is left out and named", async () => {
     const { corpus, problems } = (await findLoadedCorpus("turev", { dataRoot }))!;
     assert.equal(corpus.clips.length, 4);
     assert.equal(problems.length, 1);
-    assert.match(problems[0].problem, /^cannot be read: .*2_hl_b\.wav to be a WAV or FLAC/);
+    assert.match(problems[0].problem, /^cannot be read: .*2_hl_b\.wav to be a WAV, FLAC, .*/);
     assert.equal(problems[0].skipped, true);
   });
 });
@@ -56,7 +56,7 @@ Deno.test("missing data: findCorpus gives undefined, requireCorpus says how to g
       assert(error instanceof UserError);
       assert.match(
         error.message,
-        /Expected the data of TESS at .*\/TESS, but found none\. Download/,
+        /Expected the data of TESS at .*\/TESS, but found none\. Run `data get tess`; or download/,
       );
       return true;
     });
@@ -83,7 +83,7 @@ Deno.test("A05 A13: what is left out is named with its reason, five at most", as
     const note = leftOutNote((await findLoadedCorpus("turev", { dataRoot }))!)!;
     const lines = note.split("\n");
     assert.equal(lines[0], "TurEV-DB: left out 7 files that cannot be used:");
-    assert.match(lines[1], /^ {2}Sad\/2_hl_a\.wav cannot be read: Expected .* WAV or FLAC file/);
+    assert.match(lines[1], /^ {2}Sad\/2_hl_a\.wav cannot be read: Expected .* WAV, FLAC, .* file/);
     assert.equal(lines.length, 7);
     assert.equal(lines[6], "  and 2 more, which `data verify turev` names");
   });
@@ -135,8 +135,12 @@ Deno.test("a description that cannot be read does not hide the other corpora", a
   await withTemporaryFolder(async (dataRoot) => {
     await writeClips(join(dataRoot, "clips"), ["a_sad.wav", "a_calm.wav"]);
     const sound = {
-      ...{ id: "mine", title: "Mine", root: join(dataRoot, "clips"), codes: {} },
-      ...{ pattern: "{speaker}_{class}", classes: ["calm", "sad"] },
+      id: "mine",
+      title: "Mine",
+      root: join(dataRoot, "clips"),
+      codes: {},
+      pattern: "{speaker}_{class}",
+      classes: ["calm", "sad"],
     };
     const stored = {
       "mine.json": JSON.stringify(sound),
@@ -162,4 +166,25 @@ Deno.test("a description that cannot be read does not hide the other corpora", a
       /Expected one of the corpora .*, mine, other, torn, but found unknown/,
     );
   });
+});
+
+Deno.test("what is left out is counted in full, and only what is", () => {
+  const { clips: _, ...head } = madeCorpus({ classes: 2, speakers: 1, texts: 1, takes: 1 });
+  const note = (skipped: boolean[]) =>
+    leftOutNote({
+      corpus: { ...head, clips: [] },
+      problems: skipped.map((skipped, at) => ({
+        relativePath: `${at}.wav`,
+        problem: "is odd",
+        skipped,
+      })),
+    })?.split("\n");
+  assert.equal(note([]), undefined);
+  assert.equal(note([false, false]), undefined);
+  assert.deepEqual(note([false, true]), [
+    "Made: left out 1 file that cannot be used:",
+    "  1.wav is odd",
+  ]);
+  assert.equal(note(new Array(5).fill(true))!.length, 6, "five are named, and there are no more");
+  assert.equal(note(new Array(6).fill(true))![6], "  and 1 more, which `data verify made` names");
 });

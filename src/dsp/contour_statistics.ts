@@ -4,7 +4,7 @@ import { quantile } from "../base/quantile.ts";
 export const QUIETEST_DB = 35;
 /** Frames at most this below the loudest are stressed. */
 const STRESSED_DB = 15;
-/** Fewer voiced frames than this say nothing. */
+/** Fewer voiced frames than this are ignored. */
 const FEWEST_VOICED = 4;
 
 /** A frame with its level in decibels. */
@@ -17,11 +17,11 @@ export function loudestOf(frames: readonly Levelled[]): number {
   return frames.reduce((most, { level }) => Math.max(most, level), -Infinity);
 }
 
-/** The frames without the silence before the first and after the last that is heard. */
-export function betweenSilences<Frame extends Levelled>(frames: readonly Frame[]): Frame[] {
+/** The frames without the silence before the first and after the last active one. */
+export function trimSilence<Frame extends Levelled>(frames: readonly Frame[]): Frame[] {
   const least = loudestOf(frames) - QUIETEST_DB;
-  const isHeard = ({ level }: Frame) => level >= least;
-  return frames.slice(frames.findIndex(isHeard), frames.findLastIndex(isHeard) + 1);
+  const isActive = ({ level }: Frame) => level >= least;
+  return frames.slice(frames.findIndex(isActive), frames.findLastIndex(isActive) + 1);
 }
 
 /** How many frames are nearly as loud as the loudest. */
@@ -50,14 +50,18 @@ export function regionsOf<Frame>(frames: readonly Frame[]): (readonly Frame[])[]
 }
 
 /** 0 for none. */
-export function mean(values: readonly number[]): number {
-  return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return values.length ? sum / values.length : 0;
 }
 
-/** Of the whole; 0 for none. */
-export function deviation(values: readonly number[]): number {
+/** Standard deviation of the population; 0 for none. */
+export function deviation(values: ArrayLike<number>): number {
   const middle = mean(values);
-  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - middle) ** 2;
+  return values.length ? Math.sqrt(squares / values.length) : 0;
 }
 
 /** -Infinity for none. */
@@ -91,7 +95,10 @@ export function statisticsOf(values: readonly number[]): number[] {
 /** How many parts {@link partMeans} makes. */
 export const CONTOUR_PARTS = 12;
 
-/** The means of {@link CONTOUR_PARTS} equal parts of the track, which share frames where it is short. */
+/**
+ * The means of {@link CONTOUR_PARTS} equal parts of the track, which share frames where it is
+ * short.
+ */
 export function partMeans(values: readonly number[]): number[] {
   const bounds = (part: number) => Math.floor((part * values.length) / CONTOUR_PARTS);
   return Array.from({ length: CONTOUR_PARTS }, (_, part) => {

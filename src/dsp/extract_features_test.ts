@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { AUDIO_FORMATS } from "../data/audio/audio_format.ts";
 import { sha256 } from "../base/files.ts";
 import { withVariable } from "../base/testing/with_variable.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
@@ -104,9 +105,7 @@ for (const workers of [1, 2]) {
       await Deno.writeTextFile(clips[60].path, "not sound");
       await assert.rejects(extractFeatures(clips, config, { quiet: true, workers }), {
         name: "UserError",
-        message: `Expected ${
-          clips[60].path
-        } to be a WAV or FLAC file, but it begins as neither does`,
+        message: `Expected ${clips[60].path} to be a ${AUDIO_FORMATS}, but it begins as none does`,
       });
     });
   });
@@ -146,7 +145,9 @@ Deno.test("no clips have no features", async () => {
 
 Deno.test("features beyond the machine's memory are refused before it is taken", async () => {
   const clips = Array.from({ length: 1e6 }, (_, at) => ({
-    ...{ id: String(at), path: `${at}.wav`, sha256: "" },
+    id: String(at),
+    path: `${at}.wav`,
+    sha256: "",
   }));
   await assert.rejects(
     extractFeatures(clips, { ...config, frames: 8192 }),
@@ -170,4 +171,15 @@ Deno.test("a worker that breaks ends those who wait for it, and those who come l
   await assert.rejects(pool.extract(["nowhere.wav"]), failed);
   await assert.rejects(pool.extract(["nowhere.wav"]), failed);
   pool.close();
+});
+
+Deno.test("features beyond this machine's memory are refused with both sizes", async () => {
+  // 1000 clips of 2^22 frames of 33 values of 4 bytes.
+  const clips = new Array<FeatureSource>(1000).fill({ id: "a", path: "a.wav", sha256: "" });
+  const total = (Deno.systemMemoryInfo().total / 2 ** 30).toFixed(1);
+  await assert.rejects(extractFeatures(clips, { ...config, frames: 2 ** 22 }, { quiet: true }), {
+    name: "UserError",
+    message: `Expected the features of 1000 clips to fit into ${total} GiB of memory, but they ` +
+      "take 515.6 GiB; take fewer frames or bins",
+  });
 });

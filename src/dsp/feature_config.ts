@@ -1,9 +1,10 @@
 /** What determines a clip's features: their kind, shape and scale. */
 import { z } from "zod";
+import { type FeatureKind, featureKind, featureKindNames, kindsWhere } from "./feature_kinds.ts";
 import { LOWEST_PITCH_RATE_HZ } from "./pitch/pitch_range.ts";
 
-/** Checks {@link FeatureConfig}. */
-export const featureConfigSchema = z.object({
+/** Checks {@link FrameSettings}. */
+const frameSettingsSchema = z.object({
   /** Clips are resampled to this rate, in hertz. */
   sampleRateHz: z.int().min(1000).max(192_000),
   /** FFT length in samples, a power of two from 64 to 4096. */
@@ -19,56 +20,71 @@ export const featureConfigSchema = z.object({
   scale: z.enum(["magnitude", "power", "log"]),
   /** For decibels: values more than this many decibels below the clip's peak are raised to it. */
   floorDb: z.number().positive(),
-  /** Every clip is cropped or padded to this many frames. */
-  frames: z.int().min(1).max(8192),
-  /** Where a clip longer than `frames` is cropped, and a shorter one is padded. */
-  alignment: z.enum(["start", "centre"]),
-  /**
-   * What mean and deviation are taken over: the training part, per bin ("perBin") or all bins
-   * together ("global"); each clip by itself ("perClip") or all clips of its speaker ("perSpeaker"),
-   * per bin; or none. See fitNormaliser for what "perSpeaker" assumes.
-   */
-  normalisation: z.enum(["perBin", "global", "perClip", "perSpeaker", "none"]),
-  /**
-   * Under "perSpeaker": a speaker's own mean and deviation are mixed with the average training
-   * speaker's as if so many clips of the latter were among the speaker's; those of a clip alone too.
-   */
-  speakerPrior: z.number().positive().max(10_000).optional(),
-  /**
-   * Under "perSpeaker": the training and validation parts hold each clip twice, normalised by its
-   * speaker's values and as one of a stranger, so that the network learns both.
-   */
-  alsoAsStranger: z.literal(true).optional(),
-  /**
-   * Of functionals under "perSpeaker": a clip of a known speaker and one of a stranger stand in columns
-   * of their own, beside each other, and a last column says which it is, so that one network judges
-   * both by different weights. Both are learned, as with alsoAsStranger.
-   */
-  speakerViews: z.literal(true).optional(),
-  /**
-   * Of functionals under "perBin": directions in which the training speakers differ from each other,
-   * whatever their emotion, are shrunk the more the larger this is; see fitSpeakerNuisance.
-   */
-  speakerNuisance: z.number().positive().max(1e6).optional(),
-  /** Sound above this frequency is not heard, in hertz, as on the telephone (4000, or less). */
-  bandwidthHz: z.int().min(500).max(96_000).optional(),
-  /**
-   * Every clip is brought to this level first, in decibels of full scale (see levelClip), so that
-   * the microphone's distance does not matter, and neither does how loud somebody speaks.
-   */
-  levelDb: z.number().min(-60).max(0).optional(),
-  /**
-   * The STFT itself (if absent), its power in mel bands in decibels, the cepstral coefficients of
-   * those with their first and second derivatives, or mel bands under per-channel energy
-   * normalisation; or pitch, harmonicity, level and balance of the voice ("voice", createVoiceFrames).
-   */
-  kind: z.enum(["stft", "logMel", "mfcc", "pcen", "voice"]).optional(),
   /** Mel bands, 64 if absent. */
   melBins: z.int().min(2).max(512).optional(),
   /** Whose mel scale: Slaney's (if absent), as librosa's default, or HTK's. */
   melScale: z.enum(["slaney", "htk"]).optional(),
   /** Of kind "mfcc": cepstral coefficients, 13 if absent. */
   coefficients: z.int().min(1).max(512).optional(),
+});
+
+/** @internal */
+type FrameSettingsShape = z.infer<typeof frameSettingsSchema>;
+/** What the frames of a clip are computed from, whatever their kind. */
+export type FrameSettings = FrameSettingsShape;
+
+const { melBins, melScale, coefficients, ...transformSettings } = frameSettingsSchema.shape;
+
+const readsMel = ({ reads }: FeatureKind) => reads.includes("melBins");
+const readsCoefficients = ({ reads }: FeatureKind) => reads.includes("coefficients");
+
+/** Checks {@link FeatureConfig}. */
+export const featureConfigSchema = z.object({
+  ...transformSettings,
+  /** Every clip is cropped or padded to this many frames. */
+  frames: z.int().min(1).max(8192),
+  /** Where a clip longer than `frames` is cropped, and a shorter one is padded. */
+  alignment: z.enum(["start", "centre"]),
+  /**
+   * What mean and deviation are taken over: the training set, per bin ("perBin") or all bins
+   * together ("global"); each clip by itself ("perClip") or all clips of its speaker
+   * ("perSpeaker"), per bin; or none. See fitNormaliser for what "perSpeaker" assumes.
+   */
+  normalisation: z.enum(["perBin", "global", "perClip", "perSpeaker", "none"]),
+  /**
+   * Under "perSpeaker": a speaker's own mean and deviation are mixed with the average training
+   * speaker's as if so many clips of the latter were among the speaker's; those of a clip alone
+   * too.
+   */
+  speakerPrior: z.number().positive().max(10_000).optional(),
+  /**
+   * Under "perSpeaker": the training and validation sets hold each clip twice, normalised by its
+   * speaker's values and as one of an unknown speaker, so that the network learns both.
+   */
+  alsoAsStranger: z.literal(true).optional(),
+  /**
+   * Of functionals under "perSpeaker": a clip of a known speaker and one of an unknown speaker
+   * stand in columns of their own, beside each other, and a last column says which it is, so that
+   * one network judges both by different weights. Both are learned, as with alsoAsStranger.
+   */
+  speakerViews: z.literal(true).optional(),
+  /**
+   * Of functionals under "perBin": directions in which the training speakers differ from each
+   * other, whatever their emotion, are shrunk the more the larger this is; see fitSpeakerNuisance.
+   */
+  speakerNuisance: z.number().positive().max(1e6).optional(),
+  /** Sound above this frequency is removed, in hertz, as on the telephone (4000, or less). */
+  bandwidthHz: z.int().min(500).max(96_000).optional(),
+  /**
+   * Every clip is brought to this level first, in decibels of full scale (see levelClip), so that
+   * the microphone's distance does not matter, and neither does how loud somebody speaks.
+   */
+  levelDb: z.number().min(-60).max(0).optional(),
+  /** A row of {@link featureKinds}; "stft" if absent. */
+  kind: z.enum(featureKindNames).optional(),
+  melBins,
+  melScale,
+  coefficients,
   /** x[n] - preEmphasis * x[n-1] before the spectrum, such as 0.97; none if absent. */
   preEmphasis: z.number().gt(0).lt(1).optional(),
   /** True appends three columns: log2 of the pitch in hertz, voicing, and level in decibels. */
@@ -101,30 +117,37 @@ export const featureConfigSchema = z.object({
   ({ bandwidthHz, sampleRateHz }) => bandwidthHz === undefined || bandwidthHz <= sampleRateHz / 2,
   { path: ["bandwidthHz"], message: "Expected at most half of sampleRateHz" },
 ).refine(
-  ({ kind = "stft", melBins, melScale }) =>
-    (kind !== "stft" && kind !== "voice") || (melBins === undefined && melScale === undefined),
+  ({ kind, melBins, melScale }) =>
+    readsMel(featureKind({ kind })) ||
+    (melBins === undefined && melScale === undefined),
   {
     path: ["kind"],
-    message: "Expected logMel, mfcc or pcen beside melBins or melScale, which others lack",
+    message: `Expected ${kindsWhere(readsMel)} beside melBins or melScale, which others lack`,
   },
 ).refine(
   ({ kind, withPitch, preEmphasis }) =>
-    kind !== "voice" || (!withPitch && preEmphasis === undefined),
+    featureKind({ kind }).contours === null || (!withPitch && preEmphasis === undefined),
   {
     path: ["kind"],
-    message:
-      "Expected neither withPitch nor preEmphasis beside voice, which has a pitch of its own",
+    message: "Expected neither withPitch nor preEmphasis beside " +
+      `${kindsWhere((kind) => kind.contours !== null)}, which has a pitch of its own`,
   },
-).refine(({ kind, coefficients }) => kind === "mfcc" || coefficients === undefined, {
-  path: ["kind"],
-  message: "Expected mfcc beside coefficients, which other kinds lack",
-}).refine(
+).refine(
+  ({ kind, coefficients }) =>
+    readsCoefficients(featureKind({ kind })) || coefficients === undefined,
+  {
+    path: ["kind"],
+    message: `Expected ${
+      kindsWhere(readsCoefficients)
+    } beside coefficients, which other kinds lack`,
+  },
+).refine(
   ({ melBins = defaultMelBins, coefficients = defaultCoefficients, kind }) =>
-    kind !== "mfcc" || coefficients <= melBins,
+    !readsCoefficients(featureKind({ kind })) || coefficients <= melBins,
   { path: ["coefficients"], message: "Expected at most as many coefficients as mel bands" },
 ).refine(
   ({ withPitch, kind, sampleRateHz }) =>
-    (!withPitch && kind !== "voice") || sampleRateHz >= LOWEST_PITCH_RATE_HZ,
+    (!withPitch && featureKind({ kind }).contours === null) || sampleRateHz >= LOWEST_PITCH_RATE_HZ,
   {
     path: ["sampleRateHz"],
     message: `Expected at least ${LOWEST_PITCH_RATE_HZ} Hz, which pitch needs`,
@@ -156,6 +179,13 @@ export const defaultMelBins = 64;
 /** Cepstral coefficients where a configuration does not say. */
 export const defaultCoefficients = 13;
 
+/** The settings of the frames, with what a configuration leaves out. */
+export function frameSettings(config: FeatureConfig): Required<FrameSettings> {
+  const { melBins = defaultMelBins, melScale = "slaney", coefficients = defaultCoefficients } =
+    config;
+  return { ...config, melBins, melScale, coefficients };
+}
+
 /** The features of some clips. */
 export interface FeatureSet {
   /** Clip ids, in the order of the rows. */
@@ -170,7 +200,7 @@ export interface FeatureSet {
  * Speech at 16 kHz, frames of 32 ms every 10 ms, 128 of them (1.28 s), in decibels.
  *
  * Paper S gives neither sampling rate nor STFT parameters nor length. These were chosen on the
- * validation part of TurEV-DB's random split (seed 1, paper S's network and training; the lowest
+ * validation set of TurEV-DB's random split (seed 1, paper S's network and training; the lowest
  * validation loss and the accuracy of that epoch):
  *
  * | FFT and frame | hop   | frames | validation loss | validation accuracy |

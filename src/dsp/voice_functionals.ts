@@ -3,7 +3,6 @@
  * numbers.
  */
 import {
-  betweenSilences,
   CONTOUR_PARTS,
   countStressed,
   deviation,
@@ -17,6 +16,7 @@ import {
   slope,
   statisticsOf,
   stretchesOf,
+  trimSilence,
   voicedOrAll,
 } from "./contour_statistics.ts";
 import type { ClipFrames } from "./frames.ts";
@@ -64,22 +64,24 @@ interface Frame {
  * ```
  */
 export function voiceFunctionals(clip: ClipFrames): ClipFrames {
-  const heard = heardFrames(clip);
-  const loudest = loudestOf(heard);
-  const pitch = partMeans(heard.map((frame) => frame.pitch));
-  const meanPitch = mean(heard.map((frame) => frame.pitch));
-  const level = heard.map((frame) => frame.level);
+  const active = activeFrames(clip);
+  const loudest = loudestOf(active);
+  const pitch = partMeans(active.map((frame) => frame.pitch));
+  const meanPitch = mean(active.map((frame) => frame.pitch));
+  const level = active.map((frame) => frame.level);
   const values = [
-    ...regionsOf(heard).flatMap((region) => regionValues(region, loudest)),
-    ...[...pitch, ...pitch.map((value) => value - meanPitch)],
+    ...regionsOf(active).flatMap((region) => regionValues(region, loudest)),
+    ...pitch,
+    ...pitch.map((value) => value - meanPitch),
     ...partMeans(level.map((value) => value - loudest)),
-    ...rhythmValues(heard),
-    ...[loudest, mean(level)],
+    ...rhythmValues(active),
+    loudest,
+    mean(level),
   ];
   return { values: Float32Array.from(values), frames: 1, bins: VOICE_VALUES, floor: 0 };
 }
 
-function heardFrames({ values, frames, bins }: ClipFrames): Frame[] {
+function activeFrames({ values, frames, bins }: ClipFrames): Frame[] {
   const all = Array.from({ length: frames }, (_, frame): Frame => {
     const row = values.subarray(frame * bins, (frame + 1) * bins);
     return {
@@ -91,7 +93,7 @@ function heardFrames({ values, frames, bins }: ClipFrames): Frame[] {
       bands: [...row.subarray(voiceColumns.bands)],
     };
   });
-  return betweenSilences(all);
+  return trimSilence(all);
 }
 
 function regionValues(frames: readonly Frame[], loudest: number): number[] {
@@ -115,7 +117,9 @@ function regionValues(frames: readonly Frame[], loudest: number): number[] {
   ];
 }
 
-/** Median and mean second difference of pitch, level and harmonicity where three frames are voiced. */
+/**
+ * Median and mean second difference of pitch, level and harmonicity where three frames are voiced.
+ */
 function unsteadiness(frames: readonly Frame[]): number[] {
   const threes = frames.slice(2).map((last, at) => [frames[at], frames[at + 1], last])
     .filter((three) => three.every(({ isVoiced }) => isVoiced));
@@ -130,8 +134,12 @@ function rhythmValues(frames: readonly Frame[]): number[] {
   const count = voiced.filter((value) => value).length;
   const stressed = countStressed(frames);
   return [
-    ...[frames.length, Math.log(frames.length), count, count / frames.length],
+    frames.length,
+    Math.log(frames.length),
+    count,
+    count / frames.length,
     ...stretchesOf(voiced),
-    ...[stressed, stressed / frames.length],
+    stressed,
+    stressed / frames.length,
   ];
 }

@@ -7,7 +7,7 @@ import type { Clip, Corpus } from "../data/corpus.ts";
 import { loadImages } from "../data/images/load_images.ts";
 import { defaultFeatures } from "../dsp/feature_config.ts";
 import { createResampler } from "../dsp/resample.ts";
-import { createSpectrogram } from "../dsp/spectrogram.ts";
+import { createSpectrogram } from "../dsp/stft.ts";
 import type { Metrics } from "../metrics/evaluate_predictions.ts";
 import { confusionPlot } from "../plot/confusion_plot.ts";
 import { imageGallery } from "../plot/image_gallery.ts";
@@ -96,9 +96,7 @@ export function richRun(run: RunResult): RunResult {
   const { synthetic } = corpus;
   const plot = trainingHistoryPlot(history, {
     title: `${corpus.title}, ${networkTitle(config.network)}: ` +
-      `accuracy ${
-        (100 * metrics.accuracy).toFixed(1)
-      } % on ${metrics.count} clips of the test part`,
+      `accuracy ${(100 * metrics.accuracy).toFixed(1)} % on ${metrics.count} clips of the test set`,
     subtitle: `${[config.protocol, config.fold].filter(Boolean).join(" ")}, seed ${config.seed}`,
     synthetic,
   });

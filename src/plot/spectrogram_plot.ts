@@ -1,5 +1,5 @@
 import type { FeatureConfig } from "../dsp/feature_config.ts";
-import type { Spectrogram } from "../dsp/spectrogram.ts";
+import type { Spectrogram } from "../dsp/stft.ts";
 import { amountScheme, categoryColours, type PlotSpec, plotTitle } from "./theme.ts";
 
 /** More cells than this across or up are not seen: neighbours are joined, the largest wins. */
@@ -157,9 +157,9 @@ export interface WaveformPlotOptions {
 }
 
 /**
- * A waveform: time to the right, in seconds or, below a tenth of one, in milliseconds; sound pressure (full scale ±1) up. Signals of up to 640
- * samples are a line through all of them, longer ones the band that their samples fill. Pure:
- * nothing is drawn yet.
+ * A waveform: time to the right, in seconds or, below a tenth of one, in milliseconds; sound
+ * pressure (full scale ±1) up. Signals of up to 640 samples are a line through all of them, longer
+ * ones the band that their samples fill. Pure: nothing is drawn yet.
  *
  * @param samples [samples], full scale ±1
  */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Clip, type Protocol, protocols } from "../data/corpus.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
@@ -35,7 +36,9 @@ export const summaryRowSchema = z.object({
   protocol: z.enum(protocols),
   /** What must be known of the test speakers for the figure to hold; a row for each. */
   knowledge: z.enum(knowledgeKinds),
-  /** Clips known of a test speaker, the median; absent where nothing is known, or it was not kept. */
+  /**
+   * Clips known of a test speaker, the median; absent where nothing is known, or it was not kept.
+   */
   knownClips: z.number().positive().optional(),
   metric: z.enum(intervalMetrics),
   /** The papers' figure as a fraction, always of their own split; null where they have none. */
@@ -47,7 +50,10 @@ export const summaryRowSchema = z.object({
   /** One seed a value. */
   seeds: z.array(z.int()).min(1),
   values: z.array(fraction).min(1),
-  /** How many test clips (or images) of all folds one seed has; the mean, rounded, where they differ. */
+  /**
+   * How many test clips (or images) of all folds one seed has; the mean, rounded, where they
+   * differ.
+   */
   n: z.int().positive(),
   /** 95 % of `mean`; null where there is but one of what would have to be drawn. */
   interval: rowIntervalSchema.nullable(),
@@ -102,9 +108,9 @@ function withNewFields(row: unknown): unknown {
   };
 }
 
-/** What former macro means are, where a test part need not hold every class. */
+/** What former macro means are, where a test set need not hold every class. */
 const OF_ALL_CLASSES =
-  "macro means of before they ran over the classes that occur: too low where a test part lacks one";
+  "macro means of before they ran over the classes that occur: too low where a test set lacks one";
 
 const formerRowSchema = z.looseObject({
   model: z.string(),
@@ -127,14 +133,97 @@ function formerKnowledge(model: string, protocol: Protocol): Knowledge {
   return members.some((one) => titles.includes(one)) ? "unlabelled" : "nothing";
 }
 
-/** Checks {@link Summary}. */
-export const summarySchema = z.object({
-  /** Where the rows without `earlier` were measured. */
-  environment: z.record(z.string(), z.unknown()),
-  /** The command that measured them. */
-  command: z.string(),
-  rows: z.array(z.preprocess(withNewFields, summaryRowSchema)),
-}).strict();
+/** A command and where it ran. */
+interface Made {
+  environment: Record<string, unknown>;
+  command: string;
+}
+
+/** What summary.json holds instead of copies: see {@link summaryText}. */
+const storedSchema = z.looseObject({
+  /** Each environment once, by its id. */
+  environments: z.record(z.string(), z.record(z.string(), z.unknown())),
+  /** Each command once, by its id, with the id of the environment in which it ran. */
+  commands: z.record(z.string(), z.object({ command: z.string(), environment: z.string() })),
+  /** The id of the last command. */
+  latest: z.string(),
+  rows: z.array(z.looseObject({ made: z.string() })),
+});
+
+/** The stored form with each reference replaced by what it refers to; any other value as it is. */
+function withReferences(value: unknown, context: z.RefinementCtx): unknown {
+  const stored = storedSchema.safeParse(value);
+  if (!stored.success) return value;
+  const { environments, commands, latest, rows } = stored.data;
+  const madeBy = (id: string): Made | undefined => {
+    const own = commands[id];
+    const environment = own && environments[own.environment];
+    return environment && { environment, command: own.command };
+  };
+  const unknown = rows.findIndex(({ made }) => !madeBy(made));
+  if (unknown >= 0 || !madeBy(latest)) {
+    context.addIssue({
+      code: "custom",
+      path: unknown >= 0 ? ["rows", unknown, "made"] : ["latest"],
+      message: "Expected the id of a command of this file, with its environment, but found none",
+    });
+    return z.NEVER;
+  }
+  return {
+    ...madeBy(latest),
+    rows: rows.map(({ made, ...row }) => made === latest ? row : { ...row, earlier: madeBy(made) }),
+  };
+}
+
+/**
+ * Checks {@link Summary}, of which summary.json may also hold the former form, without references.
+ */
+export const summarySchema = z.preprocess(
+  withReferences,
+  z.object({
+    /** Where the rows without `earlier` were measured. */
+    environment: z.record(z.string(), z.unknown()),
+    /** The command that measured them. */
+    command: z.string(),
+    rows: z.array(z.preprocess(withNewFields, summaryRowSchema)),
+  }).strict(),
+);
+
+/**
+ * The text of summary.json: environments and commands stand once, and each row, on a line of its
+ * own, names the command that made it (`made`).
+ */
+export function summaryText({ environment, command, rows }: Summary): string {
+  const environments: Record<string, Made["environment"]> = {};
+  const commands: Record<string, { command: string; environment: string }> = {};
+  const refer = (made: Made) => {
+    const own = { command: made.command, environment: idOf(made.environment) };
+    const id = idOf(own);
+    environments[own.environment] = made.environment;
+    commands[id] = own;
+    return id;
+  };
+  const latest = refer({ environment, command });
+  const lines = rows.map(({ earlier, ...row }) =>
+    "  " + JSON.stringify({ ...row, made: earlier ? refer(earlier) : latest })
+  );
+  const table = (entries: Record<string, unknown>) =>
+    "{\n" + Object.keys(entries).sort()
+      .map((id) => `  ${JSON.stringify(id)}: ${JSON.stringify(entries[id])}`).join(",\n") +
+    "\n }";
+  return [
+    "{",
+    ` "latest": ${JSON.stringify(latest)},`,
+    ` "environments": ${table(environments)},`,
+    ` "commands": ${table(commands)},`,
+    lines.length ? ` "rows": [\n${lines.join(",\n")}\n ]` : ' "rows": []',
+    "}\n",
+  ].join("\n");
+}
+
+function idOf(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 8);
+}
 
 /** @internal */
 type SummaryShape = z.infer<typeof summarySchema>;
@@ -143,25 +232,29 @@ export type Summary = SummaryShape;
 
 /**
  * The summary after a further command: its rows replace those of the same corpus, model, protocol,
- * knowledge, metric and synthetic; the others stay, each with the environment and command that made it. Rows
- * are sorted, so that the file's differences show what changed.
+ * knowledge, metric and synthetic; the others stay, each with the environment and command that made
+ * it. Rows are sorted, so that the file's differences show what changed.
  *
  * @param existing null where there is none yet
  */
 export function mergeSummary(existing: Summary | null, measured: Summary): Summary {
-  const replaced = new Set(measured.rows.map(rowKey));
+  const replaced = new Set(measured.rows.map(summaryRowKey));
   const kept = (existing?.rows ?? [])
-    .filter((row) => !replaced.has(rowKey(row)))
+    .filter((row) => !replaced.has(summaryRowKey(row)))
     .map((row): SummaryRow => {
       const { environment, command } = existing!;
       return { ...row, earlier: row.earlier ?? { environment, command } };
     });
-  const rows = [...kept, ...measured.rows].sort((a, b) => rowKey(a) < rowKey(b) ? -1 : 1);
+  const rows = [...kept, ...measured.rows].sort((a, b) =>
+    summaryRowKey(a) < summaryRowKey(b) ? -1 : 1
+  );
   return { ...measured, rows };
 }
 
 /** What makes a row the same row: all but the values. */
-function rowKey({ corpus, model, protocol, knowledge, metric, synthetic }: SummaryRow): string {
+export function summaryRowKey(
+  { corpus, model, protocol, knowledge, metric, synthetic }: SummaryRow,
+): string {
   const rank = intervalMetrics.indexOf(metric);
   const known = knowledgeKinds.indexOf(knowledge);
   return JSON.stringify([corpus, synthetic, model, protocol, known, rank]);
@@ -173,7 +266,8 @@ type SeedResults =
   & Partial<Pick<SummaryRow, "interval">>;
 
 /**
- * A row of the summary; without an interval of its own it gets what its values tell. Synthetic data have no published figure, whatever the corpus's name.
+ * A row of the summary; without an interval of its own it gets what its values tell. Synthetic data
+ * have no published figure, whatever the corpus's name.
  *
  * @throws RangeError where there is no value
  *
@@ -195,8 +289,19 @@ export function summaryRow(results: SeedResults): SummaryRow {
     ? intervalFromValues({ metric, values, n, protocol })
     : results.interval;
   return {
-    ...{ corpus, model, protocol, knowledge, metric, published, mean, sd, synthetic },
-    ...{ values, n, ...rest, interval },
+    corpus,
+    model,
+    protocol,
+    knowledge,
+    metric,
+    published,
+    mean,
+    sd,
+    synthetic,
+    values,
+    n,
+    ...rest,
+    interval,
   };
 }
 
@@ -208,7 +313,7 @@ export interface SeedRuns extends
   > {
   /** One a training. */
   seeds: number[];
-  /** On the test part: [seed][fold]. */
+  /** On the test set: [seed][fold]. */
   predictions: readonly (readonly Predictions[])[];
   /** Who speaks what in each clip, by its id; what is not known of clips cannot be drawn. */
   clips: ReadonlyMap<string, Pick<Clip, "speaker" | "text">>;
@@ -231,7 +336,7 @@ interface Evaluated {
 /**
  * One row a metric: accuracy, macro precision, recall and F1, and both areas under the ROC curve. A
  * seed's value is the mean over its folds; all folds' clips together give `pooled`. A metric that
- * has no value for some fold, because a class is alone in its test part, gets no row. Intervals are
+ * has no value for some fold, because a class is alone in its test set, gets no row. Intervals are
  * over what the protocol holds out, see compare_with_published.ts.
  *
  * @throws RangeError where there is no seed, or not one list of predictions a seed
@@ -251,7 +356,10 @@ export function summaryRows({ predictions, clips, ...runs }: SeedRuns): SummaryR
     const together = meanOfKnown(pooled.map((own) => own[metric]));
     return [summaryRow({
       ...runs,
-      ...{ metric, values, n, ...spread(metric, values, evaluated, n) },
+      metric,
+      values,
+      n,
+      ...spread(metric, values, evaluated, n),
       ...(folds.some((ofSeed) => ofSeed.length > 1) && together !== null
         ? { pooled: together }
         : {}),

@@ -10,6 +10,7 @@ import {
   summaryRows,
   summaryRowSchema,
   summarySchema,
+  summaryText,
 } from "./summary.ts";
 import { exampleRow } from "./testing/example_row.ts";
 
@@ -31,6 +32,32 @@ Deno.test("mergeSummary replaces the same row and keeps others with what made th
   ]);
   const again = mergeSummary(merged, { ...third, rows: [] });
   assert.deepEqual(again.rows.map((row) => row.earlier), [second, first]);
+});
+
+Deno.test("summary.json holds environments once, and what is read is what was written", () => {
+  const rows = ["turev", "tess", "anad", "fer2013"].map((corpus, at): SummaryRow => ({
+    ...exampleRow({ corpus }),
+    ...(at < 3 ? { earlier: at < 2 ? first : { ...first, command: "bench other" } } : {}),
+  }));
+  const summary = { ...second, rows };
+  const text = summaryText(summary);
+  assert.equal(text.match(/"cpu":"old"/g)?.length, 1);
+  assert.equal(text.match(/bench turev/g)?.length, 1);
+  assert.equal(text.split("\n").filter((line) => line.includes('"corpus"')).length, rows.length);
+  assert.deepEqual(summarySchema.parse(JSON.parse(text)), summary);
+  assert.equal(summaryText(summarySchema.parse(JSON.parse(text))), text);
+  // The former form repeats them.
+  assert.deepEqual(summarySchema.parse(JSON.parse(JSON.stringify(summary))), summary);
+  const empty = { ...second, rows: [] };
+  assert.deepEqual(summarySchema.parse(JSON.parse(summaryText(empty))), empty);
+});
+
+Deno.test("a row of summary.json that refers to no command is named", () => {
+  const stored = JSON.parse(summaryText({ ...first, rows: [exampleRow(), exampleRow()] }));
+  stored.rows[1].made = "nowhere";
+  const { error } = summarySchema.safeParse(stored);
+  assert.deepEqual(error!.issues[0].path, ["rows", 1, "made"]);
+  assert.match(error!.issues[0].message, /Expected the id of a command/);
 });
 
 Deno.test("mergeSummary tells synthetic rows and other metrics apart and sorts metrics by kind", () => {
@@ -86,10 +113,22 @@ Deno.test("rows of before get what is known of speakers, a whole n, and what the
     ],
   });
   assert.deepEqual(rows.map(({ knowledge }) => knowledge), [
-    ...["unlabelled", "unlabelled", "unlabelled", "nothing", "nothing", "nothing", "nothing"],
+    "unlabelled",
+    "unlabelled",
+    "unlabelled",
+    "nothing",
+    "nothing",
+    "nothing",
+    "nothing",
   ]);
   assert.deepEqual(rows.map(({ interval }) => interval!.over), [
-    ...["seeds", "seeds", "seeds", "seeds", "seeds", "clips", "seeds"],
+    "seeds",
+    "seeds",
+    "seeds",
+    "seeds",
+    "seeds",
+    "clips",
+    "seeds",
   ]);
   assert.equal(rows[4].n, 700);
   assert.match(rows[6].note!, /^only 1 of 2 folds tested: tess; macro means of before/);
@@ -125,7 +164,10 @@ Deno.test("summaryRow publishes nothing for synthetic data and claims no spread 
 
 const classes = ["angry", "calm", "sad"];
 const runs = {
-  ...{ corpus: "turev", model: "EmotionUnet", synthetic: false, run: "runs/turev" },
+  corpus: "turev",
+  model: "EmotionUnet",
+  synthetic: false,
+  run: "runs/turev",
   knowledge: "nothing" as const,
   clips: new Map<string, { speaker: string; text: string }>(),
 };
@@ -171,7 +213,10 @@ const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0)
 Deno.test("summaryRows makes a row of every metric over the seeds", () => {
   const one = drawn("a", 30, 1, 3), other = drawn("a", 30, 0.5, 4);
   const rows = summaryRows({
-    ...{ ...runs, protocol: "paper", seeds: [3, 4], predictions: [[one], [other]] },
+    ...runs,
+    protocol: "paper",
+    seeds: [3, 4],
+    predictions: [[one], [other]],
   });
   const accuracy = rows.find(({ metric }) => metric === "accuracy")!;
   assert.deepEqual(

@@ -12,20 +12,25 @@ import { clusterPurity, matchClusters } from "./clusters.ts";
 import { ensembleRuns } from "./ensemble_runs.ts";
 import { type Examples, loadExamples, type LoadOptions } from "./examples.ts";
 import { lineWith, readPredictions } from "./predictions.ts";
-import { type Opinions, predictionsHash } from "./pseudo_labels.ts";
+import { predictionsHash, type TeacherPredictions } from "./pseudo_labels.ts";
 import type { RunConfig } from "./run_config.ts";
 import { readRun, refuseOtherData, requireFinishedRun } from "./runs.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "./train_run.ts";
 
 /** How networks are adapted. */
 export interface AdaptOptions extends Omit<TrainRunOptions, "folder" | "teacher" | "pretrain"> {
-  /** One round each: of the clips of each supposed class so many. {@link defaultShares} by default. */
+  /**
+   * One round each: the share of the clips of each predicted class. {@link defaultShares} by
+   * default.
+   */
   shares?: readonly number[];
   /** An unlabelled clip counts as so many labelled ones; {@link DEFAULT_REPEATS} by default. */
   repeats?: number;
-  /** True has the first round learn from clusters; see {@link clusterOpinions}. */
+  /** True has the first round learn from clusters; see {@link clusterPredictions}. */
   clusters?: boolean;
-  /** About so much of the test part is not learned from, see {@link heldOutClips}; none by default. */
+  /**
+   * About so much of the test set is not learned from, see {@link heldOutClips}; none by default.
+   */
   heldOut?: number;
 }
 
@@ -37,13 +42,13 @@ export const DEFAULT_REPEATS = 3;
 
 /**
  * Class-balanced self-training (Zou et al. 2018, arXiv 1810.07911): the teachers' mean
- * probabilities label the test part's surest clips, `config` is trained from the start on the
+ * probabilities label the test part's most confident clips, `config` is trained from the start on the
  * training part and these, then teaches the next round, which takes a larger share. Transductive:
  * each run's figures are of the very clips that it was adapted to, beside those held out, of which
  * heldOutMetrics tells. One run a round, the last one is
  * the adapted network; what is finished is not run again.
  *
- * Throws UserError as ensembleRuns and trainRun do, and for a configuration with another test part.
+ * Throws UserError as ensembleRuns and trainRun do, and for a configuration with another test set.
  *
  * @example
  * ```ts
@@ -61,13 +66,13 @@ export async function adaptRuns(
   if (shares.length === 0) throw new UserError("Expected at least one round, but found none");
   const corpus = options.corpus ??
     await requireCorpus(config.corpus, { ...options, recheck: true });
-  const opinions = await opinionsOf(teachers);
+  const predictions = await teacherPredictions(teachers);
   const kept = heldOut === undefined
     ? new Set<string>()
-    : heldOutClips(corpus, opinions.ids, { share: heldOut, seed: config.seed });
+    : heldOutClips(corpus, predictions.ids, { share: heldOut, seed: config.seed });
   let teacher = clusters
-    ? (await clusterOpinions(teachers, { ...runOptions, corpus, heldOut: kept })).opinions
-    : withoutHeldOut(opinions, kept);
+    ? (await clusterPredictions(teachers, { ...runOptions, corpus, heldOut: kept })).predictions
+    : withoutHeldOut(predictions, kept);
   const rounds: RunResult[] = [];
   for (const share of shares) {
     const pseudoLabelled = {
@@ -84,13 +89,13 @@ export async function adaptRuns(
   return rounds;
 }
 
-// What networks say of the clips they are tested on, clip by clip or by the speaker's clusters.
+// Predictions of the test clips, clip by clip or by the speaker's clusters.
 
 /**
- * What the runs say together of their common test part, whose clips are at hand without labels.
+ * The runs' ensemble predictions of their common test set, whose labels are not used.
  * Throws UserError where one is not finished.
  */
-async function opinionsOf(folders: readonly string[]): Promise<Opinions> {
+async function teacherPredictions(folders: readonly string[]): Promise<TeacherPredictions> {
   const knowledge = "unlabelled";
   if (folders.length > 1) return (await ensembleRuns(folders, { knowledge })).predictions;
   const { folder, metrics } = await requireFinishedRun(folders[0]);
@@ -98,27 +103,28 @@ async function opinionsOf(folders: readonly string[]): Promise<Opinions> {
 }
 
 /** What clusters say. */
-interface ClusterOpinions {
-  opinions: Opinions;
+interface ClusterPredictions {
+  predictions: TeacherPredictions;
   /**
    * Mean over the training speakers who spoke every emotion, see {@link clusterPurity}; null where
-   * none did. It tells before any test label is seen whether clusters are worth following.
+   * none did. It shows before any test label is seen whether clusters can be trusted.
    */
   trainingPurity: number | null;
 }
 
 /**
- * {@link matchClusters} of the test part's functionals, the first run's where it has some, normalised
- * per speaker, with what the runs say together; clips that are `heldOut` belong to no cluster. Throws UserError as ensembleRuns does, where the runs' test part has several
- * speakers or none that is known, and for missing or changed data.
+ * {@link matchClusters} of the test set's functionals, the first run's where it has some,
+ * normalised per speaker, with the runs' ensemble predictions; clips that are `heldOut` belong to
+ * no cluster. Throws UserError as ensembleRuns does, where the runs' test set has several speakers
+ * or none that is known, and for missing or changed data.
  */
-export async function clusterOpinions(
+export async function clusterPredictions(
   folders: readonly string[],
   options: LoadOptions & Pick<AdaptOptions, "corpus" | "dataRoot"> & {
     heldOut?: ReadonlySet<string>;
   } = {},
-): Promise<ClusterOpinions> {
-  const teachers = await opinionsOf(folders);
+): Promise<ClusterPredictions> {
+  const teachers = await teacherPredictions(folders);
   const { config } = await readRun(folders[0]);
   if (config.protocol !== "speaker" || config.features === null) {
     throw new UserError(
@@ -140,7 +146,7 @@ export async function clusterOpinions(
     .filter(({ labels }) => new Set(labels).size === corpus.classes.length)
     .map((part) => clusterPurity(part, corpus.classes.length, config.seed));
   return {
-    opinions: matchClusters(without(test, options.heldOut), teachers, config.seed),
+    predictions: matchClusters(without(test, options.heldOut), teachers, config.seed),
     trainingPurity: purities.length
       ? purities.reduce((sum, value) => sum + value, 0) / purities.length
       : null,
@@ -187,24 +193,27 @@ interface HoldOut {
   seed: number;
 }
 
-/** The ids of `share` of the clips of `ids`, in whole texts where all texts are known, and never one of two copies. */
+/**
+ * The ids of `share` of the clips of `ids`, in whole texts where all texts are known, and never one
+ * of two copies.
+ */
 export function heldOutClips(
   corpus: Corpus,
   ids: readonly string[],
   { share, seed }: HoldOut,
 ): Set<string> {
-  const asked = new Set(ids);
-  const clips = corpus.clips.filter(({ id }) => asked.has(id));
+  const wanted = new Set(ids);
+  const clips = corpus.clips.filter(({ id }) => wanted.has(id));
   const areKnown = clips.every(({ text }) => text !== "");
   const groups = groupClips(clips, ({ text, sha256 }) => areKnown ? text : sha256);
   return new Set(drawGroups(groups, share * clips.length, createRandom(seed, "held out")));
 }
 
-/** What is said of the other clips than `heldOut`. */
+/** The predictions without those of `heldOut`. */
 export function withoutHeldOut(
-  { ids, classes, probabilities }: Opinions,
+  { ids, classes, probabilities }: TeacherPredictions,
   heldOut: ReadonlySet<string>,
-): Opinions {
+): TeacherPredictions {
   const rows = [...ids.keys()].filter((row) => !heldOut.has(ids[row]));
   const width = classes.length;
   return {

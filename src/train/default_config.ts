@@ -62,7 +62,7 @@ function trainingDurations(
   return corpus.clips.filter(({ id }) => trained.has(id)).map(({ durationS }) => durationS);
 }
 
-/** How pictures of `corpus` are divided unless told otherwise. */
+/** How pictures of `corpus` are divided by default. */
 export function usualProtocol({ kind, clips }: Corpus): Protocol {
   return kind === "images" && clips.some(({ part }) => part) ? "official" : "paper";
 }

@@ -26,7 +26,7 @@ export interface RunPlace {
 
 /** A network at the end of its training. */
 export interface TrainedNetwork {
-  asked: Pick<Predictor, "predict">;
+  model: Pick<Predictor, "predict">;
   examples: SplitExamples;
   /** Of each kind of knowledge, on validation clips that were not learned from. */
   calibrations: CalibrationLine[];

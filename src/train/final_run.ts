@@ -1,4 +1,4 @@
-/** A run on all data: no test part, for a network that shall be used once its figures are known. */
+/** A run on all data: no test set, for a network that shall be used once its figures are known. */
 import { join } from "node:path";
 import { z } from "zod";
 import { pathExists, writeFileWhole } from "../base/files.ts";
@@ -69,16 +69,17 @@ export async function readFinalFigures(folder: string): Promise<FinalFigures | u
   return pathExists(path) ? await readJson(path, finalFiguresSchema) : undefined;
 }
 
-/** What a figure is worth most for a new clip comes first. */
+/** The figure that holds best for a new clip comes first. */
 const BY_WORTH: readonly Protocol[] = [
   ...["speaker", "speakerFolds", "official", "crossCorpus", "speakerTextFolds"] as const,
   ...["text", "textFolds", "repetition", "paper"] as const,
 ];
 
 /**
- * The configuration of the final run of `plan`, and the figures of the finished runs in `runsFolder`
- * that differ from it in fold and seed alone: of the plan's protocol or, where it names none, of the
- * first of {@link BY_WORTH} that has such runs. Throws UserError where there are none.
+ * The configuration of the final run of `plan`, and the figures of the finished runs in
+ * `runsFolder` that differ from it in fold and seed alone: of the plan's protocol or, where it
+ * names none, of the first of {@link BY_WORTH} that has such runs. Throws UserError where there are
+ * none.
  */
 export async function planFinalRun(
   plan: RunPlan,
@@ -118,7 +119,7 @@ async function inductiveRuns(runsFolder: string): Promise<RunResult[]> {
   return runs;
 }
 
-/** What runs of one network have in common; the number of frames follows from the training part. */
+/** What runs of one network have in common; the number of frames follows from the training set. */
 function keyOf({ fold: _f, seed: _s, weightsSeed: _w, features, ...rest }: RunConfig): string {
   return JSON.stringify([rest, features && { ...features, frames: 0 }]);
 }

@@ -23,7 +23,7 @@ import type { RunConfig } from "./run_config.ts";
 
 /**
  * The kinds of knowledge of speakers under which a network of `config` predicts, the least first.
- * What was learned from the test part's own clips, unlabelled, holds for these speakers alone.
+ * What was learned from the test set's own clips, unlabelled, holds for these speakers alone.
  */
 export function knowledgeOf(
   { features, pseudoLabelled }: Pick<RunConfig, "features" | "pseudoLabelled">,
@@ -155,7 +155,7 @@ export function clipsKnown(
 
 /**
  * The line "unlabelled" of clips `ids`: for a clip that is its speaker's only one nothing more is
- * known than for a stranger's, as `predict` has it, so that it stands as in the line "nothing".
+ * known than for an unknown one, as `predict` has it, so that it stands as in the line "nothing".
  *
  * @param known [clip, class] with the speakers' clips
  * @param alone [clip, class] of each clip by itself; undefined where the run has no such line
@@ -177,7 +177,7 @@ export function withLoneClips(
   return all;
 }
 
-/** What {@link judgeLine} is told. */
+/** Input of {@link judgeLine}. */
 interface LineOptions {
   knowledge: Knowledge;
   /** That of the run's headline. */

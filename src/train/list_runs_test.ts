@@ -109,7 +109,7 @@ Deno.test("the best suitable run is taken, not the newest", async () => {
     const better = { ...other(0.7, "a"), network, features, training };
     await writeRun(join(runs, "functionals"), "audio", 150, better);
     assert.equal(await taken(), "functionals");
-    // One that was adapted to the speakers of its test part has the best figure, but not for others.
+    // One that was adapted to the speakers of its test set has the best figure, but not for others.
     const from = { from: "0".repeat(64), share: 1, repeats: 1 };
     await writeRun(join(runs, "adapted"), "audio", 950, { ...other(1, "a"), pseudoLabelled: from });
     assert.equal(await taken(), "functionals");
@@ -130,5 +130,17 @@ Deno.test("the best suitable run is taken, not the newest", async () => {
       }),
     );
     assert.equal(await taken(), "final");
+  });
+});
+
+Deno.test("a run without a figure comes behind one with a poor figure, however new it is", async () => {
+  await withTemporaryFolder(async (runs) => {
+    const { network, features, training } = defaultConfig(corpus, { model: "linearFunctionals" });
+    const poor = { synthetic: false, metrics: { accuracy: 0.4 } };
+    await writeRun(join(runs, "poor"), "audio", 100, poor);
+    await writeRun(join(runs, "none"), "audio", 900, {
+      ...{ synthetic: false, network, features, training },
+    });
+    assert.equal((await bestRun(runs, "audio"))?.folder, join(runs, "poor"));
   });
 });

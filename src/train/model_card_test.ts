@@ -54,7 +54,7 @@ Deno.test("the card has every section and the run's own figures", () => {
   assert.doesNotMatch(card, /undefined|NaN|null|SYNTHETIC/);
 });
 
-Deno.test("a split with speakers on both sides is warned of, a speaker split is not", () => {
+Deno.test("a split with shared speakers is warned of, a speaker split is not", () => {
   assert.match(modelCard(cardRun()), /\*\*Leak warning: 100 % of the test clips/);
   const config = { ...defaultConfig(corpus), protocol: "speaker", fold: "speaker1" } as const;
   const strict = modelCard(cardRun({ config, alsoInTraining: { speaker: 0, text: 1 } }));
@@ -62,7 +62,7 @@ Deno.test("a split with speakers on both sides is warned of, a speaker split is 
   assert.match(strict, /speaker speaker1 is tested and in no other part/);
 });
 
-Deno.test("generated data, pictures and a class never called are told", () => {
+Deno.test("generated data, pictures and a class never called are reported", () => {
   const run = cardRun();
   const made = modelCard(cardRun({ corpus: { ...run.corpus, synthetic: true } }));
   assert.match(made, /^# Model card: SYNTHETIC data, /);
@@ -107,4 +107,16 @@ Deno.test("the input is what the network sees: frames that are cut, or values of
   assert.match(summed, /Normalisation: .* all clips of the speaker, without labels, where several/);
   assert.match(summed, /\| metric \| nothing known \| unlabelled clips \(12\) \|/);
   assert.match(summed, /\| accuracy \| 0\.750 .* \| 0\.900 /);
+});
+
+Deno.test("an adapted network's card says which clips it was adapted to, and how many were kept out", () => {
+  const adapted = { from: "0".repeat(64), share: 0.5, repeats: 2 };
+  const card = (pseudoLabelled: typeof adapted & { heldOut?: number }) =>
+    modelCard(cardRun({ config: { ...defaultConfig(corpus), pseudoLabelled } }));
+  assert.match(card(adapted), /Transductive: the network was adapted to these very clips, without/);
+  assert.match(
+    card({ ...adapted, heldOut: 0.25 }),
+    /Transductive: the network was adapted to these very clips but about 25 % of them, without/,
+  );
+  assert.doesNotMatch(modelCard(cardRun()), /Transductive/);
 });

@@ -138,7 +138,7 @@ type ModelConfig = Pick<RunConfig, "corpus" | "network" | "features" | "pseudoLa
 /**
  * Tells a run's model from others of its kind: `denseFunctionals`, `linearFunctionals` and
  * `voiceFunctionals` share a kind; a network of another size than its model's names what differs,
- * such as `denseFunctionals-units64`, one that hears no higher than so many hertz ends in them.
+ * such as `denseFunctionals-units64`, one with a band limit ends in its hertz.
  */
 export function modelOf(
   { corpus, network, features }: Omit<ModelConfig, "pseudoLabelled">,
@@ -155,7 +155,7 @@ export function modelOf(
   ].join("-");
 }
 
-/** The same in tables, with "adapted" for a run that learned from its test part (transductive). */
+/** The same in tables, with "adapted" for a run that learned from its test set (transductive). */
 export function modelText(config: ModelConfig): string {
   return modelOf(config) + (config.pseudoLabelled ? ", adapted" : "");
 }

@@ -224,7 +224,7 @@ export const networks = {
         training: functionalsTraining(voiceFeatures, linear),
         isOf: (_, features) => features?.kind === "voice",
       },
-      strangerFunctionals: {
+      speakerIndependentFunctionals: {
         suffix: ", linear, for strangers",
         network: () => linearFunctionals,
         training: functionalsTraining(

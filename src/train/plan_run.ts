@@ -14,7 +14,7 @@ import {
   type RunConfig,
 } from "./run_config.ts";
 
-/** What is asked for; each part that is left out is as the next weaker one says. */
+/** What is requested; each part that is left out is as the next weaker one says. */
 export interface RunPlan extends DefaultConfigOptions {
   /** The corpus's id; the file's by default. */
   corpus?: string;

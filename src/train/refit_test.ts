@@ -56,7 +56,7 @@ Deno.test("refit: calibrated before, then trained on both parts; the same when i
     assert.deepEqual(await filesOf(await train(config, "again")), ofTwice);
     await assert.rejects(
       ensembleRuns([once.folder, twice.folder], { dataRoot, quiet: true, part: "validation" }),
-      /did not learn from, but it was trained again on its validation part \(refit\)/,
+      /did not learn from, but it was trained again on its validation set \(refit\)/,
     );
   });
 });

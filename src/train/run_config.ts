@@ -44,19 +44,19 @@ export const runConfigSchema = z.object({
   augmentation: augmentationSchema.optional(),
   /** True takes pictures out of training that are copied, contradictory or empty (cleanSplit). */
   clean: z.literal(true).optional(),
-  /** True trains on all clips, with no test part; `protocol` is what its figures are quoted from. */
+  /** True trains on all clips, with no test set; `protocol` is what its figures are quoted from. */
   final: z.literal(true).optional(),
   /** SHA-256 over the weights that the network starts from; absent for drawn ones. */
   pretrained: z.string().regex(/^[0-9a-f]{64}$/, "Expected a SHA-256").optional(),
   /** True predicts by the mean over a picture and its mirror image. */
   mirrored: z.literal(true).optional(),
   /**
-   * Once trained it predicts by the mean over a picture and four that are shifted by so many pixels;
-   * see askedWithShifts.
+   * Once trained it predicts by the mean over a picture and four that are shifted by so many
+   * pixels; see withTestTimeAugmentation.
    */
   shifted: z.int().min(1).max(8).optional(),
   /**
-   * Also trains on clips of the test part, without their labels, as other networks label them:
+   * Also trains on clips of the test set, without their labels, as other networks label them:
    * transductive, the figure is of these very clips after learning from how they sound.
    */
   pseudoLabelled: pseudoLabelledSchema.optional(),

@@ -38,7 +38,7 @@ Deno.test("a run's name can be read and does not depend on the order of the fiel
   const network = publishedEmotionUnet("turev");
   const usual = runName({ ...config, network });
   assert.match(usual, /^turev-emotionUnet-speaker-1157-seed3-[0-9a-f]{8}$/);
-  // Another size is told; what folders were called before is known too.
+  // Another size is reported; what folders were called before is known too.
   assert.match(runName(config), /^turev-emotionUnet-filters1x2x3x4x5x6-denseUnits7-speaker-1157-/);
   assert.equal(formerRunName({ ...config, network }), usual);
   assert.match(formerRunName(config), /^turev-emotionUnet-speaker-1157-seed3-[0-9a-f]{8}$/);

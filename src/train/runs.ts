@@ -130,7 +130,7 @@ export async function requireFinishedRun(folder: string): Promise<RunResult> {
   const { config } = await readRun(folder);
   if (config.final) {
     throw new UserError(
-      `Expected a run with a test part, but ${folder} was trained on all clips (--final)`,
+      `Expected a run with a test set, but ${folder} was trained on all clips (--final)`,
     );
   }
   throw new UserError(

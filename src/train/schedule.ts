@@ -47,7 +47,7 @@ export const usualCosine = { kind: "cosine", warmUpEpochs: 2 } as const satisfie
 const trainingFields = z.object({
   /** Step size at the start; the highest one under a cosine schedule. */
   learningRate: z.number().positive().max(10),
-  /** At most so many passes over the training part. */
+  /** At most so many passes over the training set. */
   epochs: z.int().min(1).max(10_000),
   batchSize: z.int().min(1).max(4096),
   /** True draws every class equally often; false takes each clip once an epoch. */
@@ -68,9 +68,15 @@ const trainingFields = z.object({
     momentum: z.number().min(0).lt(1),
     nesterov: z.boolean(),
   }).strict().optional(),
-  /** AdamW's decoupled decay of kernels (Loshchilov and Hutter 2019), times the learning rate; under SGD it is added to the gradient. */
+  /**
+   * AdamW's decoupled decay of kernels (Loshchilov and Hutter 2019), times the learning rate; under
+   * SGD it is added to the gradient.
+   */
   weightDecay: z.number().min(0).max(1).optional(),
-  /** Adds l2 / 2 times the kernels' sum of squares to the mean loss (ridge; not to what is reported). */
+  /**
+   * Adds l2 / 2 times the kernels' sum of squares to the mean loss (ridge; not to what is
+   * reported).
+   */
   l2: z.number().min(0).max(100).optional(),
   /** So much of each target is spread over all classes (Szegedy et al. 2016, section 7). */
   labelSmoothing: z.number().min(0).lt(1).optional(),
@@ -79,8 +85,8 @@ const trainingFields = z.object({
   /** Mixes samples and targets in pairs, by shares from Beta(mixup, mixup) (Zhang et al. 2018). */
   mixup: z.number().gt(0).max(10).optional(),
   /**
-   * Of a network of functionals without hidden layers: instead of steps, weights in closed form, see
-   * fitDiscriminant; the optimiser's settings then mean nothing.
+   * Of a network of functionals without hidden layers: instead of steps, weights in closed form,
+   * see fitDiscriminant; the optimiser's settings then mean nothing.
    */
   discriminant: discriminantSchema.optional(),
   /**
@@ -89,8 +95,8 @@ const trainingFields = z.object({
    */
   keepLast: z.literal(true).optional(),
   /**
-   * True trains twice: once to choose the epoch and to calibrate on the validation part, and then
-   * anew on the training and validation parts together. The second network is the run's.
+   * True trains twice: once to choose the epoch and to calibrate on the validation set, and then
+   * anew on the training and validation sets together. The second network is the run's.
    */
   refit: z.literal(true).optional(),
   /** What convolutions and matrix products compute in. */
@@ -173,8 +179,8 @@ export function formerTraining(
 
 /**
  * The learning rate after `epochs` (with fractions) finished epochs: `plateauRate`, which the
- * plateau's callback keeps, or under a cosine schedule a linear rise to the configured rate over the
- * warm-up, then half a cosine that would reach 0 at the last epoch's end.
+ * plateau's callback keeps, or under a cosine schedule a linear rise to the configured rate over
+ * the warm-up, then half a cosine that would reach 0 at the last epoch's end.
  */
 export function learningRateAt(
   config: Pick<TrainingConfig, "learningRate" | "epochs" | "schedule">,

@@ -61,7 +61,7 @@ const augmentation: SpectrogramAugmentation = {
 };
 
 /**
- * Passes over the training part. Speakers who are not trained on gain nothing from more: on
+ * Passes over the training set. Speakers who are not trained on gain nothing from more: on
  * TurEV-DB's validation speakers, of 12 epochs one of the first three was the best.
  */
 const EPOCHS = {
@@ -167,9 +167,9 @@ const ridge: Regularisation = {
 
 /**
  * Of logistic regression on functionals: a ridge so strong that each class's weights come near the
- * distance of its mean from the others', for voices differ more than a few speakers can teach. Chosen
- * for linearFunctionals on TurEV-DB's validation speakers: of 0, 0.1, 0.5, 2 and 5 the last is the
- * best (accuracy 0.483, 0.519, 0.542, 0.556, 0.570).
+ * distance of its mean from the others', for voices differ more than a few speakers can teach.
+ * Chosen for linearFunctionals on TurEV-DB's validation speakers: of 0, 0.1, 0.5, 2 and 5 the last
+ * is the best (accuracy 0.483, 0.519, 0.542, 0.556, 0.570).
  */
 export const linear: FunctionalsRecipe = { training: ridge };
 
@@ -194,9 +194,9 @@ export const strangers: FunctionalsRecipe = {
 const shrinkage = { nothing: 0.1, unlabelled: 5 };
 
 /**
- * Beside views of known speakers: of shrinkages 0.3, 1 and 3 and priors of 40, 80 and 160 clips the best
- * on inner speakers of TurEV-DB, 0.761, where the discriminant for all speakers has 0.645. Per speaker
- * it is nearly all or nothing, as clusters find their classes or not.
+ * Beside views of known speakers: of shrinkages 0.3, 1 and 3 and priors of 40, 80 and 160 clips the
+ * best on inner speakers of TurEV-DB, 0.761, where the discriminant for all speakers has 0.645. Per
+ * speaker it is nearly all or nothing, as clusters find their classes or not.
  */
 const mixture = { shrinkage: 3, prior: 80 };
 

@@ -62,7 +62,10 @@ Deno.test("each small speech network has a whole configuration of its own", () =
     !runConfigSchema.safeParse({ ...discriminant, network: usual.network }).success,
     "only a single layer has a closed form",
   );
-  const stranger = defaultConfig(corpus, { model: "strangerFunctionals", protocol: "speaker" });
+  const stranger = defaultConfig(corpus, {
+    model: "speakerIndependentFunctionals",
+    protocol: "speaker",
+  });
   assert.deepEqual(stranger.features, {
     ...linear.features,
     ...{ normalisation: "perBin", speakerNuisance: 10 },
@@ -95,7 +98,7 @@ Deno.test("of the papers' corpora frames hold nearly every clip, and end at five
   assert.deepEqual([0.1, 60].map(framesOf("turev", undefined)), [128, 128]);
 });
 
-Deno.test("of other corpora frames keep 95 % of the training part's sound", () => {
+Deno.test("of other corpora frames keep 95 % of the training set's sound", () => {
   // In steps of 16 frames of 20 ms, or 32 of 10 ms; 32 ms windows reach beyond the last step.
   assert.deepEqual([0.1, 1.2, 2.8, 60].map(framesOf("mine", "conformer")), [16, 64, 144, 512]);
   assert.deepEqual([0.1, 1.3, 2.8, 60].map(framesOf("mine", undefined)), [32, 128, 288, 512]);

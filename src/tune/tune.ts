@@ -73,12 +73,12 @@ export interface TuneResult {
   best: Trial;
   /** The best configuration with all the epochs it proposed. */
   config: RunConfig;
-  /** The final model's run, tested on the test part. */
+  /** The final model's run, tested on the test set. */
   final: RunResult | undefined;
 }
 
 /**
- * Tunes a corpus's network on its training and validation parts, then trains the best configuration
+ * Tunes a corpus's network on its training and validation sets, then trains the best configuration
  * and tests it once. Throws a UserError for missing data, options that make no study and where no
  * trial has finished; on an abort everything that ended is kept and the signal's reason is thrown.
  */

@@ -1,5 +1,6 @@
 /**
  * The command `data`: which corpora are here, are they sound, bring in others, split and draw them.
+ * `data get` is an entry of its own in command_list.ts, for it alone uses the network.
  */
 import type { Command } from "commander";
 import { didYouMean, textTable } from "../../base/text.ts";
@@ -16,10 +17,10 @@ import { addVerifyCommand } from "./data/verify_command.ts";
 export function addDataCommand(program: Command): void {
   const data = program
     .command("data")
-    .description("Corpora: list, verify, import, add, split, shares")
+    .description("Corpora: list, get, verify, import, add, split, shares")
     .addHelpText(
       "after",
-      "\nExamples:\n  duygu data list\n  duygu data import turev ~/Downloads/TurEV-DB-master.zip\n" +
+      "\nExamples:\n  duygu data list\n  duygu data get turev\n  duygu data import turev ~/Downloads/TurEV-DB-master.zip\n" +
         "  duygu data verify turev tess",
     );
   addListCommand(data);
@@ -173,7 +174,10 @@ function unreadableText(unreadable: CorpusProblem[]): string[] {
   ];
 }
 
-/** "kz=angry,sk=calm" as an object, and the numbers of a known corpus by its name. Throws UserError for anything else. */
+/**
+ * "kz=angry,sk=calm" as an object, and the numbers of a known corpus by its name. Throws UserError
+ * for anything else.
+ */
 export function parseCodes(text?: string): Record<string, string> {
   if (!text) return {};
   if (Object.hasOwn(numberedClasses, text)) {

@@ -77,7 +77,10 @@ Deno.test("the help's examples for EMO-DB read its names", async () => {
 
 Deno.test("data list says how to get what is missing", async () => {
   await withTemporaryFolder(async (folder) => {
-    assert.match(await run("list", "--data", folder), /BanglaSER is not here\. Download/);
+    assert.match(
+      await run("list", "--data", folder),
+      /BanglaSER is not here\. Run `data get banglaser`; or/,
+    );
     const statuses = JSON.parse(await run("list", "--json", "--data", folder));
     assert.equal(statuses[0].info.id, "turev");
   });

@@ -48,7 +48,7 @@ export function addTrainCommand(program: Command): void {
     .description("Train a network on a corpus and test it, in a run folder of its own")
     .argument("[corpus]", "id of the corpus, as `data list` prints it")
     .addOption(
-      new Option("--protocol <name>", 'what may not lie on two sides, "paper" by default')
+      new Option("--protocol <name>", 'what is held out, "paper" by default')
         .choices(protocols),
     )
     .addOption(
@@ -63,12 +63,16 @@ export function addTrainCommand(program: Command): void {
       number("weights-seed", "number", "fixes first weights and order instead, for ensembles"),
     )
     .addOption(number("epochs", "count", "train at most so many epochs"))
-    .addOption(number("batch-size", "clips", "clips a step"))
+    .addOption(number("batch-size", "clips", "batch size"))
     .addOption(number("learning-rate", "rate", "Adam's step size at the start"))
     .option("--balanced", "draw every class equally often")
     .addOption(number("patience", "epochs", "stop after so many without a better validation loss"))
     .addOption(
-      number("bandwidth", "hertz", "hear nothing above it, such as 4000 for the telephone"),
+      number(
+        "bandwidth",
+        "hertz",
+        "remove frequencies above it, such as 4000 for telephone speech",
+      ),
     )
     .option("--weights <file>", "start from weights that Keras, TensorFlow.js or Duygu saved")
     .option(
@@ -77,12 +81,12 @@ export function addTrainCommand(program: Command): void {
     )
     .option("--config <file>", "JSON with fields of a run's config.json; the options above win")
     .option("--runs <dir>", "folder of all runs", "runs")
-    .option("--resume <run>", "go on with the interrupted run in this folder")
+    .option("--resume <run>", "resume the interrupted run in this folder")
     .option("--json", "print JSON instead of tables")
     .addHelpText(
       "after",
       "\nWithout options: the published configuration of the corpus (paper S, table 2).\n" +
-        "The same command again goes on with an interrupted run and shows a finished one.\n\n" +
+        "The same command again resumes an interrupted run and shows a finished one.\n\n" +
         "Examples:\n  duygu train turev --protocol speaker --fold 1234 --epochs 20\n" +
         "  duygu train turev --model linearFunctionals --final",
     )
@@ -119,7 +123,7 @@ async function train(
   } catch (error) {
     if (error instanceof InterruptedError) {
       console.error(
-        `Interrupted. To go on after the last finished epoch, give the same command again, or: ` +
+        `Interrupted. To resume after the last finished epoch, repeat the command, or: ` +
           `train --resume ${folder}`,
       );
     }
@@ -155,7 +159,12 @@ async function trainFinal(
     : (network: LayersModel) => startFrom(weights, network, quiet);
   const signal = interruptSignal();
   const result = await trainFinalRun(config, figures, {
-    ...{ folder, corpus: found, dataRoot: data, quiet, signal, pretrain },
+    folder,
+    corpus: found,
+    dataRoot: data,
+    quiet,
+    signal,
+    pretrain,
   });
   console.log(options.json ? JSON.stringify(result, null, 2) : finalText(result));
 }
@@ -203,14 +212,23 @@ async function runPlan(
   const pretrained = weights === undefined ? undefined : await hashWeights(weights);
   const isGiven = command.getOptionValueSourceWithGlobals("precision") !== "default";
   return {
-    ...{ corpus, model, protocol, fold, seed, dataRoot: data, quiet },
+    corpus,
+    model,
+    protocol,
+    fold,
+    seed,
+    dataRoot: data,
+    quiet,
     configPath: options.config,
     changes: {
       pretrained,
       weightsSeed,
       features: bandwidth === undefined ? undefined : { bandwidthHz: bandwidth },
       training: {
-        ...{ epochs, batchSize, learningRate, balanced },
+        epochs,
+        batchSize,
+        learningRate,
+        balanced,
         earlyStopping: { patience },
         precision: isGiven ? precision : undefined,
       },

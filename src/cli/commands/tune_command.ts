@@ -51,10 +51,10 @@ export function addTuneCommand(program: Command): void {
       number("workers", "count", "trials at once, each in a process with its share of the cores")
         .default(1),
     )
-    .option("--resume", "go on with the study")
+    .option("--resume", "resume the study")
     .option("--study <dir>", "folder of the study, runs/study-… by default")
     .addOption(
-      new Option("--protocol <name>", 'what may not lie on two sides, "paper" by default')
+      new Option("--protocol <name>", 'what is held out, "paper" by default')
         .choices(protocols),
     )
     .option("--fold <name>", "what is tested: a speaker, 2of5, a corpus; the first one by default")
@@ -79,9 +79,9 @@ export function addTuneCommand(program: Command): void {
     .option("--json", "print JSON instead of tables")
     .addHelpText(
       "after",
-      `\nA trial's value is the lowest ${OBJECTIVE} of its epochs. The test part is not loaded\n` +
+      `\nA trial's value is the lowest ${OBJECTIVE} of its epochs. The test set is not loaded\n` +
         "before the search is over. Ctrl-C keeps all that has ended; the same command with\n" +
-        "--resume goes on.\n\n" +
+        "--resume continues.\n\n" +
         "Examples:\n  duygu tune turev --trials 50 --workers 2\n" +
         "  duygu tune turev --model denseFunctionals --protocol speaker --fold 1234 --no-final\n" +
         "  duygu tune synthetic --trials 12 --epochs-limit 3\n" +

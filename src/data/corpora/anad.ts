@@ -19,7 +19,8 @@ export const anadInfo: CorpusInfo = {
   publishedCounts: { angry: 741, happy: 505, surprised: 137 },
   paperParts: { train: 900, validation: 138, test: 345 },
   reference: "Klaylat et al., 2018, Arabic Natural Audio Dataset, doi 10.17632/xm232yxf7t.1",
-  howToGet: "Download the Arabic Natural Audio Dataset from Mendeley Data " +
+  howToGet:
+    "Run `data get anad` for its table of features; or download the Arabic Natural Audio Dataset from Mendeley Data " +
     "(doi 10.17632/xm232yxf7t.1) or its authors' Kaggle page and run `data import anad SRC`.",
   officialFolder: "ANAD",
   synthetic: false,

@@ -14,7 +14,8 @@ export const banglaserInfo: CorpusInfo = {
   paperParts: { train: 955, validation: 146, test: 366 },
   reference: "Das et al., 2022, BanglaSER: a speech emotion recognition dataset for the Bangla " +
     "language, doi 10.17632/t9h6p943xy",
-  howToGet: "Download BanglaSER from Mendeley Data (doi 10.17632/t9h6p943xy) and run " +
+  howToGet:
+    "Run `data get banglaser`; or download BanglaSER from Mendeley Data (doi 10.17632/t9h6p943xy) and run " +
     "`data import banglaser SRC`.",
   officialFolder: "BanglaSER",
   synthetic: false,

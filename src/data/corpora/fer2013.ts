@@ -32,7 +32,7 @@ export const fer2013Info: CorpusInfo = {
   },
   reference: "Goodfellow et al., 2013, Challenges in Representation Learning (FER2013)",
   howToGet:
-    "Download FER2013 from Kaggle, as folders (“FER-2013”) or as the table of “Challenges " +
+    "Run `data get fer2013`; or download FER2013 from Kaggle, as folders (“FER-2013”) or as the table of “Challenges " +
     "in Representation Learning”, and run `data import fer2013 SRC`.",
   officialFolder: "FER2013",
   synthetic: false,
@@ -115,8 +115,8 @@ async function list(root: string): Promise<CorpusListing> {
 
 /**
  * Reads "train/angry/Training_3908.jpg". The folder gives the class; the part follows from
- * the name's start, where it is one of the usages. Ids use one spelling of the folders, so that copies
- * of FER2013 give the same splits.
+ * the name's start, where it is one of the usages. Ids use one spelling of the folders, so that
+ * copies of FER2013 give the same splits.
  */
 export function readFerName(relativePath: string): NameReading {
   const [side, folder, ...files] = relativePath.split("/");

@@ -25,7 +25,8 @@ export const tessInfo: CorpusInfo = {
   },
   paperParts: { train: 1431, validation: 219, test: 549 },
   reference: "Pichora-Fuller & Dupuis, 2020, Toronto emotional speech set (TESS)",
-  howToGet: "Download the Toronto emotional speech set from the University of Toronto's " +
+  howToGet:
+    "Run `data get tess`; or download the Toronto emotional speech set from the University of Toronto's " +
     "Dataverse and run `data import tess SRC`.",
   officialFolder: "TESS",
   synthetic: false,

@@ -17,8 +17,9 @@ export const turevInfo: CorpusInfo = {
   publishedCounts: { angry: 487, calm: 408, happy: 357, sad: 483 },
   paperParts: { train: 1129, validation: 173, test: 433 },
   reference: "Canpolat et al., 2020, Turkish Emotion Voice Database (TurEV-DB)",
-  howToGet: "Clone the authors' public TurEV-DB repository, or take its archive, and run " +
-    "`data import turev SRC`.",
+  howToGet:
+    "Run `data get turev`; or clone the authors' public TurEV-DB repository, or take its archive, " +
+    "and run `data import turev SRC`.",
   officialFolder: "TurEV-DB/Sound Source",
   synthetic: false,
 };

@@ -13,7 +13,7 @@ import { openSource } from "./open_source.ts";
 import { type StageLimits, stageSource } from "./stage_source.ts";
 
 /** What came of an import. */
-interface ImportResult extends LoadedCorpus {
+export interface ImportResult extends LoadedCorpus {
   /** False where the same data were there already. */
   isNew: boolean;
 }
@@ -25,14 +25,19 @@ const DEEPEST = 3;
  * Unpacks or copies `source` (a folder, .zip, .tar, .tar.gz or, for ANAD and FER2013, .csv) to the
  * official place of the corpus `id` below `dataRoot`. All is first written to a temporary folder
  * there, checked, and then renamed: the corpus appears whole or not at all. Importing the same data
- * again changes nothing. Throws UserError for an unknown id, a source that is no such corpus or unsafe,
- * and where other data are in the place.
+ * again changes nothing. `check` sees the corpus before it is moved to its place, and may throw.
+ * Throws UserError for an unknown id, a source that is no such corpus or unsafe, and where other
+ * data are in the place.
  */
 export async function importCorpus(
   source: string,
   id: string,
   dataRoot: string,
-  { limits, quiet }: { limits?: StageLimits; quiet?: boolean } = {},
+  { limits, quiet, check }: {
+    limits?: StageLimits;
+    quiet?: boolean;
+    check?: (staged: LoadedCorpus) => Promise<void>;
+  } = {},
 ): Promise<ImportResult> {
   if (!isBuiltIn(id)) throw notImported(id, source);
   const { synthetic, officialFolder } = corpusInfo(id);
@@ -52,8 +57,23 @@ export async function importCorpus(
       (table ? fault.replaceAll(table, name) : fault)
         .replaceAll(`${staging}/`, "").replaceAll(staging, name);
     const staged = await locate(layout, staging, name, inWords);
+    if (check) await checkStaged(layout, staged, check, quiet);
     return await settle(layout, staged, join(resolve(dataRoot), officialFolder), quiet);
   });
+}
+
+async function checkStaged(
+  layout: CorpusLayout,
+  staged: string,
+  check: (staged: LoadedCorpus) => Promise<void>,
+  quiet?: boolean,
+): Promise<void> {
+  const loaded = await loadCorpus(layout, staged, { quiet });
+  try {
+    await check(loaded);
+  } finally {
+    await Deno.remove(indexPath(staged)).catch(() => {});
+  }
 }
 
 /** A corpus that Duygu does not know by itself stays where it is. */

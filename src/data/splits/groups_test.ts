@@ -14,11 +14,15 @@ import {
   drawGroups,
   groupClips,
   groupedIds,
+  splitGroups,
   validateOnTexts,
 } from "./groups.ts";
 import { splitCorpus, splitFolds } from "./split_corpus.ts";
 
-/** A corpus of which every clip of one text is byte for byte a clip of another speaker, class or text. */
+/**
+ * A corpus of which every clip of one text is byte for byte a clip of another speaker, class or
+ * text.
+ */
 function withCopies(): Corpus {
   const made = madeCorpus({ classes: 2, speakers: 6, texts: 6, takes: 2 });
   const clips = made.clips.map((clip, at): Clip =>
@@ -39,7 +43,7 @@ Deno.test("copies are grouped with the classes they are in", () => {
 const others = ["crossCorpus", "emobox"];
 
 for (const protocol of protocols.filter((name) => !others.includes(name))) {
-  Deno.test(`B05: the ${protocol} protocol puts no copies on two sides`, () => {
+  Deno.test(`B05: the ${protocol} protocol puts no copies into two sets`, () => {
     const corpus = withCopies();
     const hashes = new Map(corpus.clips.map(({ id, sha256 }) => [id, sha256]));
     for (const fold of splitFolds(corpus, protocol)) {
@@ -59,7 +63,7 @@ for (const protocol of protocols.filter((name) => !others.includes(name))) {
   });
 }
 
-Deno.test("B05: counts that a publication states stay, and the copies are told", () => {
+Deno.test("B05: counts that a publication states stay, and the copies are reported", () => {
   const made = madeCorpus({ classes: 4, speakers: 6, texts: 73, takes: 1 });
   const clips = made.clips.slice(0, 1735).map((clip, at) =>
     at % 2 ? { ...clip, sha256: made.clips[at - 1].sha256 } : clip
@@ -76,7 +80,7 @@ Deno.test("B05: counts that a publication states stay, and the copies are told",
   );
   // Under any other protocol they are held apart.
   const folds = splitCorpus(corpus, { protocol: "text", seed: 1 });
-  assert.match(copiesNote(corpus, folds)!, /; this split puts none on two sides$/);
+  assert.match(copiesNote(corpus, folds)!, /; this split puts none into two sets$/);
 });
 
 Deno.test("a corpus of copies alone is refused", () => {
@@ -162,4 +166,13 @@ Deno.test("a clip of unknown text is a group of its own; a single text cannot be
     name: "UserError",
     message: "Expected two or more texts beside those that are tested, but found 1",
   });
+});
+
+Deno.test("a quarter tests and a tenth validates, in whole groups", () => {
+  const corpus = madeCorpus({ classes: 2, speakers: 1, texts: 100, takes: 1 });
+  const what = { key: (clip: Clip) => clip.text, what: "texts", random: createRandom(4) };
+  const { train, validation, test } = splitGroups(corpus, what);
+  assert.deepEqual([train.length, validation.length, test.length], [130, 20, 50]);
+  const drawn = validateOnTexts(corpus.clips, createRandom(1));
+  assert.deepEqual([drawn.train.length, drawn.validation.length], [180, 20]);
 });

@@ -4,7 +4,13 @@ import type { Corpus, OfficialPart } from "../corpus.ts";
 import { requireCorpus } from "../find_corpus.ts";
 import { madeCorpus } from "../made_inputs.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
-import { emoboxCoverage, emoboxSplit, officialSplit } from "./published_splits.ts";
+import turevFold1 from "./emobox/turev_fold_1.csv" with { type: "text" };
+import {
+  emoboxCoverage,
+  emoboxCoverageNote,
+  emoboxSplit,
+  officialSplit,
+} from "./published_splits.ts";
 import { splitCorpus, splitFolds } from "./split_corpus.ts";
 
 /** Two classes with 40 clips each, the n-th in the n-th of `parts`, over and over. */
@@ -25,7 +31,7 @@ Deno.test("official: parts are the publication's, whatever the seed", () => {
   assert.deepEqual({ ...officialSplit(corpus, 2), seed: 1 }, split);
 });
 
-Deno.test("official: without a validation part a tenth of each class is drawn from training", () => {
+Deno.test("official: without a validation set a tenth of each class is drawn from training", () => {
   const corpus = corpusWith(["train", "train", "train", "test"]);
   const split = officialSplit(corpus, 1);
   const label = new Map(corpus.clips.map((clip) => [clip.id, clip.label]));
@@ -39,13 +45,13 @@ Deno.test("official: without a validation part a tenth of each class is drawn fr
 });
 
 const refused: [string, OfficialPart[], RegExp][] = [
-  ["no parts", [""], /but it has no official parts/],
+  ["no parts", [""], /but it has no official sets/],
   [
     "clips without a part",
     ["train", "test", "", ""],
     /20 for training, 0 for validation, 20 for test and 40 without/,
   ],
-  ["no test part", ["train", "validation"], /found 40 for training, 40 for validation, 0 for test/],
+  ["no test set", ["train", "validation"], /found 40 for training, 40 for validation, 0 for test/],
 ];
 for (const [what, parts, message] of refused) {
   Deno.test(`official: a corpus with ${what} is refused`, () => {
@@ -65,7 +71,7 @@ Deno.test("official: refuses what leaves nothing to validate on", () => {
   );
   assert.throws(() => officialSplit({ ...corpus, clips: few }, 1), {
     name: "UserError",
-    message: /^Expected Made to have a validation part, or at least 5 training clips of a class/,
+    message: /^Expected Made to have a validation set, or at least 5 training clips of a class/,
   });
 });
 
@@ -116,5 +122,43 @@ Deno.test("EmoBox's folds: a corpus without them and an unknown fold are the use
   assert.throws(
     () => emoboxSplit({ ...corpus, id: "turev" }, 1),
     /found 0 for training and 0 for test$/,
+  );
+});
+
+/**
+ * A corpus with a clip for each of the fold's files but those left out, each in its speaker's
+ * folder.
+ */
+function withFilesOf(table: string, leaveOut: (file: string) => boolean = () => false): Corpus {
+  const { clips: [clip], ...head } = madeCorpus({ classes: 2, speakers: 1, texts: 1, takes: 1 });
+  const files = table.trim().split("\n").slice(1).map((line) => line.split(",")[0]);
+  const clips = files.filter((file) => !leaveOut(file)).map((file) => {
+    const id = `Sad/${file.toUpperCase()}`;
+    return { ...clip, id, text: file.split("_")[2] };
+  });
+  return { ...head, id: "turev", clips };
+}
+
+Deno.test("EmoBox's folds: files are known by their names in any case, and what is missing is reported", () => {
+  const whole = withFilesOf(turevFold1);
+  assert.deepEqual(emoboxCoverage(whole), { published: 1735, missing: [], unnamed: [] });
+  assert.equal(emoboxCoverageNote(whole), "");
+  const { train, validation, test, fold } = emoboxSplit(whole, 1);
+  assert.deepEqual([train.length + validation.length, test.length, fold], [1303, 432, "1"]);
+
+  const gone = whole.clips.slice(0, 7).map(({ id }) => id.slice("Sad/".length).toLowerCase());
+  const part = withFilesOf(turevFold1, (file) => gone.includes(file.toLowerCase()));
+  const { missing } = emoboxCoverage(part);
+  assert.equal(missing.length, 7);
+  assert.equal(
+    emoboxCoverageNote(part),
+    `7 of the fold's 1735 files are not here (${missing.slice(0, 5).join(", ")}), ` +
+      "0 clips here are not in the fold",
+  );
+  const further = { ...whole, clips: [...whole.clips, { ...whole.clips[0], id: "Sad/other" }] };
+  assert.deepEqual(emoboxCoverage(further).unnamed, ["Sad/other"]);
+  assert.equal(
+    emoboxCoverageNote(further),
+    "0 of the fold's 1735 files are not here, 1 clips here are not in the fold",
   );
 });

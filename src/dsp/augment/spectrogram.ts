@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addNormalNoise, eitherWay, type Random } from "../../base/random.ts";
+import { addNormalNoise, type Random, symmetricUniform } from "../../base/random.ts";
 import { UserError } from "../../base/user_error.ts";
 import {
   createEqualiserCurve,
@@ -43,8 +43,8 @@ export interface SpectrogramAxis {
  *
  * @example
  * ```ts
- * const augment = createSpectrogramAugmenter(128, 129, { ...noSpectrogramAugmentation, vtlp: 0.1 });
- * augment(spectrogram, createRandom(seed, "augment", epoch, row), out);
+ * const augment = createSpectrogramAugmenter(128, 129, { ...noSpectrogramAugmentation, vtlp: 0.1
+ * }); augment(spectrogram, createRandom(seed, "augment", epoch, row), out);
  * ```
  */
 export function createSpectrogramAugmenter(
@@ -75,8 +75,8 @@ export function createSpectrogramAugmenter(
       );
     }
     warpTime(
-      1 + eitherWay(random, config.stretch),
-      eitherWay(random, config.timeShiftFrames),
+      1 + symmetricUniform(random, config.stretch),
+      symmetricUniform(random, config.timeShiftFrames),
       grid.framePositions,
     );
     warpFrequencies(
@@ -85,7 +85,7 @@ export function createSpectrogramAugmenter(
       spectralPositions,
     );
     drawCurve(random, spectralRaise);
-    const gain = eitherWay(random, config.gainDecibels);
+    const gain = symmetricUniform(random, config.gainDecibels);
     for (let bin = 0; bin < spectral; bin++) spectralRaise[bin] += gain;
     interpolate(source, grid, out);
     if (config.noiseDecibels > 0) {
@@ -119,8 +119,8 @@ function drawWarp(
   highest: number,
   random: Random,
 ): (frequency: number) => number {
-  const unwarp = unwarpVocalTract(1 + eitherWay(random, vtlp), highest);
-  const unshift = unshiftPitch(eitherWay(random, pitchSemitones));
+  const unwarp = unwarpVocalTract(1 + symmetricUniform(random, vtlp), highest);
+  const unshift = unshiftPitch(symmetricUniform(random, pitchSemitones));
   return (frequency) => unwarp(unshift(frequency));
 }
 
@@ -203,11 +203,16 @@ export const spectrogramAugmentationSchema = z.object({
   timeShiftFrames: z.number().min(0),
   /** Speaks faster or slower by a factor from 1 - stretch to 1 + stretch. */
   stretch: share,
-  /** Vocal-tract-length perturbation by a factor from 1 - vtlp to 1 + vtlp (Jaitly and Hinton, 2013). */
+  /**
+   * Vocal-tract-length perturbation by a factor from 1 - vtlp to 1 + vtlp (Jaitly and Hinton,
+   * 2013).
+   */
   vtlp: z.number().min(0).max(0.5),
   /** Moves all frequencies by up to so many semitones, up or down. */
   pitchSemitones: z.number().min(0).max(24),
-  /** Standard deviation of a smooth random curve over frequency: another voice, room, microphone. */
+  /**
+   * Standard deviation of a smooth random curve over frequency: another voice, room, microphone.
+   */
   tiltDecibels: z.number().min(0),
   /** Raises or lowers the level by up to this much. */
   gainDecibels: z.number().min(0),

@@ -18,7 +18,7 @@ const REDUCED = new Set([
   "MatMul",
 ]);
 
-/** Adds an operation to `graph`, in bfloat16 where that is asked for and worth it. */
+/** Adds an operation to `graph`, in bfloat16 where that is requested and pays off. */
 export type AddOperation = (
   name: string,
   attributes: readonly TFEOpAttr[],

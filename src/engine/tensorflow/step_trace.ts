@@ -25,7 +25,7 @@ export interface StepTrace extends Tracer {
   graph: GraphBuilder;
   /** In the order of first use. */
   captures: Map<Entry, Capture>;
-  /** Updates in place that the step asked for, in their order. */
+  /** Updates in place that the step requested, in their order. */
   updates: DeferredUpdate[];
   /** Tensors from outside that tfjs freed during the trace; to be released after the first run. */
   freed: Set<Entry>;
@@ -35,7 +35,9 @@ export interface StepTrace extends Tracer {
   nodeOf(entry: Entry): GraphOutput;
 }
 
-/** A constant with more values than this, not all alike, is taken for data that must be an input. */
+/**
+ * A constant with more values than this, not all alike, is taken for data that must be an input.
+ */
 const LARGEST_CONSTANT = 4096;
 
 /** Thrown where a step cannot be compiled; its message says what to change. */

@@ -41,7 +41,7 @@ export function inputList(inputs: Inputs): Value[] {
   return Object.keys(inputs).map(Number).sort((a, b) => a - b).map((place) => inputs[place]);
 }
 
-/** `compute` of the operands in bfloat16 and its result in float32, where that is asked for. */
+/** `compute` of the operands in bfloat16 and its result in float32, where that is requested. */
 export function reduced(
   { program, precision }: LoweringContext,
   operands: Value[],

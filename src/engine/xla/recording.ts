@@ -52,7 +52,10 @@ export interface Recording {
   freed: Set<StoredTensor>;
   /** The program's value behind a tensor. */
   valueOf(stored: StoredTensor, shape: readonly number[]): Value;
-  /** Lowers one call of a kernel, of tfjs's or another; the outputs are single or a list as tfjs has them. */
+  /**
+   * Lowers one call of a kernel, of tfjs's or another; the outputs are single or a list as tfjs has
+   * them.
+   */
   lower(
     kernel: string | Lowering,
     inputs: Inputs,
@@ -62,7 +65,9 @@ export interface Recording {
   layers: string[];
 }
 
-/** A constant with more values than this, not all alike, is taken for data that must be an input. */
+/**
+ * A constant with more values than this, not all alike, is taken for data that must be an input.
+ */
 const LARGEST_CONSTANT = 4096;
 
 /** Starts a recording. */
@@ -134,7 +139,9 @@ interface Applied {
   apply(...given: unknown[]): unknown;
 }
 
-/** Runs `step` with tfjs told to make no variables and the recording told which layer is applied. */
+/**
+ * Runs `step` with tfjs told to make no variables and the recording told which layer is applied.
+ */
 export function recordStep<T extends tf.TensorContainer>(recording: Recording, step: () => T): T {
   const engine = tf.engine();
   const prototype = layers.Layer.prototype as unknown as Applied;
