@@ -64,7 +64,7 @@ Deno.test("sounds are asked as long as the network's frames, files of another ki
     });
     const { corpus: _, ...tiny } = tinyRun;
     const training = { ...(tiny.training as object), epochs: 1 };
-    const config = await planRun({
+    const { config } = await planRun({
       ...{ corpus: id, dataRoot, protocol: "speaker", changes: { ...tiny, training } },
     });
     const { folder: run } = await trainRun(config, {
