@@ -4,9 +4,10 @@
  */
 import { join } from "node:path";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
+import { UserError } from "../src/base/user_error.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { findCorpusRoot, requireCorpus } from "../src/data/find_corpus.ts";
-import { corpusInfo, corpusLayout, isBuiltIn } from "../src/data/registry.ts";
+import { corpusLayout, corpusTitle } from "../src/data/registry.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
 import { benchTable, type MissingCorpus } from "../src/report/bench_table.ts";
 import { writeCurves } from "../src/report/curves.ts";
@@ -14,7 +15,7 @@ import { leaderboard, leaderboardCorpora, leaderboardTable } from "../src/report
 import { leakageGaps, leakageGapTable } from "../src/report/leakage_gap.ts";
 import { speakerScores, speakerTable } from "../src/report/speaker_table.ts";
 import type { Summary, SummaryRow } from "../src/report/summary.ts";
-import { writeComparisonPicture, writeSummary } from "../src/report/write_summary.ts";
+import { writeSummary } from "../src/report/write_summary.ts";
 import type { ModelName } from "../src/train/network_config.ts";
 import {
   type Benchmark,
@@ -40,6 +41,8 @@ export interface BenchOptions {
   runsFolder: string;
   /** Where summary.json and curves go; a smoke budget's goes to the folder of the runs instead. */
   resultsFolder: string;
+  /** Whether the rows are published, which generated data's never are. */
+  publish?: boolean;
   /** Instead of the benchmark's own networks. */
   models?: ModelName[];
   /** True takes copies and contradictions out of training, for pictures. */
@@ -85,8 +88,7 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
     rows.push(...result.rows);
     for (const curves of result.curves) await writeCurves(curves, folder);
     const measured = { environment, command: options.command, rows };
-    merged = await writeSummary(measured, { folder, missing });
-    await writeComparisonPicture(merged, folder, titleOf);
+    merged = await writeSummary(measured, folder);
   }
   // The random split may be an earlier command's.
   const gaps = leakageGaps(merged?.rows ?? [])
@@ -98,7 +100,7 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
     ...speakers.length ? ["By speaker, in %:", speakerTable(speakers).text] : [],
     ...gaps.length ? ["What unseen speakers and texts cost:", leakageGapTable(gaps).text] : [],
     ...leaderboardCorpora(rows).flatMap((corpus) => [
-      `EmoBox's leaderboard of ${titleOf(corpus)}, the same published fold, in %:`,
+      `EmoBox's leaderboard of ${corpusTitle(corpus)}, the same published fold, in %:`,
       leaderboardTable(leaderboard(corpus, merged?.rows ?? rows)).text,
     ]),
   ];
@@ -114,7 +116,7 @@ interface FoundData {
 }
 
 /** The data of the corpora asked for; one that is named and missing is an error. */
-async function findData({ corpora, dataRoot, quiet }: BenchOptions): Promise<FoundData> {
+async function findData({ corpora, dataRoot, publish, quiet }: BenchOptions): Promise<FoundData> {
   const here: string[] = [];
   const missing: MissingCorpus[] = [];
   for (const benchmark of realBenchmarks) {
@@ -127,6 +129,9 @@ async function findData({ corpora, dataRoot, quiet }: BenchOptions): Promise<Fou
   const found: FoundData["found"] = [];
   for (const id of new Set(named)) {
     const corpus = await requireCorpus(id, { dataRoot, quiet });
+    if (publish && corpus.synthetic) {
+      throw new UserError(`Expected data to publish figures of, but ${id} is generated`);
+    }
     found.push({ benchmark: benchmarkOf(id), corpus });
   }
   return { found, missing };
@@ -136,8 +141,4 @@ async function findData({ corpora, dataRoot, quiet }: BenchOptions): Promise<Fou
 function benchmarkOf(corpus: string): Benchmark {
   return [...realBenchmarks, standInBenchmark].find((benchmark) => benchmark.corpus === corpus) ??
     { corpus, reproduces: "nothing published" };
-}
-
-function titleOf(corpus: string): string {
-  return isBuiltIn(corpus) ? corpusInfo(corpus).title : corpus;
 }

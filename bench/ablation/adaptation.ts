@@ -1,6 +1,6 @@
 import type { Corpus } from "../../src/data/corpus.ts";
 import { evaluatePredictions } from "../../src/metrics/evaluate_predictions.ts";
-import { adaptRuns, clusterOpinions, heldOutMetrics } from "../../src/train/adapt_runs.ts";
+import { adaptRuns, clusterPredictions, heldOutMetrics } from "../../src/train/adapt_runs.ts";
 import { defaultConfig } from "../../src/train/default_config.ts";
 import { ensembleRuns } from "../../src/train/ensemble_runs.ts";
 import { modelTitle } from "../../src/train/network_config.ts";
@@ -152,8 +152,8 @@ export async function measureClusters(
   const accuracies: number[] = [];
   const purities: number[] = [];
   for (const runs of teachers) {
-    const { opinions, trainingPurity } = await clusterOpinions(runs, options);
-    const { ids, classes, probabilities } = opinions;
+    const { predictions, trainingPurity } = await clusterPredictions(runs, options);
+    const { ids, classes, probabilities } = predictions;
     const own = ids.map((id) => labels.get(id)!);
     accuracies.push(evaluatePredictions(probabilities, own, classes).accuracy);
     if (trainingPurity !== null) purities.push(trainingPurity);

@@ -101,7 +101,7 @@ const forStrangers: Variant[] = [
 /** The variants that fit `model`, the whole first. */
 export function variantsOf(model: SpeechModel): Variant[] {
   const whole = { name: WHOLE, change: (config: RunConfig) => config };
-  if (model === "strangerFunctionals") return [whole, ...forStrangers];
+  if (model === "speakerIndependentFunctionals") return [whole, ...forStrangers];
   return [whole, ...normalisations, ...partsOf(model)];
 }
 

@@ -48,13 +48,17 @@ const siblings: Record<string, string> = {
   every: "some",
 };
 
+/** Objects whose methods write for people: `console.error`, `progress.log`. */
+const SPEAKERS = /^(console|progress)$/;
+
 /** A node of the syntax tree with its fields by name. */
 type Tree = Node & Record<string, unknown>;
 
 /**
- * All mutants of a TypeScript module, in the order of their places. Nothing inside a `throw` is
- * changed: messages are for people, and no test should know each word. Throws where `source` does
- * not parse.
+ * All mutants of a TypeScript module, in the order of their places. Messages are for people, and no
+ * test should know each word, so these are left out: what stands inside a `throw` or `new …Error()`,
+ * calls of `console` and `progress` with their arguments, and choices between two texts inside a
+ * text (singular and plural). Throws where `source` does not parse.
  */
 export function mutantsOf(source: string): Mutant[] {
   // Types become blanks, so that places in the two texts are the same.
@@ -63,9 +67,9 @@ export function mutantsOf(source: string): Mutant[] {
   const text = (node: Tree) => source.slice(node.start, node.end);
   const replace = (node: Tree, replacement: string) =>
     found.push({ start: node.start, end: node.end, replacement });
-  const visit = (node: Tree): void => {
+  const visit = (node: Tree, isInText = false): void => {
+    if (isMessage(node)) return;
     switch (node.type) {
-      case "ThrowStatement":
       case "ImportDeclaration":
         return;
       case "BinaryExpression":
@@ -94,7 +98,11 @@ export function mutantsOf(source: string): Mutant[] {
       }
       case "IfStatement":
       case "ConditionalExpression": {
-        const { test } = node as Tree & { test: Tree };
+        const { test, consequent, alternate } = node as
+          & Tree
+          & Record<"test" | "consequent", Tree>
+          & { alternate: Tree | null };
+        if (isInText && isText(consequent) && alternate && isText(alternate)) return;
         for (const always of ["true", "false"]) replace(test, always);
         break;
       }
@@ -118,7 +126,7 @@ export function mutantsOf(source: string): Mutant[] {
     }
     for (const value of Object.values(node)) {
       for (const child of Array.isArray(value) ? value : [value]) {
-        if (isNode(child)) visit(child);
+        if (isNode(child)) visit(child, isInText || node.type === "TemplateLiteral");
       }
     }
   };
@@ -135,6 +143,17 @@ export function applyMutant(source: string, { start, end, replacement }: Mutant)
 
 function isNode(value: unknown): value is Tree {
   return typeof value === "object" && value !== null && "type" in value && "start" in value;
+}
+
+/** Something that is only said to people. */
+function isMessage(node: Tree): boolean {
+  if (node.type === "ThrowStatement") return true;
+  if (node.type === "ExpressionStatement") return isMessage(node.expression as Tree);
+  const callee = node.callee as Tree | undefined;
+  const name = (of: Tree) => of.type === "Identifier" ? of.name as string : "";
+  if (node.type === "NewExpression") return name(callee!).endsWith("Error");
+  if (node.type !== "CallExpression" || callee!.type !== "MemberExpression") return false;
+  return SPEAKERS.test(name(callee!.object as Tree));
 }
 
 /** A text that is joined to another is a message, not arithmetic. */

@@ -38,7 +38,14 @@ Deno.test("operators, conditions, signs and statements are changed, one at a tim
 Deno.test("types stay, and so do messages, imports and texts that are joined", () => {
   assert.deepEqual(mutated('import a from "a"; interface B { c: 1 | 2 }'), []);
   assert.deepEqual(mutated("throw new Error(a + b ? 1 : 2);"), []);
+  assert.deepEqual(mutated("const a = new UserError(b ? 1 : c + d);"), []);
+  assert.deepEqual(mutated("console.error(a + b); progress.log(c ? 1 : 2);"), []);
   assert.deepEqual(mutated('const a = "b" + c + `d`;'), []);
+  assert.deepEqual(mutated('const a = `${b} clip${b === 1 ? "" : "s"}`;'), []);
+  assert.deepEqual(mutated("const a = `${b ? c : d}`;"), [
+    "const a = `${true ? c : d}`;",
+    "const a = `${false ? c : d}`;",
+  ]);
   assert.deepEqual(mutated("const a = (b as Map<string, -1>) === c;"), [
     "const a = (b as Map<string, -1>) !== c;",
   ]);

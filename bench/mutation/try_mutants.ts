@@ -21,45 +21,63 @@ export interface Trial {
   seconds: number;
 }
 
-/** How many test files each round has, and how long it may take. */
+/** How many test files each round has at most, and how long they may take without a mutant. */
 export interface TrialLimits {
   /** Those next to the module: all of the least distance. */
-  nearest: { tests: number; seconds: number };
+  nearest: RoundLimits;
   /** Those around, which are only asked where no near one notices. */
-  around: { tests: number; seconds: number };
+  around: RoundLimits;
 }
 
-/** What a test file may take without a mutant, on however busy a machine. */
-const UNCHANGED_S = 900;
+interface RoundLimits {
+  tests: number;
+  /** The first test of a round is run whatever it takes. */
+  seconds: number;
+}
 
-/** So many times slower than without a mutant is endless. */
-const SLOWER = 4;
+/** A test file that takes longer without a mutant is left out, as is one that fails. */
+const UNCHANGED_S = 60;
+
+/** So many times slower than without a mutant, and so many seconds more, is endless. */
+const SLOWER = { times: 4, seconds: 10 };
 
 /** Tests here start programs, browsers or servers: too slow for a round unless nothing else is. */
 const SLOW = /^src\/(cli|notebook|report|plot|tune|web)\/|^bench\/|^main_test|_kill_test/;
 
-/** Copies `checkout` for mutants; `dispose` removes it. */
-export async function openTrials(checkout: string, graph: ImportGraph, limits: TrialLimits) {
+/**
+ * Copies `checkout`, `copies` times, for mutants; so many can be tried at once. `dispose` removes
+ * them.
+ */
+export async function openTrials(
+  checkout: string,
+  graph: ImportGraph,
+  limits: TrialLimits,
+  copies = 1,
+) {
   const root = await Deno.makeTempDir({ prefix: "duygu-mutation-" });
-  const copy = join(root, "checkout");
-  await Deno.mkdir(copy);
-  for await (const { name } of Deno.readDir(checkout)) {
-    if (["src", "bench"].includes(name)) await copyFolder(join(checkout, name), join(copy, name));
-    else if (name !== ".git") await Deno.symlink(join(checkout, name), join(copy, name));
+  const free: string[] = [];
+  for (let number = 0; number < copies; number++) {
+    const copy = join(root, `${number}`, "checkout");
+    await Deno.mkdir(copy, { recursive: true });
+    for await (const { name } of Deno.readDir(checkout)) {
+      if (["src", "bench"].includes(name)) await copyFolder(join(checkout, name), join(copy, name));
+      else if (name !== ".git") await Deno.symlink(join(checkout, name), join(copy, name));
+    }
+    free.push(copy);
   }
-  const frozen = pathExists(join(copy, "deno.lock")) ? ["--frozen"] : [];
+  const frozen = pathExists(join(checkout, "deno.lock")) ? ["--frozen"] : [];
   /** Seconds of a test file without a mutant; Infinity where it fails. */
-  const sound = new Map<string, Promise<number>>();
+  const usual = new Map<string, Promise<number>>();
 
-  /** Runs tests; where one fails, its file, as far as the output tells. */
-  const run = async (tests: readonly string[], patienceS: number) => {
-    const cache = await freshCache(join(root, "cache"));
+  const run = async (copy: string, tests: readonly string[], patienceS: number) => {
+    const beside = join(copy, "..");
+    const cache = await freshCache(join(beside, "cache"));
     const startMs = performance.now();
     const child = new Deno.Command(Deno.execPath(), {
       args: ["test", "--no-check", ...frozen, "-A", "--quiet", "--fail-fast", ...tests],
       cwd: copy,
-      env: { DUYGU_CACHE: cache, TMPDIR: root, NO_COLOR: "1" },
-      stdout: "piped",
+      env: { DUYGU_CACHE: cache, TMPDIR: beside, NO_COLOR: "1" },
+      stdout: "null",
       stderr: "null",
     }).spawn();
     let isLate = false;
@@ -67,82 +85,77 @@ export async function openTrials(checkout: string, graph: ImportGraph, limits: T
       isLate = true;
       child.kill("SIGKILL");
     }, patienceS * 1000);
-    const { success, stdout } = await child.output();
+    const { success } = await child.status;
     clearTimeout(timer);
     const seconds = (performance.now() - startMs) / 1000;
-    const failed = [...new TextDecoder().decode(stdout).matchAll(/(?:=>|from) \.\/(\S+_test\.ts)/g)]
-      .map(([, path]) => path).filter((path) => tests.includes(path));
-    const outcome = isLate ? "timeout" : success ? "survived" : "killed";
-    return { outcome, seconds, failed: [...new Set(failed)] } as const;
+    return { outcome: isLate ? "timeout" : success ? "survived" : "killed", seconds } as const;
   };
 
-  /** Those of the tests, said to have noticed a mutant, that fail in the unchanged copy too. */
-  const brokenOf = async (tests: readonly string[]): Promise<string[]> => {
-    const broken: string[] = [];
-    for (const test of tests) {
-      if (!sound.has(test)) {
-        sound.set(
-          test,
-          run([test], UNCHANGED_S).then(({ outcome, seconds }) =>
-            outcome === "survived" ? seconds : Infinity
-          ),
-        );
-      }
-      if (await sound.get(test) === Infinity) broken.push(test);
+  /** What a test takes in the unchanged `copy`. */
+  const usualSeconds = (copy: string, test: string): Promise<number> => {
+    if (!usual.has(test)) {
+      usual.set(
+        test,
+        run(copy, [test], UNCHANGED_S).then(({ outcome, seconds }) =>
+          outcome === "survived" ? seconds : Infinity
+        ),
+      );
     }
-    return broken;
+    return usual.get(test)!;
   };
 
-  const roundsFor = (path: string): { tests: string[]; seconds: number }[] => {
-    const reaching = nearestTests(graph, path);
+  /** The first of `tests` that pass without a mutant and stay within the limits. */
+  const roundOf = async (copy: string, tests: readonly string[], limit: RoundLimits) => {
+    const round = { tests: [] as string[], seconds: 0 };
+    for (const test of tests) {
+      if (round.tests.length === limit.tests) break;
+      const seconds = await usualSeconds(copy, test);
+      const isAffordable = round.seconds + seconds <= limit.seconds || round.tests.length === 0;
+      if (seconds === Infinity || !isAffordable) continue;
+      round.tests.push(test);
+      round.seconds += seconds;
+    }
+    return round;
+  };
+
+  const tryIn = async (copy: string, mutant: PlacedMutant): Promise<Trial> => {
+    const trial: Trial = { mutant, outcome: "survived", tests: [], seconds: 0 };
+    const path = join(copy, mutant.path);
+    const source = await Deno.readTextFile(path);
+    const reaching = nearestTests(graph, mutant.path);
     const quick = reaching.filter((test) => !SLOW.test(test.path));
     const usable = quick.length ? quick : reaching;
-    const near = usable.filter(({ distance }) => distance === usable[0].distance)
-      .slice(0, limits.nearest.tests);
-    const around = usable.filter((test) => !near.includes(test)).slice(0, limits.around.tests);
-    return [
-      { tests: near.map((test) => test.path), seconds: limits.nearest.seconds },
-      { tests: around.map((test) => test.path), seconds: limits.around.seconds },
-    ].filter(({ tests }) => tests.length > 0);
+    const near = usable.filter(({ distance }) => distance === usable[0].distance);
+    for (const name of ["nearest", "around"] as const) {
+      const candidates = (name === "nearest" ? near : usable).map((test) => test.path)
+        .filter((test) => !trial.tests.includes(test))
+        .slice(0, 2 * limits[name].tests);
+      const { tests, seconds: usualS } = await roundOf(copy, candidates, limits[name]);
+      if (tests.length === 0) continue;
+      await Deno.writeTextFile(path, applyMutant(source, mutant));
+      const { outcome, seconds } = await run(
+        copy,
+        tests,
+        SLOWER.times * usualS + SLOWER.seconds,
+      ).finally(() => Deno.writeTextFile(path, source));
+      trial.seconds += seconds;
+      trial.outcome = outcome;
+      trial.tests.push(...tests);
+      if (outcome !== "survived") break;
+    }
+    return trial;
   };
 
   return {
-    /** Makes the change, runs the tests, and takes it back. */
+    /** Makes the change, runs the tests, and takes it back; `copies` of these at once. */
     async attempt(mutant: PlacedMutant): Promise<Trial> {
-      const path = join(copy, mutant.path);
-      const source = await Deno.readTextFile(path);
-      const trial: Trial = { mutant, outcome: "survived", tests: [], seconds: 0 };
-      for (const { tests, seconds: patienceS } of roundsFor(mutant.path)) {
-        let left = tests;
-        let patience = patienceS;
-        while (left.length > 0) {
-          await Deno.writeTextFile(path, applyMutant(source, mutant));
-          const { outcome, seconds, failed } = await run(left, patience)
-            .finally(() => Deno.writeTextFile(path, source));
-          trial.seconds += seconds;
-          trial.outcome = outcome;
-          if (outcome === "survived") break;
-          // What fails without the change as well says nothing of it.
-          const broken = await brokenOf(failed.length ? failed : left);
-          if (broken.length === 0) {
-            if (outcome === "timeout") {
-              // A busy machine is slow too: an endless loop takes many times what it took without.
-              const usualS = (await Promise.all(left.map((test) => sound.get(test)!)))
-                .reduce((sum, cost) => sum + cost, 0);
-              if (usualS * SLOWER > patience) {
-                patience = usualS * SLOWER;
-                continue;
-              }
-            }
-            break;
-          }
-          trial.outcome = "survived";
-          left = left.filter((test) => !broken.includes(test));
-        }
-        trial.tests.push(...left);
-        if (trial.outcome !== "survived") break;
+      const copy = free.pop();
+      if (copy === undefined) throw new Error(`Expected at most ${copies} attempts at once`);
+      try {
+        return await tryIn(copy, mutant);
+      } finally {
+        free.push(copy);
       }
-      return trial;
     },
     dispose: () => Deno.remove(root, { recursive: true }),
   };

@@ -55,7 +55,7 @@ export function createRandom(seed: number, ...labels: (string | number)[]): Rand
 }
 
 /** A number uniform in -most…most; drawn even where `most` is 0. */
-export function eitherWay(random: Random, most: number): number {
+export function symmetricUniform(random: Random, most: number): number {
   return most * (2 * random.uniform() - 1);
 }
 

@@ -105,3 +105,11 @@ Deno.test("logarithms agree with what they are the logarithms of", () => {
 Deno.test("the lower confidence bound is kappa std below the mean", () => {
   assert.equal(lowerConfidenceBound(2, 0.5, 3).value, -0.5);
 });
+
+Deno.test("the logarithm of the probability of improvement stays a number where it is certain", () => {
+  // Far above the best, φ(z) underflows and Φ(z) / φ(z) is no number.
+  for (const z of [9, 40, 1e3]) {
+    const { value, byMean, byStd } = logProbabilityOfImprovement(-z, 1, 0);
+    assert.ok(Math.abs(value) < 1e-18 && Math.abs(byMean) < 1e-17 && Math.abs(byStd) < 1e-16);
+  }
+});

@@ -89,8 +89,8 @@ export function invertFromCholesky(factor: Triangle): Triangle {
 }
 
 /** A factor and what was added to every element of the diagonal to get it. */
-export interface MendedFactor {
-  /** Lower triangular, of the mended matrix. */
+export interface JitteredFactor {
+  /** Lower triangular, of the jittered matrix. */
   factor: Triangle;
   /** In the matrix's unit; 0 where nothing had to be added. */
   jitter: number;
@@ -103,8 +103,8 @@ export interface MendedFactor {
  */
 export function choleskyWithJitter(
   matrix: Triangle,
-  begun: MendedFactor = { factor: [], jitter: 0 },
-): MendedFactor | undefined {
+  begun: JitteredFactor = { factor: [], jitter: 0 },
+): JitteredFactor | undefined {
   const scale = matrix.length > 0 ? matrix[0][0] : 1;
   let { jitter } = begun;
   let factor = begun.factor.slice();

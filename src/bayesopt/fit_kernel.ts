@@ -170,7 +170,7 @@ function kernelFromLogs(kind: KernelKind, logs: Float64Array): KernelParameters 
 
 /**
  * The log marginal likelihood log p(targets | points, kernel) and its gradient with respect to the
- * logarithms of the parameters. A singular matrix is mended by jitter; where even that fails, the
+ * logarithms of the parameters. A singular matrix is jittered by jitter; where even that fails, the
  * value is -Infinity.
  */
 export function logMarginalLikelihood(
@@ -181,9 +181,9 @@ export function logMarginalLikelihood(
   const size = targets.length;
   const kernel = kernelFromLogs(data.kind, logs);
   const { matrix, slopes } = covarianceMatrix(data, kernel);
-  const mended = choleskyWithJitter(matrix);
-  if (!mended) return { value: -Infinity, gradient: new Float64Array(logs.length) };
-  const { factor } = mended;
+  const jittered = choleskyWithJitter(matrix);
+  if (!jittered) return { value: -Infinity, gradient: new Float64Array(logs.length) };
+  const { factor } = jittered;
   const weights = solveUpper(factor, solveLower(factor, targets));
   let value = -0.5 * size * Math.log(2 * Math.PI);
   for (let i = 0; i < size; i++) {

@@ -5,7 +5,7 @@
  */
 import {
   choleskyWithJitter,
-  type MendedFactor,
+  type JitteredFactor,
   solveLower,
   solveUpper,
   type Triangle,
@@ -38,7 +38,7 @@ export interface GaussianProcess extends Observations {
   /** Standard deviation of the targets, by which they are divided. */
   targetScale: number;
   /** Cholesky factor of the observations' covariance, in normalised units. */
-  covariance: MendedFactor;
+  covariance: JitteredFactor;
   /** [observation] K⁻¹ y. */
   weights: Float64Array;
 }

@@ -111,7 +111,7 @@ Deno.test("means at the observations are the predictions there", () => {
   });
 });
 
-Deno.test("points that coincide are mended by jitter, not thrown at the user", () => {
+Deno.test("points that coincide are jittered by jitter, not thrown at the user", () => {
   const point = Float64Array.of(0.5);
   const kernel: KernelParameters = {
     kind: "matern52",

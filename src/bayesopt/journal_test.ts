@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { type JournalEvent, openJournal, readJournal } from "./journal.ts";
+import { applyEvent, type JournalEvent, openJournal, readJournal } from "./journal.ts";
+import type { Trial } from "./trial.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
 const asked = (trial: number): JournalEvent => ({
@@ -85,5 +86,50 @@ Deno.test("a pipe in a journal's place is refused, not waited for", async () => 
     const told = /^UserError: Expected a study's journal at .*journal\.jsonl, but it is a pipe/;
     await assert.rejects(readJournal(path), told);
     await assert.rejects(openJournal(path), told);
+  });
+});
+
+Deno.test("what others add is read once, whole, and nothing of it is taken for torn", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, "journal.jsonl");
+    const told: string[] = [];
+    const [ours, theirs] = await Promise.all(
+      [path, path].map((one) => openJournal(one, (sentence) => told.push(sentence))),
+    );
+    for (let trial = 0; trial < 4; trial++) {
+      await theirs.exclusively((_news, add) => add([asked(trial)]));
+      const news = await ours.exclusively((news) => news);
+      assert.deepEqual(news, [asked(trial)].map((event) => ({ ...event })));
+      assert.deepEqual(await ours.exclusively((again) => again), []);
+    }
+    assert.deepEqual(told, []);
+    await ours.close();
+    await theirs.close();
+    await assert.rejects(ours.exclusively(() => {}), "a closed journal takes nothing");
+  });
+});
+
+Deno.test("events change trials as they say; a lost trial is as if it had never begun", () => {
+  const trials: Trial[] = [];
+  const tell = (event: Parameters<typeof applyEvent>[1]) => applyEvent(trials, event);
+  tell(asked(0) as Parameters<typeof applyEvent>[1]);
+  const fresh = structuredClone(trials[0]);
+  tell({ event: "started", at: "later", trial: 0, worker: "one" });
+  tell({ event: "reported", at, trial: 0, step: 1, value: null });
+  tell({ event: "reported", at, trial: 0, step: 2, value: 0.5 });
+  assert.deepEqual(trials[0], {
+    ...fresh,
+    ...{ state: "running", worker: "one", attempts: 1, startedAt: "later" },
+    reports: [{ step: 1, value: NaN }, { step: 2, value: 0.5 }],
+  });
+  tell({ event: "lost", at, trial: 0, worker: "one" });
+  assert.deepEqual(trials[0], { ...fresh, attempts: 1 });
+  tell({ event: "started", at, trial: 0, worker: "two" });
+  tell({ event: "finished", at: "end", trial: 0, value: 3, details: { epochs: 2 } });
+  tell({ event: "failed", at, trial: 0, reason: "late", details: {} });
+  assert.deepEqual(trials[0], {
+    ...fresh,
+    ...{ state: "finished", worker: "two", attempts: 2, startedAt: at },
+    ...{ endedAt: "end", value: 3, details: { epochs: 2 } },
   });
 });

@@ -86,3 +86,15 @@ Deno.test("the best trial is never pruned", () => {
     }
   }));
 });
+
+Deno.test("of six trials at a rung the two best go on, of five only the best", () => {
+  const rivals = [1, 2, 3, 4, 5].map((value, index) => trial(index * 3, [value], "running"));
+  const goesOn = (value: number, others: Trial[]) => {
+    const own = trial(others.length * 3, [value], "running");
+    return !shouldPrune(hyperband, own, [...others, own]);
+  };
+  assert.equal(goesOn(1.5, rivals), true);
+  assert.equal(goesOn(2.5, rivals), false);
+  assert.equal(goesOn(1.5, rivals.slice(0, 4)), false);
+  assert.equal(goesOn(0.5, rivals.slice(0, 4)), true);
+});

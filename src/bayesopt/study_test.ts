@@ -227,3 +227,27 @@ Deno.test("a worker that is not there is dead", async () => {
     await worker.leave();
   });
 });
+
+Deno.test("a budget of a minute is not over at once, one of a tenth of a second soon is", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const patient = await openStudy({ path: `${folder}/long.jsonl`, definition, maxSeconds: 60 });
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    assert.ok(await patient.ask());
+    await patient.close();
+    const hasty = await openStudy({ path: `${folder}/short.jsonl`, definition, maxSeconds: 0.1 });
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    assert.equal(await hasty.ask(), undefined);
+    await hasty.close();
+  });
+});
+
+Deno.test("a fault of the system is no sign that a worker is dead", async () => {
+  await withTemporaryFolder(async (root) => {
+    const path = join(root, "journal.jsonl");
+    const worker = await joinAsWorker(path);
+    // A folder in a worker's place cannot be opened for writing.
+    await Deno.mkdir(join(`${path}.workers`, "host-3-odd"));
+    await assert.rejects(worker.isAlive("host-3-odd"), /directory/i);
+    await worker.leave();
+  });
+});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createRandom } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
-import { freshPoint } from "./design_points.ts";
+import { freshPoint, initialDesign } from "./design_points.ts";
 import { createOptimiser } from "./optimiser.ts";
 import { type Configuration, type SpaceInput, spaceSchema } from "./space.ts";
 import {
@@ -14,6 +14,7 @@ import {
 } from "./suggest.ts";
 import { branin } from "./test_functions.ts";
 import type { Trial } from "./trial.ts";
+import { decodePoint } from "./unit_cube.ts";
 
 const mixed: SpaceInput = [
   { kind: "real", name: "rate", low: 1e-4, high: 1e-1, scale: "log" },
@@ -260,4 +261,17 @@ Deno.test("tell refuses a number that was not asked, and a trial that was told",
     message: "Expected trial 0 to be told once, but it has finished before",
   });
   assert.equal(optimiser.best()!.value, 1);
+});
+
+Deno.test("the first points are the design's, in its order, and not asked twice", () => {
+  const space = spaceSchema.parse(mixed);
+  for (const design of ["random", "latinHypercube", "sobol"] as const) {
+    const settings = suggestSettingsSchema.parse({ seed: 7, initialPoints: 6, design });
+    const points = initialDesign(space, design, 6, createRandom(7, "design"));
+    const optimiser = createOptimiser(mixed, settings);
+    for (const point of points) {
+      const { parameters, origin } = optimiser.ask();
+      assert.deepEqual([parameters, origin], [decodePoint(space, point), "design"]);
+    }
+  }
 });

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { didYouMean } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
+import { publishedFolder } from "../report/results_files.ts";
 import { withoutPassword } from "../tune/queue.ts";
 
 /**
@@ -54,6 +55,17 @@ export function commaChoicesOption(names: readonly string[]): (text: string) => 
 /** `--python`, of a Python that holds `what`; stronger than $DUYGU_PYTHON. */
 export function pythonOption(what: string): Option {
   return new Option("--python <path>", `a Python that holds ${what}`).env("DUYGU_PYTHON");
+}
+
+/**
+ * `--publish`, with the values that it gives to other options where those are not given: files in
+ * results/ instead of reports/.
+ */
+export function publishOption(places: Record<string, string>): Option {
+  return new Option(
+    "--publish",
+    `for Duygu's developers: write into ${publishedFolder}/, which is committed`,
+  ).implies(places);
 }
 
 /** "duygu" and `args`, without passwords, as others may read it; quoted where they have spaces. */

@@ -73,7 +73,7 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
   const { kind, files } = await mediaFilesIn(root);
   const preset = options.preset === undefined ? undefined : corpusPreset(options.preset);
   const pattern = options.pattern ??
-    (preset ? mostFollowed(preset.patterns, files) : guessPattern(id, root, kind, files));
+    (preset ? mostFollowed(preset.patterns, files) : inferPattern(id, root, kind, files));
   const found = classesIn(files, pattern);
   const given = options.codes ?? preset?.codes ?? {};
   const isList = options.isCodeList || options.codes === undefined;
@@ -157,8 +157,8 @@ function mostFollowed(patterns: CorpusPreset["patterns"], files: string[]): stri
   return patterns[followers.indexOf(Math.max(...followers))];
 }
 
-function guessPattern(id: string, root: string, kind: MediaKind, files: string[]): string {
-  const pattern = kind === "images" ? guessImagePattern(files) : undefined;
+function inferPattern(id: string, root: string, kind: MediaKind, files: string[]): string {
+  const pattern = kind === "images" ? inferImagePattern(files) : undefined;
   if (pattern) return pattern;
   throw new UserError(
     kind === "images"
@@ -256,10 +256,10 @@ const CK_PLUS_NAME = /^S\d{3}_\d{3}_\d+$/i;
  *
  * @example
  * ```ts
- * guessImagePattern(["train/anger/1.jpg", "val/anger/2.jpg"]); // "{part}/{class}/{any}"
+ * inferImagePattern(["train/anger/1.jpg", "val/anger/2.jpg"]); // "{part}/{class}/{any}"
  * ```
  */
-export function guessImagePattern(files: readonly string[]): string | undefined {
+export function inferImagePattern(files: readonly string[]): string | undefined {
   const paths = files.map((file) => withoutExtension(file).split("/"));
   if (paths.some((path) => path.length < 2)) return undefined;
   const parts = paths.every((path) => isPartName(path.at(-3) ?? "")) ? "{part}/" : "";

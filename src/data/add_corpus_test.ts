@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { cacheFolder } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import { addCorpus, type AddOptions, guessImagePattern } from "./add_corpus.ts";
+import { addCorpus, type AddOptions, inferImagePattern } from "./add_corpus.ts";
 import { indexPath } from "./clip_index.ts";
 import type { Corpus } from "./corpus.ts";
 import { findCorpus, listCorpora, requireCorpus } from "./find_corpus.ts";
@@ -297,5 +297,5 @@ const cases: [string, string[], string | undefined][] = [
   ["one beside the folders", ["sad/a.jpg", "b.jpg"], undefined],
 ];
 for (const [what, files, expected] of cases) {
-  Deno.test(`guessImagePattern: ${what}`, () => assert.equal(guessImagePattern(files), expected));
+  Deno.test(`inferImagePattern: ${what}`, () => assert.equal(inferImagePattern(files), expected));
 }

@@ -246,3 +246,12 @@ Deno.test("too many open files is a fault that passes", async () => {
     assert.deepEqual(await run(0), ["", ""]);
   });
 });
+
+Deno.test("the same folder gives the same index, in the order of its names", async () => {
+  await withClips(async (folder, names) => {
+    await writeClips(folder, ["B.wav", "a/z.wav", "c.wav"]);
+    await indexClips(folder, ["c.wav", "a/z.wav", ...names, "B.wav"]);
+    const { entries } = JSON.parse(await Deno.readTextFile(indexPath(folder)));
+    assert.deepEqual(Object.keys(entries), ["B.wav", "a.wav", "a/z.wav", "b/c.wav", "c.wav"]);
+  });
+});

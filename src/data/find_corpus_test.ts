@@ -11,7 +11,7 @@ import {
   loadCorpus,
   requireCorpus,
 } from "./find_corpus.ts";
-import { writeClips } from "./made_inputs.ts";
+import { madeCorpus, writeClips } from "./made_inputs.ts";
 import { withTemporaryFolder } from "./testing/temporary_folder.ts";
 
 const CLIPS = ["Angry/1_kz_a.wav", "Calm/1_sk_a.wav", "Happy/1_mt_a.wav", "Sad/1_hl_a.wav"];
@@ -162,4 +162,23 @@ Deno.test("a description that cannot be read does not hide the other corpora", a
       /Expected one of the corpora .*, mine, other, torn, but found unknown/,
     );
   });
+});
+
+Deno.test("what is left out is counted in full, and only what is", () => {
+  const { clips: _, ...head } = madeCorpus({ classes: 2, speakers: 1, texts: 1, takes: 1 });
+  const note = (skipped: boolean[]) =>
+    leftOutNote({
+      corpus: { ...head, clips: [] },
+      problems: skipped.map((skipped, at) => ({
+        ...{ relativePath: `${at}.wav`, problem: "is odd", skipped },
+      })),
+    })?.split("\n");
+  assert.equal(note([]), undefined);
+  assert.equal(note([false, false]), undefined);
+  assert.deepEqual(note([false, true]), [
+    "Made: left out 1 file that cannot be used:",
+    "  1.wav is odd",
+  ]);
+  assert.equal(note(new Array(5).fill(true))!.length, 6, "five are named, and there are no more");
+  assert.equal(note(new Array(6).fill(true))![6], "  and 1 more, which `data verify made` names");
 });

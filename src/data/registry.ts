@@ -56,6 +56,11 @@ export function isBuiltIn(id: string): boolean {
   return builtInLayouts.some((layout) => layout.info.id === id);
 }
 
+/** A corpus's name in the literature; its id where Duygu does not know it by itself. */
+export function corpusTitle(id: string): string {
+  return isBuiltIn(id) ? corpusInfo(id).title : id;
+}
+
 function builtInIds(): string[] {
   return builtInLayouts.map((layout) => layout.info.id);
 }

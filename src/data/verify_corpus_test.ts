@@ -5,7 +5,7 @@ import { indexPath } from "./clip_index.ts";
 import { greyJpeg, texture, toneWav, writeClips, writePictures } from "./made_inputs.ts";
 import { corpusInfo } from "./registry.ts";
 import { withTemporaryFolder } from "./testing/temporary_folder.ts";
-import { verifyCorpus } from "./verify_corpus.ts";
+import { type Verification, verifyCorpus } from "./verify_corpus.ts";
 
 Deno.test("verifyCorpus finds every kind of fault", async () => {
   await withTemporaryFolder(async (folder) => {
@@ -81,4 +81,35 @@ Deno.test("verifyCorpus gives undefined for a corpus that is not there", async (
   await withTemporaryFolder(async (dataRoot) => {
     assert.equal(await verifyCorpus("banglaser", { dataRoot }), undefined);
   });
+});
+
+Deno.test("each kind of fault alone makes a corpus unreadable, copies and odd rates do not", async () => {
+  const names = ["Angry/1_kz_a.wav", "Calm/1_sk_a.wav", "Happy/1_mt_a.wav", "Sad/1_hl_a.wav"];
+  const verified = async (further: Record<string, Uint8Array>) => {
+    let found: Verification;
+    await withTemporaryFolder(async (folder) => {
+      const root = join(folder, "TurEV-DB", "Sound Source");
+      await writeClips(root, names);
+      for (const [name, bytes] of Object.entries(further)) {
+        await Deno.writeFile(join(root, name), bytes);
+      }
+      found = (await verifyCorpus("turev", { dataRoot: folder, quiet: true }))!;
+      await Deno.remove(indexPath(root));
+    });
+    return found!;
+  };
+  assert.equal((await verified({})).isReadable, true);
+  const harmless = await verified({
+    "Sad/1_hl_b.wav": toneWav(0),
+    "Sad/1_hl_c.wav": toneWav(9, 8_000),
+  });
+  assert.equal(harmless.isReadable, true);
+  assert.deepEqual([harmless.duplicates.length, harmless.oddRates.length], [1, 1]);
+  const silent = await verified({ "Sad/1_hl_b.wav": encodeWav(new Float32Array(500), 16_000) });
+  assert.deepEqual([silent.isReadable, silent.silent], [false, ["Sad/1_hl_b"]]);
+  const loudest = (peak: number) => encodeWav(new Float32Array(500).fill(peak), 16_000);
+  assert.deepEqual((await verified({ "Sad/1_hl_b.wav": loudest(0.0015) })).silent, []);
+  assert.equal((await verified({ "Sad/1_hl_b.wav": loudest(-0.0005) })).silent.length, 1);
+  const skipped = await verified({ "Sad/note.wav": toneWav(7) });
+  assert.deepEqual([skipped.isReadable, skipped.problems.length], [false, 1]);
 });

@@ -17,11 +17,11 @@ export function loudestOf(frames: readonly Levelled[]): number {
   return frames.reduce((most, { level }) => Math.max(most, level), -Infinity);
 }
 
-/** The frames without the silence before the first and after the last that is heard. */
-export function betweenSilences<Frame extends Levelled>(frames: readonly Frame[]): Frame[] {
+/** The frames without the silence before the first and after the last active one. */
+export function trimSilence<Frame extends Levelled>(frames: readonly Frame[]): Frame[] {
   const least = loudestOf(frames) - QUIETEST_DB;
-  const isHeard = ({ level }: Frame) => level >= least;
-  return frames.slice(frames.findIndex(isHeard), frames.findLastIndex(isHeard) + 1);
+  const isActive = ({ level }: Frame) => level >= least;
+  return frames.slice(frames.findIndex(isActive), frames.findLastIndex(isActive) + 1);
 }
 
 /** How many frames are nearly as loud as the loudest. */
@@ -50,14 +50,18 @@ export function regionsOf<Frame>(frames: readonly Frame[]): (readonly Frame[])[]
 }
 
 /** 0 for none. */
-export function mean(values: readonly number[]): number {
-  return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return values.length ? sum / values.length : 0;
 }
 
-/** Of the whole; 0 for none. */
-export function deviation(values: readonly number[]): number {
+/** Standard deviation of the population; 0 for none. */
+export function deviation(values: ArrayLike<number>): number {
   const middle = mean(values);
-  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - middle) ** 2;
+  return values.length ? Math.sqrt(squares / values.length) : 0;
 }
 
 /** -Infinity for none. */

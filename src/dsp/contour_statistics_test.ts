@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import {
-  betweenSilences,
   CONTOUR_PARTS,
   countStressed,
   deviation,
@@ -14,6 +13,7 @@ import {
   slope,
   statisticsOf,
   stretchesOf,
+  trimSilence,
   voicedOrAll,
 } from "./contour_statistics.ts";
 
@@ -21,9 +21,9 @@ const levels = (...values: number[]) => values.map((level) => ({ level }));
 
 Deno.test("silence at both ends goes, a pause within stays", () => {
   const frames = levels(-90, -55.1, -55, -20, -80, -40, -60);
-  assert.deepEqual(betweenSilences(frames), levels(-55, -20, -80, -40));
+  assert.deepEqual(trimSilence(frames), levels(-55, -20, -80, -40));
   assert.equal(loudestOf(frames), -20);
-  assert.deepEqual(betweenSilences([]), []);
+  assert.deepEqual(trimSilence([]), []);
 });
 
 Deno.test("frames within 15 dB of the loudest are stressed", () => {

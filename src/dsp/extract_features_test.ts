@@ -171,3 +171,14 @@ Deno.test("a worker that breaks ends those who wait for it, and those who come l
   await assert.rejects(pool.extract(["nowhere.wav"]), failed);
   pool.close();
 });
+
+Deno.test("features beyond this machine's memory are refused with both sizes", async () => {
+  // 1000 clips of 2^22 frames of 33 values of 4 bytes.
+  const clips = new Array<FeatureSource>(1000).fill({ id: "a", path: "a.wav", sha256: "" });
+  const total = (Deno.systemMemoryInfo().total / 2 ** 30).toFixed(1);
+  await assert.rejects(extractFeatures(clips, { ...config, frames: 2 ** 22 }, { quiet: true }), {
+    name: "UserError",
+    message: `Expected the features of 1000 clips to fit into ${total} GiB of memory, but they ` +
+      "take 515.6 GiB; take fewer frames or bins",
+  });
+});

@@ -1,7 +1,8 @@
 import { cacheFolder, sha256 } from "../base/files.ts";
 import { openRecordCache } from "../base/record_pack.ts";
-import { defaultCoefficients, defaultMelBins, type FeatureConfig } from "./feature_config.ts";
+import { type FeatureConfig, frameSettings } from "./feature_config.ts";
 import { featureBins } from "./feature_extractor.ts";
+import { featureKind } from "./feature_kinds.ts";
 
 /** Features of one clip, with its file's hash. */
 export interface CachedClip {
@@ -50,18 +51,18 @@ const VERSION = 3;
 export function featureKey(config: FeatureConfig): string {
   const { sampleRateHz, fftSize, hopSamples, window, centre, frames, alignment } = config;
   const { kind = "stft", preEmphasis = null, withPitch = false } = config;
-  const scale = kind === "stft" ? config.scale : null;
-  // The floor matters to decibels alone.
-  const isFloored = withPitch || scale === "log" || ["logMel", "mfcc", "voice"].includes(kind);
-  const parts: unknown[] = [
-    ...[VERSION, sampleRateHz, fftSize, hopSamples, window, centre, scale],
-    ...[isFloored ? config.floorDb : null, frames, alignment],
-  ];
+  const { reads } = featureKind({ kind });
+  const { melBins, melScale, ...settings } = frameSettings(config);
+  const scale = reads.includes("scale") ? settings.scale : null;
+  // On a scale of another kind the floor is not used.
+  const isFloored = reads.includes("floorDb") && (scale === null || scale === "log");
+  const floorDb = withPitch || isFloored ? config.floorDb : null;
+  const transform = [sampleRateHz, fftSize, hopSamples, window, centre, scale];
+  const parts: unknown[] = [VERSION, ...transform, floorDb, frames, alignment];
   // What came later is named only where it is used, so that older caches stay valid.
   if (kind !== "stft" || preEmphasis !== null || withPitch) {
-    const { melBins = defaultMelBins, melScale = "slaney" } = config;
-    const mel = kind === "stft" || kind === "voice" ? null : [melBins, melScale];
-    const coefficients = kind === "mfcc" ? config.coefficients ?? defaultCoefficients : null;
+    const mel = reads.includes("melBins") ? [melBins, melScale] : null;
+    const coefficients = reads.includes("coefficients") ? settings.coefficients : null;
     parts.push({ kind, mel, coefficients, preEmphasis, withPitch });
   }
   if (config.functionals) parts.push(config.functionals);

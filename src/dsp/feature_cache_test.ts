@@ -61,6 +61,14 @@ Deno.test("the key does not change with what is the default, or says nothing", (
   );
 });
 
-Deno.test("the key of features without mel bands and pitch is the one of older caches", () => {
-  assert.equal(featureKey(testFeatures), "2d291e0d170091cd");
+Deno.test("the keys of caches that are there stay as they are", () => {
+  const keys: [string, Partial<FeatureConfig>][] = [
+    ["2d291e0d170091cd", {}],
+    ["5db1038c6bec9243", { kind: "stft", preEmphasis: 0.97 }],
+    ["14f638500c06c8bc", { kind: "logMel" }],
+    ["a8fd12b5da270306", { kind: "mfcc", coefficients: 20, melBins: 40 }],
+    ["3060e501d51d907c", { kind: "pcen", withPitch: true }],
+    ["5ada860f0075293f", { kind: "voice" }],
+  ];
+  for (const [key, changes] of keys) assert.equal(featureKey({ ...testFeatures, ...changes }), key);
 });

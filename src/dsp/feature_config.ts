@@ -1,9 +1,10 @@
 /** What determines a clip's features: their kind, shape and scale. */
 import { z } from "zod";
+import { type FeatureKind, featureKind, featureKindNames, kindsWhere } from "./feature_kinds.ts";
 import { LOWEST_PITCH_RATE_HZ } from "./pitch/pitch_range.ts";
 
-/** Checks {@link FeatureConfig}. */
-export const featureConfigSchema = z.object({
+/** Checks {@link FrameSettings}. */
+const frameSettingsSchema = z.object({
   /** Clips are resampled to this rate, in hertz. */
   sampleRateHz: z.int().min(1000).max(192_000),
   /** FFT length in samples, a power of two from 64 to 4096. */
@@ -19,6 +20,27 @@ export const featureConfigSchema = z.object({
   scale: z.enum(["magnitude", "power", "log"]),
   /** For decibels: values more than this many decibels below the clip's peak are raised to it. */
   floorDb: z.number().positive(),
+  /** Mel bands, 64 if absent. */
+  melBins: z.int().min(2).max(512).optional(),
+  /** Whose mel scale: Slaney's (if absent), as librosa's default, or HTK's. */
+  melScale: z.enum(["slaney", "htk"]).optional(),
+  /** Of kind "mfcc": cepstral coefficients, 13 if absent. */
+  coefficients: z.int().min(1).max(512).optional(),
+});
+
+/** @internal */
+type FrameSettingsShape = z.infer<typeof frameSettingsSchema>;
+/** What the frames of a clip are computed from, whatever their kind. */
+export type FrameSettings = FrameSettingsShape;
+
+const { melBins, melScale, coefficients, ...transformSettings } = frameSettingsSchema.shape;
+
+const readsMel = ({ reads }: FeatureKind) => reads.includes("melBins");
+const readsCoefficients = ({ reads }: FeatureKind) => reads.includes("coefficients");
+
+/** Checks {@link FeatureConfig}. */
+export const featureConfigSchema = z.object({
+  ...transformSettings,
   /** Every clip is cropped or padded to this many frames. */
   frames: z.int().min(1).max(8192),
   /** Where a clip longer than `frames` is cropped, and a shorter one is padded. */
@@ -57,18 +79,11 @@ export const featureConfigSchema = z.object({
    * the microphone's distance does not matter, and neither does how loud somebody speaks.
    */
   levelDb: z.number().min(-60).max(0).optional(),
-  /**
-   * The STFT itself (if absent), its power in mel bands in decibels, the cepstral coefficients of
-   * those with their first and second derivatives, or mel bands under per-channel energy
-   * normalisation; or pitch, harmonicity, level and balance of the voice ("voice", createVoiceFrames).
-   */
-  kind: z.enum(["stft", "logMel", "mfcc", "pcen", "voice"]).optional(),
-  /** Mel bands, 64 if absent. */
-  melBins: z.int().min(2).max(512).optional(),
-  /** Whose mel scale: Slaney's (if absent), as librosa's default, or HTK's. */
-  melScale: z.enum(["slaney", "htk"]).optional(),
-  /** Of kind "mfcc": cepstral coefficients, 13 if absent. */
-  coefficients: z.int().min(1).max(512).optional(),
+  /** A row of {@link featureKinds}; "stft" if absent. */
+  kind: z.enum(featureKindNames).optional(),
+  melBins,
+  melScale,
+  coefficients,
   /** x[n] - preEmphasis * x[n-1] before the spectrum, such as 0.97; none if absent. */
   preEmphasis: z.number().gt(0).lt(1).optional(),
   /** True appends three columns: log2 of the pitch in hertz, voicing, and level in decibels. */
@@ -101,30 +116,37 @@ export const featureConfigSchema = z.object({
   ({ bandwidthHz, sampleRateHz }) => bandwidthHz === undefined || bandwidthHz <= sampleRateHz / 2,
   { path: ["bandwidthHz"], message: "Expected at most half of sampleRateHz" },
 ).refine(
-  ({ kind = "stft", melBins, melScale }) =>
-    (kind !== "stft" && kind !== "voice") || (melBins === undefined && melScale === undefined),
+  ({ kind, melBins, melScale }) =>
+    readsMel(featureKind({ kind })) ||
+    (melBins === undefined && melScale === undefined),
   {
     path: ["kind"],
-    message: "Expected logMel, mfcc or pcen beside melBins or melScale, which others lack",
+    message: `Expected ${kindsWhere(readsMel)} beside melBins or melScale, which others lack`,
   },
 ).refine(
   ({ kind, withPitch, preEmphasis }) =>
-    kind !== "voice" || (!withPitch && preEmphasis === undefined),
+    featureKind({ kind }).contours === null || (!withPitch && preEmphasis === undefined),
   {
     path: ["kind"],
-    message:
-      "Expected neither withPitch nor preEmphasis beside voice, which has a pitch of its own",
+    message: "Expected neither withPitch nor preEmphasis beside " +
+      `${kindsWhere((kind) => kind.contours !== null)}, which has a pitch of its own`,
   },
-).refine(({ kind, coefficients }) => kind === "mfcc" || coefficients === undefined, {
-  path: ["kind"],
-  message: "Expected mfcc beside coefficients, which other kinds lack",
-}).refine(
+).refine(
+  ({ kind, coefficients }) =>
+    readsCoefficients(featureKind({ kind })) || coefficients === undefined,
+  {
+    path: ["kind"],
+    message: `Expected ${
+      kindsWhere(readsCoefficients)
+    } beside coefficients, which other kinds lack`,
+  },
+).refine(
   ({ melBins = defaultMelBins, coefficients = defaultCoefficients, kind }) =>
-    kind !== "mfcc" || coefficients <= melBins,
+    !readsCoefficients(featureKind({ kind })) || coefficients <= melBins,
   { path: ["coefficients"], message: "Expected at most as many coefficients as mel bands" },
 ).refine(
   ({ withPitch, kind, sampleRateHz }) =>
-    (!withPitch && kind !== "voice") || sampleRateHz >= LOWEST_PITCH_RATE_HZ,
+    (!withPitch && featureKind({ kind }).contours === null) || sampleRateHz >= LOWEST_PITCH_RATE_HZ,
   {
     path: ["sampleRateHz"],
     message: `Expected at least ${LOWEST_PITCH_RATE_HZ} Hz, which pitch needs`,
@@ -155,6 +177,13 @@ export const defaultMelBins = 64;
 
 /** Cepstral coefficients where a configuration does not say. */
 export const defaultCoefficients = 13;
+
+/** The settings of the frames, with what a configuration leaves out. */
+export function frameSettings(config: FeatureConfig): Required<FrameSettings> {
+  const { melBins = defaultMelBins, melScale = "slaney", coefficients = defaultCoefficients } =
+    config;
+  return { ...config, melBins, melScale, coefficients };
+}
 
 /** The features of some clips. */
 export interface FeatureSet {

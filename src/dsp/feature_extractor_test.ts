@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { defaultFeatures, type FeatureConfig, featureConfigSchema } from "./feature_config.ts";
 import { createClipFrames, featureBins, spectrogramAxis } from "./feature_extractor.ts";
 import { createMelFilters } from "./mel.ts";
-import { createSpectrogram } from "./spectrogram.ts";
+import { createSpectrogram } from "./stft.ts";
 import { largestDifference } from "./testing/largest_difference.ts";
 import { speechFixture, speechFixtureFeatures } from "./testing/speech_features_fixture.ts";
 

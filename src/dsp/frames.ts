@@ -141,8 +141,8 @@ export function frameLevels(
   });
 }
 
-/** What is heard: within so much of the loudest frame. */
-const HEARD_DB = 35;
+/** Active speech is within so much of the loudest frame. */
+const ACTIVE_DB = 35;
 const FRAME_S = 0.032;
 /** Silence stays silence: nothing is raised by more than this. */
 const MOST_GAIN_DB = 60;
@@ -168,7 +168,7 @@ export function levelClip(
   }
   const loudest = powers.reduce((most, power) => Math.max(most, power), 0);
   if (loudest === 0) return samples;
-  const heard = powers.filter((power) => power >= loudest * 10 ** (-HEARD_DB / 10));
+  const heard = powers.filter((power) => power >= loudest * 10 ** (-ACTIVE_DB / 10));
   const found = heard.reduce((sum, power) => sum + power, 0) / heard.length;
   const gainDb = Math.min(MOST_GAIN_DB, levelDb - 10 * Math.log10(found));
   const gain = 10 ** (gainDb / 20);

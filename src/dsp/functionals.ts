@@ -1,6 +1,5 @@
 import { quantile } from "../base/quantile.ts";
 import {
-  betweenSilences,
   CONTOUR_PARTS,
   countStressed,
   deviation,
@@ -15,6 +14,7 @@ import {
   slope,
   statisticsOf,
   stretchesOf,
+  trimSilence,
   voicedOrAll,
 } from "./contour_statistics.ts";
 import type { FeatureConfig } from "./feature_config.ts";
@@ -43,7 +43,7 @@ export function functionalsCount(functionals: Functionals, columns: number): num
 /**
  * Sums a clip up as utterance-level statistics, "functionals" of the frames (as Eyben et al. 2016,
  * "The Geneva Minimalistic Acoustic Parameter Set", do of other features): means of all columns over
- * the frames in which something is to be heard, then, where asked, their deviations. What words say
+ * the frames in which the level is near the loudest, then, where asked, their deviations. What words say
  * is lost; how they are said, in voice, pitch and level, stays. Where asked, prosodicFunctionals
  * follow. `frames` must end with the level in decibels, as features with pitch do; but for "voice",
  * which are voiceFunctionals of createVoiceFrames. Out: [1, {@link functionalsCount}].
@@ -86,15 +86,15 @@ function statistics(
   for (let frame = 0; frame < frames; frame++) loudest = Math.max(loudest, level(frame));
   const mean = new Float64Array(bins);
   const square = new Float64Array(bins);
-  let heard = 0;
+  let active = 0;
   for (let frame = 0; frame < frames; frame++) {
     if (level(frame) < loudest - QUIETEST_DB) continue;
-    heard++;
+    active++;
     for (let bin = 0; bin < bins; bin++) {
       const value = values[frame * bins + bin];
       // Welford's recurrence: no digits are lost where the deviation is small.
       const off = value - mean[bin];
-      mean[bin] += off / heard;
+      mean[bin] += off / active;
       square[bin] += off * (value - mean[bin]);
     }
   }
@@ -102,7 +102,7 @@ function statistics(
   const out = new Float32Array(columns);
   out.set(mean);
   if (functionals === "meanAndDeviation") {
-    for (let bin = 0; bin < bins; bin++) out[bins + bin] = Math.sqrt(square[bin] / heard);
+    for (let bin = 0; bin < bins; bin++) out[bins + bin] = Math.sqrt(square[bin] / active);
   }
   return { values: out, frames: 1, bins: columns, floor: 0 };
 }
@@ -113,7 +113,7 @@ function statistics(
 /** Values of each band's changes, and of its distribution. */
 const CHANGE_VALUES = 2;
 const LEVEL_VALUES = 3;
-/** Of the frames that are heard, the loudest third. */
+/** Of the active frames, the loudest third. */
 const LOUD_SHARE = 1 / 3;
 
 /** How many values {@link createCombinedFunctionals} adds to means, deviations and prosody. */
@@ -133,13 +133,13 @@ export function spectralFunctionals(clip: ClipFrames, bands: number): ClipFrames
     const row = clip.values.subarray(frame * clip.bins, (frame + 1) * clip.bins);
     return { row, level: row[clip.bins - 1] };
   });
-  const course = betweenSilences(rows);
-  const heard = rows.filter(({ level }) => level >= loudestOf(rows) - QUIETEST_DB);
-  const loud = heard.toSorted((a, b) => b.level - a.level)
-    .slice(0, Math.max(1, Math.floor(LOUD_SHARE * heard.length)));
+  const course = trimSilence(rows);
+  const active = rows.filter(({ level }) => level >= loudestOf(rows) - QUIETEST_DB);
+  const loud = active.toSorted((a, b) => b.level - a.level)
+    .slice(0, Math.max(1, Math.floor(LOUD_SHARE * active.length)));
   const all = Array.from({ length: bands }, (_, band) => band);
   const steps = all.map((band) => differences(course.map(({ row }) => row[band])));
-  const tracks = all.map((band) => heard.map(({ row }) => row[band]));
+  const tracks = all.map((band) => active.map(({ row }) => row[band]));
   const values = [
     ...steps.map((own) => mean(own.map(Math.abs))),
     ...steps.map(deviation),
@@ -240,21 +240,21 @@ interface Frame {
  * ```
  */
 export function prosodicFunctionals(clip: ClipFrames): ClipFrames {
-  const heard = heardFrames(clip);
+  const active = activeFrames(clip);
   const values = [
-    ...regionsOf(heard).flatMap(regionValues),
-    ...rhythmValues(heard),
-    ...contourValues(heard),
+    ...regionsOf(active).flatMap(regionValues),
+    ...rhythmValues(active),
+    ...contourValues(active),
   ];
   return { values: Float32Array.from(values), frames: 1, bins: PROSODIC_VALUES, floor: 0 };
 }
 
-function heardFrames({ values, frames, bins }: ClipFrames): Frame[] {
+function activeFrames({ values, frames, bins }: ClipFrames): Frame[] {
   const all = Array.from({ length: frames }, (_, frame): Frame => {
     const [pitch, voicing, level] = values.subarray((frame + 1) * bins - PITCH_COLUMNS);
     return { pitch, voicing, level };
   });
-  return betweenSilences(all);
+  return trimSilence(all);
 }
 
 function isVoiced({ voicing }: Frame): boolean {

@@ -22,7 +22,7 @@ const clip = {
   floor: 0,
 };
 
-Deno.test("means and deviations are those of the frames that are heard", () => {
+Deno.test("means and deviations are those of the active frames", () => {
   const { values, frames, bins } = clipFunctionals(clip, "meanAndDeviation");
   assert.deepEqual([frames, bins], [1, 4]);
   // Of 1, 3, 8 and -10, -20, -30: the population's deviations.
@@ -80,7 +80,7 @@ Deno.test("functionals want the level and one frame", () => {
   assert.ok(!parse({ kind: "voice", frames: 1 }));
 });
 
-Deno.test("changes are those between the silences, levels those of what is heard", () => {
+Deno.test("changes are those between the silences, levels those of active frames", () => {
   // Two bands, pitch, voicing, level; the first and the last frame are silence.
   const rows = [
     [-90, -90, 7, 0, -80],
@@ -221,9 +221,9 @@ Deno.test("a rising voice: what statistics, slope and contour say of a straight 
 });
 
 Deno.test("silence at both ends counts for nothing, and pauses part voiced stretches", () => {
-  const heard = (at: number): [number, number, number] =>
+  const active = (at: number): [number, number, number] =>
     at < 5 || at >= 35 ? [9, 0, -80] : at < 15 || at >= 20 ? [8, 0.9, -20] : [8, 0.1, -40];
-  const found = named(prosodicFunctionals(contourOf(40, heard)).values);
+  const found = named(prosodicFunctionals(contourOf(40, active)).values);
   assert.equal(found.frames, 30);
   near(found.logFrames, Math.log(30));
   assert.deepEqual([found.stretches, found.meanStretch, found.longest], [2, 12.5, 15]);

@@ -1,4 +1,5 @@
 import { readAudio } from "../data/audio/read_audio.ts";
+import { deviation, mean } from "./contour_statistics.ts";
 import type { FeatureConfig } from "./feature_config.ts";
 import { createClipFrames } from "./feature_extractor.ts";
 import { type ClipFrames, fitFrames } from "./frames.ts";
@@ -74,14 +75,10 @@ function decibels(magnitude: number): number | null {
 }
 
 function statistics(values: Float32Array): Statistics {
-  let minimum = Infinity, maximum = -Infinity, sum = 0;
+  let minimum = Infinity, maximum = -Infinity;
   for (const value of values) {
     minimum = Math.min(minimum, value);
     maximum = Math.max(maximum, value);
-    sum += value;
   }
-  const mean = sum / values.length;
-  let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
-  return { minimum, mean, maximum, deviation: Math.sqrt(squares / values.length) };
+  return { minimum, mean: mean(values), maximum, deviation: deviation(values) };
 }

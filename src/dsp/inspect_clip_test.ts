@@ -33,3 +33,17 @@ Deno.test("inspectClip has no level for silence", async () => {
     assert.deepEqual(report.features, { minimum: -100, mean: -100, maximum: -100, deviation: 0 });
   });
 });
+
+Deno.test("peak and root mean square are those of the samples, whichever side is larger", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = join(folder, "square.wav");
+    for (const [high, low] of [[0.25, -0.5], [0.5, -0.25]]) {
+      const samples = Float32Array.from({ length: 1000 }, (_, n) => n % 4 === 0 ? high : low);
+      await Deno.writeFile(path, encodeWav(samples, 16_000));
+      const { report } = await inspectClip(path, testFeatures);
+      assert.ok(Math.abs(report.peakDb! - 20 * Math.log10(0.5)) < 1e-9);
+      const square = (high ** 2 + 3 * low ** 2) / 4;
+      assert.ok(Math.abs(report.rmsDb! - 10 * Math.log10(square)) < 1e-9);
+    }
+  });
+});

@@ -5,7 +5,7 @@
 import type { Audio } from "../data/audio/audio_format.ts";
 import { createPitchContour } from "./pitch/contour.ts";
 import { createResampler, type Resampler } from "./resample.ts";
-import { createPowerSpectra } from "./spectrogram.ts";
+import { createPowerSpectra } from "./stft.ts";
 
 /** A recording in numbers. */
 export interface InputMeasures {
@@ -39,7 +39,7 @@ export const measureNames = [
 const RATE_HZ = 16_000;
 const FRAME = { fftSize: 512, hopSamples: 320 } as const;
 const SILENCE_DB = -120;
-const HEARD_DB = 35;
+const ACTIVE_DB = 35;
 const BAND_HZ = 125;
 const BAND_DEPTH_DB = 60;
 /** As YIN's frames count as voiced in createPitchContour. */
@@ -92,7 +92,7 @@ export function createInputMeasures(): (
     );
     const loudest = Math.max(...energy);
     const heard = [...energy.keys()]
-      .filter((frame) => energy[frame] >= loudest * 10 ** (-HEARD_DB / 10));
+      .filter((frame) => energy[frame] >= loudest * 10 ** (-ACTIVE_DB / 10));
     const { values: tracks } = contour(resampled, frames);
     const voiced = heard.filter((frame) => tracks[frame * 3 + 1] >= LEAST_VOICING);
     return {

@@ -80,31 +80,8 @@ export function fitNormaliser(
   if (rows.length === 0) {
     throw new UserError("Expected rows to fit the normaliser on, but there are none");
   }
-  const [, frames, bins] = features.shape;
-  const width = kind === "perBin" ? bins : 1;
-  const count = (rows.length * frames * bins) / width;
-  const mean = new Float64Array(width);
-  eachTrainingValue(features, rows, (value, bin) => mean[bin % width] += value / count);
-  const variance = new Float64Array(width);
-  eachTrainingValue(features, rows, (value, bin) => {
-    variance[bin % width] += (value - mean[bin % width]) ** 2 / count;
-  });
-  const deviation = Array.from(variance, Math.sqrt)
-    .map((value) => value < LEAST_DEVIATION ? 1 : value);
-  return { kind, mean: Array.from(mean), deviation };
-}
-
-function eachTrainingValue(
-  { data, shape: [, frames, bins] }: FeatureSet,
-  rows: readonly number[],
-  take: (value: number, bin: number) => void,
-): void {
-  for (const row of rows) {
-    for (let frame = 0; frame < frames; frame++) {
-      const start = (row * frames + frame) * bins;
-      for (let bin = 0; bin < bins; bin++) take(data[start + bin], bin);
-    }
-  }
+  const width = kind === "perBin" ? features.shape[2] : 1;
+  return { kind, ...moments(features, width, (take) => eachFrame(features, rows, take)) };
 }
 
 function fitSpeakers(
@@ -276,22 +253,31 @@ interface BinMoments {
 const LEAST_DEVIATION = 1e-6;
 
 /**
- * Mean and deviation over the clips `rows` and their frames. Padding does not count, so that a
- * short clip is judged by its sound; see speakingFrames for how it is told.
+ * Mean and deviation of each bin over the clips `rows` and their frames. Padding does not count, so
+ * that a short clip is judged by its sound; see speakingFrames for how it is told.
  */
 function binMoments(features: FeatureSet, rows: readonly number[]): BinMoments {
-  const [, , bins] = features.shape;
-  const mean = new Float64Array(bins);
-  let count = 0;
-  eachFrame(features, rows, (start) => {
-    count++;
-    for (let bin = 0; bin < bins; bin++) mean[bin] += features.data[start + bin];
+  return moments(features, features.shape[2], (take) => eachSpeakingFrame(features, rows, take));
+}
+
+/** Mean and deviation over the frames that `visit` names: of each bin, or, where `width` is 1, of all. */
+function moments(
+  { data, shape: [, , bins] }: FeatureSet,
+  width: number,
+  visit: (take: (start: number) => void) => void,
+): BinMoments {
+  const mean = new Float64Array(width);
+  let frames = 0;
+  visit((start) => {
+    frames++;
+    for (let bin = 0; bin < bins; bin++) mean[bin % width] += data[start + bin];
   });
-  for (let bin = 0; bin < bins; bin++) mean[bin] /= count;
-  const squares = new Float64Array(bins);
-  eachFrame(features, rows, (start) => {
+  const count = (frames * bins) / width;
+  for (let bin = 0; bin < width; bin++) mean[bin] /= count;
+  const squares = new Float64Array(width);
+  visit((start) => {
     for (let bin = 0; bin < bins; bin++) {
-      squares[bin] += (features.data[start + bin] - mean[bin]) ** 2;
+      squares[bin % width] += (data[start + bin] - mean[bin % width]) ** 2;
     }
   });
   const deviation = Array.from(squares, (sum) => Math.sqrt(sum / count))
@@ -299,7 +285,18 @@ function binMoments(features: FeatureSet, rows: readonly number[]): BinMoments {
   return { mean: Array.from(mean), deviation };
 }
 
+/** Hands the place of each frame of the clips `rows` in the features' data to `take`. */
 function eachFrame(
+  { shape: [, frames, bins] }: FeatureSet,
+  rows: readonly number[],
+  take: (start: number) => void,
+): void {
+  for (const row of rows) {
+    for (let frame = 0; frame < frames; frame++) take((row * frames + frame) * bins);
+  }
+}
+
+function eachSpeakingFrame(
   { data, shape: [, frames, bins] }: FeatureSet,
   rows: readonly number[],
   take: (start: number) => void,

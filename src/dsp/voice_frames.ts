@@ -1,10 +1,9 @@
-import type { FeatureConfig } from "./feature_config.ts";
+import type { FrameSettings } from "./feature_config.ts";
 import { appendColumns, type ClipFrames, frameLevels } from "./frames.ts";
 import { createPitchCandidates } from "./pitch/candidates.ts";
 import { continuePitch, pitchPath } from "./pitch/path.ts";
 import { HIGHEST_PITCH_HZ, LOWEST_PITCH_HZ } from "./pitch/pitch_range.ts";
-import { createPowerSpectra, powerToDecibels } from "./spectrogram.ts";
-import { createWindow } from "./stft.ts";
+import { createPowerSpectra, createWindow, powerToDecibels } from "./stft.ts";
 
 /** Harmonics that are measured. */
 const HARMONICS = 4;
@@ -106,7 +105,9 @@ const LEAST_SHARE = 1e-8;
  * const { values, frames } = createVoiceFrames(defaultFeatures)(samples);
  * ```
  */
-export function createVoiceFrames(config: FeatureConfig): (samples: Float32Array) => ClipFrames {
+export function createVoiceFrames(
+  config: Omit<FrameSettings, "scale" | "melBins" | "melScale" | "coefficients">,
+): (samples: Float32Array) => ClipFrames {
   const { sampleRateHz, fftSize, hopSamples, centre, floorDb } = config;
   const firstCentre = centre === "none" ? fftSize / 2 : 0;
   const powerSpectra = createPowerSpectra(config);

@@ -22,7 +22,7 @@ const samples = Float32Array.from({ length: 0.8 * RATE }, (_, n) => {
   );
 });
 
-const found = createVoiceFrames({ ...defaultFeatures, kind: "voice" })(samples);
+const found = createVoiceFrames(defaultFeatures)(samples);
 const column = (index: number) =>
   Array.from({ length: found.frames }, (_, frame) => found.values[frame * found.bins + index]);
 
@@ -57,7 +57,7 @@ Deno.test("noise is unvoiced, continues the pitch, and has its power in high ban
 });
 
 Deno.test("silence is level at its floor, without voice and power", () => {
-  const silent = createVoiceFrames({ ...defaultFeatures, kind: "voice" })(new Float32Array(3200));
+  const silent = createVoiceFrames(defaultFeatures)(new Float32Array(3200));
   assert.deepEqual(
     [...silent.values.subarray(0, VOICE_COLUMNS)].slice(1),
     [0, 0, -100, 0, 0, 0, -80, -80, -80, -80, -80],
@@ -66,10 +66,10 @@ Deno.test("silence is level at its floor, without voice and power", () => {
 });
 
 Deno.test("without padding the first frame is centred half a spectrum in", () => {
-  const unpadded = createVoiceFrames({ ...defaultFeatures, kind: "voice", centre: "none" })(
+  const unpadded = createVoiceFrames({ ...defaultFeatures, centre: "none" })(
     samples,
   );
-  const all = createVoiceFrames({ ...defaultFeatures, kind: "voice", hopSamples: 32 })(samples);
+  const all = createVoiceFrames({ ...defaultFeatures, hopSamples: 32 })(samples);
   const at = (clip: typeof all, frame: number) => clip.values[frame * VOICE_COLUMNS + 3];
   // Centre 256 + 160 t is frame 8 + 5 t of a hop of 32.
   assert.ok(Math.abs(at(unpadded, 7) - at(all, 8 + 5 * 7)) < 1e-5);
@@ -109,4 +109,15 @@ Deno.test("unvoiced frames have 0, silence that is called voiced -120 dB", () =>
   const options = { sampleRateHz: 16_000, frameSamples: 640, hopSamples: 160 };
   const levels = createHarmonicLevels(options)(new Float32Array(1000), Float32Array.of(0, 100));
   assert.deepEqual([...levels], [0, 0, 0, 0, -120, -120, -120, -120]);
+});
+
+Deno.test("a band above half of the sampling rate is empty, whatever the next frame holds", () => {
+  // At 8 kHz the last band, from 4 kHz on, has but the very last bin; all power is near 0 Hz.
+  const low = Float32Array.from({ length: 8000 }, (_, n) => 0.5 + 0.1 * Math.sin(n / 4));
+  const { values, frames, bins } = createVoiceFrames({
+    ...{ ...defaultFeatures, sampleRateHz: 8000, kind: "voice" },
+  })(low);
+  for (let frame = 10; frame < frames - 10; frame++) {
+    assert.ok(values[(frame + 1) * bins - 1] < -60, `${values[(frame + 1) * bins - 1]}`);
+  }
 });

@@ -3,7 +3,6 @@
  * numbers.
  */
 import {
-  betweenSilences,
   CONTOUR_PARTS,
   countStressed,
   deviation,
@@ -17,6 +16,7 @@ import {
   slope,
   statisticsOf,
   stretchesOf,
+  trimSilence,
   voicedOrAll,
 } from "./contour_statistics.ts";
 import type { ClipFrames } from "./frames.ts";
@@ -64,22 +64,22 @@ interface Frame {
  * ```
  */
 export function voiceFunctionals(clip: ClipFrames): ClipFrames {
-  const heard = heardFrames(clip);
-  const loudest = loudestOf(heard);
-  const pitch = partMeans(heard.map((frame) => frame.pitch));
-  const meanPitch = mean(heard.map((frame) => frame.pitch));
-  const level = heard.map((frame) => frame.level);
+  const active = activeFrames(clip);
+  const loudest = loudestOf(active);
+  const pitch = partMeans(active.map((frame) => frame.pitch));
+  const meanPitch = mean(active.map((frame) => frame.pitch));
+  const level = active.map((frame) => frame.level);
   const values = [
-    ...regionsOf(heard).flatMap((region) => regionValues(region, loudest)),
+    ...regionsOf(active).flatMap((region) => regionValues(region, loudest)),
     ...[...pitch, ...pitch.map((value) => value - meanPitch)],
     ...partMeans(level.map((value) => value - loudest)),
-    ...rhythmValues(heard),
+    ...rhythmValues(active),
     ...[loudest, mean(level)],
   ];
   return { values: Float32Array.from(values), frames: 1, bins: VOICE_VALUES, floor: 0 };
 }
 
-function heardFrames({ values, frames, bins }: ClipFrames): Frame[] {
+function activeFrames({ values, frames, bins }: ClipFrames): Frame[] {
   const all = Array.from({ length: frames }, (_, frame): Frame => {
     const row = values.subarray(frame * bins, (frame + 1) * bins);
     return {
@@ -91,7 +91,7 @@ function heardFrames({ values, frames, bins }: ClipFrames): Frame[] {
       bands: [...row.subarray(voiceColumns.bands)],
     };
   });
-  return betweenSilences(all);
+  return trimSilence(all);
 }
 
 function regionValues(frames: readonly Frame[], loudest: number): number[] {

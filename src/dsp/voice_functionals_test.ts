@@ -105,3 +105,12 @@ Deno.test("clipFunctionals sums a voice up so", () => {
   const voice = clip(40, (at) => ({ pitch: 7 + at / 40 }));
   assert.deepEqual(clipFunctionals(voice, "voice"), voiceFunctionals(voice));
 });
+
+Deno.test("twelve parts' levels are told below the loudest frame", () => {
+  // Four frames a part, each part a decibel quieter.
+  const { levels, effort } = named(
+    voiceFunctionals(clip(48, (at) => ({ level: -20 - Math.floor(at / 4) }))).values,
+  );
+  levels.forEach((value, part) => near(value, -part));
+  assert.deepEqual(effort, [-20, -25.5]);
+});

@@ -4,7 +4,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { addInPlace } from "./variable_updates.ts";
 import { compileStep, type CompileStepOptions } from "./compile_step.ts";
 import { selectEngine } from "./select_engine.ts";
-import { CALLS_TO_SETTLE } from "./tensorflow/frozen_function.ts";
+import { CALLS_BEFORE_FREEZING } from "./tensorflow/frozen_function.ts";
 import { buildCase, networkCases } from "./testing/network_cases.ts";
 import { noiseTensor } from "./testing/noise.ts";
 import { relativeDifference } from "./testing/relative_difference.ts";
@@ -41,7 +41,7 @@ for (const networkCase of networkCases) {
   Deno.test(`folded inference is the network's: ${networkCase.name}`, () => {
     const network = buildCase(networkCase);
     const { differences, dispose } = prediction(network);
-    close(differences(CALLS_TO_SETTLE + 3));
+    close(differences(CALLS_BEFORE_FREEZING + 3));
     dispose();
     network.dispose();
   });
@@ -65,7 +65,9 @@ Deno.test("explicit padding of a depthwise convolution, over which Grappler coul
 Deno.test("inference in bfloat16 stays within its eight bits, and is not float32", () => {
   const network = buildCase(networkCases[2]);
   const { differences, dispose } = prediction(network, { precision: "bfloat16" });
-  for (const one of differences(CALLS_TO_SETTLE + 3)) assert.ok(one > 1e-6 && one < 2e-2, `${one}`);
+  for (const one of differences(CALLS_BEFORE_FREEZING + 3)) {
+    assert.ok(one > 1e-6 && one < 2e-2, `${one}`);
+  }
   dispose();
   network.dispose();
 });
@@ -86,7 +88,7 @@ Deno.test("weights changed in any way are seen at the next call", () => {
       tf.tidy(() => network.setWeights(network.getWeights().map((value) => tf.mul(value, 0.9)))),
   };
   for (const [name, change] of Object.entries(changes)) {
-    close(differences(CALLS_TO_SETTLE + 2));
+    close(differences(CALLS_BEFORE_FREEZING + 2));
     const before = variables[0].dataSync();
     change();
     assert.notDeepEqual(variables[0].dataSync(), before, name);
@@ -105,7 +107,7 @@ Deno.test("a step that changes what it reads stays right all the same", () => {
     return [tf.mul(next, 2)];
   }, { inference: true, warn: (message) => assert.fail(message) });
   const x = tf.scalar(1);
-  for (let call = 1; call <= 2 * CALLS_TO_SETTLE; call++) {
+  for (let call = 1; call <= 2 * CALLS_BEFORE_FREEZING; call++) {
     assert.equal(tf.tidy(() => step(x)[0].dataSync()[0]), 2 * call);
   }
   step.dispose();

@@ -11,7 +11,7 @@ import {
   type CompileOptions,
   type Step,
 } from "./tensorflow/compiled_function.ts";
-import { settledFunction } from "./tensorflow/frozen_function.ts";
+import { frozenFunction } from "./tensorflow/frozen_function.ts";
 import { compileProgram } from "./xla/compiled_program.ts";
 import { MissingLoweringError } from "./xla/recording.ts";
 import { usesXla } from "./xla/runtime.ts";
@@ -86,7 +86,7 @@ export function compileStep(step: Step, options: CompileStepOptions = {}): Compi
     const binding = tensorflowBinding();
     const traced = (examples: tf.Tensor[], frozen: boolean) =>
       compileFunction(binding, step, examples, { xla, precision, frozen });
-    return inference ? settledFunction(binding, inputs, traced) : traced(inputs, false);
+    return inference ? frozenFunction(binding, inputs, traced) : traced(inputs, false);
   };
   const call = (...inputs: tf.Tensor[]): tf.Tensor[] => {
     const compiles = usesTensorflow() || usesXla();

@@ -1,6 +1,6 @@
 /** How pictures of faces are varied while a network is trained. */
 import { z } from "zod";
-import { addNormalNoise, eitherWay, type Random } from "../base/random.ts";
+import { addNormalNoise, type Random, symmetricUniform } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
 import { createElasticField, invertMovement, warpImage } from "./warp_image.ts";
 
@@ -127,10 +127,10 @@ function drawMovement(
 ) {
   return {
     flip: flip && random.uniform() < 0.5,
-    radians: (eitherWay(random, rotateDegrees) * Math.PI) / 180,
-    zoom: 1 + eitherWay(random, zoom),
-    down: eitherWay(random, shift * size),
-    right: eitherWay(random, shift * size),
+    radians: (symmetricUniform(random, rotateDegrees) * Math.PI) / 180,
+    zoom: 1 + symmetricUniform(random, zoom),
+    down: symmetricUniform(random, shift * size),
+    right: symmetricUniform(random, shift * size),
   };
 }
 
@@ -141,9 +141,9 @@ function changeLight(
   { contrast, brightness, noise }: ImageAugmentation,
   random: Random,
 ): void {
-  const factor = 1 + eitherWay(random, contrast);
+  const factor = 1 + symmetricUniform(random, contrast);
   const gain = factor / 255;
-  const offset = mean * (1 - factor) + eitherWay(random, brightness);
+  const offset = mean * (1 - factor) + symmetricUniform(random, brightness);
   for (let i = 0; i < image.length; i++) image[i] = image[i] * gain + offset;
   if (noise > 0) addNormalNoise(image, noise * random.uniform(), random);
   for (let i = 0; i < image.length; i++) {

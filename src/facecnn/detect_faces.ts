@@ -58,7 +58,7 @@ export interface DetectOptions {
   minNeighbors?: number;
   /**
    * True looks for faces in all four quarter turns of the photo, each as it is and tilted by
-   * {@link TILTS}, and takes those of the turn whose surest face has most hits, for wrong turns have
+   * {@link TILTS}, and takes those of the turn whose most confident face has most hits, for wrong turns have
    * few; false, by default, only as it is.
    */
   rotations?: boolean;
@@ -94,15 +94,15 @@ export async function createFaceDetector(): Promise<FaceDetector> {
       const reduced = reduce(photo, longestSide);
       const turns: QuarterTurn[] = rotations ? [0, 90, 180, 270] : [0];
       const search = { scaleFactor, minNeighbors };
-      const surestAt = (tilts: readonly number[]) =>
+      const mostConfidentAt = (tilts: readonly number[]) =>
         turns.flatMap((rotation) =>
           tilts.map((degrees) => findTurned(cv, classifier, reduced, { rotation, degrees }, search))
         ).reduce((best, one) => mostHits(one) > mostHits(best) ? one : best);
-      const straight = surestAt([0]);
-      const tilted = rotations ? surestAt(TILTS) : [];
+      const straight = mostConfidentAt([0]);
+      const tilted = rotations ? mostConfidentAt(TILTS) : [];
       const isTilted = mostHits(tilted) > SURER * mostHits(straight);
-      const surest = isTilted ? tilted : straight;
-      return surest.map((face) => ({ ...face, ...enlarge(face, reduced, photo) }))
+      const mostConfident = isTilted ? tilted : straight;
+      return mostConfident.map((face) => ({ ...face, ...enlarge(face, reduced, photo) }))
         .sort((a, b) => b.width - a.width || a.x - b.x || a.y - b.y);
     },
     dispose: () => classifier.delete(),
@@ -115,7 +115,7 @@ export async function createFaceDetector(): Promise<FaceDetector> {
  * to the other; where nothing upright is, a wrong turn had 8 hits.
  */
 const TILTS = [-20, 20];
-/** A tilted copy's faces are taken where the surest has so many times the hits of the straight. */
+/** A tilted copy's faces are taken where the most confident has so many times the hits of the straight. */
 const SURER = 1.5;
 
 function loadCascade(cv: OpenCv): CascadeClassifier {

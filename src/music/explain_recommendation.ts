@@ -7,7 +7,7 @@ export const languages = ["en", "tr"] as const;
 /** A language that recommendations are explained in, by its ISO 639-1 code. */
 export type Language = typeof languages[number];
 
-/** Names of the emotions; in Turkish those of paper F, Table 1. */
+/** Names of the emotions; in Turkish those of paper F, Table 1, but for "nötr" (there "doğal"). */
 export const emotionNames: Record<Language, Record<Emotion, string>> = {
   en: {
     angry: "angry",
@@ -26,7 +26,7 @@ export const emotionNames: Record<Language, Record<Emotion, string>> = {
     happy: "mutlu",
     sad: "üzgün",
     surprise: "şaşkın",
-    neutral: "doğal",
+    neutral: "nötr",
     calm: "sakin",
   },
 };
@@ -59,14 +59,14 @@ function explainPaper(track: Track, reason: PaperReason, language: Language): st
   const name = emotionNames[language][emotion];
   const beats = Math.round(track.tempo);
   if (language === "tr") {
-    const head = `${keyText(track, language)}, dakikada ${beats} vuruş (hız sırası ${
-      percent(tempoRank, language)
-    })`;
-    const moods = { positive: "olumlu", negative: "olumsuz", neutral: "doğal" };
+    const head = `${keyText(track, language)}, dakikada ${beats} vuruş, listenin ${
+      percentFrom(tempoRank)
+    } hızlı`;
+    const moods = { positive: "olumlu", negative: "olumsuz", neutral: "nötr" };
     const use = intent === "lift"
       ? `keyfi yerine getirmek için (şimdi ${name})`
       : mood === "neutral"
-      ? "doğal duygu için"
+      ? "nötr duygu için"
       : `${moods[mood]} duygu için (${name})`;
     return `${head}: ${use}${misfitText(tempoFits, modeFits, language)}`;
   }
@@ -86,9 +86,9 @@ function misfitText(tempoFits: boolean, modeFits: boolean, language: Language): 
   if (tempoFits && modeFits) return "";
   const texts = {
     en: {
-      tempo: "though its tempo is another",
-      mode: "though its key is another",
-      both: "as nothing better is left",
+      tempo: "though its tempo differs",
+      mode: "though its key differs",
+      both: "as no better track is left",
     },
     tr: {
       tempo: "hızı tam uymasa da",
@@ -104,15 +104,15 @@ function explainPlane(reason: PlaneReason, language: Language): string {
   const name = emotionNames[language][emotion];
   const shown = (share: number) => percent(share, language);
   if (language === "tr") {
-    const use = intent === "lift" ? `keyif adımı ${step}/${steps} (baştaki: ${name})` : name;
-    return `Neşe sırası ${shown(place.valence)}, canlılık sırası ${shown(place.arousal)}; ` +
+    const use = intent === "lift" ? `${steps} adımdan ${step}. (başlangıç: ${name})` : name;
+    return `Listenin ${percentFrom(place.valence)} daha neşeli, ${
+      percentFrom(place.arousal)
+    } daha canlı; ` +
       `hedef ${shown(target.valence)} ve ${shown(target.arousal)}: ${use}`;
   }
-  const use = intent === "lift"
-    ? `step ${step} of ${steps} up from ${name}`
-    : `what ${name} asks for`;
+  const use = intent === "lift" ? `step ${step} of ${steps} up from ${name}` : `for ${name}`;
   return `More cheerful than ${shown(place.valence)} and livelier than ${shown(place.arousal)} ` +
-    `of the list; the aim is ${shown(target.valence)} and ${shown(target.arousal)}: ${use}`;
+    `of the list; the target is ${shown(target.valence)} and ${shown(target.arousal)}: ${use}`;
 }
 
 function keyText({ key, mode }: Track, language: Language): string {
@@ -126,4 +126,19 @@ function keyText({ key, mode }: Track, language: Language): string {
 function percent(share: number, language: Language): string {
   const number = Math.round(share * 100);
   return language === "tr" ? `%${number}` : `${number}%`;
+}
+
+/** "from" in Turkish, after the number's last word: sıfır, bir, iki, …; on, yirmi, …; yüz. */
+const ablativeOfUnits = "ından inden sinden ünden ünden inden sından sinden inden undan".split(" ");
+const ablativeOfTens = "ından undan sinden undan ından sinden ından inden inden ından".split(" ");
+
+/** The percentage with "from" behind it, such as "%89'undan". */
+function percentFrom(share: number): string {
+  const number = Math.round(share * 100);
+  const ending = number === 100
+    ? "ünden"
+    : number % 10 === 0
+    ? ablativeOfTens[number / 10]
+    : ablativeOfUnits[number % 10];
+  return `%${number}'${ending}`;
 }

@@ -20,7 +20,7 @@ const both = (one: Parameters<typeof explainRecommendation>[0]) => [
 Deno.test("the paper's rule, in words", () => {
   assert.deepEqual(both({ track, reason: paper }), [
     "C♯ major at 142 beats a minute, faster than 80% of the list: for a positive mood (happy)",
-    "Do♯ majör, dakikada 142 vuruş (hız sırası %80): olumlu duygu için (mutlu)",
+    "Do♯ majör, dakikada 142 vuruş, listenin %80'inden hızlı: olumlu duygu için (mutlu)",
   ]);
   assert.deepEqual(
     both({
@@ -29,8 +29,8 @@ Deno.test("the paper's rule, in words", () => {
     }),
     [
       "A minor key at 142 beats a minute, faster than 80% of the list: to lift the mood (now sad), " +
-      "though its key is another",
-      "Minör ton, dakikada 142 vuruş (hız sırası %80): keyfi yerine getirmek için (şimdi üzgün), " +
+      "though its key differs",
+      "Minör ton, dakikada 142 vuruş, listenin %80'inden hızlı: keyfi yerine getirmek için (şimdi üzgün), " +
       "tonu tam uymasa da",
     ],
   );
@@ -38,17 +38,33 @@ Deno.test("the paper's rule, in words", () => {
     track,
     reason: { ...paper, mood: "neutral", emotion: "neutral", tempoFits: false },
   });
-  assert.match(english, /: for a neutral mood, though its tempo is another$/);
-  assert.match(turkish, /: doğal duygu için, hızı tam uymasa da$/);
+  assert.match(english, /: for a neutral mood, though its tempo differs$/);
+  assert.match(turkish, /: nötr duygu için, hızı tam uymasa da$/);
 });
 
 Deno.test("the plane of valence and arousal, in words", () => {
   assert.deepEqual(both({ track, reason: plane }), [
-    "More cheerful than 20% and livelier than 40% of the list; the aim is 19% and 37%: what sad " +
-    "asks for",
-    "Neşe sırası %20, canlılık sırası %40; hedef %19 ve %37: üzgün",
+    "More cheerful than 20% and livelier than 40% of the list; the target is 19% and 37%: for " +
+    "sad",
+    "Listenin %20'sinden daha neşeli, %40'ından daha canlı; hedef %19 ve %37: üzgün",
   ]);
   const [english, turkish] = both({ track, reason: { ...plane, intent: "lift" } });
   assert.match(english, /: step 2 of 5 up from sad$/);
-  assert.match(turkish, /: keyif adımı 2\/5 \(baştaki: üzgün\)$/);
+  assert.match(turkish, /: 5 adımdan 2\. \(başlangıç: üzgün\)$/);
+});
+
+Deno.test("Turkish percentages end as their numbers are spoken", () => {
+  const spoken = [
+    [0, "%0'ından"], // sıfır
+    [0.11, "%11'inden"], // on bir
+    [0.3, "%30'undan"], // otuz
+    [0.56, "%56'sından"], // elli altı
+    [0.89, "%89'undan"], // seksen dokuz
+    [0.9, "%90'ından"], // doksan
+    [1, "%100'ünden"], // yüz
+  ] as const;
+  for (const [tempoRank, words] of spoken) {
+    const [, turkish] = both({ track, reason: { ...paper, tempoRank } });
+    assert.ok(turkish.includes(`listenin ${words} hızlı`), turkish);
+  }
 });

@@ -7,7 +7,7 @@ import type { Clip, Corpus } from "../data/corpus.ts";
 import { loadImages } from "../data/images/load_images.ts";
 import { defaultFeatures } from "../dsp/feature_config.ts";
 import { createResampler } from "../dsp/resample.ts";
-import { createSpectrogram } from "../dsp/spectrogram.ts";
+import { createSpectrogram } from "../dsp/stft.ts";
 import type { Metrics } from "../metrics/evaluate_predictions.ts";
 import { confusionPlot } from "../plot/confusion_plot.ts";
 import { imageGallery } from "../plot/image_gallery.ts";

@@ -1,24 +1,14 @@
 import type { FeatureConfig, FeatureSet } from "../dsp/feature_config.ts";
+import { type ContourColumns, featureKind } from "../dsp/feature_kinds.ts";
 import type { ClipFrames } from "../dsp/frames.ts";
 import { applyNormaliser } from "../dsp/normalise.ts";
 import { PITCH_COLUMNS } from "../dsp/pitch/pitch_range.ts";
-import { voiceColumns } from "../dsp/voice_frames.ts";
 import { linePlot, sideBySide } from "./line_plot.ts";
 import { spectrogramPlot, type SpectrogramPlotOptions } from "./spectrogram_plot.ts";
 import type { PlotSpec } from "./theme.ts";
 
-/** What bins and colours of each kind are. */
-const KINDS = {
-  stft: null,
-  logMel: { title: "mel band", quantity: "level (dB)" },
-  mfcc: { title: "coefficient, then its derivatives", quantity: "deviations" },
-  pcen: { title: "mel band", quantity: "normalised energy" },
-  voice: { title: "pitch, quality, level, bands", quantity: "deviations" },
-};
-
 /**
- * Time to the right, bins up. Coefficients, and what tells of the voice, are drawn in standard deviations
- * from their mean over the clip, for some are far larger than others. Features with pitch stand above
+ * Time to the right, bins up, as the kind's row in featureKinds has them. Features with pitch stand above
  * lines: the pitch in hertz, also where it is continued between voiced frames, the level, and of the
  * voice the harmonicity. Pure: nothing is drawn yet.
  */
@@ -33,18 +23,19 @@ export function featurePlot(
     const start = frame * clip.bins;
     values.set(clip.values.subarray(start, start + spectral), frame * spectral);
   }
-  const kind = KINDS[config.kind ?? "stft"];
-  const drawn = kind?.quantity === "deviations"
-    ? standardised(values, clip.frames, spectral)
-    : values;
+  const { plot, contours: own } = featureKind(config);
+  const isStandardised = plot !== null && "isStandardised" in plot;
+  const drawn = isStandardised ? standardised(values, clip.frames, spectral) : values;
   const map = spectrogramPlot({ values: drawn, frames: clip.frames, bins: spectral }, config, {
     ...options,
-    ...kind && {
-      quantity: kind.quantity,
-      upright: { title: kind.title, binWidth: 1, lowest: -0.5, highest: spectral - 0.5 },
+    ...plot && {
+      quantity: "quantity" in plot ? plot.quantity : "standard deviations",
+      upright: { title: plot.title, binWidth: 1, lowest: -0.5, highest: spectral - 0.5 },
     },
   });
-  const contours = contoursOf(config, spectral);
+  // Where the columns lie that are drawn as lines.
+  const pitchColumns = config.withPitch ? { pitch: spectral, level: spectral + 2 } : undefined;
+  const contours: ContourColumns | undefined = own ?? pitchColumns;
   if (contours === undefined) return map;
   const column = (index: number) =>
     Array.from({ length: clip.frames }, (_, frame) => clip.values[frame * clip.bins + index]);
@@ -63,15 +54,6 @@ export function featurePlot(
       : [line("Harmonics to noise", "ratio (dB)", column(contours.harmonicity))],
     line("Level", "level (dB)", column(contours.level)),
   ], { title: "", columns: 1, width: 640, height: 200 });
-}
-
-/** Where the columns lie that are drawn as lines. */
-function contoursOf(
-  { kind, withPitch }: FeatureConfig,
-  spectral: number,
-): { pitch: number; level: number; harmonicity?: number } | undefined {
-  if (kind === "voice") return voiceColumns;
-  return withPitch ? { pitch: spectral, level: spectral + 2 } : undefined;
 }
 
 function standardised(data: Float32Array, frames: number, bins: number): Float32Array {

@@ -1,5 +1,5 @@
 import type { FeatureConfig } from "../dsp/feature_config.ts";
-import type { Spectrogram } from "../dsp/spectrogram.ts";
+import type { Spectrogram } from "../dsp/stft.ts";
 import { amountScheme, categoryColours, type PlotSpec, plotTitle } from "./theme.ts";
 
 /** More cells than this across or up are not seen: neighbours are joined, the largest wins. */

@@ -96,6 +96,8 @@ export type Curves = CurvesShape;
 
 /** Curves may deviate by so much, which no eye sees. */
 const TOLERANCE = 0.002;
+const HISTORY_DIGITS = 6;
+const POINT_STEPS = 1e4;
 
 /** What the run itself does not know. */
 interface RunCurvesOptions {
@@ -138,7 +140,7 @@ export async function runCurves(
     // In the schema's order, whether the run was just made or read.
     config: runConfigSchema.parse(config),
     environment: await readRunEnvironment(folder) ?? {},
-    history,
+    history: history.map(rounded),
     metrics,
     intervals: metricIntervals(scored),
     speakerIntervals: isResampled ? metricIntervals({ ...scored, groups: speakers }) : null,
@@ -165,10 +167,17 @@ function classCurves({ probabilities, labels, classes }: Predictions, own: numbe
   };
 }
 
+/** An epoch as it is drawn, which takes no more digits. */
+function rounded(epoch: RunResult["history"][number]): Curves["history"][number] {
+  const digits = Object.entries(epoch)
+    .map(([name, value]) => [name, Number(value.toPrecision(HISTORY_DIGITS))]);
+  return Object.fromEntries(digits) as Curves["history"][number];
+}
+
 const thin = (points: CurvePoint[]) => thinCurve(points, TOLERANCE);
 
 function column(points: readonly CurvePoint[], index: 0 | 1): number[] {
-  return points.map((point) => Math.round(point[index] * 1e5) / 1e5);
+  return points.map((point) => Math.round(point[index] * POINT_STEPS) / POINT_STEPS);
 }
 
 /** The file of the curves within the results folder. */
@@ -178,21 +187,18 @@ export function curvesPath({ corpus, model, protocol }: Curves, folder: string):
 }
 
 /** Writes the curves into `folder`/curves, over those of the same corpus, model and protocol. */
-export async function writeCurves(curves: Curves, folder = "results"): Promise<void> {
-  const json = JSON.stringify(curvesSchema.parse(curves), null, 1);
-  // Lists of numbers on one line: a third of the size, and differences that can be read.
-  const text = json.replace(
-    /\[\s+([^[\]{}"]*?)\s+\]/g,
-    (_, items) => `[${items.replace(/\s+/g, " ")}]`,
-  );
-  await writeFileWhole(curvesPath(curves, folder), text + "\n");
+export async function writeCurves(curves: Curves, folder: string): Promise<void> {
+  // A line a field: small, and differences show which field changed.
+  const fields = Object.entries(curvesSchema.parse(curves))
+    .map(([name, value]) => ` ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  await writeFileWhole(curvesPath(curves, folder), `{\n${fields.join(",\n")}\n}\n`);
 }
 
 /**
  * All curves of the results in `folder`, by file name; none where there are none. Throws UserError
  * where a file is malformed.
  */
-export async function readAllCurves(folder = "results"): Promise<Curves[]> {
+export async function readAllCurves(folder: string): Promise<Curves[]> {
   const curves = join(folder, "curves");
   if (!pathExists(curves)) return [];
   const names = (await Array.fromAsync(Deno.readDir(curves), ({ name }) => name))

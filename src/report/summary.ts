@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Clip, type Protocol, protocols } from "../data/corpus.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
@@ -127,14 +128,95 @@ function formerKnowledge(model: string, protocol: Protocol): Knowledge {
   return members.some((one) => titles.includes(one)) ? "unlabelled" : "nothing";
 }
 
-/** Checks {@link Summary}. */
-export const summarySchema = z.object({
-  /** Where the rows without `earlier` were measured. */
-  environment: z.record(z.string(), z.unknown()),
-  /** The command that measured them. */
-  command: z.string(),
-  rows: z.array(z.preprocess(withNewFields, summaryRowSchema)),
-}).strict();
+/** A command and where it ran. */
+interface Made {
+  environment: Record<string, unknown>;
+  command: string;
+}
+
+/** What summary.json holds instead of copies: see {@link summaryText}. */
+const storedSchema = z.looseObject({
+  /** Each environment once, by its id. */
+  environments: z.record(z.string(), z.record(z.string(), z.unknown())),
+  /** Each command once, by its id, with the id of the environment in which it ran. */
+  commands: z.record(z.string(), z.object({ command: z.string(), environment: z.string() })),
+  /** The id of the last command. */
+  latest: z.string(),
+  rows: z.array(z.looseObject({ made: z.string() })),
+});
+
+/** The stored form with each reference replaced by what it refers to; any other value as it is. */
+function withReferences(value: unknown, context: z.RefinementCtx): unknown {
+  const stored = storedSchema.safeParse(value);
+  if (!stored.success) return value;
+  const { environments, commands, latest, rows } = stored.data;
+  const madeBy = (id: string): Made | undefined => {
+    const own = commands[id];
+    const environment = own && environments[own.environment];
+    return environment && { environment, command: own.command };
+  };
+  const unknown = rows.findIndex(({ made }) => !madeBy(made));
+  if (unknown >= 0 || !madeBy(latest)) {
+    context.addIssue({
+      code: "custom",
+      path: unknown >= 0 ? ["rows", unknown, "made"] : ["latest"],
+      message: "Expected the id of a command of this file, with its environment, but found none",
+    });
+    return z.NEVER;
+  }
+  return {
+    ...madeBy(latest),
+    rows: rows.map(({ made, ...row }) => made === latest ? row : { ...row, earlier: madeBy(made) }),
+  };
+}
+
+/** Checks {@link Summary}, of which summary.json may also hold the former form, without references. */
+export const summarySchema = z.preprocess(
+  withReferences,
+  z.object({
+    /** Where the rows without `earlier` were measured. */
+    environment: z.record(z.string(), z.unknown()),
+    /** The command that measured them. */
+    command: z.string(),
+    rows: z.array(z.preprocess(withNewFields, summaryRowSchema)),
+  }).strict(),
+);
+
+/**
+ * The text of summary.json: environments and commands stand once, and each row, on a line of its
+ * own, names the command that made it (`made`).
+ */
+export function summaryText({ environment, command, rows }: Summary): string {
+  const environments: Record<string, Made["environment"]> = {};
+  const commands: Record<string, { command: string; environment: string }> = {};
+  const refer = (made: Made) => {
+    const own = { command: made.command, environment: idOf(made.environment) };
+    const id = idOf(own);
+    environments[own.environment] = made.environment;
+    commands[id] = own;
+    return id;
+  };
+  const latest = refer({ environment, command });
+  const lines = rows.map(({ earlier, ...row }) =>
+    "  " + JSON.stringify({ ...row, made: earlier ? refer(earlier) : latest })
+  );
+  const table = (entries: Record<string, unknown>) =>
+    "{\n" + Object.keys(entries).sort()
+      .map((id) => `  ${JSON.stringify(id)}: ${JSON.stringify(entries[id])}`).join(",\n") +
+    "\n }";
+  return [
+    "{",
+    ` "latest": ${JSON.stringify(latest)},`,
+    ` "environments": ${table(environments)},`,
+    ` "commands": ${table(commands)},`,
+    lines.length ? ` "rows": [\n${lines.join(",\n")}\n ]` : ' "rows": []',
+    "}\n",
+  ].join("\n");
+}
+
+function idOf(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 8);
+}
 
 /** @internal */
 type SummaryShape = z.infer<typeof summarySchema>;
@@ -149,19 +231,23 @@ export type Summary = SummaryShape;
  * @param existing null where there is none yet
  */
 export function mergeSummary(existing: Summary | null, measured: Summary): Summary {
-  const replaced = new Set(measured.rows.map(rowKey));
+  const replaced = new Set(measured.rows.map(summaryRowKey));
   const kept = (existing?.rows ?? [])
-    .filter((row) => !replaced.has(rowKey(row)))
+    .filter((row) => !replaced.has(summaryRowKey(row)))
     .map((row): SummaryRow => {
       const { environment, command } = existing!;
       return { ...row, earlier: row.earlier ?? { environment, command } };
     });
-  const rows = [...kept, ...measured.rows].sort((a, b) => rowKey(a) < rowKey(b) ? -1 : 1);
+  const rows = [...kept, ...measured.rows].sort((a, b) =>
+    summaryRowKey(a) < summaryRowKey(b) ? -1 : 1
+  );
   return { ...measured, rows };
 }
 
 /** What makes a row the same row: all but the values. */
-function rowKey({ corpus, model, protocol, knowledge, metric, synthetic }: SummaryRow): string {
+export function summaryRowKey(
+  { corpus, model, protocol, knowledge, metric, synthetic }: SummaryRow,
+): string {
   const rank = intervalMetrics.indexOf(metric);
   const known = knowledgeKinds.indexOf(knowledge);
   return JSON.stringify([corpus, synthetic, model, protocol, known, rank]);

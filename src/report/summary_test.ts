@@ -10,6 +10,7 @@ import {
   summaryRows,
   summaryRowSchema,
   summarySchema,
+  summaryText,
 } from "./summary.ts";
 import { exampleRow } from "./testing/example_row.ts";
 
@@ -31,6 +32,32 @@ Deno.test("mergeSummary replaces the same row and keeps others with what made th
   ]);
   const again = mergeSummary(merged, { ...third, rows: [] });
   assert.deepEqual(again.rows.map((row) => row.earlier), [second, first]);
+});
+
+Deno.test("summary.json holds environments once, and what is read is what was written", () => {
+  const rows = ["turev", "tess", "anad", "fer2013"].map((corpus, at): SummaryRow => ({
+    ...exampleRow({ corpus }),
+    ...(at < 3 ? { earlier: at < 2 ? first : { ...first, command: "bench other" } } : {}),
+  }));
+  const summary = { ...second, rows };
+  const text = summaryText(summary);
+  assert.equal(text.match(/"cpu":"old"/g)?.length, 1);
+  assert.equal(text.match(/bench turev/g)?.length, 1);
+  assert.equal(text.split("\n").filter((line) => line.includes('"corpus"')).length, rows.length);
+  assert.deepEqual(summarySchema.parse(JSON.parse(text)), summary);
+  assert.equal(summaryText(summarySchema.parse(JSON.parse(text))), text);
+  // The former form repeats them.
+  assert.deepEqual(summarySchema.parse(JSON.parse(JSON.stringify(summary))), summary);
+  const empty = { ...second, rows: [] };
+  assert.deepEqual(summarySchema.parse(JSON.parse(summaryText(empty))), empty);
+});
+
+Deno.test("a row of summary.json that refers to no command is named", () => {
+  const stored = JSON.parse(summaryText({ ...first, rows: [exampleRow(), exampleRow()] }));
+  stored.rows[1].made = "nowhere";
+  const { error } = summarySchema.safeParse(stored);
+  assert.deepEqual(error!.issues[0].path, ["rows", 1, "made"]);
+  assert.match(error!.issues[0].message, /Expected the id of a command/);
 });
 
 Deno.test("mergeSummary tells synthetic rows and other metrics apart and sorts metrics by kind", () => {

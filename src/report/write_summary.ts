@@ -1,22 +1,32 @@
 import { join } from "node:path";
 import { pathExists, writeFileWhole } from "../base/files.ts";
 import { readJson } from "../base/json.ts";
+import { markdownTable } from "../base/text.ts";
+import { corpusTitle } from "../data/registry.ts";
 import { knowledgeTitles } from "../metrics/knowledge.ts";
 import { publishedComparisonPlot } from "../plot/published_comparison_plot.ts";
 import { renderPng } from "../plot/render.ts";
-import { benchTable, type MissingCorpus } from "./bench_table.ts";
+import type { PlotSpec } from "../plot/theme.ts";
+import { benchTable, metricTitle } from "./bench_table.ts";
 import { intervalNote } from "./compare_with_published.ts";
 import { leakageGaps, leakageGapTable } from "./leakage_gap.ts";
+import { paperFAccuracy } from "./published/paper_f.ts";
+import { paperSTable3 } from "./published/paper_s.ts";
+import {
+  pngWithSources,
+  publishedFolder,
+  sourcesComment,
+  sourcesOf,
+  summarySources,
+} from "./results_files.ts";
 import { speakerScores, speakerTable } from "./speaker_table.ts";
-import { mergeSummary, type Summary, type SummaryRow, summarySchema } from "./summary.ts";
-
-/** Where the summary goes. */
-interface WriteSummaryOptions {
-  /** The results folder; "results" by default. */
-  folder?: string;
-  /** Corpora without data, named in the Markdown. */
-  missing?: readonly MissingCorpus[];
-}
+import {
+  mergeSummary,
+  type Summary,
+  type SummaryRow,
+  summarySchema,
+  summaryText,
+} from "./summary.ts";
 
 /**
  * Reads `folder`'s summary.json.
@@ -24,28 +34,38 @@ interface WriteSummaryOptions {
  * @returns null where there is none
  * @throws UserError where it is malformed
  */
-export async function readSummary(folder = "results"): Promise<Summary | null> {
+export async function readSummary(folder: string = publishedFolder): Promise<Summary | null> {
   const path = join(folder, "summary.json");
   return pathExists(path) ? await readJson(path, summarySchema) : null;
 }
 
 /**
- * Merges `measured` into the summary and writes both files, each whole or not at all.
+ * Merges `measured` into `folder`'s summary.json and makes its tables and its picture anew, each
+ * file whole or not at all.
  *
  * @returns the merged summary
  * @throws UserError where the existing file is malformed: it is left as it is
  */
-export async function writeSummary(
-  measured: Summary,
-  { folder = "results", missing = [] }: WriteSummaryOptions = {},
-): Promise<Summary> {
+export async function writeSummary(measured: Summary, folder: string): Promise<Summary> {
   const summary = mergeSummary(await readSummary(folder), summarySchema.parse(measured));
-  await writeFileWhole(join(folder, "summary.json"), JSON.stringify(summary, null, 2) + "\n");
-  await writeFileWhole(join(folder, "summary.md"), summaryMarkdown(summary, missing));
+  await writeFileWhole(join(folder, "summary.json"), summaryText(summary));
+  await renderSummary(folder);
   return summary;
 }
 
-function summaryMarkdown(summary: Summary, missing: readonly MissingCorpus[]): string {
+/** Makes summary.md and summary.png anew from `folder`'s summary.json; nothing where there is none. */
+export async function renderSummary(folder: string): Promise<void> {
+  const summary = await readSummary(folder);
+  if (summary === null) return;
+  const sources = await sourcesOf(folder, summarySources);
+  const markdown = `${summaryMarkdown(summary)}\n${sourcesComment(sources)}\n`;
+  await writeFileWhole(join(folder, "summary.md"), markdown);
+  if (picturedRows(summary.rows).length === 0) return;
+  const picture = await renderPng(comparisonPicture(summary));
+  await writeFileWhole(join(folder, "summary.png"), pngWithSources(picture, sources));
+}
+
+function summaryMarkdown(summary: Summary): string {
   const { environment, command, rows } = summary;
   const gaps = leakageGaps(rows);
   const speakers = speakerScores(rows);
@@ -64,16 +84,71 @@ function summaryMarkdown(summary: Summary, missing: readonly MissingCorpus[]): s
   return [
     "# Published against ours",
     "",
+    mainTable(rows),
+    "",
+    "In %, with the 95 % interval of ours. “Same split”: as the paper divides its data, or, for " +
+    "FER2013, the publishers' test set. “Unseen speakers”: each speaker left out in turn, one " +
+    "clip at a time, nothing else known of the speaker. All rows:",
+    "",
+    "## All rows",
+    "",
     `Written by \`${command}\`${machine ? ` (${machine})` : ""}. ` +
-    "The whole environment stands in summary.json." +
+    "Each row's command and environment stand in summary.json." +
     (earlier ? ` ${earlier} of ${rows.length} rows are from earlier commands, named there.` : ""),
     "",
-    benchTable(rows, { missing }).markdown,
+    benchTable(rows).markdown,
     ...gaps.length
       ? ["## What unseen speakers and texts cost", "", leakageGapTable(gaps).markdown, ""]
       : [],
     ...speakers.length ? ["## By speaker", "", speakerTable(speakers).markdown, ""] : [],
   ].join("\n");
+}
+
+/**
+ * The papers' figures beside ours: every metric of a corpus that was measured, and the accuracy of
+ * one that was not.
+ */
+function mainTable(rows: readonly SummaryRow[]): string {
+  const real = rows.filter(({ synthetic }) => !synthetic);
+  const figures = [...paperSTable3, paperFAccuracy].map((figure) => {
+    const ours = (protocol: SummaryRow["protocol"]) =>
+      real.find((row) =>
+        row.corpus === figure.corpus && row.model === figure.model &&
+        row.metric === figure.metric && row.protocol === protocol && row.knowledge === "nothing"
+      );
+    return { figure, same: ours("paper") ?? ours("official"), unseen: ours("speaker") };
+  });
+  const isMeasured = (corpus: string) =>
+    figures.some(({ figure, same, unseen }) => figure.corpus === corpus && (same ?? unseen));
+  const percent = (fraction: number) => (100 * fraction).toFixed(2);
+  const cell = (row: SummaryRow | undefined) => {
+    if (!row) return "–";
+    const { mean, interval } = row;
+    return percent(mean) +
+      (interval ? ` (${percent(interval.low)} to ${percent(interval.high)})` : "");
+  };
+  const shown = figures.filter(({ figure }) =>
+    isMeasured(figure.corpus) || figure.metric === "accuracy"
+  );
+  return markdownTable(
+    [
+      "data set",
+      "network",
+      "metric",
+      "published",
+      "ours, same split",
+      "ours, unseen speakers, nothing known",
+    ],
+    shown.map(({ figure: { corpus, model, metric, value }, same, unseen }) => [
+      corpusTitle(corpus),
+      model,
+      metricTitle(metric),
+      percent(value),
+      isMeasured(corpus) ? cell(same) : "not measured",
+      cell(unseen),
+    ]),
+    ["left", "left", "left", "right", "right", "right"],
+  );
 }
 
 /**
@@ -101,22 +176,17 @@ export function picturedRows(rows: readonly SummaryRow[]): SummaryRow[] {
   return [...chosen].sort((a, b) => a.corpus.localeCompare(b.corpus) || a.mean - b.mean);
 }
 
-/** Draws the summary's accuracies, those of {@link picturedRows}, into `folder`; `titleOf` gives a corpus's name. */
-export async function writeComparisonPicture(
-  { rows }: Summary,
-  folder: string,
-  titleOf: (corpus: string) => string,
-): Promise<void> {
+/** The summary's accuracies, those of {@link picturedRows}, published and ours. */
+function comparisonPicture({ rows }: Summary): PlotSpec {
   const figures = picturedRows(rows).map((row) => ({
     ...row,
-    corpus: `${titleOf(row.corpus)}: ${knownModel(row)}`,
+    corpus: `${corpusTitle(row.corpus)}: ${knownModel(row)}`,
     over: row.interval ? intervalNote(row.interval) : "no interval",
   }));
-  const plot = publishedComparisonPlot(figures, {
+  return publishedComparisonPlot(figures, {
     title: "Accuracy: published against measured",
     metric: "accuracy on the test part",
   });
-  await writeFileWhole(join(folder, "summary.png"), await renderPng(plot));
 }
 
 /** The network, and what it knows of the speakers where that is more than nothing. */

@@ -13,7 +13,7 @@ import { ensembleRuns } from "./ensemble_runs.ts";
 import { refuseOtherData } from "./evaluate_run.ts";
 import { type Examples, loadExamples, type LoadOptions } from "./examples.ts";
 import { lineWith, readPredictions } from "./predictions.ts";
-import { type Opinions, predictionsHash } from "./pseudo_labels.ts";
+import { predictionsHash, type TeacherPredictions } from "./pseudo_labels.ts";
 import type { RunConfig } from "./run_config.ts";
 import { readRun, requireFinishedRun } from "./runs.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "./train_run.ts";
@@ -24,7 +24,7 @@ export interface AdaptOptions extends Omit<TrainRunOptions, "folder" | "teacher"
   shares?: readonly number[];
   /** An unlabelled clip counts as so many labelled ones; {@link DEFAULT_REPEATS} by default. */
   repeats?: number;
-  /** True has the first round learn from clusters; see {@link clusterOpinions}. */
+  /** True has the first round learn from clusters; see {@link clusterPredictions}. */
   clusters?: boolean;
   /** About so much of the test part is not learned from, see {@link heldOutClips}; none by default. */
   heldOut?: number;
@@ -38,7 +38,7 @@ export const DEFAULT_REPEATS = 3;
 
 /**
  * Class-balanced self-training (Zou et al. 2018, arXiv 1810.07911): the teachers' mean
- * probabilities label the test part's surest clips, `config` is trained from the start on the
+ * probabilities label the test part's most confident clips, `config` is trained from the start on the
  * training part and these, then teaches the next round, which takes a larger share. Transductive:
  * each run's figures are of the very clips that it was adapted to, beside those held out, of which
  * heldOutMetrics tells. One run a round, the last one is
@@ -61,13 +61,13 @@ export async function adaptRuns(
   const { clusters, heldOut, ...runOptions } = others;
   if (shares.length === 0) throw new UserError("Expected at least one round, but found none");
   const corpus = await requireCorpus(config.corpus, options);
-  const opinions = await opinionsOf(teachers);
+  const predictions = await teacherPredictions(teachers);
   const kept = heldOut === undefined
     ? new Set<string>()
-    : heldOutClips(corpus, opinions.ids, { share: heldOut, seed: config.seed });
+    : heldOutClips(corpus, predictions.ids, { share: heldOut, seed: config.seed });
   let teacher = clusters
-    ? (await clusterOpinions(teachers, { ...runOptions, heldOut: kept })).opinions
-    : withoutHeldOut(opinions, kept);
+    ? (await clusterPredictions(teachers, { ...runOptions, heldOut: kept })).predictions
+    : withoutHeldOut(predictions, kept);
   const rounds: RunResult[] = [];
   for (const share of shares) {
     const pseudoLabelled = {
@@ -87,7 +87,7 @@ export async function adaptRuns(
  * What the runs say together of their common test part, whose clips are at hand without labels.
  * Throws UserError where one is not finished.
  */
-async function opinionsOf(folders: readonly string[]): Promise<Opinions> {
+async function teacherPredictions(folders: readonly string[]): Promise<TeacherPredictions> {
   const knowledge = "unlabelled";
   if (folders.length > 1) return (await ensembleRuns(folders, { knowledge })).predictions;
   const { folder, metrics } = await requireFinishedRun(folders[0]);
@@ -95,8 +95,8 @@ async function opinionsOf(folders: readonly string[]): Promise<Opinions> {
 }
 
 /** What clusters say. */
-interface ClusterOpinions {
-  opinions: Opinions;
+interface ClusterPredictions {
+  predictions: TeacherPredictions;
   /**
    * Mean over the training speakers who spoke every emotion, see {@link clusterPurity}; null where
    * none did. It tells before any test label is seen whether clusters are worth following.
@@ -109,11 +109,11 @@ interface ClusterOpinions {
  * per speaker, with what the runs say together; clips that are `heldOut` belong to no cluster. Throws UserError as ensembleRuns does, where the runs' test part has several
  * speakers or none that is known, and for missing or changed data.
  */
-export async function clusterOpinions(
+export async function clusterPredictions(
   folders: readonly string[],
   options: LoadOptions & { dataRoot?: string; heldOut?: ReadonlySet<string> } = {},
-): Promise<ClusterOpinions> {
-  const teachers = await opinionsOf(folders);
+): Promise<ClusterPredictions> {
+  const teachers = await teacherPredictions(folders);
   const { config } = await readRun(folders[0]);
   if (config.protocol !== "speaker" || config.features === null) {
     throw new UserError(
@@ -135,7 +135,7 @@ export async function clusterOpinions(
     .filter(({ labels }) => new Set(labels).size === corpus.classes.length)
     .map((part) => clusterPurity(part, corpus.classes.length, config.seed));
   return {
-    opinions: matchClusters(without(test, options.heldOut), teachers, config.seed),
+    predictions: matchClusters(without(test, options.heldOut), teachers, config.seed),
     trainingPurity: purities.length
       ? purities.reduce((sum, value) => sum + value, 0) / purities.length
       : null,
@@ -188,8 +188,8 @@ export function heldOutClips(
   ids: readonly string[],
   { share, seed }: HoldOut,
 ): Set<string> {
-  const asked = new Set(ids);
-  const clips = corpus.clips.filter(({ id }) => asked.has(id));
+  const wanted = new Set(ids);
+  const clips = corpus.clips.filter(({ id }) => wanted.has(id));
   const areKnown = clips.every(({ text }) => text !== "");
   const groups = groupClips(clips, ({ text, sha256 }) => areKnown ? text : sha256);
   return new Set(drawGroups(groups, share * clips.length, createRandom(seed, "held out")));
@@ -197,9 +197,9 @@ export function heldOutClips(
 
 /** What is said of the other clips than `heldOut`. */
 export function withoutHeldOut(
-  { ids, classes, probabilities }: Opinions,
+  { ids, classes, probabilities }: TeacherPredictions,
   heldOut: ReadonlySet<string>,
-): Opinions {
+): TeacherPredictions {
   const rows = [...ids.keys()].filter((row) => !heldOut.has(ids[row]));
   const width = classes.length;
   return {

@@ -6,7 +6,7 @@ import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import {
   adaptRuns,
-  clusterOpinions,
+  clusterPredictions,
   heldOutClips,
   heldOutMetrics,
   withoutHeldOut,
@@ -63,15 +63,15 @@ Deno.test("the first round may learn from the speaker's clusters", async () => {
     const plan = { corpus: "synthetic", model: "denseFunctionals" as const, changes, quiet: true };
     const config = await planRun({ ...plan, protocol: "speaker", fold: "low" });
     const teacher = await trainRun(config, options);
-    const { opinions, trainingPurity } = await clusterOpinions([teacher.folder], options);
+    const { predictions, trainingPurity } = await clusterPredictions([teacher.folder], options);
     assert.ok(trainingPurity! > 0 && trainingPurity! <= 1);
     const [first] = await adaptRuns([teacher.folder], config, {
       ...options,
       ...{ shares: [1], clusters: true },
     });
-    assert.equal(first.config.pseudoLabelled!.from, predictionsHash(opinions));
+    assert.equal(first.config.pseudoLabelled!.from, predictionsHash(predictions));
     const random = await trainRun(await planRun(plan), options);
-    await assert.rejects(clusterOpinions([random.folder], options), {
+    await assert.rejects(clusterPredictions([random.folder], options), {
       message: /Expected runs of the speaker protocol to look for a speaker's clusters/,
     });
   });
@@ -114,13 +114,13 @@ Deno.test("without texts it is clips that are held out", () => {
   assert.equal(heldOutClips({ ...corpus, clips }, ids, { share: 0.3, seed: 1 }).size, 6);
 });
 
-Deno.test("opinions of the others keep their probabilities", () => {
-  const opinions = {
+Deno.test("predictions of the others keep their probabilities", () => {
+  const predictions = {
     ids: ["a", "b", "c"],
     classes: ["x", "y"],
     probabilities: Float64Array.of(0.1, 0.9, 0.2, 0.8, 0.3, 0.7),
   };
-  const { ids, probabilities } = withoutHeldOut(opinions, new Set(["b"]));
+  const { ids, probabilities } = withoutHeldOut(predictions, new Set(["b"]));
   assert.deepEqual([ids, [...probabilities]], [["a", "c"], [0.1, 0.9, 0.3, 0.7]]);
 });
 

@@ -1,6 +1,6 @@
 import { createRandom } from "../base/random.ts";
 import type { Examples } from "./examples.ts";
-import type { Opinions } from "./pseudo_labels.ts";
+import type { TeacherPredictions } from "./pseudo_labels.ts";
 
 /** Points in rows. */
 interface PointTable {
@@ -201,9 +201,9 @@ const LEAST_PROBABILITY = 1e-6;
  */
 export function matchClusters(
   examples: Pick<Examples, "ids" | "data">,
-  { ids, classes, probabilities }: Opinions,
+  { ids, classes, probabilities }: TeacherPredictions,
   seed: number,
-): Opinions {
+): TeacherPredictions {
   const points = pointsOf(examples);
   const width = classes.length;
   const clusters = kMeans(points, { count: width, seed });

@@ -35,9 +35,12 @@ Deno.test("one cluster is the mean, as many as points are the points", () => {
   assert.deepEqual([...centres[0]], [3]);
   assert.equal(inertia, 4 + 1 + 9);
   assert.equal(kMeans(points, { count: 3, seed: 1 }).inertia, 0);
-  assert.throws(() => kMeans(points, { count: 4, seed: 1 }), {
-    message: "Expected 1 to 3 clusters, but found 4",
-  });
+  for (const count of [4, 0, -1, NaN]) {
+    assert.throws(() => kMeans(points, { count, seed: 1 }), {
+      name: "RangeError",
+      message: `Expected 1 to 3 clusters, but found ${count}`,
+    });
+  }
 });
 
 Deno.test("equal points end in equal places", () => {
@@ -78,7 +81,7 @@ const examples = separableExamples({ rows: 90, classes: 3, sampleShape: [1, 32],
 const classes = ["calm", "happy", "sad"];
 
 /** Right for most clips of a class, wrong and surer for a third of them. */
-function opinions(wrong: (label: number) => number) {
+function predictions(wrong: (label: number) => number) {
   const probabilities = new Float64Array(90 * 3).fill(0.1);
   examples.labels.forEach((label, row) => {
     const isWrong = Math.floor(row / 3) % 3 === 0;
@@ -94,7 +97,11 @@ const likeliest = (values: Float64Array, row: number) => {
 };
 
 Deno.test("a cluster's clips outvote those of them that are mistaken", () => {
-  const { ids, probabilities } = matchClusters(examples, opinions((label) => (label + 1) % 3), 1);
+  const { ids, probabilities } = matchClusters(
+    examples,
+    predictions((label) => (label + 1) % 3),
+    1,
+  );
   assert.deepEqual(ids, examples.ids);
   examples.labels.forEach((label, row) => assert.equal(likeliest(probabilities, row), label));
   for (let row = 0; row < 90; row++) {
@@ -119,4 +126,36 @@ Deno.test("purity is 1 where classes lie apart and chance where labels say nothi
   const labels = examples.labels.map((_, row) => Math.floor(row / 3) % 3);
   const purity = clusterPurity({ ...examples, labels }, 3, 1);
   assert.ok(purity < 0.5, String(purity));
+});
+
+Deno.test("the best of several starts is kept, and more starts are never worse", () => {
+  // Six groups in a row: one start often puts two centres into one of them.
+  const random = createRandom(3, "row of groups");
+  const data = Array.from({ length: 60 }, (_, row) => 10 * (row % 6) + random.normal());
+  const points = { data, rows: 60, values: 1 };
+  const seeds = Array.from({ length: 30 }, (_, seed) => seed);
+  const once = seeds.map((seed) => kMeans(points, { count: 6, seed, starts: 1 }).inertia);
+  const often = seeds.map((seed) => kMeans(points, { count: 6, seed, starts: 10 }).inertia);
+  assert.ok(Math.max(...once) > 2 * Math.min(...once), "every single start is a good one");
+  seeds.forEach((seed) => assert.ok(often[seed] <= once[seed]));
+  assert.ok(Math.max(...often) < 1.000001 * Math.min(...once));
+  assert.equal(kMeans(points, { count: 6, seed: 5 }).inertia, often[5], "ten by default");
+});
+
+Deno.test("probabilities fall with the distance to the centres, as normal distributions do", () => {
+  // Centres 0 and 4, inertia 4 · 1, so a variance of 1: log odds are (3² - 1²) / 2 at ±1 from them.
+  const points = { ids: ["a", "b", "c", "d"], data: Float32Array.of(-1, 1, 3, 5) };
+  const given = {
+    ids: ["d", "c", "b", "a"],
+    classes: ["low", "high"],
+    probabilities: Float64Array.of(0.1, 0.9, 0.4, 0.6, 0.6, 0.4, 0.9, 0.1),
+  };
+  const { ids, probabilities } = matchClusters(points, given, 1);
+  assert.deepEqual(ids, points.ids);
+  const logOdds = ids.map((_, row) =>
+    Math.log(probabilities[2 * row] / probabilities[2 * row + 1])
+  );
+  [12, 4, -4, -12].forEach((expected, row) =>
+    assert.ok(Math.abs(logOdds[row] - expected) < 1e-6, `${logOdds[row]}`)
+  );
 });

@@ -15,7 +15,7 @@ import type { Predictions } from "./predictions.ts";
 import type { RunConfig } from "./run_config.ts";
 import { scoresBySpeaker } from "./run_figures.ts";
 import { readFinishedRun, readRun, readRunEnvironment, type RunCorpus } from "./runs.ts";
-import { predictVaried } from "./test_time_augmentation.ts";
+import { predictAugmented } from "./test_time_augmentation.ts";
 
 /** The parts of a split that can be evaluated. */
 export const parts = ["test", "validation", "train"] as const;
@@ -96,7 +96,7 @@ export async function evaluateRun(
       const how = { ...options, part, knowledge };
       const examples = await loadPart(corpus, split[part], { features, normaliser }, how);
       const output = variants > 1
-        ? await predictVaried(model, examples, {
+        ? await predictAugmented(model, examples, {
           ...{ augmentation: augmentation!, axis, variants, seed },
         })
         : await model.predict(examples);

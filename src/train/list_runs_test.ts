@@ -132,3 +132,15 @@ Deno.test("the best suitable run is taken, not the newest", async () => {
     assert.equal(await taken(), "final");
   });
 });
+
+Deno.test("a run without a figure comes behind one with a poor figure, however new it is", async () => {
+  await withTemporaryFolder(async (runs) => {
+    const { network, features, training } = defaultConfig(corpus, { model: "linearFunctionals" });
+    const poor = { synthetic: false, metrics: { accuracy: 0.4 } };
+    await writeRun(join(runs, "poor"), "audio", 100, poor);
+    await writeRun(join(runs, "none"), "audio", 900, {
+      ...{ synthetic: false, network, features, training },
+    });
+    assert.equal((await bestRun(runs, "audio"))?.folder, join(runs, "poor"));
+  });
+});

@@ -33,7 +33,7 @@ for (const alpha of [0.2, 1, 3]) {
 
   Deno.test(`alpha ${alpha}: shares have the variance of Beta(alpha, alpha)`, () => {
     let squares = 0;
-    const draws = 4000;
+    const draws = 40_000;
     for (let draw = 0; draw < draws; draw++) {
       const mixed = batch(2);
       mixPairs(mixed, alpha, createRandom(draw, "variance"));
@@ -42,6 +42,11 @@ for (const alpha of [0.2, 1, 3]) {
       squares += share === undefined ? 0 : 2 * (share - 0.5) ** 2;
     }
     const variance = 1 / (4 * (2 * alpha + 1));
-    assert.ok(Math.abs(squares / draws / variance - 1) < 0.12, `${squares / draws} ${variance}`);
+    // For a small alpha some shares round to 1, which counts as no partner.
+    const tolerance = alpha < 1 ? 0.08 : 0.04;
+    assert.ok(
+      Math.abs(squares / draws / variance - 1) < tolerance,
+      `${squares / draws} ${variance}`,
+    );
   });
 }

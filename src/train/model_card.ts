@@ -6,8 +6,9 @@ import { type Alignment, markdownTable } from "../base/text.ts";
 import type { Protocol } from "../data/corpus.ts";
 import { corpusLicence } from "../data/registry.ts";
 import type { AlsoInTraining } from "../data/splits/split_corpus.ts";
-import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
+import { type FeatureConfig, frameSettings } from "../dsp/feature_config.ts";
 import { featureBins } from "../dsp/feature_extractor.ts";
+import { featureKind } from "../dsp/feature_kinds.ts";
 import { IMAGE_SIZE } from "../facecnn/grey_image.ts";
 import type { Metrics } from "../metrics/evaluate_predictions.ts";
 import { wilsonInterval } from "../metrics/intervals.ts";
@@ -110,15 +111,9 @@ function inputText({ features }: RunConfig, corpus: RunCorpus): string {
 }
 
 /** What a frame is. */
-function frameText({ kind = "stft", melBins = defaultMelBins, withPitch }: FeatureConfig): string {
-  const kinds: Record<typeof kind, string> = {
-    stft: "the spectrum",
-    logMel: `${melBins} mel bands`,
-    pcen: `${melBins} mel bands under per-channel energy normalisation`,
-    mfcc: "mel-frequency cepstral coefficients",
-    voice: "pitch, harmonicity, level and balance of the voice",
-  };
-  return kinds[kind] + (withPitch ? ", pitch, voicing and level" : "");
+function frameText(features: FeatureConfig): string {
+  const described = featureKind(features).describe(frameSettings(features));
+  return described + (features.withPitch ? ", pitch, voicing and level" : "");
 }
 
 /** What values are made comparable by. */

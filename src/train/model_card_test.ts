@@ -108,3 +108,15 @@ Deno.test("the input is what the network sees: frames that are cut, or values of
   assert.match(summed, /\| metric \| nothing known \| unlabelled clips \(12\) \|/);
   assert.match(summed, /\| accuracy \| 0\.750 .* \| 0\.900 /);
 });
+
+Deno.test("an adapted network's card says which clips it was adapted to, and how many were kept out", () => {
+  const adapted = { from: "0".repeat(64), share: 0.5, repeats: 2 };
+  const card = (pseudoLabelled: typeof adapted & { heldOut?: number }) =>
+    modelCard(cardRun({ config: { ...defaultConfig(corpus), pseudoLabelled } }));
+  assert.match(card(adapted), /Transductive: the network was adapted to these very clips, without/);
+  assert.match(
+    card({ ...adapted, heldOut: 0.25 }),
+    /Transductive: the network was adapted to these very clips but about 25 % of them, without/,
+  );
+  assert.doesNotMatch(modelCard(cardRun()), /Transductive/);
+});

@@ -143,7 +143,7 @@ export type ModelName =
   | "residualCnn2dWide"
   | "linearFunctionals"
   | "voiceFunctionals"
-  | "strangerFunctionals"
+  | "speakerIndependentFunctionals"
   | "discriminantFunctionals";
 
 type Variant = Exclude<ModelName, NetworkConfig["kind"]>;
@@ -154,7 +154,7 @@ const variants: Record<Variant, { kind: NetworkConfig["kind"]; suffix: string }>
   residualCnn2dWide: { kind: "residualCnn2d", suffix: ", wide" },
   linearFunctionals: { kind: "denseFunctionals", suffix: ", linear" },
   voiceFunctionals: { kind: "denseFunctionals", suffix: ", linear, of the voice" },
-  strangerFunctionals: { kind: "denseFunctionals", suffix: ", linear, for strangers" },
+  speakerIndependentFunctionals: { kind: "denseFunctionals", suffix: ", linear, for strangers" },
   discriminantFunctionals: { kind: "denseFunctionals", suffix: ", discriminant" },
 };
 
@@ -213,7 +213,7 @@ function nearestModel(network: NetworkConfig, features: RunConfig["features"]): 
   switch (network.kind) {
     case "denseFunctionals":
       if (features?.kind === "voice") return "voiceFunctionals";
-      if (features?.speakerNuisance !== undefined) return "strangerFunctionals";
+      if (features?.speakerNuisance !== undefined) return "speakerIndependentFunctionals";
       if (features?.functionals === "combined") return "discriminantFunctionals";
       return network.units.length === 0 ? "linearFunctionals" : "denseFunctionals";
     case "residualCnn2d":
@@ -256,7 +256,7 @@ const usual: Partial<Record<ModelName, NetworkConfig>> = {
   denseFunctionals: defaultDenseFunctionals,
   linearFunctionals,
   voiceFunctionals: linearFunctionals,
-  strangerFunctionals: linearFunctionals,
+  speakerIndependentFunctionals: linearFunctionals,
   discriminantFunctionals: linearFunctionals,
   compactResNet: defaultCompactResNet,
   compactResNetWide: wideCompactResNet,

@@ -25,8 +25,8 @@ import { buildNetwork, networkInput } from "./network_config.ts";
 import { createPredictor, type Predictor } from "./predictor.ts";
 import type { RunDescription } from "./runs.ts";
 import { framesSeconds } from "./sound_length.ts";
-import { askedWithMixture, readMixture } from "./speaker_mixture.ts";
-import { askedWithShifts } from "./test_time_augmentation.ts";
+import { readMixture, withMixture } from "./speaker_mixture.ts";
+import { withTestTimeAugmentation } from "./test_time_augmentation.ts";
 
 /** What the network says of a sound file. */
 export interface SoundFilePrediction extends SoundPrediction {
@@ -210,8 +210,8 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
       () => SPEAKER,
     );
     const calibration = calibrationFor(run.calibration, knowledge);
-    const asked = { ...examplesOf(set), speakers: sounds.map(() => SPEAKER) };
-    const output = calibrated(await model.predict(asked), calibration, classes.length);
+    const examples = { ...examplesOf(set), speakers: sounds.map(() => SPEAKER) };
+    const output = calibrated(await model.predict(examples), calibration, classes.length);
     return sounds.map((audio, at): SoundPrediction => {
       const own = output.subarray(at * classes.length, (at + 1) * classes.length);
       const confidence = Math.max(...own);
@@ -326,8 +326,8 @@ export async function openModel(run: RunDescription): Promise<Predictor> {
     const check = (bytes: Uint8Array) => checkRunBytes(folder, BEST_WEIGHTS, bytes);
     await restoreWeights(join(folder, BEST_WEIGHTS), predictor, check);
     const mixture = await readMixture(folder);
-    const asked = askedWithMixture(askedWithShifts(predictor, shifted), mixture);
-    return refusingNoNumbers(asked, folder);
+    const model = withMixture(withTestTimeAugmentation(predictor, shifted), mixture);
+    return refusingNoNumbers(model, folder);
   } catch (error) {
     predictor.dispose();
     throw error;

@@ -138,7 +138,7 @@ Deno.test("predict on the test part's files gives what the run stored", async (t
           { corpus: "first", model, protocol: "speaker", changes },
           places,
         );
-        const isForStrangers = model === "strangerFunctionals";
+        const isForStrangers = model === "speakerIndependentFunctionals";
         assert.deepEqual(lines, isForStrangers ? ["nothing"] : ["nothing", "unlabelled"]);
       });
     }

@@ -1,4 +1,4 @@
-/** Labels for clips that have none: what networks are surest of. */
+/** Labels for clips that have none: the most confident predictions of networks. */
 import { join } from "node:path";
 import { z } from "zod";
 import { pathExists, sha256, writeFileWhole } from "../base/files.ts";
@@ -11,7 +11,7 @@ import type { Predictions } from "./predictions.ts";
 export const pseudoLabelledSchema = z.object({
   /** SHA-256 over what the teachers say of the clips; see {@link predictionsHash}. */
   from: z.string().regex(/^[0-9a-f]{64}$/, "Expected a SHA-256"),
-  /** Of the clips of each supposed class, so many are taken, the surest ones. */
+  /** Of the clips of each supposed class, so many are taken, the most confident ones. */
   share: z.number().gt(0).max(1),
   /** Each of them counts as so many labelled clips. */
   repeats: z.int().min(1).max(1000),
@@ -25,7 +25,7 @@ type PseudoLabelledShape = z.infer<typeof pseudoLabelledSchema>;
 type PseudoLabelled = PseudoLabelledShape;
 
 /** What teachers say of unlabelled clips; their actual classes are not part of it. */
-export type Opinions = Pick<Predictions, "ids" | "classes" | "probabilities">;
+export type TeacherPredictions = Pick<Predictions, "ids" | "classes" | "probabilities">;
 
 /** Clips with the classes that they are supposed to have. */
 interface PseudoLabels {
@@ -35,13 +35,13 @@ interface PseudoLabels {
 }
 
 /** Names what teachers say, so that a configuration can tell from what it learns. */
-export function predictionsHash({ ids, classes, probabilities }: Opinions): string {
+export function predictionsHash({ ids, classes, probabilities }: TeacherPredictions): string {
   return sha256(JSON.stringify([ids, classes, [...probabilities]]));
 }
 
 /**
  * Pseudo-labels (Lee 2013, "Pseudo-Label"), balanced by class (Zou et al. 2018, arXiv 1810.07911,
- * section 4.3): of the clips whose likeliest class is k the surest `share`, rounded up, for each k.
+ * section 4.3): of the clips whose likeliest class is k the most confident `share`, rounded up, for each k.
  * A common threshold would take the easy classes alone.
  *
  * @example
@@ -50,7 +50,7 @@ export function predictionsHash({ ids, classes, probabilities }: Opinions): stri
  * ```
  */
 export function pseudoLabels(
-  { ids, classes, probabilities }: Opinions,
+  { ids, classes, probabilities }: TeacherPredictions,
   share: number,
 ): PseudoLabels {
   const width = classes.length;
@@ -109,7 +109,7 @@ const fileSchema = z.object({
 export async function keptPseudoLabels(
   folder: string,
   { from, share }: PseudoLabelled,
-  teacher?: Opinions,
+  teacher?: TeacherPredictions,
 ): Promise<PseudoLabels> {
   const path = join(folder, FILE);
   if (pathExists(path)) {

@@ -2,27 +2,27 @@ import assert from "node:assert/strict";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import {
   keptPseudoLabels,
-  type Opinions,
   predictionsHash,
   pseudoLabels,
+  type TeacherPredictions,
   withPseudoLabelled,
 } from "./pseudo_labels.ts";
 
 /** Three clips are likeliest calm, by falling certainty b, a, d; two sad, e before c. */
-const opinions: Opinions = {
+const predictions: TeacherPredictions = {
   ids: ["a", "b", "c", "d", "e"],
   classes: ["calm", "sad"],
   probabilities: Float64Array.of(0.8, 0.2, 0.9, 0.1, 0.45, 0.55, 0.6, 0.4, 0.3, 0.7),
 };
 
-Deno.test("the surest share of each supposed class is taken, rounded up", () => {
-  assert.deepEqual(pseudoLabels(opinions, 0.5), { ids: ["a", "b", "e"], labels: [0, 0, 1] });
-  assert.deepEqual(pseudoLabels(opinions, 0.01), { ids: ["b", "e"], labels: [0, 1] });
-  assert.deepEqual(pseudoLabels(opinions, 1).labels, [0, 0, 1, 0, 1]);
+Deno.test("the most confident share of each supposed class is taken, rounded up", () => {
+  assert.deepEqual(pseudoLabels(predictions, 0.5), { ids: ["a", "b", "e"], labels: [0, 0, 1] });
+  assert.deepEqual(pseudoLabels(predictions, 0.01), { ids: ["b", "e"], labels: [0, 1] });
+  assert.deepEqual(pseudoLabels(predictions, 1).labels, [0, 0, 1, 0, 1]);
 });
 
 Deno.test("a class that nobody is supposed to have gets no clips", () => {
-  const calm = { ...opinions, probabilities: Float64Array.from([1, 0, 1, 0, 1, 0, 1, 0, 1, 0]) };
+  const calm = { ...predictions, probabilities: Float64Array.from([1, 0, 1, 0, 1, 0, 1, 0, 1, 0]) };
   assert.deepEqual(pseudoLabels(calm, 1).labels, [0, 0, 0, 0, 0]);
 });
 
@@ -53,14 +53,17 @@ Deno.test("pseudo-labelled clips stand behind the training part, as often as the
 
 Deno.test("a run keeps its pseudo-labels and goes on without its teachers", async () => {
   await withTemporaryFolder(async (folder) => {
-    const settings = { from: predictionsHash(opinions), share: 0.5, repeats: 1 };
+    const settings = { from: predictionsHash(predictions), share: 0.5, repeats: 1 };
     await assert.rejects(
       keptPseudoLabels(folder, settings),
       /^UserError: Expected the predictions that the run .* learns from/,
     );
-    const begun = await keptPseudoLabels(folder, settings, opinions);
+    const begun = await keptPseudoLabels(folder, settings, predictions);
     assert.deepEqual(await keptPseudoLabels(folder, settings), begun);
-    const other = { ...opinions, probabilities: opinions.probabilities.map((value) => 1 - value) };
+    const other = {
+      ...predictions,
+      probabilities: predictions.probabilities.map((value) => 1 - value),
+    };
     assert.notEqual(predictionsHash(other), settings.from);
     await assert.rejects(
       keptPseudoLabels(folder, { ...settings, from: "0".repeat(64) }, other),

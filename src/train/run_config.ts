@@ -52,7 +52,7 @@ export const runConfigSchema = z.object({
   mirrored: z.literal(true).optional(),
   /**
    * Once trained it predicts by the mean over a picture and four that are shifted by so many pixels;
-   * see askedWithShifts.
+   * see withTestTimeAugmentation.
    */
   shifted: z.int().min(1).max(8).optional(),
   /**

@@ -92,7 +92,7 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 /**
  * The finished runs beside the one in `folder` that differ from it in the fold alone, itself among
  * them, by fold. The number of frames, which follows from each fold's training clips, and whose
- * opinions an adapted run learned from may differ too.
+ * pseudo-labels an adapted run learned from may differ too.
  * Throws UserError where the run is not finished, its protocol has no folds, or two runs are of one
  * fold.
  */

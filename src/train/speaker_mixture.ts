@@ -144,7 +144,7 @@ export function askMixture(
  * `predictor` with the mixture for examples of known speakers, each speaker's clips together; it is
  * asked as before about those of strangers.
  */
-export function askedWithMixture<P extends Pick<Predictor, "predict">>(
+export function withMixture<P extends Pick<Predictor, "predict">>(
   predictor: P,
   mixture: SpeakerMixture | undefined,
 ): P {

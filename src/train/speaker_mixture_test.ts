@@ -5,11 +5,11 @@ import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { fitDiscriminant } from "./discriminant.ts";
 import type { Examples } from "./examples.ts";
 import {
-  askedWithMixture,
   askMixture,
   fitSpeakerMixture,
   MIXTURE,
   readMixture,
+  withMixture,
   writeMixture,
 } from "./speaker_mixture.ts";
 
@@ -101,18 +101,18 @@ Deno.test("known speakers are asked about together, strangers as before", async 
   const rows = clips(60, 5, 1.6);
   const examples = known(rows, () => "celia");
   const before = Float32Array.from({ length: 240 }, () => 0.5);
-  const asked = askedWithMixture(
+  const model = withMixture(
     { predict: (_: Examples) => Promise.resolve(before.slice()) },
     mixture,
   );
-  const found = await asked.predict(examples);
+  const found = await model.predict(examples);
   assert.deepEqual(found.subarray(0, 120), before.subarray(0, 120));
   // Features are of single precision there.
   askMixture(mixture, rows).forEach((share, at) =>
     assert.ok(Math.abs(found[120 + at] - share) < 1e-5)
   );
   const alone = { predict: () => Promise.resolve(before) };
-  assert.equal(askedWithMixture(alone, undefined), alone);
+  assert.equal(withMixture(alone, undefined), alone);
 });
 
 Deno.test("a mixture is kept to the bit; a broken file is named", async () => {

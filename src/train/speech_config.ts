@@ -28,7 +28,7 @@ const networks = {
   residualCnn2dWide: { network: wideResidualCnn2d, learningRate: 3e-3 },
   linearFunctionals: { network: linearFunctionals, learningRate: 2e-3 },
   voiceFunctionals: { network: linearFunctionals, learningRate: 2e-3 },
-  strangerFunctionals: { network: linearFunctionals, learningRate: 2e-3 },
+  speakerIndependentFunctionals: { network: linearFunctionals, learningRate: 2e-3 },
   discriminantFunctionals: { network: linearFunctionals, learningRate: 2e-3 },
 } satisfies Record<string, OwnPart>;
 
@@ -166,7 +166,7 @@ function closedFormFor(hasViews: boolean) {
  * How `model` is trained on `corpus`: variation of the spectrograms, AdamW under a cosine schedule,
  * label smoothing, mixup, averaged weights. Where the protocol tests speakers that were not trained
  * on, features are normalised speaker by speaker, on unlabelled clips (see fitNormaliser), as far
- * as speakers are known; but for strangerFunctionals, which take each clip alone. Frames are as
+ * as speakers are known; but for speakerIndependentFunctionals, which take each clip alone. Frames are as
  * many as keep 95 % of the sound that `trainingDurations` are of, in seconds; without them, for the
  * papers' corpora, as many as hold 95 % of all clips whole.
  */
@@ -181,7 +181,7 @@ export function speechConfig(
   const { network, learningRate, seen }: OwnPart = networks[model];
   const sumsUp = network.kind === "denseFunctionals";
   const isLinear = network === linearFunctionals;
-  const isForStrangers = model === "strangerFunctionals";
+  const isForStrangers = model === "speakerIndependentFunctionals";
   const linearTraining = isForStrangers ? forStrangers.training : linear;
   const isClosed = model === "discriminantFunctionals";
   const perSpeaker = isUnseen && areKnown && !isForStrangers;
@@ -218,7 +218,7 @@ function featuresOf(
     case "denseFunctionals":
       return { ...melFeatures, frames: 1, functionals: "meanAndDeviation" };
     case "linearFunctionals":
-    case "strangerFunctionals":
+    case "speakerIndependentFunctionals":
       return { ...melFeatures, frames: 1, functionals: "meanDeviationAndProsody" };
     case "discriminantFunctionals":
       return { ...melFeatures, frames: 1, functionals: "combined" };

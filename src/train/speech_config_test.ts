@@ -49,7 +49,7 @@ Deno.test("each small speech network has a whole configuration of its own", () =
     "residualCnn2dWide",
     "linearFunctionals",
     "voiceFunctionals",
-    "strangerFunctionals",
+    "speakerIndependentFunctionals",
     "discriminantFunctionals",
   ]);
   const discriminant = defaultConfig(corpus, {
@@ -73,7 +73,10 @@ Deno.test("each small speech network has a whole configuration of its own", () =
     !runConfigSchema.safeParse({ ...discriminant, network: usual.network }).success,
     "only a single layer has a closed form",
   );
-  const stranger = defaultConfig(corpus, { model: "strangerFunctionals", protocol: "speaker" });
+  const stranger = defaultConfig(corpus, {
+    model: "speakerIndependentFunctionals",
+    protocol: "speaker",
+  });
   assert.deepEqual(stranger.features, {
     ...linear.features,
     ...{ normalisation: "perBin", speakerNuisance: 10 },

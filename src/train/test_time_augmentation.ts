@@ -10,7 +10,7 @@ import type { Augmentation } from "./run_config.ts";
  * edge goes on where nothing moves in), the mean of the five; with mirror images these are the ten
  * crops of Krizhevsky et al. 2012 (section 4.1). As it is where `pixels` is undefined.
  */
-export function askedWithShifts<T extends Pick<Predictor, "predict">>(
+export function withTestTimeAugmentation<T extends Pick<Predictor, "predict">>(
   predictor: T,
   pixels: number | undefined,
 ): T {
@@ -77,10 +77,10 @@ interface VariationOptions {
  *
  * @example
  * ```ts
- * const probabilities = await predictVaried(model, test, { augmentation, variants: 8, seed: 1 });
+ * const probabilities = await predictAugmented(model, test, { augmentation, variants: 8, seed: 1 });
  * ```
  */
-export async function predictVaried(
+export async function predictAugmented(
   model: Pick<Predictor, "predict">,
   examples: Examples,
   { augmentation, axis, variants, seed }: VariationOptions,

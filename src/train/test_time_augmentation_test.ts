@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { noSpectrogramAugmentation } from "../dsp/augment/spectrogram.ts";
 import type { Examples } from "./examples.ts";
-import { askedWithShifts, predictVaried } from "./test_time_augmentation.ts";
+import { predictAugmented, withTestTimeAugmentation } from "./test_time_augmentation.ts";
 
 /** One picture of 3 by 3 with two channels: the row's number and the column's. */
 const examples: Examples = {
@@ -19,7 +19,10 @@ Deno.test("a picture is asked about as it is and moved towards each corner, its 
       return Promise.resolve(Float32Array.of(seen.length, 0));
     },
   };
-  assert.deepEqual(await askedWithShifts(predictor, 1).predict(examples), Float32Array.of(3, 0));
+  assert.deepEqual(
+    await withTestTimeAugmentation(predictor, 1).predict(examples),
+    Float32Array.of(3, 0),
+  );
   assert.deepEqual(seen[0], [...examples.data]);
   // Down and to the right: the first row and column twice, the last ones gone.
   assert.deepEqual(seen[1], [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1, 0, 1, 0, 1, 1]);
@@ -30,7 +33,7 @@ Deno.test("a picture is asked about as it is and moved towards each corner, its 
 
 Deno.test("without pixels the predictor stays what it is", () => {
   const predictor = { predict: () => Promise.resolve(new Float32Array(0)) };
-  assert.equal(askedWithShifts(predictor, undefined), predictor);
+  assert.equal(withTestTimeAugmentation(predictor, undefined), predictor);
 });
 
 const variedExamples: Examples = {
@@ -50,7 +53,7 @@ const model = {
 };
 const spectrogram = { ...noSpectrogramAugmentation, gainDecibels: 1 };
 const varied = (variants: number, seed = 1) =>
-  predictVaried(model, variedExamples, {
+  predictAugmented(model, variedExamples, {
     augmentation: { kind: "spectrogram", spectrogram },
     variants,
     seed,

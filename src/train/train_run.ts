@@ -38,12 +38,12 @@ import { type CardRun, modelCard } from "./model_card.ts";
 import { splitRun } from "./plan_run.ts";
 import { predictionsCsv } from "./predictions.ts";
 import type { Predictor } from "./predictor.ts";
-import { keptPseudoLabels, type Opinions, withPseudoLabelled } from "./pseudo_labels.ts";
+import { keptPseudoLabels, type TeacherPredictions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { formerRunName, type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
 import { lockRun, readFinishedRun, readRunEnvironment, type RunCorpus } from "./runs.ts";
 import { lengthText } from "./sound_length.ts";
-import { askedWithMixture, writeMixture } from "./speaker_mixture.ts";
-import { askedWithShifts } from "./test_time_augmentation.ts";
+import { withMixture, writeMixture } from "./speaker_mixture.ts";
+import { withTestTimeAugmentation } from "./test_time_augmentation.ts";
 
 /** Where and how a run is made. */
 export interface TrainRunOptions {
@@ -60,7 +60,7 @@ export interface TrainRunOptions {
   /** Sets the weights that a run with `pretrained` in its configuration starts from. */
   pretrain?: (network: Network) => Promise<void>;
   /** What a run with `pseudoLabelled` in its configuration learns from when it begins. */
-  teacher?: Opinions;
+  teacher?: TeacherPredictions;
   /** Called after each epoch; returning true ends the training. */
   onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;
 }
@@ -128,7 +128,7 @@ interface RunPlace {
 
 /** A network at the end of its training. */
 interface TrainedNetwork {
-  asked: Pick<Predictor, "predict">;
+  model: Pick<Predictor, "predict">;
   examples: SplitExamples;
   /** Of each kind of knowledge, on validation clips that were not learned from. */
   calibrations: CalibrationLine[];
@@ -147,9 +147,9 @@ async function makeRun(
 ): Promise<RunResult> {
   const run = { folder, config, corpus, split };
   return await trainNetwork(run, options, async (trained) => {
-    const { asked, examples, calibrations, history } = trained;
+    const { model, examples, calibrations, history } = trained;
     const { metrics, calibration, predictions } = await judgeRun(
-      ...[asked, examples, calibrations, config, corpus] as const,
+      ...[model, examples, calibrations, config, corpus] as const,
     );
     for (const [name, text] of predictions) await writeFileWhole(join(folder, name), text);
     await writeFileWhole(join(folder, CALIBRATION), JSON.stringify(calibration, null, 2) + "\n");
@@ -214,9 +214,9 @@ export async function trainNetwork<Result>(
     // Again: a finished run without them, if somebody removed one meanwhile, could not be read.
     await writeDescription(folder, described);
     const mixture = training.closedForm?.mixture();
-    const asked = askedWithMixture(askedWithShifts(learner, config.shifted), mixture);
+    const model = withMixture(withTestTimeAugmentation(learner, config.shifted), mixture);
     const calibrations = first?.calibrations ??
-      await calibrateLines(asked, validated, config, classes);
+      await calibrateLines(model, validated, config, classes);
     if (mixture) await writeMixture(folder, mixture);
     await writeFileWhole(
       join(folder, "history.jsonl"),
@@ -232,7 +232,7 @@ export async function trainNetwork<Result>(
       await writeFileWhole(join(folder, INPUT_STATISTICS), JSON.stringify(input, null, 1) + "\n");
     }
     const parameters = network.countParams();
-    const trained = { asked, examples, calibrations, history, environment, parameters };
+    const trained = { model, examples, calibrations, history, environment, parameters };
     const result = await finish(trained);
     if (refit) await Deno.remove(join(folder, VALIDATED), { recursive: true }).catch(() => {});
     return result;
@@ -284,12 +284,12 @@ async function trainValidated(
       ...{ ...options, ...training, validation: validated.validation, config: config.training },
       ...{ seed: weightsSeedOf(config), folder, title: `${title}, to validate` },
     });
-    const shifted = askedWithShifts(training.learner, config.shifted);
-    const asked = askedWithMixture(shifted, training.closedForm?.mixture());
+    const shifted = withTestTimeAugmentation(training.learner, config.shifted);
+    const model = withMixture(shifted, training.closedForm?.mixture());
     return {
       epochs: keptEpoch(state, config.training),
       history: state.history,
-      calibrations: await calibrateLines(asked, validated, config, classes),
+      calibrations: await calibrateLines(model, validated, config, classes),
     };
   } finally {
     training.dispose();

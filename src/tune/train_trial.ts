@@ -66,7 +66,7 @@ async function loadSubject(
  * A trial's value in nats: the lowest validation loss of its epochs, which is that of the weights
  * early stopping keeps. Paper S says only "performance on the validation part". The loss was chosen
  * over the accuracy because it has no ties and less noise: 173 clips know but 174 accuracies.
- * Above the loss of guessing, g = ln(classes), the value bends smoothly towards 2 g, in the same
+ * Above the loss at chance, g = ln(classes), the value bends smoothly towards 2 g, in the same
  * order: how bad a useless network is says little of where good ones are, and one diverged trial
  * must not drown the differences between them.
  */
@@ -75,8 +75,8 @@ export function trialValue(history: readonly EpochRecord[], classes: number): nu
     (least, { validationLoss }) => Math.min(least, validationLoss),
     Infinity,
   );
-  const guessing = Math.log(classes);
-  return best <= guessing ? best : guessing * (2 - guessing / best);
+  const chanceLoss = Math.log(classes);
+  return best <= chanceLoss ? best : chanceLoss * (2 - chanceLoss / best);
 }
 
 /** Thrown inside a training whose time is up. */

@@ -91,14 +91,14 @@ function trialContext(change: Partial<TrialContext> = {}): TrialContext & { repo
 const history = (...losses: number[]) =>
   losses.map((validationLoss) => ({ validationLoss })) as EpochRecord[];
 
-Deno.test("a trial's value is its lowest loss, bent towards twice that of guessing", () => {
-  const guessing = Math.log(4);
+Deno.test("a trial's value is its lowest loss, bent towards twice the loss at chance", () => {
+  const chanceLoss = Math.log(4);
   assert.equal(trialValue(history(0.9, 0.4, 0.6), 4), 0.4);
-  assert.equal(trialValue(history(guessing), 4), guessing);
+  assert.equal(trialValue(history(chanceLoss), 4), chanceLoss);
   const bent = [1.3, 1.5, 2, 20, 200, 1e9].map((loss) => trialValue(history(loss), 4));
   assert.deepEqual(bent, bent.toSorted((a, b) => a - b), "the order is kept");
   assert.ok(bent[1] > 1.45 && bent[1] < 1.5);
-  assert.ok(Math.abs(bent.at(-1)! - 2 * guessing) < 1e-6);
+  assert.ok(Math.abs(bent.at(-1)! - 2 * chanceLoss) < 1e-6);
 });
 
 Deno.test("a trial reports each epoch's validation loss and returns the lowest", async () => {

@@ -35,7 +35,7 @@ export function openapiDocument(): Record<string, unknown> {
       title: "Duygu",
       version: config.version,
       description: "Emotion in a photo or a recording, and music for it. Photos and recordings " +
-        "are worked on in memory and neither stored nor logged.",
+        "are processed in memory and neither stored nor logged.",
       license: { name: "MIT", identifier: "MIT" },
     },
     paths: {

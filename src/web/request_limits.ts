@@ -175,14 +175,14 @@ interface WorkQueue {
   readonly taken: number;
 }
 
-/** What a task takes at first guess, and how much a new one counts in the running mean. */
-const FIRST_GUESS_MS = 100;
+/** What a task takes at first, and how much a new one counts in the running mean. */
+const INITIAL_ESTIMATE_MS = 100;
 const NEWEST_WEIGHT = 0.2;
 
 /** A queue with room for `places` requests: uploading, waiting, and the one being worked on. */
 export function createWorkQueue(places: number): WorkQueue {
   let taken = 0;
-  let meanMs = FIRST_GUESS_MS;
+  let meanMs = INITIAL_ESTIMATE_MS;
   let last: Promise<unknown> = Promise.resolve();
   const runNow = async <T>(task: () => Promise<T>) => {
     const start = performance.now();

@@ -48,7 +48,7 @@ export function addAdaptCommand(program: Command): void {
     )
     .option(
       "--shares <list>",
-      "of the clips of each supposed class, the surest share: one round each",
+      "of the clips of each supposed class, the most confident share: one round each",
       sharesOf,
       [...defaultShares],
     )
@@ -74,7 +74,7 @@ export function addAdaptCommand(program: Command): void {
     .addHelpText(
       "after",
       "\nTransductive: figures are of the very clips that the network was adapted to. In each\n" +
-        "round the networks before it label the surest clips, and it learns from these too.\n\n" +
+        "round the networks before it label the most confident clips, and it learns from these too.\n\n" +
         "Examples:\n  duygu adapt runs/turev-denseFunctionals-speaker-1234-seed1-*\n" +
         "  duygu adapt --all-folds runs/turev-linearFunctionals-speaker-1234-seed1-*",
     )

@@ -8,9 +8,10 @@ import { auditPublication, type PublicationAudit } from "../../report/audit/audi
 import { auditTableSchema } from "../../report/audit/audit_table.ts";
 import exampleTable from "../../report/audit/example_table.json" with { type: "text" };
 import { paperFAudit, paperSAudit } from "../../report/audit/paper_audits.ts";
+import { publishedFolder, sourcesOf, summarySources } from "../../report/results_files.ts";
 import { readSummary } from "../../report/write_summary.ts";
 import { globalOptions } from "../create_program.ts";
-import { typedCommand } from "../options.ts";
+import { publishOption, typedCommand } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface AuditCommandOptions {
@@ -18,6 +19,7 @@ interface AuditCommandOptions {
   example?: true;
   results: string;
   out?: string;
+  publish?: true;
   json?: true;
 }
 
@@ -28,8 +30,13 @@ export function addAuditCommand(program: Command): void {
     .description("Check whether the figures of the two papers, or of any table, fit together")
     .option("--table <file>", "audit the figures in this JSON file instead of the papers'")
     .option("--example", "print an example of such a file")
-    .option("--results <folder>", "where summary.json tells what a split is worth", "results")
+    .option(
+      "--results <folder>",
+      "where summary.json tells what a split is worth",
+      publishedFolder,
+    )
     .option("--out <folder>", "write audit.json and audit.md there")
+    .addOption(publishOption({ out: publishedFolder }))
     .option("--json", "print JSON instead of text")
     .addHelpText(
       "after",
@@ -50,7 +57,13 @@ export function addAuditCommand(program: Command): void {
       );
       if (options.out !== undefined) {
         const environment = await describeEnvironment();
-        await writeAudit(options.out, { publications, environment, command: typedCommand() });
+        const sources = options.table === undefined
+          ? await sourcesOf(options.results, summarySources)
+          : {};
+        await writeAudit(options.out, {
+          ...{ publications, environment, sources },
+          command: typedCommand(),
+        });
       }
       const wrong = publications.flatMap(({ findings }) => findings)
         .filter(({ verdict }) => verdict === "inconsistent").length;

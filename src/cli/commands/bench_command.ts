@@ -3,11 +3,13 @@ import { type Command, Option } from "commander";
 import { budgets } from "../../../bench/benchmarks.ts";
 import { type BenchOptions, runBenchmarks } from "../../../bench/run_benchmarks.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { UserError } from "../../base/user_error.ts";
 import { protocols } from "../../data/corpus.ts";
+import { ownFolder, publishedFolder } from "../../report/results_files.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { modelNames } from "../../train/network_config.ts";
 import { type GlobalOptions, globalOptions } from "../create_program.ts";
-import { typedCommand, wholeNumberOption } from "../options.ts";
+import { publishOption, typedCommand, wholeNumberOption } from "../options.ts";
 
 interface BenchFlags {
   budget: BenchOptions["budget"];
@@ -19,6 +21,7 @@ interface BenchFlags {
   members?: number;
   runs: string;
   results: string;
+  publish?: true;
   json?: boolean;
 }
 
@@ -55,9 +58,10 @@ export function addBenchCommand(program: Command): void {
     .option("--runs <dir>", "folder of the runs, finished ones are not run again", "runs")
     .option(
       "--results <dir>",
-      "folder of summary.json and summary.md; those of a smoke budget go to RUNS/smoke",
-      "results",
+      "folder of summary.json, its tables and curves; those of a smoke budget go to RUNS/smoke",
+      ownFolder,
     )
+    .addOption(publishOption({ results: publishedFolder }))
     .option("--json", "print the summary as JSON")
     .addHelpText(
       "after",
@@ -66,6 +70,9 @@ export function addBenchCommand(program: Command): void {
     )
     .action(async (corpora: string[], flags: BenchFlags, command: Command) => {
       const { data, engine, precision, quiet }: GlobalOptions = globalOptions(command);
+      if (flags.publish && flags.budget === "smoke") {
+        throw new UserError("Expected --publish with the budget standard or full, but found smoke");
+      }
       const isGiven = command.getOptionValueSourceWithGlobals("precision") !== "default";
       const signal = interruptSignal();
       await selectEngine({ engine });
@@ -81,6 +88,7 @@ export function addBenchCommand(program: Command): void {
         dataRoot: data,
         runsFolder: flags.runs,
         resultsFolder: flags.results,
+        publish: flags.publish,
         precision: isGiven ? precision : undefined,
         quiet,
         signal,

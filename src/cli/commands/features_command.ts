@@ -5,10 +5,13 @@ import { writeFileWhole } from "../../base/files.ts";
 import { checkShape } from "../../base/json.ts";
 import { textTable } from "../../base/text.ts";
 import {
+  defaultCoefficients,
   defaultFeatures,
+  defaultMelBins,
   type FeatureConfig,
   featureConfigSchema,
 } from "../../dsp/feature_config.ts";
+import { kindsWhere } from "../../dsp/feature_kinds.ts";
 import { type ClipReport, inspectClip } from "../../dsp/inspect_clip.ts";
 import { featurePlot } from "../../plot/feature_plot.ts";
 import { renderPng } from "../../plot/render.ts";
@@ -56,11 +59,21 @@ export function addFeaturesCommand(program: Command): void {
       new Option("--kind <name>", "what is computed of the sound; stft by default")
         .choices(optional("kind")),
     )
-    .option("--mel-bins <count>", "mel bands, for logMel, mfcc and pcen; 64 by default")
+    .option(
+      "--mel-bins <count>",
+      `mel bands, for ${
+        kindsWhere(({ reads }) => reads.includes("melBins"), "and")
+      }; ${defaultMelBins} by default`,
+    )
     .addOption(
       new Option("--mel-scale <name>", "slaney by default").choices(optional("melScale")),
     )
-    .option("--coefficients <count>", "of kind mfcc; 13 by default")
+    .option(
+      "--coefficients <count>",
+      `of kind ${
+        kindsWhere(({ reads }) => reads.includes("coefficients"))
+      }; ${defaultCoefficients} by default`,
+    )
     .option("--pre-emphasis <coefficient>", "raise high frequencies first, such as 0.97")
     .option("--pitch", "append pitch, voicing and level")
     .addHelpText(

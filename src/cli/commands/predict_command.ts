@@ -120,7 +120,7 @@ async function predictInputs(
   if (!quiet) sayFigures(runs, figures, groups);
   await selectEngine({ engine });
   const { outcomes, throughput } = await predictFiles(inputs, media, runs, groups, options);
-  if (options.json) console.log(jsonText(figures, outcomes, throughput));
+  if (options.json) console.log(jsonText(figures, outcomes));
   if (options.csv) console.log(predictionsTable(outcomes));
   if (!quiet && files.length > BARS_AT_MOST) console.error(summaryLine(outcomes, throughput));
   requireNoFailure(outcomes, "predicted");
@@ -273,17 +273,17 @@ function modelText({ folder, corpus }: RunDescription): string {
   return `Model: ${folder} (trained on ${corpus.synthetic ? "SYNTHETIC data" : corpus.title})`;
 }
 
-function jsonText(runs: Figures, outcomes: PredictedFile[], throughput: Throughput): string {
+function jsonText(runs: Figures, outcomes: PredictedFile[]): string {
   const models = [...runs].map(([run, figures]) => {
     const { id, synthetic } = run.corpus;
     return { run: run.folder, medium: mediumOf(run), corpus: id, synthetic, figures };
   });
-  return JSON.stringify({ models, files: outcomes, throughput }, null, 2);
+  return JSON.stringify({ models, files: outcomes }, null, 2);
 }
 
 /** One file's block: its name, what is heard or seen, and a bar a class. */
 function predictionText(prediction: FilePrediction, isSynthetic = false): string {
-  const warning = isSynthetic ? " SYNTHETIC model: means nothing" : "";
+  const warning = isSynthetic ? " SYNTHETIC model: not valid for real emotions" : "";
   return "faces" in prediction ? photoText(prediction, warning) : soundText(prediction, warning);
 }
 

@@ -4,11 +4,15 @@ import type { Command } from "commander";
 import { collectReport } from "../../report/reproduction/collect_report.ts";
 import { verdictCounts } from "../../report/reproduction/report_words.ts";
 import { writeReport } from "../../report/reproduction/write_report.ts";
-import { typedCommand } from "../options.ts";
+import { ownFolder, publishedFolder } from "../../report/results_files.ts";
+import { renderSummary } from "../../report/write_summary.ts";
+import { publishOption, typedCommand } from "../options.ts";
 
 interface ReportFlags {
   results: string;
-  out?: string;
+  own: string;
+  out: string;
+  publish?: true;
   json?: true;
 }
 
@@ -17,23 +21,32 @@ export function addReportCommand(program: Command): void {
   program
     .command("report")
     .description("Write the reproduction report: report.html, report.md and report.json")
-    .option("--results <dir>", "folder of the results it is made from", "results")
-    .option("--out <dir>", "folder to write to; that of the results by default")
+    .option("--results <dir>", "folder of the results it is made from", publishedFolder)
+    .option("--own <dir>", "folder of your own results, to stand beside them", ownFolder)
+    .option("--out <dir>", "folder to write to", ownFolder)
+    .addOption(publishOption({ out: publishedFolder }))
     .option("--json", "print what is in report.json")
     .addHelpText(
       "after",
       "\nNothing is measured: `bench`, `audit` and their like do that, and what they have not made " +
-        "yet is listed as missing.\n\nExample:\n  duygu report --out /tmp/report",
+        "yet is listed as missing. Your own results stand beside the published ones, apart from them.\n\nExample:\n  duygu report --out /tmp/report",
     )
     .action(async (flags: ReportFlags) => {
-      const { results, out = results, json } = flags;
-      const report = await collectReport(results, { command: typedCommand() });
+      const { results, out, publish, json } = flags;
+      if (publish) await renderSummary(results);
+      // What is published holds nothing of whoever publishes it.
+      const own = publish || flags.own === results ? undefined : flags.own;
+      const report = await collectReport(results, { command: typedCommand(), own });
       const paths = await writeReport(report, out);
       if (json) {
         console.log((await Deno.readTextFile(join(out, "report.json"))).trimEnd());
         return;
       }
       console.log(`${report.figures.length} published figures: ${verdictCounts(report.figures)}`);
+      if (report.own) {
+        const { folder, summary } = report.own;
+        console.log(`${summary.rows.length} rows of your own, from ${folder}, stand beside them`);
+      }
       for (const { what } of report.missing) console.log(`missing: ${what}`);
       console.log(paths.join("\n"));
     });

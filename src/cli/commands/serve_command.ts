@@ -52,7 +52,7 @@ export function addServeCommand(program: Command): void {
     )
     .addHelpText(
       "after",
-      "\nPhotos and recordings are worked on in memory and neither stored nor logged. Browsers give " +
+      "\nPhotos and recordings are processed in memory and neither stored nor logged. Browsers give " +
         "the camera only to\npages at localhost or over https: for others, put a proxy that " +
         "speaks https in front and name it by --allow-host.\n\nExamples:\n  duygu serve\n" +
         "  duygu serve --port 9000 --face-run runs/fer2013-compactResNet-official-seed1-*",
@@ -89,7 +89,7 @@ export function addServeCommand(program: Command): void {
 
 function modelText(medium: Medium, status: ModelStatus): string {
   const what = medium === "photo" ? "Faces" : "Voices";
-  if (!status.trained) return `${what}: no network is trained yet; train one by: ${status.command}`;
+  if (!status.trained) return `${what}: no model is trained yet; train one by: ${status.command}`;
   return `${what}: ${status.run} (trained on ${
     status.synthetic ? "SYNTHETIC data" : status.corpus
   })`;

@@ -32,8 +32,8 @@ Deno.test("the server without networks: page, music, which commands train, and i
     server.kill("SIGTERM");
     const stderr = (await new Response(server.stderr).text()).trimEnd().split("\n");
     assert.deepEqual([(await server.status).code, stderr.slice(0, 3)], [130, [
-      "Faces: no network is trained yet; train one by: deno task duygu train fer2013",
-      "Voices: no network is trained yet; train one by: deno task duygu train turev",
+      "Faces: no model is trained yet; train one by: deno task duygu train fer2013",
+      "Voices: no model is trained yet; train one by: deno task duygu train turev",
       "Music: made-up tracks (64 tracks)",
     ]]);
   });

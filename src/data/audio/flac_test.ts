@@ -8,7 +8,8 @@ import { readJson } from "../../base/json.ts";
 import { createRandom } from "../../base/random.ts";
 import { UserError } from "../../base/user_error.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
-import { decodeFlac } from "./flac.ts";
+import { crc16, crc8 } from "./bit_reader.ts";
+import { decodeFlac, probeFlac } from "./flac.ts";
 
 const fixtureSchema = z.object({
   cases: z.array(z.object({
@@ -121,4 +122,55 @@ realDataTest("decodeFlac gives the samples whose MD5 real files carry", "TurEV-D
       assert.deepEqual(new Uint8Array(digest), bytes.slice(26, 42), name);
     }
   }
+});
+
+/** Fields of bits, filled up with zeros. */
+function packed(fields: readonly (readonly [value: number, width: number])[]): number[] {
+  const digits = fields.map(([value, width]) => value.toString(2).padStart(width, "0")).join("");
+  return Array.from(
+    { length: Math.ceil(digits.length / 8) },
+    (_, at) => parseInt(digits.slice(at * 8, at * 8 + 8).padEnd(8, "0"), 2),
+  );
+}
+
+/** A mono file of 16 bits at 8 kHz: one constant frame of `blockSize` samples for each value. */
+function constantFrames(values: number[], blockSize: number, statedSamples: number): Uint8Array {
+  const info = packed([
+    ...[[blockSize, 16], [blockSize, 16], [0, 48], [8000, 20], [0, 3], [15, 5]] as const,
+    ...[[0, 4], [statedSamples, 32], [0, 128]] as const,
+  ]);
+  const frames = values.flatMap((value, number) => {
+    const head = [
+      ...packed([[0x7ffc, 15], [0, 1], [7, 4], [4, 4], [0, 4], [4, 3], [0, 1], [number, 8]]),
+      ...packed([[blockSize - 1, 16]]),
+    ];
+    const view = (bytes: number[]) => new DataView(Uint8Array.from(bytes).buffer);
+    head.push(crc8(view(head), 0, head.length));
+    const frame = [...head, ...packed([[0, 8], [value, 16]])];
+    return [...frame, ...packed([[crc16(view(frame), 0, frame.length), 16]])];
+  });
+  return Uint8Array.from([0x66, 0x4c, 0x61, 0x43, 0x80, 0, 0, info.length, ...info, ...frames]);
+}
+
+Deno.test("a stream that states no length is read and counted to its end, however long", () => {
+  const values = [100, 200, 300, 400, 500];
+  const bytes = constantFrames(values, 30_000, 0);
+  const { channels: [samples] } = decodeFlac(bytes, "piped.flac");
+  assert.equal(samples.length, 150_000);
+  values.forEach((value, frame) => {
+    for (const at of [0, 29_999]) assert.equal(samples[frame * 30_000 + at], value / 32_768);
+  });
+  assert.deepEqual(probeFlac(bytes, "piped.flac"), {
+    sampleRateHz: 8000,
+    channels: 1,
+    samples: 150_000,
+  });
+});
+
+Deno.test("as many samples are given as the stream states; one that has fewer is truncated", () => {
+  const { channels: [samples] } = decodeFlac(constantFrames([7, 8], 1000, 1500), "x.flac");
+  assert.equal(samples.length, 1500);
+  assert.deepEqual([samples[999], samples[1000]], [7 / 32_768, 8 / 32_768]);
+  const short = constantFrames([7, 8], 1000, 2001);
+  assert.throws(() => decodeFlac(short, "x.flac"), /x\.flac to be a whole FLAC file/);
 });

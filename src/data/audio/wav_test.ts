@@ -187,3 +187,22 @@ Deno.test("A08: what is no WAV or FLAC is named, with the program that converts 
     assert.throws(() => audioFormat(bytes, "x"), { name: "UserError", message });
   }
 });
+
+Deno.test("a frame of MPEG audio is known by its eleven ones, its layer and its rate", () => {
+  const refusal = (...bytes: number[]) => {
+    let message = "";
+    assert.throws(() => audioFormat(Uint8Array.from(bytes), "x"), (error) => {
+      message = (error as Error).message;
+      return error instanceof UserError;
+    });
+    return /but it is MP3/.test(message) ? "MP3" : /as neither does/.test(message) ? "none" : "";
+  };
+  assert.equal(refusal(0xff, 0xfb, 0x90, 0), "MP3");
+  assert.equal(refusal(0xff, 0xf3, 0x40, 0), "MP3");
+  assert.equal(refusal(0xff, 0xe3, 0x40, 0), "MP3");
+  assert.equal(refusal(0xfe, 0xfb, 0x90, 0), "none");
+  assert.equal(refusal(0x41, 0xfb, 0x90, 0), "none");
+  assert.equal(refusal(0xff, 0xf9, 0x90, 0), "none"); // no layer
+  assert.equal(refusal(0xff, 0xdb, 0x90, 0), "none"); // ten ones
+  assert.equal(refusal(0xff, 0xfb, 0xf0, 0), "none"); // a rate that there is not
+});

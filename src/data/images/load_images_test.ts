@@ -100,3 +100,23 @@ Deno.test("rows of a table are pictures too", async () => {
     assert.equal(small.pixels.length, 2 * 144);
   });
 });
+
+Deno.test("where the cache cannot be written, pictures are read all the same, and it is said once", async () => {
+  await withPictures(async (clips) => {
+    // A file in the place of the cache's folder.
+    await Deno.mkdir(cacheFolder("images"), { recursive: true });
+    await Deno.writeTextFile(cacheFolder("images", "1-grey-48"), "");
+    const said: string[] = [];
+    const before = console.error;
+    console.error = (sentence: string) => said.push(sentence);
+    try {
+      const { pixels } = await loadImages(clips, { quiet: true });
+      assert.deepEqual(said, []);
+      assert.deepEqual((await loadImages(clips)).pixels, pixels);
+      assert.equal(said.length, 1);
+      assert.match(said[0], /^Pictures are not cached: /);
+    } finally {
+      console.error = before;
+    }
+  });
+});

@@ -65,6 +65,7 @@ Deno.test("a table longer than one piece of reading is read whole", async () => 
 const head = "emotion,pixels,Usage\n";
 const refused: [string, string, RegExp][] = [
   ["without a column", "emotion,pixels\n0,1 2\n", /to have the columns emotion, pixels, usage/],
+  ["with another third column", `emotion,pixels,part\n0,${cell(0)},Training\n`, /but found .*part/],
   ["without rows", head, /to have rows of pixels, but it has none/],
   ["with too few pixels", `${head}0,1 2 3,Training\n`, /line 2 .* 2304 pixels, but found 3/],
   ["with a pixel beyond 255", `${head}0,1 256 3,Training\n`, /pixels of 0 to 255, but found "256"/],

@@ -43,3 +43,19 @@ for (const [what, source, message] of beyond) {
 Deno.test("the default limits let the largest published corpus through", () => {
   assert(defaultLimits.maxBytes > 10 * 2 ** 30 && defaultLimits.maxFiles > 100_000);
 });
+
+Deno.test("exactly as many files and bytes as allowed are written, in their folders", async () => {
+  await withTemporaryFolder(async (folder) => {
+    // Twenty times the archive's 100 bytes.
+    const source = sourceOf(10, 200);
+    const entries = await Array.fromAsync(source.entries);
+    const deep = entries.map((entry, at) => ({ ...entry, path: `a/${at % 2}/${entry.path}` }));
+    const named = { ...source, entries: ReadableStream.from(deep) };
+    assert.equal(await stageSource(named, folder, { name: "a", limits }), 10);
+    assert.equal((await Deno.stat(join(folder, "a", "1", "9.wav"))).size, 200);
+    await assert.rejects(
+      stageSource(sourceOf(10, 201), folder, { name: "a", limits }),
+      /unpack to at most/,
+    );
+  });
+});

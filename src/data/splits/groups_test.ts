@@ -14,6 +14,7 @@ import {
   drawGroups,
   groupClips,
   groupedIds,
+  splitGroups,
   validateOnTexts,
 } from "./groups.ts";
 import { splitCorpus, splitFolds } from "./split_corpus.ts";
@@ -162,4 +163,13 @@ Deno.test("a clip of unknown text is a group of its own; a single text cannot be
     name: "UserError",
     message: "Expected two or more texts beside those that are tested, but found 1",
   });
+});
+
+Deno.test("a quarter tests and a tenth validates, in whole groups", () => {
+  const corpus = madeCorpus({ classes: 2, speakers: 1, texts: 100, takes: 1 });
+  const what = { key: (clip: Clip) => clip.text, what: "texts", random: createRandom(4) };
+  const { train, validation, test } = splitGroups(corpus, what);
+  assert.deepEqual([train.length, validation.length, test.length], [130, 20, 50]);
+  const drawn = validateOnTexts(corpus.clips, createRandom(1));
+  assert.deepEqual([drawn.train.length, drawn.validation.length], [180, 20]);
 });

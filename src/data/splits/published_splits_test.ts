@@ -4,7 +4,13 @@ import type { Corpus, OfficialPart } from "../corpus.ts";
 import { requireCorpus } from "../find_corpus.ts";
 import { madeCorpus } from "../made_inputs.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
-import { emoboxCoverage, emoboxSplit, officialSplit } from "./published_splits.ts";
+import turevFold1 from "./emobox/turev_fold_1.csv" with { type: "text" };
+import {
+  emoboxCoverage,
+  emoboxCoverageNote,
+  emoboxSplit,
+  officialSplit,
+} from "./published_splits.ts";
 import { splitCorpus, splitFolds } from "./split_corpus.ts";
 
 /** Two classes with 40 clips each, the n-th in the n-th of `parts`, over and over. */
@@ -116,5 +122,40 @@ Deno.test("EmoBox's folds: a corpus without them and an unknown fold are the use
   assert.throws(
     () => emoboxSplit({ ...corpus, id: "turev" }, 1),
     /found 0 for training and 0 for test$/,
+  );
+});
+
+/** A corpus with a clip for each of the fold's files but those left out, each in its speaker's folder. */
+function withFilesOf(table: string, leaveOut: (file: string) => boolean = () => false): Corpus {
+  const { clips: [clip], ...head } = madeCorpus({ classes: 2, speakers: 1, texts: 1, takes: 1 });
+  const files = table.trim().split("\n").slice(1).map((line) => line.split(",")[0]);
+  const clips = files.filter((file) => !leaveOut(file)).map((file) => {
+    const id = `Sad/${file.toUpperCase()}`;
+    return { ...clip, id, text: file.split("_")[2] };
+  });
+  return { ...head, id: "turev", clips };
+}
+
+Deno.test("EmoBox's folds: files are known by their names in any case, and what is missing is told", () => {
+  const whole = withFilesOf(turevFold1);
+  assert.deepEqual(emoboxCoverage(whole), { published: 1735, missing: [], unnamed: [] });
+  assert.equal(emoboxCoverageNote(whole), "");
+  const { train, validation, test, fold } = emoboxSplit(whole, 1);
+  assert.deepEqual([train.length + validation.length, test.length, fold], [1303, 432, "1"]);
+
+  const gone = whole.clips.slice(0, 7).map(({ id }) => id.slice("Sad/".length).toLowerCase());
+  const part = withFilesOf(turevFold1, (file) => gone.includes(file.toLowerCase()));
+  const { missing } = emoboxCoverage(part);
+  assert.equal(missing.length, 7);
+  assert.equal(
+    emoboxCoverageNote(part),
+    `7 of the fold's 1735 files are not here (${missing.slice(0, 5).join(", ")}), ` +
+      "0 clips here are not in the fold",
+  );
+  const further = { ...whole, clips: [...whole.clips, { ...whole.clips[0], id: "Sad/other" }] };
+  assert.deepEqual(emoboxCoverage(further).unnamed, ["Sad/other"]);
+  assert.equal(
+    emoboxCoverageNote(further),
+    "0 of the fold's 1735 files are not here, 1 clips here are not in the fold",
   );
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addNormalNoise, eitherWay, type Random } from "../../base/random.ts";
+import { addNormalNoise, type Random, symmetricUniform } from "../../base/random.ts";
 import { UserError } from "../../base/user_error.ts";
 import {
   createEqualiserCurve,
@@ -75,8 +75,8 @@ export function createSpectrogramAugmenter(
       );
     }
     warpTime(
-      1 + eitherWay(random, config.stretch),
-      eitherWay(random, config.timeShiftFrames),
+      1 + symmetricUniform(random, config.stretch),
+      symmetricUniform(random, config.timeShiftFrames),
       grid.framePositions,
     );
     warpFrequencies(
@@ -85,7 +85,7 @@ export function createSpectrogramAugmenter(
       spectralPositions,
     );
     drawCurve(random, spectralRaise);
-    const gain = eitherWay(random, config.gainDecibels);
+    const gain = symmetricUniform(random, config.gainDecibels);
     for (let bin = 0; bin < spectral; bin++) spectralRaise[bin] += gain;
     interpolate(source, grid, out);
     if (config.noiseDecibels > 0) {
@@ -119,8 +119,8 @@ function drawWarp(
   highest: number,
   random: Random,
 ): (frequency: number) => number {
-  const unwarp = unwarpVocalTract(1 + eitherWay(random, vtlp), highest);
-  const unshift = unshiftPitch(eitherWay(random, pitchSemitones));
+  const unwarp = unwarpVocalTract(1 + symmetricUniform(random, vtlp), highest);
+  const unshift = unshiftPitch(symmetricUniform(random, pitchSemitones));
   return (frequency) => unwarp(unshift(frequency));
 }
 

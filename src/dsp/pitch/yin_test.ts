@@ -54,3 +54,11 @@ for (
     );
   });
 }
+
+Deno.test("yin takes pitches up to half of the rate, and periods up to two samples below the frame", () => {
+  // A period of 16000 / 60 Hz is 267 samples.
+  assert.doesNotThrow(() => createYin({ ...options, highestHz: 8000 }));
+  assert.doesNotThrow(() => createYin({ ...options, frameSamples: 269 }));
+  assert.throws(() => createYin({ ...options, frameSamples: 268 }), /UserError/);
+  assert.throws(() => createYin({ ...options, highestHz: 8001 }), /UserError/);
+});

@@ -5,7 +5,7 @@ import type { CompiledFunction } from "./compiled_function.ts";
 import { entryOf } from "./tensor_entry.ts";
 
 /** So many calls are worth the time that compiling once more takes. */
-export const CALLS_TO_SETTLE = 8;
+export const CALLS_BEFORE_FREEZING = 8;
 
 /** A variable and what its value was known by. */
 interface Seen {
@@ -18,7 +18,7 @@ interface Seen {
  * Compiles the plain form at once, by `inputs`, and the other one when it is first worth it;
  * `compile` is told the inputs of the call at hand.
  */
-export function settledFunction(
+export function frozenFunction(
   binding: TensorflowBinding,
   inputs: tf.Tensor[],
   compile: (inputs: tf.Tensor[], frozen: boolean) => CompiledFunction,
@@ -41,7 +41,7 @@ export function settledFunction(
           ? plain.variables.map((variable) => see(binding, variable))
           : undefined;
       }
-      if (seen && frozen === undefined && calls++ >= CALLS_TO_SETTLE) {
+      if (seen && frozen === undefined && calls++ >= CALLS_BEFORE_FREEZING) {
         frozen = compile(inputs, true);
       }
       return (frozen ?? plain).run(inputs);

@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { compileStep } from "../compile_step.ts";
 import { selectEngine } from "../select_engine.ts";
 import { tensorflowBinding } from "../tensorflow/backend.ts";
-import { CALLS_TO_SETTLE } from "../tensorflow/frozen_function.ts";
+import { CALLS_BEFORE_FREEZING } from "../tensorflow/frozen_function.ts";
 import { noiseTensor } from "./noise.ts";
 
 /** What is counted. */
@@ -60,7 +60,7 @@ function prepareInference(): () => void {
   });
   return () => {
     tf.tidy(() => weight.assign(tf.mul(weight, 0.99)));
-    for (let call = 0; call <= CALLS_TO_SETTLE; call++) tf.dispose(step(ones));
+    for (let call = 0; call <= CALLS_BEFORE_FREEZING; call++) tf.dispose(step(ones));
   };
 }
 

@@ -1,14 +1,4 @@
-/** What notebooks import as "duygu/dsp": samples varied, and from samples to features. */
-export {
-  addNoise,
-  addRoom,
-  changeGain,
-  type NoiseOptions,
-  type Room,
-  shiftPitch,
-  shiftSamples,
-  stretchTime,
-} from "../../dsp/augment/waveform.ts";
+/** What notebooks import as "duygu/dsp": from samples to features. */
 export { type ClipFrames, fitFrames } from "../../dsp/frames.ts";
 export {
   createClipFrames,
@@ -38,17 +28,12 @@ export {
 } from "../../dsp/normalise.ts";
 export { createResampler, type Resampler } from "../../dsp/resample.ts";
 export {
+  createPowerSpectra,
   createSpectrogram,
+  createWindow,
+  type PowerSpectra,
   type Spectrogram,
   type SpectrogramOptions,
-} from "../../dsp/spectrogram.ts";
-export {
-  type ComplexSpectrogram,
-  createStft,
-  createWindow,
-  type SpectrumSink,
-  type Stft,
-  stft,
   type StftOptions,
 } from "../../dsp/stft.ts";
 export { createYin, type PitchTrack, type YinOptions } from "../../dsp/pitch/yin.ts";

@@ -45,7 +45,7 @@ export {
 } from "../../train/predict.ts";
 export { type ConfigChanges, overrideConfig, type RunConfig } from "../../train/run_config.ts";
 export type { CallbackState, TrainingConfig } from "../../train/schedule.ts";
-export type { Opinions } from "../../train/pseudo_labels.ts";
+export type { TeacherPredictions } from "../../train/pseudo_labels.ts";
 export type { SpeakerMixture } from "../../train/speaker_mixture.ts";
 export type { Predictor } from "../../train/predictor.ts";
 export type { Predictions } from "../../train/predictions.ts";

@@ -10,7 +10,7 @@ import type { SuggestSettings } from "../../bayesopt/suggest.ts";
 import { richStudy } from "../rich_objects.ts";
 
 export { expectedImprovement, type Score } from "../../bayesopt/acquisition.ts";
-export type { MendedFactor, Triangle } from "../../bayesopt/cholesky.ts";
+export type { JitteredFactor, Triangle } from "../../bayesopt/cholesky.ts";
 export {
   conditionGaussianProcess,
   type GaussianProcess,

@@ -4,6 +4,16 @@ import type { Environment } from "../../base/describe_environment.ts";
 import { pathExists, writeFileWhole } from "../../base/files.ts";
 import { readJson } from "../../base/json.ts";
 import { markdownTable } from "../../base/text.ts";
+import { UserError } from "../../base/user_error.ts";
+import {
+  changedSources,
+  publishedFolder,
+  type Sources,
+  sourcesComment,
+  sourcesOf,
+  sourcesSchema,
+  summarySources,
+} from "../results_files.ts";
 import type { PublicationAudit } from "./audit_publication.ts";
 import { type AuditFinding, auditVerdicts } from "./audit_table.ts";
 
@@ -11,6 +21,8 @@ import { type AuditFinding, auditVerdicts } from "./audit_table.ts";
 const auditFileSchema = z.object({
   environment: z.record(z.string(), z.unknown()),
   command: z.string(),
+  /** What was measured and taken in; absent from files of before this was kept. */
+  sources: sourcesSchema.optional(),
   publications: z.array(
     z.object({
       title: z.string(),
@@ -37,14 +49,16 @@ interface WriteAuditOptions {
   publications: PublicationAudit[];
   environment: Environment;
   command: string;
+  /** What was measured and taken in: see {@link summarySources}. */
+  sources: Sources;
 }
 
 /** Writes both files into `folder`, each whole or not at all. */
 export async function writeAudit(
   folder: string,
-  { publications, environment, command }: WriteAuditOptions,
+  { publications, environment, command, sources }: WriteAuditOptions,
 ): Promise<void> {
-  const file: AuditFile = { environment, command, publications };
+  const file: AuditFile = { environment, command, sources, publications };
   await writeFileWhole(join(folder, "audit.json"), JSON.stringify(file, null, 2) + "\n");
   const markdown = [
     "# Audit of the published figures",
@@ -53,6 +67,8 @@ export async function writeAudit(
     "several ways, each reading is checked by itself.",
     "",
     ...publications.map(auditMarkdown),
+    sourcesComment(sources),
+    "",
   ].join("\n");
   await writeFileWhole(join(folder, "audit.md"), markdown);
 }
@@ -60,11 +76,21 @@ export async function writeAudit(
 /**
  * Reads `folder`'s audit.json; null where there is none.
  *
- * @throws UserError where it is malformed
+ * @throws UserError where it is malformed, or made from another summary.json than the folder's
  */
-export async function readAudit(folder = "results"): Promise<AuditFile | null> {
+export async function readAudit(folder: string): Promise<AuditFile | null> {
   const path = join(folder, "audit.json");
-  return pathExists(path) ? await readJson(path, auditFileSchema) : null;
+  if (!pathExists(path)) return null;
+  const audit = await readJson(path, auditFileSchema);
+  const changed = changedSources(audit.sources, await sourcesOf(folder, summarySources));
+  if (changed.length === 0) return audit;
+  const where = folder === publishedFolder ? "--publish" : `--results ${folder} --out ${folder}`;
+  throw new UserError(
+    `Expected ${path} to be made from the ${
+      changed.join(", ")
+    } beside it, which has changed since; ` +
+      `\`duygu audit ${where}\` makes it anew`,
+  );
 }
 
 /** Findings under their verdicts, each with its arithmetic and source. */

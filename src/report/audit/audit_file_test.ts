@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describeEnvironment } from "../../base/describe_environment.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { auditText, readAudit, writeAudit } from "./audit_file.ts";
+import { sourcesOf, summarySources } from "../results_files.ts";
 import type { PublicationAudit } from "./audit_publication.ts";
 
 const publication: PublicationAudit = {
@@ -29,7 +30,9 @@ Deno.test("what is written is read back; the Markdown has what is wrong first", 
   await withTemporaryFolder(async (folder) => {
     assert.equal(await readAudit(folder), null);
     const environment = await describeEnvironment();
-    await writeAudit(folder, { publications: [publication], environment, command: "duygu audit" });
+    const what = { publications: [publication], environment, command: "duygu audit" };
+    await Deno.writeTextFile(join(folder, "summary.json"), "{}");
+    await writeAudit(folder, { ...what, sources: await sourcesOf(folder, summarySources) });
     const file = (await readAudit(folder))!;
     assert.deepEqual(file.publications, [publication]);
     assert.equal(file.command, "duygu audit");
@@ -37,6 +40,11 @@ Deno.test("what is written is read back; the Markdown has what is wrong first", 
     assert.match(markdown, /## Someone 2024\n\n2 checks: 1 inconsistent, 0 cannot be told, 1 cons/);
     assert.ok(markdown.indexOf("110.000 %") < markdown.indexOf("1 + 1 = 2"));
     assert.ok(markdown.includes("Table 1 \\| page 2"));
+    await Deno.writeTextFile(join(folder, "summary.json"), "{ }");
+    await assert.rejects(readAudit(folder), {
+      name: "UserError",
+      message: /audit\.json to be made from the summary\.json beside it.*`duygu audit --results/,
+    });
     await Deno.writeTextFile(join(folder, "audit.json"), "{}");
     await assert.rejects(readAudit(folder), { name: "UserError" });
   });

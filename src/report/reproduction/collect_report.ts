@@ -7,6 +7,7 @@ import { UserError } from "../../base/user_error.ts";
 import { type AuditFile, readAudit } from "../audit/audit_file.ts";
 import { type Curves, readAllCurves } from "../curves.ts";
 import { type LeakageGap, leakageGaps } from "../leakage_gap.ts";
+import { reportSources, type Sources, sourcesOf } from "../results_files.ts";
 import type { Summary } from "../summary.ts";
 import { readSummary } from "../write_summary.ts";
 import { type ClassClaim, classClaims, type ClassRates, classRates } from "./class_claims.ts";
@@ -35,27 +36,40 @@ export interface ReproductionReport extends MeasuredFiles {
   audit: AuditFile | null;
   /** What the papers do not say. */
   leftOpen: readonly LeftOpen[];
+  /** The results of who makes the report, and their folder; null where there are none. */
+  own: { folder: string; summary: Summary } | null;
+  /** The files that it was made from. */
+  sources: Sources;
   /** What the results lack, and the command that makes it. */
   missing: { what: string; command: string }[];
 }
 
+/** What is told of the call. */
+interface CollectReportOptions {
+  command: string;
+  /** A folder of other results, which stand beside these; none by default. */
+  own?: string;
+}
+
 /**
  * Reads every result in `folder`; what is not there is listed as missing.
- * Throws UserError where the folder is missing or a file malformed.
+ * Throws UserError where the folder is missing, or a file malformed or older than its sources.
  */
 export async function collectReport(
   folder: string,
-  { command }: { command: string },
+  { command, own }: CollectReportOptions,
 ): Promise<ReproductionReport> {
   if (!await isFolder(folder)) {
     throw new UserError(
-      `Expected a folder of results at ${folder}, but there is none; \`bench\` makes one`,
+      `Expected a folder of results at ${folder}, but there is none; ` +
+        "`--results` names another, such as reports, where `bench` writes",
     );
   }
   const summary = await readSummary(folder);
   const curves = await readAllCurves(folder);
   const audit = await readAudit(folder);
   const measured = await readMeasuredFiles(folder);
+  const ownSummary = own === undefined ? null : await readSummary(own);
   return {
     environment: await describeEnvironment(),
     command,
@@ -68,6 +82,8 @@ export async function collectReport(
     ...measured,
     audit,
     leftOpen,
+    own: own !== undefined && ownSummary ? { folder: own, summary: ownSummary } : null,
+    sources: await sourcesOf(folder, reportSources(folder)),
     missing: missingParts({ summary, curves, audit, ...measured }),
   };
 }

@@ -58,6 +58,28 @@ export function tableElement(
 }
 
 /**
+ * Vega's SVG without what has no effect on how it looks, and with coordinates to a hundredth of a
+ * point: a third of the size.
+ */
+function lighter(svg: string): string {
+  return svg
+    .replace(/ (?:role|class|pointer-events|aria-[a-z]+)="[^"]*"/g, "")
+    .replace(/ (?:(?:stroke-)?opacity|stroke-width)="1"/g, "")
+    .replace(/ font-family="[^"]*"/g, "")
+    .replace(/ transform="translate\(0,0\)"/g, "")
+    .replace(/<path(?: d=""| d="M0,0h0v0h0Z"| display="none")+ ?\/>/g, "")
+    .replace(
+      / (?:d|transform|[xy][12]?|c[xy]|width|height)="[^"]*"/g,
+      (attribute) =>
+        attribute.replace(
+          /-?\d+\.\d{3,}/g,
+          (number) => String(Math.round(Number(number) * 100) / 100),
+        ),
+    )
+    .replace(/<g><\/g>/g, "");
+}
+
+/**
  * The drawing as a figure. Ids are made its own, for drawings in one page share them; it shrinks
  * with the page; its description is read out instead of its letters.
  *
@@ -71,6 +93,9 @@ export function inlineSvg(svg: string, prefix: string, description: string): Htm
     .replace(/\bid="([^"]+)"/g, `id="${prefix}-$1"`)
     .replace(/url\(#([^)]+)\)/g, `url(#${prefix}-$1)`)
     .replace(/(href=")#([^"]+)"/g, `$1#${prefix}-$2"`);
-  const named = own.replace(/^<svg /, `<svg role="img" aria-label="${escapeHtml(description)}" `);
+  const named = lighter(own).replace(
+    /^<svg /,
+    `<svg role="img" aria-label="${escapeHtml(description)}" `,
+  );
   return element("figure", { class: "plot", tabindex: "0" }, { html: named });
 }

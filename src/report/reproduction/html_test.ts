@@ -26,3 +26,14 @@ Deno.test("ids are the drawing's own, wherever they are used", () => {
       '<use href="#roc-clip0"/></svg></figure>',
   );
 });
+
+Deno.test("a drawing loses what does not show, and keeps its words", () => {
+  const svg =
+    '<svg width="5"><g class="mark-text" role="graphics-symbol" aria-label="x" opacity="1">' +
+    '<path d="M0.123456,-1.5h10.98765" stroke-width="1" fill-opacity="0.5"/><path d="" />' +
+    '<text font-family="DejaVu Sans" transform="translate(1.0049,2)">0.12345 M0.1234</text></g></svg>';
+  assert.match(
+    inlineSvg(svg, "a", "b").html,
+    /<g><path d="M0\.12,-1\.5h10\.99" fill-opacity="0\.5"\/><text transform="translate\(1,2\)">0\.12345 M0\.1234<\/text><\/g>/,
+  );
+});

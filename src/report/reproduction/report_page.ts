@@ -6,7 +6,13 @@ import { element, type Html, type HtmlPart, tableElement } from "./html.ts";
 import style from "./report_style.css" with { type: "text" };
 import { provenanceTable, rerunCommand } from "./report_tables.ts";
 import * as tables from "./report_tables.ts";
-import { contradictions, summarySentences, verdictReasons } from "./report_words.ts";
+import {
+  contradictions,
+  OWN_TITLE,
+  ownSentence,
+  summarySentences,
+  verdictReasons,
+} from "./report_words.ts";
 
 /** The drawings, ready to stand in the page; null for those that there is nothing to draw of. */
 export interface ReportDrawings {
@@ -19,10 +25,13 @@ export interface ReportDrawings {
 
 const NONE = element("p", { class: "quiet" }, "Not among the results.");
 
+type Section = [id: string, title: string, content: HtmlPart];
+
 /** The page. It asks for nothing from anywhere, and forbids itself to. */
 export function reportPage(report: ReproductionReport, drawings: ReportDrawings): string {
-  const sections: [id: string, title: string, content: HtmlPart][] = [
+  const sections: Section[] = [
     ["figures", "Published figures and what became of them", figures(report, drawings)],
+    ...(report.own ? [ownPart(report, report.own)] : []),
     ["gap", "What unseen speakers and words leave", [drawings.gap, table(tables.gapTable(report))]],
     ["speakers", "By speaker", [
       element(
@@ -49,7 +58,7 @@ export function reportPage(report: ReproductionReport, drawings: ReportDrawings)
     ["missing", "Missing", missing(report)],
   ];
   const content = sections.map(([id, title, part]) =>
-    element("section", {}, element("h2", { id }, title), part)
+    element("section", { class: id === "own" ? id : null }, element("h2", { id }, title), part)
   );
   const links = sections.map(([id, title]) =>
     element("li", {}, element("a", { href: `#${id}` }, title))
@@ -129,6 +138,14 @@ function figures(report: ReproductionReport, { comparison }: ReportDrawings): Ht
   ];
 }
 
+function ownPart(
+  report: ReproductionReport,
+  own: NonNullable<ReproductionReport["own"]>,
+): Section {
+  const note = element("p", { class: "quiet" }, ownSentence(own));
+  return ["own", OWN_TITLE, [note, table(tables.ownTable(report))]];
+}
+
 function curves(report: ReproductionReport, { curves: benchmarks }: ReportDrawings): HtmlPart {
   if (benchmarks.length === 0) return NONE;
   return [
@@ -136,7 +153,10 @@ function curves(report: ReproductionReport, { curves: benchmarks }: ReportDrawin
       "p",
       { class: "quiet" },
       "One run each, the first seed. Clips of one speaker are alike, so the interval over whole " +
-        "speakers is the honest one; it needs at least five of them.",
+        "speakers is the honest one; it needs at least five of them. Drawn are the papers' networks; " +
+        "the others' curves lie in curves/, and ",
+      element("code", {}, "duygu plot RUN"),
+      " draws those of any run.",
     ),
     table(tables.benchmarkTable(report)),
     benchmarks.map(({ title, drawings, isOpen }) =>

@@ -1,4 +1,4 @@
-import { corpusInfo, isBuiltIn } from "../../data/registry.ts";
+import { corpusTitle } from "../../data/registry.ts";
 import { knowledgeTitles } from "../../metrics/knowledge.ts";
 import { precisionRecallPlot, rocPlot } from "../../plot/class_curves.ts";
 import { confusionPlot } from "../../plot/confusion_plot.ts";
@@ -10,18 +10,19 @@ import { trainingHistoryPlot } from "../../plot/training_history_plot.ts";
 import { tuningConvergence } from "../../plot/tuning_convergence.ts";
 import { intervalNote } from "../compare_with_published.ts";
 import type { Curves } from "../curves.ts";
+import { paperFAccuracy } from "../published/paper_f.ts";
+import { paperSTable3 } from "../published/paper_s.ts";
 import type { SummaryRow } from "../summary.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 
-/** A corpus's name in the literature; its id where Duygu does not know it by itself. */
-export function corpusTitle(corpus: string): string {
-  return isBuiltIn(corpus) ? corpusInfo(corpus).title : corpus;
+/** Whether the network is one of the papers'. */
+export function isPapersNetwork(model: string): boolean {
+  return model === paperSTable3[0].model || model === paperFAccuracy.model;
 }
 
 /** What a row or run is of: "TurEV-DB", with the network where it is not the published one. */
 export function subjectTitle({ corpus, model }: Pick<SummaryRow, "corpus" | "model">): string {
-  const isPublished = model === "EmotionUnet" || model === "MobileNet";
-  return isPublished ? corpusTitle(corpus) : `${corpusTitle(corpus)} (${model})`;
+  return isPapersNetwork(model) ? corpusTitle(corpus) : `${corpusTitle(corpus)} (${model})`;
 }
 
 /** The same with what is known of the speakers, where that is more than nothing. */

@@ -1,16 +1,17 @@
 /** The report's tables, common to its HTML and its Markdown. */
 import { formatDuration } from "../../base/progress.ts";
+import { corpusTitle } from "../../data/registry.ts";
 import type { Interval } from "../../metrics/intervals.ts";
 import { knowledgeTitles } from "../../metrics/knowledge.ts";
 import { protocolTitle } from "../../plot/leakage_gap_plot.ts";
-import { knownText } from "../bench_table.ts";
+import { knownText, metricTitle } from "../bench_table.ts";
 import { compareWithPublished, intervalNote } from "../compare_with_published.ts";
 import { literature } from "../published/literature.ts";
 import { speakerScores } from "../speaker_table.ts";
-import type { SummaryRow } from "../summary.ts";
+import { type SummaryRow, summaryRowKey } from "../summary.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import { commandOf, type FigureVerdict } from "./figure_verdicts.ts";
-import { benchmarkTitle, corpusTitle, strategyTitle, subjectTitle } from "./report_plots.ts";
+import { benchmarkTitle, strategyTitle, subjectTitle } from "./report_plots.ts";
 
 /** A table's header, its rows and which columns are numbers. */
 export interface ReportTable {
@@ -67,7 +68,7 @@ export function otherTable({ summary }: ReproductionReport): ReportTable {
     ],
     right: [4, 5, 7, 8],
     rows: rows.map((row) => [
-      row.synthetic ? `${corpusTitle(row.corpus)} (SYNTHETIC)` : corpusTitle(row.corpus),
+      dataTitle(row),
       row.model,
       protocolTitle(row.protocol, row.corpus),
       knownText(row),
@@ -90,6 +91,43 @@ function othersOn({ corpus, model, synthetic }: SummaryRow): string {
       figure.corpus === corpus && (input === undefined || figure.input === input)
     );
   return others.map(({ model: name, value }) => `${name} ${percent(value)}`).join("; ") || "–";
+}
+
+/** The corpus's name, marked where its data are generated. */
+function dataTitle({ corpus, synthetic }: SummaryRow): string {
+  const title = corpusTitle(corpus);
+  return synthetic && !title.includes("SYNTHETIC") ? `${title} (SYNTHETIC)` : title;
+}
+
+/** A user's own accuracies and recalls, beside the paper's and those that Duygu publishes. */
+export function ownTable({ own, summary }: ReproductionReport): ReportTable {
+  const rows = (own?.summary.rows ?? []).filter(({ metric }) =>
+    metric === "accuracy" || metric === "macroRecall"
+  );
+  return {
+    header: [
+      ...["corpus", "network", "protocol", "known of speakers", "metric", "paper"],
+      ...["Duygu publishes", "yours", "95 % of yours", "difference to Duygu's", "seeds", "n"],
+    ],
+    right: [5, 6, 7, 8, 9, 10, 11],
+    rows: rows.map((row) => {
+      const published = summary?.rows.find((other) => summaryRowKey(other) === summaryRowKey(row));
+      return [
+        dataTitle(row),
+        row.model,
+        protocolTitle(row.protocol, row.corpus),
+        knownText(row),
+        metricTitle(row.metric),
+        row.published === null ? "–" : percent(row.published),
+        published ? percent(published.mean) : "–",
+        percent(row.mean) + (row.sd === null ? "" : ` ± ${percent(row.sd)}`),
+        row.interval ? interval(row.interval, percent) : "–",
+        published ? points(row.mean - published.mean) : "–",
+        String(row.values.length),
+        String(row.n),
+      ];
+    }),
+  };
 }
 
 /** What stricter splits cost, a row a corpus and protocol. */
@@ -137,7 +175,7 @@ export function bySpeakerTable({ summary }: ReproductionReport): ReportTable {
     ],
     right: [5, 6, 7],
     rows: speakerScores(summary?.rows ?? []).map(({ row, speaker, n, accuracy, uar }) => [
-      row.synthetic ? `${corpusTitle(row.corpus)} (SYNTHETIC)` : corpusTitle(row.corpus),
+      dataTitle(row),
       row.model,
       protocolTitle(row.protocol),
       knowledgeTitles[row.knowledge],

@@ -1,10 +1,10 @@
 /** The report's sentences, common to its HTML and its Markdown. */
+import { corpusTitle } from "../../data/registry.ts";
 import { protocolTitle } from "../../plot/leakage_gap_plot.ts";
 import { paperF, paperFNotes } from "../published/paper_f.ts";
 import { paperS, paperSNotes } from "../published/paper_s.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import { type FigureVerdict, verdicts } from "./figure_verdicts.ts";
-import { corpusTitle } from "./report_plots.ts";
 import { percent } from "./report_tables.ts";
 
 /** "12 reproduced, 4 better, …": how many figures have each verdict. */
@@ -40,6 +40,16 @@ export function verdictReasons(figures: readonly FigureVerdict[]): string[] {
     ({ title, verdict, why }) => `${title}, ${verdict}: ${why.replace(/\.$/, "")}.`,
   );
   return [...groups.keys()];
+}
+
+/** The heading of the part with a user's own results. */
+export const OWN_TITLE = "Your own results";
+
+/** What that part shows. */
+export function ownSentence({ folder, summary }: NonNullable<ReproductionReport["own"]>): string {
+  return `Measured on your machine and kept in ${folder}/ (${summary.rows.length} rows), beside what ` +
+    "Duygu publishes in results/. All other parts of this report are of the published results alone. " +
+    "In percent, differences in percentage points.";
 }
 
 /** What the papers' own texts contradict. */

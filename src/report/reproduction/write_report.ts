@@ -5,40 +5,64 @@ import { renderSvg } from "../../plot/render.ts";
 import type { PlotSpec } from "../../plot/theme.ts";
 import { auditMarkdown } from "../audit/audit_file.ts";
 import { curvesPath } from "../curves.ts";
+import { sourcesComment } from "../results_files.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import { type Html, inlineSvg } from "./html.ts";
 import { type ReportDrawings, reportPage } from "./report_page.ts";
-import { benchmarkTitle, comparisonPlot, curvesPlots, gapPlot, studyPlot } from "./report_plots.ts";
+import {
+  benchmarkTitle,
+  comparisonPlot,
+  curvesPlots,
+  gapPlot,
+  isPapersNetwork,
+  studyPlot,
+} from "./report_plots.ts";
 import { provenanceTable, rerunCommand } from "./report_tables.ts";
 import * as tables from "./report_tables.ts";
-import { contradictions, summarySentences, verdictCounts, verdictReasons } from "./report_words.ts";
+import {
+  contradictions,
+  OWN_TITLE,
+  ownSentence,
+  summarySentences,
+  verdictCounts,
+  verdictReasons,
+} from "./report_words.ts";
 
 /** Writes the three files into `folder` and returns their paths. */
 export async function writeReport(report: ReproductionReport, folder: string): Promise<string[]> {
   const files: [string, string][] = [
-    ["report.html", reportPage(report, await drawAll(report))],
-    ["report.md", reportMarkdown(report)],
+    [
+      "report.html",
+      reportPage(report, await drawAll(report)) + sourcesComment(report.sources) + "\n",
+    ],
+    ["report.md", reportMarkdown(report) + "\n" + sourcesComment(report.sources) + "\n"],
     ["report.json", JSON.stringify(jsonOf(report), null, 2) + "\n"],
   ];
   for (const [name, text] of files) await writeFileWhole(join(folder, name), text);
   return files.map(([name]) => join(folder, name));
 }
 
-/** The object without the curves' points, which lie in files of their own. */
+/** What the report itself finds; what it was made from is named, by file and digest. */
 function jsonOf(report: ReproductionReport): unknown {
-  const curves = report.curves.map(({ curves: _, history, ...own }) => ({
-    ...own,
-    epochs: history.length,
-    file: curvesPath({ ...own, curves: _, history }, "."),
+  const { environment, command, sources, figures, rates, claims, gaps, leftOpen, missing } = report;
+  const curves = report.curves.map((own) => ({
+    benchmark: benchmarkTitle(own),
+    file: curvesPath(own, "."),
   }));
-  return { ...report, curves };
+  const own = report.own && { folder: report.own.folder, rows: tables.ownTable(report).rows };
+  return {
+    ...{ environment, command, sources, figures, rates, claims, gaps, curves, leftOpen, missing },
+    ...(own ? { own } : {}),
+  };
 }
 
 async function drawAll(report: ReproductionReport): Promise<ReportDrawings> {
   const draw = async (spec: PlotSpec | null, id: string, description: string) =>
     spec === null ? null : inlineSvg(await renderSvg(spec), id, description);
   const curves: ReportDrawings["curves"] = [];
-  for (const [at, own] of report.curves.entries()) {
+  // Five drawings a benchmark are a lot: the page shows those of the papers' networks.
+  const drawn = report.curves.filter(({ model }) => isPapersNetwork(model));
+  for (const [at, own] of drawn.entries()) {
     const title = benchmarkTitle(own);
     const drawings: Html[] = [];
     for (const [part, { name, spec }] of curvesPlots(own).entries()) {
@@ -77,6 +101,12 @@ function reportMarkdown(report: ReproductionReport): string {
       "",
       table(tables.claimTable(report)),
     ]],
+    ...(report.own
+      ? [[OWN_TITLE, [ownSentence(report.own), "", table(tables.ownTable(report))]] as [
+        string,
+        string[],
+      ]]
+      : []),
     ["What unseen speakers and words leave", [table(tables.gapTable(report))]],
     ["By speaker", [table(tables.bySpeakerTable(report))]],
     ["Other networks and labels", [table(tables.otherTable(report))]],

@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { describeEnvironment } from "../../base/describe_environment.ts";
 import { madeCorpus } from "../../data/made_inputs.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { chromiumTest, withChromium } from "../../web/testing/chromium.ts";
+import { writeAudit } from "../audit/audit_file.ts";
 import { runCurves, writeCurves } from "../curves.ts";
+import { sourcesInText, sourcesOf } from "../results_files.ts";
 import { exampleRow } from "../testing/example_row.ts";
 import { madeRun } from "../testing/made_run.ts";
+import { writeSummary } from "../write_summary.ts";
 import { collectReport } from "./collect_report.ts";
 import { writeReport } from "./write_report.ts";
 
-const LARGEST = 5 * 2 ** 20;
+const LARGEST = 1.5e6;
 
 /** A folder with a summary and two benchmarks' curves. */
 async function writeResults(folder: string): Promise<void> {
@@ -47,8 +51,21 @@ Deno.test("page, Markdown and JSON say the same, and what is missing is listed",
     assert.match(markdown, /Accuracy on TESS: `npx -y deno@2\.9\.6 task duygu bench tess`/);
     const { figures, curves, missing } = JSON.parse(json);
     assert.deepEqual(figures, JSON.parse(JSON.stringify(report.figures)));
-    assert.equal(curves[0].file, join("curves", "made-emotionunet-paper.json"));
-    assert.equal(curves[0].curves, undefined);
+    assert.deepEqual(curves[0], {
+      benchmark: "SYNTHETIC made, random split",
+      file: join("curves", "made-emotionunet-paper.json"),
+    });
+    // What it was made from is named, not copied.
+    assert.ok(json.length < 60_000, `${json.length} bytes`);
+    assert.deepEqual(Object.keys(JSON.parse(json).sources), [
+      "summary.json",
+      "curves/made-emotionunet-paper.json",
+      "curves/made-emotionunet-speaker.json",
+    ]);
+    for (const text of [page, markdown]) {
+      assert.deepEqual(sourcesInText(text), JSON.parse(json).sources);
+      assert.doesNotMatch(text, /Your own results/);
+    }
     assert.ok(missing.some(({ what }: { what: string }) => what === "Accuracy on FER2013"));
 
     const ids = [...page.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id);
@@ -56,6 +73,61 @@ Deno.test("page, Markdown and JSON say the same, and what is missing is listed",
     for (const [, used] of page.matchAll(/(?:url\(#|href="#)([^)"]+)/g)) {
       assert.ok(ids.includes(used), `#${used} is there`);
     }
+  }));
+
+Deno.test("a user's own results stand beside the published ones, apart from them", () =>
+  withTemporaryFolder(async (folder) => {
+    const own = join(folder, "reports");
+    for (const name of [join(folder, "results"), own]) await Deno.mkdir(name);
+    await writeResults(join(folder, "results"));
+    const rows = [
+      exampleRow({ mean: 0.875, values: [0.875], seeds: [1], sd: null, n: 431 }),
+      exampleRow({ corpus: "mine", published: null, mean: 0.512 }),
+      exampleRow({ corpus: "synthetic", published: null, mean: 1, synthetic: true }),
+    ];
+    await writeSummary({ environment: {}, command: "duygu bench", rows }, own);
+    const published = join(folder, "results");
+    const report = await collectReport(published, { command: "duygu report", own });
+    const [page, markdown] = await Promise.all(
+      (await writeReport(report, own)).map((path) => Deno.readTextFile(path)),
+    );
+    const part = markdown.split(/^## /m).find((text) => text.startsWith("Your own results"))!;
+    const cells = part.split("\n").filter((line) => line.startsWith("| ")).slice(2)
+      .map((line) => line.split(" | "));
+    assert.deepEqual(
+      cells.map((row) => [row[0], row[5], row[6], row[7], row[9]]),
+      [
+        ["| mine", "–", "–", "51.20 ± 1.00", "–"],
+        ["| SYNTHETIC", "–", "–", "100.00 ± 1.00", "–"],
+        ["| TurEV-DB", "77.82", "88.00", "87.50", "−0.50"],
+      ],
+    );
+    assert.match(page, /<section class="own"><h2 id="own">Your own results<\/h2>/);
+    // Nowhere else: the verdicts are of the published rows alone.
+    const { figures } = await collectReport(published, { command: "duygu report" });
+    assert.deepEqual(report.figures, figures);
+    assert.equal(markdown.match(/87\.50/g)!.length, 1);
+    // None of one's own yet.
+    const none = await collectReport(published, { command: "", own: join(folder, "none") });
+    assert.equal(none.own, null);
+  }));
+
+Deno.test("a report is not made from an audit that is older than its summary", () =>
+  withTemporaryFolder(async (folder) => {
+    await writeResults(folder);
+    await writeAudit(folder, {
+      publications: [],
+      environment: await describeEnvironment(),
+      command: "duygu audit",
+      sources: await sourcesOf(folder, ["summary.json"]),
+    });
+    assert.ok((await collectReport(folder, { command: "" })).audit);
+    const rows = [exampleRow({ mean: 0.9 })];
+    await writeSummary({ environment: {}, command: "duygu bench", rows }, folder);
+    await assert.rejects(collectReport(folder, { command: "" }), {
+      name: "UserError",
+      message: /audit\.json to be made from the summary\.json/,
+    });
   }));
 
 Deno.test("an empty folder makes a report of what is missing; a damaged file and no folder are named", () =>

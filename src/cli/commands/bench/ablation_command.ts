@@ -4,7 +4,7 @@ import { benchAblation, type BenchAblationOptions } from "../../../../bench/abla
 import { selectEngine } from "../../../engine/select_engine.ts";
 import { speechModels } from "../../../train/speech_config.ts";
 import { globalOptions } from "../../create_program.ts";
-import { typedCommand, wholeNumberOption } from "../../options.ts";
+import { publishOption, typedCommand, wholeNumberOption } from "../../options.ts";
 
 type AblationFlags =
   & Omit<BenchAblationOptions, "dataRoot" | "runsFolder" | "quiet" | "command">
@@ -25,7 +25,8 @@ export function addAblationBenchCommand(bench: Command): void {
       new Option("--whole <kinds...>", "of which only the network as it is").choices(speechModels),
     )
     .option("--runs <dir>", "folder of the runs, finished ones are not run again", "runs")
-    .option("--out <path>", "where PATH.json and PATH.md go", "results/ablation")
+    .option("--out <path>", "where PATH.json and PATH.md go", "reports/ablation")
+    .addOption(publishOption({ out: "results/ablation" }))
     .option("--json", "print the rows as JSON instead of a table")
     .addHelpText(
       "after",

@@ -6,7 +6,13 @@ import { benchPrecision, type BenchPrecisionOptions } from "../../../../bench/pr
 import { selectEngine } from "../../../engine/select_engine.ts";
 import { speechModels } from "../../../train/speech_config.ts";
 import { globalOptions } from "../../create_program.ts";
-import { commaListOption, pythonOption, typedCommand, wholeNumberOption } from "../../options.ts";
+import {
+  commaListOption,
+  publishOption,
+  pythonOption,
+  typedCommand,
+  wholeNumberOption,
+} from "../../options.ts";
 
 type EngineBenchFlags =
   & Omit<BenchEngineOptions, "engines" | "epochs" | "quiet" | "command">
@@ -35,8 +41,9 @@ export function addEngineBenchCommand(bench: Command): void {
     .option(
       "--out <file>",
       "where the rows go, the chart beside it; rows not measured anew stay",
-      "results/engine.json",
+      "reports/engine.json",
     )
+    .addOption(publishOption({ out: "results/engine.json" }))
     .option("--json", "print the rows as JSON instead of a table")
     .addHelpText(
       "after",
@@ -67,7 +74,8 @@ export function addPrecisionBenchCommand(bench: Command): void {
     .option("--seeds <number>", "how many seeds", wholeNumberOption, 3)
     .option("--epochs <count>", "at most so many; the published number", wholeNumberOption)
     .option("--runs <dir>", "folder of the runs, finished ones are not run again", "runs")
-    .option("--out <path>", "where PATH.json and PATH.md go", "results/precision")
+    .option("--out <path>", "where PATH.json and PATH.md go", "reports/precision")
+    .addOption(publishOption({ out: "results/precision" }))
     .option("--json", "print the rows as JSON instead of a table")
     .addHelpText("after", "\nExample:\n  duygu bench precision turev --seeds 3")
     .action(async (corpora: string[], { runs, ...flags }: PrecisionFlags, command: Command) => {
@@ -93,7 +101,8 @@ export function addNetworksBenchCommand(bench: Command): void {
         .choices(speechModels).default(speechModels, "all"),
     )
     .option("--rounds <number>", "timed epochs of each", wholeNumberOption, 5)
-    .option("--out <path>", "where PATH.json and PATH.md go", "results/networks")
+    .option("--out <path>", "where PATH.json and PATH.md go", "reports/networks")
+    .addOption(publishOption({ out: "results/networks" }))
     .option("--json", "print the rows as JSON instead of a table")
     .addHelpText("after", "\nExample:\n  duygu bench networks turev --rounds 5")
     .action(async (corpus: string, flags: NetworksFlags, command: Command) => {

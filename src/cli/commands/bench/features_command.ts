@@ -6,7 +6,7 @@ import {
   type BenchFeaturesOptions,
 } from "../../../../bench/features.ts";
 import { globalOptions } from "../../create_program.ts";
-import { pythonOption, typedCommand, wholeNumberOption } from "../../options.ts";
+import { publishOption, pythonOption, typedCommand, wholeNumberOption } from "../../options.ts";
 
 type FeaturesBenchFlags = Omit<BenchFeaturesOptions, "dataRoot" | "quiet" | "command">;
 
@@ -18,7 +18,8 @@ export function addFeaturesBenchCommand(bench: Command): void {
     .addOption(pythonOption("librosa"))
     .option("--clips <count>", "how many clips", wholeNumberOption, 200)
     .option("--rounds <count>", "rounds that count", wholeNumberOption, 5)
-    .option("--out <file>", "where the rows go; other rows stay", "results/engine.json")
+    .option("--out <file>", "where the rows go; other rows stay", "reports/engine.json")
+    .addOption(publishOption({ out: "results/engine.json" }))
     .option("--json", "print the rows as JSON instead of a table")
     .addHelpText("after", "\nExample:\n  duygu bench features --python python3")
     .action(async (flags: FeaturesBenchFlags, command: Command) => {

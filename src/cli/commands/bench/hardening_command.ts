@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { benchHardening, type BenchHardeningOptions } from "../../../../bench/hardening.ts";
 import { interruptSignal } from "../../../base/interrupt_signal.ts";
 import { globalOptions } from "../../create_program.ts";
-import { numberOption, typedCommand, wholeNumberOption } from "../../options.ts";
+import { numberOption, publishOption, typedCommand, wholeNumberOption } from "../../options.ts";
 
 type HardeningFlags = Omit<BenchHardeningOptions, "modules" | "quiet" | "signal" | "command">;
 
@@ -31,7 +31,8 @@ export function addHardeningBenchCommand(bench: Command): void {
     )
     .option("--seed <number>", "fixes all inputs and moments", wholeNumberOption, 1)
     .option("--no-memory", "do not measure the memory of everyday commands")
-    .option("--out <file>", "where the rows go; those not measured stay", "results/hardening.json")
+    .option("--out <file>", "where the rows go; those not measured stay", "reports/hardening.json")
+    .addOption(publishOption({ out: "results/hardening.json" }))
     .option("--json", "print the rows as JSON instead of a table")
     .addHelpText(
       "after",

@@ -6,7 +6,7 @@ import { protocols } from "../../../data/corpus.ts";
 import { speechKinds } from "../../../train/speech_config.ts";
 import { strategies } from "../../../tune/tune.ts";
 import { globalOptions } from "../../create_program.ts";
-import { pythonOption, typedCommand, wholeNumberOption } from "../../options.ts";
+import { publishOption, pythonOption, typedCommand, wholeNumberOption } from "../../options.ts";
 
 type TuningBenchFlags = Omit<BenchTuningOptions, "quiet" | "command">;
 
@@ -24,7 +24,8 @@ export function addTuningBenchCommand(bench: Command): void {
       wholeNumberOption,
       7,
     )
-    .option("--out <file>", "where the result goes", "results/tuning.json")
+    .option("--out <file>", "where the result goes", "reports/tuning.json")
+    .addOption(publishOption({ out: "results/tuning.json" }))
     .option("--json", "print the result as JSON instead of tables")
     .addHelpText("after", "\nExample:\n  duygu bench tuning --python python3")
     .action((flags: TuningBenchFlags, command: Command) => {
@@ -59,7 +60,8 @@ export function addTuningStudyCommand(bench: Command): void {
     .option("--seed <number>", "fixes split, weights and proposals", wholeNumberOption, 1)
     .option("--final", "also train both best configurations in full and test them once", false)
     .option("--folder <dir>", "where the studies are kept, to go on with", "runs/tuning-study")
-    .option("--out <path>", "where PATH.json and PATH.png go", "results/tuning_study")
+    .option("--out <path>", "where PATH.json and PATH.png go", "reports/tuning_study")
+    .addOption(publishOption({ out: "results/tuning_study" }))
     .option("--json", "print the result as JSON instead of a table")
     .addHelpText("after", "\nExample:\n  duygu bench tuning-study --data data --final")
     .action(async (flags: TuningStudyFlags, command: Command) => {

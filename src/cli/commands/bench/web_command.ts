@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { benchWeb, type BenchWebOptions } from "../../../../bench/web.ts";
 import { globalOptions } from "../../create_program.ts";
-import { typedCommand, wholeNumberOption } from "../../options.ts";
+import { publishOption, typedCommand, wholeNumberOption } from "../../options.ts";
 
 type WebBenchFlags = Omit<BenchWebOptions, "dataRoot" | "engine" | "quiet" | "command">;
 
@@ -16,7 +16,8 @@ export function addWebBenchCommand(bench: Command): void {
     .option("--requests <count>", "timed requests", wholeNumberOption, 200)
     .option("--clients <count>", "clients at once", wholeNumberOption, 50)
     .option("--seconds <number>", "how long they ask", wholeNumberOption, 60)
-    .option("--out <file>", "where the result goes", "results/web.json")
+    .option("--out <file>", "where the result goes", "reports/web.json")
+    .addOption(publishOption({ out: "results/web.json" }))
     .option("--json", "print the rows as JSON instead of a table")
     .addHelpText(
       "after",
