@@ -8,9 +8,9 @@
 import { quantile } from "../../src/base/quantile.ts";
 import { selectEngine } from "../../src/engine/select_engine.ts";
 import { xlaRuntime } from "../../src/engine/xla/runtime.ts";
+import type { Precision } from "../../src/engine/precision.ts";
 import { createLearner } from "../../src/train/learner.ts";
 import { type NetworkId, publishedNetworks } from "./bench_networks.ts";
-import type { Precision } from "./contender.ts";
 import { batchOf, built, madeUpExamples } from "./ours_process.ts";
 
 const [id = "turev", count = "100", precision = "float32"] = Deno.args;
@@ -53,7 +53,10 @@ await timed(5, () => learner.predict(examples, batch));
 const asked = await timed(steps, () => learner.predict(examples, batch));
 const median = (values: number[]) => Number(quantile(values, 0.5).toFixed(3));
 console.log(JSON.stringify({
-  ...{ network: id, precision, device: xlaRuntime().client.devices[0], steps },
+  network: id,
+  precision,
+  device: xlaRuntime().client.devices[0],
+  steps,
   compiledS: Number(compiledS.toFixed(1)),
   waitedMs: median(waited),
   lateMs: Number(late.toFixed(3)),

@@ -98,18 +98,37 @@ interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Starts it; the engine has been fetched before. One address may ask without end, for all clients here have the same. */
+/**
+ * Starts it; the engine has been fetched before. One address may ask without end, for all clients
+ * here have the same.
+ */
 export async function startServer(faceRun: string, engine: string): Promise<ServerProcess> {
   const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
   const noLimit = String(1e9);
   const permissions = childPermissions({ writes: [cacheFolder()], listens: true });
   const server = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--no-check", "--frozen", ...permissions, main],
-      ...["serve", "--port", "0", "--engine", engine, "--quiet"],
-      ...["--face-run", faceRun, "--posts-per-minute", noLimit, "--posts-at-once", noLimit],
+      "run",
+      "--no-check",
+      "--frozen",
+      ...permissions,
+      main,
+      "serve",
+      "--port",
+      "0",
+      "--engine",
+      engine,
+      "--quiet",
+      "--face-run",
+      faceRun,
+      "--posts-per-minute",
+      noLimit,
+      "--posts-at-once",
+      noLimit,
     ],
-    ...{ stdin: "null", stdout: "piped", stderr: "inherit" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
   }).spawn();
   for await (const line of textLines(server.stdout)) {
     const address = /http:\/\/\S+/.exec(line)?.[0];

@@ -6,8 +6,13 @@ import { withTemporaryFolder } from "./testing/temporary_folder.ts";
 
 const describe = (id: string, title: string) =>
   JSON.stringify({
-    ...{ id, title, root: "/clips", kind: "audio", classes: ["calm", "sad"] },
-    ...{ pattern: "{speaker}_{class}", codes: {} },
+    id,
+    title,
+    root: "/clips",
+    kind: "audio",
+    classes: ["calm", "sad"],
+    pattern: "{speaker}_{class}",
+    codes: {},
   });
 
 /** A data root and a cache folder with these descriptions. */
@@ -51,7 +56,7 @@ Deno.test("a description of another corpus than its file's is refused, and hides
   });
 });
 
-Deno.test("a description is stored with the data that were asked for, else in the cache folder", async () => {
+Deno.test("a description is stored with the data that were requested, else in the cache folder", async () => {
   await withFolders({}, {}, async (data, cache) => {
     assert.equal(await descriptionPath("mine", data), join(data, "corpora", "mine.json"));
     await withVariable("DUYGU_DATA", "", async () => {

@@ -65,7 +65,8 @@ Deno.test("B01: a folder that may not be read, and a name that is no UTF-8, are 
     assert.deepEqual((await read()).oddities, [{
       relativePath: "\ufffd.wav",
       problem: "has a name that is no UTF-8; rename it",
-      ...{ skipped: true, isUnreadable: true },
+      skipped: true,
+      isUnreadable: true,
     }]);
     assert.deepEqual((await read()).files, ["calm/a.wav", "closed/b.wav"]);
     if (Deno.uid() === 0) return; // Who may do everything is refused nothing.
@@ -198,7 +199,7 @@ Deno.test("dataRoots refuses a given folder that is missing or a file", async ()
   });
 });
 
-Deno.test("without a folder given, $DUYGU_DATA names it; a missing one is told by that name", async () => {
+Deno.test("without a folder given, $DUYGU_DATA names it; a missing one is reported by that name", async () => {
   await withTemporaryFolder(async (folder) => {
     await withVariable("DUYGU_DATA", folder, async () => {
       assert.deepEqual(await dataRoots(), [folder]);

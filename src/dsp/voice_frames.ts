@@ -18,7 +18,8 @@ const SILENCE_DB = -120;
  *
  * @example
  * ```ts
- * const levels = createHarmonicLevels({ sampleRateHz: 16_000, frameSamples: 640, hopSamples: 160 })(
+ * const levels = createHarmonicLevels({ sampleRateHz: 16_000, frameSamples: 640, hopSamples: 160
+ * })(
  *   samples,
  *   pitchHz,
  * );
@@ -61,7 +62,7 @@ function powerAt(samples: Float32Array, start: number, window: Float64Array, tur
   return Math.max(0, last ** 2 + before ** 2 - factor * last * before);
 }
 
-/** Upper edges of the bands whose share of the power is told, in hertz. */
+/** Upper edges of the bands whose share of the power is reported, in hertz. */
 const BAND_EDGES_HZ = [500, 1000, 2000, 4000, 8000];
 
 /** What a frame's columns are. */
@@ -80,7 +81,7 @@ export const voiceColumns = {
   bands: 4 + HARMONICS - 1,
 } as const;
 
-/** Bands of which a share of the power is told. */
+/** Bands of which a share of the power is reported. */
 export const VOICE_BANDS = BAND_EDGES_HZ.length;
 
 /** How many columns {@link createVoiceFrames} makes. */
@@ -115,7 +116,8 @@ export function createVoiceFrames(
   const pitchCandidates = createPitchCandidates({ ...range, sampleRateHz, hopSamples });
   const harmonicFrame = 2 * Math.round((HARMONIC_FRAME_S * sampleRateHz) / 2);
   const harmonicLevels = createHarmonicLevels({
-    ...{ sampleRateHz, hopSamples },
+    sampleRateHz,
+    hopSamples,
     frameSamples: harmonicFrame,
   });
   return (samples) => {
@@ -136,7 +138,10 @@ export function createVoiceFrames(
       const [first, ...others] = harmonics.subarray(frame * HARMONICS, (frame + 1) * HARMONICS);
       const found = path[frame];
       values.set([
-        ...[pitch[frame], found ? 1 : 0, found ? harmonicity(found.strength) : 0, level[frame]],
+        pitch[frame],
+        found ? 1 : 0,
+        found ? harmonicity(found.strength) : 0,
+        level[frame],
         ...others.map((other) => first - other),
       ], frame * voiceColumns.bands);
     }

@@ -71,10 +71,12 @@ export function voiceFunctionals(clip: ClipFrames): ClipFrames {
   const level = active.map((frame) => frame.level);
   const values = [
     ...regionsOf(active).flatMap((region) => regionValues(region, loudest)),
-    ...[...pitch, ...pitch.map((value) => value - meanPitch)],
+    ...pitch,
+    ...pitch.map((value) => value - meanPitch),
     ...partMeans(level.map((value) => value - loudest)),
     ...rhythmValues(active),
-    ...[loudest, mean(level)],
+    loudest,
+    mean(level),
   ];
   return { values: Float32Array.from(values), frames: 1, bins: VOICE_VALUES, floor: 0 };
 }
@@ -115,7 +117,9 @@ function regionValues(frames: readonly Frame[], loudest: number): number[] {
   ];
 }
 
-/** Median and mean second difference of pitch, level and harmonicity where three frames are voiced. */
+/**
+ * Median and mean second difference of pitch, level and harmonicity where three frames are voiced.
+ */
 function unsteadiness(frames: readonly Frame[]): number[] {
   const threes = frames.slice(2).map((last, at) => [frames[at], frames[at + 1], last])
     .filter((three) => three.every(({ isVoiced }) => isVoiced));
@@ -130,8 +134,12 @@ function rhythmValues(frames: readonly Frame[]): number[] {
   const count = voiced.filter((value) => value).length;
   const stressed = countStressed(frames);
   return [
-    ...[frames.length, Math.log(frames.length), count, count / frames.length],
+    frames.length,
+    Math.log(frames.length),
+    count,
+    count / frames.length,
     ...stretchesOf(voiced),
-    ...[stressed, stressed / frames.length],
+    stressed,
+    stressed / frames.length,
   ];
 }

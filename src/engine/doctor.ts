@@ -7,7 +7,12 @@ import {
   type WebgpuAdapter,
   webgpuAdapter,
 } from "./hardware.ts";
-import { type EngineDescription, type EngineOptions, selectEngine } from "./select_engine.ts";
+import {
+  type EngineDescription,
+  engineNames,
+  type EngineOptions,
+  selectEngine,
+} from "./select_engine.ts";
 import { findTensorflow } from "./tensorflow/provision.ts";
 import { findPlugin } from "./xla/plugin.ts";
 import { xlaRuntime } from "./xla/runtime.ts";
@@ -59,7 +64,8 @@ async function startEngine(
     };
   } catch (error) {
     const found = `does not start: ${(error as Error).message}`;
-    const others = ["tensorflow", "xla", "wasm", "cpu"].filter((name) => name !== options.engine);
+    // Those that need no graphics card.
+    const others = engineNames.filter((name) => !["auto", "webgpu", options.engine].includes(name));
     const advice = `take another one: --engine ${others.join(" or ")}`;
     return { engine: null, finding: { topic, found, advice } };
   }
@@ -145,13 +151,13 @@ function pluginFinding(engine: EngineDescription | null): Finding {
 
 const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
 
-/** Whether the adapter is worth --engine webgpu. */
+/** Whether the adapter is fast enough for --engine webgpu. */
 export function webgpuFinding(adapter: WebgpuAdapter): Finding {
   const topic = "WebGPU";
   if (adapter === null) return { topic, found: "no adapter" };
   return {
     topic,
-    found: adapter.isSoftware ? `${adapter.name}: software only, not worth using` : adapter.name,
+    found: adapter.isSoftware ? `${adapter.name}: software only, too slow to use` : adapter.name,
   };
 }
 

@@ -13,7 +13,9 @@ export interface ComparedFigure {
   mean: number;
   /** 95 % interval of the mean; null where there is none. */
   interval: { low: number; high: number } | null;
-  /** What the interval is over, such as "t over 6 speakers"; left out where nothing is to be said. */
+  /**
+   * What the interval is over, such as "t over 6 speakers"; left out where nothing is to be said.
+   */
   over?: string;
   /** One a seed. */
   values: readonly number[];
@@ -58,7 +60,10 @@ export function publishedComparisonPlot(
     scale: { domain: [0, 1] },
   });
   const y = {
-    ...{ field: "row", type: "nominal" as const, title: null, sort: null },
+    field: "row",
+    type: "nominal" as const,
+    title: null,
+    sort: null,
     // Widths are estimated without a canvas, generously.
     axis: { labelLimit: 1200 },
   };

@@ -30,7 +30,9 @@ export async function sourcesOf(folder: string, names: readonly string[]): Promi
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** Names of sources that are new, gone or changed since `recorded`; all where nothing was recorded. */
+/**
+ * Names of sources that are new, gone or changed since `recorded`; all where nothing was recorded.
+ */
 export function changedSources(recorded: Sources | null | undefined, current: Sources): string[] {
   const names = new Set([...Object.keys(recorded ?? {}), ...Object.keys(current)]);
   return [...names].filter((name) => recorded?.[name] !== current[name]).sort();
@@ -92,8 +94,13 @@ export function reportSources(folder: string): string[] {
     ? [...Deno.readDirSync(join(folder, "curves"))].map(({ name }) => name)
     : [];
   return [
-    ...["summary.json", "audit.json", "engine.json", "tuning.json", "tuning_study.json"],
-    ...["web.json", "hardening.json"],
+    "summary.json",
+    "audit.json",
+    "engine.json",
+    "tuning.json",
+    "tuning_study.json",
+    "web.json",
+    "hardening.json",
     ...curves.filter((name) => name.endsWith(".json")).sort().map((name) => `curves/${name}`),
   ];
 }

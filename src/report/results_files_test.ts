@@ -11,7 +11,7 @@ import {
   staleFiles,
 } from "./results_files.ts";
 
-Deno.test("sources are told by the digest of what they hold, whatever the line ends", () =>
+Deno.test("sources are reported by the digest of what they hold, whatever the line ends", () =>
   withTemporaryFolder(async (folder) => {
     await Deno.writeTextFile(join(folder, "a.json"), "abc");
     await Deno.writeTextFile(join(folder, "b.json"), "1\r\n2");
@@ -62,7 +62,10 @@ Deno.test("a derived file is stale once a source changes, comes or goes", () =>
     ]);
     await write("summary.json", "{ }");
     assert.deepEqual((await staleFiles(folder)).map(({ name }) => name), [
-      ...["summary.md", "summary.png", "audit.json", "report.md"],
+      "summary.md",
+      "summary.png",
+      "audit.json",
+      "report.md",
     ]);
     await write("report.md", "without");
     await Deno.remove(join(folder, "summary.json"));

@@ -58,7 +58,7 @@ function* permutations(items: number[]): Generator<number[]> {
 const total = (worth: number[][], columns: number[]) =>
   columns.reduce((sum, column, row) => sum + worth[row][column], 0);
 
-Deno.test("no other pairing is worth more, of all that there are", () => {
+Deno.test("no other pairing has a higher score, of all that there are", () => {
   const random = createRandom(1, "assignment");
   for (let trial = 0; trial < 60; trial++) {
     const size = 1 + trial % 6;
@@ -121,7 +121,7 @@ Deno.test("two clusters that look like one class share two classes", () => {
   examples.labels.forEach((label, row) => assert.equal(likeliest(found.probabilities, row), label));
 });
 
-Deno.test("purity is 1 where classes lie apart and chance where labels say nothing", () => {
+Deno.test("purity is 1 where classes lie apart and chance where labels are random", () => {
   assert.equal(clusterPurity(examples, 3, 1), 1);
   const labels = examples.labels.map((_, row) => Math.floor(row / 3) % 3);
   const purity = clusterPurity({ ...examples, labels }, 3, 1);

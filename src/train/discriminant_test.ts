@@ -87,7 +87,7 @@ Deno.test("groups of columns have the mean of their discriminants", () => {
   }
 });
 
-/** Each row as a stranger's, then, doubled, as one of a known speaker. */
+/** Each row as an unknown speaker's, then, doubled, as one of a known speaker. */
 function inViews(): Examples {
   const empty = [0, 0, 0, 0];
   const rows = [
@@ -103,7 +103,7 @@ function inViews(): Examples {
   };
 }
 
-Deno.test("strangers and known speakers are judged by weights of their own", () => {
+Deno.test("unknown and known speakers have weights of their own", () => {
   const weights = fitDiscriminant(inViews(), { classes, config, views: true });
   fixture.asked.forEach((row, at) => {
     near(ask(weights, [...row, 0, 0, 0, 0, 0]), fixture.probabilities[at]);
@@ -125,7 +125,7 @@ Deno.test("a training in closed form is one epoch that ends with these weights",
     network: { kind: "denseFunctionals", units: [], inputDropout: 0, dropout: 0 },
     training: {
       ...{ learningRate: 1, epochs: 1, batchSize: 8, balanced: true, precision: "float32" },
-      plateau: { factor: 0.5, patience: 1, leastChange: 0 },
+      schedule: { kind: "plateau", factor: 0.5, patience: 1, leastChange: 0 },
       ...{ earlyStopping: { patience: 1 }, discriminant: config },
     },
     seed: 1,

@@ -45,7 +45,7 @@ Deno.test("a clip that changed behind its size and times is noticed before a run
       quiet,
       pattern: "{class}/{speaker}_{text}_{repetition}",
     });
-    const config = await planRun({
+    const { config } = await planRun({
       ...{ corpus: id, dataRoot, model: "linearFunctionals", protocol: "speaker" },
       changes: { training: { epochs: 1 } },
     });

@@ -81,7 +81,7 @@ Deno.test("what the features make alike is not warned of", () => {
   assert.deepEqual(kindsOf({ cutoffHz: 1500 }, mono, 1, { bandwidthHz: 4000 }), ["bandwidth"]);
 });
 
-Deno.test("without statistics, as in old runs, only what cannot be heard is told", () => {
+Deno.test("without statistics, as in old runs, only silent recordings are reported", () => {
   const measures = { ...like, levelDb: -55, cutoffHz: 2000, clippedShare: 0.01 };
   const kinds = checkInput({ audio: mono, measures }, undefined).map(({ kind }) => kind);
   assert.deepEqual(kinds, ["clipping"]);

@@ -26,7 +26,7 @@ await selectEngine({ engine: "cpu", say: () => {} });
 const root = await Deno.makeTempDir({ prefix: "duygu-manifest-" });
 const options = { dataRoot: join(root, "data"), runsFolder: join(root, "runs"), quiet: true };
 await writeMadeTable(options.dataRoot, 90);
-const config = await planRun({
+const { config } = await planRun({
   corpus: "anad",
   dataRoot: options.dataRoot,
   changes: { training: { epochs: 2 } },
@@ -78,7 +78,7 @@ const damages: Record<string, (path: string, name: string) => Promise<void>> = {
 
 for (const [name, own] of Object.entries(readers)) {
   for (const [how, damage] of Object.entries(damages)) {
-    Deno.test(`a finished run's ${name}, ${how}, is told by all who read it`, () =>
+    Deno.test(`a finished run's ${name}, ${how}, is reported by all who read it`, () =>
       withCopy(async (folder, runsFolder) => {
         await damage(join(folder, name), name);
         const told = (error: Error) => {

@@ -28,7 +28,7 @@ function clips(count: number, seed: number, offset = 0): number[][] {
 
 const labelOf = (row: number) => row % CLASSES;
 
-/** In the view of known speakers; with strangers' rows before them. */
+/** In the view of known speakers; with the rows of unknown ones before them. */
 function known(rows: number[][], speakers: (row: number) => string): Examples {
   const data = rows.flatMap((row) => [0, 0, 0, ...row, 1]);
   const strangers = rows.flatMap((row) => [...row, 0, 0, 0, 0]);
@@ -97,7 +97,7 @@ Deno.test("labelled clips are of their classes and draw the means", () => {
   assert.ok(shareRight(shares, rows.length) > Math.max(0.9, without));
 });
 
-Deno.test("known speakers are asked about together, strangers as before", async () => {
+Deno.test("known speakers are predicted together, unknown ones as before", async () => {
   const rows = clips(60, 5, 1.6);
   const examples = known(rows, () => "celia");
   const before = Float32Array.from({ length: 240 }, () => 0.5);

@@ -1,26 +1,19 @@
-/** What the web server asks of the networks, and what they answer. */
+/** Requests of the web server to the networks, and their answers. */
+import type { Box } from "../facecnn/grey_image.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
 import type { EmotionShares } from "../music/emotion.ts";
 import type { InputWarning } from "../train/input_check.ts";
 import type { RunFigure } from "../train/run_figures.ts";
 
-/** What a network is shown. */
-export const media = ["photo", "speech"] as const;
-export type Medium = typeof media[number];
-
-/** A rectangle in pixels of the upright photo. */
-interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+/** What a visitor sends: a face or a voice. */
+export const uploadKinds = ["photo", "speech"] as const;
+export type UploadKind = typeof uploadKinds[number];
 
 /** What a network thinks of a face or a voice. */
 interface Judgement {
   /** The most probable of the network's classes. */
   predicted: string;
-  /** True where the network should not be believed: too little confidence, or nothing to be heard. */
+  /** True where the network should not be believed: too little confidence, or no audible speech. */
   unsure: boolean;
   /** Of each class, in the order of the network's outputs. */
   probabilities: Record<string, number>;
@@ -30,6 +23,7 @@ interface Judgement {
 
 /** One face of a photo. */
 interface FaceJudgement extends Judgement {
+  /** In the upright photo. */
   box: Box;
 }
 
@@ -53,7 +47,7 @@ export interface SpeechAnalysis extends Judgement {
   usedS: number;
 }
 
-/** A network that can be asked. */
+/** A network that can predict. */
 interface TrainedModel {
   trained: true;
   /** Name of the run's folder, without the folders above it. */
@@ -75,13 +69,13 @@ export type ModelStatus = TrainedModel | MissingModel;
 /** The networks, wherever they run. */
 export interface Analyser {
   /** Looks for networks anew where one is missing. */
-  status(): Promise<Record<Medium, ModelStatus>>;
+  status(): Promise<Record<UploadKind, ModelStatus>>;
   /**
    * Analyses a JPEG, PNG or WebP. Throws UserError where `bytes` are none or too large, and
    * AnalysisTimeoutError.
    */
   analysePhoto(bytes: Uint8Array<ArrayBuffer>): Promise<PhotoAnalysis>;
-  /** Analyses a WAV or FLAC. Throws as analysePhoto does. */
+  /** Analyses a WAV, FLAC, AIFF or CAF. Throws as analysePhoto does. */
   analyseSpeech(bytes: Uint8Array<ArrayBuffer>): Promise<SpeechAnalysis>;
   /** Ends what runs. */
   dispose(): void;

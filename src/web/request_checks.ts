@@ -4,7 +4,7 @@
  */
 import { isIP } from "node:net";
 import { tagBytesBefore } from "../data/audio/audio_format.ts";
-import type { Medium } from "./analysis.ts";
+import type { UploadKind } from "./analysis.ts";
 import { ApiError } from "./api_schemas.ts";
 
 /** A host and port, so written that equal ones are the same text. */
@@ -37,7 +37,7 @@ export function checkHost(request: Request, allowed: readonly string[]): void {
 /**
  * Reads "Example.org:8000", "duygu_web", "müzik.example" or "[0:0:0:0:0:0:0:1]:80" as browsers read
  * it; undefined for what is no host with or without a port. A proxy often adds the port that it
- * listens at itself, 80 or 443, whatever the visitor's browser is told; so these count as none.
+ * listens at itself, 80 or 443, whatever address the visitor's browser has; so these count as none.
  */
 export function parseAuthority(host: string): Authority | undefined {
   // What follows a host in an address would be cut off, and what precedes it taken for a user.
@@ -118,7 +118,7 @@ export function setSecurityHeaders(answer: Headers): void {
 }
 
 /** Content types that are taken, by medium. */
-export const mediaTypes: Record<Medium, readonly string[]> = {
+export const mediaTypes: Record<UploadKind, readonly string[]> = {
   photo: ["image/jpeg", "image/png", "image/webp"],
   speech: ["audio/wav", "audio/flac"],
 };

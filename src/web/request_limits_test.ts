@@ -50,7 +50,7 @@ Deno.test("a body of any parts is put together", async () => {
   assert.equal((await readBody(new Request("http://x/"), limits)).length, 0);
 });
 
-Deno.test("a limit below a mebibyte is told as such", async () => {
+Deno.test("a limit below a mebibyte is reported as such", async () => {
   const small = { maxBytes: 256 * 2 ** 10, timeoutMs: 1000 };
   const body = new Request("http://x/", { method: "POST", body: "a".repeat(2 ** 18 + 1) });
   await assert.rejects(readBody(body, small), { message: "Expected at most 256 KiB" });
@@ -59,7 +59,9 @@ Deno.test("a limit below a mebibyte is told as such", async () => {
 Deno.test("too large, too slow and broken off are told apart", async () => {
   await fails(upload([4, 6, 1]), "too_large");
   const claimed = new Request("http://x/", {
-    ...{ method: "POST", body: "a", headers: { "content-length": "11" } },
+    method: "POST",
+    body: "a",
+    headers: { "content-length": "11" },
   });
   await fails(claimed, "too_large");
   await fails(upload([4], "hang"), "upload_too_slow", 20);

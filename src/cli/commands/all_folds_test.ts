@@ -27,7 +27,7 @@ Deno.test("evaluate, ensemble and adapt take all folds together, and tell speake
     for (const seed of [1, 2]) {
       const ofSeed: string[] = [];
       for (const fold of folds) {
-        const config = await planRun({ ...plan, fold, seed, changes, quiet: true });
+        const { config } = await planRun({ ...plan, fold, seed, changes, quiet: true });
         ofSeed.push((await trainRun(config, { runsFolder, quiet: true })).folder);
       }
       runs.push(ofSeed);
@@ -64,7 +64,14 @@ Deno.test("evaluate, ensemble and adapt take all folds together, and tell speake
 
     const adapted = JSON.parse(
       await program(
-        ...["adapt", "--all-folds", runs[0][0], "--shares", "1", "--runs", runsFolder, "--json"],
+        "adapt",
+        "--all-folds",
+        runs[0][0],
+        "--shares",
+        "1",
+        "--runs",
+        runsFolder,
+        "--json",
       ),
     );
     assert.deepEqual(adapted.folds.map((own: typeof adapted) => own.fold), folds);

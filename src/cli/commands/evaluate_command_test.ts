@@ -9,7 +9,14 @@ Deno.test("evaluate computes a run's metrics anew", async (t) => {
     const config = join(folder, "tiny.json");
     await Deno.writeTextFile(config, JSON.stringify(tinyRun));
     const trained = await runProgram(
-      ...["train", "--config", config, "--epochs", "2", "--runs", folder, "--json"],
+      "train",
+      "--config",
+      config,
+      "--epochs",
+      "2",
+      "--runs",
+      folder,
+      "--json",
     );
     assert.equal(trained.code, 0, trained.stderr);
     const { folder: run, metrics } = JSON.parse(trained.stdout);
@@ -28,7 +35,7 @@ Deno.test("evaluate computes a run's metrics anew", async (t) => {
       assert.match(stdout, /^SYNTHETIC/);
       assert.match(stdout, /\n208 clips of the train part, which the training has seen\n/);
       assert.match(stdout, /\nactual \\ predicted +angry +calm +happy +sad\n/);
-      assert.match(stdout, /Stored metrics are of the test part: nothing to compare with\.\n$/);
+      assert.match(stdout, /Stored metrics are of the test set: nothing to compare with\.\n$/);
     });
 
     await t.step("variations want a run that was trained with augmentation", async () => {
@@ -37,7 +44,7 @@ Deno.test("evaluate computes a run's metrics anew", async (t) => {
       assert.match(stderr, /trained with augmentation, whose variations --variants averages/);
     });
 
-    await t.step("a finished run with a changed file is told", async () => {
+    await t.step("a finished run with a changed file is reported", async () => {
       const path = join(run, "metrics.json");
       const text = await Deno.readTextFile(path);
       await Deno.writeTextFile(path, JSON.stringify({ ...metrics, accuracy: 0.123 }));

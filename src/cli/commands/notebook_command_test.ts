@@ -7,7 +7,7 @@ import { readNotebook, writeNotebook } from "../../notebook/notebook_file.ts";
 import { testNotebook } from "../../notebook/testing/test_notebook.ts";
 import { runProgram } from "../testing/run_program.ts";
 
-Deno.test("notebook --install puts the kernel where it is told", async () => {
+Deno.test("notebook --install puts the kernel into the given folder", async () => {
   await withTemporaryFolder(async (folder) => {
     const { code, stdout } = await runProgram("notebook", "--install", "--prefix", folder);
     assert.equal(code, 0);
@@ -55,7 +55,13 @@ Deno.test({
 
       // "3" in quotation marks is a text, 3 a number.
       const again = await runProgram(
-        ...["notebook", "--execute", "--json", "--quiet", "--parameter", 'count="3"', files[0]],
+        "notebook",
+        "--execute",
+        "--json",
+        "--quiet",
+        "--parameter",
+        'count="3"',
+        files[0],
       );
       const [{ durationS, ...result }]: NotebookResult[] = JSON.parse(again.stdout);
       assert.ok(durationS > 0);

@@ -86,7 +86,7 @@ Deno.test("predict understands photos, with a network for faces", async (t) => {
       }
     });
 
-    await t.step("a whole picture of the test part is what predictions.csv says", async () => {
+    await t.step("a whole picture of the test set is what predictions.csv says", async () => {
       const text = await Deno.readTextFile(join(faceRun, "predictions.csv"));
       const [clip, , predicted, ...shares] = text.split("\n")[1].split(",");
       const file = join(path("data"), "FER2013", `${clip}.jpg`);
@@ -105,7 +105,11 @@ Deno.test("predict understands photos, with a network for faces", async (t) => {
     await t.step("photos and sounds in one call each go to their newest run", async () => {
       const files = [path("tone.wav"), path("two.png")];
       const { code, stdout, stderr } = await runProgram(
-        ...["predict", ...files, "--runs", runs, "--json"],
+        "predict",
+        ...files,
+        "--runs",
+        runs,
+        "--json",
       );
       assert.equal(code, 0, stderr);
       const { models, files: [tone, two] } = JSON.parse(stdout);

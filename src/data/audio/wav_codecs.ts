@@ -38,8 +38,8 @@ interface AdpcmOptions extends BlockShape {
 const HEADS = { ima: { bytes: 4, samples: 1 }, ms: { bytes: 7, samples: 2 } } as const;
 
 /**
- * Samples a channel in `bytes` bytes and in one block. Throws UserError where the blocks' size makes
- * no sense.
+ * Samples a channel in `bytes` bytes and in one block. Throws UserError where the blocks' size
+ * makes no sense.
  */
 export function adpcmFrames(
   kind: keyof typeof HEADS,
@@ -69,13 +69,13 @@ export function adpcmFrames(
 
 const IMA_INDEX_CHANGES = [-1, -1, -1, -1, 2, 4, 6, 8];
 /** The step sizes of IMA's recommended practices (1992), table 2. */
+// deno-fmt-ignore
 const IMA_STEPS = Int32Array.of(
-  ...[7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 19, 21, 23, 25, 28, 31, 34, 37, 41, 45, 50, 55, 60],
-  ...[66, 73, 80, 88, 97, 107, 118, 130, 143, 157, 173, 190, 209, 230, 253, 279, 307, 337, 371],
-  ...[408, 449, 494, 544, 598, 658, 724, 796, 876, 963, 1060, 1166, 1282, 1411, 1552, 1707, 1878],
-  ...[2066, 2272, 2499, 2749, 3024, 3327, 3660, 4026, 4428, 4871, 5358, 5894, 6484, 7132, 7845],
-  ...[8630, 9493, 10442, 11487, 12635, 13899, 15289, 16818, 18500, 20350, 22385, 24623, 27086],
-  ...[29794, 32767],
+  7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 19, 21, 23, 25, 28, 31, 34, 37, 41, 45, 50, 55, 60, 66, 73,
+  80, 88, 97, 107, 118, 130, 143, 157, 173, 190, 209, 230, 253, 279, 307, 337, 371, 408, 449, 494,
+  544, 598, 658, 724, 796, 876, 963, 1060, 1166, 1282, 1411, 1552, 1707, 1878, 2066, 2272, 2499,
+  2749, 3024, 3327, 3660, 4026, 4428, 4871, 5358, 5894, 6484, 7132, 7845, 8630, 9493, 10442,
+  11487, 12635, 13899, 15289, 16818, 18500, 20350, 22385, 24623, 27086, 29794, 32767,
 );
 
 /** IMA ADPCM (format 0x11) as one array a channel, full scale ±1. */
@@ -117,7 +117,9 @@ const MS_COEFFICIENTS: readonly (readonly [number, number])[] = [
   ...[[240, 0], [460, -208], [392, -232]] as const,
 ];
 
-/** The pairs of coefficients in a Microsoft ADPCM format chunk; the seven standard ones by default. */
+/**
+ * The pairs of coefficients in a Microsoft ADPCM format chunk; the seven standard ones by default.
+ */
 export function readMsCoefficients(
   view: DataView,
   { start, size }: { start: number; size: number },

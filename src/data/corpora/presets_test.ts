@@ -97,7 +97,11 @@ async function added(preset: string, files: string[], skipUnmatched?: true) {
     const root = join(folder, "clips");
     await writeClips(root, files);
     const { description } = await addCorpus({
-      ...{ id: preset, root, preset, skipUnmatched, dataRoot: folder },
+      id: preset,
+      root,
+      preset,
+      skipUnmatched,
+      dataRoot: folder,
     });
     corpus = { ...await requireCorpus(preset, { dataRoot: folder }), description };
     await Deno.remove(indexPath(root)).catch(() => {});
@@ -130,7 +134,7 @@ Deno.test("SAVEE is read in its folders and in one folder", async () => {
   assert.deepEqual(corpus.clips.map(({ speaker }) => speaker), ["DC", "JE", "KL"]);
 });
 
-Deno.test("RAVDESS's songs are refused, or left out where that is asked for", async () => {
+Deno.test("RAVDESS's songs are refused, or left out where that is requested", async () => {
   const files = [
     "Actor_01/03-01-03-01-01-01-01.wav",
     "Actor_01/03-01-04-01-01-01-01.wav",

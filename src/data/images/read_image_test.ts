@@ -27,8 +27,12 @@ Deno.test("a colour picture becomes luma or stays RGB", async () => {
   assert.deepEqual([grey.data[0], grey.data[7]], [76, 29]);
   const rgb = await readImage(png, "x.png", { colour: "rgb" });
   assert.deepEqual([...rgb.data.subarray(0, 3), ...rgb.data.subarray(21, 24)], [
-    ...[255, 0, 0],
-    ...[0, 0, 255],
+    255,
+    0,
+    0,
+    0,
+    0,
+    255,
   ]);
 });
 
@@ -252,7 +256,7 @@ Deno.test("the camera's orientation is applied", async () => {
   assert.deepEqual([turned.width, turned.height], [20, 30]);
 });
 
-Deno.test("what is no picture is told by name", async () => {
+Deno.test("what is no picture is reported by name", async () => {
   const bytes = new TextEncoder().encode("no picture");
   await assert.rejects(
     photoDataUrl(bytes, "text.png"),

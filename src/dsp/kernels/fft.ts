@@ -13,7 +13,7 @@ const IMAGINARY = 16;
 const FLOAT_BYTES = 4;
 const DOUBLE_BYTES = 8;
 
-/** Memory m.m; functions pack, quarter, half and power as told below. */
+/** Memory m.m; functions pack, quarter, half and power as described below. */
 export function fftModule(): WebAssembly.Module {
   compiled ??= wasm.assembleModule([packFunction(), quarterPass(), halfPass(), powerFunction()]);
   return compiled;
@@ -28,7 +28,15 @@ let compiled: WebAssembly.Module | undefined;
  */
 function packFunction(): wasm.WasmFunction {
   const [SIGNAL, HOP, WINDOW, WINDOW_END, OUT, SECOND, THIRD, FOURTH, WEIGHT] = [
-    ...[0, 1, 2, 3, 4, 5, 6, 7, 8],
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
   ];
   const pair = (a: number, b: number) =>
     wasm.floatsToDoubles(wasm.loadFloatInto(get(b), wasm.loadFloatFirst(get(a)), 1));
@@ -79,8 +87,10 @@ function quarterPass(): wasm.WasmFunction {
     const rotatedReal = subtractDoubles(multiplyDoubles(r, wr), multiplyDoubles(i, wi));
     const rotatedImaginary = addDoubles(multiplyDoubles(r, wi), multiplyDoubles(i, wr));
     return [
-      ...[...set(real[0], re), ...set(imaginary[0], im)],
-      ...[...store(get(y[k]), rotatedReal), ...store(get(y[k]), rotatedImaginary, IMAGINARY)],
+      ...set(real[0], re),
+      ...set(imaginary[0], im),
+      ...store(get(y[k]), rotatedReal),
+      ...store(get(y[k]), rotatedImaginary, IMAGINARY),
     ];
   };
   const butterfly = [
@@ -143,15 +153,17 @@ function halfPass(): wasm.WasmFunction {
 
 /**
  * power(spectrum, mirror, bins, out, rowBytes): |X|² of the four frames, as float32, one row of
- * `bins` each. Z = A + iB with real a, b has A[k] = Z[k] + Z*[N - k] and B[k] = (Z[k] - Z*[N - k]) / i
- * but for a factor 2, which the window holds. `mirror` points at element N, a copy of element 0.
+ * `bins` each. Z = A + iB with real a, b has A[k] = Z[k] + Z*[N - k] and B[k] = (Z[k] - Z*[N - k])
+ * / i but for a factor 2, which the window holds. `mirror` points at element N, a copy of element
+ * 0.
  */
 function powerFunction(): wasm.WasmFunction {
   const [SPECTRUM, MIRROR, BINS, OUT, ROW, SECOND, THIRD, FOURTH] = [0, 1, 2, 3, 4, 5, 6, 7];
   const [RE, IM, MIRROR_RE, MIRROR_IM, SUM, REST] = [8, 9, 10, 11, 12, 13];
   /** a² + b² as floats, in RE. */
   const squares = (a: wasm.Code, b: wasm.Code): wasm.Code => [
-    ...[...set(SUM, a), ...set(REST, b)],
+    ...set(SUM, a),
+    ...set(REST, b),
     ...set(
       SUM,
       wasm.doublesToFloats(

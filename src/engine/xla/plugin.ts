@@ -169,7 +169,9 @@ function* filesIn(folder: string, inside = ""): Generator<string> {
   }
 }
 
-/** Whether a plugin for something else than the processor is named, or installed and of use here. */
+/**
+ * Whether a plugin for something else than the processor is named, or installed and of use here.
+ */
 export function hasGpuPlugin(): boolean {
   const named = asked();
   if (named !== undefined) return !/cpu/i.test(named);
@@ -234,8 +236,16 @@ async function install(
     await Deno.writeTextFile(list, plugin.requirements.join("\n"));
     const isPinned = plugin.requirements.every((line) => line.includes("--hash="));
     const { failure } = await runQuietly(python, [
-      ...["-m", "pip", "install", "--quiet", "--no-cache-dir", "--no-deps", "--no-compile"],
-      ...["--disable-pip-version-check", "--only-binary=:all:", `--target=${target}`],
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--no-cache-dir",
+      "--no-deps",
+      "--no-compile",
+      "--disable-pip-version-check",
+      "--only-binary=:all:",
+      `--target=${target}`,
       ...(isPinned ? ["--require-hashes"] : []),
       `--requirement=${list}`,
     ]);

@@ -19,8 +19,12 @@ const read = (text: string) => printedFigureSchema.parse(text);
 
 Deno.test("paper S: 217 and 218 of 366 straddle 59.55 %, which no whole number gives", () => {
   const scores = entry("scores", {
-    ...{ subject: "BanglaSER", source: "Table 3", tested: 366, accuracy: "59.55 %" },
-    ...{ classCounts: { a: 183, b: 183 }, classCountsAre: "tested" },
+    subject: "BanglaSER",
+    source: "Table 3",
+    tested: 366,
+    accuracy: "59.55 %",
+    classCounts: { a: 183, b: 183 },
+    classCountsAre: "tested",
   });
   const { verdict, arithmetic } = checkAccuracy(scores);
   assert.equal(verdict, "inconsistent");
@@ -102,7 +106,9 @@ Deno.test("every confusion matrix's rates are found consistent", () => {
     const tested = clips.reduce((total, count) => total + count, 0);
     if (clips.some((count) => count === 0)) return;
     const classes = clips.map((count, at) => ({
-      ...{ name: `class ${at}`, source: "table", share: percent(count / tested) },
+      name: `class ${at}`,
+      source: "table",
+      share: percent(count / tested),
       truePositive: percent(hits[at] / count),
       falseNegative: percent(misses[at] / count),
       falsePositive: percent(alarms[at] / (tested - count)),
@@ -126,25 +132,32 @@ Deno.test("an area that a curve through the point can have fits", () => {
   assert.match(found("0.90").arithmetic, /from 0\.720 to 0\.980.*at least 0\.850: the area fits$/);
 });
 
-Deno.test("an area below the corner's, or outside all, is told but not called inconsistent", () => {
-  assert.equal(found("0.80").verdict, "cannot be told");
+Deno.test("an area below the corner's, or outside all, is reported but not called inconsistent", () => {
+  assert.equal(found("0.80").verdict, "undetermined");
   assert.match(found("0.80").arithmetic, /curve with a dent/);
   for (const auc of ["0.60", "0.99"]) {
-    assert.equal(found(auc).verdict, "cannot be told", auc);
+    assert.equal(found(auc).verdict, "undetermined", auc);
     assert.match(found(auc).arithmetic, /impossible where decisions are a threshold/, auc);
   }
 });
 
 Deno.test("where a rate and its complement were printed apart, the widest bounds count", () => {
-  // 92 % found, but 12 % missed: t is 0.88 to 0.92; 20 % wrongly called, but 76 % not: f 0.20 to 0.24.
+  // 92 % found, but 12 % missed: t is 0.88 to 0.92; 20 % wrongly called, but 76 % not: f 0.20 to
+  // 0.24.
   const [finding] = checkAucAgainstRates(twoClasses({
-    ...{ truePositive: "92 %", falseNegative: "12 %", falsePositive: "20 %", trueNegative: "76 %" },
+    truePositive: "92 %",
+    falseNegative: "12 %",
+    falsePositive: "20 %",
+    trueNegative: "76 %",
     auc: "0.90",
   }));
   // 0.88 (1 - 0.24), (1 + 0.88 - 0.24) / 2 and 1 - 0.20 (1 - 0.92).
   assert.match(finding.arithmetic, /from 0\.669 to 0\.984.*at least 0\.820/);
   const [swapped] = checkAucAgainstRates(twoClasses({
-    ...{ truePositive: "88 %", falseNegative: "8 %", falsePositive: "24 %", trueNegative: "80 %" },
+    truePositive: "88 %",
+    falseNegative: "8 %",
+    falsePositive: "24 %",
+    trueNegative: "80 %",
     auc: "0.90",
   }));
   assert.match(swapped.arithmetic, /from 0\.669 to 0\.984.*at least 0\.820/);
@@ -155,12 +168,12 @@ Deno.test("classes without an area are passed over", () => {
 });
 
 const check = (value: string, earlier: string, tested: number) =>
-  checkImprovement(entry("improvements", {
-    ...{ subject: "better", source: "Table 4", value, earlier, tested },
-  }));
+  checkImprovement(
+    entry("improvements", { subject: "better", source: "Table 4", value, earlier, tested }),
+  );
 
 Deno.test("a gain within the interval may be chance, a loss is none", () => {
-  assert.equal(check("59.55 %", "59.00 %", 366).verdict, "cannot be told");
+  assert.equal(check("59.55 %", "59.00 %", 366).verdict, "undetermined");
   assert.match(check("59.55 %", "59.00 %", 366).arithmetic, /= 0\.55 points; on 366 tested/);
   assert.equal(check("98.90 %", "91.00 %", 549).verdict, "consistent");
   assert.equal(check("77.82 %", "79.00 %", 433).verdict, "inconsistent");

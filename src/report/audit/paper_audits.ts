@@ -50,7 +50,7 @@ const SECTION_2_1 = "section 2.1, page 238";
 /**
  * Paper S's tables 1 to 4 and what its text says of them.
  *
- * @param rows of results/summary.json, for what random splits were measured to be worth
+ * @param rows of results/summary.json, for the measured effect of random splits
  */
 export function paperSAudit(rows: readonly SummaryRow[] = []): AuditTable {
   const input: AuditTableInput = {
@@ -129,14 +129,22 @@ export function paperSAudit(rows: readonly SummaryRow[] = []): AuditTable {
       Object.entries(GROUPS[corpus]).map(([what, groups]) => {
         const { train, test, validation } = paperSTable1.rows[corpus];
         return {
-          ...{ subject: title, source: "section 3, page 240", what, groups, train, test },
+          subject: title,
+          source: "section 3, page 240",
+          what,
+          groups,
+          train,
+          test,
           whole: train + test + validation,
           measured: measuredGap(rows, corpus, what),
         };
       })
     ).flat(),
     citations: eachCorpus((corpus, { title, reference }) => ({
-      ...{ subject: title, source: SECTION_2_1, ...CITED[corpus], own: reference },
+      subject: title,
+      source: SECTION_2_1,
+      ...CITED[corpus],
+      own: reference,
     })),
   };
   return auditTableSchema.parse(input);
@@ -186,7 +194,9 @@ function scoresOf(corpus: PaperSCorpus) {
 /** What the text below table 3 says. */
 function extreme(which: "highest" | "lowest", named: string) {
   return {
-    ...{ subject: `${which} accuracy`, source: "section 3, page 243; Table 3, page 242", which },
+    subject: `${which} accuracy`,
+    source: "section 3, page 243; Table 3, page 242",
+    which,
     named: [named],
     values: Object.fromEntries(
       eachCorpus((corpus, { title }) => [title, quote(corpus, "accuracy").value]),
@@ -230,7 +240,9 @@ function measuredGap(rows: readonly SummaryRow[], corpus: PaperSCorpus, what: st
   };
 }
 
-/** Paper F's tables 3 to 9, figures 1 and 15 to 21, its accuracy, and what its text says of them. */
+/**
+ * Paper F's tables 3 to 9, figures 1 and 15 to 21, its accuracy, and what its text says of them.
+ */
 export function paperFAudit(): AuditTable {
   const shares = byClass(({ share }) => percentOf(share, 1));
   const neutral = paperFClasses.find(({ name }) => name === "neutral")!;
