@@ -171,7 +171,9 @@ async function adaptLinear(
   const { seeds, speakers, network } = whole;
   const common = { ...options, signal: interruptSignal(), seeds, speakers };
   const { measured, arePure } = await measureClusters(corpus, {
-    ...{ ...common, network, teachers: runs },
+    ...common,
+    network,
+    teachers: runs,
   });
   const adaptation = { ...common, model, teachers: bySeed(runs) };
   const adapted = arePure

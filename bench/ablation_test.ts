@@ -25,8 +25,18 @@ Deno.test("bench ablation leaves each speaker out for each variant, once", async
     await Deno.mkdir(data);
     await program("data", "add", "mine", "--root", root, "--pattern", "{speaker}_{text}_{class}");
     const bench = [
-      ...["bench", "ablation", "--corpora", "mine", "--models", "denseFunctionals"],
-      ...["--seeds", "1", "--runs", join(folder, "runs"), "--out", out],
+      "bench",
+      "ablation",
+      "--corpora",
+      "mine",
+      "--models",
+      "denseFunctionals",
+      "--seeds",
+      "1",
+      "--runs",
+      join(folder, "runs"),
+      "--out",
+      out,
     ];
     const { stdout } = await program(...bench);
     assert.match(

@@ -17,8 +17,17 @@ Deno.test("bench features times both configurations, and anew replaces the old r
     const out = join(folder, "engine.json");
     const bench = async (...words: string[]) => {
       const { code, stdout, stderr } = await runProgram(
-        ...["bench", "features", "--data", folder, "--clips", "3", "--rounds", "1"],
-        ...["--out", out, ...words],
+        "bench",
+        "features",
+        "--data",
+        folder,
+        "--clips",
+        "3",
+        "--rounds",
+        "1",
+        "--out",
+        out,
+        ...words,
       );
       assert.equal(code, 0, stderr);
       return stdout;

@@ -96,7 +96,11 @@ async function fuzzAll(options: BenchHardeningOptions): Promise<FuzzResult[]> {
     // Each reader has its part of the time that is left, so that none is left out.
     const secondsLeft = (endMs - performance.now()) / 1000;
     const result = await fuzzReader({
-      ...{ reader: name, modules, inputs: Math.ceil((weight * inputs) / weights), seed, signal },
+      reader: name,
+      modules,
+      inputs: Math.ceil((weight * inputs) / weights),
+      seed,
+      signal,
       seconds: secondsLeft / (targets.length - at),
       onProgress: (own) => progress.update(Math.min(inputs, done + own), name),
     });

@@ -9,8 +9,19 @@ Deno.test("bench hardening adds what it measures to the file, with sums of all r
     const out = join(folder, "hardening.json");
     const bench = async (inputs: number, ...readers: string[]) => {
       const { code, stdout, stderr } = await runProgram(
-        ...["bench", "hardening", "--inputs", String(inputs), "--readers", ...readers],
-        ...["--moments", "0", "--tries", "0", "--no-memory", "--out", out],
+        "bench",
+        "hardening",
+        "--inputs",
+        String(inputs),
+        "--readers",
+        ...readers,
+        "--moments",
+        "0",
+        "--tries",
+        "0",
+        "--no-memory",
+        "--out",
+        out,
       );
       assert.equal(code, 0, stderr);
       return stdout;

@@ -187,7 +187,13 @@ if (import.meta.main) {
   if (values.out) {
     const rows = [{ what: "mutants killed", figure: killed / drawn.length, unit: "share" }];
     const result: MutationResult = {
-      ...{ rows, mutants: drawn.length, of: all.length, killed, folders, seed, survivors },
+      rows,
+      mutants: drawn.length,
+      of: all.length,
+      killed,
+      folders,
+      seed,
+      survivors,
       command: `deno task mutation ${Deno.args.join(" ")}`,
       environment,
     };

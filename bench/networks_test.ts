@@ -10,18 +10,16 @@ Deno.test("bench networks tells each network's size and time, and both against E
     const models = ["denseFunctionals", "voiceFunctionals"] as const;
     const out = join(folder, "networks");
     const { code, stdout, stderr } = await runProgram(
-      ...[
-        "bench",
-        "networks",
-        "synthetic",
-        "--rounds",
-        "1",
-        "--models",
-        ...models,
-        "--out",
-        out,
-        "--json",
-      ],
+      "bench",
+      "networks",
+      "synthetic",
+      "--rounds",
+      "1",
+      "--models",
+      ...models,
+      "--out",
+      out,
+      "--json",
     );
     assert.equal(code, 0, stderr);
     assert.match(stderr, /EmotionUnet, warming up: \d+ ms\n/);

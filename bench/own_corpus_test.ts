@@ -27,8 +27,15 @@ Deno.test("a corpus named like EMO-DB is added, benched and predicted in three c
 
     const bench = ["bench", "emodb", "--budget", "smoke", "--models", "linearFunctionals"];
     const { stdout, stderr } = await run(
-      ...[...bench, "--protocols", "speaker", "--runs", runs, "--results", results],
-      ...["--data", folder],
+      ...bench,
+      "--protocols",
+      "speaker",
+      "--runs",
+      runs,
+      "--results",
+      results,
+      "--data",
+      folder,
     );
     assert.match(stdout, /emodb +logistic regression, functionals +accuracy +speaker/);
     assert.doesNotMatch(stdout + stderr, /FER2013|as published|TurEV-DB|published figure beside/);

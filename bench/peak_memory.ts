@@ -25,7 +25,9 @@ export async function peakMemoryMiB(
 ): Promise<number> {
   const process = new Deno.Command(Deno.execPath(), {
     args: [...args],
-    ...{ stdin: "null", stdout: "null", stderr: "piped" },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
     signal,
   }).spawn();
   let peakMiB = 0;

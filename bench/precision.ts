@@ -81,7 +81,10 @@ async function compareCorpus(
   const { config } = results.float32[0];
   return METRICS.map((metric) =>
     precisionRow({
-      ...{ corpus: corpus.id, synthetic: corpus.synthetic, metric, seeds },
+      corpus: corpus.id,
+      synthetic: corpus.synthetic,
+      metric,
+      seeds,
       network: networkTitle(config.network),
       protocol: config.protocol,
       float32: results.float32.map(({ metrics }) => metrics[metric]),

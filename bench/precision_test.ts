@@ -41,7 +41,10 @@ Deno.test("bench precision of a corpus that nobody knows is the user's mistake",
 });
 
 const common = {
-  ...{ corpus: "turev", synthetic: false, network: "EmotionUnet", protocol: "paper" },
+  corpus: "turev",
+  synthetic: false,
+  network: "EmotionUnet",
+  protocol: "paper",
   metric: "accuracy",
 };
 

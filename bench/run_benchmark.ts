@@ -124,7 +124,8 @@ async function measureModel(
   }
   const title = modelTitle(model) + (options.clean ? CLEANED : "");
   const measurement: Measurement = {
-    ...{ title, protocol },
+    title,
+    protocol,
     folders: results.map((ofSeed) => ofSeed.map(({ folder }) => folder)),
     lines: await linesOf(results.map((ofSeed) => ofSeed.map((run) => [run]))),
     note: [
@@ -162,7 +163,9 @@ async function measureMembers(
     teams.push(ofFolds);
   }
   return {
-    ...{ title: `${members} × ${title}`, protocol, note },
+    title: `${members} × ${title}`,
+    protocol,
+    note,
     folders: teams.map((ofSeed) => ofSeed.flat().map(({ folder }) => folder)),
     lines: await linesOf(teams),
   };
@@ -182,7 +185,8 @@ async function measureTogether(members: readonly Measurement[]): Promise<Measure
   );
   return {
     title: members.map(({ title }) => title).join(" + "),
-    ...{ protocol, note },
+    protocol,
+    note,
     folders: folders.map((_, seed) => members.flatMap((member) => member.folders[seed])),
     lines: await linesOf(teams),
   };
@@ -230,7 +234,10 @@ function rowsOf(
   others: readonly Rescoring[],
 ): SummaryRow[] {
   const common = {
-    ...{ corpus: corpus.id, protocol, seeds, synthetic: corpus.synthetic },
+    corpus: corpus.id,
+    protocol,
+    seeds,
+    synthetic: corpus.synthetic,
     run: folders.flat().join(" "),
     ...(note ? { note } : {}),
     clips: new Map(corpus.clips.map((clip) => [clip.id, clip])),
@@ -239,7 +246,9 @@ function rowsOf(
     ...summaryRows({ ...common, ...known, model: title, predictions }),
     ...others.flatMap((other) =>
       summaryRows({
-        ...{ ...common, ...known, model: title + other.suffix },
+        ...common,
+        ...known,
+        model: title + other.suffix,
         predictions: predictions.map((ofSeed) => ofSeed.map((one) => rescored(one, other))),
       })
     ),

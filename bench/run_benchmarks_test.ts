@@ -37,7 +37,14 @@ Deno.test("networks with one official test set are tested together too, by the m
   await withTemporaryFolder(async (runs) => {
     const models = ["--models", "mobileNet", "compactResNet"];
     const { code, stdout, stderr } = await runProgram(
-      ...["bench", "synthetic-faces", "--budget", "smoke", "--runs", runs, ...models, "--json"],
+      "bench",
+      "synthetic-faces",
+      "--budget",
+      "smoke",
+      "--runs",
+      runs,
+      ...models,
+      "--json",
     );
     assert.equal(code, 0, stderr);
     const rows: SummaryRow[] = JSON.parse(stdout).rows;
@@ -63,7 +70,14 @@ Deno.test("several networks on one split are tested together", async () => {
   await withTemporaryFolder(async (runs) => {
     const models = ["--models", "denseFunctionals", "--members", "2"];
     const { code, stdout, stderr } = await runProgram(
-      ...["bench", "synthetic", "--budget", "smoke", "--runs", runs, ...models, "--json"],
+      "bench",
+      "synthetic",
+      "--budget",
+      "smoke",
+      "--runs",
+      runs,
+      ...models,
+      "--json",
     );
     assert.equal(code, 0, stderr);
     const rows: SummaryRow[] = JSON.parse(stdout).rows;
@@ -82,8 +96,16 @@ Deno.test("networks are tested together under each protocol, fold by fold", asyn
   await withTemporaryFolder(async (runs) => {
     const choice = ["--models", "denseFunctionals", "residualCnn2d", "--protocols", "speakerFolds"];
     const { code, stdout, stderr } = await runProgram(
-      ...["bench", "synthetic", "--budget", "smoke", "--folds", "2", "--runs", runs],
-      ...[...choice, "--json"],
+      "bench",
+      "synthetic",
+      "--budget",
+      "smoke",
+      "--folds",
+      "2",
+      "--runs",
+      runs,
+      ...choice,
+      "--json",
     );
     assert.equal(code, 0, stderr);
     const rows: SummaryRow[] = JSON.parse(stdout).rows;

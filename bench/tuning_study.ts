@@ -92,7 +92,15 @@ export async function benchTuningStudy(options: BenchTuningStudyOptions): Promis
     // The limits are in the name: other ones make another study.
     const name = `${subject}-${strategy}-seed${seed}-${epochsLimit}epochs-${trialTime}s`;
     const result = await tune({
-      ...{ corpus: id, model, protocol, fold, strategy, seed, trials, epochsLimit, workers },
+      corpus: id,
+      model,
+      protocol,
+      fold,
+      strategy,
+      seed,
+      trials,
+      epochsLimit,
+      workers,
       dataRoot,
       folder: join(folder, name),
       mode: "either",

@@ -11,9 +11,18 @@ Deno.test("the study compares both strategies with the same budget and goes on",
     const out = join(root, "result");
     const study = async (trials: number) => {
       await benchTuningStudy({
-        ...{ corpus: "anad", dataRoot: join(root, "data"), folder: join(root, "studies"), out },
-        ...{ trials, epochsLimit: 2, trialTime: 120, workers: 1, seed: 1, final: false },
-        ...{ quiet: true, command: "duygu bench tuning-study" },
+        corpus: "anad",
+        dataRoot: join(root, "data"),
+        folder: join(root, "studies"),
+        out,
+        trials,
+        epochsLimit: 2,
+        trialTime: 120,
+        workers: 1,
+        seed: 1,
+        final: false,
+        quiet: true,
+        command: "duygu bench tuning-study",
       });
       return JSON.parse(await Deno.readTextFile(`${out}.json`));
     };

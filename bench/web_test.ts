@@ -17,8 +17,20 @@ Deno.test("bench web measures the real server, a second long", async () => {
     await writeFreshRun(join(folder, "faces"), "photo");
     const out = join(folder, "web.json");
     const { code, stdout, stderr } = await runProgram(
-      ...["bench", "web", "--runs", folder, "--data", folder, "--out", out],
-      ...["--requests", "3", "--clients", "4", "--seconds", "1"],
+      "bench",
+      "web",
+      "--runs",
+      folder,
+      "--data",
+      folder,
+      "--out",
+      out,
+      "--requests",
+      "3",
+      "--clients",
+      "4",
+      "--seconds",
+      "1",
     );
     assert.equal(code, 0, stderr);
     const { rows, environment, command } = await readJson(out, webResultSchema);

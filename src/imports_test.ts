@@ -116,11 +116,21 @@ Deno.test("imports are read, with what they take and when", () => {
   ].join("\n");
   const found = importsIn("src/x/y.ts", text);
   assert.deepEqual(found.map(({ to }) => to), [
-    ...["src/x/a.ts", "src/c.ts", "src/x/e.ts", "src/x/f.ts", "src/x/g.ts", "src/x/h.ts"],
+    "src/x/a.ts",
+    "src/c.ts",
+    "src/x/e.ts",
+    "src/x/f.ts",
+    "src/x/g.ts",
+    "src/x/h.ts",
     "src/x/i.ts",
   ]);
   assert.deepEqual(found.map(({ takesValues }) => takesValues), [
-    ...[true, false, false, true, true, true],
+    true,
+    false,
+    false,
+    true,
+    true,
+    true,
     true,
   ]);
   assert.deepEqual(found.map(({ isLater }) => isLater), [...Array(6).fill(false), true]);

@@ -36,8 +36,14 @@ Deno.test("docs/tutorial.md: from a folder of recordings to a prediction", async
       assert.equal(program, "duygu");
       const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
         args: [
-          ...["run", "-A", "--no-check", "--frozen", "--config", join(project, "deno.json")],
-          ...[join(project, "main.ts"), ...words.flatMap((word) => expanded(word, folder))],
+          "run",
+          "-A",
+          "--no-check",
+          "--frozen",
+          "--config",
+          join(project, "deno.json"),
+          join(project, "main.ts"),
+          ...words.flatMap((word) => expanded(word, folder)),
         ],
         cwd: folder,
         env: { NO_COLOR: "1", DUYGU_DATA: join(folder, "data") },

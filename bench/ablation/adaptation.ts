@@ -67,8 +67,12 @@ export async function measureAdaptation(
     }
   }
   const of = (network: string, variant: string, accuracies: number[][]) => ({
-    ...{ network, variant, knowledge: "unlabelled" as const, seeds: [...seeds] },
-    ...{ speakers: [...speakers], accuracies },
+    network,
+    variant,
+    knowledge: "unlabelled" as const,
+    seeds: [...seeds],
+    speakers: [...speakers],
+    accuracies,
   });
   const functionals = modelTitle(model);
   const both = `${functionals} + ${FRAMES}`;
@@ -118,8 +122,10 @@ export async function measureClusterAdaptation(
   }
   const variant = `${ADAPTED}, taught by the speaker's clusters`;
   const of = {
-    ...{ network: modelTitle(model), knowledge: "unlabelled" as const },
-    ...{ seeds: [...seeds], speakers: [...speakers] },
+    network: modelTitle(model),
+    knowledge: "unlabelled" as const,
+    seeds: [...seeds],
+    speakers: [...speakers],
   };
   return [
     { ...of, variant, accuracies: all },
@@ -161,8 +167,11 @@ export async function measureClusters(
   const variant = `the speaker's clusters (transductive; ${(100 * purity).toFixed(0)} % pure on ` +
     "training speakers)";
   const measured = {
-    ...{ network, variant, knowledge: "unlabelled" as const },
-    ...{ seeds: [...seeds], speakers: [...speakers] },
+    network,
+    variant,
+    knowledge: "unlabelled" as const,
+    seeds: [...seeds],
+    speakers: [...speakers],
   };
   return { measured: { ...measured, accuracies: [accuracies] }, arePure: purity >= LEAST_PURITY };
 }

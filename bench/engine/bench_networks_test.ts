@@ -20,8 +20,15 @@ Deno.test("flops of a network small enough to count by hand", () => {
 
 Deno.test("flops of a MobileNet small enough to count by hand", () => {
   const network = {
-    ...{ kind: "mobileNet" as const, width: 1 / 32, depth: 0, firstStride: 2 as const },
-    ...{ channels: 1 as const, denseUnits: 3, dropout: 0, size: 32, classes: 2 },
+    kind: "mobileNet" as const,
+    width: 1 / 32,
+    depth: 0,
+    firstStride: 2 as const,
+    channels: 1 as const,
+    denseUnits: 3,
+    dropout: 0,
+    size: 32,
+    classes: 2,
   };
   const first = 16 * 16 * 9;
   // Side, input filters and output filters of each block.

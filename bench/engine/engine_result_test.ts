@@ -66,14 +66,23 @@ Deno.test("engineRows: one row for each of our engines, each with the same peers
 function row(network: string, precision: "float32" | "bfloat16", oursMs: number): StoredEngineRow {
   const times = { duygu: { medianMs: oursMs, lowerQuartileMs: oursMs, upperQuartileMs: oursMs } };
   return {
-    ...{ network, operation: "train", precision, engine: "tensorflow" },
-    ...{ oursMs, peersMs: {}, times },
+    network,
+    operation: "train",
+    precision,
+    engine: "tensorflow",
+    oursMs,
+    peersMs: {},
+    times,
   };
 }
 
 const features: StoredEngineRow = {
-  ...{ network: "features", operation: "features", precision: "float32", engine: "duygu" },
-  ...{ configuration: "default", peersMs: { librosa: 2 } },
+  network: "features",
+  operation: "features",
+  precision: "float32",
+  engine: "duygu",
+  configuration: "default",
+  peersMs: { librosa: 2 },
 };
 
 const whole: StoredEngineResult = {

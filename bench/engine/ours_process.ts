@@ -111,7 +111,11 @@ export function batchOf(examples: Examples, classes: number): Batch {
   return makeBatch(
     { epoch: 1, step: 0, rows: labels.map((_, row) => row) },
     {
-      ...{ seed: SEED, labels, classes, labelSmoothing: 0, mixup: 0 },
+      seed: SEED,
+      labels,
+      classes,
+      labelSmoothing: 0,
+      mixup: 0,
       sampleSize: examples.data.length / count,
     },
     createSampleMaker({ data: examples.data, sampleShape }),

@@ -53,7 +53,10 @@ await timed(5, () => learner.predict(examples, batch));
 const asked = await timed(steps, () => learner.predict(examples, batch));
 const median = (values: number[]) => Number(quantile(values, 0.5).toFixed(3));
 console.log(JSON.stringify({
-  ...{ network: id, precision, device: xlaRuntime().client.devices[0], steps },
+  network: id,
+  precision,
+  device: xlaRuntime().client.devices[0],
+  steps,
   compiledS: Number(compiledS.toFixed(1)),
   waitedMs: median(waited),
   lateMs: Number(late.toFixed(3)),

@@ -69,7 +69,13 @@ export async function fuzzReader(options: FuzzReaderOptions): Promise<FuzzResult
 async function fuzzInFolder(options: FuzzReaderOptions, folder: string): Promise<FuzzResult> {
   const { reader, modules = [], inputs, seed, seconds, signal } = options;
   const result: FuzzResult = {
-    ...{ reader, inputs: 0, accepted: 0, refused: 0, faults: [], crashes: [], hangs: [] },
+    reader,
+    inputs: 0,
+    accepted: 0,
+    refused: 0,
+    faults: [],
+    crashes: [],
+    hangs: [],
     peakBytes: 0,
   };
   const endMs = performance.now() + seconds * 1000;

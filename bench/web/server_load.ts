@@ -108,11 +108,27 @@ export async function startServer(faceRun: string, engine: string): Promise<Serv
   const permissions = childPermissions({ writes: [cacheFolder()], listens: true });
   const server = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--no-check", "--frozen", ...permissions, main],
-      ...["serve", "--port", "0", "--engine", engine, "--quiet"],
-      ...["--face-run", faceRun, "--posts-per-minute", noLimit, "--posts-at-once", noLimit],
+      "run",
+      "--no-check",
+      "--frozen",
+      ...permissions,
+      main,
+      "serve",
+      "--port",
+      "0",
+      "--engine",
+      engine,
+      "--quiet",
+      "--face-run",
+      faceRun,
+      "--posts-per-minute",
+      noLimit,
+      "--posts-at-once",
+      noLimit,
     ],
-    ...{ stdin: "null", stdout: "piped", stderr: "inherit" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
   }).spawn();
   for await (const line of textLines(server.stdout)) {
     const address = /http:\/\/\S+/.exec(line)?.[0];

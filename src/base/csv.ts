@@ -22,8 +22,12 @@ export function parseCsv(text: string, source: string): CsvTable {
   let rows: string[][];
   try {
     rows = parse(text, {
-      ...{ bom: true, trim: true, skip_empty_lines: true, relax_quotes: true },
-      ...{ delimiter, relax_column_count: true },
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_quotes: true,
+      delimiter,
+      relax_column_count: true,
     });
   } catch (error) {
     throw new UserError(`Could not read the table ${source}: ${(error as Error).message}`);

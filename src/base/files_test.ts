@@ -137,7 +137,9 @@ await writeFileWhole(Deno.args[0], new Uint8Array(110e6)).catch(({ message }) =>
     // In blocks of 512 bytes or 1 KiB; Deno's own files stay below.
     const child = new Deno.Command("sh", {
       args: ["-c", 'ulimit -f 100000; exec "$@"', "sh", ...words],
-      ...{ stdin: "piped", stdout: "piped", stderr: "null" },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
     }).spawn();
     const input = child.stdin.getWriter();
     await input.write(new TextEncoder().encode(code));

@@ -68,7 +68,11 @@ export interface ChildNeeds {
  */
 export function childPermissions({ writes = [], programs = [], listens }: ChildNeeds): string[] {
   return [
-    ...["--no-prompt", "--allow-read", "--allow-env", `--allow-sys=${SYSTEM_FACTS}`, "--allow-ffi"],
+    "--no-prompt",
+    "--allow-read",
+    "--allow-env",
+    `--allow-sys=${SYSTEM_FACTS}`,
+    "--allow-ffi",
     writes === "anywhere"
       ? "--allow-write"
       : writes.length

@@ -82,7 +82,11 @@ export async function provisionPython(
   if (!pathExists(environment.python)) await makeEnvironment(part);
   say(`Installing ${packages.join(", ")} by pip into ${folder} (once) …`);
   const args = [
-    ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check"],
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--disable-pip-version-check",
     ...requirements === undefined ? packages : ["--require-hashes", "-r", requirements],
   ];
   const { failure } = await runQuietly(environment.python, args);

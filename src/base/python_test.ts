@@ -49,7 +49,9 @@ Deno.test("a Python environment gets its packages once, part by part", async () 
     const said: string[] = [];
     const say = (sentence: string) => said.push(sentence);
     const first: PythonPart = {
-      ...{ folder: join(folder, "made"), name: "first", purpose: "this test" },
+      folder: join(folder, "made"),
+      name: "first",
+      purpose: "this test",
       packages: [await writeWheel(folder, "firstpackage")],
     };
     assert.equal(findPythonPart(first), undefined);

@@ -6,8 +6,11 @@ import type { Trial } from "./trial.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
 const asked = (trial: number): JournalEvent => ({
-  ...{ event: "asked", at, trial },
-  ...{ parameters: { x: 1 }, origin: "design" },
+  event: "asked",
+  at,
+  trial,
+  parameters: { x: 1 },
+  origin: "design",
 });
 
 Deno.test("a journal that is removed meanwhile is reported, not written into the void", async () => {
@@ -119,7 +122,10 @@ Deno.test("events change trials as they say; a lost trial is as if it had never 
   tell({ event: "reported", at, trial: 0, step: 2, value: 0.5 });
   assert.deepEqual(trials[0], {
     ...fresh,
-    ...{ state: "running", worker: "one", attempts: 1, startedAt: "later" },
+    state: "running",
+    worker: "one",
+    attempts: 1,
+    startedAt: "later",
     reports: [{ step: 1, value: NaN }, { step: 2, value: 0.5 }],
   });
   tell({ event: "lost", at, trial: 0, worker: "one" });
@@ -129,7 +135,12 @@ Deno.test("events change trials as they say; a lost trial is as if it had never 
   tell({ event: "failed", at, trial: 0, reason: "late", details: {} });
   assert.deepEqual(trials[0], {
     ...fresh,
-    ...{ state: "finished", worker: "two", attempts: 2, startedAt: at },
-    ...{ endedAt: "end", value: 3, details: { epochs: 2 } },
+    state: "finished",
+    worker: "two",
+    attempts: 2,
+    startedAt: at,
+    endedAt: "end",
+    value: 3,
+    details: { epochs: 2 },
   });
 });

@@ -15,12 +15,16 @@ const notebook = {
   cells: [
     { cell_type: "markdown", metadata: {}, source: ["# Title"] },
     {
-      ...{ cell_type: "code", metadata: { tags: ["parameters"] }, execution_count: null },
-      ...{ source: "const seed = 1;\nlet corpusId = 'turev';", outputs: [] },
+      cell_type: "code",
+      metadata: { tags: ["parameters"] },
+      execution_count: null,
+      source: "const seed = 1;\nlet corpusId = 'turev';",
+      outputs: [],
     },
   ],
   metadata: { kernelspec: { name: "duygu", display_name: "Duygu" } },
-  ...{ nbformat: 4, nbformat_minor: 5 },
+  nbformat: 4,
+  nbformat_minor: 5,
 };
 const settings = { data: "/data", engine: "wasm", quiet: true, train: { epochs: 3 } };
 const settingsSchema = z.record(z.string(), z.unknown());

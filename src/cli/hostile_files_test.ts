@@ -22,8 +22,12 @@ Deno.test("names in a description reach the terminal without what it would obey"
   await withTemporaryFolder(async (folder) => {
     await writeClips(join(folder, "clips"), ["a_calm.wav", "a_sad.wav"]);
     const description = {
-      ...{ id: "theirs", title: `Theirs${ESCAPE}`, root: join(folder, "clips"), codes: {} },
-      ...{ pattern: "{speaker}_{class}", classes: ["calm", "sad"] },
+      id: "theirs",
+      title: `Theirs${ESCAPE}`,
+      root: join(folder, "clips"),
+      codes: {},
+      pattern: "{speaker}_{class}",
+      classes: ["calm", "sad"],
     };
     await writeFiles(join(folder, "corpora"), { "theirs.json": description });
     const { code, stdout } = await runProgram("data", "list", "--data", folder);
@@ -64,7 +68,11 @@ for (const [what, change, message] of changes) {
       const runs = join(folder, "inner", "runs");
       await writeFiles(folder, { "theirs.json": { ...tinyRun, ...change } });
       const { code, stderr } = await runProgram(
-        ...["train", "--config", join(folder, "theirs.json"), "--runs", runs],
+        "train",
+        "--config",
+        join(folder, "theirs.json"),
+        "--runs",
+        runs,
       );
       assert.equal(code, 2, stderr);
       assert.match(stderr, message);
@@ -79,30 +87,51 @@ for (const [what, change, message] of changes) {
 Deno.test("predict refuses a run whose network would take terabytes, at once", async () => {
   await withTemporaryFolder(async (folder) => {
     const config = runConfigSchema.parse({
-      ...{ version: 1, corpus: "theirs", protocol: "paper", fold: "", seed: 1 },
+      version: 1,
+      corpus: "theirs",
+      protocol: "paper",
+      fold: "",
+      seed: 1,
       features: {
-        ...{ sampleRateHz: 16_000, fftSize: 4096, hopSamples: 1, window: "hann" },
-        ...{ centre: "reflect", scale: "log", floorDb: 80, frames: 8192, alignment: "start" },
+        sampleRateHz: 16_000,
+        fftSize: 4096,
+        hopSamples: 1,
+        window: "hann",
+        centre: "reflect",
+        scale: "log",
+        floorDb: 80,
+        frames: 8192,
+        alignment: "start",
         normalisation: "none",
       },
       network: { kind: "emotionUnet", filters: Array(6).fill(16), denseUnits: 65_536 },
       training: {
-        ...{ learningRate: 0.001, epochs: 1, batchSize: 1, balanced: false },
+        learningRate: 0.001,
+        epochs: 1,
+        batchSize: 1,
+        balanced: false,
         schedule: { kind: "plateau", factor: 0.5, patience: 1, leastChange: 0 },
-        ...{ earlyStopping: { patience: 1 }, precision: "float32" },
+        earlyStopping: { patience: 1 },
+        precision: "float32",
       },
     });
     await writeFiles(folder, {
       "config.json": config,
       "corpus.json": {
-        ...{ id: "theirs", title: "Theirs", classes: ["calm", "sad"], synthetic: false },
+        id: "theirs",
+        title: "Theirs",
+        classes: ["calm", "sad"],
+        synthetic: false,
         kind: "audio",
       },
       "normaliser.json": { kind: "none", mean: [], deviation: [] },
     });
     await Deno.writeFile(join(folder, "tone.wav"), toneWav(1));
     const { code, stderr } = await runProgram(
-      ...["predict", join(folder, "tone.wav"), "--run", folder],
+      "predict",
+      join(folder, "tone.wav"),
+      "--run",
+      folder,
     );
     assert.equal(code, 2, stderr);
     assert.match(stderr, /Expected a network of at most 268435456 weights/);

@@ -44,9 +44,9 @@ export function metricsText(metrics: Metrics): string {
 export function speakersText(speakers: readonly GroupMetrics[]): string {
   if (speakers.length < 2) return "";
   const header = ["speaker", "clips", "accuracy", "UAR"];
-  const rows = speakers.map(({ name, metrics }) => [
-    ...[name, String(metrics.count), rate(metrics.accuracy), rate(metrics.macroRecall)],
-  ]);
+  const rows = speakers.map((
+    { name, metrics },
+  ) => [name, String(metrics.count), rate(metrics.accuracy), rate(metrics.macroRecall)]);
   const range = (own: Interval) => {
     const { low, high } = withinShares(own);
     return `${rate(low)} to ${rate(high)}`;
@@ -109,9 +109,9 @@ export function foldsTable(
     ...folds.map(({ fold, metrics }) => ({ name: fold, ...metrics })),
     { name: "mean of folds", count: metrics.count, ...meanOfFolds },
     { name: "pooled", ...metrics },
-  ].map(({ name, count, accuracy, macroRecall }) => [
-    ...[name, String(count), accuracy.toFixed(4), macroRecall.toFixed(4)],
-  ]);
+  ].map((
+    { name, count, accuracy, macroRecall },
+  ) => [name, String(count), accuracy.toFixed(4), macroRecall.toFixed(4)]);
   const speakers = speakersText(bySpeaker);
   return [
     textTable(["fold", "clips", "accuracy", "UAR"], rows, ["left", "right", "right", "right"]),

@@ -40,11 +40,22 @@ Deno.test("settings give options values, weaker than the command line", () => {
     },
   };
   assert.deepEqual(parse({ path: "s.json", values }, ["train"]), {
-    ...{ engine: "wasm", quiet: true, epochs: 7, balanced: true, final: false },
-    ...{ protocols: ["paper", "speaker"], ids: ["a", "b"] },
+    engine: "wasm",
+    quiet: true,
+    epochs: 7,
+    balanced: true,
+    final: false,
+    protocols: ["paper", "speaker"],
+    ids: ["a", "b"],
   });
   const won = parse({ path: "s.json", values }, [
-    ...["train", "--engine", "cpu", "--epochs", "3", "--protocols", "paper"],
+    "train",
+    "--engine",
+    "cpu",
+    "--epochs",
+    "3",
+    "--protocols",
+    "paper",
   ]);
   assert.deepEqual([won.engine, won.epochs, won.protocols], ["cpu", 3, ["paper"]]);
 });

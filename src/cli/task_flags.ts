@@ -43,7 +43,11 @@ const NETWORK = { none: "--deny-net", here: "--allow-net=127.0.0.1", any: "--all
 export function taskFlags(task: TaskName): string[] {
   const { network, anyLibrary, programs, further = [] }: TaskNeeds = needs[task];
   return [
-    ...["--frozen", ...further, "--allow-read", "--allow-write", "--allow-env"],
+    "--frozen",
+    ...further,
+    "--allow-read",
+    "--allow-write",
+    "--allow-env",
     `--allow-sys=${SYSTEM_FACTS}`,
     anyLibrary ? "--allow-ffi" : libraryPermission(),
     NETWORK[network],

@@ -88,7 +88,13 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
   if (kind === "images") refuseNumbers(classes);
   const description = checkShape(
     {
-      ...{ id, title: options.title ?? preset?.title ?? id, root, kind, pattern, classes, codes },
+      id,
+      title: options.title ?? preset?.title ?? id,
+      root,
+      kind,
+      pattern,
+      classes,
+      codes,
       ...(preset && { language: preset.language, reference: preset.reference }),
     },
     descriptionSchema,

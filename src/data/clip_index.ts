@@ -135,8 +135,17 @@ async function readEntry(
   known?: IndexEntry,
 ): Promise<{ entry: IndexEntry; mayPass: boolean }> {
   const entry = {
-    ...{ sizeBytes: 0, modifiedMs: 0, changedMs: 0, inode: 0, readMs: Date.now(), sha256: "" },
-    ...{ durationS: 0, sampleRateHz: 0, widthPx: 0, heightPx: 0, fault: "" },
+    sizeBytes: 0,
+    modifiedMs: 0,
+    changedMs: 0,
+    inode: 0,
+    readMs: Date.now(),
+    sha256: "",
+    durationS: 0,
+    sampleRateHz: 0,
+    widthPx: 0,
+    heightPx: 0,
+    fault: "",
   };
   let bytes: Uint8Array;
   try {
@@ -154,18 +163,23 @@ async function readEntry(
     };
   }
   try {
-    Object.assign(entry, probes[kind](bytes, path));
+    Object.assign(entry, await probes[kind](bytes, path));
   } catch (error) {
     entry.fault = (error as Error).message;
   }
   return { entry, mayPass: false };
 }
 
+type Probe = (
+  bytes: Uint8Array,
+  path: string,
+) => Partial<IndexEntry> | Promise<Partial<IndexEntry>>;
+
 /** What a file's content tells. Each throws UserError where the file cannot be used. */
-const probes: Record<MediaKind, (bytes: Uint8Array, path: string) => Partial<IndexEntry>> = {
-  audio: (bytes, path) => {
+const probes: Record<MediaKind, Probe> = {
+  audio: async (bytes, path) => {
     // All of it: what is left for training to find out ends the training.
-    const { durationS, sampleRateHz } = decodeAudio(bytes, path);
+    const { durationS, sampleRateHz } = await decodeAudio(bytes, path);
     return { durationS, sampleRateHz };
   },
   images: probeImage,

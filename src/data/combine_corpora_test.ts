@@ -22,7 +22,11 @@ const second = named("two", ["angry", "neutral", "sadness", "happiness"]);
 
 Deno.test("names of one emotion are taken for the same, calm and neutral are not", () => {
   assert.deepEqual(["Anger", " happiness", "ps", "calm", "Boredom"].map(emotionName), [
-    ...["angry", "happy", "surprised", "calm", "boredom"],
+    "angry",
+    "happy",
+    "surprised",
+    "calm",
+    "boredom",
   ]);
   assert.deepEqual(sharedClasses([first.classes, second.classes]), ["angry", "happy", "sad"]);
 });

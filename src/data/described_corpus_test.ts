@@ -6,8 +6,13 @@ import { withTemporaryFolder } from "./testing/temporary_folder.ts";
 
 const describe = (id: string, title: string) =>
   JSON.stringify({
-    ...{ id, title, root: "/clips", kind: "audio", classes: ["calm", "sad"] },
-    ...{ pattern: "{speaker}_{class}", codes: {} },
+    id,
+    title,
+    root: "/clips",
+    kind: "audio",
+    classes: ["calm", "sad"],
+    pattern: "{speaker}_{class}",
+    codes: {},
   });
 
 /** A data root and a cache folder with these descriptions. */

@@ -65,7 +65,8 @@ Deno.test("B01: a folder that may not be read, and a name that is no UTF-8, are 
     assert.deepEqual((await read()).oddities, [{
       relativePath: "\ufffd.wav",
       problem: "has a name that is no UTF-8; rename it",
-      ...{ skipped: true, isUnreadable: true },
+      skipped: true,
+      isUnreadable: true,
     }]);
     assert.deepEqual((await read()).files, ["calm/a.wav", "closed/b.wav"]);
     if (Deno.uid() === 0) return; // Who may do everything is refused nothing.

@@ -1,10 +1,11 @@
 import { type Progress, startProgress } from "../base/progress.ts";
 import { UserError } from "../base/user_error.ts";
+import { workerThread } from "../base/worker_thread.ts";
 import type { Clip } from "../data/corpus.ts";
 import { type CachedClip, type FeatureCache, openFeatureCache } from "./feature_cache.ts";
 import type { FeatureConfig, FeatureSet } from "./feature_config.ts";
 import { createFeatureExtractor, extractBatch, featureBins } from "./feature_extractor.ts";
-import type { FeatureAnswer } from "./feature_worker.ts";
+import type { FeatureAnswer, FeatureRequest } from "./feature_worker.ts";
 
 /**
  * Features of `clips` in their order and not normalised, [clips, frames, bins], from the cache or
@@ -191,60 +192,29 @@ function poolOfThisThread(config: FeatureConfig): FeaturePool {
     extract: (paths) =>
       new Promise((resolve, reject) =>
         setTimeout(() => {
-          try {
-            resolve(extractBatch(extractor, paths));
-          } catch (error) {
-            reject(error);
-          }
+          extractBatch(extractor, paths).then(resolve, reject);
         })
       ),
     close: () => {},
   };
 }
 
-/** Someone who waits for a worker's next answer. */
-type Waiting = { resolve(data: Float32Array): void; reject(error: Error): void };
-
 function poolOfWorkers(config: FeatureConfig, count: number): FeaturePool {
-  const members = Array.from({ length: count }, () => startWorker(config));
+  const threads = Array.from({ length: count }, () =>
+    workerThread<FeatureRequest, FeatureAnswer>(
+      new Worker(new URL("./feature_worker.ts", import.meta.url), { type: "module" }),
+      { config } satisfies FeatureRequest,
+      "A worker for features failed",
+    ));
   return {
     // One under way and one waiting for each, so that none idles while results are taken.
     batchesAtOnce: 2 * count,
-    extract: (paths) => {
-      const idlest = members.reduce((a, b) => b.waiting.length < a.waiting.length ? b : a);
-      return new Promise((resolve, reject) => {
-        if (idlest.failure) return reject(idlest.failure);
-        idlest.waiting.push({ resolve, reject });
-        idlest.worker.postMessage({ paths });
-      });
+    extract: async (paths) => {
+      const idlest = threads.reduce((a, b) => b.waiting() < a.waiting() ? b : a);
+      const answer = await idlest.ask({ paths });
+      if ("data" in answer) return answer.data;
+      throw answer.userError ? new UserError(answer.error) : new Error(answer.error);
     },
-    close: () => members.forEach(({ worker }) => worker.terminate()),
+    close: () => threads.forEach((thread) => thread.close()),
   };
-}
-
-/** A thread, who waits for it, and why it is gone. */
-interface Member {
-  worker: Worker;
-  waiting: Waiting[];
-  failure?: Error;
-}
-
-function startWorker(config: FeatureConfig): Member {
-  const worker = new Worker(new URL("./feature_worker.ts", import.meta.url), { type: "module" });
-  const waiting: Waiting[] = [];
-  const member: Member = { worker, waiting };
-  worker.onmessage = ({ data: answer }: MessageEvent<FeatureAnswer>) => {
-    const { resolve, reject } = waiting.shift()!;
-    if ("data" in answer) return resolve(answer.data);
-    reject(answer.userError ? new UserError(answer.error) : new Error(answer.error));
-  };
-  worker.onerror = (event) => {
-    event.preventDefault();
-    // It would leave later batches waiting for ever.
-    const failure = new Error(`A worker for features failed: ${event.message}`);
-    member.failure = failure;
-    waiting.splice(0).forEach(({ reject }) => reject(failure));
-  };
-  worker.postMessage({ config });
-  return member;
 }

@@ -1,5 +1,5 @@
 import type { Audio } from "../data/audio/audio_format.ts";
-import { readAudioSync } from "../data/audio/read_audio.ts";
+import { readAudioAtOnce } from "../data/audio/read_audio.ts";
 import type { SpectrogramAxis } from "./augment/spectrogram.ts";
 import { type FeatureConfig, frameSettings } from "./feature_config.ts";
 import { featureKind } from "./feature_kinds.ts";
@@ -125,14 +125,14 @@ export function spectrogramAxis(config: FeatureConfig): SpectrogramAxis {
 /**
  * Features of the files at `paths`, [clips, frames, bins]. Throws a UserError at the first bad one.
  */
-export function extractBatch(
+export async function extractBatch(
   extractor: FeatureExtractor,
   paths: string[],
-): Float32Array<ArrayBuffer> {
+): Promise<Float32Array<ArrayBuffer>> {
   const size = extractor.frames * extractor.bins;
   const data = new Float32Array(paths.length * size);
-  paths.forEach((path, i) => {
-    extractor.extract(readAudioSync(path), data.subarray(i * size, (i + 1) * size));
-  });
+  for (const [i, path] of paths.entries()) {
+    extractor.extract(await readAudioAtOnce(path), data.subarray(i * size, (i + 1) * size));
+  }
   return data;
 }

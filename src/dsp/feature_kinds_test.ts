@@ -8,7 +8,7 @@ import { testFeatures } from "./testing/test_features.ts";
 const samples = Float32Array.from({ length: 4000 }, (_, n) => Math.sin(n / 5 + Math.sin(n / 900)));
 
 for (const kind of featureKindNames) {
-  const config = featureConfigSchema.parse({ ...testFeatures, kind });
+  const config = featureConfigSchema.parse({ ...testFeatures, fftSize: 512, kind });
   const { reads, describe } = featureKind({ kind });
 
   Deno.test(`${kind}: frames have as many bins as the row says, and an axis beside contours`, () => {

@@ -186,7 +186,8 @@ export function combinedGroups(bands: number): number[][] {
   const levelsStart = changesStart + CHANGE_VALUES * bands;
   return [
     [
-      ...[...range(0, bands), ...range(columns, bands)],
+      ...range(0, bands),
+      ...range(columns, bands),
       ...range(changesStart, CHANGE_VALUES * bands),
     ],
     range(0, levelsStart),
@@ -271,8 +272,11 @@ function regionValues(frames: readonly Frame[]): number[] {
   return [
     ...statisticsOf(pitch),
     mean(differences(frames.map((frame) => frame.pitch)).map(Math.abs)),
-    ...[mean(voicing), deviation(voicing), slope(voicing)],
-    ...[voiced / frames.length, voiced],
+    mean(voicing),
+    deviation(voicing),
+    slope(voicing),
+    voiced / frames.length,
+    voiced,
     ...[pitch, counted.map((frame) => frame.level)].map((track) =>
       median(differences(differences(track)).map(Math.abs))
     ),
@@ -281,7 +285,8 @@ function regionValues(frames: readonly Frame[]): number[] {
 
 function rhythmValues(frames: Frame[]): number[] {
   return [
-    ...[frames.length, Math.log(frames.length)],
+    frames.length,
+    Math.log(frames.length),
     ...stretchesOf(frames.map(isVoiced)),
     countStressed(frames),
   ];

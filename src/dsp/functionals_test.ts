@@ -35,7 +35,9 @@ Deno.test("melody and rhythm follow where they are requested", () => {
   const pitched = {
     // One column of a spectrum, then pitch, voicing and level.
     values: Float32Array.from({ length: 40 }, (_, at) => [at, 7 + at / 100, 0.9, -20][at % 4]),
-    ...{ frames: 10, bins: 4, floor: 0 },
+    frames: 10,
+    bins: 4,
+    floor: 0,
   };
   const { values, bins } = clipFunctionals(pitched, "meanDeviationAndProsody");
   assert.equal(bins, functionalsCount("meanDeviationAndProsody", 4));
@@ -52,8 +54,10 @@ Deno.test("a clip of any length becomes one frame; silence too", () => {
   const ofBands = { kind: "logMel", melBins: 20, withPitch: true };
   for (const functionals of ["meanAndDeviation", "meanDeviationAndProsody", "voice"] as const) {
     const config = featureConfigSchema.parse({
-      ...{ ...defaultFeatures, ...(functionals === "voice" ? { kind: "voice" } : ofBands) },
-      ...{ functionals, frames: 1 },
+      ...defaultFeatures,
+      ...(functionals === "voice" ? { kind: "voice" } : ofBands),
+      functionals,
+      frames: 1,
     });
     const extractor = createFeatureExtractor(config);
     for (const length of [200, 4000, 40_000]) {
@@ -99,16 +103,29 @@ Deno.test("changes are those between the silences, levels those of active frames
   };
   const wanted = [
     // Steps of -3, -57, 54 and of 0, -30, 20.
-    ...[38, 50 / 3, deviation([-3, -57, 54]), deviation([0, -30, 20])],
+    38,
+    50 / 3,
+    deviation([-3, -57, 54]),
+    deviation([0, -30, 20]),
     // Of -10, -13, -16 and of -30, -30, -40, the pause left out; then the loudest alone.
-    ...[-15.4, -38, -10.6, -30, -10, -30],
+    -15.4,
+    -38,
+    -10.6,
+    -30,
+    -10,
+    -30,
   ];
   values.forEach((value, at) => assert.ok(Math.abs(value - wanted[at]) < 1e-4, `${values}`));
 });
 
 const config = featureConfigSchema.parse({
-  ...{ ...defaultFeatures, hopSamples: 320, kind: "logMel", melBins: 20, withPitch: true },
-  ...{ functionals: "combined", frames: 1 },
+  ...defaultFeatures,
+  hopSamples: 320,
+  kind: "logMel",
+  melBins: 20,
+  withPitch: true,
+  functionals: "combined",
+  frames: 1,
 });
 
 Deno.test("combined functionals are the others one behind the other, the voice's twice as dense", () => {
@@ -191,8 +208,24 @@ function named(values: Float32Array) {
   ] = values;
   const [frames, logFrames, stretches, meanStretch, longest, stressed] = values.subarray(42);
   return {
-    ...{ mean, deviation, low, high, range, slope, step, voicing, share, voiced, jitter, shimmer },
-    ...{ frames, logFrames, stretches, meanStretch, longest, stressed },
+    mean,
+    deviation,
+    low,
+    high,
+    range,
+    slope,
+    step,
+    voicing,
+    share,
+    voiced,
+    jitter,
+    shimmer,
+    frames,
+    logFrames,
+    stretches,
+    meanStretch,
+    longest,
+    stressed,
     contour: [...values.subarray(48, 60)],
     relative: [...values.subarray(60)],
   };

@@ -63,8 +63,12 @@ Deno.test("voice is told from noise, clipping from a full scale, and silence is 
   assert.ok(count > 0.05 && clippedShare > 0.8 * count && clippedShare <= count);
   const silence = measure({ samples: new Float32Array(rate), sampleRateHz: rate });
   assert.deepEqual(silence, {
-    ...{ durationS: 1, peakDb: -120, levelDb: -120, cutoffHz: 0 },
-    ...{ voicedShare: 0, clippedShare: 0 },
+    durationS: 1,
+    peakDb: -120,
+    levelDb: -120,
+    cutoffHz: 0,
+    voicedShare: 0,
+    clippedShare: 0,
   });
   assert.equal(measure({ samples: new Float32Array(0), sampleRateHz: rate }).durationS, 0);
 });

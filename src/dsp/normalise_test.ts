@@ -127,7 +127,8 @@ Deno.test("perSpeaker knows the speakers of training and known rows; others coun
   const features = madeFeatures();
   const fit = () =>
     fitNormaliser(features, [0, 1, 3], "perSpeaker", speakerOf, {
-      ...{ knownRows: [4], speakerPrior: 3 },
+      knownRows: [4],
+      speakerPrior: 3,
     });
   const before = fit();
   assert.deepEqual(Object.keys(before.speakers!), ["a", "b"]);
@@ -151,7 +152,8 @@ Deno.test("a prior: few clips of a speaker count little, many count alone", () =
   };
   const of = (id: string) => Number(id) < 2 ? "anna" : Number(id) < 4 ? "bela" : "celia";
   const normaliser = fitNormaliser(features, [0, 1, 2, 3], "perSpeaker", of, {
-    ...{ knownRows: [], speakerPrior: 4 },
+    knownRows: [],
+    speakerPrior: 4,
   });
   // Means 2 and 12, both deviations 2.
   assert.deepEqual([normaliser.mean, normaliser.deviation], [[7], [2]]);

@@ -97,8 +97,12 @@ realDataTest("magnitudes of real clips are librosa's to 1e-5", "TurEV-DB", async
   );
   // librosa's default padding is by zeros.
   const spectrogram = createSpectrogram({
-    ...{ fftSize, hopSamples, window: "hann", centre: "constant" },
-    ...{ scale: "magnitude", floorDb: 80 },
+    fftSize,
+    hopSamples,
+    window: "hann",
+    centre: "constant",
+    scale: "magnitude",
+    floorDb: 80,
   });
   assert.equal(clips.length, 4);
   for (const clip of clips) {

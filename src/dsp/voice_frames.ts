@@ -116,7 +116,8 @@ export function createVoiceFrames(
   const pitchCandidates = createPitchCandidates({ ...range, sampleRateHz, hopSamples });
   const harmonicFrame = 2 * Math.round((HARMONIC_FRAME_S * sampleRateHz) / 2);
   const harmonicLevels = createHarmonicLevels({
-    ...{ sampleRateHz, hopSamples },
+    sampleRateHz,
+    hopSamples,
     frameSamples: harmonicFrame,
   });
   return (samples) => {
@@ -137,7 +138,10 @@ export function createVoiceFrames(
       const [first, ...others] = harmonics.subarray(frame * HARMONICS, (frame + 1) * HARMONICS);
       const found = path[frame];
       values.set([
-        ...[pitch[frame], found ? 1 : 0, found ? harmonicity(found.strength) : 0, level[frame]],
+        pitch[frame],
+        found ? 1 : 0,
+        found ? harmonicity(found.strength) : 0,
+        level[frame],
         ...others.map((other) => first - other),
       ], frame * voiceColumns.bands);
     }

@@ -115,7 +115,8 @@ Deno.test("a band above half of the sampling rate is empty, whatever the next fr
   // At 8 kHz the last band, from 4 kHz on, has but the very last bin; all power is near 0 Hz.
   const low = Float32Array.from({ length: 8000 }, (_, n) => 0.5 + 0.1 * Math.sin(n / 4));
   const { values, frames, bins } = createVoiceFrames({
-    ...{ ...defaultFeatures, sampleRateHz: 8000, kind: "voice" },
+    ...defaultFeatures,
+    sampleRateHz: 8000,
   })(low);
   for (let frame = 10; frame < frames - 10; frame++) {
     assert.ok(values[(frame + 1) * bins - 1] < -60, `${values[(frame + 1) * bins - 1]}`);

@@ -71,10 +71,12 @@ export function voiceFunctionals(clip: ClipFrames): ClipFrames {
   const level = active.map((frame) => frame.level);
   const values = [
     ...regionsOf(active).flatMap((region) => regionValues(region, loudest)),
-    ...[...pitch, ...pitch.map((value) => value - meanPitch)],
+    ...pitch,
+    ...pitch.map((value) => value - meanPitch),
     ...partMeans(level.map((value) => value - loudest)),
     ...rhythmValues(active),
-    ...[loudest, mean(level)],
+    loudest,
+    mean(level),
   ];
   return { values: Float32Array.from(values), frames: 1, bins: VOICE_VALUES, floor: 0 };
 }
@@ -132,8 +134,12 @@ function rhythmValues(frames: readonly Frame[]): number[] {
   const count = voiced.filter((value) => value).length;
   const stressed = countStressed(frames);
   return [
-    ...[frames.length, Math.log(frames.length), count, count / frames.length],
+    frames.length,
+    Math.log(frames.length),
+    count,
+    count / frames.length,
     ...stretchesOf(voiced),
-    ...[stressed, stressed / frames.length],
+    stressed,
+    stressed / frames.length,
   ];
 }

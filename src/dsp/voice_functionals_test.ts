@@ -27,12 +27,23 @@ function named(values: Float32Array) {
   const all = [...values];
   const [region, rest] = [all.slice(0, 41), all.slice(3 * 41)];
   return {
-    ...{ meanPitch: region[0], pitchSlope: region[5], step: region[6] },
-    ...{ firstSlope: region[7], harmonicity: region[16], harmonicityDeviation: region[17] },
-    ...{ jitter: region[19], shimmer: region[21], lowBand: region[25], highBand: region[33] },
-    ...{ meanBelow: region[35], levelSlope: region[40] },
-    ...{ contour: rest.slice(0, 12), relative: rest.slice(12, 24), levels: rest.slice(24, 36) },
-    ...{ rhythm: rest.slice(36, 45), effort: rest.slice(45) },
+    meanPitch: region[0],
+    pitchSlope: region[5],
+    step: region[6],
+    firstSlope: region[7],
+    harmonicity: region[16],
+    harmonicityDeviation: region[17],
+    jitter: region[19],
+    shimmer: region[21],
+    lowBand: region[25],
+    highBand: region[33],
+    meanBelow: region[35],
+    levelSlope: region[40],
+    contour: rest.slice(0, 12),
+    relative: rest.slice(12, 24),
+    levels: rest.slice(24, 36),
+    rhythm: rest.slice(36, 45),
+    effort: rest.slice(45),
   };
 }
 
@@ -56,7 +67,15 @@ Deno.test("a steady voice on a rising pitch", () => {
   near(found.highBand, -40);
   near(found.meanBelow, 0);
   assert.deepEqual(found.rhythm.map((value) => Math.round(value * 100) / 100), [
-    ...[49, 3.89, 49, 1, 1, 49, 49, 49, 1],
+    49,
+    3.89,
+    49,
+    1,
+    1,
+    49,
+    49,
+    49,
+    1,
   ]);
   assert.deepEqual(found.effort, [-20, -20]);
   found.contour.slice(1).forEach((value, at) => assert.ok(value > found.contour[at]));

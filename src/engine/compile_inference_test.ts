@@ -18,7 +18,8 @@ await selectEngine({ engine: "tensorflow", say: () => {} });
 function prediction(network: LayersModel, options: Partial<CompileStepOptions> = {}) {
   const ask = (samples: tf.Tensor) => network.apply(samples, { training: false }) as tf.Tensor;
   const step = compileStep((samples) => [ask(samples)], {
-    ...{ inference: true, warn: (message) => assert.fail(message) },
+    inference: true,
+    warn: (message) => assert.fail(message),
     ...options,
   });
   const shape = network.inputs[0].shape.slice(1) as number[];

@@ -7,7 +7,12 @@ import {
   type WebgpuAdapter,
   webgpuAdapter,
 } from "./hardware.ts";
-import { type EngineDescription, type EngineOptions, selectEngine } from "./select_engine.ts";
+import {
+  type EngineDescription,
+  engineNames,
+  type EngineOptions,
+  selectEngine,
+} from "./select_engine.ts";
 import { findTensorflow } from "./tensorflow/provision.ts";
 import { findPlugin } from "./xla/plugin.ts";
 import { xlaRuntime } from "./xla/runtime.ts";
@@ -59,7 +64,8 @@ async function startEngine(
     };
   } catch (error) {
     const found = `does not start: ${(error as Error).message}`;
-    const others = ["tensorflow", "xla", "wasm", "cpu"].filter((name) => name !== options.engine);
+    // Those that need no graphics card.
+    const others = engineNames.filter((name) => !["auto", "webgpu", options.engine].includes(name));
     const advice = `take another one: --engine ${others.join(" or ")}`;
     return { engine: null, finding: { topic, found, advice } };
   }

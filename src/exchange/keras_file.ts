@@ -70,10 +70,27 @@ export async function readKerasFile(path: string): Promise<LayerWeights[]> {
 
 /** Layers of Keras that mean the same as those of tfjs-layers of this name. */
 const SAME_IN_KERAS = [
-  ...["Activation", "Add", "AveragePooling1D", "AveragePooling2D", "BatchNormalization"],
-  ...["Concatenate", "Conv1D", "Conv2D", "Dense", "DepthwiseConv2D", "Dropout", "Flatten"],
-  ...["GlobalAveragePooling1D", "GlobalAveragePooling2D", "MaxPooling1D", "MaxPooling2D", "ReLU"],
-  ...["Reshape", "UpSampling1D", "UpSampling2D", "ZeroPadding2D"],
+  "Activation",
+  "Add",
+  "AveragePooling1D",
+  "AveragePooling2D",
+  "BatchNormalization",
+  "Concatenate",
+  "Conv1D",
+  "Conv2D",
+  "Dense",
+  "DepthwiseConv2D",
+  "Dropout",
+  "Flatten",
+  "GlobalAveragePooling1D",
+  "GlobalAveragePooling2D",
+  "MaxPooling1D",
+  "MaxPooling2D",
+  "ReLU",
+  "Reshape",
+  "UpSampling1D",
+  "UpSampling2D",
+  "ZeroPadding2D",
 ];
 
 /**
@@ -87,12 +104,15 @@ function kerasConfig(network: LayersModel): Record<string, unknown> {
     const [, ...shape] = network.inputs[0].shape;
     const input = inputLayer("input", shape as number[]);
     return {
-      ...{ module: "keras", class_name, registered_name: null },
+      module: "keras",
+      class_name,
+      registered_name: null,
       config: { name: config.name, trainable: true, layers: [input, ...layers] },
     };
   }
   return {
-    ...{ module: "keras.src.models.functional", class_name: "Functional" },
+    module: "keras.src.models.functional",
+    class_name: "Functional",
     registered_name: "Functional",
     config: {
       name: config.name,
@@ -106,7 +126,10 @@ function kerasConfig(network: LayersModel): Record<string, unknown> {
 
 function inputLayer(name: string, shape: number[]) {
   return {
-    ...{ module: "keras.layers", class_name: "InputLayer", registered_name: null, name },
+    module: "keras.layers",
+    class_name: "InputLayer",
+    registered_name: null,
+    name,
     config: { name, batch_shape: [null, ...shape], dtype: "float32", sparse: false },
   };
 }
@@ -123,7 +146,10 @@ function kerasLayer(layer: TopologyLayer, network: LayersModel): Record<string, 
   // The input's shape stands in the input layer alone.
   const { batch_input_shape: _, dtype: __, ...own } = config;
   return {
-    ...{ module: "keras.layers", class_name, registered_name: null, name },
+    module: "keras.layers",
+    class_name,
+    registered_name: null,
+    name,
     config: { ...own, dtype: "float32" },
     ...inbound_nodes
       ? { inbound_nodes: inbound_nodes.map((node) => kerasNode(node, network)) }

@@ -32,7 +32,10 @@ for (const [name, expected] of Object.entries(reference.metrics)) {
 
 Deno.test("few speakers have a wide interval, or none", () => {
   assert.deepEqual(intervalsOverGroups([0.6]), {
-    ...{ mean: 0.6, count: 1, student: null, bootstrap: null },
+    mean: 0.6,
+    count: 1,
+    student: null,
+    bootstrap: null,
   });
   const { student, bootstrap } = intervalsOverGroups([0.6, 0.7]);
   assert.equal(bootstrap, null);

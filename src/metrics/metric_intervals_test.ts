@@ -21,7 +21,11 @@ Deno.test("intervals are those of evaluatePredictions on the resampled clips", (
   const groups = labels.map((_, clip) => `speaker ${clip % 7}`);
   for (const by of [undefined, groups]) {
     const found = metricIntervals({
-      ...{ labels, probabilities, classCount: 3, groups: by, resamples: 50 },
+      labels,
+      probabilities,
+      classCount: 3,
+      groups: by,
+      resamples: 50,
     });
     for (const name of intervalMetrics) {
       const naive = bootstrapInterval({

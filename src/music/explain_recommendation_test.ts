@@ -5,12 +5,22 @@ import { madeTracks } from "./testing/made_tracks.ts";
 
 const track = { ...madeTracks(1)[0], tempo: 141.6, key: 1, mode: "major" as const };
 const paper: PaperReason = {
-  ...{ policy: "paper", intent: "match", emotion: "happy", mood: "positive" },
-  ...{ tempoRank: 0.8, tempoFits: true, modeFits: true },
+  policy: "paper",
+  intent: "match",
+  emotion: "happy",
+  mood: "positive",
+  tempoRank: 0.8,
+  tempoFits: true,
+  modeFits: true,
 };
 const plane: PlaneReason = {
-  ...{ policy: "valence-arousal", intent: "match", emotion: "sad", step: 2, steps: 5 },
-  ...{ target: { valence: 0.185, arousal: 0.365 }, place: { valence: 0.2, arousal: 0.4 } },
+  policy: "valence-arousal",
+  intent: "match",
+  emotion: "sad",
+  step: 2,
+  steps: 5,
+  target: { valence: 0.185, arousal: 0.365 },
+  place: { valence: 0.2, arousal: 0.4 },
 };
 const both = (one: Parameters<typeof explainRecommendation>[0]) => [
   explainRecommendation(one, "en"),

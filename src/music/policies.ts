@@ -114,8 +114,13 @@ export function chooseNearTracks(
     }
     const place = { valence: chosen.valenceRank, arousal: chosen.energyRank };
     const reason: PlaneReason = {
-      ...{ policy: "valence-arousal", intent, emotion, target, place },
-      ...{ step: at + 1, steps },
+      policy: "valence-arousal",
+      intent,
+      emotion,
+      target,
+      place,
+      step: at + 1,
+      steps,
     };
     return { track: chosen.track, reason };
   });

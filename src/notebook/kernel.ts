@@ -31,10 +31,16 @@ export async function installKernel(prefix?: string): Promise<string> {
   const launcher = fileURLToPath(new URL("./start_kernel.ts", import.meta.url));
   const description = {
     argv: [
-      ...[Deno.execPath(), "run", "--no-prompt", "--quiet", "--no-config"],
+      Deno.execPath(),
+      "run",
+      "--no-prompt",
+      "--quiet",
+      "--no-config",
       // Of the launcher alone: the kernel that it starts may do what a cell says.
-      ...["--allow-read", `--allow-run=${Deno.execPath()}`],
-      ...[launcher, "{connection_file}"],
+      "--allow-read",
+      `--allow-run=${Deno.execPath()}`,
+      launcher,
+      "{connection_file}",
     ],
     display_name: kernelTitle,
     language: "typescript",

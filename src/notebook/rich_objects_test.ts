@@ -66,7 +66,10 @@ Deno.test("a run shows itself as its curves, with accuracy, network and protocol
     learningRate: 0.001,
   }));
   const run = richRun({
-    ...{ folder: "r", config: defaultConfig(corpus), corpus, history },
+    folder: "r",
+    config: defaultConfig(corpus),
+    corpus,
+    history,
     metrics: withKnowledge(metrics, "nothing"),
   });
   const svg = (await shownBy(run))!["image/svg+xml"] as string;

@@ -41,12 +41,16 @@ export function classSharesBar(
   const marks = classes.filter(({ name }) => published?.shares[name] !== undefined)
     .map(({ name }) => ({ name, share: published!.shares[name], source: published!.source }));
   const y = {
-    ...{ field: "name", type: "nominal" as const, title: null },
+    field: "name",
+    type: "nominal" as const,
+    title: null,
     sort: classes.map(({ name }) => name),
     axis: { labelLimit: 400, domain: false, ticks: false },
   };
   const x = {
-    ...{ field: "share", type: "quantitative" as const, title: "share of all clips" },
+    field: "share",
+    type: "quantitative" as const,
+    title: "share of all clips",
     axis: { format: ".0%", grid: true },
   };
   return {
@@ -85,12 +89,16 @@ export function classSharesBar(
             x,
             y,
             shape: {
-              ...{ field: "source", type: "nominal" as const, title: null },
+              field: "source",
+              type: "nominal" as const,
+              title: null,
               scale: { range: ["diamond"] },
               legend: { orient: "bottom" as const, labelLimit: 600 },
             },
             fill: {
-              ...{ field: "source", type: "nominal" as const, title: null },
+              field: "source",
+              type: "nominal" as const,
+              title: null,
               scale: { range: ["white"] },
               legend: { orient: "bottom" as const, labelLimit: 600 },
             },

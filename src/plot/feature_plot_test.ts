@@ -46,16 +46,19 @@ Deno.test("pitch and level are lines below, not colours", async () => {
 });
 
 Deno.test("a voice's pitch, harmonicity and level are lines below all of its columns", async () => {
-  const row = (pitch: number, harmonicity: number, level: number) => [
-    ...[pitch, 1, harmonicity, level, 3, 6, 9, -1, -10, -20, -30, -40],
-  ];
+  const row = (
+    pitch: number,
+    harmonicity: number,
+    level: number,
+  ) => [pitch, 1, harmonicity, level, 3, 6, 9, -1, -10, -20, -30, -40];
   const values = Float32Array.from([...row(7, 10, -20), ...row(8, 12, -30)]);
   const config = { ...testFeatures, kind: "voice" } as const;
   const plot = featurePlot({ values, frames: 2, bins: 12 }, config, { title: "x" });
   const { concat } = plot as unknown as { concat: { data: { values: { y: number }[] } }[] };
   assert.equal(concat[0].data.values.length, 24);
-  assert.deepEqual(concat.slice(1).map(({ data }) => data.values.map(({ y }) => y)), [
-    ...[[128, 256], [10, 12], [-20, -30]],
-  ]);
+  assert.deepEqual(concat.slice(1).map(({ data }) => data.values.map(({ y }) => y)), [[128, 256], [
+    10,
+    12,
+  ], [-20, -30]]);
   assert.match(await renderSvg(plot), />Harmonics to noise</);
 });

@@ -3,7 +3,10 @@ import { leakageGapPlot, protocolTitle } from "./leakage_gap_plot.ts";
 import { renderSvg } from "./render.ts";
 
 const figure = (corpus: string, protocol: string, value: number, chance: number | null = null) => ({
-  ...{ corpus, protocol, value, chance },
+  corpus,
+  protocol,
+  value,
+  chance,
   interval: { low: value - 0.02, high: value + 0.02 },
 });
 

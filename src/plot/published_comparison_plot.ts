@@ -60,7 +60,10 @@ export function publishedComparisonPlot(
     scale: { domain: [0, 1] },
   });
   const y = {
-    ...{ field: "row", type: "nominal" as const, title: null, sort: null },
+    field: "row",
+    type: "nominal" as const,
+    title: null,
+    sort: null,
     // Widths are estimated without a canvas, generously.
     axis: { labelLimit: 1200 },
   };

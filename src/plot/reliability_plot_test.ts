@@ -9,7 +9,9 @@ Deno.test("filled bins have bars from zero, and the error stands in the subtitle
     binCount: 10,
   });
   const plot = reliabilityPlot(bins, {
-    ...{ title: "Reliability", subtitle: "n = 4", expectedCalibrationError },
+    title: "Reliability",
+    subtitle: "n = 4",
+    expectedCalibrationError,
   });
   const svg = await renderSvg(plot);
   // Bins (0.5, 0.6], (0.6, 0.7], (0.8, 0.9], (0.9, 1]: gaps 0.4, 0.3, 0.9 and 0.04, one clip each.

@@ -54,9 +54,14 @@ export function unetDiagram(layers: readonly DiagramLayer[], labels: PlotLabels)
     if (!layer) throw new RangeError(`Expected a layer ${name}, but found none`);
     const { across, down, title, kind } = PLACES[name];
     return {
-      ...{ across, down, title, kind },
-      ...{ left: across - HALF.across, right: across + HALF.across },
-      ...{ top: down - HALF.down, bottom: down + HALF.down },
+      across,
+      down,
+      title,
+      kind,
+      left: across - HALF.across,
+      right: across + HALF.across,
+      top: down - HALF.down,
+      bottom: down + HALF.down,
       shape: layer.shape.join(" × "),
     };
   });
@@ -85,7 +90,10 @@ export function unetDiagram(layers: readonly DiagramLayer[], labels: PlotLabels)
         data: { values: boxes },
         mark: { type: "rect", stroke: "#444", cornerRadius: 4, opacity: 1 },
         encoding: {
-          ...{ x, y, x2: { field: "right" }, y2: { field: "bottom" } },
+          x,
+          y,
+          x2: { field: "right" },
+          y2: { field: "bottom" },
           fill: {
             field: "kind",
             type: "nominal",

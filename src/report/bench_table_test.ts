@@ -6,8 +6,13 @@ Deno.test("benchTable prints published, ours, difference, protocol, seeds and ve
   const { text, markdown } = benchTable([
     exampleRow(),
     exampleRow({
-      ...{ mean: 0.7, published: 0.7782, protocol: "speaker", sd: null, pooled: 0.71 },
-      ...{ knowledge: "unlabelled", interval: null },
+      mean: 0.7,
+      published: 0.7782,
+      protocol: "speaker",
+      sd: null,
+      pooled: 0.71,
+      knowledge: "unlabelled",
+      interval: null,
     }),
   ]);
   const [header, , first, second] = text.split("\n");

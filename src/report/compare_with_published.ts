@@ -106,7 +106,9 @@ export function intervalOverUnits(
   const reach = (student.high - student.low) / 2;
   return {
     ...withinShares({ low: mean - reach, high: mean + reach }),
-    ...{ over, count: values.length, method: "t" },
+    over,
+    count: values.length,
+    method: "t",
   };
 }
 

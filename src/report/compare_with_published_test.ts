@@ -24,7 +24,9 @@ Deno.test("compareWithPublished: the interval's width by hand", () => {
   const row = (mean: number, reach: number) => {
     const interval = { low: mean - reach, high: mean + reach };
     return exampleRow({
-      ...{ published: 0.5, n: 100, mean },
+      published: 0.5,
+      n: 100,
+      mean,
       interval: { ...interval, over: "clips", count: 100, method: "Wilson" },
     });
   };

@@ -63,7 +63,13 @@ function gapOf(random: SummaryRow, strict: SummaryRow): LeakageGap {
   const [ofRandom, ofStrict] = [reachOf(random.interval), reachOf(strict.interval)];
   const reach = ofRandom === null || ofStrict === null ? null : Math.hypot(ofRandom, ofStrict);
   return {
-    ...{ corpus, model, metric, synthetic, protocol, knowledge, gap },
+    corpus,
+    model,
+    metric,
+    synthetic,
+    protocol,
+    knowledge,
+    gap,
     random: random.mean,
     strict: strict.mean,
     interval: reach === null ? null : { low: gap - reach, high: gap + reach },
@@ -74,14 +80,25 @@ function gapOf(random: SummaryRow, strict: SummaryRow): LeakageGap {
 /** The gaps in percentage points, a line each, for a terminal and in Markdown. */
 export function leakageGapTable(gaps: readonly LeakageGap[]): { text: string; markdown: string } {
   const header = [
-    ...["corpus", "model", "metric", "protocol", "known of speakers", "random", "strict", "gap"],
-    ...["95 %", "over"],
+    "corpus",
+    "model",
+    "metric",
+    "protocol",
+    "known of speakers",
+    "random",
+    "strict",
+    "gap",
+    "95 %",
+    "over",
   ];
   const right = new Set(["random", "strict", "gap", "95 %"]);
   const alignment = header.map((name): Alignment => right.has(name) ? "right" : "left");
   const points = (fraction: number) => (100 * fraction).toFixed(1).replace("-", "−");
   const cells = gaps.map(({ corpus, synthetic, model, metric, protocol, ...figures }) => [
-    ...[synthetic ? `${corpus} (SYNTHETIC)` : corpus, model, metric, protocol],
+    synthetic ? `${corpus} (SYNTHETIC)` : corpus,
+    model,
+    metric,
+    protocol,
     knowledgeTitles[figures.knowledge],
     ...[figures.random, figures.strict, figures.gap].map(points),
     figures.interval ? `${points(figures.interval.low)} to ${points(figures.interval.high)}` : "–",

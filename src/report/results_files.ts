@@ -94,8 +94,13 @@ export function reportSources(folder: string): string[] {
     ? [...Deno.readDirSync(join(folder, "curves"))].map(({ name }) => name)
     : [];
   return [
-    ...["summary.json", "audit.json", "engine.json", "tuning.json", "tuning_study.json"],
-    ...["web.json", "hardening.json"],
+    "summary.json",
+    "audit.json",
+    "engine.json",
+    "tuning.json",
+    "tuning_study.json",
+    "web.json",
+    "hardening.json",
     ...curves.filter((name) => name.endsWith(".json")).sort().map((name) => `curves/${name}`),
   ];
 }

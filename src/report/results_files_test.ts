@@ -62,7 +62,10 @@ Deno.test("a derived file is stale once a source changes, comes or goes", () =>
     ]);
     await write("summary.json", "{ }");
     assert.deepEqual((await staleFiles(folder)).map(({ name }) => name), [
-      ...["summary.md", "summary.png", "audit.json", "report.md"],
+      "summary.md",
+      "summary.png",
+      "audit.json",
+      "report.md",
     ]);
     await write("report.md", "without");
     await Deno.remove(join(folder, "summary.json"));

@@ -34,7 +34,14 @@ export function speakerTable(
   scores: readonly SpeakerScore[],
 ): { text: string; markdown: string } {
   const header = [
-    ...["corpus", "model", "protocol", "known of speakers", "speaker", "n", "accuracy", "UAR"],
+    "corpus",
+    "model",
+    "protocol",
+    "known of speakers",
+    "speaker",
+    "n",
+    "accuracy",
+    "UAR",
   ];
   const alignment = header.map((_, at): Alignment => at > 4 ? "right" : "left");
   const percent = (fraction: number | null) =>

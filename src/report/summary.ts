@@ -290,8 +290,19 @@ export function summaryRow(results: SeedResults): SummaryRow {
     ? intervalFromValues({ metric, values, n, protocol })
     : results.interval;
   return {
-    ...{ corpus, model, protocol, knowledge, metric, published, mean, sd, synthetic },
-    ...{ values, n, ...rest, interval },
+    corpus,
+    model,
+    protocol,
+    knowledge,
+    metric,
+    published,
+    mean,
+    sd,
+    synthetic,
+    values,
+    n,
+    ...rest,
+    interval,
   };
 }
 
@@ -346,7 +357,10 @@ export function summaryRows({ predictions, clips, ...runs }: SeedRuns): SummaryR
     const together = meanOfKnown(pooled.map((own) => own[metric]));
     return [summaryRow({
       ...runs,
-      ...{ metric, values, n, ...spread(metric, values, evaluated, n) },
+      metric,
+      values,
+      n,
+      ...spread(metric, values, evaluated, n),
       ...(folds.some((ofSeed) => ofSeed.length > 1) && together !== null
         ? { pooled: together }
         : {}),

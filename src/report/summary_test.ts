@@ -113,10 +113,22 @@ Deno.test("rows of before get what is known of speakers, a whole n, and what the
     ],
   });
   assert.deepEqual(rows.map(({ knowledge }) => knowledge), [
-    ...["unlabelled", "unlabelled", "unlabelled", "nothing", "nothing", "nothing", "nothing"],
+    "unlabelled",
+    "unlabelled",
+    "unlabelled",
+    "nothing",
+    "nothing",
+    "nothing",
+    "nothing",
   ]);
   assert.deepEqual(rows.map(({ interval }) => interval!.over), [
-    ...["seeds", "seeds", "seeds", "seeds", "seeds", "clips", "seeds"],
+    "seeds",
+    "seeds",
+    "seeds",
+    "seeds",
+    "seeds",
+    "clips",
+    "seeds",
   ]);
   assert.equal(rows[4].n, 700);
   assert.match(rows[6].note!, /^only 1 of 2 folds tested: tess; macro means of before/);
@@ -152,7 +164,10 @@ Deno.test("summaryRow publishes nothing for synthetic data and claims no spread 
 
 const classes = ["angry", "calm", "sad"];
 const runs = {
-  ...{ corpus: "turev", model: "EmotionUnet", synthetic: false, run: "runs/turev" },
+  corpus: "turev",
+  model: "EmotionUnet",
+  synthetic: false,
+  run: "runs/turev",
   knowledge: "nothing" as const,
   clips: new Map<string, { speaker: string; text: string }>(),
 };
@@ -198,7 +213,10 @@ const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0)
 Deno.test("summaryRows makes a row of every metric over the seeds", () => {
   const one = drawn("a", 30, 1, 3), other = drawn("a", 30, 0.5, 4);
   const rows = summaryRows({
-    ...{ ...runs, protocol: "paper", seeds: [3, 4], predictions: [[one], [other]] },
+    ...runs,
+    protocol: "paper",
+    seeds: [3, 4],
+    predictions: [[one], [other]],
   });
   const accuracy = rows.find(({ metric }) => metric === "accuracy")!;
   assert.deepEqual(

@@ -180,7 +180,7 @@ export function picturedRows(rows: readonly SummaryRow[]): SummaryRow[] {
 }
 
 /** The summary's accuracies, those of {@link picturedRows}, published and ours. */
-function comparisonPicture({ rows }: Summary): PlotSpec {
+export function comparisonPicture({ rows }: Summary): PlotSpec {
   const figures = picturedRows(rows).map((row) => ({
     ...row,
     corpus: `${corpusTitle(row.corpus)}: ${knownModel(row)}`,

@@ -159,3 +159,14 @@ Deno.test("probabilities fall with the distance to the centres, as normal distri
     assert.ok(Math.abs(logOdds[row] - expected) < 1e-6, `${logOdds[row]}`)
   );
 });
+
+Deno.test("a cluster that loses all its points keeps its centre, and every point has a cluster", () => {
+  // More clusters than places: some must stay empty.
+  for (let seed = 0; seed < 10; seed++) {
+    const points = { data: [5, 5, 5, 5, 9], rows: 5, values: 1 };
+    const { members, centres, inertia } = kMeans(points, { count: 4, seed });
+    assert.equal(inertia, 0);
+    assert.ok(centres.every(([value]) => value === 5 || value === 9), String(centres));
+    members.forEach((cluster, row) => assert.equal(centres[cluster][0], points.data[row]));
+  }
+});

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { UserError } from "../base/user_error.ts";
 import { viewBins } from "../dsp/feature_extractor.ts";
 import { selectEngine } from "../engine/select_engine.ts";
-import { type DiscriminantConfig, fitDiscriminant, type LinearWeights } from "./discriminant.ts";
+import {
+  type DiscriminantConfig,
+  discriminantSchema,
+  fitDiscriminant,
+  type LinearWeights,
+} from "./discriminant.ts";
 import fixture from "./discriminant_fixture.json" with { type: "json" };
 import type { Examples } from "./examples.ts";
 import { createTraining, fit } from "./fit.ts";
@@ -144,4 +149,14 @@ Deno.test("a training in closed form is one epoch that ends with these weights",
   } finally {
     training.dispose();
   }
+});
+
+Deno.test("a discriminant's shrinkage is above 0 and at most a million, for both kinds of speakers", () => {
+  const isRight = (nothing: number, unlabelled: number) =>
+    discriminantSchema.safeParse({ shrinkage: { nothing, unlabelled } }).success;
+  assert.ok(isRight(0.1, 2) && isRight(1e6, 1e6));
+  for (const wrong of [0, -1, 1e6 + 1, NaN]) {
+    assert.ok(!isRight(wrong, 1) && !isRight(1, wrong), String(wrong));
+  }
+  assert.ok(!discriminantSchema.safeParse({ shrinkage: { nothing: 1 } }).success);
 });

@@ -1,5 +1,6 @@
 /** What a training step is fed with: an epoch's batches in order, each made ready ahead of time. */
 import { createRandom } from "../base/random.ts";
+import { workerThread } from "../base/worker_thread.ts";
 import type { SpectrogramAxis } from "../dsp/augment/spectrogram.ts";
 import type { Examples } from "./examples.ts";
 import type { FeedWorkerSetup } from "./feed_worker.ts";
@@ -166,40 +167,16 @@ function balancedOrder(labels: readonly number[], { seed, epoch }: BatchOptions)
 /** Starts `count` threads, which take batches in turn; samples are shared with them, not copied. */
 export function startFeedWorkers(setup: FeedWorkerSetup, count: number): BatchMaker {
   const shared = { ...setup, source: { ...setup.source, data: shareArray(setup.source.data) } };
-  const threads = Array.from({ length: count }, () => startThread(shared));
+  const threads = Array.from({ length: count }, () =>
+    workerThread<BatchPlace, Batch>(
+      new Worker(import.meta.resolve("./feed_worker.ts"), { type: "module" }),
+      shared,
+      "A batch could not be made",
+    ));
   let next = 0;
   return {
-    make: (place) => threads[next++ % count].make(place),
-    dispose: () => threads.forEach((thread) => thread.dispose()),
-  };
-}
-
-interface Waiting {
-  resolve(batch: Batch): void;
-  reject(error: Error): void;
-}
-
-function startThread(setup: FeedWorkerSetup): BatchMaker {
-  const worker = new Worker(import.meta.resolve("./feed_worker.ts"), { type: "module" });
-  // A thread answers in the order in which it was asked.
-  const waiting: Waiting[] = [];
-  let failure: Error | undefined;
-  worker.onmessage = ({ data }: MessageEvent<Batch>) => waiting.shift()!.resolve(data);
-  worker.onerror = (event) => {
-    event.preventDefault();
-    // The thread is gone and would leave later ones waiting for ever.
-    failure = new Error(`A batch could not be made: ${event.message}`);
-    for (const { reject } of waiting.splice(0)) reject(failure);
-  };
-  worker.postMessage(setup);
-  return {
-    make: (place: BatchPlace) =>
-      new Promise((resolve, reject) => {
-        if (failure) return reject(failure);
-        waiting.push({ resolve, reject });
-        worker.postMessage(place);
-      }),
-    dispose: () => worker.terminate(),
+    make: (place) => threads[next++ % count].ask(place),
+    dispose: () => threads.forEach((thread) => thread.close()),
   };
 }
 

@@ -178,3 +178,27 @@ Deno.test("what only an unfinished training needs is removed, the weights stay",
     fitted.learner.dispose();
   });
 });
+
+Deno.test("under a cosine schedule each step has the rate of its place in the epoch", async () => {
+  const schedule = { kind: "cosine", warmUpEpochs: 1 } as const;
+  const epochs = 3;
+  const fitted = options("", { folder: undefined, config: { ...config, epochs, schedule } });
+  const rates: number[] = [];
+  const { trainStep } = fitted.learner;
+  const learner = {
+    ...fitted.learner,
+    trainStep: (...[batch, settings]: Parameters<typeof trainStep>) => {
+      rates.push(settings.learningRate);
+      return trainStep(batch, settings);
+    },
+  };
+  await fit({ ...fitted, learner });
+  fitted.learner.dispose();
+  // Four steps an epoch: a rise from near 0 to 0.01, then half a cosine over eight steps.
+  const rise = [0.01, 0.25, 0.5, 0.75].map((part) => 0.01 * part);
+  const fall = Array.from({ length: 8 }, (_, step) => 0.005 * (1 + Math.cos(Math.PI * step / 8)));
+  assert.equal(rates.length, 12);
+  [...rise, ...fall].forEach((rate, step) =>
+    assert.ok(Math.abs(rates[step] - rate) < 1e-12, `step ${step}: ${rates[step]}, not ${rate}`)
+  );
+});

@@ -133,3 +133,26 @@ Deno.test("statistics are percentiles of the training clips, and distances of th
     assert.equal(featureDistance(examples([[3, 16]]), statistics), 3);
   });
 });
+
+Deno.test("exactly at a limit a recording is still like the training clips", () => {
+  const at: Partial<InputMeasures>[] = [
+    { peakDb: -60 },
+    { clippedShare: 0.001 },
+    { levelDb: -43 },
+    { levelDb: -9 },
+    { cutoffHz: 6300 },
+    { durationS: 2.5 },
+  ];
+  for (const measures of at) assert.deepEqual(kindsOf(measures), [], JSON.stringify(measures));
+  assert.deepEqual(kindsOf({ durationS: 0.2 }), ["duration"], "long enough for a syllable");
+  assert.deepEqual(kindsOf({}, mono, 2.5), []);
+  const beyond: [Partial<InputMeasures>, string][] = [
+    [{ peakDb: -60.01 }, "silence"],
+    [{ clippedShare: 0.0011 }, "clipping"],
+    [{ levelDb: -43.01 }, "level"],
+    [{ levelDb: -8.99 }, "level"],
+    [{ cutoffHz: 6299 }, "bandwidth"],
+    [{ durationS: 2.51 }, "duration"],
+  ];
+  for (const [measures, kind] of beyond) assert.deepEqual(kindsOf(measures), [kind]);
+});

@@ -5,7 +5,14 @@ import { selectEngine } from "../engine/select_engine.ts";
 import { writeMadeTable } from "../tune/testing/made_table.ts";
 import { evaluateRun } from "./evaluate_run.ts";
 import { bestRun, listRuns } from "./list_runs.ts";
-import { BEST_WEIGHTS, DamagedRunError, isClaimed, MANIFEST, readManifest } from "./manifest.ts";
+import {
+  BEST_WEIGHTS,
+  DamagedRunError,
+  isClaimed,
+  MANIFEST,
+  readManifest,
+  writeManifest,
+} from "./manifest.ts";
 import { planRun } from "./plan_run.ts";
 import { openModel } from "./predict.ts";
 import { readPredictions } from "./predictions.ts";
@@ -166,3 +173,15 @@ Deno.test("weights that are no numbers, and absurd ones, make no emotion", () =>
   }));
 
 Deno.test.afterAll(() => Deno.remove(root, { recursive: true }));
+
+Deno.test("figures are a run's own unless its manifest says that they are only claimed", async () => {
+  await withCopy(async (folder) => {
+    assert.equal(await isClaimed(folder), false);
+    await writeManifest(folder, true);
+    assert.equal(await isClaimed(folder), true);
+    await writeManifest(folder);
+    assert.equal(await isClaimed(folder), false);
+    await Deno.remove(join(folder, MANIFEST));
+    assert.equal(await isClaimed(folder).catch(() => "damaged"), "damaged");
+  });
+});

@@ -129,3 +129,20 @@ Deno.test("a mixture is kept to the bit; a broken file is named", async () => {
     );
   });
 });
+
+Deno.test("a labelled clip of weight three counts as three clips of weight one", () => {
+  const rows = clips(20, 6, 1.6);
+  const labels = new Map([[0, labelOf(0)], [1, labelOf(1)]]);
+  const weighted = askMixture(mixture, rows, { labels, weight: 3 });
+  const again = [...rows, rows[0], rows[0], rows[1], rows[1]];
+  const repeated = new Map([
+    ...labels,
+    ...[0, 1, 2, 3].map((at) => [rows.length + at, labelOf(at < 2 ? 0 : 1)] as const),
+  ]);
+  const listed = askMixture(mixture, again, { labels: repeated, weight: 1 });
+  const once = askMixture(mixture, rows, { labels, weight: 1 });
+  const difference = (other: Float64Array) =>
+    Math.max(...[...weighted].map((share, at) => Math.abs(share - other[at])));
+  assert.ok(difference(listed) < 1e-9, `${difference(listed)}`);
+  assert.ok(difference(once) > 1e-4, `${difference(once)}`);
+});

@@ -33,8 +33,14 @@ const cases = {
     const stages = fixture.residualCnn2d.stages.map(([filters, blocks]) => ({ filters, blocks }));
     return residualCnn2d(
       {
-        ...{ ...defaultResidualCnn2d, stages, stemFilters, contours, contourFilters, frameUnits },
-        ...{ attentionUnits, dropout },
+        ...defaultResidualCnn2d,
+        stages,
+        stemFilters,
+        contours,
+        contourFilters,
+        frameUnits,
+        attentionUnits,
+        dropout,
       },
       shape,
       1,

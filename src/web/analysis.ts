@@ -1,20 +1,13 @@
 /** Requests of the web server to the networks, and their answers. */
+import type { Box } from "../facecnn/grey_image.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
 import type { EmotionShares } from "../music/emotion.ts";
 import type { InputWarning } from "../train/input_check.ts";
 import type { RunFigure } from "../train/run_figures.ts";
 
-/** What a network is shown. */
-export const media = ["photo", "speech"] as const;
-export type Medium = typeof media[number];
-
-/** A rectangle in pixels of the upright photo. */
-interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+/** What a visitor sends: a face or a voice. */
+export const uploadKinds = ["photo", "speech"] as const;
+export type UploadKind = typeof uploadKinds[number];
 
 /** What a network thinks of a face or a voice. */
 interface Judgement {
@@ -30,6 +23,7 @@ interface Judgement {
 
 /** One face of a photo. */
 interface FaceJudgement extends Judgement {
+  /** In the upright photo. */
   box: Box;
 }
 
@@ -75,13 +69,13 @@ export type ModelStatus = TrainedModel | MissingModel;
 /** The networks, wherever they run. */
 export interface Analyser {
   /** Looks for networks anew where one is missing. */
-  status(): Promise<Record<Medium, ModelStatus>>;
+  status(): Promise<Record<UploadKind, ModelStatus>>;
   /**
    * Analyses a JPEG, PNG or WebP. Throws UserError where `bytes` are none or too large, and
    * AnalysisTimeoutError.
    */
   analysePhoto(bytes: Uint8Array<ArrayBuffer>): Promise<PhotoAnalysis>;
-  /** Analyses a WAV or FLAC. Throws as analysePhoto does. */
+  /** Analyses a WAV, FLAC, AIFF or CAF. Throws as analysePhoto does. */
   analyseSpeech(bytes: Uint8Array<ArrayBuffer>): Promise<SpeechAnalysis>;
   /** Ends what runs. */
   dispose(): void;

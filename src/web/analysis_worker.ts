@@ -15,12 +15,12 @@ import { emotionShares } from "../music/emotion.ts";
 import { openFacePredictor, openSoundPredictor, type SoundPredictor } from "../train/predict.ts";
 import { type RunFigure, runFigures } from "../train/run_figures.ts";
 import { readRun } from "../train/runs.ts";
-import type { Medium, PhotoAnalysis, SpeechAnalysis } from "./analysis.ts";
+import type { PhotoAnalysis, SpeechAnalysis, UploadKind } from "./analysis.ts";
 import type { Limits } from "./request_limits.ts";
 
 /** What to open: folders of runs. */
 export interface OpenRequest {
-  folders: Partial<Record<Medium, string>>;
+  folders: Partial<Record<UploadKind, string>>;
   engine: EngineName;
   limits: MediaLimits;
 }
@@ -143,7 +143,7 @@ async function analyseSpeech(bytes: Uint8Array): Promise<SpeechAnalysis> {
         `${channels} channels of ${durationS} s at ${sampleRateHz} Hz are ${values}`,
     );
   }
-  const prediction = await sounds!.predict(decodeAudio(bytes, name));
+  const prediction = await sounds!.predict(await decodeAudio(bytes, name));
   const { clips: _, ...told } = prediction;
   const figure = speechFigures.find(({ knowledge }) => knowledge === prediction.knowledge) ?? null;
   return { ...told, shares: emotionShares(prediction.probabilities), figure };

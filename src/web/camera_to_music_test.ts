@@ -33,7 +33,10 @@ chromiumTest("from the camera and the microphone to music, with networks", async
     await writeVideo(video, await photoWithFace());
     await writeTone(audio);
     const analyser = await openWorkerAnalyser({
-      ...{ runsFolder: folder, engine: "auto", limits: defaultLimits, say: () => {} },
+      runsFolder: folder,
+      engine: "auto",
+      limits: defaultLimits,
+      say: () => {},
     });
     const flags = [...fakeDevices({ video, audio }), "--use-fake-ui-for-media-stream"];
     try {

@@ -6,7 +6,7 @@ import { strongestEmotion } from "../music/emotion.ts";
 import { explainRecommendation } from "../music/explain_recommendation.ts";
 import { recommendTracks } from "../music/recommend_tracks.ts";
 import type { TrackList } from "../music/tracks.ts";
-import { type Analyser, AnalysisTimeoutError, media, type Medium } from "./analysis.ts";
+import { type Analyser, AnalysisTimeoutError, type UploadKind, uploadKinds } from "./analysis.ts";
 import {
   ApiError,
   errorResponse,
@@ -77,7 +77,7 @@ export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
   app.use("/api/speech", onlyPost);
   app.use("/api/music", onlyPost);
 
-  for (const medium of media) {
+  for (const medium of uploadKinds) {
     app.post(`/api/${medium}`, async ({ req }) => {
       const place = queue.enter();
       try {
@@ -138,7 +138,7 @@ function addPage(app: Hono<{ Bindings: Connection }>): void {
 /** The upload of a medium whose network is trained, checked before anything decodes it. */
 async function readUpload(
   request: Request,
-  medium: Medium,
+  medium: UploadKind,
   { analyser, limits }: AppParts,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const types = mediaTypes[medium];

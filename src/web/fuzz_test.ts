@@ -61,7 +61,10 @@ Deno.test({
       const limits = { ...defaultLimits, postsPerMinute: 1e9, postsAtOnce: 1e9 };
       const failures: string[] = [];
       const analyser = await openWorkerAnalyser({
-        ...{ runsFolder: folder, engine: "auto", limits, say: () => {} },
+        runsFolder: folder,
+        engine: "auto",
+        limits,
+        say: () => {},
       });
       const outcomes = { answered: new Set<string>(), refused: new Set<string>() };
       const counted =
@@ -83,14 +86,23 @@ Deno.test({
               analysePhoto: counted("photo", analyser.analysePhoto),
               analyseSpeech: counted("speech", analyser.analyseSpeech),
             },
-            ...{ limits, log: (line: string) => failures.push(line) },
+            limits,
+            log: (line: string) => failures.push(line),
           },
           async (origin) => {
             const { code, stdout } = await new Deno.Command(join(programs, "schemathesis"), {
               args: [
-                ...["--config-file", testingFile("schemathesis.toml")],
-                ...["run", `${origin}/openapi.json`, "--max-time", String(SECONDS)],
-                ...["--seed", "1", "--no-color", "--generation-database", "none"],
+                "--config-file",
+                testingFile("schemathesis.toml"),
+                "run",
+                `${origin}/openapi.json`,
+                "--max-time",
+                String(SECONDS),
+                "--seed",
+                "1",
+                "--no-color",
+                "--generation-database",
+                "none",
               ],
               env: {
                 DUYGU_FUZZ_SAMPLES: folder,
@@ -98,7 +110,9 @@ Deno.test({
                 PYTHONPATH: testingFile("."),
                 PYTHONDONTWRITEBYTECODE: "1",
               },
-              ...{ cwd: folder, stdin: "null", stderr: "inherit" },
+              cwd: folder,
+              stdin: "null",
+              stderr: "inherit",
             }).output();
             const report = new TextDecoder().decode(stdout);
             assert.equal(code, 0, report);

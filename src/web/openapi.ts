@@ -1,7 +1,7 @@
 /** Out: the OpenAPI 3.1 description of the server, made of the schemas that the routes check. */
 import { z } from "zod";
 import config from "../../deno.json" with { type: "json" };
-import type { Medium } from "./analysis.ts";
+import type { UploadKind } from "./analysis.ts";
 import {
   type ErrorCode,
   errorSchema,
@@ -64,7 +64,7 @@ export function openapiDocument(): Record<string, unknown> {
   };
 }
 
-function uploadOperation(medium: Medium, answer: z.ZodType) {
+function uploadOperation(medium: UploadKind, answer: z.ZodType) {
   const what = medium === "photo" ? "the faces of a photo" : "the voice of a recording";
   const body = { schema: { type: "string", format: "binary" } };
   return {

@@ -33,7 +33,10 @@ chromiumTest("camera and microphone", async (t) => {
           assert.equal(first.length, 10);
           assert.equal(await page.textContent("#result-heading"), "You look happy (80%)");
           assert.deepEqual(await page.locator("#bars li").allTextContents(), [
-            ...["Angry5%", "Happy80%", "Sad10%", "Neutral5%"],
+            "Angry5%",
+            "Happy80%",
+            "Sad10%",
+            "Neutral5%",
           ]);
           // What arrived is what the camera saw: its size, and the dark square in its place.
           const { width, height, data } = await readImage(photos[0], "photo");
@@ -73,7 +76,7 @@ chromiumTest("camera and microphone", async (t) => {
             /2\.0 s of 3\.0 s were analysed\.$/,
           );
         });
-        const { samples, sampleRateHz, durationS } = decodeAudio(recordings[0], "recording");
+        const { samples, sampleRateHz, durationS } = await decodeAudio(recordings[0], "recording");
         assert.ok(durationS > 0.9 && durationS < 4, String(durationS));
         // Upward crossings of zero in the second half, where the browser's own fade-in is over.
         const half = samples.subarray(samples.length / 2);

@@ -4,7 +4,7 @@
  */
 import { isIP } from "node:net";
 import { tagBytesBefore } from "../data/audio/audio_format.ts";
-import type { Medium } from "./analysis.ts";
+import type { UploadKind } from "./analysis.ts";
 import { ApiError } from "./api_schemas.ts";
 
 /** A host and port, so written that equal ones are the same text. */
@@ -118,7 +118,7 @@ export function setSecurityHeaders(answer: Headers): void {
 }
 
 /** Content types that are taken, by medium. */
-export const mediaTypes: Record<Medium, readonly string[]> = {
+export const mediaTypes: Record<UploadKind, readonly string[]> = {
   photo: ["image/jpeg", "image/png", "image/webp"],
   speech: ["audio/wav", "audio/flac"],
 };

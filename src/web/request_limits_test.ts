@@ -59,7 +59,9 @@ Deno.test("a limit below a mebibyte is reported as such", async () => {
 Deno.test("too large, too slow and broken off are told apart", async () => {
   await fails(upload([4, 6, 1]), "too_large");
   const claimed = new Request("http://x/", {
-    ...{ method: "POST", body: "a", headers: { "content-length": "11" } },
+    method: "POST",
+    body: "a",
+    headers: { "content-length": "11" },
   });
   await fails(claimed, "too_large");
   await fails(upload([4], "hang"), "upload_too_slow", 20);

@@ -35,7 +35,9 @@ Deno.test("stopped, it answers what it is being asked and takes nothing new", as
   const { address, ended } = await start(app, controller);
   assert.match(address, /^http:\/\/127\.0\.0\.1:\d+\/$/);
   const answer = fetch(`${address}api/photo`, {
-    ...{ method: "POST", body: jpeg, headers: { "content-type": "image/jpeg" } },
+    method: "POST",
+    body: jpeg,
+    headers: { "content-type": "image/jpeg" },
   });
   await asked.promise;
   controller.abort();

@@ -7,11 +7,11 @@ import { readRun, type RunDescription } from "../train/runs.ts";
 import {
   type Analyser,
   AnalysisTimeoutError,
-  media,
-  type Medium,
   type ModelStatus,
   type PhotoAnalysis,
   type SpeechAnalysis,
+  type UploadKind,
+  uploadKinds,
 } from "./analysis.ts";
 import type {
   AnalysisReply,
@@ -83,7 +83,7 @@ export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promis
   };
   const lookAgain = async () => {
     const found = await findModels(options);
-    if (media.every((medium) => !found[medium] || models[medium])) return;
+    if (uploadKinds.every((medium) => !found[medium] || models[medium])) return;
     const both = { photo: models.photo ?? found.photo, speech: models.speech ?? found.speech };
     await inTurn(() => openIn(both));
     models = both;
@@ -92,7 +92,7 @@ export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promis
   if (models.photo || models.speech) await openIn(models);
   return {
     status: async () => {
-      const isMissing = media.some((medium) => !models[medium]);
+      const isMissing = uploadKinds.some((medium) => !models[medium]);
       if (isMissing && !looking && performance.now() - lookedMs > lookAgainMs) {
         looking = lookAgain()
           .catch((error: Error) => say(`A network cannot be opened: ${error.message}`))
@@ -181,23 +181,23 @@ interface ModelOptions {
   /** The folder of all runs, of which the best suitable one of each kind is taken. */
   runsFolder: string;
   /** Runs that were named, to be taken instead. */
-  named?: Partial<Record<Medium, string>>;
+  named?: Partial<Record<UploadKind, string>>;
 }
 
 /** The run for each medium; undefined where none is trained yet. */
-type Models = Record<Medium, RunDescription | undefined>;
+type Models = Record<UploadKind, RunDescription | undefined>;
 
 const kinds = { photo: "images", speech: "audio" } as const;
 
 /** Which command trains what is missing. */
-const commands: Record<Medium, string> = {
+const commands: Record<UploadKind, string> = {
   photo: "deno task duygu train fer2013",
   speech: "deno task duygu train turev",
 };
 
 /** Finds the runs. Throws UserError where a named one is none, or of another kind. */
 async function findModels({ runsFolder, named = {} }: ModelOptions): Promise<Models> {
-  const [photo, speech] = await Promise.all(media.map(async (medium) => {
+  const [photo, speech] = await Promise.all(uploadKinds.map(async (medium) => {
     const folder = named[medium];
     if (folder === undefined) return await bestRun(runsFolder, kinds[medium]);
     const run = await readRun(folder);
@@ -210,7 +210,7 @@ async function findModels({ runsFolder, named = {} }: ModelOptions): Promise<Mod
 }
 
 /** What the page is told of a run, or of its absence. */
-function modelStatus(medium: Medium, run: RunDescription | undefined): ModelStatus {
+function modelStatus(medium: UploadKind, run: RunDescription | undefined): ModelStatus {
   if (!run) return { trained: false, command: commands[medium] };
   const { title, synthetic, classes } = run.corpus;
   return { trained: true, run: basename(run.folder), corpus: title, synthetic, classes };

@@ -19,7 +19,9 @@ async function withAnalyser(
   test: (analyser: Awaited<ReturnType<typeof openWorkerAnalyser>>) => Promise<void>,
 ): Promise<void> {
   const analyser = await openWorkerAnalyser({
-    ...{ engine: "auto", limits: defaultLimits, say: () => {} },
+    engine: "auto",
+    limits: defaultLimits,
+    say: () => {},
     ...options,
   });
   try {

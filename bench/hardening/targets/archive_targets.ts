@@ -16,8 +16,19 @@ const limits = { maxBytes: 2 ** 20, maxFiles: 50, maxRatio: 100, freeBytes: 2 **
 /** The last one is a bomb where it is packed. */
 const CONTENTS = [new Uint8Array(0), new Uint8Array(500), new Uint8Array(200_000)];
 const NAMES = [
-  ...["Angry/a.wav", "İyi/ı.wav", "readme.txt", "a.csv", "deep/er/b.jpg", "C:\\x.wav", "c.wav/"],
-  ...["../escaped.wav", "a/../../escaped.wav", "/escaped.wav", "..\\escaped.wav", "a\0.wav", ""],
+  "Angry/a.wav",
+  "İyi/ı.wav",
+  "readme.txt",
+  "a.csv",
+  "deep/er/b.jpg",
+  "C:\\x.wav",
+  "c.wav/",
+  "../escaped.wav",
+  "a/../../escaped.wav",
+  "/escaped.wav",
+  "..\\escaped.wav",
+  "a\0.wav",
+  "",
   "a.wav/b.wav",
 ];
 

@@ -12,8 +12,12 @@ import { mutateJson } from "../mutations.ts";
 const corpus = madeCorpus({ classes: 3, speakers: 3, texts: 2, takes: 2 });
 const config = defaultConfig(corpus);
 const description = {
-  ...{ id: "emodb", title: "EmoDB", root: "/corpora/emodb", kind: "audio" },
-  ...{ pattern: "{speaker}_{text}_{class}", classes: ["angry", "happy"] },
+  id: "emodb",
+  title: "EmoDB",
+  root: "/corpora/emodb",
+  kind: "audio",
+  pattern: "{speaker}_{text}_{class}",
+  classes: ["angry", "happy"],
   codes: { W: "angry", F: "happy" },
 };
 const at = "2026-01-01T00:00:00.000Z";

@@ -31,8 +31,12 @@ const split = splitCorpus(corpus, { protocol: "text", seed: 1 });
 const environment = { engine: { engine: "wasm", version: "1" }, data: "0".repeat(64) };
 const metrics = evaluatePredictions([[0.9, 0.1, 0], [0.2, 0.7, 0.1]], [0, 1], classes);
 const epoch = {
-  ...{ epoch: 1, trainLoss: 1, trainAccuracy: 0.5, validationLoss: 1 },
-  ...{ validationAccuracy: 0.5, learningRate: 0.001 },
+  epoch: 1,
+  trainLoss: 1,
+  trainAccuracy: 0.5,
+  validationLoss: 1,
+  validationAccuracy: 0.5,
+  learningRate: 0.001,
 };
 const run = {
   "config.json": config,
@@ -43,34 +47,57 @@ const run = {
   "history.jsonl": epoch,
 };
 const summary = {
-  ...{ environment, command: "duygu bench" },
+  environment,
+  command: "duygu bench",
   rows: [{
-    ...{ corpus: "turev", model: "EmotionUnet", protocol: "paper", metric: "accuracy", n: 433 },
-    ...{ published: 0.7782, mean: 0.8, sd: 0.1, seeds: [1, 2], values: [0.7, 0.9], run: "runs/a" },
+    corpus: "turev",
+    model: "EmotionUnet",
+    protocol: "paper",
+    metric: "accuracy",
+    n: 433,
+    published: 0.7782,
+    mean: 0.8,
+    sd: 0.1,
+    seeds: [1, 2],
+    values: [0.7, 0.9],
+    run: "runs/a",
     synthetic: false,
   }],
 };
 const measured = {
   "engine.json": {
-    ...{ environment, command: "duygu bench engine" },
+    environment,
+    command: "duygu bench engine",
     rows: [{
-      ...{ network: "a", operation: "train", precision: "float32", engine: "tensorflow" },
-      ...{ oursMs: 1, peersMs: { Keras: 2 }, ratio: 0.5 },
+      network: "a",
+      operation: "train",
+      precision: "float32",
+      engine: "tensorflow",
+      oursMs: 1,
+      peersMs: { Keras: 2 },
+      ratio: 0.5,
     }],
   },
   "web.json": {
-    ...{ environment, command: "duygu bench web" },
+    environment,
+    command: "duygu bench web",
     rows: [{ what: "answer", figure: 92, unit: "ms", limit: 300 }],
   },
 };
 const task = {
-  ...{ number: 1, parameters: { learningRate: 0.001, epochs: 5 } },
+  number: 1,
+  parameters: { learningRate: 0.001, epochs: 5 },
   subject: { config, data: "0".repeat(64), epochsLimit: 3, trialSeconds: null },
 };
 const figures: unknown = JSON.parse(exampleTable);
 const question = {
-  ...{ shares: { sad: 0.7, neutral: 0.3 }, policy: "paper", intent: "lift", count: 3, seed: 1 },
-  ...{ played: ["a"], language: "tr" },
+  shares: { sad: 0.7, neutral: 0.3 },
+  policy: "paper",
+  intent: "lift",
+  count: 3,
+  seed: 1,
+  played: ["a"],
+  language: "tr",
 };
 
 const format = { magic: "FUZZ", valueBytes: 4, size: 8 };

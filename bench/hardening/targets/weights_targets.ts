@@ -48,7 +48,9 @@ const model = {
     weights: [
       { name: "dense/kernel", shape: [2, 3], dtype: "float32" },
       {
-        ...{ name: "dense/bias", shape: [3], dtype: "float32" },
+        name: "dense/bias",
+        shape: [3],
+        dtype: "float32",
         quantization: { dtype: "uint8", scale: 0.1, min: 0 },
       },
     ],

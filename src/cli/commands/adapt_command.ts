@@ -123,7 +123,9 @@ async function adaptFolds(
   const pooled = pooledFolds(predictions, corpus);
   const heldOut = await Promise.all(last.map((run) => heldOutMetrics(run, corpus)));
   const folds = last.map(({ folder, config, metrics }, at) => ({
-    ...{ fold: config.fold, folder, metrics },
+    fold: config.fold,
+    folder,
+    metrics,
     ...(heldOut[at] ? { heldOut: heldOut[at] } : {}),
   }));
   console.log(
@@ -171,7 +173,10 @@ async function studentConfig(
   }
   const { corpus, protocol, fold, seed, weightsSeed } = config;
   const other = defaultConfig(await requireCorpus(corpus, options), {
-    ...{ model, protocol, fold, seed },
+    model,
+    protocol,
+    fold,
+    seed,
   });
   return { ...other, ...(weightsSeed === undefined ? {} : { weightsSeed }) };
 }

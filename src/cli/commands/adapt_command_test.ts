@@ -16,12 +16,27 @@ Deno.test("adapt makes a run a round and says that its figures are transductive"
     const config = join(folder, "tiny.json");
     await Deno.writeTextFile(config, JSON.stringify(tiny));
     const trained = await runProgram(
-      ...["train", "--config", config, "--model", "denseFunctionals", "--runs", folder, "--json"],
+      "train",
+      "--config",
+      config,
+      "--model",
+      "denseFunctionals",
+      "--runs",
+      folder,
+      "--json",
     );
     assert.equal(trained.code, 0, trained.stderr);
     const run = JSON.parse(trained.stdout).folder;
     const adapted = await runProgram(
-      ...["adapt", run, "--shares", "0.5,1", "--repeats", "2", "--runs", folder, "--quiet"],
+      "adapt",
+      run,
+      "--shares",
+      "0.5,1",
+      "--repeats",
+      "2",
+      "--runs",
+      folder,
+      "--quiet",
     );
     assert.equal(adapted.code, 0, adapted.stderr);
     assert.match(adapted.stdout, /^SYNTHETIC.*\n.*\nAdapted to the test set's own clips, without/);

@@ -64,7 +64,14 @@ Deno.test("evaluate, ensemble and adapt take all folds together, and tell speake
 
     const adapted = JSON.parse(
       await program(
-        ...["adapt", "--all-folds", runs[0][0], "--shares", "1", "--runs", runsFolder, "--json"],
+        "adapt",
+        "--all-folds",
+        runs[0][0],
+        "--shares",
+        "1",
+        "--runs",
+        runsFolder,
+        "--json",
       ),
     );
     assert.deepEqual(adapted.folds.map((own: typeof adapted) => own.fold), folds);

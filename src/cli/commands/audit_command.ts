@@ -61,7 +61,9 @@ export function addAuditCommand(program: Command): void {
           ? await sourcesOf(options.results, summarySources)
           : {};
         await writeAudit(options.out, {
-          ...{ publications, environment, sources },
+          publications,
+          environment,
+          sources,
           command: typedCommand(),
         });
       }

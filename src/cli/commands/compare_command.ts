@@ -176,9 +176,9 @@ function speakersPart({ bySpeaker, speakerDifference }: RunComparison): string[]
     "",
     textTable(
       ["speaker", "clips", "first", "second", "difference"],
-      bySpeaker.map(({ speaker, n, first, second }) => [
-        ...[speaker, String(n), number(first), number(second), signed(second - first)],
-      ]),
+      bySpeaker.map((
+        { speaker, n, first, second },
+      ) => [speaker, String(n), number(first), number(second), signed(second - first)]),
       ["left", "right", "right", "right", "right"],
     ),
     "",

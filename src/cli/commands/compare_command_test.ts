@@ -60,14 +60,17 @@ Deno.test("compare --all-folds pairs the clips of all folds and judges over spea
   }));
 
 const comparison: RunComparison = {
-  ...{ count: 100, onlyFirst: 0, onlySecond: 0 },
+  count: 100,
+  onlyFirst: 0,
+  onlySecond: 0,
   metrics: [
     { name: "accuracy", first: 0.9, second: 0.8, difference: -0.1 },
     { name: "aucHardLabel", first: null, second: 0.5, difference: null },
   ],
   accuracyDifference: { low: -0.15, high: 0.05 },
   accuracyDifferenceBySpeaker: null,
-  ...{ bySpeaker: null, speakerDifference: null },
+  bySpeaker: null,
+  speakerDifference: null,
   mcnemar: { onlyFirst: 15, onlySecond: 5, exactP: 0.04139, statistic: 4, correctedP: 0.0441 },
 };
 
@@ -84,7 +87,8 @@ Deno.test("metrics, interval and test stand there with what they mean", () => {
 Deno.test("left out clips and whole speakers are named, chance is called chance", () => {
   const text = comparisonText({
     ...comparison,
-    ...{ onlyFirst: 3, onlySecond: 4 },
+    onlyFirst: 3,
+    onlySecond: 4,
     accuracyDifferenceBySpeaker: { low: -0.2, high: 0.2 },
     mcnemar: { ...comparison.mcnemar, exactP: 0.5 },
   });
@@ -100,7 +104,8 @@ Deno.test("speakers have a row each, and say whether others would show the diffe
   ];
   const speakerDifference = { mean: -0.075, count: 2, student: { low: -1.66, high: 1.51 } };
   const text = comparisonText({
-    ...{ ...comparison, bySpeaker },
+    ...comparison,
+    bySpeaker,
     speakerDifference: { ...speakerDifference, bootstrap: null },
   });
   assert.match(text, /\nbert +40 +0\.9000 +0\.9500 +\+0\.0500\n/);

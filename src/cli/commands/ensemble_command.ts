@@ -81,7 +81,9 @@ async function printFolds(
   const corpus = await findCorpus(first[0].config.corpus, options).catch(() => undefined);
   const pooled = pooledFolds(ensembles.map(({ predictions }) => predictions), corpus);
   const folds = ensembles.map(({ members, metrics }, at) => ({
-    ...{ fold: first[at].config.fold, runs: members.map(({ folder }) => folder), metrics },
+    fold: first[at].config.fold,
+    runs: members.map(({ folder }) => folder),
+    metrics,
   }));
   const [{ part, knowledge }] = ensembles;
   if (json) {

@@ -11,7 +11,14 @@ Deno.test("ensemble puts runs of one test set together, calibrated on their vali
     const runs: string[] = [];
     for (const epochs of ["1", "2"]) {
       const { code, stdout, stderr } = await runProgram(
-        ...["train", "--config", config, "--epochs", epochs, "--runs", folder, "--json"],
+        "train",
+        "--config",
+        config,
+        "--epochs",
+        epochs,
+        "--runs",
+        folder,
+        "--json",
       );
       assert.equal(code, 0, stderr);
       runs.push(JSON.parse(stdout).folder);

@@ -53,7 +53,9 @@ export function addEvaluateCommand(program: Command): void {
       const runs = allFolds ? await foldRuns(run) : [];
       if (!allFolds) {
         const { predictions: _, ...evaluation } = await evaluateRun(run, {
-          ...{ part, variants, ...common },
+          part,
+          variants,
+          ...common,
         });
         const text = () => evaluationText(evaluation, variants);
         console.log(json ? JSON.stringify(evaluation, null, 2) : text());

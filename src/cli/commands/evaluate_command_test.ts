@@ -9,7 +9,14 @@ Deno.test("evaluate computes a run's metrics anew", async (t) => {
     const config = join(folder, "tiny.json");
     await Deno.writeTextFile(config, JSON.stringify(tinyRun));
     const trained = await runProgram(
-      ...["train", "--config", config, "--epochs", "2", "--runs", folder, "--json"],
+      "train",
+      "--config",
+      config,
+      "--epochs",
+      "2",
+      "--runs",
+      folder,
+      "--json",
     );
     assert.equal(trained.code, 0, trained.stderr);
     const { folder: run, metrics } = JSON.parse(trained.stdout);

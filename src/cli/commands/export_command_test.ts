@@ -9,7 +9,14 @@ Deno.test("a run exported and imported again evaluates to its stored metrics", a
     const config = join(folder, "tiny.json");
     await Deno.writeTextFile(config, JSON.stringify(tinyRun));
     const trained = await runProgram(
-      ...["train", "--config", config, "--epochs", "2", "--runs", folder, "--json"],
+      "train",
+      "--config",
+      config,
+      "--epochs",
+      "2",
+      "--runs",
+      folder,
+      "--json",
     );
     assert.equal(trained.code, 0, trained.stderr);
     const { folder: run } = JSON.parse(trained.stdout);
@@ -53,7 +60,11 @@ Deno.test("a run exported and imported again evaluates to its stored metrics", a
       const same = await from(join(folder, "exported tfjs", "model.json"));
       assert.equal(JSON.parse(same.stdout).folder, run);
       const missing = await runProgram(
-        ...["train", "--config", join(run, "config.json"), "--runs", join(folder, "other")],
+        "train",
+        "--config",
+        join(run, "config.json"),
+        "--runs",
+        join(folder, "other"),
       );
       assert.equal(missing.code, 2);
       assert.match(missing.stderr, /name their file by --weights/);

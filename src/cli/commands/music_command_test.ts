@@ -37,7 +37,12 @@ Deno.test("music for an emotion, from the made-up tracks and from a table", asyn
       const path = join(folder, "own.csv");
       await Deno.writeTextFile(path, "title,bpm,mode,valence,energy\nOne,90,0,0,0\nNo,0,0,0,0\n");
       const { stdout, stderr } = await runProgram(
-        ...["music", "anger", "--tracks", path, "--language", "tr"],
+        "music",
+        "anger",
+        "--tracks",
+        path,
+        "--language",
+        "tr",
       );
       assert.match(stderr, /own\.csv \(1 track; 1 row without features left out\)/);
       assert.match(stdout, /^1\. One\n {3}Minör ton, dakikada 90 vuruş .*olumsuz duygu.*sinirli/);

@@ -55,7 +55,13 @@ Deno.test({
 
       // "3" in quotation marks is a text, 3 a number.
       const again = await runProgram(
-        ...["notebook", "--execute", "--json", "--quiet", "--parameter", 'count="3"', files[0]],
+        "notebook",
+        "--execute",
+        "--json",
+        "--quiet",
+        "--parameter",
+        'count="3"',
+        files[0],
       );
       const [{ durationS, ...result }]: NotebookResult[] = JSON.parse(again.stdout);
       assert.ok(durationS > 0);

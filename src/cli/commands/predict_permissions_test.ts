@@ -58,7 +58,8 @@ async function tracedDeno(args: string[], folder: string, env: Record<string, st
   });
   const { code, stderr } = await command.output();
   return {
-    ...{ code, stderr: new TextDecoder().decode(stderr) },
+    code,
+    stderr: new TextDecoder().decode(stderr),
     packets: packets(await Deno.readTextFile(trace)),
   };
 }

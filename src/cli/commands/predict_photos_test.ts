@@ -105,7 +105,11 @@ Deno.test("predict understands photos, with a network for faces", async (t) => {
     await t.step("photos and sounds in one call each go to their newest run", async () => {
       const files = [path("tone.wav"), path("two.png")];
       const { code, stdout, stderr } = await runProgram(
-        ...["predict", ...files, "--runs", runs, "--json"],
+        "predict",
+        ...files,
+        "--runs",
+        runs,
+        "--json",
       );
       assert.equal(code, 0, stderr);
       const { models, files: [tone, two] } = JSON.parse(stdout);

@@ -25,8 +25,18 @@ interface ResultsFlags {
 
 /** What the runs can be sorted by; scores fall, all else rises. */
 const sortKeys = [
-  ...["name", "time", "corpus", "protocol", "seed", "network", "model", "state", "accuracy"],
-  ...["macroRecall", "macroF1", "aucProbability"],
+  "name",
+  "time",
+  "corpus",
+  "protocol",
+  "seed",
+  "network",
+  "model",
+  "state",
+  "accuracy",
+  "macroRecall",
+  "macroF1",
+  "aucProbability",
 ] as (keyof ListedRun)[];
 const falling: readonly (keyof ListedRun)[] = [
   ...["accuracy", "macroRecall", "macroF1", "aucProbability"] as const,
@@ -119,9 +129,26 @@ export function sortRuns(runs: ListedRun[], by: keyof ListedRun): ListedRun[] {
 /** Every column, one row a run; what has no value is empty. */
 export function resultsCsv(runs: ListedRun[]): string {
   const columns = [
-    ...["folder", "name", "state", "time", "corpus", "synthetic", "protocol", "fold", "seed"],
-    ...["network", "model", "kind", "knowledge", "count", "accuracy", "macroRecall", "macroF1"],
-    ...["aucProbability", "claimed", "fault"],
+    "folder",
+    "name",
+    "state",
+    "time",
+    "corpus",
+    "synthetic",
+    "protocol",
+    "fold",
+    "seed",
+    "network",
+    "model",
+    "kind",
+    "knowledge",
+    "count",
+    "accuracy",
+    "macroRecall",
+    "macroF1",
+    "aucProbability",
+    "claimed",
+    "fault",
   ] as (keyof ListedRun)[];
   return [columns, ...runs.map((run) => columns.map((column) => run[column] ?? ""))]
     .map(csvLine).join("\n");
@@ -130,8 +157,18 @@ export function resultsCsv(runs: ListedRun[]): string {
 /** The table of `results`, and below it why runs are broken. */
 export function resultsText(runs: ListedRun[]): string {
   const header = [
-    ...["run", "corpus", "protocol", "fold", "seed", "model", "known of speakers", "clips"],
-    ...["accuracy", "UAR", "macro F1", "state"],
+    "run",
+    "corpus",
+    "protocol",
+    "fold",
+    "seed",
+    "model",
+    "known of speakers",
+    "clips",
+    "accuracy",
+    "UAR",
+    "macro F1",
+    "state",
   ];
   const right = ["seed", "clips", "accuracy", "UAR", "macro F1"];
   const rows = runs.map((run) => [

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { openTracks } from "../../music/tracks.ts";
-import { media, type Medium, type ModelStatus } from "../../web/analysis.ts";
+import { type ModelStatus, type UploadKind, uploadKinds } from "../../web/analysis.ts";
 import { createApp } from "../../web/create_app.ts";
 import { hostName } from "../../web/request_checks.ts";
 import { defaultLimits } from "../../web/request_limits.ts";
@@ -69,16 +69,23 @@ export function addServeCommand(program: Command): void {
       const music = await openTracks({ file: flags.tracks, dataRoot: data });
       const named = { photo: flags.faceRun, speech: flags.speechRun };
       const analyser = await openWorkerAnalyser({
-        ...{ runsFolder: flags.runs, named, engine, limits, say },
+        runsFolder: flags.runs,
+        named,
+        engine,
+        limits,
+        say,
       });
       try {
         const status = await analyser.status();
-        for (const medium of media) say(modelText(medium, status[medium]));
+        for (const medium of uploadKinds) say(modelText(medium, status[medium]));
         say(`Music: ${music.source} (${music.tracks.length} tracks)`);
         const allowedHosts = [flags.host, ...flags.allowHost ?? []].map(allowedHost);
         const app = createApp({ analyser, music, limits, allowedHosts });
         await serve(app, {
-          ...{ hostname: flags.host, port: flags.port, signal, limits },
+          hostname: flags.host,
+          port: flags.port,
+          signal,
+          limits,
           onListen: (address) => console.log(`Duygu is at ${address} (Ctrl-C ends it)`),
         });
       } finally {
@@ -87,7 +94,7 @@ export function addServeCommand(program: Command): void {
     });
 }
 
-function modelText(medium: Medium, status: ModelStatus): string {
+function modelText(medium: UploadKind, status: ModelStatus): string {
   const what = medium === "photo" ? "Faces" : "Voices";
   if (!status.trained) return `${what}: no model is trained yet; train one by: ${status.command}`;
   return `${what}: ${status.run} (trained on ${

@@ -25,7 +25,8 @@ Deno.test("the server without networks: page, music, which commands train, and i
     const status = await (await fetch(`${address}api/status`)).json();
     assert.deepEqual(status.photo, { trained: false, command: "deno task duygu train fer2013" });
     const music = await fetch(`${address}api/music`, {
-      ...{ method: "POST", headers: { "content-type": "application/json" } },
+      method: "POST",
+      headers: { "content-type": "application/json" },
       body: JSON.stringify({ shares: { happy: 1 }, count: 2 }),
     });
     assert.equal((await music.json()).tracks.length, 2);
@@ -46,8 +47,10 @@ Deno.test("a recording is analysed by a program that may not write anything anyw
     const args = ["run", "-A", "--deny-write", "--no-check", "main.ts", "serve", "--port", "0"];
     const server = new Deno.Command(Deno.execPath(), {
       args: [...args, "--speech-run", join(folder, "voices"), "--runs", folder, "--data", folder],
-      ...{ cwd: new URL("../../..", import.meta.url), stdin: "null" },
-      ...{ stdout: "piped", stderr: "piped" },
+      cwd: new URL("../../..", import.meta.url),
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
     }).spawn();
     const address = await addressOf(server);
     const body = new Uint8Array(encodeWav(new Float32Array(16_000).fill(0.1), 16_000));

@@ -159,7 +159,12 @@ async function trainFinal(
     : (network: LayersModel) => startFrom(weights, network, quiet);
   const signal = interruptSignal();
   const result = await trainFinalRun(config, figures, {
-    ...{ folder, corpus: found, dataRoot: data, quiet, signal, pretrain },
+    folder,
+    corpus: found,
+    dataRoot: data,
+    quiet,
+    signal,
+    pretrain,
   });
   console.log(options.json ? JSON.stringify(result, null, 2) : finalText(result));
 }
@@ -207,14 +212,23 @@ async function runPlan(
   const pretrained = weights === undefined ? undefined : await hashWeights(weights);
   const isGiven = command.getOptionValueSourceWithGlobals("precision") !== "default";
   return {
-    ...{ corpus, model, protocol, fold, seed, dataRoot: data, quiet },
+    corpus,
+    model,
+    protocol,
+    fold,
+    seed,
+    dataRoot: data,
+    quiet,
     configPath: options.config,
     changes: {
       pretrained,
       weightsSeed,
       features: bandwidth === undefined ? undefined : { bandwidthHz: bandwidth },
       training: {
-        ...{ epochs, batchSize, learningRate, balanced },
+        epochs,
+        batchSize,
+        learningRate,
+        balanced,
         earlyStopping: { patience },
         precision: isGiven ? precision : undefined,
       },

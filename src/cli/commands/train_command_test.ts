@@ -7,8 +7,12 @@ import { outputOf, runProgram, startProgram } from "../testing/run_program.ts";
 
 /** What must be the same byte for byte, however often a run was interrupted. */
 const RESULTS = [
-  ...["metrics.json", "predictions.csv", "history.jsonl", "best.safetensors"],
-  ...["calibration.json", "input.json"],
+  "metrics.json",
+  "predictions.csv",
+  "history.jsonl",
+  "best.safetensors",
+  "calibration.json",
+  "input.json",
 ];
 
 /** The only run in `runs`. */

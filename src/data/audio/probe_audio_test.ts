@@ -71,8 +71,8 @@ Deno.test("probeAudio reads a FLAC file's STREAMINFO, lengths beyond 32 bits inc
 
 const broken: [string, Uint8Array, RegExp][] = [
   ["nothing", new Uint8Array(0), /a\.wav to hold audio, but it is empty/],
-  ["text", new Uint8Array(ascii("hello, world")), /to be a WAV or FLAC file/],
-  ["three bytes", new Uint8Array(ascii("RIF")), /to be a WAV or FLAC file/],
+  ["text", new Uint8Array(ascii("hello, world")), /to be a WAV, FLAC, .* file/],
+  ["three bytes", new Uint8Array(ascii("RIF")), /to be a WAV, FLAC, .* file/],
   ["no data", wav(chunk("fmt ", format(1, 8000, 16))), /to have a chunk "data"/],
   ["no format", wav(chunk("data", [0, 0])), /state its format before its samples/],
   ["a short format", wav(chunk("fmt ", [1, 0]), chunk("data", [0, 0])), /format chunk .* 16 bytes/],

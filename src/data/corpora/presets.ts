@@ -27,8 +27,13 @@ const corpusPresets = {
     reference: "Burkhardt et al., 2005, A database of German emotional speech, Interspeech",
     patterns: ["{speaker:2}{text:3}{class:1}{repetition:1}"],
     codes: {
-      ...{ W: "angry", L: "boredom", E: "disgust", A: "fear" },
-      ...{ F: "happy", T: "sad", N: "neutral" },
+      W: "angry",
+      L: "boredom",
+      E: "disgust",
+      A: "fear",
+      F: "happy",
+      T: "sad",
+      N: "neutral",
     },
   },
   ravdess: {
@@ -39,8 +44,14 @@ const corpusPresets = {
     // Modality, channel, emotion, intensity, statement, repetition, actor; channel 02 is song.
     patterns: ["{any:2}-01-{class:2}-{any:2}-{text:2}-{repetition:2}-{speaker:2}"],
     codes: {
-      ...{ "01": "neutral", "02": "calm", "03": "happy", "04": "sad" },
-      ...{ "05": "angry", "06": "fear", "07": "disgust", "08": "surprised" },
+      "01": "neutral",
+      "02": "calm",
+      "03": "happy",
+      "04": "sad",
+      "05": "angry",
+      "06": "fear",
+      "07": "disgust",
+      "08": "surprised",
     },
   },
   cremad: {
@@ -49,10 +60,7 @@ const corpusPresets = {
     reference: "Cao et al., 2014, CREMA-D: crowd-sourced emotional multimodal actors dataset, " +
       "doi 10.1109/TAFFC.2014.2336244",
     patterns: ["{speaker:4}_{text:3}_{class:3}_{any}"],
-    codes: {
-      ...{ ANG: "angry", DIS: "disgust", FEA: "fear" },
-      ...{ HAP: "happy", NEU: "neutral", SAD: "sad" },
-    },
+    codes: { ANG: "angry", DIS: "disgust", FEA: "fear", HAP: "happy", NEU: "neutral", SAD: "sad" },
   },
   savee: {
     title: "SAVEE",
@@ -61,8 +69,13 @@ const corpusPresets = {
     // The number counts sentences within an emotion: it does not name the same one in another.
     patterns: ["{speaker:2}/{class}{any:2}", "{speaker:2}_{class}{any:2}"],
     codes: {
-      ...{ a: "angry", d: "disgust", f: "fear", h: "happy" },
-      ...{ n: "neutral", sa: "sad", su: "surprised" },
+      a: "angry",
+      d: "disgust",
+      f: "fear",
+      h: "happy",
+      n: "neutral",
+      sa: "sad",
+      su: "surprised",
     },
   },
   emovo: {
@@ -71,8 +84,13 @@ const corpusPresets = {
     reference: "Costantini et al., 2014, EMOVO corpus: an Italian emotional speech database, LREC",
     patterns: ["{class:3}-{speaker:2}-{text}"],
     codes: {
-      ...{ dis: "disgust", gio: "happy", neu: "neutral", pau: "fear" },
-      ...{ rab: "angry", sor: "surprised", tri: "sad" },
+      dis: "disgust",
+      gio: "happy",
+      neu: "neutral",
+      pau: "fear",
+      rab: "angry",
+      sor: "surprised",
+      tri: "sad",
     },
   },
   urdu: {
@@ -91,8 +109,13 @@ const corpusPresets = {
     // Women and men are numbered from 01 each: "F_01" is the speaker.
     patterns: ["{speaker:4}_{any}_S_{text}_{class}_{repetition}"],
     codes: {
-      ...{ ANGRY: "angry", DISGUST: "disgust", FEAR: "fear", HAPPY: "happy" },
-      ...{ NEUTRAL: "neutral", SAD: "sad", SURPRISE: "surprised" },
+      ANGRY: "angry",
+      DISGUST: "disgust",
+      FEAR: "fear",
+      HAPPY: "happy",
+      NEUTRAL: "neutral",
+      SAD: "sad",
+      SURPRISE: "surprised",
     },
   },
   shemo: {
@@ -101,10 +124,7 @@ const corpusPresets = {
     reference: "Mohamad Nezami et al., 2019, ShEMO: a large-scale validated database for Persian " +
       "speech emotion detection, doi 10.1007/s10579-018-9427-x",
     patterns: ["{speaker:3}{class:1}{any}"],
-    codes: {
-      ...{ A: "angry", F: "fear", H: "happy", N: "neutral" },
-      ...{ S: "sad", W: "surprised" },
-    },
+    codes: { A: "angry", F: "fear", H: "happy", N: "neutral", S: "sad", W: "surprised" },
   },
   mesd: {
     title: "MESD",
@@ -114,8 +134,12 @@ const corpusPresets = {
     // F, M or C: names tell women, men and children apart, not persons.
     patterns: ["{class}_{speaker:1}_{any:1}_{text}"],
     codes: {
-      ...{ Anger: "angry", Disgust: "disgust", Fear: "fear" },
-      ...{ Happiness: "happy", Neutral: "neutral", Sadness: "sad" },
+      Anger: "angry",
+      Disgust: "disgust",
+      Fear: "fear",
+      Happiness: "happy",
+      Neutral: "neutral",
+      Sadness: "sad",
     },
   },
 } satisfies Record<string, CorpusPreset>;

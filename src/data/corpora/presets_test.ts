@@ -97,7 +97,11 @@ async function added(preset: string, files: string[], skipUnmatched?: true) {
     const root = join(folder, "clips");
     await writeClips(root, files);
     const { description } = await addCorpus({
-      ...{ id: preset, root, preset, skipUnmatched, dataRoot: folder },
+      id: preset,
+      root,
+      preset,
+      skipUnmatched,
+      dataRoot: folder,
     });
     corpus = { ...await requireCorpus(preset, { dataRoot: folder }), description };
     await Deno.remove(indexPath(root)).catch(() => {});

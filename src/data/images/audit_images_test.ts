@@ -65,8 +65,13 @@ Deno.test("an audit finds copies, contradictions and empty pictures, and cleanin
     const part = (name: OfficialPart) =>
       pictures.filter((one) => one[2] === name).map(([id]) => id);
     const split = {
-      ...{ corpus: "made", protocol: "official" as const, seed: 0, fold: "" },
-      ...{ train: part("train"), validation: part("validation"), test: part("test") },
+      corpus: "made",
+      protocol: "official" as const,
+      seed: 0,
+      fold: "",
+      train: part("train"),
+      validation: part("validation"),
+      test: part("test"),
     };
     const cleaned = cleanSplit(split, audit);
     assert.deepEqual(cleaned.split, {

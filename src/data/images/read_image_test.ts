@@ -27,8 +27,12 @@ Deno.test("a colour picture becomes luma or stays RGB", async () => {
   assert.deepEqual([grey.data[0], grey.data[7]], [76, 29]);
   const rgb = await readImage(png, "x.png", { colour: "rgb" });
   assert.deepEqual([...rgb.data.subarray(0, 3), ...rgb.data.subarray(21, 24)], [
-    ...[255, 0, 0],
-    ...[0, 0, 255],
+    255,
+    0,
+    0,
+    0,
+    0,
+    255,
   ]);
 });
 

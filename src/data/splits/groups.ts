@@ -156,7 +156,8 @@ export function dealGroups(groups: Groups, count: number, random: Random): Set<s
 }
 
 const TEST_PART = 0.25;
-const VALIDATION_PART = 0.1;
+/** The share of the clips that validates where nothing else is said. */
+export const VALIDATION_PART = 0.1;
 
 /** What is kept together, how it is called in an error, and where chance comes from. */
 interface Grouping {

@@ -110,7 +110,10 @@ export function crossCorpusSplit(corpus: Corpus, seed: number, fold?: string): S
   const rest = corpus.clips.filter((clip) => !isTested(clip));
   const random = createRandom(seed, "split", "crossCorpus", corpus.id, tested);
   return {
-    ...{ corpus: corpus.id, protocol: "crossCorpus", seed, fold: tested },
+    corpus: corpus.id,
+    protocol: "crossCorpus",
+    seed,
+    fold: tested,
     ...drawValidation(rest, random),
     test: corpus.clips.filter(isTested).map(({ id }) => id),
   };

@@ -6,7 +6,7 @@ import type { Corpus, OfficialPart, Split } from "../corpus.ts";
 import { corpusInfo, isBuiltIn } from "../registry.ts";
 import tessFold1 from "./emobox/tess_fold_1.csv" with { type: "text" };
 import turevFold1 from "./emobox/turev_fold_1.csv" with { type: "text" };
-import { validateOnTexts } from "./groups.ts";
+import { validateOnTexts, VALIDATION_PART } from "./groups.ts";
 
 /** How many clips each part has. */
 interface PartSizes {
@@ -66,9 +66,6 @@ function publishedSizes({ id, clips }: Pick<Corpus, "id" | "clips">): PartSizes 
   const { train, validation, test } = published;
   return clips.length >= train + validation + test ? { train, validation, test } : undefined;
 }
-
-/** What is taken of each class for validation where the publication has no validation set. */
-const VALIDATION_PART = 0.1;
 
 /**
  * The parts that the publication defines. Where it names only training and test, a tenth of each

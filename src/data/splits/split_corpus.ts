@@ -109,7 +109,10 @@ export function finalSplit(
 ): Split {
   const random = createRandom(seed, "split", "final", corpus.id);
   return {
-    ...{ corpus: corpus.id, protocol, seed, fold: "" },
+    corpus: corpus.id,
+    protocol,
+    seed,
+    fold: "",
     ...drawValidation(corpus.clips, random),
     test: [],
   };

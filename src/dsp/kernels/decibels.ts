@@ -37,8 +37,15 @@ const MANTISSA = 0x7fffff;
  * float32: S. Moshier, Cephes Mathematical Library, logf.
  */
 const COEFFICIENTS = [
-  ...[7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1],
-  ...[-1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1],
+  7.0376836292e-2,
+  -1.1514610310e-1,
+  1.1676998740e-1,
+  -1.2420140846e-1,
+  1.4249322787e-1,
+  -1.6668057665e-1,
+  2.0000714765e-1,
+  -2.4999993993e-1,
+  3.3333331174e-1,
 ];
 
 /** Multiples and offsets that the logarithm takes, besides the series. */
@@ -60,7 +67,16 @@ export const decibelConstants: Float32Array = Float32Array.from(
  */
 function decibelFunction(): wasm.WasmFunction {
   const [FROM, END, CONSTANTS, FLOOR, BITS, X, SQUARE, SERIES, ROOT, MASK] = [
-    ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    9,
   ];
   const constants = Array.from(
     { length: COEFFICIENTS.length + SCALES.length },

@@ -28,7 +28,15 @@ let compiled: WebAssembly.Module | undefined;
  */
 function packFunction(): wasm.WasmFunction {
   const [SIGNAL, HOP, WINDOW, WINDOW_END, OUT, SECOND, THIRD, FOURTH, WEIGHT] = [
-    ...[0, 1, 2, 3, 4, 5, 6, 7, 8],
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
   ];
   const pair = (a: number, b: number) =>
     wasm.floatsToDoubles(wasm.loadFloatInto(get(b), wasm.loadFloatFirst(get(a)), 1));
@@ -79,8 +87,10 @@ function quarterPass(): wasm.WasmFunction {
     const rotatedReal = subtractDoubles(multiplyDoubles(r, wr), multiplyDoubles(i, wi));
     const rotatedImaginary = addDoubles(multiplyDoubles(r, wi), multiplyDoubles(i, wr));
     return [
-      ...[...set(real[0], re), ...set(imaginary[0], im)],
-      ...[...store(get(y[k]), rotatedReal), ...store(get(y[k]), rotatedImaginary, IMAGINARY)],
+      ...set(real[0], re),
+      ...set(imaginary[0], im),
+      ...store(get(y[k]), rotatedReal),
+      ...store(get(y[k]), rotatedImaginary, IMAGINARY),
     ];
   };
   const butterfly = [
@@ -152,7 +162,8 @@ function powerFunction(): wasm.WasmFunction {
   const [RE, IM, MIRROR_RE, MIRROR_IM, SUM, REST] = [8, 9, 10, 11, 12, 13];
   /** a² + b² as floats, in RE. */
   const squares = (a: wasm.Code, b: wasm.Code): wasm.Code => [
-    ...[...set(SUM, a), ...set(REST, b)],
+    ...set(SUM, a),
+    ...set(REST, b),
     ...set(
       SUM,
       wasm.doublesToFloats(

@@ -33,57 +33,66 @@ export const isNotBelow = (a: Code, b: Code): Code => [...a, ...b, 0x4f];
 /** local += amount. */
 export const increase = (local: number, amount: Code): Code => set(local, add(get(local), amount));
 /** Repeats `body` while `condition` holds at its end. */
-export const repeatWhile = (condition: Code, ...body: Code[]): Code => [
-  ...[0x03, EMPTY, ...body.flat(), ...condition],
-  ...[0x0d, 0, 0x0b],
-];
+export const repeatWhile = (
+  condition: Code,
+  ...body: Code[]
+): Code => [0x03, EMPTY, ...body.flat(), ...condition, 0x0d, 0, 0x0b];
 /** `body` once if `condition` holds. */
-export const when = (condition: Code, ...body: Code[]): Code => [
-  ...[...condition, 0x04, EMPTY, ...body.flat(), 0x0b],
-];
+export const when = (
+  condition: Code,
+  ...body: Code[]
+): Code => [...condition, 0x04, EMPTY, ...body.flat(), 0x0b];
 
 const atOffset = (offset: number): Code => [0, ...unsignedLeb(offset)];
-export const storeFloat = (address: Code, value: Code): Code => [
-  ...[...address, ...value, 0x38, ...atOffset(0)],
-];
+export const storeFloat = (
+  address: Code,
+  value: Code,
+): Code => [...address, ...value, 0x38, ...atOffset(0)];
 export const addFloats = (a: Code, b: Code): Code => [...a, ...b, 0x92];
 
-export const load = (address: Code, offset = 0): Code => [
-  ...[...address, VECTOR, 0x00, ...atOffset(offset)],
-];
-export const store = (address: Code, value: Code, offset = 0): Code => [
-  ...[...address, ...value, VECTOR, 0x0b, ...atOffset(offset)],
-];
+export const load = (
+  address: Code,
+  offset = 0,
+): Code => [...address, VECTOR, 0x00, ...atOffset(offset)];
+export const store = (
+  address: Code,
+  value: Code,
+  offset = 0,
+): Code => [...address, ...value, VECTOR, 0x0b, ...atOffset(offset)];
 /** One double in both halves. */
-export const loadDoubleTwice = (address: Code, offset = 0): Code => [
-  ...[...address, VECTOR, 0x0a, ...atOffset(offset)],
-];
+export const loadDoubleTwice = (
+  address: Code,
+  offset = 0,
+): Code => [...address, VECTOR, 0x0a, ...atOffset(offset)];
 /** One float in all four lanes. */
-export const loadFloatEverywhere = (address: Code): Code => [
-  ...[...address, VECTOR, 0x09, ...atOffset(0)],
-];
+export const loadFloatEverywhere = (
+  address: Code,
+): Code => [...address, VECTOR, 0x09, ...atOffset(0)];
 /** Four of the eight floats of two vectors, by their places from 0 to 7. */
 export const chooseFloats = (a: Code, b: Code, places: number[]): Code => [
-  ...[...a, ...b, VECTOR, 0x0d],
+  ...a,
+  ...b,
+  VECTOR,
+  0x0d,
   ...places.flatMap((place) => [0, 1, 2, 3].map((byte) => place * 4 + byte)),
 ];
 /** One float in the first lane, zeros in the others. */
-export const loadFloatFirst = (address: Code): Code => [
-  ...[...address, VECTOR, 0x5c, ...atOffset(0)],
-];
+export const loadFloatFirst = (address: Code): Code => [...address, VECTOR, 0x5c, ...atOffset(0)];
 /** `vector` with one float replaced from memory. */
-export const loadFloatInto = (address: Code, vector: Code, lane: number): Code => [
-  ...[...address, ...vector, VECTOR, 0x56, ...atOffset(0), lane],
-];
+export const loadFloatInto = (
+  address: Code,
+  vector: Code,
+  lane: number,
+): Code => [...address, ...vector, VECTOR, 0x56, ...atOffset(0), lane];
 /** One float of `vector` to memory. */
-export const storeFloatOf = (address: Code, vector: Code, lane: number): Code => [
-  ...[...address, ...vector, VECTOR, 0x5a, ...atOffset(0), lane],
-];
+export const storeFloatOf = (
+  address: Code,
+  vector: Code,
+  lane: number,
+): Code => [...address, ...vector, VECTOR, 0x5a, ...atOffset(0), lane];
 export const zeroVector: Code = [VECTOR, 0x0c, ...new Array<number>(16).fill(0)];
 export const floatOf = (vector: Code, lane: number): Code => [...vector, VECTOR, 0x1f, lane];
-const binary = (...opcode: number[]) => (a: Code, b: Code): Code => [
-  ...[...a, ...b, VECTOR, ...opcode],
-];
+const binary = (...opcode: number[]) => (a: Code, b: Code): Code => [...a, ...b, VECTOR, ...opcode];
 export const addFloatVectors = binary(0xe4, 0x01);
 export const multiplyFloatVectors = binary(0xe6, 0x01);
 export const addDoubles = binary(0xf0, 0x01);
@@ -106,27 +115,35 @@ export const addIntegers = binary(0xae, 0x01);
 export const subtractIntegers = binary(0xb1, 0x01);
 export const andBits = binary(0x4e);
 /** All four integers shifted right, keeping their signs. */
-export const shiftRight = (vector: Code, bits: number): Code => [
-  ...[...vector, ...constant(bits), VECTOR, 0xac, 0x01],
-];
+export const shiftRight = (
+  vector: Code,
+  bits: number,
+): Code => [...vector, ...constant(bits), VECTOR, 0xac, 0x01];
 export const integersToFloats = (vector: Code): Code => [...vector, VECTOR, 0xfa, 0x01];
 
 /** Compiles a module that imports its memory as m.m and exports `functions` by name. */
 export function assembleModule(functions: WasmFunction[]): WebAssembly.Module {
-  const types = functions.map(({ parameters }) => [
-    ...[0x60, ...sized(new Array<number>(parameters).fill(I32)), 0],
-  ]);
-  const exported = functions.map(({ name }, i) => [
-    ...sized([...new TextEncoder().encode(name)]),
-    ...[0, i],
-  ]);
+  const types = functions.map((
+    { parameters },
+  ) => [0x60, ...sized(new Array<number>(parameters).fill(I32)), 0]);
+  const exported = functions.map((
+    { name },
+    i,
+  ) => [...sized([...new TextEncoder().encode(name)]), 0, i]);
   const bodies = functions.map(({ integers, vectors, body }) =>
     sized([2, ...unsignedLeb(integers), I32, ...unsignedLeb(vectors), V128, ...body, 0x0b])
   );
   const list = (items: Code[]) => [...unsignedLeb(items.length), ...items.flat()];
   const section = (id: number, content: Code) => [id, ...sized(content)];
   return new WebAssembly.Module(Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    0x00,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
     ...section(1, list(types)),
     ...section(2, [1, 1, 0x6d, 1, 0x6d, 2, 0, 0]),
     ...section(3, list(functions.map((_, i) => [i]))),

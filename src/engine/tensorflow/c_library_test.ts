@@ -37,8 +37,14 @@ Deno.test("they are found where only the cache's and Deno's libraries are permit
     await Deno.writeTextFile(path, script);
     const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
-        ...["run", "--no-prompt", "--allow-read", "--allow-env", libraryPermission()],
-        ...["--config", fileURLToPath(new URL("../../../deno.json", import.meta.url)), path],
+        "run",
+        "--no-prompt",
+        "--allow-read",
+        "--allow-env",
+        libraryPermission(),
+        "--config",
+        fileURLToPath(new URL("../../../deno.json", import.meta.url)),
+        path,
       ],
     }).output();
     const text = new TextDecoder().decode(stdout);

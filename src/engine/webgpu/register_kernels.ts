@@ -110,7 +110,8 @@ function convolutionInputGradient(
   const { filterHeight, filterWidth, inHeight, inWidth, outHeight, outWidth } = info;
   const [top, left] = [filterHeight - 1 - info.padInfo.top, filterWidth - 1 - info.padInfo.left];
   const padding = {
-    ...{ top, left },
+    top,
+    left,
     bottom: inHeight + filterHeight - 1 - outHeight - top,
     right: inWidth + filterWidth - 1 - outWidth - left,
   };

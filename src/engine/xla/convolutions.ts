@@ -85,7 +85,11 @@ function forward(
     ([image, weights]) =>
       context.program.convolve(image, weights, {
         dimensions: "[b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f]",
-        ...{ strides, padding, filterDilation: dilation, groups, shape: outShape },
+        strides,
+        padding,
+        filterDilation: dilation,
+        groups,
+        shape: outShape,
       }),
   );
 }
@@ -114,8 +118,13 @@ function towardsInput(
     [dy, filter],
     ([gradient, weights]) =>
       context.program.convolve(gradient, context.program.reverse(weights, [0, 1]), {
-        ...{ dimensions, strides: [1, 1], padding, inputDilation: geometry.strides },
-        ...{ filterDilation: geometry.dilation, groups, shape },
+        dimensions,
+        strides: [1, 1],
+        padding,
+        inputDilation: geometry.strides,
+        filterDilation: geometry.dilation,
+        groups,
+        shape,
       }),
   );
 }
@@ -143,8 +152,11 @@ function towardsFilter(
     ([image, gradient]) =>
       context.program.convolve(image, gradient, {
         dimensions: "[f, 0, 1, b]x[i, 0, 1, o]->[0, 1, b, f]",
-        ...{ strides: geometry.dilation, padding, filterDilation: geometry.strides },
-        ...{ batchGroups, shape },
+        strides: geometry.dilation,
+        padding,
+        filterDilation: geometry.strides,
+        batchGroups,
+        shape,
       }),
   );
 }

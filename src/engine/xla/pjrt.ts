@@ -217,7 +217,8 @@ function createClient(path: string, call: Call, options: CreateOptions): Handle 
   const held = names.map(([name, value], place) => {
     const text = encode(name);
     const one = struct("PJRT_NamedValue", {
-      ...{ name: text, name_size: BigInt(text.length) },
+      name: text,
+      name_size: BigInt(text.length),
       type: VALUE_TYPES[typeof value as keyof typeof VALUE_TYPES],
     });
     const content = typeof value === "string" ? encode(value) : BigInt(value);
@@ -283,8 +284,10 @@ function compile(
 ): Executable {
   const code = encode(program), format = encode("mlir");
   const described = struct("PJRT_Program", {
-    ...{ code, code_size: BigInt(code.length) },
-    ...{ format, format_size: BigInt(format.length) },
+    code,
+    code_size: BigInt(code.length),
+    format,
+    format_size: BigInt(format.length),
   });
   const compiled = struct("PJRT_Client_Compile_Args", {
     client,
@@ -298,7 +301,9 @@ function compile(
   let given = new BigUint64Array(0);
   const returned = new BigUint64Array(Math.max(1, outputs));
   const execution = struct("PJRT_LoadedExecutable_Execute_Args", {
-    ...{ executable, options: settings.bytes, num_devices: 1n },
+    executable,
+    options: settings.bytes,
+    num_devices: 1n,
     output_lists: BigUint64Array.of(addressOf(returned)),
   });
   return {
@@ -343,7 +348,9 @@ function buffersOf({ call, await: wait }: Table, client: Handle, device: Handle)
   return {
     upload: (values: ArrayBufferView, type: ElementType, shape: readonly number[]): Handle => {
       const sent = struct("PJRT_Client_BufferFromHostBuffer_Args", {
-        ...{ client, device, type: elementTypes[type].number },
+        client,
+        device,
+        type: elementTypes[type].number,
         // An array without elements has no address.
         data: values.byteLength > 0 ? values : new Uint8Array(8),
         host_buffer_semantics: COPIED_DURING_CALL,

@@ -236,8 +236,16 @@ async function install(
     await Deno.writeTextFile(list, plugin.requirements.join("\n"));
     const isPinned = plugin.requirements.every((line) => line.includes("--hash="));
     const { failure } = await runQuietly(python, [
-      ...["-m", "pip", "install", "--quiet", "--no-cache-dir", "--no-deps", "--no-compile"],
-      ...["--disable-pip-version-check", "--only-binary=:all:", `--target=${target}`],
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--no-cache-dir",
+      "--no-deps",
+      "--no-compile",
+      "--disable-pip-version-check",
+      "--only-binary=:all:",
+      `--target=${target}`,
       ...(isPinned ? ["--require-hashes"] : []),
       `--requirement=${list}`,
     ]);

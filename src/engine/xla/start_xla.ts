@@ -12,10 +12,25 @@ import { setXlaRuntime } from "./runtime.ts";
  * plugin's; the plugin then finds these and not older ones of the system.
  */
 const CUDA_LIBRARIES = [
-  ...["cudart.so.13", "cudart.so.12", "nvrtc.so.13", "nvrtc.so.12", "cublasLt.so.13"],
-  ...["cublasLt.so.12", "cublas.so.13", "cublas.so.12", "nccl.so.2", "cupti.so.13", "cupti.so.12"],
-  ...["nvJitLink.so.13", "nvJitLink.so.12", "cusparse.so.12", "cusolver.so.12", "cusolver.so.11"],
-  ...["cufft.so.12", "cufft.so.11", "cudnn.so.9"],
+  "cudart.so.13",
+  "cudart.so.12",
+  "nvrtc.so.13",
+  "nvrtc.so.12",
+  "cublasLt.so.13",
+  "cublasLt.so.12",
+  "cublas.so.13",
+  "cublas.so.12",
+  "nccl.so.2",
+  "cupti.so.13",
+  "cupti.so.12",
+  "nvJitLink.so.13",
+  "nvJitLink.so.12",
+  "cusparse.so.12",
+  "cusolver.so.12",
+  "cusolver.so.11",
+  "cufft.so.12",
+  "cufft.so.11",
+  "cudnn.so.9",
 ];
 
 function loadCudaLibraries(plugin: string): void {

@@ -28,7 +28,9 @@ Deno.test("counts are added up, and what is missing is named", () => {
 
 const split = (whole: number, train: number, test: number) =>
   checkSplit(entry("splits", {
-    ...{ subject: "set", source: "Table 1", whole },
+    subject: "set",
+    source: "Table 1",
+    whole,
     parts: { training: { count: train, share: "75 %" }, test: { count: test } },
   })).map(({ verdict }) => verdict);
 
@@ -40,7 +42,8 @@ Deno.test("parts add up to the set, and a part is its share, a clip more or less
 
 const verdict = (...texts: string[]) =>
   checkShares(entry("shares", {
-    ...{ subject: "classes", source: "page 1" },
+    subject: "classes",
+    source: "page 1",
     shares: Object.fromEntries(texts.map((text, at) => [`class ${at}`, text])),
   })).verdict;
 
@@ -71,7 +74,10 @@ Deno.test("a group alone has no relatives; what was measured is named", () => {
   assert.equal(checkRandomSplit({ ...split, groups: 100, whole: 100 }).verdict, "consistent");
   const measured = { random: 0.893, heldOut: 0.366, source: "our runs" };
   const { verdict, arithmetic, source } = checkRandomSplit({
-    ...{ ...split, groups: 2, whole: 100, measured },
+    ...split,
+    groups: 2,
+    whole: 100,
+    measured,
   });
   assert.equal(verdict, "finding");
   assert.match(
@@ -104,7 +110,8 @@ Deno.test("another author is another work, and another year may be another versi
 Deno.test("values outside and at a limit are named", () => {
   const check = (value: number) =>
     checkLimits({
-      ...{ subject: "optimum", source: "Table 2" },
+      subject: "optimum",
+      source: "Table 2",
       values: { epochs: { value, low: 5, high: 100 }, batch: { value: 8, low: 1, high: 128 } },
     });
   assert.deepEqual([check(50).verdict, check(50).arithmetic], ["consistent", "all 2 inside"]);
@@ -117,7 +124,10 @@ Deno.test("values outside and at a limit are named", () => {
 
 const extremesVerdict = (which: "highest" | "lowest", ...named: string[]) =>
   checkExtremes(entry("extremes", {
-    ...{ subject: "recall", source: "text", which, named },
+    subject: "recall",
+    source: "text",
+    which,
+    named,
     values: { happy: "89 %", sad: "86 %", fear: "87 %", angry: "86 %" },
   })).verdict;
 

@@ -19,8 +19,12 @@ const read = (text: string) => printedFigureSchema.parse(text);
 
 Deno.test("paper S: 217 and 218 of 366 straddle 59.55 %, which no whole number gives", () => {
   const scores = entry("scores", {
-    ...{ subject: "BanglaSER", source: "Table 3", tested: 366, accuracy: "59.55 %" },
-    ...{ classCounts: { a: 183, b: 183 }, classCountsAre: "tested" },
+    subject: "BanglaSER",
+    source: "Table 3",
+    tested: 366,
+    accuracy: "59.55 %",
+    classCounts: { a: 183, b: 183 },
+    classCountsAre: "tested",
   });
   const { verdict, arithmetic } = checkAccuracy(scores);
   assert.equal(verdict, "inconsistent");
@@ -102,7 +106,9 @@ Deno.test("every confusion matrix's rates are found consistent", () => {
     const tested = clips.reduce((total, count) => total + count, 0);
     if (clips.some((count) => count === 0)) return;
     const classes = clips.map((count, at) => ({
-      ...{ name: `class ${at}`, source: "table", share: percent(count / tested) },
+      name: `class ${at}`,
+      source: "table",
+      share: percent(count / tested),
       truePositive: percent(hits[at] / count),
       falseNegative: percent(misses[at] / count),
       falsePositive: percent(alarms[at] / (tested - count)),
@@ -139,13 +145,19 @@ Deno.test("where a rate and its complement were printed apart, the widest bounds
   // 92 % found, but 12 % missed: t is 0.88 to 0.92; 20 % wrongly called, but 76 % not: f 0.20 to
   // 0.24.
   const [finding] = checkAucAgainstRates(twoClasses({
-    ...{ truePositive: "92 %", falseNegative: "12 %", falsePositive: "20 %", trueNegative: "76 %" },
+    truePositive: "92 %",
+    falseNegative: "12 %",
+    falsePositive: "20 %",
+    trueNegative: "76 %",
     auc: "0.90",
   }));
   // 0.88 (1 - 0.24), (1 + 0.88 - 0.24) / 2 and 1 - 0.20 (1 - 0.92).
   assert.match(finding.arithmetic, /from 0\.669 to 0\.984.*at least 0\.820/);
   const [swapped] = checkAucAgainstRates(twoClasses({
-    ...{ truePositive: "88 %", falseNegative: "8 %", falsePositive: "24 %", trueNegative: "80 %" },
+    truePositive: "88 %",
+    falseNegative: "8 %",
+    falsePositive: "24 %",
+    trueNegative: "80 %",
     auc: "0.90",
   }));
   assert.match(swapped.arithmetic, /from 0\.669 to 0\.984.*at least 0\.820/);
@@ -156,9 +168,9 @@ Deno.test("classes without an area are passed over", () => {
 });
 
 const check = (value: string, earlier: string, tested: number) =>
-  checkImprovement(entry("improvements", {
-    ...{ subject: "better", source: "Table 4", value, earlier, tested },
-  }));
+  checkImprovement(
+    entry("improvements", { subject: "better", source: "Table 4", value, earlier, tested }),
+  );
 
 Deno.test("a gain within the interval may be chance, a loss is none", () => {
   assert.equal(check("59.55 %", "59.00 %", 366).verdict, "undetermined");

@@ -3,7 +3,10 @@ import { checkScores } from "./check_scores.ts";
 import { entry } from "./testing/printed.ts";
 
 const anad = {
-  ...{ subject: "ANAD", source: "Table 3", tested: 345, accuracy: "99.71 %" },
+  subject: "ANAD",
+  source: "Table 3",
+  tested: 345,
+  accuracy: "99.71 %",
   classCounts: { angry: 741, happy: 505, surprised: 137 },
   classCountsAre: "drawn from",
 } as const;
@@ -14,9 +17,9 @@ const verdicts = (input: Parameters<typeof entry<"scores">>[1]) =>
   ) => [check.split(", ").at(-1), verdict]);
 
 Deno.test("paper S's ANAD: no matrix has its AUC as a macro average, some has it weighted, which is a finding", () => {
-  const found = checkScores(entry("scores", {
-    ...{ ...anad, macroPrecision: "99.82 %", macroRecall: "99.04 %", auc: "99.68 %" },
-  }));
+  const found = checkScores(
+    entry("scores", { ...anad, macroPrecision: "99.82 %", macroRecall: "99.04 %", auc: "99.68 %" }),
+  );
   assert.deepEqual(found.map(({ verdict }) => verdict), [
     "consistent",
     "consistent",
@@ -65,8 +68,13 @@ Deno.test("an accuracy alone asks nothing more", () => {
 
 Deno.test("an impossible accuracy is checked with its neighbours, and says so", () => {
   const [, { arithmetic }] = checkScores(entry("scores", {
-    ...{ subject: "BanglaSER", source: "Table 3", tested: 366, accuracy: "59.55 %" },
-    ...{ classCounts: { a: 366, b: 366 }, classCountsAre: "at most", macroRecall: "61.17 %" },
+    subject: "BanglaSER",
+    source: "Table 3",
+    tested: 366,
+    accuracy: "59.55 %",
+    classCounts: { a: 366, b: 366 },
+    classCountsAre: "at most",
+    macroRecall: "61.17 %",
   }));
   assert.match(
     arithmetic,

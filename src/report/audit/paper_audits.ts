@@ -129,14 +129,22 @@ export function paperSAudit(rows: readonly SummaryRow[] = []): AuditTable {
       Object.entries(GROUPS[corpus]).map(([what, groups]) => {
         const { train, test, validation } = paperSTable1.rows[corpus];
         return {
-          ...{ subject: title, source: "section 3, page 240", what, groups, train, test },
+          subject: title,
+          source: "section 3, page 240",
+          what,
+          groups,
+          train,
+          test,
           whole: train + test + validation,
           measured: measuredGap(rows, corpus, what),
         };
       })
     ).flat(),
     citations: eachCorpus((corpus, { title, reference }) => ({
-      ...{ subject: title, source: SECTION_2_1, ...CITED[corpus], own: reference },
+      subject: title,
+      source: SECTION_2_1,
+      ...CITED[corpus],
+      own: reference,
     })),
   };
   return auditTableSchema.parse(input);
@@ -186,7 +194,9 @@ function scoresOf(corpus: PaperSCorpus) {
 /** What the text below table 3 says. */
 function extreme(which: "highest" | "lowest", named: string) {
   return {
-    ...{ subject: `${which} accuracy`, source: "section 3, page 243; Table 3, page 242", which },
+    subject: `${which} accuracy`,
+    source: "section 3, page 243; Table 3, page 242",
+    which,
     named: [named],
     values: Object.fromEntries(
       eachCorpus((corpus, { title }) => [title, quote(corpus, "accuracy").value]),

@@ -32,7 +32,10 @@ Deno.test("without the random split's curves a claim cannot be tested", () => {
 
 const run = (fields = {}) =>
   ({
-    ...{ corpus: "fer2013", model: "MobileNet", protocol: "official", synthetic: false },
+    corpus: "fer2013",
+    model: "MobileNet",
+    protocol: "official",
+    synthetic: false,
     classes: ["angry", "happy", "sad"],
     metrics: { confusion: [[8, 2, 0], [1, 17, 2], [3, 2, 5]] },
     ...fields,

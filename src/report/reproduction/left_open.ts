@@ -21,10 +21,18 @@ export interface LeftOpen {
 }
 
 const ofS = (open: string, choice: string, reason: string, file: string): LeftOpen => ({
-  ...{ publication: paperS, open, choice, reason, file },
+  publication: paperS,
+  open,
+  choice,
+  reason,
+  file,
 });
 const ofF = (open: string, choice: string, reason: string, file: string): LeftOpen => ({
-  ...{ publication: paperF, open, choice, reason, file },
+  publication: paperF,
+  open,
+  choice,
+  reason,
+  file,
 });
 
 /** Both papers' open questions. */

@@ -51,7 +51,16 @@ function jsonOf(report: ReproductionReport): unknown {
   }));
   const own = report.own && { folder: report.own.folder, rows: tables.ownTable(report).rows };
   return {
-    ...{ environment, command, sources, figures, rates, claims, gaps, curves, leftOpen, missing },
+    environment,
+    command,
+    sources,
+    figures,
+    rates,
+    claims,
+    gaps,
+    curves,
+    leftOpen,
+    missing,
     ...(own ? { own } : {}),
   };
 }

@@ -52,8 +52,12 @@ export async function madeRun(
     "metrics.json": evaluatePredictions(probabilities, labels, classes),
   };
   const history = [1, 2, 3].map((epoch) => ({
-    ...{ epoch, trainLoss: 1 / epoch, trainAccuracy: 1 - 0.5 / epoch },
-    ...{ validationLoss: 1.2 / epoch, validationAccuracy: 1 - 0.6 / epoch, learningRate: 0.001 },
+    epoch,
+    trainLoss: 1 / epoch,
+    trainAccuracy: 1 - 0.5 / epoch,
+    validationLoss: 1.2 / epoch,
+    validationAccuracy: 1 - 0.6 / epoch,
+    learningRate: 0.001,
   }));
   for (const [name, value] of Object.entries(json)) {
     await writeFileWhole(join(folder, name), JSON.stringify(value));

@@ -2,22 +2,22 @@
 import { emotionShares } from "../../music/emotion.ts";
 import {
   type Analyser,
-  media,
-  type Medium,
   type ModelStatus,
   type PhotoAnalysis,
   type SpeechAnalysis,
+  type UploadKind,
+  uploadKinds,
 } from "../analysis.ts";
 
 /** What a fake analyser says; a function may throw or wait. */
 export interface FakeAnswers {
-  trained?: Record<Medium, boolean>;
+  trained?: Record<UploadKind, boolean>;
   photo?: (bytes: Uint8Array) => Promise<PhotoAnalysis> | PhotoAnalysis;
   speech?: (bytes: Uint8Array) => Promise<SpeechAnalysis> | SpeechAnalysis;
 }
 
 /** The commands that the real analyser names too. */
-const commands: Record<Medium, string> = {
+const commands: Record<UploadKind, string> = {
   photo: "deno task duygu train fer2013",
   speech: "deno task duygu train turev",
 };
@@ -39,20 +39,27 @@ export const happyPhoto: PhotoAnalysis = {
 
 /** A happy voice, as every recording has by default. */
 export const happySpeech: SpeechAnalysis = {
-  ...{ ...judgement, durationS: 3, usedS: 2 },
-  ...{ knowledge: "nothing", warnings: [], figure: null },
+  ...judgement,
+  durationS: 3,
+  usedS: 2,
+  knowledge: "nothing",
+  warnings: [],
+  figure: null,
 };
 
 /** Creates one; `asked` counts the questions. */
 export function createFakeAnalyser(
   answers: FakeAnswers = {},
-): Analyser & { asked: Record<Medium, number> } {
+): Analyser & { asked: Record<UploadKind, number> } {
   const { trained = { photo: true, speech: true } } = answers;
   const asked = { photo: 0, speech: 0 };
-  const describe = (medium: Medium): ModelStatus =>
+  const describe = (medium: UploadKind): ModelStatus =>
     trained[medium]
       ? {
-        ...{ trained: true, run: `${medium}-run`, corpus: "made for this test", synthetic: false },
+        trained: true,
+        run: `${medium}-run`,
+        corpus: "made for this test",
+        synthetic: false,
         classes: Object.keys(probabilities),
       }
       : { trained: false, command: commands[medium] };
@@ -60,8 +67,8 @@ export function createFakeAnalyser(
     asked,
     status: () =>
       Promise.resolve(
-        Object.fromEntries(media.map((medium) => [medium, describe(medium)])) as Record<
-          Medium,
+        Object.fromEntries(uploadKinds.map((medium) => [medium, describe(medium)])) as Record<
+          UploadKind,
           ModelStatus
         >,
       ),

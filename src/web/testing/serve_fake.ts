@@ -8,6 +8,9 @@ import { createFakeAnalyser } from "./fake_analyser.ts";
 const limits = { ...defaultLimits, headersMs: 1000 };
 const app = createApp({ music: madeUpTracks(), limits, analyser: createFakeAnalyser() });
 await serve(app, {
-  ...{ hostname: "127.0.0.1", port: 0, signal: new AbortController().signal, limits },
+  hostname: "127.0.0.1",
+  port: 0,
+  signal: new AbortController().signal,
+  limits,
   onListen: (address) => console.log(address),
 });

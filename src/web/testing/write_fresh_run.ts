@@ -12,14 +12,14 @@ import { BEST_WEIGHTS } from "../../train/manifest.ts";
 import { buildNetwork } from "../../train/network_config.ts";
 import { type ConfigChanges, overrideConfig } from "../../train/run_config.ts";
 import { networkVariables, readVariables } from "../../train/variables.ts";
-import type { Medium } from "../analysis.ts";
+import type { UploadKind } from "../analysis.ts";
 
 const CLASSES = {
   photo: ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"],
   speech: ["angry", "calm", "happy", "sad"],
 };
 
-const NETWORKS: Record<Medium, ConfigChanges> = {
+const NETWORKS: Record<UploadKind, ConfigChanges> = {
   photo: {
     network: {
       kind: "compactResNet",
@@ -40,7 +40,7 @@ const NETWORKS: Record<Medium, ConfigChanges> = {
  */
 export async function writeFreshRun(
   folder: string,
-  medium: Medium,
+  medium: UploadKind,
   changes = NETWORKS[medium],
 ): Promise<void> {
   const kind = medium === "photo" ? "images" : "audio";

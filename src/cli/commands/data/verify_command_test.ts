@@ -8,14 +8,24 @@ import { runProgram } from "../../testing/run_program.ts";
 import { verificationText } from "./verify_command.ts";
 
 const sound: Verification = {
-  ...{ id: "fer2013", title: "FER2013", root: "/data/FER2013", kind: "images", clips: 30 },
+  id: "fer2013",
+  title: "FER2013",
+  root: "/data/FER2013",
+  kind: "images",
+  clips: 30,
   counts: [
     { label: "sad", found: 12, published: 10 },
     { label: "happy", found: 11, published: 13 },
     { label: "fear", found: 7, published: 7 },
   ],
-  ...{ problems: [], unreadable: [], silent: [], constant: [], duplicates: [], oddRates: [] },
-  ...{ isComplete: true, isReadable: true },
+  problems: [],
+  unreadable: [],
+  silent: [],
+  constant: [],
+  duplicates: [],
+  oddRates: [],
+  isComplete: true,
+  isReadable: true,
 };
 
 Deno.test("counts are compared with the publication's, class by class", () => {

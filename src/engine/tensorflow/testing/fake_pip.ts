@@ -67,7 +67,9 @@ export async function fakePip(folder: string): Promise<FakePip> {
   const start = (described: TensorflowWheel) =>
     new Deno.Command(Deno.execPath(), {
       args: [
-        ...["run", "--allow-all", "--no-check"],
+        "run",
+        "--allow-all",
+        "--no-check",
         fileURLToPath(new URL("./provision_wheel.ts", import.meta.url)),
         JSON.stringify(described),
       ],

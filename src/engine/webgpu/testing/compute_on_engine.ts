@@ -94,10 +94,16 @@ computations["three steps of Adam"] = () => {
   );
   for (const step of [1, 2, 3]) {
     applyAdam({
-      ...{ variable, firstMoment, secondMoment },
+      variable,
+      firstMoment,
+      secondMoment,
       gradient: noiseTensor([30, 7], 12 + step),
-      ...{ beta1: 0.9, beta2: 0.999, epsilon: 1e-7, learningRate: tf.scalar(0.01) },
-      ...{ beta1Power: tf.scalar(0.9 ** step), beta2Power: tf.scalar(0.999 ** step) },
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
+      learningRate: tf.scalar(0.01),
+      beta1Power: tf.scalar(0.9 ** step),
+      beta2Power: tf.scalar(0.999 ** step),
     });
   }
   const results = [variable, firstMoment, secondMoment].map((each) => tf.add(each, 0));

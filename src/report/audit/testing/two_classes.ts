@@ -37,7 +37,9 @@ export function twoClasses(
   accuracy = "86 %",
 ): AuditEntry<"classTables"> {
   const rates = (name: string, { auc, ...own }: PrintedRates) => ({
-    ...{ name, source: `${name}'s table`, ...own },
+    name,
+    source: `${name}'s table`,
+    ...own,
     ...auc ? { auc: { source: "figure", value: auc } } : {},
   });
   return entry("classTables", {
