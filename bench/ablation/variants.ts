@@ -87,7 +87,7 @@ const ofLinear: Variant[] = [
 ];
 
 /** Of the speaker-independent network. */
-const forStrangers: Variant[] = [
+const speakerIndependent: Variant[] = [
   {
     name: "what speakers differ in stays",
     change: (config) => withFeatures(config, { speakerNuisance: undefined }),
@@ -101,7 +101,7 @@ const forStrangers: Variant[] = [
 /** The variants that fit `model`, the whole first. */
 export function variantsOf(model: ModelName): Variant[] {
   const whole = { name: WHOLE, change: (config: RunConfig) => config };
-  if (model === "speakerIndependentFunctionals") return [whole, ...forStrangers];
+  if (model === "speakerIndependentFunctionals") return [whole, ...speakerIndependent];
   return [whole, ...normalisations, ...partsOf(model)];
 }
 

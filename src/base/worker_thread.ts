@@ -9,9 +9,9 @@ export interface WorkerThread<Request, Answer> {
 }
 
 /**
- * Makes requests of `worker`, which posts one answer to each message but the first, `setup`. An error
- * that it throws ends it: what waits is rejected with `failure` and the error's message, for nobody
- * would answer it, and so is what is asked later.
+ * Makes requests of `worker`, which posts one answer to each message but the first, `setup`. An
+ * error that it throws ends it: what waits is rejected with `failure` and the error's message, for
+ * nobody would answer it, and so is what is asked later.
  *
  * @example
  * ```ts

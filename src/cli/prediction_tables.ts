@@ -38,9 +38,9 @@ function answerText({ predicted, unsure, probabilities }: Answer): string {
 }
 
 /**
- * A row for each sound and each face, with a column of probabilities for every class that one of the
- * networks knows; a file without an answer has a row with the reason in `error`. Ends without a line
- * feed. Where recordings were cut, a segment has a row, with the columns start_s and end_s.
+ * A row for each sound and each face, with a column of probabilities for every class that one of
+ * the networks knows; a file without an answer has a row with the reason in `error`. Ends without a
+ * line feed. Where recordings were cut, a segment has a row, with the columns start_s and end_s.
  */
 export function predictionsTable(outcomes: readonly PredictedFile[]): string {
   const classes = [

@@ -23,11 +23,12 @@ interface FoundFiles {
 }
 
 /**
- * All recordings (.wav, .flac, .mp3 and others, see docs/data.md) or all pictures (.jpg, .jpeg, .png, .webp, .gif, .tif, .tiff, .avif)
- * below `folder`, however deep. Hidden files and macOS archive remains ("._x", "__MACOSX") are left
- * out. Links are followed, but nothing is listed twice: what lies in the folder itself goes before
- * what a link leads to, and loops end. A broken link, a folder that may not be read and a name that
- * is no UTF-8 are `oddities` and end nothing. Throws where `folder` itself cannot be read.
+ * All recordings (.wav, .flac, .mp3 and others, see docs/data.md) or all pictures (.jpg, .jpeg,
+ * .png, .webp, .gif, .tif, .tiff, .avif) below `folder`, however deep. Hidden files and macOS
+ * archive remains ("._x", "__MACOSX") are left out. Links are followed, but nothing is listed
+ * twice: what lies in the folder itself goes before what a link leads to, and loops end. A broken
+ * link, a folder that may not be read and a name that is no UTF-8 are `oddities` and end nothing.
+ * Throws where `folder` itself cannot be read.
  */
 export async function listFiles(folder: string, kind: MediaKind): Promise<FoundFiles> {
   const walk: Walk = {

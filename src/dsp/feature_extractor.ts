@@ -122,7 +122,9 @@ export function spectrogramAxis(config: FeatureConfig): SpectrogramAxis {
   return { frequencies, contours: featureBins(config) - frequencies.length };
 }
 
-/** Features of the files at `paths`, [clips, frames, bins]. Throws a UserError at the first bad one. */
+/**
+ * Features of the files at `paths`, [clips, frames, bins]. Throws a UserError at the first bad one.
+ */
 export async function extractBatch(
   extractor: FeatureExtractor,
   paths: string[],

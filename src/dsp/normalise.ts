@@ -192,7 +192,7 @@ export function applyNormaliser(
   if (kind === "none") return features;
   const [clips, frames, bins] = features.shape;
   if (mean.length > 1 && mean.length !== bins) refuseOtherBins(mean.length, bins);
-  const ofStranger = (row: number) => {
+  const ofUnknown = (row: number) => {
     if (kind === "perClip" || mean.length === 0) return binMoments(features, [row]);
     if (frames === 1 || normaliser.speakerPrior === undefined) return { mean, deviation };
     return groupMoments(features, [row], normaliser);
@@ -204,7 +204,7 @@ export function applyNormaliser(
       ? { mean, deviation }
       : Object.hasOwn(speakers, speaker)
       ? speakers[speaker]
-      : ofStranger(row);
+      : ofUnknown(row);
     const width = moments.mean.length;
     if (kind !== "global" && width !== bins) refuseOtherBins(width, bins);
     const end = (row + 1) * frames * bins;

@@ -191,7 +191,7 @@ Deno.test("perClip, and perSpeaker with an unknown speaker, normalise a clip by 
   }
   const perSpeaker = fitNormaliser(features, [], "perSpeaker", speakerOf);
   assert.deepEqual(applyNormaliser(features, perSpeaker), perClip);
-  assert.deepEqual(applyNormaliser(features, perSpeaker, () => "stranger"), perClip);
+  assert.deepEqual(applyNormaliser(features, perSpeaker, () => "unknown"), perClip);
 });
 
 Deno.test("perSpeaker of one frame: an unknown speaker gets the average speaker's values", () => {
@@ -205,8 +205,8 @@ Deno.test("perSpeaker of one frame: an unknown speaker gets the average speaker'
   assert.deepEqual([...applyNormaliser(features, normaliser, of).data], [-1, 1, -1, 1]);
   // Means 1 and 12, deviations 1 and 2.
   assert.deepEqual([normaliser.mean, normaliser.deviation], [[6.5], [1.5]]);
-  const stranger = applyNormaliser(features, normaliser, () => "stranger").data;
-  stranger.forEach((value, at) =>
+  const unknown = applyNormaliser(features, normaliser, () => "unknown").data;
+  unknown.forEach((value, at) =>
     assert.ok(Math.abs(value - (features.data[at] - 6.5) / 1.5) < 1e-6)
   );
 });
@@ -257,10 +257,10 @@ Deno.test("views: known and unknown speakers stand in columns of their own, mark
       at % 2 ? [] : [0, 0, value, all[at + 1], 1]
     ),
   );
-  const stranger = applyNormaliser(features, normaliser);
+  const unknown = applyNormaliser(features, normaliser);
   const wanted = applyNormaliser(features, plain).data;
   for (let row = 0; row < 4; row++) {
-    const found = [...stranger.data.subarray(5 * row, 5 * row + 5)];
+    const found = [...unknown.data.subarray(5 * row, 5 * row + 5)];
     assert.deepEqual(found, [...wanted.subarray(2 * row, 2 * row + 2), 0, 0, 0]);
   }
 });

@@ -16,9 +16,13 @@ const HOP = 160;
 const BAND_HZ = [100, 4000] as const;
 /** A frame of voice is so far above the quietest tenth of the frames … */
 const ABOVE_FLOOR_DB = 9;
-/** … but no more is asked than this below the loudest ones, so that speech without pauses is one. */
+/**
+ * … but no more is asked than this below the loudest ones, so that speech without pauses is one.
+ */
 const BELOW_LOUD_DB = 12;
-/** What is so far below the loudest frames is no voice, and neither is what is below full scale so. */
+/**
+ * What is so far below the loudest frames is no voice, and neither is what is below full scale so.
+ */
 const QUIET_DB = 40;
 const SILENCE_DB = -60;
 /** White noise has 0.56 (e to the minus Euler's constant), a vowel less than 0.1. */
@@ -31,10 +35,11 @@ const LEAST_S = 0.2;
 const MARGIN_S = 0.1;
 
 /**
- * The segments with a voice, in order and without overlap: frames of 32 ms each 10 ms whose energy in
- * 100 to 4000 Hz stands out of the recording's quietest tenth and whose spectral flatness (geometric by
- * arithmetic mean of power) is below that of noise. Pauses below 0.35 s are bridged, sounds below 0.2 s
- * left out; a segment of more than `longestS` is cut at its quietest place. [] for silence and noise.
+ * The segments with a voice, in order and without overlap: frames of 32 ms each 10 ms whose energy
+ * in 100 to 4000 Hz stands out of the recording's quietest tenth and whose spectral flatness
+ * (geometric by arithmetic mean of power) is below that of noise. Pauses below 0.35 s are bridged,
+ * sounds below 0.2 s left out; a segment of more than `longestS` is cut at its quietest place. []
+ * for silence and noise.
  *
  * @example
  * ```ts
@@ -102,8 +107,8 @@ function cut(from: number, to: number, longestS: number, energyDb: Float64Array)
 }
 
 /**
- * Windows of `windowS` each `hopS`, the first at the beginning; the last ends with the recording, and
- * none is shorter unless the recording is.
+ * Windows of `windowS` each `hopS`, the first at the beginning; the last ends with the recording,
+ * and none is shorter unless the recording is.
  */
 export function fixedWindows(durationS: number, windowS: number, hopS: number): Segment[] {
   if (durationS <= windowS) return [{ startS: 0, endS: durationS }];

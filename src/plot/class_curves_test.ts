@@ -16,7 +16,7 @@ const curves = Array.from({ length: 7 }, (_, at) => ({
 
 Deno.test("each class has a colour, a dash and a marker of its own, and a place in the legend", async () => {
   const svg = await renderSvg(classCurves(curves, { ...options, subtitle: "n = 70" }));
-  for (const text of ["Curves", "n = 70", "recall", "precision", "guess", "class 0", "class 6"]) {
+  for (const text of ["Curves", "n = 70", "recall", "precision", "chance", "class 0", "class 6"]) {
     assert.ok(svg.includes(`>${text}<`), text);
   }
   const lines = [...svg.matchAll(/<path [^>]*aria-roledescription="line mark"[^>]*/g)]
@@ -39,7 +39,7 @@ Deno.test("the legend gives the area and the clips; the diagonal of chance is na
   const svg = await renderSvg(
     rocPlot([{ name: "surprise", support: 2, ...curve }], { title: "FER2013" }),
   );
-  const texts = ["FER2013", "surprise: AUC 0.750, n 2", "guess", "false positive rate"];
+  const texts = ["FER2013", "surprise: AUC 0.750, n 2", "chance", "false positive rate"];
   for (const text of texts) assert.ok(svg.includes(`>${text}<`), text);
   assert.ok(!svg.includes("SYNTHETIC"));
 });

@@ -19,8 +19,8 @@ const WIDTH = 720;
 const ROW = 28;
 
 /**
- * A row for each class over the time of a recording of `durationS` seconds: each segment is as dark as
- * the class is probable in it, and white is where nobody speaks.
+ * A row for each class over the time of a recording of `durationS` seconds: each segment is as dark
+ * as the class is probable in it, and white is where nobody speaks.
  *
  * @example
  * ```ts

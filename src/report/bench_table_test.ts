@@ -26,7 +26,7 @@ Deno.test("benchTable prints published, ours, difference, protocol, seeds and ve
   );
   assert.match(second, /unlabelled clips +77\.82 +70\.00 +– +– +71\.00 +−7\.82 .*stricter split/);
   assert.match(text, /^unlabelled clips: Several clips of the speaker are at hand, without/m);
-  assert.match(text, /paper: random split.*same speakers.*both sides/);
+  assert.match(text, /paper: random split.*share speakers/);
   assert.match(markdown, /^\| corpus \| model \|/);
   assert.match(markdown, /\n- \*\*speaker\*\*: speakers are held out;/);
 });
@@ -42,7 +42,7 @@ Deno.test("benchTable says SYNTHETIC, once each note, and how to get missing dat
     { missing: [{ title: "BanglaSER", howToGet: "Download it." }] },
   );
   assert.match(text, /synthetic \(SYNTHETIC\).*not comparable/);
-  assert.match(text, /^SYNTHETIC: made from generated tones/m);
+  assert.match(text, /^SYNTHETIC: generated tones/m);
   assert.equal(text.split("one fold of six").length, 2);
   assert.match(text, /^BanglaSER: no data: Download it\.$/m);
   assert.match(text, /–.*no published figure/);

@@ -42,11 +42,11 @@ export const DEFAULT_REPEATS = 3;
 
 /**
  * Class-balanced self-training (Zou et al. 2018, arXiv 1810.07911): the teachers' mean
- * probabilities label the test part's most confident clips, `config` is trained from the start on the
- * training part and these, then teaches the next round, which takes a larger share. Transductive:
- * each run's figures are of the very clips that it was adapted to, beside those held out, of which
- * heldOutMetrics tells. One run a round, the last one is
- * the adapted network; what is finished is not run again.
+ * probabilities label the test set's most confident clips, `config` is trained from the start on
+ * the training set and these, then teaches the next round, which takes a larger share.
+ * Transductive: each run's figures are of the very clips that it was adapted to, beside those held
+ * out, of which heldOutMetrics tells. One run a round, the last one is the adapted network; what is
+ * finished is not run again.
  *
  * Throws UserError as ensembleRuns and trainRun do, and for a configuration with another test set.
  *
@@ -102,7 +102,7 @@ async function teacherPredictions(folders: readonly string[]): Promise<TeacherPr
   return await readPredictions(folder, lineWith(metrics.lines, knowledge)?.predictions);
 }
 
-/** What clusters say. */
+/** Predictions by clusters. */
 interface ClusterPredictions {
   predictions: TeacherPredictions;
   /**

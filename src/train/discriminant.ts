@@ -97,7 +97,7 @@ export function fitDiscriminant(
   if (!views) {
     return viewWeights(examples, wholeOf(examples), { classes, groups, shrinkage: nothing });
   }
-  const [stranger, known] = [
+  const [unknown, known] = [
     viewWeights(examples, viewOf(examples, "nothing"), { classes, groups, shrinkage: nothing }),
     viewWeights(examples, viewOf(examples, "unlabelled"), {
       ...{ classes, groups, shrinkage: unlabelled },
@@ -105,11 +105,11 @@ export function fitDiscriminant(
   ];
   return {
     kernel: Float64Array.of(
-      ...stranger.kernel,
+      ...unknown.kernel,
       ...known.kernel,
-      ...known.bias.map((value, label) => value - stranger.bias[label]),
+      ...known.bias.map((value, label) => value - unknown.bias[label]),
     ),
-    bias: stranger.bias,
+    bias: unknown.bias,
   };
 }
 

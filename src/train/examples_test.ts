@@ -138,9 +138,9 @@ Deno.test("perSpeaker: a speaker's test clips are normalised by themselves, also
     assert.deepEqual(await loadPart(named, ["c", "b"], run, how), test);
     const other = await loadExamples(named, { ...both, train: ["e", "f"] }, perSpeaker, options);
     assert.deepEqual(other.test, test);
-    const strangers = await loadPart(named, ["c", "b"], run, { ...how, knowledge: "nothing" });
-    assert.deepEqual(loaded.under("test", "nothing"), strangers);
-    assert.notDeepEqual(strangers.data, test.data);
+    const unknown = await loadPart(named, ["c", "b"], run, { ...how, knowledge: "nothing" });
+    assert.deepEqual(loaded.under("test", "nothing"), unknown);
+    assert.notDeepEqual(unknown.data, test.data);
     await assert.rejects(
       loadExamples(corpus, split, perSpeaker, options),
       /^UserError: Expected every clip to name its speaker for perSpeaker normalisation/,

@@ -122,7 +122,7 @@ interface Candidate {
 }
 
 /** Protocols whose figures hold for clips of people that the network has not met. */
-const OF_STRANGERS: readonly Protocol[] = [
+const OF_UNKNOWN_SPEAKERS: readonly Protocol[] = [
   ...["speaker", "speakerFolds", "speakerTextFolds", "crossCorpus", "official"] as const,
 ];
 
@@ -153,7 +153,7 @@ export async function bestRun(
       corpus.synthetic ? 0 : 1,
       config.final ? 1 : 0,
       config.pseudoLabelled ? 0 : 1,
-      OF_STRANGERS.includes(protocol) ? 1 : 0,
+      OF_UNKNOWN_SPEAKERS.includes(protocol) ? 1 : 0,
       skill.get(groupOf(one)) ?? -1,
       time,
     ];

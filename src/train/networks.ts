@@ -46,7 +46,7 @@ import {
   linear,
   melFeatures,
   publishedTraining,
-  strangers,
+  speakerIndependent,
   voiceFeatures,
 } from "./speech_config.ts";
 
@@ -229,7 +229,7 @@ export const networks = {
         network: () => linearFunctionals,
         training: functionalsTraining(
           { ...melFeatures, frames: 1, functionals: "meanDeviationAndProsody" },
-          strangers,
+          speakerIndependent,
         ),
         isOf: (_, features) => features?.speakerNuisance !== undefined,
       },

@@ -292,11 +292,12 @@ const LONG = 2;
 const SEGMENTS_AT_ONCE = 32;
 
 /**
- * What the network says of a recording. One of more than twice the length of the run's longest training
- * clips (99th percentile), or any where a window's length is given, is cut: into fixed windows, or into
- * segments where somebody speaks (see voiceSegments), none longer than those clips. Its probabilities
- * are then the segments' means, weighted by duration and without those in which nothing can be heard; a
- * recording in which nobody speaks is unsure. Throws UserError for a window or hop that is not positive.
+ * What the network says of a recording. One of more than twice the length of the run's longest
+ * training clips (99th percentile), or any where a window's length is given, is cut: into fixed
+ * windows, or into segments where somebody speaks (see voiceSegments), none longer than those
+ * clips. Its probabilities are then the segments' means, weighted by duration and without those in
+ * which nothing can be heard; a recording in which nobody speaks is unsure. Throws UserError for a
+ * window or hop that is not positive.
  *
  * @example
  * ```ts

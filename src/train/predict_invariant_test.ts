@@ -140,8 +140,8 @@ Deno.test("predict on the test set's files gives what the run stored", async (t)
           { corpus: "first", model, protocol: "speaker", changes },
           places,
         );
-        const isForStrangers = model === "speakerIndependentFunctionals";
-        assert.deepEqual(lines, isForStrangers ? ["nothing"] : ["nothing", "unlabelled"]);
+        const isSpeakerIndependent = model === "speakerIndependentFunctionals";
+        assert.deepEqual(lines, isSpeakerIndependent ? ["nothing"] : ["nothing", "unlabelled"]);
       });
     }
     await t.step("emotionUnet, whose features know no speakers", async () => {
@@ -172,7 +172,7 @@ Deno.test("predict on the test set's files gives what the run stored", async (t)
       assert.deepEqual(lines, ["nothing", "unlabelled"]);
     });
     for (const model of ["linearFunctionals", "residualCnn2d"] as const) {
-      await t.step(`${model} with a prior, trained on strangers too`, async () => {
+      await t.step(`${model} with a prior, trained on unknown speakers too`, async () => {
         const both = { speakerPrior: 4, alsoAsStranger: true };
         const features = model === "residualCnn2d" ? { ...small.features, ...both } : both;
         const wanted = { corpus: "first", model, protocol: "speaker" } as const;
@@ -235,7 +235,7 @@ Deno.test("groupBySpeaker: one, a pattern, a table", async () => {
     );
     await assert.rejects(
       groupBySpeaker(["z.wav"], "{speaker}_{any}"),
-      /tell the speaker of z\.wav/,
+      /name the speaker of z\.wav/,
     );
     await assert.rejects(
       groupBySpeaker(files, "{class}_{any}"),

@@ -43,7 +43,7 @@ Deno.test("a table's network cannot be opened without its columns' means", async
   });
 });
 
-Deno.test("sounds are asked as long as the network's frames, files of another kind are told", async () => {
+Deno.test("sounds are asked as long as the network's frames, files of another kind are reported", async () => {
   await selectEngine({ say: () => {} });
   await withTemporaryFolder(async (folder) => {
     const [id, dataRoot, quiet] = ["voices", folder, true];

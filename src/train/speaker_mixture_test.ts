@@ -31,13 +31,13 @@ const labelOf = (row: number) => row % CLASSES;
 /** In the view of known speakers; with the rows of unknown ones before them. */
 function known(rows: number[][], speakers: (row: number) => string): Examples {
   const data = rows.flatMap((row) => [0, 0, 0, ...row, 1]);
-  const strangers = rows.flatMap((row) => [...row, 0, 0, 0, 0]);
+  const unknown = rows.flatMap((row) => [...row, 0, 0, 0, 0]);
   const all = [...rows.keys(), ...rows.keys()];
   return {
     ids: all.map((row, at) => `${row} ${at}`),
     labels: all.map(labelOf),
     speakers: all.map(speakers),
-    data: Float32Array.from([...strangers, ...data]),
+    data: Float32Array.from([...unknown, ...data]),
     sampleShape: [1, 7],
   };
 }

@@ -181,7 +181,7 @@ export const linear: FunctionalsRecipe = { training: ridge };
  * ridge and the shrinkage were looked at on inner speakers: choosing them anew for each fold, there
  * alone, gives 0.543.
  */
-export const strangers: FunctionalsRecipe = {
+export const speakerIndependent: FunctionalsRecipe = {
   training: { ...ridge, l2: 0.1, keepLast: true, refit: true },
   speakerNuisance: 10,
 };

@@ -62,16 +62,16 @@ Deno.test("each small speech network has a whole configuration of its own", () =
     !runConfigSchema.safeParse({ ...discriminant, network: usual.network }).success,
     "only a single layer has a closed form",
   );
-  const stranger = defaultConfig(corpus, {
+  const unknown = defaultConfig(corpus, {
     model: "speakerIndependentFunctionals",
     protocol: "speaker",
   });
-  assert.deepEqual(stranger.features, {
+  assert.deepEqual(unknown.features, {
     ...linear.features,
     ...{ normalisation: "perBin", speakerNuisance: 10 },
   });
-  assert.deepEqual([stranger.network, stranger.training.refit], [linear.network, true]);
-  assert.deepEqual(runConfigSchema.parse(stranger), stranger);
+  assert.deepEqual([unknown.network, unknown.training.refit], [linear.network, true]);
+  assert.deepEqual(runConfigSchema.parse(unknown), unknown);
 });
 
 Deno.test("speakers normalise their own clips where they are tested unseen and known", () => {

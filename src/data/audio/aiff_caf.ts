@@ -98,8 +98,8 @@ const AIFC: Record<string, Omit<Layout, "bytes"> & { bits?: number }> = {
 };
 
 /**
- * Reads the header of AIFF or AIFF-C: PCM of 1 to 32 bits in either order of bytes, floats of 32 and
- * 64 bits, A-law and µ-law. Throws UserError, naming the file, for other compression, damage, a
+ * Reads the header of AIFF or AIFF-C: PCM of 1 to 32 bits in either order of bytes, floats of 32
+ * and 64 bits, A-law and µ-law. Throws UserError, naming the file, for other compression, damage, a
  * sampling rate outside checkRate's limits and a file without samples.
  */
 export function openAiff(bytes: Uint8Array, name: string): WavFile {
@@ -153,8 +153,8 @@ function extendedFloat(view: DataView, at: number): number {
 }
 
 /**
- * Reads the header of a Core Audio Format file (Apple, "Core Audio Format Specification 1.0"): plain
- * samples, A-law and µ-law. Throws as {@link openAiff} does.
+ * Reads the header of a Core Audio Format file (Apple, "Core Audio Format Specification 1.0"):
+ * plain samples, A-law and µ-law. Throws as {@link openAiff} does.
  */
 export function openCaf(bytes: Uint8Array, name: string): WavFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -103,8 +103,8 @@ const OTHERS: readonly [string, string][] = [
 export const AUDIO_FORMATS = "WAV, FLAC, AIFF, CAF, MP3, Ogg, Opus, M4A or WebM file";
 
 /**
- * The format, behind any tags. Throws UserError, naming `name`, for everything else, with what it is
- * where that is known and what converts it.
+ * The format, behind any tags. Throws UserError, naming `name`, for everything else, with what it
+ * is where that is known and what converts it.
  */
 export function audioFormat(bytes: Uint8Array, name: string): AudioFormat {
   if (bytes.length === 0) throw new UserError(`Expected ${name} to hold audio, but it is empty`);

@@ -8,7 +8,10 @@ export type CompressedFormat = Extract<AudioFormat, "mp3" | "vorbis" | "opus" | 
 
 /** No file is larger, as FLAC's are not. */
 const MAX_BYTES = 2 ** 28;
-/** So many values are decoded at most, of all channels together: 1 GiB, 46 minutes of 48 kHz in stereo. */
+/**
+ * So many values are decoded at most, of all channels together: 1 GiB, 46 minutes of 48 kHz in
+ * stereo.
+ */
 export const MAX_VALUES = 2 ** 28;
 /** Bytes that are decoded at a time, so that {@link MAX_VALUES} is kept. */
 const CHUNK_BYTES = 2 ** 16;

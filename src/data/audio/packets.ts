@@ -7,7 +7,9 @@ export interface Packets {
   header: Uint8Array;
   /** Those with sound. */
   packets: Uint8Array[];
-  /** Samples up to the end, at the codec's rate and before what is skipped; undefined where unknown. */
+  /**
+   * Samples up to the end, at the codec's rate and before what is skipped; undefined where unknown.
+   */
   endSample?: number;
 }
 
@@ -21,8 +23,9 @@ export function oggCodec(bytes: Uint8Array): "Opus" | "Vorbis" | undefined {
 }
 
 /**
- * The packets of the first logical stream of an Ogg file (RFC 3533), which has two packets of headers,
- * as Opus has (RFC 7845). Throws UserError, naming the file, where pages are damaged or missing.
+ * The packets of the first logical stream of an Ogg file (RFC 3533), which has two packets of
+ * headers, as Opus has (RFC 7845). Throws UserError, naming the file, where pages are damaged or
+ * missing.
  */
 export function oggOpusPackets(bytes: Uint8Array, name: string): Packets {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -120,8 +123,8 @@ interface Track {
 }
 
 /**
- * The Opus packets of the first sound track of a WebM or Matroska file (RFC 9559), as browsers record
- * them. Throws UserError, naming the file, for damage, lacing, and sounds of another codec.
+ * The Opus packets of the first sound track of a WebM or Matroska file (RFC 9559), as browsers
+ * record them. Throws UserError, naming the file, for damage, lacing, and sounds of another codec.
  */
 export function webmOpusPackets(bytes: Uint8Array, name: string): Packets {
   const tracks: Track[] = [];

@@ -14,10 +14,10 @@ interface AudioHeader {
 
 /**
  * What the headers of a WAV, FLAC, AIFF or CAF file say, told apart by content, by the same readers
- * that decode it: a file that they refuse by its header is refused here. Samples are decoded only where
- * the header does not tell enough: those of a FLAC file of unknown length are counted, those that are
- * floats must be numbers. Throws UserError, naming `path`; so too for formats whose header does not
- * bound what they decode to (MP3, Ogg, MP4, WebM).
+ * that decode it: a file that they refuse by its header is refused here. Samples are decoded only
+ * where the header does not tell enough: those of a FLAC file of unknown length are counted, those
+ * that are floats must be numbers. Throws UserError, naming `path`; so too for formats whose header
+ * does not bound what they decode to (MP3, Ogg, MP4, WebM).
  */
 export function probeAudio(bytes: Uint8Array, path: string): AudioHeader {
   const format = audioFormat(bytes, path);

@@ -14,8 +14,8 @@ import { decodeWav, type WavFile } from "./wav.ts";
 const EXPECTED = `a ${AUDIO_FORMATS}`;
 
 /**
- * Reads the sound file at `path` (see docs/data.md for the formats), recognised by content, and mixes it to mono.
- * Throws a UserError where it is missing, of another format or damaged.
+ * Reads the sound file at `path` (see docs/data.md for the formats), recognised by content, and
+ * mixes it to mono. Throws a UserError where it is missing, of another format or damaged.
  *
  * @example
  * ```ts

@@ -33,9 +33,10 @@ export interface WavFile {
 }
 
 /**
- * Reads the header of RIFF/WAVE, or of RF64 and BW64 (EBU Tech 3306): PCM of 1 to 32 bits in 1 to 4 bytes, floats of 32 or 64 bits, A-law,
- * µ-law, IMA and Microsoft ADPCM of 4 bits, plain or WAVE_FORMAT_EXTENSIBLE, any number of channels,
- * whatever other chunks and tags stand around. `name` is the file's name for error texts.
+ * Reads the header of RIFF/WAVE, or of RF64 and BW64 (EBU Tech 3306): PCM of 1 to 32 bits in 1 to 4
+ * bytes, floats of 32 or 64 bits, A-law, µ-law, IMA and Microsoft ADPCM of 4 bits, plain or
+ * WAVE_FORMAT_EXTENSIBLE, any number of channels, whatever other chunks and tags stand around.
+ * `name` is the file's name for error texts.
  *
  * Lengths that were never filled in are read up to the end of the file: a length of 2 GiB or more,
  * 0 where samples follow, and any that goes beyond the file's end and does not agree with the RIFF

@@ -87,7 +87,7 @@ Deno.test("a group alone has no relatives; what was measured is named", () => {
   assert.equal(source, "page 1; measured: our runs");
   const unmeasured = checkRandomSplit({ ...split, groups: 2, whole: 100 });
   assert.equal(unmeasured.verdict, "finding");
-  assert.match(unmeasured.arithmetic, /worth was not measured here$/);
+  assert.match(unmeasured.arithmetic, /effect was not measured here$/);
 });
 
 const cited = (authors: string[], year: number, own: string, title?: string) =>

@@ -65,7 +65,7 @@ export function gapPlot({ summary, gaps, curves }: ReproductionReport): PlotSpec
   });
 }
 
-/** How training went and what the network does on the test part. */
+/** How training went and what the network does on the test set. */
 export function curvesPlots(curves: Curves): { name: string; spec: PlotSpec }[] {
   const { protocol, fold, seed, metrics, history, synthetic } = curves;
   const labels = (what: string) => ({
