@@ -312,7 +312,7 @@ function placeOf(
   return isUpper ? "upper" : isLower ? "lower" : undefined;
 }
 
-// In: samples of one channel. Out: a WAV file of 16-bit PCM.
+// A WAV file of 16-bit PCM.
 
 /** Bytes before the samples: RIFF header, format chunk, header of the data chunk. */
 const HEADER_BYTES = 44;
