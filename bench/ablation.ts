@@ -1,6 +1,6 @@
 /**
  * The ablation of the small speech networks. What: how much is each part of their configuration
- * worth to speakers they have never heard?
+ * worth to unseen speakers?
  *
  * Protocol: leave one speaker out, every speaker of the corpus in turn and several seeds, which
  * also draw the validation speaker; each variant changes one part. Then the mean of the seeds'
@@ -8,8 +8,8 @@
  * speaker's unlabelled clips: by clusters where those of the training speakers are pure, by
  * self-training elsewhere; the differences of these rows are to the network of functionals as it
  * is. What validation was used for: to choose the weights of the best epoch. Default configurations
- * were chosen on TurEV-DB's validation speakers; on TESS, whose validation part shares the speaker
- * with the training part, nothing was chosen.
+ * were chosen on TurEV-DB's validation speakers; on TESS, whose validation set shares the speaker
+ * with the training set, nothing was chosen.
  *
  * Budget: minutes a network and corpus. Interrupted, the same command goes on.
  *
@@ -27,9 +27,8 @@ import { currentEngine } from "../src/engine/select_engine.ts";
 import type { Knowledge } from "../src/metrics/knowledge.ts";
 import { defaultConfig } from "../src/train/default_config.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";
-import { modelTitle } from "../src/train/network_config.ts";
+import { type ModelName, modelTitle } from "../src/train/network_config.ts";
 import { lineWith } from "../src/train/predictions.ts";
-import type { SpeechModel } from "../src/train/speech_config.ts";
 import { trainRun } from "../src/train/train_run.ts";
 import {
   ablationMarkdown,
@@ -53,11 +52,11 @@ const KNOWN = "unlabelled";
 /** What is taken apart. */
 export interface BenchAblationOptions {
   corpora: readonly string[];
-  models: readonly SpeechModel[];
+  models: readonly ModelName[];
   /** How many seeds, from 1. */
   seeds: number;
   /** Networks that are not taken apart, only trained as they are. */
-  whole?: readonly SpeechModel[];
+  whole?: readonly ModelName[];
   dataRoot?: string;
   runsFolder: string;
   /** Where `${out}.json` and `${out}.md` go. */
@@ -76,7 +75,7 @@ export async function benchAblation(options: BenchAblationOptions): Promise<void
   const rows: AblationRow[] = [];
   const earlier = await readEarlier(`${options.out}.json`);
   for (const id of options.corpora) {
-    const corpus = await requireCorpus(id, { dataRoot: options.dataRoot });
+    const corpus = await requireCorpus(id, { dataRoot: options.dataRoot, recheck: true });
     rows.push(...await ablateCorpus(corpus, options));
     await write(rows, options, earlier);
   }
@@ -109,7 +108,7 @@ async function ablateCorpus(
         const ofSeed: number[] = [];
         for (const [at, fold] of speakers.entries()) {
           const config = change(defaultConfig(corpus, { model, protocol: "speaker", fold, seed }));
-          const result = await trainRun(config, { ...options, signal: interruptSignal() });
+          const result = await trainRun(config, { ...options, corpus, signal: interruptSignal() });
           if (name === WHOLE) ownRuns[at].push(result.folder);
           const line = lineWith(result.metrics.lines, KNOWN)!;
           knowledge = line.knowledge;
@@ -165,7 +164,7 @@ interface Measured {
  */
 async function adaptLinear(
   corpus: Corpus,
-  model: SpeechModel,
+  model: ModelName,
   { runs, whole }: Measured,
   options: BenchAblationOptions,
 ): Promise<AblationRow[]> {

@@ -46,7 +46,7 @@ Deno.test("bench ablation leaves each speaker out for each variant, once", async
     const { rows } = JSON.parse(await Deno.readTextFile(`${out}.json`));
     assert.deepEqual(rows.map(({ variant }: AblationRow) => variant).slice(0, 2), [
       "as it is",
-      "normalised on the training part, not per speaker",
+      "normalised on the training set, not per speaker",
     ]);
     // Five variants and two speakers; clusters need no training.
     assert.equal([...Deno.readDirSync(join(folder, "runs"))].length, 10);

@@ -1,4 +1,4 @@
-/** What the benchmarks' commands say where they cannot do what they are asked. */
+/** What the benchmarks' commands say where they cannot do what is requested. */
 import assert from "node:assert/strict";
 import { runProgram } from "../src/cli/testing/run_program.ts";
 import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";

@@ -87,8 +87,8 @@ const fer2013Benchmark: Benchmark = {
   },
 };
 
-// Benchmark: EmotionUnet on the generated corpus, which stands in where no data are found. It shows
-// that everything works and says nothing about emotion.
+// Benchmark: EmotionUnet on the generated corpus, used where no data are found. It shows that
+// everything works; its figures are not comparable.
 
 /** The generated corpus, with the configuration published for TurEV-DB. */
 const syntheticBenchmark: Benchmark = {

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { textTable } from "../src/base/text.ts";
 import { listFilesBelow } from "./hardening/run_injected.ts";
 
-/** What is asked of all of src. */
+/** The threshold for all of src. */
 const LEAST_SHARE = 0.9;
 
 /** One file's lines. */

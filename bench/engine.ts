@@ -1,15 +1,15 @@
 /**
  * The engine benchmark. What: train step, prediction and epoch of paper S's four networks (table 2)
  * and train step and prediction of paper F's MobileNet, ours on each engine against Keras (default
- * and XLA) and PyTorch (eager, bf16 both ways, torch.compile where asked), and the share of this
- * machine's measured limit in matrix products.
+ * and XLA) and PyTorch (eager, bf16 both ways, torch.compile where requested), and the share of
+ * this machine's measured limit in matrix products.
  *
  * Protocol: one process a contender, all standing at once, one busy at a time. Each round gives
  * every contender a turn of 2 untimed and then --steps timed steps; the order rotates; the first
  * round does not count. Medians, minima and quartiles are of all timed steps; the ratio's spread is
  * of the rounds' ratios. Memory layouts and entry points: each contender's fastest, by trial. The
  * batch is noise, already in memory. An epoch is a pass over as many samples as the published
- * training part has, with shuffling and feeding (our feed, model.fit, a DataLoader), after one that
+ * training set has, with shuffling and feeding (our feed, model.fit, a DataLoader), after one that
  * does not count; MobileNet's would be 450 of its steps. Budget: about 2 minutes a network and
  * precision on two cores, and minutes more for each where torch.compile takes part.
  *
@@ -23,11 +23,12 @@ import { writeFileWhole } from "../src/base/files.ts";
 import { didYouMean } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";
 import { nvidiaGpus } from "../src/engine/hardware.ts";
+import { precisions } from "../src/engine/precision.ts";
 import { provisionTensorflow } from "../src/engine/tensorflow/provision.ts";
 import { provisionPlugin } from "../src/engine/xla/plugin.ts";
 import { renderPng } from "../src/plot/render.ts";
 import { type NetworkId, publishedNetworks } from "./engine/bench_networks.ts";
-import type { Entrant, Precision } from "./engine/contender.ts";
+import type { Entrant } from "./engine/contender.ts";
 import { openEngineFile, type StoredEngineResult, timedRows } from "./engine/engine_result.ts";
 import { engineChart, engineTable } from "./engine/engine_table.ts";
 import { measureEngines } from "./engine/measure_engines.ts";
@@ -62,7 +63,7 @@ export interface BenchEngineOptions {
 }
 
 const TORCH_COMPILE = "torch-compile";
-/** Of another device than the others; they take part where they are asked for by --only. */
+/** Of another device than the others; they take part where they are requested by --only. */
 const ON_GPUS = ["torch-cuda", "torch-cuda-compile", "jax-cuda"];
 // Enough to refill the caches and wake the threads, by trial.
 const WARM_UP_STEPS = 2;
@@ -77,11 +78,7 @@ export async function benchEngine(options: BenchEngineOptions): Promise<void> {
     chosen("--networks", options.networks, Object.keys(publishedNetworks) as NetworkId[])
       .map((id) => [id, publishedNetworks[id]]),
   );
-  const precisions: Precision[] = chosen(
-    "--precisions",
-    options.precisions,
-    ["float32", "bfloat16"],
-  );
+  const compared = chosen("--precisions", options.precisions, [...precisions]);
   const file = await openEngineFile(options.out);
   const log = (line: string) => options.quiet || console.error(line);
   if (options.installPeers) await installPeers(options.python);
@@ -100,7 +97,7 @@ export async function benchEngine(options: BenchEngineOptions): Promise<void> {
   const { versions, ...measured } = await measureEngines({
     entrants: all.filter((one) => only.includes(one.name)),
     networks,
-    precisions,
+    precisions: compared,
     protocol,
     epochs: options.epochs,
     log,

@@ -19,7 +19,7 @@ import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { quantile } from "../src/base/quantile.ts";
 import { createRandom } from "../src/base/random.ts";
 import { textTable } from "../src/base/text.ts";
-import { readAudioSync } from "../src/data/audio/read_audio.ts";
+import { readAudioAtOnce } from "../src/data/audio/read_audio.ts";
 import { encodeWav } from "../src/data/audio/wav.ts";
 import type { Clip } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
@@ -74,11 +74,12 @@ async function measure(
   for (let round = 0; round <= rounds; round++) {
     for (let start = 0; start < clips.length; start += TURN_CLIPS) {
       const paths = clips.slice(start, start + TURN_CLIPS).map(({ path }) => path);
-      const mine = paths.map((path) => {
+      const mine: number[] = [];
+      for (const path of paths) {
         const startedMs = performance.now();
-        extractor.extract(readAudioSync(path), out);
-        return performance.now() - startedMs;
-      });
+        extractor.extract(await readAudioAtOnce(path), out);
+        mine.push(performance.now() - startedMs);
+      }
       const answer = await peer?.ask(
         { op: "extract", paths, config },
         z.object({ ms: z.array(z.number()) }),

@@ -20,7 +20,9 @@ const FOLDERS = ["metrics", "bayesopt", "data", "train", "dsp"];
 /** Of test files, which take most of the time: an unnoticed mutant costs both rounds. */
 const LIMITS = { nearest: { tests: 6, seconds: 20 }, around: { tests: 6, seconds: 20 } };
 
-/** `count` of `mutants`, all where there are fewer, drawn by `seed`; in the order of their places. */
+/**
+ * `count` of `mutants`, all where there are fewer, drawn by `seed`; in the order of their places.
+ */
 export function drawMutants(
   mutants: readonly PlacedMutant[],
   count: number,
@@ -148,7 +150,8 @@ if (import.meta.main) {
     const tried = all.filter((_, index) => wanted.has(places[index]));
     const gone = earlier.survivors.filter((place) => !places.includes(withoutLine(place)));
     const unnoticed = new Set((await survivorsOf(tried, root, sources, jobs)).map(withoutLine));
-    // Where a line stands twice in a file, neither is killed until both are; nor is one that is gone.
+    // Where a line stands twice in a file, neither is killed until both are; nor is one that is
+    // gone.
     const survivors = earlier.survivors.filter((place) => unnoticed.has(withoutLine(place)));
     const killed = earlier.mutants - survivors.length - gone.length;
     console.log(`\nSurvivors:\n${survivors.join("\n") || "none"}`);

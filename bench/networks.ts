@@ -3,7 +3,7 @@
  * on one corpus, against EmotionUnet's.
  *
  * Protocol: the corpus's random split, each network in its own configuration, with its augmentation
- * and batches, in float32; an epoch is all steps over the training part, without validation. After
+ * and batches, in float32; an epoch is all steps over the training set, without validation. After
  * one epoch each to warm up, the networks take turns, so that a slow spell of the machine meets
  * all. The figure is the median over the rounds, and its ratio to EmotionUnet's.
  *
@@ -26,13 +26,12 @@ import { type ModelName, modelTitle } from "../src/train/network_config.ts";
 import { splitRun } from "../src/train/plan_run.ts";
 import type { RunConfig } from "../src/train/run_config.ts";
 import { learningRateAt } from "../src/train/schedule.ts";
-import type { SpeechModel } from "../src/train/speech_config.ts";
 
 /** What is measured. */
 export interface BenchNetworksOptions {
   corpus: string;
   /** Beside EmotionUnet. */
-  models: readonly SpeechModel[];
+  models: readonly ModelName[];
   /** Timed epochs of each network. */
   rounds: number;
   dataRoot?: string;

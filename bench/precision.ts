@@ -18,10 +18,12 @@ import { interruptSignal } from "../src/base/interrupt_signal.ts";
 import { markdownTable, textTable } from "../src/base/text.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
+import { type Precision, precisions } from "../src/engine/precision.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
 import { type Interval, meanSd, studentInterval } from "../src/metrics/intervals.ts";
 import { defaultConfig } from "../src/train/default_config.ts";
 import { networkTitle } from "../src/train/network_config.ts";
+import { overrideConfig } from "../src/train/run_config.ts";
 import { type RunResult, trainRun } from "../src/train/train_run.ts";
 
 /** What is trained twice. */
@@ -42,7 +44,6 @@ export interface BenchPrecisionOptions {
 }
 
 const METRICS = ["accuracy", "macroF1", "logLoss"] as const;
-const PRECISIONS = ["float32", "bfloat16"] as const;
 
 /**
  * Trains what is missing, writes the table after each corpus and prints it.
@@ -51,7 +52,7 @@ const PRECISIONS = ["float32", "bfloat16"] as const;
 export async function benchPrecision(options: BenchPrecisionOptions): Promise<void> {
   const rows: PrecisionRow[] = [];
   for (const id of options.corpora) {
-    const corpus = await requireCorpus(id, { dataRoot: options.dataRoot });
+    const corpus = await requireCorpus(id, { dataRoot: options.dataRoot, recheck: true });
     rows.push(...await compareCorpus(corpus, options));
     await write(rows, options);
   }
@@ -63,16 +64,16 @@ async function compareCorpus(
   { seeds: count, epochs, ...options }: BenchPrecisionOptions,
 ): Promise<PrecisionRow[]> {
   const seeds = Array.from({ length: count }, (_, index) => index + 1);
-  const results: Record<typeof PRECISIONS[number], RunResult[]> = { float32: [], bfloat16: [] };
+  const results: Record<Precision, RunResult[]> = { float32: [], bfloat16: [] };
   for (const seed of seeds) {
-    for (const precision of PRECISIONS) {
+    for (const precision of precisions) {
       const config = defaultConfig(corpus, { seed });
-      const { training } = config;
-      const shortened = Math.min(training.epochs, epochs ?? training.epochs);
+      const shortened = Math.min(config.training.epochs, epochs ?? Infinity);
+      const training = { epochs: shortened, precision };
       results[precision].push(
         await trainRun(
-          { ...config, training: { ...training, epochs: shortened, precision } },
-          { ...options, signal: interruptSignal() },
+          overrideConfig(config, { training }, "The benchmark's configuration"),
+          { ...options, corpus, signal: interruptSignal() },
         ),
       );
     }
@@ -139,7 +140,7 @@ async function write(
     markdownTable(
       ["corpus", "metric", "precision", "by seed"],
       rows.flatMap((row) =>
-        PRECISIONS.map((precision) => [
+        precisions.map((precision) => [
           row.corpus,
           row.metric,
           precision,
@@ -181,7 +182,9 @@ export interface PrecisionRow extends PrecisionMeasurement {
   interval: Interval | null;
 }
 
-/** The row of `measured`: differences are in pairs, of one split, one start and one order of clips. */
+/**
+ * The row of `measured`: differences are in pairs, of one split, one start and one order of clips.
+ */
 export function precisionRow(measured: PrecisionMeasurement): PrecisionRow {
   const { float32, bfloat16 } = measured;
   const differences = bfloat16.map((value, at) => value - float32[at]);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { commandList } from "../src/cli/command_list.ts";
 import { addAllCommands, createProgram } from "../src/cli/create_program.ts";
 import { runProgram } from "../src/cli/testing/run_program.ts";
+import { ownFolder } from "../src/report/results_files.ts";
 import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
 
 Deno.test("no option writes into results/ by default, and --publish does", async () => {
@@ -28,6 +29,13 @@ Deno.test("no option writes into results/ by default, and --publish does", async
         `${command.name()} ${name}`,
       );
     }
+  }
+});
+
+Deno.test("Git ignores where a user's own runs and results go", async () => {
+  const ignored = await Deno.readTextFile(new URL("../.gitignore", import.meta.url));
+  for (const folder of ["runs", ownFolder]) {
+    assert.ok(ignored.split("\n").includes(`/${folder}/`), folder);
   }
 });
 

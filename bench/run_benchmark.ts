@@ -4,6 +4,7 @@ import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { isFoldProtocol } from "../src/data/splits/grouped_folds.ts";
 import { emoboxCoverageNote, hasEmoboxFolds } from "../src/data/splits/published_splits.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
+import type { Precision } from "../src/engine/precision.ts";
 import { type Knowledge, knowledgeKinds } from "../src/metrics/knowledge.ts";
 import { type Curves, runCurves } from "../src/report/curves.ts";
 import { type SummaryRow, summaryRows } from "../src/report/summary.ts";
@@ -11,7 +12,7 @@ import { defaultConfig, usualProtocol } from "../src/train/default_config.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";
 import { type ModelName, modelTitle } from "../src/train/network_config.ts";
 import { lineWith, type Predictions, readPredictions } from "../src/train/predictions.ts";
-import type { RunConfig } from "../src/train/run_config.ts";
+import { overrideConfig, type RunConfig } from "../src/train/run_config.ts";
 import { readFinishedRun } from "../src/train/runs.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "../src/train/train_run.ts";
 import type { BudgetPlan } from "./benchmarks.ts";
@@ -23,7 +24,7 @@ interface RunBenchmarkOptions extends TrainRunOptions {
   /** How many seeds, from 1. */
   seeds: number;
   /** Instead of what each network takes by default. */
-  precision?: "float32" | "bfloat16";
+  precision?: Precision;
   runsFolder: string;
   /** The corpus's published one alone by default. */
   models?: readonly ModelName[];
@@ -83,11 +84,11 @@ export async function runBenchmark(
     for (const protocol of protocols) {
       if (!allows(corpus, protocol)) {
         if (!options.quiet) {
-          console.error(`${corpus.title} does not tell what the ${protocol} protocol keeps apart`);
+          console.error(`${corpus.title} does not name what the ${protocol} protocol holds out`);
         }
         continue;
       }
-      const one = await measureModel(corpus, { model, protocol }, { ...options, seeds });
+      const one = await measureModel({ model, protocol }, { ...options, corpus, seeds });
       measured.push(...one.measurements);
       single.push(one.measurements[0]);
       curves.push(one.curves);
@@ -100,14 +101,15 @@ export async function runBenchmark(
 }
 
 interface MeasureOptions extends Omit<RunBenchmarkOptions, "seeds"> {
+  corpus: Corpus;
   seeds: number[];
 }
 
 async function measureModel(
-  corpus: Corpus,
   { model, protocol }: { model: ModelName; protocol: Protocol },
   { seeds, ...options }: MeasureOptions,
 ): Promise<{ measurements: Measurement[]; curves: Curves }> {
+  const { corpus } = options;
   const count = isFoldProtocol(protocol) ? options.plan.groupedFolds : undefined;
   const folds = mostClassesFirst(corpus, splitFolds(corpus, protocol, count));
   const chosen = folds.slice(0, options.plan.folds ?? folds.length);
@@ -115,7 +117,7 @@ async function measureModel(
   for (const seed of seeds) {
     const ofSeed: RunResult[] = [];
     for (const fold of chosen) {
-      const config = runConfig(corpus, { model, protocol, fold, seed, ...options });
+      const config = runConfig({ model, protocol, fold, seed, ...options });
       ofSeed.push(await trainRun(config, options));
     }
     results.push(ofSeed);
@@ -270,7 +272,7 @@ const NEEDS: Partial<Record<Protocol, ("speaker" | "text" | "repetition")[]>> = 
   speakerTextFolds: ["speaker", "text"],
 };
 
-/** Whether the clips tell what the protocol keeps apart, and there are several of that. */
+/** Whether the clips tell what the protocol holds out, and there are several of that. */
 function allows(corpus: Corpus, protocol: Protocol): boolean {
   const { id, clips } = corpus;
   if (protocol === "emobox") return hasEmoboxFolds(corpus);
@@ -281,32 +283,28 @@ function allows(corpus: Corpus, protocol: Protocol): boolean {
   });
 }
 
-/** What follows a network's name in tables where its training part was cleaned. */
+/** What follows a network's name in tables where its training set was cleaned. */
 const CLEANED = ", cleaned";
 
 interface RunChoice {
+  corpus: Corpus;
   model?: ModelName;
   clean?: boolean;
   protocol: Protocol;
   fold: string;
   seed: number;
   plan: BudgetPlan;
-  precision?: "float32" | "bfloat16";
+  precision?: Precision;
 }
 
 /** The complete config of one run. */
 function runConfig(
-  corpus: Corpus,
-  { model, protocol, fold, seed, plan, precision, clean }: RunChoice,
+  { corpus, model, protocol, fold, seed, plan, precision, clean }: RunChoice,
 ): RunConfig {
   const config = defaultConfig(corpus, { model, protocol, fold, seed });
-  const { training } = config;
-  const epochs = Math.min(training.epochs, plan.epochs ?? training.epochs);
-  return {
-    ...config,
-    training: { ...training, epochs, precision: precision ?? training.precision },
-    ...(clean ? { clean } : {}),
-  };
+  const epochs = Math.min(config.training.epochs, plan.epochs ?? Infinity);
+  const changes = { training: { epochs, precision }, clean: clean || undefined };
+  return overrideConfig(config, changes, "The benchmark's configuration");
 }
 
 function noteOf(protocol: Protocol, chosen: string[], folds: string[], plan: BudgetPlan): string {

@@ -1,6 +1,6 @@
 /**
  * Corpora without data are named with how to get them; where there are none at all, the generated
- * corpus stands in, labelled SYNTHETIC.
+ * corpus is used instead, labelled SYNTHETIC.
  */
 import { join } from "node:path";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
@@ -16,6 +16,7 @@ import { leakageGaps, leakageGapTable } from "../src/report/leakage_gap.ts";
 import { speakerScores, speakerTable } from "../src/report/speaker_table.ts";
 import type { Summary, SummaryRow } from "../src/report/summary.ts";
 import { writeSummary } from "../src/report/write_summary.ts";
+import type { Precision } from "../src/engine/precision.ts";
 import type { ModelName } from "../src/train/network_config.ts";
 import {
   type Benchmark,
@@ -50,7 +51,7 @@ export interface BenchOptions {
   /** So many networks of each kind, on one split with other first weights, also tested together. */
   members?: number;
   /** Instead of what each network takes by default. */
-  precision?: "float32" | "bfloat16";
+  precision?: Precision;
   quiet?: boolean;
   signal?: AbortSignal;
   /** The command as it was given, for the summary. */
@@ -115,7 +116,7 @@ interface FoundData {
   missing: MissingCorpus[];
 }
 
-/** The data of the corpora asked for; one that is named and missing is an error. */
+/** The data of the corpora requested; one that is named and missing is an error. */
 async function findData({ corpora, dataRoot, publish, quiet }: BenchOptions): Promise<FoundData> {
   const here: string[] = [];
   const missing: MissingCorpus[] = [];
@@ -128,7 +129,7 @@ async function findData({ corpora, dataRoot, publish, quiet }: BenchOptions): Pr
   const named = corpora.length ? corpora : here.length ? here : [standInBenchmark.corpus];
   const found: FoundData["found"] = [];
   for (const id of new Set(named)) {
-    const corpus = await requireCorpus(id, { dataRoot, quiet });
+    const corpus = await requireCorpus(id, { dataRoot, quiet, recheck: true });
     if (publish && corpus.synthetic) {
       throw new UserError(`Expected data to publish figures of, but ${id} is generated`);
     }

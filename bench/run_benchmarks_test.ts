@@ -33,7 +33,7 @@ Deno.test("bench on the generated corpus says SYNTHETIC, saves a summary, and do
   });
 });
 
-Deno.test("networks with one official test part are tested together too, by the mean of their probabilities", async () => {
+Deno.test("networks with one official test set are tested together too, by the mean of their probabilities", async () => {
   await withTemporaryFolder(async (runs) => {
     const models = ["--models", "mobileNet", "compactResNet"];
     const { code, stdout, stderr } = await runProgram(

@@ -3,7 +3,7 @@
  * acq_func "EI" and 50 calls, against ours and random search.
  *
  * Protocol: Branin and Hartmann-6, the lowest value after --calls evaluations, seeds 0…--seeds - 1,
- * all optimisers with their defaults (10 initial points each; ours were settled on other seeds).
+ * all optimisers with their defaults (10 initial points each; ours were chosen on other seeds).
  * Then the time from told values to the next point for 15, 30 and 50 observations of table 2's
  * space, ours and scikit-optimize taking turns on the same observations, one thread each, median of
  * --rounds; and ours alone for 2000. Budget: 7 minutes with scikit-optimize, 1 without.
@@ -144,7 +144,7 @@ function timesTable(times: AskTellTimes, many: { firstS: number; nextS: number }
   );
 }
 
-/** The lowest of `calls` values that our optimiser asks for. */
+/** The lowest of `calls` values that our optimiser requests. */
 function oursMinimises({ space, evaluate }: Objective, calls: number, seed: number): number {
   const optimiser = createOptimiser(space, { seed });
   for (let call = 0; call < calls; call++) {

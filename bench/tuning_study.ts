@@ -2,9 +2,9 @@
  * The study of tuning. What: does Bayesian optimisation of EmotionUnet on real speech, as paper S
  * does it (table 2, 50 calls of gp_minimize), find better configurations than random search?
  *
- * Protocol: both strategies search table 2's space on the same training and validation parts, from
+ * Protocol: both strategies search table 2's space on the same training and validation sets, from
  * the same seed, with the same number of trials and the same limits on each; what counts is the
- * lowest validation loss found after each trial. The test part is not loaded. Reduced against the
+ * lowest validation loss found after each trial. The test set is not loaded. Reduced against the
  * paper: fewer trials, and no trial trains more than --epochs-limit epochs or --trial-time seconds,
  * whatever it proposes.
  *
@@ -31,9 +31,8 @@ import { hasEnded, type TrialState } from "../src/bayesopt/trial.ts";
 import type { Protocol } from "../src/data/corpus.ts";
 import { renderPng } from "../src/plot/render.ts";
 import { tuningConvergence } from "../src/plot/tuning_convergence.ts";
-import { networkTitle } from "../src/train/network_config.ts";
+import { type ModelName, networkTitle } from "../src/train/network_config.ts";
 import type { RunConfig } from "../src/train/run_config.ts";
-import type { SpeechModel } from "../src/train/speech_config.ts";
 import { OBJECTIVE } from "../src/tune/trial_task.ts";
 import { strategies, tune, type TuneResult } from "../src/tune/tune.ts";
 
@@ -42,7 +41,7 @@ export interface BenchTuningStudyOptions {
   /** The id of what is tuned. */
   corpus: string;
   /** A small speech network; the corpus's published one by default. */
-  model?: SpeechModel;
+  model?: ModelName;
   /** "paper" by default. */
   protocol?: Protocol;
   /** One of the protocol's folds; the first one by default. */
@@ -122,7 +121,7 @@ export async function benchTuningStudy(options: BenchTuningStudyOptions): Promis
     corpus: id,
     title,
     synthetic,
-    ...(synthetic ? { note: "SYNTHETIC: generated data, figures say nothing of speech" } : {}),
+    ...(synthetic ? { note: "SYNTHETIC: generated data, not comparable with speech" } : {}),
     network: networkTitle(network),
     protocol: divided,
     ...(tested ? { fold: tested } : {}),

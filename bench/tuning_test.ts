@@ -39,7 +39,7 @@ Deno.test("all three search every seed, and medians are taken", async () => {
   assert.deepEqual([alone.skopt, alone.skoptMedian], [[], null]);
 });
 
-Deno.test("times are told with their ratio to the peer's, and without one none", async () => {
+Deno.test("times are reported with their ratio to the peer's, and without one none", async () => {
   const { oursMs, skoptMs, ratio } = await timeAskTell([11, 12], 1, peer);
   assert.deepEqual(skoptMs, { 11: 11, 12: 12 });
   assert.equal(ratio[12], oursMs[12] / 12);

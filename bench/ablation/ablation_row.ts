@@ -41,8 +41,8 @@ export const ablationRowSchema = measurementSchema.extend({
 export type AblationRow = z.infer<typeof ablationRowSchema>;
 
 /**
- * The row of `measured`, compared with `whole` where that is another. Intervals are Student's t over
- * the speakers' means: of two speakers they say hardly anything, as two speakers do.
+ * The row of `measured`, compared with `whole` where that is another. Intervals are Student's t
+ * over the speakers' means: of two speakers they say hardly anything, as two speakers do.
  */
 export function ablationRow(
   measured: AblationMeasurement,
@@ -133,7 +133,7 @@ export function tableOf(rows: readonly AblationRow[]): string {
 /** A document with {@link NOTES}, for `command`. */
 export function ablationMarkdown(rows: readonly AblationRow[], command: string): string {
   return [
-    "# What each part is worth to unseen speakers",
+    "# Ablation on unseen speakers",
     "",
     "Leave one speaker out, mean over all speakers of the corpus; chance is 25 % (TurEV-DB) and",
     "14 % (TESS). Networks use as much of what is known of the speakers as the column says; rows",
@@ -162,15 +162,15 @@ const NOTES = [
   "",
   "Aims were 60 % on TurEV-DB and 80 % on TESS, by networks of at most a tenth of EmotionUnet's",
   "parameters. Configurations were chosen on TurEV-DB's validation speakers, each of whom is tested",
-  "in another fold, and taken over to TESS as they are: there the validation part shares the",
-  "speaker with the training part, reaches 99 % within a few epochs, and can choose nothing.",
+  "in another fold, and taken over to TESS as they are: there the validation set shares the",
+  "speaker with the training set, reaches 99 % within a few epochs, and can choose nothing.",
   "",
   "- Networks over frames fit the speakers they are trained on: in the folds looked at, of 12 epochs",
   "  the first to third were the best on the validation speaker.",
-  "- Normalisation per speaker is worth more than any network: a support vector machine on",
+  "- Normalisation per speaker helps more than any network: a support vector machine on",
   "  functionals went from 42 % to 58 % on validation speakers. Plain means of columns are as good",
   "  (58 to 60 %); without a strong ridge longer lists of functionals are not (317 values: 54 %;",
-  "  durations, modulation spectrum, tilt and ranks instead of deviations per speaker: -1 to +1",
+  "  durations, modulation spectrum, tilt and ranks instead of standardisation per speaker: -1 to +1",
   "  points).",
   "- Few speakers teach few directions: logistic regression gains up to a ridge of 5 (validation",
   "  speakers: 48 % without, 52 % at 0.1, 54 % at 0.5, 56 % at 2, 57 % at 5), and only under it do",
@@ -181,7 +181,7 @@ const NOTES = [
   "  from it gained more still; it harms the speaker who is hardest from the start (6783). Balanced",
   "  assignment (Sinkhorn) and label spreading over near neighbours were worse than none.",
   "- TESS's speakers fall into clusters by emotion, TurEV-DB's do not, as the purity on training",
-  "  speakers tells before any test label is seen. What timbre does not tell on TESS is which cluster",
+  "  speakers shows it before any test label is seen. What timbre does not tell on TESS is which cluster",
   "  is which emotion: one speaker to learn from does not show which ways of acting carry. Melody,",
   "  rhythm and quality of voice (voiceFunctionals) carry to the other woman better clip by clip, and",
   "  named by them all seven clusters are right in both directions.",
@@ -191,7 +191,7 @@ const NOTES = [
   "  are all groups together under TurEV-DB's ridge. Ridges from 0.5 to 10 name the clusters alike.",
   "- Looked at on the tested speakers themselves, most of it outside of this program, and no better:",
   "  openSMILE's eGeMAPS (v02, 88 functionals) under linear and kernel classifiers (TESS 50 to 53 %,",
-  "  TurEV-DB 45 to 52 %); whitening per speaker of the voice's functionals instead of deviations",
+  "  TurEV-DB 45 to 52 %); whitening per speaker of the voice's functionals instead of standardisation",
   "  alone (TESS 51 to 57 %, where they have 65 %); TurEV-DB's clips beside TESS's one speaker (61 %",
   "  with a tenth of the weight, 40 % with all); CnnBiLstm and the conformer on the voice's contours,",
   "  frame by frame (TESS 53 % and 46 %).",

@@ -3,9 +3,8 @@ import { evaluatePredictions } from "../../src/metrics/evaluate_predictions.ts";
 import { adaptRuns, clusterPredictions, heldOutMetrics } from "../../src/train/adapt_runs.ts";
 import { defaultConfig } from "../../src/train/default_config.ts";
 import { ensembleRuns } from "../../src/train/ensemble_runs.ts";
-import { modelTitle } from "../../src/train/network_config.ts";
+import { type ModelName, modelTitle } from "../../src/train/network_config.ts";
 import type { RunConfig } from "../../src/train/run_config.ts";
-import type { SpeechModel } from "../../src/train/speech_config.ts";
 import type { RunResult, TrainRunOptions } from "../../src/train/train_run.ts";
 import type { AblationMeasurement } from "./ablation_row.ts";
 
@@ -13,7 +12,7 @@ import type { AblationMeasurement } from "./ablation_row.ts";
 interface AdaptationOptions extends Pick<TrainRunOptions, "dataRoot" | "quiet" | "signal"> {
   runsFolder: string;
   /** A network of functionals. */
-  model: SpeechModel;
+  model: ModelName;
   seeds: readonly number[];
   speakers: readonly string[];
   /** Folders of the networks that begin: [seed][speaker]. */
@@ -25,11 +24,11 @@ type AdaptationMeasurement = Omit<AblationMeasurement, "corpus">;
 
 /** The network of frames that the adapted networks of functionals teach in the end. */
 const STUDENT = "residualCnn2d";
-/** Of each supposed class: the least certain labels are left out. */
+/** Of each predicted class: the least confident labels are left out. */
 const STUDENT_SHARE = 0.7;
 /** From here on a speaker's clusters are taken for emotions. */
 const LEAST_PURITY = 0.6;
-/** More than of a network that hears its speakers nowhere: pseudo-labels are of the right voice. */
+/** More than of a network without the speaker's clips: pseudo-labels are of the right voice. */
 const STUDENT_EPOCHS = 12;
 
 const FRAMES = modelTitle(STUDENT);
@@ -146,7 +145,7 @@ interface ClusterMeasureOptions extends Pick<AdaptationOptions, "dataRoot" | "qu
 
 /**
  * The tested speaker's clusters, matched with the classes by what the networks say together; and
- * whether such clusters are pure on the speakers of the training part, which is known before any
+ * whether such clusters are pure on the speakers of the training set, which is known before any
  * test label is seen.
  */
 export async function measureClusters(
@@ -181,8 +180,7 @@ const common = (fold: string, seed: number) => ({ protocol: "speaker" as const, 
 
 function studentConfig(corpus: Corpus, fold: string, seed: number): RunConfig {
   const config = defaultConfig(corpus, { model: STUDENT, ...common(fold, seed) });
-  const epochs = { epochs: STUDENT_EPOCHS, earlyStopping: { patience: STUDENT_EPOCHS } };
-  return { ...config, training: { ...config.training, ...epochs } };
+  return { ...config, training: { ...config.training, epochs: STUDENT_EPOCHS } };
 }
 
 async function teach(

@@ -1,5 +1,5 @@
 import type { RunConfig } from "../../src/train/run_config.ts";
-import type { SpeechModel } from "../../src/train/speech_config.ts";
+import type { ModelName } from "../../src/train/network_config.ts";
 
 /** A configuration with one part changed or left out. */
 interface Variant {
@@ -17,7 +17,7 @@ const withFeatures = (config: RunConfig, features: Partial<RunConfig["features"]
 
 const normalisations: Variant[] = [
   {
-    name: "normalised on the training part, not per speaker",
+    name: "normalised on the training set, not per speaker",
     change: (config) => withFeatures(config, { normalisation: "perBin" }),
   },
 ];
@@ -56,7 +56,7 @@ const ofSpectrograms: Variant[] = [
 
 const ofFunctionals: Variant[] = [
   {
-    name: "means alone, without deviations",
+    name: "means alone, without standard deviations",
     change: (config) => withFeatures(config, { functionals: "mean" }),
   },
   {
@@ -86,7 +86,7 @@ const ofLinear: Variant[] = [
   ...ofVoice,
 ];
 
-/** Of the network that takes each clip as a stranger's. */
+/** Of the speaker-independent network. */
 const forStrangers: Variant[] = [
   {
     name: "what speakers differ in stays",
@@ -99,13 +99,13 @@ const forStrangers: Variant[] = [
 ];
 
 /** The variants that fit `model`, the whole first. */
-export function variantsOf(model: SpeechModel): Variant[] {
+export function variantsOf(model: ModelName): Variant[] {
   const whole = { name: WHOLE, change: (config: RunConfig) => config };
   if (model === "speakerIndependentFunctionals") return [whole, ...forStrangers];
   return [whole, ...normalisations, ...partsOf(model)];
 }
 
-function partsOf(model: SpeechModel): Variant[] {
+function partsOf(model: ModelName): Variant[] {
   switch (model) {
     case "linearFunctionals":
       return ofLinear;

@@ -35,7 +35,7 @@ export interface PublishedNetwork {
   network: BenchNetwork;
   /** Clips or images a training step. */
   batch: number;
-  /** Of an epoch, the published training part; absent where that is a matter of minutes. */
+  /** Of an epoch, the published training set; absent where that is a matter of minutes. */
   samples?: number;
 }
 

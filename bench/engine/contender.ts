@@ -2,10 +2,8 @@
  * What takes part in the engine benchmark: one implementation of the networks' training step and
  * prediction, ours or a peer's. The harness (timing.ts) sees only this interface.
  */
+import type { Precision } from "../../src/engine/precision.ts";
 import type { BenchNetwork } from "./bench_networks.ts";
-
-/** The number format of convolutions and matrix products; weights stay float32. */
-export type Precision = "float32" | "bfloat16";
 
 /** What a contender tells once its network stands. */
 export interface SetupReport {

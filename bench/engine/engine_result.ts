@@ -3,7 +3,7 @@ import { z } from "zod";
 import { pathExists, writeFileWhole } from "../../src/base/files.ts";
 import { readJson } from "../../src/base/json.ts";
 import { quantile } from "../../src/base/quantile.ts";
-import type { Precision } from "./contender.ts";
+import { type Precision, precisions } from "../../src/engine/precision.ts";
 import { type GemmPeak, ratioSpread, summariseTimes, type TimeSummary } from "./timing.ts";
 
 /** What is timed. */
@@ -142,7 +142,7 @@ const quartilesSchema = z.looseObject({
 const storedRowSchema = z.looseObject({
   network: z.string(),
   operation: z.enum(["train", "predict", "epoch", "features"]),
-  precision: z.enum(["float32", "bfloat16"]),
+  precision: z.enum(precisions),
   engine: z.string().nullable(),
   /** Of features: which settings. */
   configuration: z.string().optional(),

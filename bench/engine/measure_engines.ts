@@ -1,6 +1,7 @@
 /** For each network and precision all contenders stand at once, one busy at a time. */
+import type { Precision } from "../../src/engine/precision.ts";
 import { flops, type PublishedNetwork } from "./bench_networks.ts";
-import type { Contender, Entrant, Precision } from "./contender.ts";
+import type { Contender, Entrant } from "./contender.ts";
 import { type EngineResult, engineRows, type Operation } from "./engine_result.ts";
 import { interleave, type InterleaveOptions, measureGemmPeak, observeOthers } from "./timing.ts";
 
@@ -25,7 +26,7 @@ type Measured = Omit<EngineResult, "environment" | "command" | "protocol"> & {
   versions: Record<string, string>;
 };
 
-/** Measures everything asked for; contenders that fail are named in `skipped`. */
+/** Measures everything requested; contenders that fail are named in `skipped`. */
 export async function measureEngines(options: MeasureOptions): Promise<Measured> {
   const measured: Measured = { rows: [], gemmPeak: {}, skipped: [], notes: {}, versions: {} };
   for (const precision of options.precisions) {

@@ -12,6 +12,7 @@ import { createRandom } from "../../src/base/random.ts";
 import { textLines } from "../../src/base/text.ts";
 import { compileStep } from "../../src/engine/compile_step.ts";
 import { type EngineName, selectEngine } from "../../src/engine/select_engine.ts";
+import type { Precision } from "../../src/engine/precision.ts";
 import { mobileNet } from "../../src/facecnn/mobile_net.ts";
 import type { Examples } from "../../src/train/examples.ts";
 import { type Batch, openFeed } from "../../src/train/feed.ts";
@@ -19,7 +20,6 @@ import { createLearner, type Learner } from "../../src/train/learner.ts";
 import { createSampleMaker, makeBatch } from "../../src/train/make_batch.ts";
 import { emotionUnet } from "../../src/unet/emotion_unet.ts";
 import { type BenchNetwork, sampleShapeOf } from "./bench_networks.ts";
-import type { Precision } from "./contender.ts";
 import { serveContender, type SetupRequest, type Standing, type Step } from "./serve_contender.ts";
 
 const asked = (Deno.args[0] ?? "auto") as EngineName;

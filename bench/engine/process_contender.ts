@@ -3,8 +3,9 @@ import { z } from "zod";
 import { parseJson } from "../../src/base/json.ts";
 import { childPermissions, programOnPath } from "../../src/base/processes.ts";
 import { textLines } from "../../src/base/text.ts";
+import { type Precision, precisions } from "../../src/engine/precision.ts";
 import type { BenchNetwork } from "./bench_networks.ts";
-import type { Contender, Entrant, Precision, SetupReport } from "./contender.ts";
+import type { Contender, Entrant, SetupReport } from "./contender.ts";
 import type { PeerPython } from "./peers.ts";
 
 /** What a process contender is. */
@@ -77,7 +78,7 @@ export function processContender(options: ProcessContenderOptions): Contender {
   };
 }
 
-// The protocol is told in peers/protocol.py.
+// The protocol is described in peers/protocol.py.
 
 /** A running process that answers requests, one at a time. */
 export interface LineProcess {
@@ -155,7 +156,7 @@ async function keepTail(stream: ReadableStream<Uint8Array>): Promise<string> {
 
 /**
  * Our engines. Only "tensorflow" competes by default; the others need no native library or another
- * device, and are asked for by name.
+ * device, and are requested by name.
  */
 export function ourEntrants(engines: string[] = ["tensorflow"]): Entrant[] {
   // It only computes; `cat` reads how much memory it takes.
@@ -166,9 +167,7 @@ export function ourEntrants(engines: string[] = ["tensorflow"]): Entrant[] {
     return {
       name,
       engine,
-      precisions: engine === "tensorflow" || engine === "xla"
-        ? ["float32", "bfloat16"]
-        : ["float32"],
+      precisions: engine === "tensorflow" || engine === "xla" ? both : ["float32"],
       create: () =>
         processContender({
           name,
@@ -179,14 +178,14 @@ export function ourEntrants(engines: string[] = ["tensorflow"]): Entrant[] {
   });
 }
 
+const both = [...precisions];
+
 /** A variant as the scripts' setup knows it. */
 interface Variant {
   name: string;
   variant: string;
   precisions: Precision[];
 }
-
-const both: Precision[] = ["float32", "bfloat16"];
 
 const kerasVariants: Variant[] = [
   { name: "keras", variant: "default", precisions: both },

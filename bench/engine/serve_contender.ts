@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { parseJson } from "../../src/base/json.ts";
 import { quantile } from "../../src/base/quantile.ts";
+import { type Precision, precisions } from "../../src/engine/precision.ts";
 import { peakBytes } from "../peak_memory.ts";
 import { type BenchNetwork, benchNetworkSchema } from "./bench_networks.ts";
-import type { Precision, Usage } from "./contender.ts";
+import type { Usage } from "./contender.ts";
 
 /** One step; a training step returns its loss. It ends when its result is in host memory. */
 export type Step = () => number | void | Promise<number | void>;
@@ -42,7 +43,7 @@ const TRIAL_WARM_UP_STEPS = 3;
 const TRIAL_STEPS = 8;
 const GEMM_WARM_UP_STEPS = 2;
 
-const precision = z.enum(["float32", "bfloat16"]);
+const precision = z.enum(precisions);
 const count = z.int().positive();
 const requestSchema = z.discriminatedUnion("op", [
   z.object({

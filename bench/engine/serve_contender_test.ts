@@ -69,7 +69,7 @@ Deno.test("serveContender sets up, chooses the faster way, times it", async () =
   ]);
 });
 
-Deno.test("serveContender builds nothing but what is asked for, and tells errors", async () => {
+Deno.test("serveContender builds nothing but what is requested, and tells errors", async () => {
   const { contender, built } = served();
   const [, , unknown, gemm, early] = await answers(
     contender,

@@ -8,9 +8,9 @@
 import { quantile } from "../../src/base/quantile.ts";
 import { selectEngine } from "../../src/engine/select_engine.ts";
 import { xlaRuntime } from "../../src/engine/xla/runtime.ts";
+import type { Precision } from "../../src/engine/precision.ts";
 import { createLearner } from "../../src/train/learner.ts";
 import { type NetworkId, publishedNetworks } from "./bench_networks.ts";
-import type { Precision } from "./contender.ts";
 import { batchOf, built, madeUpExamples } from "./ours_process.ts";
 
 const [id = "turev", count = "100", precision = "float32"] = Deno.args;

@@ -5,7 +5,8 @@
  */
 import { readSystemFile } from "../../src/base/files.ts";
 import { quantile } from "../../src/base/quantile.ts";
-import type { Contender, Precision, Usage } from "./contender.ts";
+import type { Precision } from "../../src/engine/precision.ts";
+import type { Contender, Usage } from "./contender.ts";
 
 /** Times of some contenders, by name. */
 interface InterleavedTimes {

@@ -34,7 +34,10 @@ export async function mergeRows(path: string, rows: HardeningRow[]): Promise<Har
 /** A machine's whole memory in which they should run. */
 const MOST_MIB = 2048;
 
-/** Commands with what follows their names; `folder` is empty at first, and later ones use what earlier ones made. */
+/**
+ * Commands with what follows their names; `folder` is empty at first, and later ones use what
+ * earlier ones made.
+ */
 function everydayCommands(folder: string, clip: string): Record<string, string[]> {
   const runs = ["--runs", join(folder, "runs")];
   return {

@@ -138,7 +138,10 @@ export function unclearError({ code, stderr }: ProgramOutput): string | null {
   return isClear ? null : `unclear (exit code ${code}): ${stderr.slice(-500)}`;
 }
 
-/** What differs from the undisturbed run's outcome, or what of `kept` is gone; none where all is well. */
+/**
+ * What differs from the undisturbed run's outcome, or what of `kept` is gone; none where all is
+ * well.
+ */
 export async function losses(scene: Scene, out: string, kept: string[]): Promise<string[]> {
   const { command, expected } = scene;
   const found = await command.finished(out);

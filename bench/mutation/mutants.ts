@@ -56,9 +56,9 @@ type Tree = Node & Record<string, unknown>;
 
 /**
  * All mutants of a TypeScript module, in the order of their places. Messages are for people, and no
- * test should know each word, so these are left out: what stands inside a `throw` or `new …Error()`,
- * calls of `console` and `progress` with their arguments, and choices between two texts inside a
- * text (singular and plural). Throws where `source` does not parse.
+ * test should know each word, so these are left out: what stands inside a `throw` or `new
+ * …Error()`, calls of `console` and `progress` with their arguments, and choices between two texts
+ * inside a text (singular and plural). Throws where `source` does not parse.
  */
 export function mutantsOf(source: string): Mutant[] {
   // Types become blanks, so that places in the two texts are the same.

@@ -169,7 +169,9 @@ async function copyFolder(from: string, to: string): Promise<void> {
   }
 }
 
-/** A cache in which a mutant's features cannot meet another's: only the engine's library is kept. */
+/**
+ * A cache in which a mutant's features cannot meet another's: only the engine's library is kept.
+ */
 async function freshCache(folder: string): Promise<string> {
   await Deno.remove(folder, { recursive: true }).catch(() => {});
   await Deno.mkdir(folder);

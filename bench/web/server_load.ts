@@ -98,7 +98,10 @@ interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Starts it; the engine has been fetched before. One address may ask without end, for all clients here have the same. */
+/**
+ * Starts it; the engine has been fetched before. One address may ask without end, for all clients
+ * here have the same.
+ */
 export async function startServer(faceRun: string, engine: string): Promise<ServerProcess> {
   const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
   const noLimit = String(1e9);

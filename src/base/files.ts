@@ -122,8 +122,8 @@ export function writeFailure(path: string, cause: unknown): Error {
 const EFBIG = 27;
 
 /**
- * Lets a write beyond the limit of files' sizes (ulimit -f) fail with an error that is told, instead
- * of ending the process without a word (SIGXFSZ); for the whole process.
+ * Lets a write beyond the limit of files' sizes (ulimit -f) fail with an error that is reported,
+ * instead of ending the process without a word (SIGXFSZ); for the whole process.
  */
 export function surviveFileLimit(): void {
   if (Deno.build.os === "windows") return;
@@ -294,14 +294,16 @@ export async function readRegularText(path: string, what?: string): Promise<stri
   return await Deno.readTextFile(path);
 }
 
-/** What Turkish text in Windows-1254 holds beyond ASCII; other letters stand for another encoding. */
+/**
+ * What Turkish text in Windows-1254 holds beyond ASCII; other letters stand for another encoding.
+ */
 const TURKISH = /^[\p{ASCII}ÇĞİÖŞÜçğıöşüÂÎÛâîûé‘’“”…–—€°·«»×\xa0]*$/u;
 
 /**
- * The text of `bytes`, read from `source`: UTF-8, UTF-16 (by its mark of byte order or, without one,
- * by the zero bytes of its first letter), and Windows-1254 where every letter beyond ASCII is one
- * that Turkish has, for Excel on Turkish Windows writes that. The mark of byte order is left out.
- * Throws UserError for anything else.
+ * The text of `bytes`, read from `source`: UTF-8, UTF-16 (by its mark of byte order or, without
+ * one, by the zero bytes of its first letter), and Windows-1254 where every letter beyond ASCII is
+ * one that Turkish has, for Excel on Turkish Windows writes that. The mark of byte order is left
+ * out. Throws UserError for anything else.
  */
 export function decodeText(bytes: Uint8Array, source: string): string {
   const utf16 = utf16Kind(bytes);

@@ -126,7 +126,7 @@ Deno.test("what a killed process left is removed by the next that writes there, 
   });
 });
 
-Deno.test("a file beyond the limit of sizes is told, and leaves no half of it", async () => {
+Deno.test("a file beyond the limit of sizes is reported, and leaves no half of it", async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, "large");
     const script = new URL("files.ts", import.meta.url);
@@ -217,7 +217,7 @@ Deno.test("a missing file, a folder and what lies below a file are each told", a
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("anything else is told in the system's words", () => {
+Deno.test("anything else is reported in the system's words", () => {
   const error = new Deno.errors.PermissionDenied("Permission denied (os error 13)");
   assert.equal(
     unreadableFile("secret", error).message,
@@ -243,7 +243,7 @@ Deno.test("devices and pipes are refused before they are read, also behind a lin
   });
 });
 
-Deno.test("files are read, and missing ones and folders are told as ever", async () => {
+Deno.test("files are read, and missing ones and folders are reported as ever", async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, "file");
     await Deno.writeTextFile(path, "text");

@@ -1,6 +1,6 @@
 /**
  * Out: one signal for the whole program that aborts when the user presses Ctrl-C. The first time
- * asks for a clean stop (a checkpoint is saved, a journal closed); the second leaves at once.
+ * requests a clean stop (a checkpoint is saved, a journal closed); the second leaves at once.
  */
 
 /** What {@link interruptSignal} aborts with; the command line turns it into exit code 130. */

@@ -33,7 +33,7 @@ async function interrupt(deaf: boolean, signal: Deno.Signal) {
 
 const ignore = Deno.build.os === "windows";
 
-Deno.test({ name: "the first Ctrl-C asks for a clean stop", ignore }, async () => {
+Deno.test({ name: "the first Ctrl-C requests a clean stop", ignore }, async () => {
   assert.deepEqual(await interrupt(false, "SIGINT"), { code: 7, rest: "saved\n" });
 });
 

@@ -29,8 +29,8 @@ export function parseJson<T>(text: string, schema: z.ZodType<T>, source: string)
 }
 
 /**
- * Reads and checks the JSON file at `path`, in UTF-8 or UTF-16. Throws UserError where it is missing or
- * malformed.
+ * Reads and checks the JSON file at `path`, in UTF-8 or UTF-16. Throws UserError where it is
+ * missing or malformed.
  */
 export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
   return parseJson(await readText(path), schema, path);

@@ -59,7 +59,7 @@ export interface ChildNeeds {
 }
 
 /**
- * The flags. Nothing is asked for in a terminal: what is not permitted fails.
+ * The flags. Nothing is requested in a terminal: what is not permitted fails.
  *
  * @example
  * ```ts
@@ -84,8 +84,8 @@ export function childPermissions({ writes = [], programs = [], listens }: ChildN
 }
 
 /**
- * Deno's flag to call native libraries: those in the cache folder (TensorFlow's), those in Deno's own
- * folder (npm packages such as sharp and resvg), and those that `DUYGU_TENSORFLOW` names.
+ * Deno's flag to call native libraries: those in the cache folder (TensorFlow's), those in Deno's
+ * own folder (npm packages such as sharp and resvg), and those that `DUYGU_TENSORFLOW` names.
  */
 export function libraryPermission(): string {
   const named = Deno.env.get("DUYGU_TENSORFLOW");
@@ -108,8 +108,8 @@ function denoFolder(): string {
 }
 
 /**
- * Deno's flag to start `programs`. Where variables such as LD_LIBRARY_PATH say what a program loads,
- * Deno starts none that it was only given by name; the flag then names none and permits all.
+ * Deno's flag to start `programs`. Where variables such as LD_LIBRARY_PATH say what a program
+ * loads, Deno starts none that it was only given by name; the flag then names none and permits all.
  */
 export function runPermission(
   programs: readonly string[],

@@ -4,7 +4,9 @@ import { makeFolder, pathExists } from "./files.ts";
 import { runQuietly } from "./processes.ts";
 import { UserError } from "./user_error.ts";
 
-/** The first of `names` that runs `module` (`python3 -m pip --version`); undefined where none does. */
+/**
+ * The first of `names` that runs `module` (`python3 -m pip --version`); undefined where none does.
+ */
 export async function findPython(
   module: "pip" | "venv",
   names: readonly string[] = ["python3", "python"],
@@ -29,7 +31,8 @@ export interface PythonPart {
   packages: readonly string[];
   /**
    * A file of pip's requirements that names these packages and all that they need, each with its
-   * version and hashes; pip then installs nothing else. Without one, what they need is pip's choice.
+   * version and hashes; pip then installs nothing else. Without one, what they need is pip's
+   * choice.
    */
   requirements?: string;
   /** What the packages are for, as in "Setting up Jupyter". */
@@ -49,7 +52,7 @@ export interface PythonEnvironment {
 /** The environment with `part`; undefined where it is not installed. */
 export function findPythonPart(part: PythonPart): PythonEnvironment | undefined {
   const environment = environmentIn(part.folder);
-  // Without its Python, such as after an upgrade of the system, an environment is worth nothing.
+  // Without its Python, such as after an upgrade of the system, an environment is useless.
   return pathExists(markOf(part)) && pathExists(environment.python) ? environment : undefined;
 }
 

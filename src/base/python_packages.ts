@@ -1,6 +1,6 @@
 /**
- * Which of the benchmarks' peers a Python has. Apart from python.ts, since what finds the tasks' flags
- * reads that file and fetches no package.
+ * Which of the benchmarks' peers a Python has. Apart from python.ts, since what finds the tasks'
+ * flags reads that file and fetches no package.
  */
 import { z } from "zod";
 import { cacheFolder } from "./files.ts";

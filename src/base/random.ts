@@ -16,7 +16,9 @@ export interface Random {
   shuffle<T>(items: readonly T[]): T[];
   /** One of the items, each as likely. */
   pick<T>(items: readonly T[]): T;
-  /** A stream of its own, fixed by this stream's seed and the labels alone, not by what was drawn. */
+  /**
+   * A stream of its own, fixed by this stream's seed and the labels alone, not by what was drawn.
+   */
   split(...labels: (string | number)[]): Random;
 }
 

@@ -66,7 +66,7 @@ const record = (sha256: string, value: number) => ({
   bytes: Uint8Array.of(value, value + 1, value + 2),
 });
 
-Deno.test("a cache gives back what several writers put in, in whatever order it is asked for", async () => {
+Deno.test("a cache gives back what several writers put in, in whatever order it is requested", async () => {
   await withTemporaryFolder(async (folder) => {
     const inside = join(folder, "not", "there", "yet");
     assert.equal(openRecordCache(inside, cacheFormat).read(["a"]).size, 0);

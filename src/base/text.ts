@@ -97,7 +97,10 @@ export function sizeText(bytes: number): string {
   return bytes >= 2 ** 10 ? `${Math.floor(bytes / 2 ** 10)} KiB` : `${bytes} bytes`;
 }
 
-/** Letters that may differ at most, and the share of letters that must be exceeded by those that agree. */
+/**
+ * Letters that may differ at most, and the share of letters that must be exceeded by those that
+ * agree.
+ */
 const FURTHEST = 3;
 const LEAST_SIMILARITY = 0.5;
 
@@ -150,8 +153,8 @@ function editDistance(a: string, b: string): number {
 
 /**
  * `name` for comparing: Unicode's composed form (macOS stores names decomposed), without case. The
- * Turkish İ, I, ı and i are one letter here, since which of them a capital stands for depends on the
- * language.
+ * Turkish İ, I, ı and i are one letter here, since which of them a capital stands for depends on
+ * the language.
  *
  * @example
  * ```ts

@@ -77,7 +77,7 @@ Deno.test("JSON stays the same JSON", () => {
   assert.deepEqual(JSON.parse(printableText(JSON.stringify(value))), value);
 });
 
-Deno.test("a limit is told in the largest unit that it has one of", () => {
+Deno.test("a limit is reported in the largest unit that it has one of", () => {
   const texts = [0, 1, 1023, 1024, 256 * 2 ** 10, 2 ** 20 - 1, 2 ** 20, 16.9 * 2 ** 20].map(
     sizeText,
   );

@@ -90,7 +90,7 @@ export function invertFromCholesky(factor: Triangle): Triangle {
 
 /** A factor and what was added to every element of the diagonal to get it. */
 export interface JitteredFactor {
-  /** Lower triangular, of the jittered matrix. */
+  /** Lower triangular, of the matrix plus jitter. */
   factor: Triangle;
   /** In the matrix's unit; 0 where nothing had to be added. */
   jitter: number;

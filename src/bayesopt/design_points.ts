@@ -65,7 +65,7 @@ export function freshPoint(
   }
   throw new UserError(
     `Expected a point left to try, but found none in ${MOST_DRAWS} draws beside the ` +
-      `${asked.length} that have been asked`,
+      `${asked.length} that have been proposed`,
   );
 }
 
@@ -78,7 +78,7 @@ export function unaskedPoints(space: Space, asked: readonly Float64Array[]): Flo
   const left = all.filter((point) => !isAmong(point, asked));
   if (left.length > 0) return left;
   throw new UserError(
-    `Expected a point left to try, but all ${all.length} points of the space have been asked`,
+    `Expected a point left to try, but all ${all.length} points of the space have been proposed`,
   );
 }
 

@@ -170,7 +170,7 @@ function kernelFromLogs(kind: KernelKind, logs: Float64Array): KernelParameters 
 
 /**
  * The log marginal likelihood log p(targets | points, kernel) and its gradient with respect to the
- * logarithms of the parameters. A singular matrix is jittered by jitter; where even that fails, the
+ * logarithms of the parameters. A singular matrix gets jitter; where even that fails, the
  * value is -Infinity.
  */
 export function logMarginalLikelihood(

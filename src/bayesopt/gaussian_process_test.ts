@@ -111,7 +111,7 @@ Deno.test("means at the observations are the predictions there", () => {
   });
 });
 
-Deno.test("points that coincide are jittered by jitter, not thrown at the user", () => {
+Deno.test("points that coincide get jitter, not an error", () => {
   const point = Float64Array.of(0.5);
   const kernel: KernelParameters = {
     kind: "matern52",

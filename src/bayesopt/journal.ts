@@ -1,6 +1,6 @@
 /**
  * Every addition is made under the file's lock (the system releases it when a process dies, however
- * it dies), as one write, flushed to the disk before anyone is told. What a kill or a power cut
+ * it dies), as one write, flushed to the disk before anyone is notified. What a kill or a power cut
  * leaves of an unfinished write is a last line without an end: nobody was told of it, so the next
  * to hold the lock cuts it off.
  */
@@ -31,8 +31,8 @@ export type AddEvents = (events: JournalEvent[]) => Promise<void>;
 /**
  * Opens the journal at `path`, making it and its folder where they are missing.
  *
- * @param say is told what was dropped of a line that a kill or a power cut left unfinished; standard
- * error by default
+ * @param say is told what was dropped of a line that a kill or a power cut left unfinished;
+ * standard error by default
  */
 export async function openJournal(
   path: string,
@@ -80,7 +80,7 @@ export async function readJournal(path: string): Promise<JournalEvent[]> {
   return parseLines(text.slice(0, text.lastIndexOf("\n") + 1), path, 0);
 }
 
-/** So much of a dropped line is told. */
+/** So much of a dropped line is reported. */
 const TOLD_BYTES = 80;
 
 /** What was appended after `position`, which moves on; cuts off a torn last line. */
@@ -236,7 +236,9 @@ export function applyEvent(
 ): void {
   if (event.event === "asked") return addTrial(trials, event);
   const subject = trials[event.trial];
-  if (!subject) throw new Error(`Expected trial ${event.trial} to have been asked, but it was not`);
+  if (!subject) {
+    throw new Error(`Expected trial ${event.trial} to have been proposed, but it was not`);
+  }
   if (hasEnded(subject)) return;
   switch (event.event) {
     case "started":
@@ -261,7 +263,9 @@ export function applyEvent(
 
 function addTrial(trials: Trial[], event: Extract<JournalEvent, { event: "asked" }>): void {
   if (event.trial !== trials.length) {
-    throw new Error(`Expected trial ${trials.length} to be asked next, but found ${event.trial}`);
+    throw new Error(
+      `Expected trial ${trials.length} to be proposed next, but found ${event.trial}`,
+    );
   }
   trials.push({
     number: event.trial,

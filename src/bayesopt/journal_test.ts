@@ -13,7 +13,7 @@ const asked = (trial: number): JournalEvent => ({
   origin: "design",
 });
 
-Deno.test("a journal that is removed meanwhile is told, not written into the void", async () => {
+Deno.test("a journal that is removed meanwhile is reported, not written into the void", async () => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, "journal.jsonl");
     const journal = await openJournal(path);

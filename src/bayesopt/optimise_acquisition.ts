@@ -30,7 +30,10 @@ interface AcquisitionProblem {
   /** Points that must not be asked again. */
   asked: readonly Float64Array[];
   random: Random;
-  /** Candidates at the start, 1000 by default; fewer are taken when many observations make each one dear. */
+  /**
+   * Candidates at the start, 1000 by default; fewer are taken when many observations make each one
+   * dear.
+   */
   candidates?: number;
 }
 
@@ -75,7 +78,9 @@ export function optimiseAcquisition(problem: AcquisitionProblem): Float64Array {
   return best?.point ?? freshPoint(space, asked, random.split("fresh"));
 }
 
-/** Points around the best observations, at distances from 1e-3 to 0.3, in some of the dimensions. */
+/**
+ * Points around the best observations, at distances from 1e-3 to 0.3, in some of the dimensions.
+ */
 function nearbyCandidates(
   { space, process }: AcquisitionProblem,
   count: number,

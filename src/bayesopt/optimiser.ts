@@ -7,11 +7,11 @@ import { expectTrial, hasEnded, incumbent, type Trial } from "./trial.ts";
 export interface Optimiser {
   /** All trials so far, by number. */
   readonly trials: readonly Trial[];
-  /** The next trial to run; several may be asked before the first is told. */
+  /** The next trial to run; several may be proposed before the first gets a value. */
   ask(): Trial;
   /**
-   * A trial's value; one that is not finite counts as failed. Throws a UserError for a number that was
-   * not asked, and for a trial that was told before.
+   * A trial's value; one that is not finite counts as failed. Throws a UserError for a number that
+   * was not proposed, and for a trial that has a value.
    */
   tell(number: number, value: number): void;
   /** The finished trial with the lowest value. */
@@ -59,7 +59,7 @@ export function createOptimiser(
       const trial = expectTrial(trials, number);
       if (hasEnded(trial)) {
         throw new UserError(
-          `Expected trial ${number} to be told once, but it has ${trial.state} before`,
+          `Expected trial ${number} to get a value once, but it has ${trial.state} before`,
         );
       }
       if (!Number.isFinite(value)) {

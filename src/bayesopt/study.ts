@@ -277,7 +277,7 @@ async function lostTrials({ trials, presence, options }: Open): Promise<JournalE
 }
 
 // Each worker holds a lock on a small file of its own beside the journal. The system releases it
-// when the process ends, by whatever means, so nobody has to guess from the age of a sign of life.
+// when the process ends, by whatever means, so a heartbeat's age is not needed.
 
 /** This worker's presence. */
 interface WorkerPresence {

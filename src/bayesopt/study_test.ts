@@ -10,7 +10,7 @@ import { branin } from "./test_functions.ts";
 const settings = { seed: 11, initialPoints: 4 };
 const definition = { space: branin.space, settings };
 
-/** The parameters that an uninterrupted optimiser asks for. */
+/** The parameters that an uninterrupted optimiser requests. */
 function uninterrupted(count: number) {
   const optimiser = createOptimiser(branin.space, settings);
   return Array.from({ length: count }, () => {
@@ -175,10 +175,10 @@ Deno.test("a journal that tells no story is refused with what does not follow", 
     const wrong: [string[], RegExp][] = [
       [lines.slice(1), /Expected .* to begin with a study, but it begins with asked$/],
       [[...lines, lines[0]], /Expected one study in .*, but found two$/],
-      [[...lines, lines[asked]], /Expected trial 2 to be asked next, but found 0$/],
+      [[...lines, lines[asked]], /Expected trial 2 to be proposed next, but found 0$/],
       [
         [lines[0], ...lines.slice(asked + 1)],
-        /Expected trial 0 to have been asked, but it was not$/,
+        /Expected trial 0 to have been proposed, but it was not$/,
       ],
     ];
     for (const [told, message] of wrong) {

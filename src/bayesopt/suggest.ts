@@ -38,7 +38,7 @@ export const suggestSettingsSchema = z.object({
   kernel: z.enum(["matern52", "matern32", "rbf"]).default("matern52"),
   /** Standard deviation of the objective's noise in its own unit; estimated where null. */
   noiseStd: z.number().min(0).nullable().default(null),
-  /** What stands in for running trials' values. */
+  /** The values assumed for running trials. */
   lie: z.enum(["min", "mean", "max"]).default("min"),
 }).strict();
 
@@ -158,7 +158,7 @@ function scorer({ acquisition, xi, kappa }: SuggestSettings, process: GaussianPr
   return (mean, std) => score(mean, std, best);
 }
 
-/** The value that stands in for a running trial's ("constant liar", Ginsbourger et al. 2010). */
+/** The value assumed for a running trial ("constant liar", Ginsbourger et al. 2010). */
 type Lie = "min" | "mean" | "max";
 
 /** Trials with the values that the model is to believe. */
@@ -171,9 +171,8 @@ interface ModelTargets {
 /**
  * Values for the model: a finished trial's own; a pruned trial's last intermediate value, but none
  * better than the best finished; for a failed trial the worst seen, so that its neighbourhood is
- * avoided without an outlier that would flatten everything else; for a running trial the lie. Values
- * far above the rest are cut off, see outlierCap.
- * Empty where no trial has finished.
+ * avoided without an outlier that would flatten everything else; for a running trial the lie.
+ * Values far above the rest are cut off, see outlierCap. Empty where no trial has finished.
  */
 export function modelTargets(trials: readonly Trial[], lie: Lie = "min"): ModelTargets {
   const finished = trials.filter((trial) => trial.state === "finished")
@@ -201,7 +200,9 @@ export function modelTargets(trials: readonly Trial[], lie: Lie = "min"): ModelT
 /** Squares of values up to here, and sums of many, are numbers. */
 const LARGEST_TARGET = 1e140;
 
-/** `value`, or for one beyond all sense a smaller one, in the same order: variances must be finite. */
+/**
+ * `value`, or for one beyond all sense a smaller one, in the same order: variances must be finite.
+ */
 function within(value: number): number {
   const size = Math.abs(value) / LARGEST_TARGET;
   return size <= 1 ? value : Math.sign(value) * LARGEST_TARGET * (1 + Math.log10(size));

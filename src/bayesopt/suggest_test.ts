@@ -163,7 +163,7 @@ function made(state: Trial["state"], value?: number, reported: number[] = [], nu
   };
 }
 
-Deno.test("the model is told the worst for failures, and no pruned trial beats the best", () => {
+Deno.test("the model gets the worst value for failures, and no pruned trial beats the best", () => {
   const trials = [
     made("finished", 2),
     made("finished", 4),
@@ -246,7 +246,7 @@ Deno.test("E00: objectives whose squares overflow are modelled in their order", 
   assert.deepEqual(order(targets).slice(0, 4), order(values).slice(0, 4));
 });
 
-Deno.test("tell refuses a number that was not asked, and a trial that was told", () => {
+Deno.test("tell refuses a number that was not proposed, and a trial that has a value", () => {
   const optimiser = createOptimiser([{ kind: "real", name: "x", low: 0, high: 1 }]);
   const { number } = optimiser.ask();
   for (const unknown of [1, -1, 0.5, NaN]) {
@@ -258,7 +258,7 @@ Deno.test("tell refuses a number that was not asked, and a trial that was told",
   optimiser.tell(number, 1);
   assert.throws(() => optimiser.tell(number, 2), {
     name: "UserError",
-    message: "Expected trial 0 to be told once, but it has finished before",
+    message: "Expected trial 0 to get a value once, but it has finished before",
   });
   assert.equal(optimiser.best()!.value, 1);
 });

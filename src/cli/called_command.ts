@@ -10,13 +10,13 @@ export interface CalledCommand {
   subcommand?: CommandEntry;
   /** What is no option: the command's name and its arguments, or those of a subcommand. */
   operands: string[];
-  /** Whether the help of the command is asked for, such as by `help train`. */
+  /** Whether the help of the command is requested, such as by `help train`. */
   asksHelp: boolean;
 }
 
 /**
- * Finds what `args` call among `commands`, wherever the global options stand; nothing where these are
- * mistaken or ask for the version, which whoever runs the command will find too.
+ * Finds what `args` call among `commands`, wherever the global options stand; nothing where these
+ * are mistaken or ask for the version, which whoever runs the command will find too.
  */
 export function calledCommand(
   args: readonly string[],

@@ -22,7 +22,7 @@ export interface CommandEntry {
 const benchSubcommands: readonly CommandEntry[] = [
   {
     name: "ablation",
-    summary: "What each part of the small speech networks is worth to new speakers",
+    summary: "Ablation of the small speech networks on unseen speakers",
     load: async () =>
       (await import("./commands/bench/ablation_command.ts")).addAblationBenchCommand,
   },
@@ -92,12 +92,12 @@ export const commandList: readonly CommandEntry[] = [
   },
   {
     name: "evaluate",
-    summary: "Compute a run's metrics anew from its weights",
+    summary: "Recompute a run's metrics from its weights",
     load: async () => (await import("./commands/evaluate_command.ts")).addEvaluateCommand,
   },
   {
     name: "ensemble",
-    summary: "What several runs predict together, calibrated where asked",
+    summary: "Ensemble of several runs, calibrated if requested",
     load: async () => (await import("./commands/ensemble_command.ts")).addEnsembleCommand,
   },
   {
@@ -132,7 +132,7 @@ export const commandList: readonly CommandEntry[] = [
   },
   {
     name: "predict",
-    summary: "Say how probable each class is for sound files and for faces in photos",
+    summary: "Predict class probabilities for sound files and for faces in photos",
     load: async () => (await import("./commands/predict_command.ts")).addPredictCommand,
   },
   {

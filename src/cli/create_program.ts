@@ -1,12 +1,15 @@
 import { Command, Option } from "commander";
 import config from "../../deno.json" with { type: "json" };
+import { type Precision, precisions } from "../engine/precision.ts";
 import { type EngineName, engineNames } from "../engine/select_engine.ts";
 import type { CommandEntry } from "./command_list.ts";
 
 /** The program without commands; it throws CommanderError instead of ending the process. */
 export function createProgram(): Command {
   const program = new Command("duygu")
-    .description("Emotion in speech and faces: reproduce the published accuracies, honestly")
+    .description(
+      "Emotion in speech and faces: reproduce published accuracies, with leakage-free splits",
+    )
     .version(config.version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
@@ -38,14 +41,12 @@ export async function addAllCommands(
 
 // The options that every command understands.
 
-const precisions = ["float32", "bfloat16"] as const;
-
 /** Values of the global options. */
 export interface GlobalOptions {
   /** The folder that holds the data sets; absent where neither --data nor $DUYGU_DATA is given. */
   data?: string;
   engine: EngineName;
-  precision: typeof precisions[number];
+  precision: Precision;
   /** No progress on standard error. */
   quiet: boolean;
   /** Stack traces. */

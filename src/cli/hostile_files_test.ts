@@ -1,4 +1,4 @@
-/** Files from a stranger: what their names and numbers cannot do to whoever reads them. */
+/** Untrusted files: what their names and numbers cannot do to the reader. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
@@ -110,7 +110,7 @@ Deno.test("predict refuses a run whose network would take terabytes, at once", a
         epochs: 1,
         batchSize: 1,
         balanced: false,
-        plateau: { factor: 0.5, patience: 1, leastChange: 0 },
+        schedule: { kind: "plateau", factor: 0.5, patience: 1, leastChange: 0 },
         earlyStopping: { patience: 1 },
         precision: "float32",
       },

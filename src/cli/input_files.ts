@@ -23,9 +23,9 @@ const PIPE = "-";
 
 /**
  * Finds the files. Of a folder these are all recordings below it or, where there are none, all
- * pictures; pictures beside recordings are told on standard error. A path that is there is never read
- * as a pattern; one that is not there and is no pattern stays, for its reader to say so. Throws
- * UserError for a folder or pattern without files.
+ * pictures; pictures beside recordings are reported on standard error. A path that is there is
+ * never read as a pattern; one that is not there and is no pattern stays, for its reader to say so.
+ * Throws UserError for a folder or pattern without files.
  */
 export async function inputFiles(names: readonly string[]): Promise<InputFiles> {
   const paths: string[] = [];
@@ -91,7 +91,7 @@ export interface FileFailure {
 
 /**
  * Calls `work` with each file in turn. A UserError stands in the file's place and, among several
- * files, is told on standard error at once; any other error ends the loop, and so does Ctrl-C.
+ * files, is reported on standard error at once; any other error ends the loop, and so does Ctrl-C.
  */
 export async function eachFile<Result>(
   files: readonly string[],
@@ -112,7 +112,10 @@ export async function eachFile<Result>(
   return outcomes;
 }
 
-/** Throws a UserError that counts the failures among `outcomes`; of a single file, the failure itself. */
+/**
+ * Throws a UserError that counts the failures among `outcomes`; of a single file, the failure
+ * itself.
+ */
 export function requireNoFailure(outcomes: readonly unknown[], what: string): void {
   const failures = outcomes.filter((outcome) => "error" in (outcome as object)) as FileFailure[];
   if (failures.length === 0) return;

@@ -50,7 +50,7 @@ const quietly = async <Result>(work: () => Promise<Result>) => {
   }
 };
 
-Deno.test("a file that fails stands in its place and is told; the others are done", async () => {
+Deno.test("a file that fails stands in its place and is reported; the others are done", async () => {
   const { result, told } = await quietly(() =>
     eachFile(["a", "b", "c"], (file, index) => {
       if (file === "b") throw new UserError("b is broken");
@@ -67,7 +67,7 @@ Deno.test("a file that fails stands in its place and is told; the others are don
   requireNoFailure(result.slice(0, 1), "read");
 });
 
-Deno.test("of a single file that fails the failure is told once, as the error", async () => {
+Deno.test("of a single file that fails the failure is reported once, as the error", async () => {
   const { result, told } = await quietly(() =>
     eachFile(["a"], () => Promise.reject(new UserError("a is broken")))
   );

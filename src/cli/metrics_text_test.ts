@@ -55,7 +55,7 @@ const corpus = { title: "TurEV-DB", synthetic: false, kind: "audio" } as const;
 Deno.test("the random split says what it hides", () => {
   assert.equal(
     runText({ config: { protocol: "paper", fold: "", seed: 2 }, corpus }),
-    "TurEV-DB, protocol paper, seed 2\n(random split: speakers and words are on both sides)",
+    "TurEV-DB, protocol paper, seed 2\n(random split: speakers and words are not held out)",
   );
 });
 

@@ -1,5 +1,5 @@
 import { csvLine } from "../base/csv.ts";
-import type { FilePrediction } from "../train/predict.ts";
+import type { FilePrediction, SegmentPrediction } from "../train/predict.ts";
 import type { FileFailure } from "./input_files.ts";
 
 /** What came of a file. */
@@ -40,15 +40,18 @@ function answerText({ predicted, unsure, probabilities }: Answer): string {
 /**
  * A row for each sound and each face, with a column of probabilities for every class that one of the
  * networks knows; a file without an answer has a row with the reason in `error`. Ends without a line
- * feed.
+ * feed. Where recordings were cut, a segment has a row, with the columns start_s and end_s.
  */
 export function predictionsTable(outcomes: readonly PredictedFile[]): string {
   const classes = [
     ...new Set(outcomes.flatMap(answersOf).flatMap((one) => Object.keys(one.probabilities))),
   ];
+  const isCut = outcomes.some((one) => "segments" in one && one.segments);
+  const times = isCut ? ["start_s", "end_s"] : [];
   const header = [
     "file",
     "face",
+    ...times,
     "predicted",
     "unsure",
     ...classes.map((name) => `probability_${name}`),
@@ -56,23 +59,40 @@ export function predictionsTable(outcomes: readonly PredictedFile[]): string {
     "warnings",
     "error",
   ];
-  const rows = outcomes.flatMap((outcome) => rowsOf(outcome, classes));
+  const rows = outcomes.flatMap((outcome) => rowsOf(outcome, classes, isCut));
   return [header, ...rows].map(csvLine).join("\n");
 }
 
 function rowsOf(
   outcome: PredictedFile,
   classes: readonly string[],
+  isCut: boolean,
 ): (string | number | boolean)[][] {
   const { file } = outcome;
+  const noTimes = isCut ? ["", ""] : [];
   const blank = classes.map(() => "");
-  if ("error" in outcome) return [[file, "", "", "", ...blank, "", "", outcome.error]];
+  if ("error" in outcome) return [[file, "", ...noTimes, "", "", ...blank, "", "", outcome.error]];
   const answers = answersOf(outcome);
-  if (!answers.length) return [[file, "", "", "", ...blank, "", "", "no face found"]];
+  if (!answers.length) return [[file, "", ...noTimes, "", "", ...blank, "", "", "no face found"]];
   const isSound = !("faces" in outcome);
+  if (isSound && outcome.segments?.length) {
+    return outcome.segments.map((one) => [
+      file,
+      "",
+      one.startS,
+      one.endS,
+      one.predicted,
+      one.unsure,
+      ...classes.map((name) => one.probabilities[name] ?? ""),
+      one.durationS,
+      one.warnings.map(({ kind }) => kind).join(" "),
+      "",
+    ]);
+  }
   return answers.map((answer, at) => [
     file,
     isSound ? "" : at + 1,
+    ...noTimes,
     answer.predicted,
     answer.unsure,
     ...classes.map((name) => answer.probabilities[name] ?? ""),
@@ -85,6 +105,15 @@ function rowsOf(
 function answersOf(outcome: PredictedFile): Answer[] {
   if ("error" in outcome) return [];
   return "faces" in outcome ? outcome.faces : [outcome];
+}
+
+/** "  12.30 to  14.80 s  angry 0.912 (clipping)", a line for each. */
+export function segmentLines(segments: readonly SegmentPrediction[]): string {
+  return segments.map((one) => {
+    const doubts = one.warnings.map(({ kind }) => kind).join(", ");
+    const [from, to] = [one.startS, one.endS].map((seconds) => seconds.toFixed(2).padStart(8));
+    return `${from} to${to} s  ${answerText(one)}${doubts && ` (${doubts})`}`;
+  }).join("\n");
 }
 
 /** "535 files in 2.10 s, 254.8 a second: angry 300, sad 235", the most frequent class first. */

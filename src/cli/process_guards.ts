@@ -14,7 +14,7 @@ export function giveUpNetwork({ command, subcommand }: CalledCommand): boolean {
 }
 
 /**
- * Makes `console.log` and `console.error` safe for names out of strangers' files, once for the whole
+ * Makes `console.log` and `console.error` safe for names from untrusted files, once for the whole
  * program: texts are printed as they are but for control characters.
  */
 export function guardConsole(): void {

@@ -95,7 +95,7 @@ function suggestSubcommand(error: unknown, { command, operands }: CalledCommand)
   return new UserError(error.message + end);
 }
 
-/** The program did what it was asked to do. */
+/** The program did what was requested. */
 const SUCCESS = 0;
 /** Something failed that the user did not cause. */
 const FAILURE = 1;

@@ -73,7 +73,7 @@ async function run(...args: string[]) {
   }
 }
 
-Deno.test("a want of memory is told as such", async () => {
+Deno.test("a want of memory is reported as such", async () => {
   const { code, stderr } = await run("memory");
   assert.equal(code, 1);
   assert.match(

@@ -181,12 +181,14 @@ function refuseNumbers(classes: string[]): void {
   if (number === undefined) return;
   const known = Object.keys(numberedClasses).join(", ");
   throw new UserError(
-    `Expected classes with names, but found the number ${number}; say what it stands for by ` +
+    `Expected classes with names, but found the number ${number}; give its meaning by ` +
       `--codes ${number}=angry,… or, for the numbers of a known corpus, --codes NAME (${known})`,
   );
 }
 
-/** What stands at {class}, by its folded form: its first spelling and the first file that has it. */
+/**
+ * What stands at {class}, by its folded form: its first spelling and the first file that has it.
+ */
 type FoundClasses = { pattern: string; byCode: Map<string, { code: string; file: string }> };
 
 /** Throws UserError where no file follows the pattern. */
@@ -256,7 +258,7 @@ function unmatched(refused: CorpusProblem[], total: number): UserError {
 const CK_PLUS_NAME = /^S\d{3}_\d{3}_\d+$/i;
 
 /**
- * The pattern of pictures in a folder for each class, with folders for official parts above them
+ * The pattern of pictures in a folder for each class, with folders for official sets above them
  * (as AffectNet has) where all of them lie in such folders; names like those of CK+ tell the
  * subject. Undefined where a picture lies in no folder.
  *

@@ -168,7 +168,7 @@ async function addPictures(files: string[], options: Partial<AddOptions> = {}) {
   return result;
 }
 
-Deno.test("addCorpus takes pictures in folders of classes, with official parts above them", async () => {
+Deno.test("addCorpus takes pictures in folders of classes, with official sets above them", async () => {
   const parts = ["train", "val", "test"];
   const files = parts.flatMap((part) => ["0", "4"].map((label) => `${part}/${label}/${part}1.jpg`));
   const codes = { "0": "neutral", "1": "happy", "4": "fear" };

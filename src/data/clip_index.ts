@@ -4,7 +4,7 @@
  * The content decides. A file is read again where its size, its times of change (of which the
  * system keeps one that nobody can set) or its place on the disk differ from what was kept, or
  * where it was kept so soon after a change that another one could have the same time. What starts
- * from a corpus for long (training, verification) asks for `recheck` and has every file read and
+ * from a corpus for long (training, verification) requests `recheck` and has every file read and
  * hashed. With files in memory, hashing takes 0.1 s for TurEV-DB (1,735 files) and 0.6 s for
  * FER2013 (35,887), and looking at sizes and times a tenth of that; from a slow disk hashing takes
  * as long as reading all.
@@ -69,8 +69,8 @@ export interface IndexOptions {
 /**
  * Entries of `relativePaths` below `root`. A file that cannot be read or decoded, or is not of its
  * `kind`, has a `fault`. What the system said (no permission, a disk's error, too many open files)
- * may pass and is asked again next time; what the content is at fault for is kept with it. A missing
- * or damaged index is made anew; one that cannot be written is no error, only slow.
+ * may pass and is asked again next time; what the content is at fault for is kept with it. A
+ * missing or damaged index is made anew; one that cannot be written is no error, only slow.
  */
 export async function indexClips(
   root: string,
@@ -162,18 +162,23 @@ async function readEntry(
     };
   }
   try {
-    Object.assign(entry, probes[kind](bytes, path));
+    Object.assign(entry, await probes[kind](bytes, path));
   } catch (error) {
     entry.fault = (error as Error).message;
   }
   return { entry, mayPass: false };
 }
 
+type Probe = (
+  bytes: Uint8Array,
+  path: string,
+) => Partial<IndexEntry> | Promise<Partial<IndexEntry>>;
+
 /** What a file's content tells. Each throws UserError where the file cannot be used. */
-const probes: Record<MediaKind, (bytes: Uint8Array, path: string) => Partial<IndexEntry>> = {
-  audio: (bytes, path) => {
+const probes: Record<MediaKind, Probe> = {
+  audio: async (bytes, path) => {
     // All of it: what is left for training to find out ends the training.
-    const { durationS, sampleRateHz } = decodeAudio(bytes, path);
+    const { durationS, sampleRateHz } = await decodeAudio(bytes, path);
     return { durationS, sampleRateHz };
   },
   images: probeImage,

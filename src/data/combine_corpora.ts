@@ -6,12 +6,12 @@ import type { Clip, Corpus } from "./corpus.ts";
 export const COMBINATION_SIGN = "+";
 
 /**
- * Joins `corpora` under the id "turev+tess" and so on. Classes of the same emotion get one name; clips
- * of classes that are not in all corpora are left out. Ids, speakers and texts carry the id of their
- * corpus, as in "turev/1157", so that nothing of two corpora is taken for the same.
+ * Joins `corpora` under the id "turev+tess" and so on. Classes of the same emotion get one name;
+ * clips of classes that are not in all corpora are left out. Ids, speakers and texts carry the id
+ * of their corpus, as in "turev/1157", so that nothing of two corpora is taken for the same.
  *
- * Throws UserError for fewer than two corpora, for one that is named twice, for corpora of different
- * kinds, and where fewer than two classes are shared.
+ * Throws UserError for fewer than two corpora, for one that is named twice, for corpora of
+ * different kinds, and where fewer than two classes are shared.
  *
  * @example
  * ```ts
@@ -78,7 +78,9 @@ const SYNONYMS = [
   ["neutral", "neutrality"],
 ];
 
-/** The emotion that a corpus calls `name`: "angry" for "Anger"; the name itself if none is known. */
+/**
+ * The emotion that a corpus calls `name`: "angry" for "Anger"; the name itself if none is known.
+ */
 export function emotionName(name: string): string {
   const folded = foldName(name.trim());
   return SYNONYMS.find((names) => names.includes(folded))?.[0] ?? smallLetters(name.trim());

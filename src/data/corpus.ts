@@ -18,7 +18,7 @@ export interface Clip {
   text: string;
   /** Which take of the same text by the same speaker; "" where unknown. */
   repetition: string;
-  /** The part that the publication puts it into; "" where there are no official parts. */
+  /** The part that the publication puts it into; "" where there are no official sets. */
   part: OfficialPart;
   /** SHA-256 of the file's bytes (of the row's text for a table). */
   sha256: string;
@@ -66,11 +66,11 @@ export const protocols = [
 /** See {@link protocols}. */
 export type Protocol = typeof protocols[number];
 
-/** Training, validation and test parts by clip id, under a named protocol. */
+/** Training, validation and test sets by clip id, under a named protocol. */
 export interface Split {
   /** The corpus's id. */
   corpus: string;
-  /** What the test part does not share with training. */
+  /** What the test set does not share with training. */
   protocol: Protocol;
   /** Of the random numbers that it was drawn by. */
   seed: number;

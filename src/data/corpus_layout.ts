@@ -10,7 +10,9 @@ export interface CorpusInfo {
   language: string;
   /** Class names in the order of the network's outputs. */
   classes: string[];
-  /** Clips of each class as paper S section 2.1 counts them; undefined where nothing is published. */
+  /**
+   * Clips of each class as paper S section 2.1 counts them; undefined where nothing is published.
+   */
   publishedCounts?: Record<string, number>;
   /** Sizes of the parts in paper S table 1; undefined where the paper has no such row. */
   paperParts?: { train: number; validation: number; test: number };
@@ -49,7 +51,7 @@ export interface CorpusProblem {
   problem: string;
   /** Whether the file is left out of the corpus. */
   skipped: boolean;
-  /** True where the file cannot be read or decoded, which says nothing against its name. */
+  /** True where the file cannot be read or decoded, which does not concern its name. */
   isUnreadable?: true;
 }
 

@@ -82,8 +82,8 @@ export function describedLayout(description: CorpusDescription): CorpusLayout {
 }
 
 /**
- * Reads names as the description says; classes, codes and parts are compared as people read them, see
- * {@link foldName}. Throws UserError for a bad pattern or code.
+ * Reads names as the description says; classes, codes and parts are compared as people read them,
+ * see {@link foldName}. Throws UserError for a bad pattern or code.
  */
 export function describedNameReader(
   { title, pattern, classes, codes }: Pick<
@@ -124,7 +124,7 @@ export function describedNameReader(
 }
 
 /**
- * Where the description of `id` is written: `corpora/ID.json` in the data root that was asked for
+ * Where the description of `id` is written: `corpora/ID.json` in the data root that was requested
  * by --data or $DUYGU_DATA, else in the cache folder.
  */
 export async function descriptionPath(id: string, dataRoot?: string): Promise<string> {

@@ -56,7 +56,7 @@ Deno.test("a description of another corpus than its file's is refused, and hides
   });
 });
 
-Deno.test("a description is stored with the data that were asked for, else in the cache folder", async () => {
+Deno.test("a description is stored with the data that were requested, else in the cache folder", async () => {
   await withFolders({}, {}, async (data, cache) => {
     assert.equal(await descriptionPath("mine", data), join(data, "corpora", "mine.json"));
     await withVariable("DUYGU_DATA", "", async () => {

@@ -7,7 +7,7 @@ import type { CorpusProblem } from "./corpus_layout.ts";
 
 /** How files of each kind are named. */
 const NAMES = {
-  audio: /\.(wav|flac)$/i,
+  audio: /\.(wav|flac|aiff?|aifc|caf|mp3|ogg|oga|opus|m4a|aac|webm)$/i,
   images: /\.(jpe?g|png|webp|gif|tiff?|avif)$/i,
 } as const;
 
@@ -23,7 +23,7 @@ interface FoundFiles {
 }
 
 /**
- * All recordings (.wav, .flac) or all pictures (.jpg, .jpeg, .png, .webp, .gif, .tif, .tiff, .avif)
+ * All recordings (.wav, .flac, .mp3 and others, see docs/data.md) or all pictures (.jpg, .jpeg, .png, .webp, .gif, .tif, .tiff, .avif)
  * below `folder`, however deep. Hidden files and macOS archive remains ("._x", "__MACOSX") are left
  * out. Links are followed, but nothing is listed twice: what lies in the folder itself goes before
  * what a link leads to, and loops end. A broken link, a folder that may not be read and a name that
@@ -137,7 +137,9 @@ export function withoutExtension(path: string): string {
   return extension ? path.replace(extension, "") : path;
 }
 
-/** Names of the folders (and links to folders) directly in `folder`, sorted; [] where it is missing. */
+/**
+ * Names of the folders (and links to folders) directly in `folder`, sorted; [] where it is missing.
+ */
 export async function listFolders(folder: string): Promise<string[]> {
   const names: string[] = [];
   try {
@@ -190,7 +192,7 @@ const PICTURE_NAME = /\.(jpe?g|png|gif|tiff?|webp|avif|hei[cf]|bmp|jxl|psd|svg)$
 
 /**
  * The medium of the file at `path`. One that is missing or of no known format is what its name
- * says, and a sound where that says nothing: its reader tells what is wrong.
+ * says, and a sound where that is not clear: its reader reports what is wrong.
  */
 export async function fileMedium(path: string): Promise<Medium> {
   const start = await firstBytes(path);
@@ -214,7 +216,7 @@ async function firstBytes(path: string): Promise<string> {
 
 /**
  * The folder given by `--data`, else that of $DUYGU_DATA, else those of `./data` and, beside the
- * project, `../shared/data` that exist. Throws UserError where a folder that was asked for is
+ * project, `../shared/data` that exist. Throws UserError where a folder that was requested is
  * missing.
  */
 export async function dataRoots(given?: string): Promise<string[]> {

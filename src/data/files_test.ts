@@ -199,7 +199,7 @@ Deno.test("dataRoots refuses a given folder that is missing or a file", async ()
   });
 });
 
-Deno.test("without a folder given, $DUYGU_DATA names it; a missing one is told by that name", async () => {
+Deno.test("without a folder given, $DUYGU_DATA names it; a missing one is reported by that name", async () => {
   await withTemporaryFolder(async (folder) => {
     await withVariable("DUYGU_DATA", folder, async () => {
       assert.deepEqual(await dataRoots(), [folder]);

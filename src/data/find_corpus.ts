@@ -25,10 +25,10 @@ export interface FindOptions {
 }
 
 /**
- * The corpus `id` ("turev", "tess" and so on, see registry.ts, or a described one), or undefined where
- * its data are not on this machine. Ids joined by "+" name several corpora as one, with the classes
- * that all of them have; see combineCorpora. Standard error says which files had to be
- * left out, and why. Throws UserError for an unknown id and for a broken layout.
+ * The corpus `id` ("turev", "tess" and so on, see registry.ts, or a described one), or undefined
+ * where its data are not on this machine. Ids joined by "+" name several corpora as one, with the
+ * classes that all of them have; see combineCorpora. Standard error says which files had to be left
+ * out, and why. Throws UserError for an unknown id and for a broken layout.
  *
  * @example
  * ```ts

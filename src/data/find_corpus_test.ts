@@ -44,7 +44,7 @@ Deno.test("a file that is no audio is left out and named", async () => {
     const { corpus, problems } = (await findLoadedCorpus("turev", { dataRoot }))!;
     assert.equal(corpus.clips.length, 4);
     assert.equal(problems.length, 1);
-    assert.match(problems[0].problem, /^cannot be read: .*2_hl_b\.wav to be a WAV or FLAC/);
+    assert.match(problems[0].problem, /^cannot be read: .*2_hl_b\.wav to be a WAV, FLAC, .*/);
     assert.equal(problems[0].skipped, true);
   });
 });
@@ -56,7 +56,7 @@ Deno.test("missing data: findCorpus gives undefined, requireCorpus says how to g
       assert(error instanceof UserError);
       assert.match(
         error.message,
-        /Expected the data of TESS at .*\/TESS, but found none\. Download/,
+        /Expected the data of TESS at .*\/TESS, but found none\. Run `data get tess`; or download/,
       );
       return true;
     });
@@ -83,7 +83,7 @@ Deno.test("A05 A13: what is left out is named with its reason, five at most", as
     const note = leftOutNote((await findLoadedCorpus("turev", { dataRoot }))!)!;
     const lines = note.split("\n");
     assert.equal(lines[0], "TurEV-DB: left out 7 files that cannot be used:");
-    assert.match(lines[1], /^ {2}Sad\/2_hl_a\.wav cannot be read: Expected .* WAV or FLAC file/);
+    assert.match(lines[1], /^ {2}Sad\/2_hl_a\.wav cannot be read: Expected .* WAV, FLAC, .* file/);
     assert.equal(lines.length, 7);
     assert.equal(lines[6], "  and 2 more, which `data verify turev` names");
   });

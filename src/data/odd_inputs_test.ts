@@ -1,6 +1,6 @@
 /**
- * Files that are valid but odd are read as libsndfile, Pillow and Python's own modules read them; see
- * bench/parity/odd_inputs.py.
+ * Files that are valid but odd are read as libsndfile, Pillow and Python's own modules read them;
+ * see bench/parity/odd_inputs.py.
  */
 import assert from "node:assert/strict";
 import { z } from "zod";

@@ -85,5 +85,5 @@ const licences: Record<string, string> = {
  */
 export function corpusLicence({ id, synthetic }: { id: string; synthetic: boolean }): string {
   if (synthetic) return "none needed, the data are generated";
-  return licences[id] ?? "not known to Duygu; ask whoever gave you the data";
+  return licences[id] ?? "not known to Duygu; see the source of the data";
 }

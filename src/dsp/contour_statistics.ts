@@ -4,7 +4,7 @@ import { quantile } from "../base/quantile.ts";
 export const QUIETEST_DB = 35;
 /** Frames at most this below the loudest are stressed. */
 const STRESSED_DB = 15;
-/** Fewer voiced frames than this say nothing. */
+/** Fewer voiced frames than this are ignored. */
 const FEWEST_VOICED = 4;
 
 /** A frame with its level in decibels. */
@@ -95,7 +95,10 @@ export function statisticsOf(values: readonly number[]): number[] {
 /** How many parts {@link partMeans} makes. */
 export const CONTOUR_PARTS = 12;
 
-/** The means of {@link CONTOUR_PARTS} equal parts of the track, which share frames where it is short. */
+/**
+ * The means of {@link CONTOUR_PARTS} equal parts of the track, which share frames where it is
+ * short.
+ */
 export function partMeans(values: readonly number[]): number[] {
   const bounds = (part: number) => Math.floor((part * values.length) / CONTOUR_PARTS);
   return Array.from({ length: CONTOUR_PARTS }, (_, part) => {

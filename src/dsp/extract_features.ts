@@ -78,9 +78,9 @@ const CLIPS_A_WORKER = 48;
 
 /**
  * Yields the features of `clips` in their order, the same whatever the number of workers. Memory
- * does not grow with the number of clips: they go in parts of 32 MiB (or one clip), each of which is
- * taken from the cache or computed, then written to it as one file. For a clip or two, that file is
- * not worth it: pass `cache: false`.
+ * does not grow with the number of clips: they go in parts of 32 MiB (or one clip), each of which
+ * is taken from the cache or computed, then written to it as one file. For a clip or two, that file
+ * is not worth it: pass `cache: false`.
  *
  * Throws a UserError that names the first file that cannot be read, or the signal's reason.
  *
@@ -192,11 +192,7 @@ function poolOfThisThread(config: FeatureConfig): FeaturePool {
     extract: (paths) =>
       new Promise((resolve, reject) =>
         setTimeout(() => {
-          try {
-            resolve(extractBatch(extractor, paths));
-          } catch (error) {
-            reject(error);
-          }
+          extractBatch(extractor, paths).then(resolve, reject);
         })
       ),
     close: () => {},

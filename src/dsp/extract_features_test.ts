@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { AUDIO_FORMATS } from "../data/audio/audio_format.ts";
 import { sha256 } from "../base/files.ts";
 import { withVariable } from "../base/testing/with_variable.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
@@ -104,9 +105,7 @@ for (const workers of [1, 2]) {
       await Deno.writeTextFile(clips[60].path, "not sound");
       await assert.rejects(extractFeatures(clips, config, { quiet: true, workers }), {
         name: "UserError",
-        message: `Expected ${
-          clips[60].path
-        } to be a WAV or FLAC file, but it begins as neither does`,
+        message: `Expected ${clips[60].path} to be a ${AUDIO_FORMATS}, but it begins as none does`,
       });
     });
   });

@@ -46,33 +46,34 @@ export const featureConfigSchema = z.object({
   /** Where a clip longer than `frames` is cropped, and a shorter one is padded. */
   alignment: z.enum(["start", "centre"]),
   /**
-   * What mean and deviation are taken over: the training part, per bin ("perBin") or all bins
-   * together ("global"); each clip by itself ("perClip") or all clips of its speaker ("perSpeaker"),
-   * per bin; or none. See fitNormaliser for what "perSpeaker" assumes.
+   * What mean and deviation are taken over: the training set, per bin ("perBin") or all bins
+   * together ("global"); each clip by itself ("perClip") or all clips of its speaker
+   * ("perSpeaker"), per bin; or none. See fitNormaliser for what "perSpeaker" assumes.
    */
   normalisation: z.enum(["perBin", "global", "perClip", "perSpeaker", "none"]),
   /**
    * Under "perSpeaker": a speaker's own mean and deviation are mixed with the average training
-   * speaker's as if so many clips of the latter were among the speaker's; those of a clip alone too.
+   * speaker's as if so many clips of the latter were among the speaker's; those of a clip alone
+   * too.
    */
   speakerPrior: z.number().positive().max(10_000).optional(),
   /**
-   * Under "perSpeaker": the training and validation parts hold each clip twice, normalised by its
-   * speaker's values and as one of a stranger, so that the network learns both.
+   * Under "perSpeaker": the training and validation sets hold each clip twice, normalised by its
+   * speaker's values and as one of an unknown speaker, so that the network learns both.
    */
   alsoAsStranger: z.literal(true).optional(),
   /**
-   * Of functionals under "perSpeaker": a clip of a known speaker and one of a stranger stand in columns
-   * of their own, beside each other, and a last column says which it is, so that one network judges
-   * both by different weights. Both are learned, as with alsoAsStranger.
+   * Of functionals under "perSpeaker": a clip of a known speaker and one of an unknown speaker
+   * stand in columns of their own, beside each other, and a last column says which it is, so that
+   * one network judges both by different weights. Both are learned, as with alsoAsStranger.
    */
   speakerViews: z.literal(true).optional(),
   /**
-   * Of functionals under "perBin": directions in which the training speakers differ from each other,
-   * whatever their emotion, are shrunk the more the larger this is; see fitSpeakerNuisance.
+   * Of functionals under "perBin": directions in which the training speakers differ from each
+   * other, whatever their emotion, are shrunk the more the larger this is; see fitSpeakerNuisance.
    */
   speakerNuisance: z.number().positive().max(1e6).optional(),
-  /** Sound above this frequency is not heard, in hertz, as on the telephone (4000, or less). */
+  /** Sound above this frequency is removed, in hertz, as on the telephone (4000, or less). */
   bandwidthHz: z.int().min(500).max(96_000).optional(),
   /**
    * Every clip is brought to this level first, in decibels of full scale (see levelClip), so that
@@ -199,7 +200,7 @@ export interface FeatureSet {
  * Speech at 16 kHz, frames of 32 ms every 10 ms, 128 of them (1.28 s), in decibels.
  *
  * Paper S gives neither sampling rate nor STFT parameters nor length. These were chosen on the
- * validation part of TurEV-DB's random split (seed 1, paper S's network and training; the lowest
+ * validation set of TurEV-DB's random split (seed 1, paper S's network and training; the lowest
  * validation loss and the accuracy of that epoch):
  *
  * | FFT and frame | hop   | frames | validation loss | validation accuracy |

@@ -1,5 +1,5 @@
 import type { Audio } from "../data/audio/audio_format.ts";
-import { readAudioSync } from "../data/audio/read_audio.ts";
+import { readAudioAtOnce } from "../data/audio/read_audio.ts";
 import type { SpectrogramAxis } from "./augment/spectrogram.ts";
 import { type FeatureConfig, frameSettings } from "./feature_config.ts";
 import { featureKind } from "./feature_kinds.ts";
@@ -16,7 +16,10 @@ export interface FeatureExtractor {
   frames: number;
   /** See {@link featureBins}. */
   bins: number;
-  /** Resamples, limits the band and sets the level where asked, transforms, scales and fits a clip: [frames, bins], not normalised. */
+  /**
+   * Resamples, limits the band and sets the level where requested, transforms, scales and fits a
+   * clip: [frames, bins], not normalised.
+   */
   extract(audio: Pick<Audio, "samples" | "sampleRateHz">, out?: Float32Array): Float32Array;
 }
 
@@ -67,12 +70,13 @@ function createBandLimiter(fromHz: number, toHz: number, bandwidthHz?: number): 
 
 /**
  * Prepares the features of `config.kind` (see featureKinds) of samples at
- * `config.sampleRateHz`, with pitch, voicing and level behind them where `withPitch` asks for these.
- * Pre-emphasis changes the spectrum, not pitch and level. Tables are kept from clip to clip.
+ * `config.sampleRateHz`, with pitch, voicing and level behind them where `withPitch` requests
+ * these. Pre-emphasis changes the spectrum, not pitch and level. Tables are kept from clip to clip.
  *
  * @example
  * ```ts
- * const { values, frames, bins } = createClipFrames({ ...defaultFeatures, kind: "logMel" })(samples);
+ * const { values, frames, bins } = createClipFrames({ ...defaultFeatures, kind: "logMel"
+ * })(samples);
  * ```
  */
 export function createClipFrames(config: FeatureConfig): (samples: Float32Array) => ClipFrames {
@@ -86,8 +90,8 @@ export function createClipFrames(config: FeatureConfig): (samples: Float32Array)
 }
 
 /**
- * Columns of one frame of what a network is fed with: those of {@link featureBins}, with speakerViews
- * twice and one that tells them apart.
+ * Columns of one frame of what a network is fed with: those of {@link featureBins}, with
+ * speakerViews twice and one that tells them apart.
  */
 export function inputBins(
   config: FeatureConfig,
@@ -119,14 +123,14 @@ export function spectrogramAxis(config: FeatureConfig): SpectrogramAxis {
 }
 
 /** Features of the files at `paths`, [clips, frames, bins]. Throws a UserError at the first bad one. */
-export function extractBatch(
+export async function extractBatch(
   extractor: FeatureExtractor,
   paths: string[],
-): Float32Array<ArrayBuffer> {
+): Promise<Float32Array<ArrayBuffer>> {
   const size = extractor.frames * extractor.bins;
   const data = new Float32Array(paths.length * size);
-  paths.forEach((path, i) => {
-    extractor.extract(readAudioSync(path), data.subarray(i * size, (i + 1) * size));
-  });
+  for (const [i, path] of paths.entries()) {
+    extractor.extract(await readAudioAtOnce(path), data.subarray(i * size, (i + 1) * size));
+  }
   return data;
 }

@@ -40,8 +40,8 @@ export interface FeatureKind<Own extends OwnSetting = OwnSetting> {
   frequencies(settings: SettingsFor<Own>): number[];
   /**
    * What plots call the bins and what their colours show. Standardised bins are drawn in standard
-   * deviations from their mean over the clip, for some are far larger than others. Null for the bins
-   * of a transform: an axis in kilohertz, colours by scale.
+   * deviations from their mean over the clip, for some are far larger than others. Null for the
+   * bins of a transform: an axis in kilohertz, colours by scale.
    */
   plot: { title: string; quantity: string } | { title: string; isStandardised: true } | null;
   /** Where the kind has a pitch of its own, and so no other beside it. */
@@ -60,7 +60,7 @@ function row<const Own extends OwnSetting = never>(kind: FeatureKind<Own>): Feat
  * featureBins, spectrogramAxis, createClipFrames, featureKey, plots, model cards and help.
  */
 export const featureKinds = {
-  /** The transform itself, on the scale that is asked for. */
+  /** The transform itself, on the scale that is requested. */
   stft: row({
     reads: ["scale", "floorDb"],
     describe: () => "the spectrum",

@@ -7,7 +7,7 @@ import {
   type FeatureExtractor,
 } from "./feature_extractor.ts";
 
-/** What the pool asks for. */
+/** What the pool requests. */
 export type FeatureRequest = { config: FeatureConfig } | { paths: string[] };
 
 /** What the worker answers to a batch: [clips, frames, bins], or why not. */
@@ -22,16 +22,23 @@ const scope = globalThis as unknown as {
 let extractor: FeatureExtractor;
 
 scope.onmessage = ({ data: request }) => {
-  if ("config" in request) {
-    extractor = createFeatureExtractor(request.config);
-    return;
-  }
-  try {
-    const data = extractBatch(extractor, request.paths);
-    scope.postMessage({ data }, [data.buffer]);
-  } catch (error) {
-    const { message, stack } = error as Error;
-    const userError = error instanceof UserError;
-    scope.postMessage({ error: userError ? message : stack ?? message, userError }, []);
-  }
+  // What is thrown here ends the worker.
+  if ("config" in request) extractor = createFeatureExtractor(request.config);
+  else answer(request.paths);
 };
+
+/** Answers come in the order of the requests only where these take turns. */
+let last: Promise<void> = Promise.resolve();
+
+function answer(paths: string[]): void {
+  last = last.then(async () => {
+    try {
+      const data = await extractBatch(extractor, paths);
+      scope.postMessage({ data }, [data.buffer]);
+    } catch (error) {
+      const { message, stack } = error as Error;
+      const userError = error instanceof UserError;
+      scope.postMessage({ error: userError ? message : stack ?? message, userError }, []);
+    }
+  });
+}

@@ -114,8 +114,8 @@ function placesAround(half: number): number[] {
 }
 
 /**
- * The root mean square of `frames` frames of `frameSamples`, `hopSamples` apart, the first centred at
- * `firstCentre`; outside of the signal all is zero. [frames], as
+ * The root mean square of `frames` frames of `frameSamples`, `hopSamples` apart, the first centred
+ * at `firstCentre`; outside of the signal all is zero. [frames], as
  * `librosa.feature.rms(pad_mode="constant")` computes it.
  *
  * @example
@@ -148,8 +148,8 @@ const FRAME_S = 0.032;
 const MOST_GAIN_DB = 60;
 
 /**
- * Samples whose root mean square, over the frames of 32 ms within 35 dB of the loudest, is `levelDb`
- * of full scale. Peaks may go beyond full scale. A clip of silence is returned as it is.
+ * Samples whose root mean square, over the frames of 32 ms within 35 dB of the loudest, is
+ * `levelDb` of full scale. Peaks may go beyond full scale. A clip of silence is returned as it is.
  *
  * @example
  * ```ts

@@ -42,11 +42,12 @@ export function functionalsCount(functionals: Functionals, columns: number): num
 
 /**
  * Sums a clip up as utterance-level statistics, "functionals" of the frames (as Eyben et al. 2016,
- * "The Geneva Minimalistic Acoustic Parameter Set", do of other features): means of all columns over
- * the frames in which the level is near the loudest, then, where asked, their deviations. What words say
- * is lost; how they are said, in voice, pitch and level, stays. Where asked, prosodicFunctionals
- * follow. `frames` must end with the level in decibels, as features with pitch do; but for "voice",
- * which are voiceFunctionals of createVoiceFrames. Out: [1, {@link functionalsCount}].
+ * "The Geneva Minimalistic Acoustic Parameter Set", do of other features): means of all columns
+ * over the frames in which the level is near the loudest, then, where requested, their deviations.
+ * What words say is lost; how they are said, in voice, pitch and level, stays. Where asked,
+ * prosodicFunctionals follow. `frames` must end with the level in decibels, as features with pitch
+ * do; but for "voice", which are voiceFunctionals of createVoiceFrames. Out: [1, {@link
+ * functionalsCount}].
  *
  * @example
  * ```ts
@@ -64,7 +65,7 @@ export function clipFunctionals(
 
 /**
  * Prepares {@link clipFunctionals} of `config.functionals`; "combined" are means and deviations and
- * createCombinedFunctionals, which need the samples too. Undefined where none are asked for.
+ * createCombinedFunctionals, which need the samples too. Undefined where none are requested.
  */
 export function createFunctionals(
   config: FeatureConfig,
@@ -170,13 +171,13 @@ function createCombinedFunctionals(
 }
 
 /**
- * Columns of the combined functionals of `bands` mel bands in groups that overlap, to be judged one by
- * one and together (see fitDiscriminant): the bands' means, deviations and changes; these with pitch,
- * voicing, level and prosody; the voice. The bands' percentiles are in none.
+ * Columns of the combined functionals of `bands` mel bands in groups that overlap, to be judged one
+ * by one and together (see fitDiscriminant): the bands' means, deviations and changes; these with
+ * pitch, voicing, level and prosody; the voice. The bands' percentiles are in none.
  *
- * Chosen by leaving out one training speaker of TurEV-DB after the other, nothing known of the speaker:
- * means, deviations and prosody 0.531, all columns in one group 0.540, these three groups 0.563, the
- * best of some two hundred sets of up to three.
+ * Chosen by leaving out one training speaker of TurEV-DB after the other, nothing known of the
+ * speaker: means, deviations and prosody 0.531, all columns in one group 0.540, these three groups
+ * 0.563, the best of some two hundred sets of up to three.
  */
 export function combinedGroups(bands: number): number[][] {
   const columns = bands + PITCH_COLUMNS;
@@ -195,8 +196,9 @@ export function combinedGroups(bands: number): number[][] {
 }
 
 /**
- * How many of the combined functionals, from the first on, a speaker's clusters are sought in: all but
- * the voice's. On inner speakers of TurEV-DB the mixture has 0.761 with these and 0.717 with all.
+ * How many of the combined functionals, from the first on, a speaker's clusters are sought in: all
+ * but the voice's. On inner speakers of TurEV-DB the mixture has 0.761 with these and 0.717 with
+ * all.
  */
 export function clusteredColumns(bands: number): number {
   return 2 * (bands + PITCH_COLUMNS) + PROSODIC_VALUES + (CHANGE_VALUES + LEVEL_VALUES) * bands;
@@ -224,8 +226,8 @@ interface Frame {
 }
 
 /**
- * Of the whole clip, its first and its second half, over voiced frames: pitch (mean, deviation, 10th
- * and 90th percentile and what lies between them, slope, mean step), voicing (mean, deviation,
+ * Of the whole clip, its first and its second half, over voiced frames: pitch (mean, deviation,
+ * 10th and 90th percentile and what lies between them, slope, mean step), voicing (mean, deviation,
  * slope), the share and number of voiced frames, and the median second differences of pitch and
  * level, which stand for jitter and shimmer. Then rhythm: frames and their logarithm; number, mean
  * and greatest length of voiced stretches; stressed frames. Then the contour: the mean pitch of

@@ -31,7 +31,7 @@ Deno.test("means and deviations are those of the active frames", () => {
   assert.deepEqual(clipFunctionals(clip, "mean").values, values.subarray(0, 2));
 });
 
-Deno.test("melody and rhythm follow where they are asked for", () => {
+Deno.test("melody and rhythm follow where they are requested", () => {
   const pitched = {
     // One column of a spectrum, then pitch, voicing and level.
     values: Float32Array.from({ length: 40 }, (_, at) => [at, 7 + at / 100, 0.9, -20][at % 4]),

@@ -42,7 +42,7 @@ export interface ClipReport {
 }
 
 /**
- * Reads the WAV or FLAC file at `path` and computes its features as `config` says, `clipFrames`
+ * Reads the sound file at `path` and computes its features as `config` says, `clipFrames`
  * of the whole clip. Throws a UserError where the file cannot be read.
  */
 export async function inspectClip(

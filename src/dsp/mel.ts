@@ -136,8 +136,8 @@ function layOutBands(options: MelOptions, bins: number): { bands: Band[]; weight
 }
 
 /**
- * Prepares the first `coefficients` of the orthonormal DCT-II over each frame's `melBins` values, as
- * `librosa.feature.mfcc` (without liftering) takes it. The result maps [frames, melBins] to
+ * Prepares the first `coefficients` of the orthonormal DCT-II over each frame's `melBins` values,
+ * as `librosa.feature.mfcc` (without liftering) takes it. The result maps [frames, melBins] to
  * [frames, coefficients], row-major.
  *
  * @example
@@ -178,10 +178,11 @@ const EPSILON = 1e-6;
 const FULL_SCALE = 2 ** 31;
 
 /**
- * Replaces magnitudes E, [frames, bands] of samples in -1 … 1, by (E / (ε + M)^α + δ)^r - δ^r, where
- * M follows E with a first-order low-pass of 0.4 s: loudness and steady background are divided out,
- * onsets stay. As `librosa.pcen(2**31 * E)` except for the start: there M begins with the band's
- * first value, while librosa begins with 1, so that in short clips the first frames outshine all.
+ * Replaces magnitudes E, [frames, bands] of samples in -1 … 1, by (E / (ε + M)^α + δ)^r - δ^r,
+ * where M follows E with a first-order low-pass of 0.4 s: loudness and steady background are
+ * divided out, onsets stay. As `librosa.pcen(2**31 * E)` except for the start: there M begins with
+ * the band's first value, while librosa begins with 1, so that in short clips the first frames
+ * outshine all.
  *
  * @example
  * ```ts

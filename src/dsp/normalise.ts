@@ -14,13 +14,16 @@ const momentsSchema = z.object({
 export const normaliserSchema = momentsSchema.extend({
   kind: featureConfigSchema.shape.normalisation,
   /**
-   * In the features' unit: [bins] for "perBin", [1] for "global"; of the average speaker, [bins], for
-   * "perSpeaker" of one frame or with a prior; else [].
+   * In the features' unit: [bins] for "perBin", [1] for "global"; of the average speaker, [bins],
+   * for "perSpeaker" of one frame or with a prior; else [].
    */
   mean: momentsSchema.shape.mean,
   /** For "perSpeaker": [bins] of each known speaker by name. */
   speakers: z.record(z.string(), momentsSchema.strict()).optional(),
-  /** For "perSpeaker": see FeatureConfig; absent where a speaker's own moments are taken as they are. */
+  /**
+   * For "perSpeaker": see FeatureConfig; absent where a speaker's own moments are taken as they
+   * are.
+   */
   speakerPrior: z.number().positive().optional(),
   /** For "perSpeaker": see FeatureConfig. */
   speakerViews: z.literal(true).optional(),
@@ -30,7 +33,7 @@ export const normaliserSchema = momentsSchema.extend({
   ({ mean, deviation, speakers = {} }) =>
     [{ mean, deviation }, ...Object.values(speakers)]
       .every((moments) => moments.mean.length === moments.deviation.length),
-  { message: "Expected mean and deviation to be equally long" },
+  { message: "Expected mean and deviation (standard deviation) to be equally long" },
 );
 
 /** @internal */
@@ -43,7 +46,9 @@ export type SpeakerOf = (id: string) => string;
 
 /** How "perSpeaker" is fitted. */
 export interface SpeakerFitOptions {
-  /** Rows of known speakers beside those for training, such as the validation part; all by default. */
+  /**
+   * Rows of known speakers beside those for training, such as the validation set; all by default.
+   */
   knownRows?: readonly number[];
   /** See FeatureConfig. */
   speakerPrior?: number;
@@ -54,11 +59,11 @@ export interface SpeakerFitOptions {
 /**
  * Fits mean and standard deviation (of the population).
  *
- * "perBin" and "global" are fitted over clips and frames, per bin or over all bins, on the given rows
- * only: those of the training part, so that nothing of the other parts leaks. "perClip" has nothing
- * to fit. "perSpeaker" is fitted for each speaker on the given rows and the known ones; the average
- * speaker, who stands in for strangers, on the given rows alone (on all where none are given). For a
- * new speaker of whom several unlabelled clips are at hand see {@link withSpeakers}.
+ * "perBin" and "global" are fitted over clips and frames, per bin or over all bins, on the given
+ * rows only: those of the training set, so that nothing of the other parts leaks. "perClip" has
+ * nothing to fit. "perSpeaker" is fitted for each speaker on the given rows and the known ones; the
+ * average speaker, used for unknown speakers, on the given rows alone (on all where none are
+ * given). For a new speaker of whom several unlabelled clips are at hand see {@link withSpeakers}.
  *
  * Throws a UserError where there are no rows, and for "perSpeaker" without known speakers.
  *
@@ -107,7 +112,8 @@ function fitSpeakers(
       { length: features.shape[2] },
       (_, bin) => values.reduce((sum, own) => sum + own[bin], 0) / values.length,
     );
-  // Who speaks a clip of one frame alone can't be told from it: the average speaker stands in.
+  // A clip of one frame alone does not give its speaker's statistics: the average speaker's are
+  // used.
   const hasAverage = features.shape[1] === 1 || speakerPrior !== undefined;
   const normaliser: Normaliser = {
     kind: "perSpeaker",
@@ -120,10 +126,10 @@ function fitSpeakers(
 }
 
 /**
- * A "perSpeaker" normaliser that knows the speakers of `features`, or of some of their rows, instead
- * of those that it knew: by how their clips sound, all together, without labels. It is as good as
- * these clips are many, with emotions mixed about as in training. A single clip does not tell a
- * speaker: that one stays a stranger. Other normalisers are returned as they are.
+ * A "perSpeaker" normaliser that knows the speakers of `features`, or of some of their rows,
+ * instead of those that it knew: by how their clips sound, all together, without labels. It is as
+ * good as these clips are many, with emotions mixed about as in training. A single clip does not
+ * tell a speaker: that one stays unknown. Other normalisers are returned as they are.
  *
  * @example
  * ```ts
@@ -169,13 +175,13 @@ function groupMoments(
 }
 
 /**
- * New features (value - mean) / deviation; `features` stays as it is. Under "perSpeaker" a clip takes
- * its speaker's values where the normaliser knows that speaker. Any other clip, as one without a
- * name, takes the average speaker's, mixed with those of its own frames where there is a prior; where
- * there is neither (frames without a prior), and under "perClip", those of its own frames, per bin,
- * without padding. Where the normaliser has a nuisance it is taken out then; where it has
- * speakerViews the columns are doubled, see FeatureConfig.
- * Throws a UserError where the normaliser was fitted on another number of bins.
+ * New features (value - mean) / deviation; `features` stays as it is. Under "perSpeaker" a clip
+ * takes its speaker's values where the normaliser knows that speaker. Any other clip, as one
+ * without a name, takes the average speaker's, mixed with those of its own frames where there is a
+ * prior; where there is neither (frames without a prior), and under "perClip", those of its own
+ * frames, per bin, without padding. Where the normaliser has a nuisance it is taken out then; where
+ * it has speakerViews the columns are doubled, see FeatureConfig. Throws a UserError where the
+ * normaliser was fitted on another number of bins.
  */
 export function applyNormaliser(
   features: FeatureSet,
@@ -220,7 +226,10 @@ export function applyNormaliser(
   return normaliser.nuisance ? withoutNuisance(normalised, normaliser.nuisance) : normalised;
 }
 
-/** [clips, frames, bins] to [clips, frames, bins of strangers, bins of known speakers, 1 if known]. */
+/**
+ * [clips, frames, bins] to [clips, frames, bins of unknown speakers, bins of known speakers, 1 if
+ * known].
+ */
 function inViews(
   { ids, data, shape: [clips, frames, bins] }: FeatureSet,
   isKnown: (row: number) => boolean,
@@ -254,13 +263,16 @@ const LEAST_DEVIATION = 1e-6;
 
 /**
  * Mean and deviation of each bin over the clips `rows` and their frames. Padding does not count, so
- * that a short clip is judged by its sound; see speakingFrames for how it is told.
+ * that a short clip is judged by its sound; see speakingFrames for how it is reported.
  */
 function binMoments(features: FeatureSet, rows: readonly number[]): BinMoments {
   return moments(features, features.shape[2], (take) => eachSpeakingFrame(features, rows, take));
 }
 
-/** Mean and deviation over the frames that `visit` names: of each bin, or, where `width` is 1, of all. */
+/**
+ * Mean and deviation over the frames that `visit` names: of each bin, or, where `width` is 1, of
+ * all.
+ */
 function moments(
   { data, shape: [, , bins] }: FeatureSet,
   width: number,
@@ -309,9 +321,9 @@ function eachSpeakingFrame(
 }
 
 /**
- * From the first to behind the last frame of a clip [frames, bins], without the frames at either end
- * that repeat each other number for number: padding, or digital silence. All frames where nothing
- * else is there; a single frame of padding goes unnoticed.
+ * From the first to behind the last frame of a clip [frames, bins], without the frames at either
+ * end that repeat each other number for number: padding, or digital silence. All frames where
+ * nothing else is there; a single frame of padding goes unnoticed.
  *
  * @example
  * ```ts

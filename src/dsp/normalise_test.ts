@@ -36,7 +36,7 @@ function moments(values: number[]): [number, number] {
 const trainRows = [0, 2, 3, 6];
 
 for (const kind of ["perBin", "global"] as const) {
-  Deno.test(`${kind}: training rows get mean 0 and deviation 1, after JSON as well`, () => {
+  Deno.test(`${kind}: training rows get mean 0 and standard deviation 1, after JSON as well`, () => {
     const features = madeFeatures();
     const before = features.data.slice();
     const json = JSON.parse(JSON.stringify(fitNormaliser(features, trainRows, kind)));
@@ -70,7 +70,7 @@ Deno.test("perBin has values for each bin, global one pair for all, so bins stay
   assert.ok(means[0] < -1 && Math.abs(means[1]) < 0.2 && means[2] > 1, String(means));
 });
 
-Deno.test("rows outside the training part do not matter", () => {
+Deno.test("rows outside the training set do not matter", () => {
   const features = madeFeatures();
   const fitted = fitNormaliser(features, trainRows, "perBin");
   features.data.fill(1e6, 1 * frames * bins, 2 * frames * bins);
@@ -101,7 +101,7 @@ Deno.test("no training rows, and other bins, are refused", () => {
 
 const speakerOf = (id: string) => Number(id) < 3 ? "a" : "b";
 
-Deno.test("perSpeaker: each speaker's clips get mean 0 and deviation 1, after JSON as well", () => {
+Deno.test("perSpeaker: each speaker's clips get mean 0 and standard deviation 1, after JSON as well", () => {
   const features = madeFeatures();
   // Another voice: louder and more varied.
   features.data.forEach((value, i) => {
@@ -194,7 +194,7 @@ Deno.test("perClip, and perSpeaker with an unknown speaker, normalise a clip by 
   assert.deepEqual(applyNormaliser(features, perSpeaker, () => "stranger"), perClip);
 });
 
-Deno.test("perSpeaker of one frame: a stranger takes the average speaker's values", () => {
+Deno.test("perSpeaker of one frame: an unknown speaker gets the average speaker's values", () => {
   const features: FeatureSet = {
     ids: ["a", "b", "c", "d"],
     data: Float32Array.of(0, 2, 10, 14),
@@ -239,7 +239,7 @@ Deno.test("perSpeaker without known speakers, and with other bins, is refused", 
   );
 });
 
-Deno.test("views: known speakers and strangers stand in columns of their own, told apart by the last", () => {
+Deno.test("views: known and unknown speakers stand in columns of their own, marked by the last", () => {
   const features: FeatureSet = {
     ids: ["a", "b", "c", "d"],
     data: Float32Array.of(0, 5, 2, 5, 10, 5, 14, 5),

@@ -19,14 +19,15 @@ export type Resampler = (samples: Float32Array) => Float32Array;
 /**
  * Prepares a band-limited resampler from `fromHz` to `toHz`, both whole numbers of hertz, of any
  * ratio. Frequencies below 0.9 of the lower rate's half pass within 0.001 dB, those above that half
- * are kept out by more than 80 dB; phase is linear and delay zero: output m is the sound at time m / toHz.
- * The signal counts as zero beyond its ends.
+ * are kept out by more than 80 dB; phase is linear and delay zero: output m is the sound at time m
+ * / toHz. The signal counts as zero beyond its ends.
  *
  * Method: with to / from = L / M in lowest terms, output m lies at input time m M / L, so that only
  * L different sets of taps of the low-pass filter occur (polyphase form). Steep filters are long in
  * proportion to the rate they run at, so a much higher rate is first halved by gentle ones, which
  * keep clear only of what would fold into the final band. Rates with so little in common that the
- * bank would be large, such as 767,999 and 16,000 Hz, take their taps from between those of 512 phases.
+ * bank would be large, such as 767,999 and 16,000 Hz, take their taps from between those of 512
+ * phases.
  *
  * @example
  * ```ts
@@ -50,7 +51,7 @@ export function createResampler(fromHz: number, toHz: number): Resampler {
   }
   steps.push(createStep(rateHz, toHz, passHz, Math.min(rateHz, toHz) / 2));
   return (samples) => {
-    // Halving rounds lengths up; the last step makes as many samples as the whole way asks for.
+    // Halving rounds lengths up; the last step makes as many samples as the whole way requests.
     const length = Math.ceil((samples.length * toHz) / fromHz);
     return steps.reduce((signal, step, index) => {
       const halved = Math.ceil(signal.length / 2);

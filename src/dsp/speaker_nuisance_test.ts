@@ -50,7 +50,8 @@ Deno.test("what tells speakers apart is shrunk by its variance, what tells class
   assert.ok(Math.abs(spread(out, 1) / spread(features, 1) - first.left) < 0.02);
   assert.ok(spread(out, 0) > 0.98 * spread(features, 0));
   assert.deepEqual(features.data, before);
-  // Weighted means of the offsets by class: 0 for the first, (50 - 20 + 80 - 20) / 150 for the second.
+  // Weighted means of the offsets by class: 0 for the first, (50 - 20 + 80 - 20) / 150 for the
+  // second.
   const offset = (own: number) => Math.SQRT2 * (own - (0 + (80 - 20) / 150) / 2);
   const variance = [-1, 0, 1].reduce((sum, own) => sum + offset(own) ** 2 / 3, 0);
   assert.ok(Math.abs(first.left - 1 / Math.sqrt(1 + strength * variance)) < 0.005);

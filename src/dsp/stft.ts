@@ -76,8 +76,8 @@ interface Pass {
 
 /**
  * Prepares |X[t, k]|² of X[t, k] = Σ_n w[n] x[t * hop + n] exp(-2πi k n / fftSize), in doubles and
- * rounded to float32 at the end. In WebAssembly and four frames at a time, by Stockham's FFT (radix 4,
- * a last pass of radix 2 where needed): three times as fast as fft.js, the oracle of its tests.
+ * rounded to float32 at the end. In WebAssembly and four frames at a time, by Stockham's FFT (radix
+ * 4, a last pass of radix 2 where needed): three times as fast as fft.js, the oracle of its tests.
  *
  * With `centre` "reflect" or "constant" the signal is first padded with fftSize / 2 mirrored
  * samples (without repeating the edge) or zeros at both ends, so that frame t is centred at sample

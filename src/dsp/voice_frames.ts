@@ -17,7 +17,8 @@ const SILENCE_DB = -120;
  *
  * @example
  * ```ts
- * const levels = createHarmonicLevels({ sampleRateHz: 16_000, frameSamples: 640, hopSamples: 160 })(
+ * const levels = createHarmonicLevels({ sampleRateHz: 16_000, frameSamples: 640, hopSamples: 160
+ * })(
  *   samples,
  *   pitchHz,
  * );
@@ -60,7 +61,7 @@ function powerAt(samples: Float32Array, start: number, window: Float64Array, tur
   return Math.max(0, last ** 2 + before ** 2 - factor * last * before);
 }
 
-/** Upper edges of the bands whose share of the power is told, in hertz. */
+/** Upper edges of the bands whose share of the power is reported, in hertz. */
 const BAND_EDGES_HZ = [500, 1000, 2000, 4000, 8000];
 
 /** What a frame's columns are. */
@@ -79,7 +80,7 @@ export const voiceColumns = {
   bands: 4 + HARMONICS - 1,
 } as const;
 
-/** Bands of which a share of the power is told. */
+/** Bands of which a share of the power is reported. */
 export const VOICE_BANDS = BAND_EDGES_HZ.length;
 
 /** How many columns {@link createVoiceFrames} makes. */

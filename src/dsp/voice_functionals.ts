@@ -117,7 +117,9 @@ function regionValues(frames: readonly Frame[], loudest: number): number[] {
   ];
 }
 
-/** Median and mean second difference of pitch, level and harmonicity where three frames are voiced. */
+/**
+ * Median and mean second difference of pitch, level and harmonicity where three frames are voiced.
+ */
 function unsteadiness(frames: readonly Frame[]): number[] {
   const threes = frames.slice(2).map((last, at) => [frames[at], frames[at + 1], last])
     .filter((three) => three.every(({ isVoiced }) => isVoiced));

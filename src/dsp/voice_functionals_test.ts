@@ -125,7 +125,7 @@ Deno.test("clipFunctionals sums a voice up so", () => {
   assert.deepEqual(clipFunctionals(voice, "voice"), voiceFunctionals(voice));
 });
 
-Deno.test("twelve parts' levels are told below the loudest frame", () => {
+Deno.test("twelve parts' levels are reported below the loudest frame", () => {
   // Four frames a part, each part a decibel quieter.
   const { levels, effort } = named(
     voiceFunctionals(clip(48, (at) => ({ level: -20 - Math.floor(at / 4) }))).values,

@@ -157,7 +157,7 @@ const fusedKernel: FusedKernel<FusedInputs, { epsilon: number }> = {
     return outputs;
   },
   inputsToSave: ["image", "scale"],
-  // The three reserves that the gradient's kernel asks for.
+  // The three reserves that the gradient's kernel requests.
   outputsToSave: [false, false, false, true, true, true],
   gradient: (dys, saved, { epsilon }) => {
     const [image, scale, ...reserves] = saved;

@@ -151,13 +151,13 @@ function pluginFinding(engine: EngineDescription | null): Finding {
 
 const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
 
-/** Whether the adapter is worth --engine webgpu. */
+/** Whether the adapter is fast enough for --engine webgpu. */
 export function webgpuFinding(adapter: WebgpuAdapter): Finding {
   const topic = "WebGPU";
   if (adapter === null) return { topic, found: "no adapter" };
   return {
     topic,
-    found: adapter.isSoftware ? `${adapter.name}: software only, not worth using` : adapter.name,
+    found: adapter.isSoftware ? `${adapter.name}: software only, too slow to use` : adapter.name,
   };
 }
 

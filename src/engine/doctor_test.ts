@@ -29,12 +29,12 @@ Deno.test("a card that TensorFlow does not use is found, with what it takes", ()
   assert.equal(none.advice, undefined);
 });
 
-Deno.test("an adapter that computes on the processor is not worth using", () => {
+Deno.test("an adapter that computes on the processor is too slow to use", () => {
   assert.equal(webgpuFinding(null).found, "no adapter");
   assert.equal(webgpuFinding({ name: "Apple M2", isSoftware: false }).found, "Apple M2");
   assert.equal(
     webgpuFinding({ name: "llvmpipe", isSoftware: true }).found,
-    "llvmpipe: software only, not worth using",
+    "llvmpipe: software only, too slow to use",
   );
 });
 

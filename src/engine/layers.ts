@@ -68,7 +68,7 @@ interface WeightMaker {
 
 /**
  * Calls `build` and throws a UserError as soon as its layers ask for more than `most` weights in
- * all, before the memory is taken: a configuration from a stranger may be valid field by field and
+ * all, before the memory is taken: an untrusted configuration may be valid field by field and
  * still describe a network of terabytes.
  */
 export function limitWeights<T>(most: number, build: () => T): T {

@@ -95,7 +95,9 @@ export function movedTowards(from: tf.Tensor, to: tf.Tensor, share: tf.Scalar | 
   return tf.add(from, tf.mul(tf.sub(to, from), share));
 }
 
-/** variable += (target - variable) * share; see {@link addInPlace} for what a compiled step sees. */
+/**
+ * variable += (target - variable) * share; see {@link addInPlace} for what a compiled step sees.
+ */
 export function moveTowards(
   variable: tf.Variable,
   target: tf.Tensor,

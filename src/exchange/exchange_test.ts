@@ -111,7 +111,7 @@ Deno.test("layers are counted by kind as Keras counts them", () => {
 
 const dense = (classes: number) => denseFeatures({ features: 6, units: [5, 4], classes }, 2);
 
-Deno.test("pretrained weights are taken where they fit, and the rest is told", () =>
+Deno.test("pretrained weights are taken where they fit, and the rest is reported", () =>
   withTemporaryFolder(async (folder) => {
     const saved = fixture.saved.find(({ file }) => file === "saved.h5")!;
     const path = join(folder, "saved.h5");

@@ -50,9 +50,10 @@ export async function encodeHdf5(fill: (file: File) => void): Promise<Uint8Array
 }
 
 /**
- * Opens the file of `bytes` for `read`. Throws UserError, naming `source`, where it is no HDF5 file or a damaged one.
- * Many damaged files, one after another, can upset the library's own memory, after which it refuses
- * sound ones too: a program that reads files from strangers reads each in a process of its own.
+ * Opens the file of `bytes` for `read`. Throws UserError, naming `source`, where it is no HDF5 file
+ * or a damaged one. Many damaged files, one after another, can upset the library's own memory,
+ * after which it refuses sound ones too: a program that reads untrusted files reads each in a
+ * process of its own.
  */
 export async function decodeHdf5<T>(
   bytes: Uint8Array,
@@ -90,7 +91,9 @@ function valuesOf({ shape }: Dataset): number {
   return (shape ?? []).reduce((product, length) => product * length, 1);
 }
 
-/** The numbers at `path` below `parent`. Throws UserError, naming `source`, where there are none. */
+/**
+ * The numbers at `path` below `parent`. Throws UserError, naming `source`, where there are none.
+ */
 export function tensorAt(parent: Group, path: string, source: string): StoredTensor {
   const found = parent.get(path);
   if (found instanceof Dataset && valuesOf(found) > MOST_VALUES) {

@@ -34,7 +34,9 @@ export async function writeKerasFile(network: LayersModel, path: string): Promis
   await writeFileWhole(path, await Array.fromAsync(zip.outputStream) as Uint8Array[]);
 }
 
-/** How many times larger than the file its weights may be; they hardly become smaller by packing. */
+/**
+ * How many times larger than the file its weights may be; they hardly become smaller by packing.
+ */
 const MOST_UNPACKED = 100;
 
 /**

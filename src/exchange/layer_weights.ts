@@ -27,7 +27,9 @@ function variablesOf(layer: layers.Layer): tf.Variable[] {
   return layer.weights.map((weight) => (weight as unknown as { val: tf.Variable }).val);
 }
 
-/** Where Keras 3 stores each layer within "layers/": by kind in snake case, counted from the 2nd. */
+/**
+ * Where Keras 3 stores each layer within "layers/": by kind in snake case, counted from the 2nd.
+ */
 export function kerasPaths(classNames: readonly string[]): string[] {
   const used = new Map<string, number>();
   return classNames.map((className) => {
@@ -74,8 +76,8 @@ export async function readLayerWeights(network: LayersModel): Promise<LayerWeigh
  * @param source names the file in messages
  * @param options.partial true leaves layers as they are whose name or shapes the file lacks, such
  * as another task's last layer; otherwise every layer must be there and nothing else
- * @throws UserError where a layer is missing, surplus, of another shape or no number, and under `partial`
- * where no layer fits at all
+ * @throws UserError where a layer is missing, surplus, of another shape or no number, and under
+ * `partial` where no layer fits at all
  */
 export function setLayerWeights(
   network: LayersModel,

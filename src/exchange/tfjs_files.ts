@@ -37,7 +37,7 @@ const specSchema = z.looseObject({
 });
 const modelSchema = z.looseObject({
   weightsManifest: z.array(z.object({
-    // Beside model.json: a file from a stranger may not name others.
+    // Beside model.json: an untrusted file may not name others.
     paths: z.array(z.string().regex(/^[^/\\]+$/, "Expected names of files beside model.json")),
     weights: z.array(specSchema),
   })).min(1),

@@ -64,7 +64,9 @@ export function standardTopology(network: LayersModel): Topology {
   return { ...topology, config: { ...topology.config, layers } };
 }
 
-/** The last of the three bears the replaced layer's name, so that what follows it stays connected. */
+/**
+ * The last of the three bears the replaced layer's name, so that what follows it stays connected.
+ */
 function repeatedAsImage(layer: TopologyLayer, network: LayersModel): TopologyLayer[] {
   const { name, size } = layer.config;
   const [steps, channels] = outputShape(network, name);

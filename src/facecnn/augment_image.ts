@@ -19,7 +19,9 @@ export const imageAugmentationSchema = z.object({
   zoom: share,
   /** Adds up to this much, of a range of 0…1, or takes it away. */
   brightness: z.number().min(0).max(1),
-  /** Multiplies the distance from the picture's mean by a factor from 1 - contrast to 1 + contrast. */
+  /**
+   * Multiplies the distance from the picture's mean by a factor from 1 - contrast to 1 + contrast.
+   */
   contrast: z.number().min(0).max(1),
   /** The largest standard deviation of the noise, of a range of 0…1; each picture draws its own. */
   noise: z.number().min(0).max(1),

@@ -51,7 +51,7 @@ Deno.test("without augmentation a picture is its pixels divided by 255, exactly"
   assert.deepEqual(augment(noAugmentation, source, 1), Float32Array.from(source, (v) => v / 255));
 });
 
-Deno.test("whatever is asked for, pixels stay within 0…1 and the random stream fixes them", () => {
+Deno.test("whatever is requested, pixels stay within 0…1 and the random stream fixes them", () => {
   fc.assert(
     fc.property(anyConfig, fc.integer({ min: 0 }), fc.integer({ min: 2, max: 50 }), (
       config,

@@ -58,8 +58,8 @@ export interface DetectOptions {
   minNeighbors?: number;
   /**
    * True looks for faces in all four quarter turns of the photo, each as it is and tilted by
-   * {@link TILTS}, and takes those of the turn whose most confident face has most hits, for wrong turns have
-   * few; false, by default, only as it is.
+   * {@link TILTS}, and takes those of the turn whose most confident face has most hits, for wrong
+   * turns have few; false, by default, only as it is.
    */
   rotations?: boolean;
 }
@@ -110,12 +110,15 @@ export async function createFaceDetector(): Promise<FaceDetector> {
 }
 
 /**
- * The cascade finds faces up to some 12 degrees off; with copies tilted so far, some 30. Of a portrait
- * turned in steps of 5 degrees it had 29 to 36 hits up to 5 degrees, 28 at 15 to one side and none
- * to the other; where nothing upright is, a wrong turn had 8 hits.
+ * The cascade finds faces up to some 12 degrees off; with copies tilted so far, some 30. Of a
+ * portrait turned in steps of 5 degrees it had 29 to 36 hits up to 5 degrees, 28 at 15 to one side
+ * and none to the other; where nothing upright is, a wrong turn had 8 hits.
  */
 const TILTS = [-20, 20];
-/** A tilted copy's faces are taken where the most confident has so many times the hits of the straight. */
+/**
+ * A tilted copy's faces are taken where the most confident has so many times the hits of the
+ * straight.
+ */
 const SURER = 1.5;
 
 function loadCascade(cv: OpenCv): CascadeClassifier {

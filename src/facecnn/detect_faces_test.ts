@@ -72,7 +72,7 @@ Deno.test("a box is inside the photo where a face touches its edge", () => {
 });
 
 for (const rotation of [90, 180, 270] as const) {
-  Deno.test(`a face turned by ${rotation} degrees is found where asked for`, () => {
+  Deno.test(`a face turned by ${rotation} degrees is found where requested`, () => {
     const place = { x: 130, y: 120, width: 110 };
     const photo = turn(drawPhoto(320, 240, [place]), rotation);
     const [face] = detector.detect(photo, { rotations: true });
@@ -118,7 +118,7 @@ Deno.test("an upright face stays upright where all rotations are looked at", () 
   assert.deepEqual(detector.detect(photo, { rotations: true }), detector.detect(photo));
 });
 
-Deno.test("a face has many hits, and more neighbours asked for than those are none", () => {
+Deno.test("a face has many hits, and more neighbours requested than those are none", () => {
   const photo = drawPhoto(320, 240, [{ x: 130, y: 120, width: 110 }]);
   const [{ hits }] = detector.detect(photo);
   assert.ok(hits > 50, String(hits));

@@ -241,5 +241,7 @@ export function cropFace(
   return resizeGrey(turn(part, face.rotation ?? 0), size, size).data;
 }
 
-/** Pixels a side of the images that face networks see: FER2013's own, and what paper F scales to. */
+/**
+ * Pixels a side of the images that face networks see: FER2013's own, and what paper F scales to.
+ */
 export const IMAGE_SIZE = 48;

@@ -82,8 +82,9 @@ for (const [name, build] of Object.entries(cases)) {
   });
 }
 
-Deno.test("MobileNet has as many parameters as Keras's, and three channels where asked", () => {
-  // keras.applications.MobileNet(include_top=False): 3,228,864 for colour; 2 x 9 x 32 fewer for grey.
+Deno.test("MobileNet has as many parameters as Keras's, and three channels where requested", () => {
+  // keras.applications.MobileNet(include_top=False): 3,228,864 for colour; 2 x 9 x 32 fewer for
+  // grey.
   const head = 1024 * 256 + 256 + 256 * 7 + 7;
   const count = (channels: 1 | 3) => {
     const network = mobileNet({ ...defaultMobileNet, channels }, { size: 48, classes: 7 }, 1);

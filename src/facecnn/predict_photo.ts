@@ -7,7 +7,7 @@ import { readImage } from "../data/images/read_image.ts";
 import { createFaceDetector, type DetectOptions } from "./detect_faces.ts";
 import { type Box, cropFace, type GreyImage, type QuarterTurn } from "./grey_image.ts";
 
-/** A network for faces, ready to be asked. */
+/** A network for faces, ready to predict. */
 export interface FaceClassifier {
   /** Names of the outputs. */
   classes: readonly string[];
@@ -34,7 +34,7 @@ export interface FacePrediction {
   rotation: QuarterTurn;
   /** The most probable class. */
   predicted: string;
-  /** True where the network's confidence is less than its calibration asks for. */
+  /** True where the network's confidence is less than its calibration requests. */
   unsure: boolean;
   /** Of each class, in the order of the network's outputs. */
   probabilities: Record<string, number>;
@@ -62,7 +62,7 @@ export interface PhotoOptions {
   detection?: DetectOptions;
 }
 
-/** Asks a network about the faces in photos. */
+/** Predicts the faces in photos. */
 export interface PhotoPredictor {
   /** Throws UserError where the photo is missing, no picture, damaged or too large. */
   predict(photo: PhotoSource): Promise<PhotoPrediction>;

@@ -9,7 +9,7 @@ import { openPhotoPredictor } from "./predict_photo.ts";
 
 const SIZE = 12;
 
-/** Says "bright" as probably as a face's mean is bright, and keeps what it was asked. */
+/** Says "bright" as probably as a face's mean is bright, and keeps its inputs. */
 function meanClassifier() {
   const asked: Uint8Array[] = [];
   const predict = (pixels: Uint8Array) => {
@@ -31,7 +31,7 @@ function pngOf({ width, height, data }: GreyImage, name: string) {
 
 const two = drawPhoto(300, 240, [{ x: 60, y: 170, width: 50 }, { x: 200, y: 110, width: 110 }]);
 
-Deno.test("each face is cut out and asked about in one batch, largest first", async () => {
+Deno.test("each face is cropped and predicted in one batch, largest first", async () => {
   const classifier = meanClassifier();
   const photos = await openPhotoPredictor(classifier);
   const { file, width, height, faces } = await photos.predict(pngOf(two, "two.png"));
@@ -50,7 +50,7 @@ Deno.test("each face is cut out and asked about in one batch, largest first", as
   }
 });
 
-Deno.test("a photo without a face has none, and the network is not asked", async () => {
+Deno.test("a photo without a face has none, and the network is not called", async () => {
   const classifier = meanClassifier();
   const photos = await openPhotoPredictor(classifier);
   const { faces } = await photos.predict(pngOf(drawPhoto(90, 70, []), "none.png"));
@@ -79,7 +79,7 @@ Deno.test("detection takes its options, and a margin shows more of the photo", a
   assert.deepEqual(classifier.asked, [wider]);
 });
 
-Deno.test("files are read from their path, and what is no picture is told by name", async () => {
+Deno.test("files are read from their path, and what is no picture is reported by name", async () => {
   await withTemporaryFolder(async (folder) => {
     const photos = await openPhotoPredictor(meanClassifier());
     const path = join(folder, "two.png");

@@ -126,8 +126,8 @@ const LEAST = 1e-30;
 
 /**
  * The temperature that minimises the log loss of `probabilities`, from 0.05 to 20: above 1 the
- * network was too certain. To be fitted on clips that neither trained nor test the network. The loss
- * is convex in 1 / temperature, so that golden section finds its only minimum.
+ * network was too certain. To be fitted on clips that neither trained nor test the network. The
+ * loss is convex in 1 / temperature, so that golden section finds its only minimum.
  *
  * @param probabilities [clip, class]
  * @param labels the actual class of each clip

@@ -55,7 +55,9 @@ export interface MacroScores {
 /** Scores of a classifier, as fractions. */
 interface ClassificationScores extends MacroScores {
   accuracy: number;
-  /** Means over the classes that clips or predictions name, as scikit-learn takes them by default. */
+  /**
+   * Means over the classes that clips or predictions name, as scikit-learn takes them by default.
+   */
   scikitLearn: MacroScores;
   perClass: ClassScores[];
 }
@@ -64,12 +66,12 @@ interface ClassificationScores extends MacroScores {
  * Accuracy, and precision, recall and F1 per class and their unweighted means.
  *
  * Convention: macro means run over the classes that occur among the clips. The recall of a class
- * that no clip has is 0 / 0, and says nothing; a speaker who never spoke calmly would cost a
+ * that no clip has is 0 / 0, so undefined; a speaker who never spoke calmly would cost a
  * perfect network a quarter of its score. The mean recall is then scikit-learn's
  * balanced_accuracy_score, the unweighted average recall (UAR) of the speech literature. What
- * precision_recall_fscore_support(average="macro", zero_division=0) gives stands beside it: the same
- * means over the classes that occur among clips or predictions. The two differ only where a class
- * is predicted that no clip has.
+ * precision_recall_fscore_support(average="macro", zero_division=0) gives stands beside it: the
+ * same means over the classes that occur among clips or predictions. The two differ only where a
+ * class is predicted that no clip has.
  *
  * @param confusion counts [actual][predicted]
  *

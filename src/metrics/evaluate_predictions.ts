@@ -41,8 +41,8 @@ export interface Metrics {
   /** Share of the clips that are classified rightly. */
   accuracy: number;
   /**
-   * Wilson's 95 % interval of the accuracy on these very speakers, as if clips were independent. For
-   * other speakers see intervalOverGroups.
+   * Wilson's 95 % interval of the accuracy on these very speakers, as if clips were independent.
+   * For other speakers see intervalOverGroups.
    */
   accuracyInterval: Interval;
   /** Mean over the classes that occur, see classificationScores. */

@@ -63,7 +63,7 @@ export interface GroupIntervals {
   count: number;
   /**
    * Student's t over the groups' values: wide where groups are few, as it must be. Null for one
-   * group, which says nothing of others.
+   * group, which does not cover others.
    */
   student: Interval | null;
   /** Percentile bootstrap that draws groups; null below {@link LEAST_GROUPS}. */

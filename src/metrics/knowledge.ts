@@ -26,7 +26,7 @@ export const knowledgeNotes: Record<Knowledge, string> = {
   labelled: "Some clips of the speaker have labels, from which the network also learned.",
 };
 
-/** The metrics of a run's test part under one kind of knowledge. */
+/** The metrics of a run's test set under one kind of knowledge. */
 export interface MetricsLine extends Metrics {
   /** What is known of a speaker. */
   knowledge: Knowledge;
@@ -68,7 +68,10 @@ const knowledgeFields = {
   predictions: z.string().min(1),
 };
 
-/** Checks a run's metrics.json; in its order, so that it is written again byte by byte. Those of old runs have neither `knowledge` nor `lines`. */
+/**
+ * Checks a run's metrics.json; in its order, so that it is written again byte by byte. Those of old
+ * runs have neither `knowledge` nor `lines`.
+ */
 export const runMetricsSchema: z.ZodType<Metrics & Partial<RunMetrics>> = z.intersection(
   metricsSchema,
   z.object({
@@ -78,7 +81,8 @@ export const runMetricsSchema: z.ZodType<Metrics & Partial<RunMetrics>> = z.inte
 );
 
 /**
- * `stored` as it is, or, for an old run without lines, as the single line of `knowledge` that it is.
+ * `stored` as it is, or, for an old run without lines, as the single line of `knowledge` that it
+ * is.
  */
 export function withKnowledge(
   stored: Metrics & Partial<RunMetrics>,

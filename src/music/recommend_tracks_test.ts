@@ -105,7 +105,7 @@ Deno.test("likeness counts against a track: tempi are spread wider than those of
   assert.ok(median > Math.min(0.75, spread(nearest)), `${median} against ${spread(nearest)}`);
 });
 
-Deno.test("any question: the number asked for, no track twice, the same at the same seed", () => {
+Deno.test("any question: the number requested, no track twice, the same at the same seed", () => {
   fc.assert(
     fc.property(
       fc.record({

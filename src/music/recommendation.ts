@@ -1,4 +1,4 @@
-/** What is asked of the recommender, and what it answers. */
+/** Request to and answer of the recommender. */
 import type { Random } from "../base/random.ts";
 import type { Emotion, EmotionShares } from "./emotion.ts";
 import type { Track } from "./tracks.ts";
@@ -44,7 +44,7 @@ export interface PlanePoint {
 export interface PaperReason {
   /** Tells this reason from the other kind. */
   policy: "paper";
-  /** What was asked for. */
+  /** What was requested. */
   intent: Intent;
   /** The strongest emotion, which the rule looks up. */
   emotion: Emotion;
@@ -52,9 +52,9 @@ export interface PaperReason {
   mood: Mood;
   /** Percentile rank of the tempo in the list. */
   tempoRank: number;
-  /** Whether the tempo and the mode are what the rule asks for. */
+  /** Whether the tempo and the mode are what the rule requests. */
   tempoFits: boolean;
-  /** Whether the mode is what the rule asks for. */
+  /** Whether the mode is what the rule requests. */
   modeFits: boolean;
 }
 
@@ -62,7 +62,7 @@ export interface PaperReason {
 export interface PlaneReason {
   /** Tells this reason from the other kind. */
   policy: "valence-arousal";
-  /** What was asked for. */
+  /** What was requested. */
   intent: Intent;
   /** The strongest emotion, for the words of the explanation. */
   emotion: Emotion;

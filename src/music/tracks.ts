@@ -82,7 +82,7 @@ const featuresSchema = z.object({
 /** The tracks of a table. */
 interface ParsedTracks {
   tracks: Track[];
-  /** Rows where a feature is empty or the tempo is 0, which stands for "could not be told". */
+  /** Rows where a feature is empty or the tempo is 0, which stands for "undetermined". */
   leftOut: number;
 }
 
@@ -171,13 +171,15 @@ function parseTrack({ cell, number }: Row, index: number, source: string): Track
     year: year === undefined ? null : Number(year),
     durationMs: number("durationMs") || null,
     ...features.data,
-    // Some tables have -1 where the key could not be told, or names such as "A#".
+    // Some tables have -1 where the key is undetermined, or names such as "A#".
     key: Number.isInteger(key) && key >= 0 && key <= 11 ? key : null,
     mode,
   };
 }
 
-/** "A; B" of a cell that holds a list as Python prints it, "['A', \"B\"]"; other cells as they are. */
+/**
+ * "A; B" of a cell that holds a list as Python prints it, "['A', \"B\"]"; other cells as they are.
+ */
 function artistsIn(cell: string): string {
   if (!/^\[.*\]$/s.test(cell)) return cell;
   const names = [...cell.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/gs)]

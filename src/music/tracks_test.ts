@@ -55,7 +55,7 @@ Deno.test("rows that were never analysed are left out, songs that stand there tw
   assert.equal(leftOut, 2);
 });
 
-Deno.test("what is wrong is told with the row and the column", () => {
+Deno.test("what is wrong is reported with the row and the column", () => {
   assert.match(refusal(""), /list\.csv to have the column tempo or bpm, but found nothing/);
   assert.match(refusal("tempo,valence,energy\n1,1,1"), /the column mode, but found tempo, valence/);
   assert.match(refusal(HEADER), /to hold tracks, but no row has all features/);

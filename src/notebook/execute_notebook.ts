@@ -114,8 +114,8 @@ export interface NotebookResult {
 
 /**
  * Runs the notebooks at `paths` as {@link executeNotebook} does; one that fails keeps none of the
- * others from running. `say` is told what goes on. Throws UserError, before any is run, where one is
- * missing or malformed or lacks a parameter.
+ * others from running. `say` is told what goes on. Throws UserError, before any is run, where one
+ * is missing or malformed or lacks a parameter.
  */
 export async function executeNotebooks(
   paths: readonly string[],

@@ -51,7 +51,7 @@ jupyterTest(
   },
 );
 
-jupyterTest("a cell that fails is told, with what was computed before it", async (jupyter) => {
+jupyterTest("a cell that fails is reported, with what was computed before it", async (jupyter) => {
   await withTemporaryFolder(async (folder) => {
     const path = join(folder, "failing.ipynb");
     await writeNotebook(path, testNotebook("1 + 1", 'throw new Error("no such clip")', "3"));

@@ -20,7 +20,7 @@ const PARTS = {
 /** A part of Jupyter. */
 export type JupyterPart = keyof typeof PARTS;
 
-/** Where Jupyter's programs are; `jupyter-lab` among them, where asked for. */
+/** Where Jupyter's programs are; `jupyter-lab` among them, where requested. */
 export type Jupyter = PythonEnvironment;
 
 /** The environment with `part`; undefined where it is not installed. */

@@ -22,7 +22,7 @@ async function pinned(path: string) {
 const parts: JupyterPart[] = ["execute", "lab"];
 
 for (const part of parts) {
-  Deno.test(`${part}: all that pip installs has a version and hashes, what is asked for included`, async () => {
+  Deno.test(`${part}: all that pip installs has a version and hashes, what is requested included`, async () => {
     const all = await pinned(requirementsFile(part));
     assert.deepEqual(all.filter(({ hashes }) => hashes === 0), []);
     const asked = await Deno.readTextFile(requirementsFile(part).replace(/txt$/, "in"));
@@ -70,7 +70,7 @@ Deno.test({ name: "JupyterLab opens the notebooks' folder", ignore }, async () =
   });
 });
 
-Deno.test({ name: "JupyterLab's failure is told", ignore }, async () => {
+Deno.test({ name: "JupyterLab's failure is reported", ignore }, async () => {
   await withTemporaryFolder(async (folder) => {
     await assert.rejects(start(folder, 3), /^Error: JupyterLab ended with exit code 3$/);
   });

@@ -142,16 +142,16 @@ const OF_A_RUN = ["execution", "ExecuteTime", "papermill", "widgets"];
 
 /**
  * The notebook without outputs and execution counts, and without what changes from one run or
- * program to the next: times of execution, widgets, the language's version. All other metadata stay:
- * titles, tags, slides, hidden inputs, the language itself.
+ * program to the next: times of execution, widgets, the language's version. All other metadata
+ * stay: titles, tags, slides, hidden inputs, the language itself.
  */
 export function stripNotebook(notebook: Notebook): Notebook {
   const metadata = without(notebook.metadata, OF_A_RUN);
   const { language_info: language } = metadata;
   if (typeof language === "object" && language !== null) {
     const described = language as Record<string, unknown>;
-    // Deno's kernel alone fills in what another version of it says otherwise; for other languages only
-    // the version is the machine's.
+    // Deno's kernel alone fills in what another version of it says otherwise; for other languages
+    // only the version is the machine's.
     metadata.language_info = described.name === "typescript"
       ? { name: "typescript" }
       : without(described, ["version"]);

@@ -96,9 +96,7 @@ export function richRun(run: RunResult): RunResult {
   const { synthetic } = corpus;
   const plot = trainingHistoryPlot(history, {
     title: `${corpus.title}, ${networkTitle(config.network)}: ` +
-      `accuracy ${
-        (100 * metrics.accuracy).toFixed(1)
-      } % on ${metrics.count} clips of the test part`,
+      `accuracy ${(100 * metrics.accuracy).toFixed(1)} % on ${metrics.count} clips of the test set`,
     subtitle: `${[config.protocol, config.fold].filter(Boolean).join(" ")}, seed ${config.seed}`,
     synthetic,
   });

@@ -73,7 +73,7 @@ Deno.test("a run shows itself as its curves, with accuracy, network and protocol
     metrics: withKnowledge(metrics, "nothing"),
   });
   const svg = (await shownBy(run))!["image/svg+xml"] as string;
-  assert.match(svg, /SYNTHETIC[^<]*, EmotionUnet: accuracy 100\.0 % on 2 clips of the test part/);
+  assert.match(svg, /SYNTHETIC[^<]*, EmotionUnet: accuracy 100\.0 % on 2 clips of the test set/);
   assert.match(svg, />paper, seed 1</);
   assert.ok(await shownBy(run.metrics.confusion));
 });

@@ -90,7 +90,7 @@ export async function openCorpus(
   return richCorpus(generated);
 }
 
-/** Why the corpus that was asked for is not taken; nothing where it is generated itself. */
+/** Why the corpus that was requested is not taken; nothing where it is generated itself. */
 function missingText(id: string, found: Corpus | undefined): string {
   if (found?.synthetic) return "";
   if (found) return ` ${found.title} is of another kind.`;
@@ -113,7 +113,7 @@ export interface OpenedPhoto {
 
 /**
  * The photo at `path`; without one a photo from `faces` among the data, else two drawn faces with a
- * banner that says so. Throws UserError where the photo that was asked for is missing.
+ * banner that says so. Throws UserError where the photo that was requested is missing.
  *
  * @example
  * ```ts

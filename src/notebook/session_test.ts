@@ -63,7 +63,7 @@ Deno.test("what is missing is replaced by generated data, and a banner says so",
   });
 });
 
-Deno.test("generated data that were asked for are not called missing", async () => {
+Deno.test("generated data that were requested are not called missing", async () => {
   await withTemporaryFolder(async (dataRoot) => {
     const { corpus, text } = await open("synthetic", dataRoot);
     assert.equal(corpus.id, "synthetic");

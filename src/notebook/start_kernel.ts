@@ -3,7 +3,7 @@
  *
  * Deno's kernel takes no --config: it reads the deno.json of the folder it starts in, which Jupyter
  * makes the notebook's. Started here instead, a notebook in any folder may import "duygu/dsp" and
- * finds `data` and `runs` where the commands find them; the notebook's own folder is told by the
+ * finds `data` and `runs` where the commands find them; the notebook's own folder is given by the
  * variable DUYGU_NOTEBOOK_FOLDER. This module imports nothing of the project, to start fast.
  */
 import { resolve } from "node:path";

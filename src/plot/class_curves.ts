@@ -92,7 +92,8 @@ export function classCurves(
           ...place,
           order: { field: "order", type: "quantitative" },
           color: coloured,
-          // Markers tell the classes apart in the legend; a field of their own keeps dashes out of it.
+          // Markers tell the classes apart in the legend; a field of their own keeps dashes out of
+          // it.
           strokeDash: {
             field: "line",
             type: "nominal",
@@ -153,7 +154,7 @@ interface ClassRoc {
 
 /**
  * The receiver operating characteristic of each class against all others, with the area under it
- * (AUC) and the number of clips in the legend, and the diagonal of a guess behind.
+ * (AUC) and the number of clips in the legend, and the diagonal of chance behind.
  */
 export function rocPlot(classes: readonly ClassRoc[], labels: PlotLabels): PlotSpec {
   const curves = classes.map(({ name, support, points, auc }) => ({
@@ -166,7 +167,7 @@ export function rocPlot(classes: readonly ClassRoc[], labels: PlotLabels): PlotS
     y: "true positive rate",
     guides: [{
       points: [[0, 0], [1, 1]],
-      text: { x: 0.58, y: 0.54, text: "guess" },
+      text: { x: 0.58, y: 0.54, text: "chance" },
     }],
   });
 }
@@ -189,8 +190,8 @@ interface ClassPrecisionRecall {
  * @example
  * ```ts
  * const { points, averagePrecision } = precisionRecallCurve(scores, positive)!;
- * const sad = { name: "sad", support: 120, averagePrecision, points: precisionRecallSteps(points) };
- * precisionRecallPlot([sad], { title: "TurEV-DB" });
+ * const sad = { name: "sad", support: 120, averagePrecision, points: precisionRecallSteps(points)
+ * }; precisionRecallPlot([sad], { title: "TurEV-DB" });
  * ```
  */
 export function precisionRecallPlot(
@@ -209,7 +210,10 @@ export function precisionRecallPlot(
   });
 }
 
-/** Where 2 · precision · recall / (precision + recall) = f1: precision = f1 · recall / (2 · recall - f1). */
+/**
+ * Where 2 · precision · recall / (precision + recall) = f1: precision = f1 · recall / (2 · recall -
+ * f1).
+ */
 function equalF1(f1: number): Guide {
   const least = f1 / (2 - f1);
   const points = Array.from({ length: 60 }, (_, at) => {

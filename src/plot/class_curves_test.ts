@@ -7,7 +7,7 @@ const options = {
   title: "Curves",
   x: "recall",
   y: "precision",
-  guides: [{ points: [[0, 0], [1, 1]] as const, text: { x: 1, y: 1, text: "guess" } }],
+  guides: [{ points: [[0, 0], [1, 1]] as const, text: { x: 1, y: 1, text: "chance" } }],
 };
 const curves = Array.from({ length: 7 }, (_, at) => ({
   name: `class ${at}`,
@@ -34,7 +34,7 @@ Deno.test("curves of many points are thinned for the file, and keep their course
   assert.ok(JSON.stringify(plot).length < 6000);
 });
 
-Deno.test("the legend gives the area and the clips; the guess's diagonal is named", async () => {
+Deno.test("the legend gives the area and the clips; the diagonal of chance is named", async () => {
   const curve = rocCurve([0.9, 0.8, 0.7, 0.1], [true, false, true, false])!;
   const svg = await renderSvg(
     rocPlot([{ name: "surprise", support: 2, ...curve }], { title: "FER2013" }),

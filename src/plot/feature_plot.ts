@@ -8,9 +8,9 @@ import { spectrogramPlot, type SpectrogramPlotOptions } from "./spectrogram_plot
 import type { PlotSpec } from "./theme.ts";
 
 /**
- * Time to the right, bins up, as the kind's row in featureKinds has them. Features with pitch stand above
- * lines: the pitch in hertz, also where it is continued between voiced frames, the level, and of the
- * voice the harmonicity. Pure: nothing is drawn yet.
+ * Time to the right, bins up, as the kind's row in featureKinds has them. Features with pitch stand
+ * above lines: the pitch in hertz, also where it is continued between voiced frames, the level, and
+ * of the voice the harmonicity. Pure: nothing is drawn yet.
  */
 export function featurePlot(
   clip: Pick<ClipFrames, "values" | "frames" | "bins">,

@@ -20,7 +20,7 @@ Deno.test("mel bands stand on an axis of bands, each one wide", async () => {
   assert.match(await renderSvg(plot), />mel band</);
 });
 
-Deno.test("coefficients are drawn in deviations from their mean over the clip", () => {
+Deno.test("coefficients are drawn in standard deviations from their mean over the clip", () => {
   const values = Float32Array.of(-500, 1, 3, -300, 1, 5);
   const config = { ...testFeatures, kind: "mfcc", coefficients: 1, melBins: 8 } as const;
   const plot = featurePlot({ values, frames: 2, bins: 3 }, config, { title: "x" });

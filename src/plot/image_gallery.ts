@@ -10,7 +10,10 @@ const CAPTION = 16;
 
 /** One of the pictures. */
 export interface GalleryImage {
-  /** [height, width]: bytes of 0…255, or floats of 0…1; beyond that they are shown as black or white. */
+  /**
+   * [height, width]: bytes of 0…255, or floats of 0…1; beyond that they are shown as black or
+   * white.
+   */
   pixels: Uint8Array | Float32Array;
   /** Stands below the picture. */
   caption?: string;
@@ -46,7 +49,8 @@ export interface GalleryOptions {
  *
  * @example
  * ```ts
- * const spec = imageGallery([{ label: "happy", images: [{ pixels: face, caption: "as it is" }] }], {
+ * const spec = imageGallery([{ label: "happy", images: [{ pixels: face, caption: "as it is" }] }],
+ * {
  *   title: "Augmentation",
  *   width: 48,
  * });

@@ -18,14 +18,14 @@ export interface ProtocolFigure {
   value: number;
   /** 95 % interval of the value; null where there is none. */
   interval: { low: number; high: number } | null;
-  /** What a guess reaches, such as the share of the largest class; null where unknown. */
+  /** The majority-class baseline: the share of the largest class; null where unknown. */
   chance: number | null;
 }
 
 /**
  * A row a corpus: a mark for each protocol, with its interval, joined by a line from the random
  * split's to the lowest, whose length in percentage points stands beside it. A grey tick marks what
- * a guess reaches. Corpora with a single protocol have no gap and are left out.
+ * the majority-class baseline reaches. Corpora with a single protocol have no gap and are left out.
  *
  * @param metric names the figures, such as "accuracy"
  */
@@ -60,7 +60,7 @@ export function leakageGapPlot(
   const x = (field: string) => ({
     field,
     type: "quantitative" as const,
-    title: `${metric} on the test part`,
+    title: `${metric} on the test set`,
     scale: { domain: [0, 1] },
     axis: { format: ".0%", grid: true },
   });
@@ -97,7 +97,7 @@ export function leakageGapPlot(
       {
         data: { values: guesses },
         mark: { type: "text", dy: 19, fontSize: 10, color: "#666" },
-        encoding: { x: x("chance"), y, text: { datum: "guess" } },
+        encoding: { x: x("chance"), y, text: { datum: "majority class" } },
       },
       {
         data: { values },
@@ -130,7 +130,7 @@ const TITLES: Record<string, string> = {
   speaker: "unseen speakers",
   text: "unseen words",
   repetition: "unseen repetitions",
-  official: "official test part",
+  official: "official test set",
   speakerFolds: "unseen speakers, in folds",
   textFolds: "unseen words, in folds",
   speakerTextFolds: "unseen speakers and words",

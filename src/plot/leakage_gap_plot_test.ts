@@ -19,7 +19,7 @@ Deno.test("a corpus of several protocols has a row with its gap in points", asyn
   ], { title: "The split", metric: "accuracy" }));
   const texts = ["TurEV-DB", "−52.7 points", "unseen speakers", "unseen words", "guess"];
   for (const text of texts) assert.ok(svg.includes(`>${text}<`), text);
-  assert.ok(svg.includes(">accuracy on the test part<"));
+  assert.ok(svg.includes(">accuracy on the test set<"));
   assert.ok(!svg.includes("ANAD"));
 });
 

@@ -12,7 +12,9 @@ import {
 
 /** The photo that is shown. */
 export interface ShownPhoto {
-  /** The file itself as a data URL, or its address; any size, so long as the sides' ratio is kept. */
+  /**
+   * The file itself as a data URL, or its address; any size, so long as the sides' ratio is kept.
+   */
   url: string;
   /** Pixels in which the boxes are given. */
   width: number;

@@ -13,7 +13,9 @@ export interface ComparedFigure {
   mean: number;
   /** 95 % interval of the mean; null where there is none. */
   interval: { low: number; high: number } | null;
-  /** What the interval is over, such as "t over 6 speakers"; left out where nothing is to be said. */
+  /**
+   * What the interval is over, such as "t over 6 speakers"; left out where nothing is to be said.
+   */
   over?: string;
   /** One a seed. */
   values: readonly number[];

@@ -157,9 +157,9 @@ export interface WaveformPlotOptions {
 }
 
 /**
- * A waveform: time to the right, in seconds or, below a tenth of one, in milliseconds; sound pressure (full scale ±1) up. Signals of up to 640
- * samples are a line through all of them, longer ones the band that their samples fill. Pure:
- * nothing is drawn yet.
+ * A waveform: time to the right, in seconds or, below a tenth of one, in milliseconds; sound
+ * pressure (full scale ±1) up. Signals of up to 640 samples are a line through all of them, longer
+ * ones the band that their samples fill. Pure: nothing is drawn yet.
  *
  * @param samples [samples], full scale ±1
  */

@@ -43,7 +43,7 @@ Deno.test("SVG has title, axes with units, and says SYNTHETIC where sound is mad
   assert.ok((await renderSvg(made)).includes(">SYNTHETIC data: tone<"));
 });
 
-Deno.test("PNG is as large as asked for and shows text", async () => {
+Deno.test("PNG is as large as requested and shows text", async () => {
   const sizeOf = async (title: string, scale?: number) => {
     const png = await renderPng(spectrogramPlot(small, config, { title }), { scale });
     assert.deepEqual([...png.subarray(1, 4)], [..."PNG"].map((c) => c.charCodeAt(0)));

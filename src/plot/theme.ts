@@ -1,7 +1,7 @@
 /** How all plots look: font, sizes and colours. */
 import type { TopLevelSpec } from "vega-lite";
 
-/** The font that every plot asks for; renderPng brings it along. */
+/** The font that every plot requests; renderPng brings it along. */
 export const fontFamily = "DejaVu Sans";
 
 /**
@@ -18,7 +18,9 @@ export const categoryColours = [
   "#000000",
 ];
 
-/** Dashes for categories, in the order of the colours, so that lines read in black and white too. */
+/**
+ * Dashes for categories, in the order of the colours, so that lines read in black and white too.
+ */
 export const categoryDashes = [[1, 0], [8, 3], [2, 2], [8, 3, 2, 3], [12, 4], [4, 4], [5, 2, 1, 2]];
 
 /** Markers for categories, in the order of the colours. */

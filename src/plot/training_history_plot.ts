@@ -12,18 +12,18 @@ export interface HistoryEpoch {
   epoch: number;
   /** Mean over the epoch's steps. */
   trainLoss: number;
-  /** Fraction of the training part, over the epoch's steps. */
+  /** Fraction of the training set, over the epoch's steps. */
   trainAccuracy: number;
   /** At the end of the epoch. */
   validationLoss: number;
-  /** Fraction of the validation part, at the end of the epoch. */
+  /** Fraction of the validation set, at the end of the epoch. */
   validationAccuracy: number;
 }
 
 const PARTS = ["training", "validation"];
 
 /**
- * Loss (nats) and accuracy of training and validation part, side by side. The best epoch, whose
+ * Loss (nats) and accuracy of training and validation set, side by side. The best epoch, whose
  * weights the run keeps, is the one with the least validation loss, the first of several equals.
  *
  * @throws RangeError where there is no epoch

@@ -60,17 +60,18 @@ const alignment: Alignment[] = [
 
 const protocolNotes: Record<SummaryRow["protocol"], string> = {
   paper:
-    "random split: the same speakers (and words) are on both sides, so it tells little about " +
+    "random split: training and test set share speakers (and words), so it says little about " +
     "a new speaker",
-  speaker: "no speaker is on two sides",
-  text: "no sentence or word is on two sides",
-  repetition: "no repetition is on two sides",
-  official: "the publishers' own test part",
-  speakerFolds: "folds of whole speakers, none on two sides",
-  textFolds: "folds of whole sentences or words, none on two sides",
-  speakerTextFolds: "folds with neither a speaker nor a text on two sides",
+  speaker: "speakers are held out",
+  text: "sentences or words are held out",
+  repetition: "repetitions are held out",
+  official: "the official test set",
+  speakerFolds: "folds of held-out speakers",
+  textFolds: "folds of held-out sentences or words",
+  speakerTextFolds: "folds of held-out speakers and texts",
   crossCorpus: "trained on one corpus and tested on another, by the classes that both have",
-  emobox: "EmoBox's published fold: all speakers and most words are on both sides; the published " +
+  emobox:
+    "EmoBox's published fold: training and test set share all speakers and most words; the published " +
     "figure is of another random split",
 };
 
@@ -140,11 +141,11 @@ function tableNotes(rows: readonly SummaryRow[], missing: readonly MissingCorpus
     "units",
     "published and ours in %, difference in percentage points; ours is the mean over folds and " +
       "seeds, ± its standard deviation over seeds, n the test clips of one seed, pooled the same " +
-      "from all folds' clips together; the 95 % interval tells what others of what it is over " +
+      "over all folds' clips together; the 95 % interval covers what other units of its kind " +
       "might bring; a difference within its 95 % interval is “reproduced”; macro means run over " +
-      "the classes that occur in the test part (UAR: unweighted average recall)",
+      "the classes that occur in the test set (UAR: unweighted average recall)",
   );
-  // The papers' figures are of the random split, or of the publishers' own test part.
+  // The papers' figures are of the random split, or of the official test set.
   const besides = (protocol: SummaryRow["protocol"]) => {
     const isBeside = rows.some((row) => row.protocol === protocol && row.published !== null);
     if (!isBeside || protocol === "official") return "";
@@ -162,7 +163,7 @@ function tableNotes(rows: readonly SummaryRow[], missing: readonly MissingCorpus
     }),
   );
   const synthetic = rows.some((row) => row.synthetic)
-    ? [note("SYNTHETIC", "made from generated tones, not speech; says nothing about the papers")]
+    ? [note("SYNTHETIC", "generated tones, not speech: not comparable with the papers")]
     : [];
   return [
     ...(rows.length ? [units] : []),

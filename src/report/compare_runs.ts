@@ -71,7 +71,7 @@ export function compareRuns(
   second: ComparedRun,
   { commonOnly = false, speakers }: CompareRunsOptions = {},
 ): RunComparison {
-  refuseOtherData(first, second);
+  refuseDifferentData(first, second);
   const rowOf = new Map(second.predictions.ids.map((id, row) => [id, row]));
   const pairs = first.predictions.ids.flatMap((id, row) => {
     const other = rowOf.get(id);
@@ -105,7 +105,7 @@ export function compareRuns(
   };
 }
 
-function refuseOtherData(first: ComparedRun, second: ComparedRun): void {
+function refuseDifferentData(first: ComparedRun, second: ComparedRun): void {
   if (first.corpus !== second.corpus) {
     throw new UserError(
       `Expected two runs of one corpus, but ${first.name} is of ${first.corpus} and ` +

@@ -90,7 +90,7 @@ Deno.test("runs that cannot be compared are refused with the reason", () => {
   assert.throws(() => compareRuns(first, foreign, { commonOnly: true }), /none in common/);
 });
 
-Deno.test("common clips can be asked for, and the others are counted", () => {
+Deno.test("common clips can be requested, and the others are counted", () => {
   const comparison = compareRuns(madeRun("a", "1111"), madeRun("b", "101"), { commonOnly: true });
   const { count, onlyFirst, onlySecond } = comparison;
   assert.deepEqual([count, onlyFirst, onlySecond], [3, 1, 0]);

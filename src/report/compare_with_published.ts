@@ -13,7 +13,7 @@ export type Verdict =
   | "worse"
   | "stricter split"
   | "no published figure"
-  | "says nothing";
+  | "not comparable (synthetic)";
 
 /** A row's difference from the published figure. */
 export interface Comparison {
@@ -27,17 +27,18 @@ export interface Comparison {
 
 /**
  * Compares our mean with the published figure. "reproduced" is a difference within its 95 %
- * interval, "better" and "worse" lie outside. Under a split stricter than the paper's the difference
- * is the price of that split, not a verdict on the figure; synthetic data say nothing.
+ * interval, "better" and "worse" lie outside. Under a split stricter than the paper's the
+ * difference is the price of that split, not a verdict on the figure; synthetic data are not
+ * comparable.
  *
  * The published figure is one draw of n test clips, with variance p(1 - p)/n; ours has the row's
- * interval, or where it has none the same variance as a share of clips. What chance allows either of
- * them, in 95 %, adds up as squares.
+ * interval, or where it has none the same variance as a share of clips. What chance allows either
+ * of them, in 95 %, adds up as squares.
  */
 export function compareWithPublished(row: SummaryRow): Comparison {
   const { published, mean, n, synthetic, protocol } = row;
   const none = { difference: null, interval: null };
-  if (synthetic) return { ...none, verdict: "says nothing" };
+  if (synthetic) return { ...none, verdict: "not comparable (synthetic)" };
   if (published === null) return { ...none, verdict: "no published figure" };
   const difference = mean - published;
   if (protocol !== "paper" && protocol !== "official") {
@@ -93,7 +94,7 @@ export function heldOutUnit(protocol: Protocol): "speakers" | "texts" | "clips" 
 
 /**
  * Student's t over the units' values, about `mean`, which may weigh them otherwise. Null for one
- * unit, which says nothing of others.
+ * unit, which does not cover others.
  */
 export function intervalOverUnits(
   values: readonly number[],
@@ -130,8 +131,8 @@ export function wider(a: RowInterval | null, b: RowInterval | null): RowInterval
 
 /**
  * What can be said of a row without its predictions: t over seeds; of accuracies where nothing is
- * held out but clips, the wider one of this and Wilson's for one seed's clips. Under other protocols
- * that is no interval over speakers or texts, and says that it is over seeds.
+ * held out but clips, the wider one of this and Wilson's for one seed's clips. Under other
+ * protocols that is no interval over speakers or texts, and says that it is over seeds.
  */
 export function intervalFromValues(
   { metric, values, n, protocol }: {

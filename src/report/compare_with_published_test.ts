@@ -34,7 +34,8 @@ Deno.test("compareWithPublished: the interval's width by hand", () => {
   assert.equal(compareWithPublished(row(0.635, 0.09)).verdict, "better");
   const { interval } = compareWithPublished(row(0.6, 0.09));
   assert.ok(Math.abs(interval!.high - 0.1 - 0.133055) < 1e-6);
-  // Without an interval of ours both are taken for shares of 100 clips: 1.96 * sqrt(0.0025 + 0.0024).
+  // Without an interval of ours both are taken for shares of 100 clips: 1.96 * sqrt(0.0025 +
+  // 0.0024).
   const bare = compareWithPublished({ ...row(0.6, 0.09), interval: null });
   assert.ok(Math.abs(bare.interval!.high - 0.1 - 0.137197) < 1e-6);
   // Seeds that scatter widen it, as the row's own interval.
@@ -47,7 +48,7 @@ Deno.test("compareWithPublished: nothing to compare with", () => {
     interval: null,
     verdict: "no published figure",
   });
-  assert.equal(verdict({ synthetic: true }), "says nothing");
+  assert.equal(verdict({ synthetic: true }), "not comparable (synthetic)");
   assert.equal(verdict({ mean: 0.4, protocol: "speaker" }), "stricter split");
 });
 

@@ -1,6 +1,6 @@
 /**
  * What the report draws of one benchmark, small enough to be committed: how the training went, the
- * curves of the test part, its confusion and calibration, all of one run.
+ * curves of the test set, its confusion and calibration, all of one run.
  */
 import { basename, join } from "node:path";
 import { z } from "zod";
@@ -41,7 +41,7 @@ const epochSchema = z.object({
   learningRate: z.number(),
 });
 
-/** One class's curves, thinned; null where the test part has no clip of it, or nothing else. */
+/** One class's curves, thinned; null where the test set has no clip of it, or nothing else. */
 const classCurvesSchema = z.object({
   name: z.string(),
   roc: z.object({ falsePositiveRate: z.array(fraction), truePositiveRate: z.array(fraction) })
@@ -77,12 +77,12 @@ export const curvesSchema = z.object({
   /** Bootstrap over the test clips. */
   intervals,
   /**
-   * Bootstrap over the test part's speakers, since clips of one speaker are not independent; null
+   * Bootstrap over the test set's speakers, since clips of one speaker are not independent; null
    * where they are unknown or too few to be resampled.
    */
   speakerIntervals: intervals.nullable(),
   /**
-   * Share of the test clips whose speaker, or spoken text, is in the training part as well; null
+   * Share of the test clips whose speaker, or spoken text, is in the training set as well; null
    * where the corpus does not tell.
    */
   alsoInTraining: z.object({ speaker: rate, text: rate }),

@@ -13,7 +13,7 @@ function area(x: number[], y: number[]): number {
   return x.slice(1).reduce((sum, to, at) => sum + (to - x[at]) * (y[at] + y[at + 1]) / 2, 0);
 }
 
-Deno.test("curves are those of the run's test part", () =>
+Deno.test("curves are those of the run's test set", () =>
   withTemporaryFolder(async (folder) => {
     const run = await madeRun(join(folder, "made-run"), corpus);
     const curves = await runCurves(run, corpus, how);

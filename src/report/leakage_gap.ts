@@ -26,13 +26,15 @@ export interface LeakageGap {
   gap: number;
   /** 95 % interval of the gap, from both rows' own; null where one of them has none. */
   interval: Interval | null;
-  /** What the stricter row's interval is over, such as "t over 6 speakers"; null where it has none. */
+  /**
+   * What the stricter row's interval is over, such as "t over 6 speakers"; null where it has none.
+   */
   over: string | null;
 }
 
 /**
  * The gap of each stricter protocol to the random split ("paper") of the same corpus, model and
- * metric, in the rows' order. The publishers' own test part is no stricter split; what has no random
+ * metric, in the rows' order. The publishers' own test set is no stricter split; what has no random
  * split beside it has no gap.
  *
  * @example

@@ -30,7 +30,9 @@ export async function sourcesOf(folder: string, names: readonly string[]): Promi
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** Names of sources that are new, gone or changed since `recorded`; all where nothing was recorded. */
+/**
+ * Names of sources that are new, gone or changed since `recorded`; all where nothing was recorded.
+ */
 export function changedSources(recorded: Sources | null | undefined, current: Sources): string[] {
   const names = new Set([...Object.keys(recorded ?? {}), ...Object.keys(current)]);
   return [...names].filter((name) => recorded?.[name] !== current[name]).sort();

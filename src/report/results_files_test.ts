@@ -11,7 +11,7 @@ import {
   staleFiles,
 } from "./results_files.ts";
 
-Deno.test("sources are told by the digest of what they hold, whatever the line ends", () =>
+Deno.test("sources are reported by the digest of what they hold, whatever the line ends", () =>
   withTemporaryFolder(async (folder) => {
     await Deno.writeTextFile(join(folder, "a.json"), "abc");
     await Deno.writeTextFile(join(folder, "b.json"), "1\r\n2");

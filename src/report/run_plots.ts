@@ -17,14 +17,14 @@ export type RunPlots = Record<
 >;
 
 /**
- * How the training went, and on the test part: precision-recall and ROC curves a class, confusion
+ * How the training went, and on the test set: precision-recall and ROC curves a class, confusion
  * matrix and reliability diagram. Throws UserError where the folder is no finished run.
  */
 export async function runPlots(folder: string): Promise<RunPlots> {
   const run = await requireFinishedRun(folder);
   const predictions = await readPredictions(folder);
   const { metrics, history } = run;
-  const labels = (what: string) => plotLabels(run, what, `n = ${metrics.count} in the test part`);
+  const labels = (what: string) => plotLabels(run, what, `n = ${metrics.count} in the test set`);
   const { expectedCalibrationError } = metrics;
   return {
     history: trainingHistoryPlot(history, plotLabels(run, "training", `${history.length} epochs`)),
@@ -50,7 +50,7 @@ function plotLabels({ config, corpus }: RunResult, what: string, size: string) {
   const { protocol, fold, seed } = config;
   const split = `${protocolTitle(protocol, corpus.id)}${fold ? ` (${fold})` : ""}`;
   return {
-    // Generated corpora have no name worth telling; the plot says SYNTHETIC.
+    // Generated corpora have no name to show; the plot says SYNTHETIC.
     title: corpus.synthetic ? what : `${corpus.title}: ${what}`,
     subtitle: `${split}, seed ${seed}, ${size}`,
     synthetic: corpus.synthetic,

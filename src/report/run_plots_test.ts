@@ -16,7 +16,7 @@ Deno.test("a finished run has five pictures that say what they are of", async ()
     for (const [name, spec] of Object.entries(plots)) {
       const svg = await renderSvg(spec);
       assert.match(svg, />SYNTHETIC data: /, name);
-      const size = name === "history" ? "3 epochs" : `n = ${metrics.count} in the test part`;
+      const size = name === "history" ? "3 epochs" : `n = ${metrics.count} in the test set`;
       assert.ok(svg.includes(`random split, seed 1, ${size}`), name);
     }
     const [angry] = metrics.perClass;

@@ -14,7 +14,7 @@ import { type Knowledge, knowledgeKinds } from "../metrics/knowledge.ts";
 import { intervalMetrics, metricIntervals } from "../metrics/metric_intervals.ts";
 import { modelTitle } from "../train/network_config.ts";
 import { type Predictions, togetherPredicted } from "../train/predictions.ts";
-import { speechModels } from "../train/speech_config.ts";
+import { speechModels } from "../train/network_config.ts";
 import {
   heldOutUnit,
   intervalFromValues,
@@ -36,7 +36,9 @@ export const summaryRowSchema = z.object({
   protocol: z.enum(protocols),
   /** What must be known of the test speakers for the figure to hold; a row for each. */
   knowledge: z.enum(knowledgeKinds),
-  /** Clips known of a test speaker, the median; absent where nothing is known, or it was not kept. */
+  /**
+   * Clips known of a test speaker, the median; absent where nothing is known, or it was not kept.
+   */
   knownClips: z.number().positive().optional(),
   metric: z.enum(intervalMetrics),
   /** The papers' figure as a fraction, always of their own split; null where they have none. */
@@ -48,7 +50,10 @@ export const summaryRowSchema = z.object({
   /** One seed a value. */
   seeds: z.array(z.int()).min(1),
   values: z.array(fraction).min(1),
-  /** How many test clips (or images) of all folds one seed has; the mean, rounded, where they differ. */
+  /**
+   * How many test clips (or images) of all folds one seed has; the mean, rounded, where they
+   * differ.
+   */
   n: z.int().positive(),
   /** 95 % of `mean`; null where there is but one of what would have to be drawn. */
   interval: rowIntervalSchema.nullable(),
@@ -103,9 +108,9 @@ function withNewFields(row: unknown): unknown {
   };
 }
 
-/** What former macro means are, where a test part need not hold every class. */
+/** What former macro means are, where a test set need not hold every class. */
 const OF_ALL_CLASSES =
-  "macro means of before they ran over the classes that occur: too low where a test part lacks one";
+  "macro means of before they ran over the classes that occur: too low where a test set lacks one";
 
 const formerRowSchema = z.looseObject({
   model: z.string(),
@@ -170,7 +175,9 @@ function withReferences(value: unknown, context: z.RefinementCtx): unknown {
   };
 }
 
-/** Checks {@link Summary}, of which summary.json may also hold the former form, without references. */
+/**
+ * Checks {@link Summary}, of which summary.json may also hold the former form, without references.
+ */
 export const summarySchema = z.preprocess(
   withReferences,
   z.object({
@@ -225,8 +232,8 @@ export type Summary = SummaryShape;
 
 /**
  * The summary after a further command: its rows replace those of the same corpus, model, protocol,
- * knowledge, metric and synthetic; the others stay, each with the environment and command that made it. Rows
- * are sorted, so that the file's differences show what changed.
+ * knowledge, metric and synthetic; the others stay, each with the environment and command that made
+ * it. Rows are sorted, so that the file's differences show what changed.
  *
  * @param existing null where there is none yet
  */
@@ -259,7 +266,8 @@ type SeedResults =
   & Partial<Pick<SummaryRow, "interval">>;
 
 /**
- * A row of the summary; without an interval of its own it gets what its values tell. Synthetic data have no published figure, whatever the corpus's name.
+ * A row of the summary; without an interval of its own it gets what its values tell. Synthetic data
+ * have no published figure, whatever the corpus's name.
  *
  * @throws RangeError where there is no value
  *
@@ -305,7 +313,7 @@ export interface SeedRuns extends
   > {
   /** One a training. */
   seeds: number[];
-  /** On the test part: [seed][fold]. */
+  /** On the test set: [seed][fold]. */
   predictions: readonly (readonly Predictions[])[];
   /** Who speaks what in each clip, by its id; what is not known of clips cannot be drawn. */
   clips: ReadonlyMap<string, Pick<Clip, "speaker" | "text">>;
@@ -328,7 +336,7 @@ interface Evaluated {
 /**
  * One row a metric: accuracy, macro precision, recall and F1, and both areas under the ROC curve. A
  * seed's value is the mean over its folds; all folds' clips together give `pooled`. A metric that
- * has no value for some fold, because a class is alone in its test part, gets no row. Intervals are
+ * has no value for some fold, because a class is alone in its test set, gets no row. Intervals are
  * over what the protocol holds out, see compare_with_published.ts.
  *
  * @throws RangeError where there is no seed, or not one list of predictions a seed

@@ -53,7 +53,9 @@ export async function writeSummary(measured: Summary, folder: string): Promise<S
   return summary;
 }
 
-/** Makes summary.md and summary.png anew from `folder`'s summary.json; nothing where there is none. */
+/**
+ * Makes summary.md and summary.png anew from `folder`'s summary.json; nothing where there is none.
+ */
 export async function renderSummary(folder: string): Promise<void> {
   const summary = await readSummary(folder);
   if (summary === null) return;
@@ -153,8 +155,9 @@ function mainTable(rows: readonly SummaryRow[]): string {
 
 /**
  * The accuracies of the publications' networks and, of each corpus under each protocol, the best of
- * the others under each kind of knowledge; the same runs under other labels (such as FER+'s) are left to the table. Ordered by
- * corpus, then from the strictest protocol's lowest accuracy to the highest.
+ * the others under each kind of knowledge; the same runs under other labels (such as FER+'s) are
+ * left to the table. Ordered by corpus, then from the strictest protocol's lowest accuracy to the
+ * highest.
  */
 export function picturedRows(rows: readonly SummaryRow[]): SummaryRow[] {
   const accuracies = rows.filter(({ metric }) => metric === "accuracy");
@@ -177,7 +180,7 @@ export function picturedRows(rows: readonly SummaryRow[]): SummaryRow[] {
 }
 
 /** The summary's accuracies, those of {@link picturedRows}, published and ours. */
-function comparisonPicture({ rows }: Summary): PlotSpec {
+export function comparisonPicture({ rows }: Summary): PlotSpec {
   const figures = picturedRows(rows).map((row) => ({
     ...row,
     corpus: `${corpusTitle(row.corpus)}: ${knownModel(row)}`,
@@ -185,7 +188,7 @@ function comparisonPicture({ rows }: Summary): PlotSpec {
   }));
   return publishedComparisonPlot(figures, {
     title: "Accuracy: published against measured",
-    metric: "accuracy on the test part",
+    metric: "accuracy on the test set",
   });
 }
 

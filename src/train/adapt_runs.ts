@@ -10,23 +10,27 @@ import type { FeatureConfig } from "../dsp/feature_config.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { clusterPurity, matchClusters } from "./clusters.ts";
 import { ensembleRuns } from "./ensemble_runs.ts";
-import { refuseOtherData } from "./evaluate_run.ts";
 import { type Examples, loadExamples, type LoadOptions } from "./examples.ts";
 import { lineWith, readPredictions } from "./predictions.ts";
 import { predictionsHash, type TeacherPredictions } from "./pseudo_labels.ts";
 import type { RunConfig } from "./run_config.ts";
-import { readRun, requireFinishedRun } from "./runs.ts";
+import { readRun, refuseOtherData, requireFinishedRun } from "./runs.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "./train_run.ts";
 
 /** How networks are adapted. */
 export interface AdaptOptions extends Omit<TrainRunOptions, "folder" | "teacher" | "pretrain"> {
-  /** One round each: of the clips of each supposed class so many. {@link defaultShares} by default. */
+  /**
+   * One round each: the share of the clips of each predicted class. {@link defaultShares} by
+   * default.
+   */
   shares?: readonly number[];
   /** An unlabelled clip counts as so many labelled ones; {@link DEFAULT_REPEATS} by default. */
   repeats?: number;
   /** True has the first round learn from clusters; see {@link clusterPredictions}. */
   clusters?: boolean;
-  /** About so much of the test part is not learned from, see {@link heldOutClips}; none by default. */
+  /**
+   * About so much of the test set is not learned from, see {@link heldOutClips}; none by default.
+   */
   heldOut?: number;
 }
 
@@ -44,7 +48,7 @@ export const DEFAULT_REPEATS = 3;
  * heldOutMetrics tells. One run a round, the last one is
  * the adapted network; what is finished is not run again.
  *
- * Throws UserError as ensembleRuns and trainRun do, and for a configuration with another test part.
+ * Throws UserError as ensembleRuns and trainRun do, and for a configuration with another test set.
  *
  * @example
  * ```ts
@@ -60,13 +64,14 @@ export async function adaptRuns(
   const { shares = defaultShares, repeats = DEFAULT_REPEATS, ...others } = options;
   const { clusters, heldOut, ...runOptions } = others;
   if (shares.length === 0) throw new UserError("Expected at least one round, but found none");
-  const corpus = await requireCorpus(config.corpus, options);
+  const corpus = options.corpus ??
+    await requireCorpus(config.corpus, { ...options, recheck: true });
   const predictions = await teacherPredictions(teachers);
   const kept = heldOut === undefined
     ? new Set<string>()
     : heldOutClips(corpus, predictions.ids, { share: heldOut, seed: config.seed });
   let teacher = clusters
-    ? (await clusterPredictions(teachers, { ...runOptions, heldOut: kept })).predictions
+    ? (await clusterPredictions(teachers, { ...runOptions, corpus, heldOut: kept })).predictions
     : withoutHeldOut(predictions, kept);
   const rounds: RunResult[] = [];
   for (const share of shares) {
@@ -74,17 +79,20 @@ export async function adaptRuns(
       ...{ from: predictionsHash(teacher), share, repeats },
       ...(heldOut === undefined ? {} : { heldOut }),
     };
-    const result = await trainRun({ ...config, pseudoLabelled }, { ...runOptions, teacher });
+    const result = await trainRun(
+      { ...config, pseudoLabelled },
+      { ...runOptions, corpus, teacher },
+    );
     teacher = withoutHeldOut(await readPredictions(result.folder), kept);
     rounds.push(result);
   }
   return rounds;
 }
 
-// What networks say of the clips they are tested on, clip by clip or by the speaker's clusters.
+// Predictions of the test clips, clip by clip or by the speaker's clusters.
 
 /**
- * What the runs say together of their common test part, whose clips are at hand without labels.
+ * The runs' ensemble predictions of their common test set, whose labels are not used.
  * Throws UserError where one is not finished.
  */
 async function teacherPredictions(folders: readonly string[]): Promise<TeacherPredictions> {
@@ -99,19 +107,22 @@ interface ClusterPredictions {
   predictions: TeacherPredictions;
   /**
    * Mean over the training speakers who spoke every emotion, see {@link clusterPurity}; null where
-   * none did. It tells before any test label is seen whether clusters are worth following.
+   * none did. It shows before any test label is seen whether clusters can be trusted.
    */
   trainingPurity: number | null;
 }
 
 /**
- * {@link matchClusters} of the test part's functionals, the first run's where it has some, normalised
- * per speaker, with what the runs say together; clips that are `heldOut` belong to no cluster. Throws UserError as ensembleRuns does, where the runs' test part has several
- * speakers or none that is known, and for missing or changed data.
+ * {@link matchClusters} of the test set's functionals, the first run's where it has some,
+ * normalised per speaker, with the runs' ensemble predictions; clips that are `heldOut` belong to
+ * no cluster. Throws UserError as ensembleRuns does, where the runs' test set has several speakers
+ * or none that is known, and for missing or changed data.
  */
 export async function clusterPredictions(
   folders: readonly string[],
-  options: LoadOptions & { dataRoot?: string; heldOut?: ReadonlySet<string> } = {},
+  options: LoadOptions & Pick<AdaptOptions, "corpus" | "dataRoot"> & {
+    heldOut?: ReadonlySet<string>;
+  } = {},
 ): Promise<ClusterPredictions> {
   const teachers = await teacherPredictions(folders);
   const { config } = await readRun(folders[0]);
@@ -121,7 +132,7 @@ export async function clusterPredictions(
         `is of ${config.protocol}`,
     );
   }
-  const corpus = await requireCorpus(config.corpus, options);
+  const corpus = options.corpus ?? await requireCorpus(config.corpus, options);
   await refuseOtherData(folders[0], corpus);
   const split = await readSplit(join(folders[0], "split.json"), corpus);
   const { train, validation, test } = await loadExamples(
@@ -182,7 +193,10 @@ interface HoldOut {
   seed: number;
 }
 
-/** The ids of `share` of the clips of `ids`, in whole texts where all texts are known, and never one of two copies. */
+/**
+ * The ids of `share` of the clips of `ids`, in whole texts where all texts are known, and never one
+ * of two copies.
+ */
 export function heldOutClips(
   corpus: Corpus,
   ids: readonly string[],
@@ -195,7 +209,7 @@ export function heldOutClips(
   return new Set(drawGroups(groups, share * clips.length, createRandom(seed, "held out")));
 }
 
-/** What is said of the other clips than `heldOut`. */
+/** The predictions without those of `heldOut`. */
 export function withoutHeldOut(
   { ids, classes, probabilities }: TeacherPredictions,
   heldOut: ReadonlySet<string>,

@@ -26,7 +26,7 @@ Deno.test("each round learns from what the round before it says, and is not run 
   await selectEngine();
   await withTemporaryFolder(async (runsFolder) => {
     const options = { runsFolder, quiet: true };
-    const config = await planRun({
+    const { config } = await planRun({
       ...{ corpus: "synthetic", model: "denseFunctionals", protocol: "speaker" as const },
       ...{ fold: "low", changes, quiet: true },
     });
@@ -61,7 +61,7 @@ Deno.test("the first round may learn from the speaker's clusters", async () => {
   await withTemporaryFolder(async (runsFolder) => {
     const options = { runsFolder, quiet: true };
     const plan = { corpus: "synthetic", model: "denseFunctionals" as const, changes, quiet: true };
-    const config = await planRun({ ...plan, protocol: "speaker", fold: "low" });
+    const { config } = await planRun({ ...plan, protocol: "speaker", fold: "low" });
     const teacher = await trainRun(config, options);
     const { predictions, trainingPurity } = await clusterPredictions([teacher.folder], options);
     assert.ok(trainingPurity! > 0 && trainingPurity! <= 1);
@@ -70,7 +70,7 @@ Deno.test("the first round may learn from the speaker's clusters", async () => {
       ...{ shares: [1], clusters: true },
     });
     assert.equal(first.config.pseudoLabelled!.from, predictionsHash(predictions));
-    const random = await trainRun(await planRun(plan), options);
+    const random = await trainRun((await planRun(plan)).config, options);
     await assert.rejects(clusterPredictions([random.folder], options), {
       message: /Expected runs of the speaker protocol to look for a speaker's clusters/,
     });
@@ -82,7 +82,7 @@ Deno.test("runs of one seed have one split, and by weightsSeed networks of their
   await withTemporaryFolder(async (runsFolder) => {
     const plan = { corpus: "synthetic", model: "denseFunctionals" as const, quiet: true };
     const ofMember = async (weightsSeed?: number) => {
-      const config = await planRun({ ...plan, changes: { ...changes, weightsSeed } });
+      const { config } = await planRun({ ...plan, changes: { ...changes, weightsSeed } });
       const { folder } = await trainRun(config, { runsFolder, quiet: true });
       return await readPredictions(folder);
     };
@@ -93,7 +93,7 @@ Deno.test("runs of one seed have one split, and by weightsSeed networks of their
   });
 });
 
-Deno.test("whole texts are held out, as many as were asked for, the same ones each time", () => {
+Deno.test("whole texts are held out, as many as were requested, the same ones each time", () => {
   const corpus = madeCorpus({ classes: 2, speakers: 2, texts: 8, takes: 2 });
   const ofSpeaker = corpus.clips.filter(({ speaker }) => speaker === corpus.clips[0].speaker);
   const ids = ofSpeaker.map(({ id }) => id);
@@ -130,7 +130,7 @@ Deno.test("held-out clips teach nothing, and are tested apart", async () => {
     const options = { runsFolder, quiet: true };
     const changes = { features: { fftSize: 64 }, training: { epochs: 2 } };
     const plan = { corpus: "synthetic", model: "voiceFunctionals" as const, changes, quiet: true };
-    const config = await planRun({ ...plan, protocol: "speaker", fold: "low" });
+    const { config } = await planRun({ ...plan, protocol: "speaker", fold: "low" });
     const teacher = await trainRun(config, options);
     const corpus = await requireCorpus("synthetic", options);
     assert.equal(await heldOutMetrics(teacher, corpus), undefined);

@@ -187,10 +187,11 @@ export function bestAssignment(worth: readonly (readonly number[])[]): number[] 
 const LEAST_PROBABILITY = 1e-6;
 
 /**
- * As many clusters as classes, each of which becomes one class, so that the networks' mean logarithm
- * of probability over all clips is greatest: where a speaker's emotions lie apart, the many clips of
- * a cluster decide together. A clip's probabilities fall with its distance to the clusters' centres,
- * as those of normal distributions of one width would. It assumes that every class is heard.
+ * As many clusters as classes, each of which becomes one class, so that the networks' mean
+ * logarithm of probability over all clips is greatest: where a speaker's emotions lie apart, the
+ * many clips of a cluster decide together. A clip's probabilities fall with its distance to the
+ * clusters' centres, as those of normal distributions of one width would. It assumes that every
+ * class occurs.
  *
  * `examples` hold one frame of functionals a clip, normalised per speaker.
  *

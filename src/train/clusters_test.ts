@@ -58,7 +58,7 @@ function* permutations(items: number[]): Generator<number[]> {
 const total = (worth: number[][], columns: number[]) =>
   columns.reduce((sum, column, row) => sum + worth[row][column], 0);
 
-Deno.test("no other pairing is worth more, of all that there are", () => {
+Deno.test("no other pairing has a higher score, of all that there are", () => {
   const random = createRandom(1, "assignment");
   for (let trial = 0; trial < 60; trial++) {
     const size = 1 + trial % 6;
@@ -121,7 +121,7 @@ Deno.test("two clusters that look like one class share two classes", () => {
   examples.labels.forEach((label, row) => assert.equal(likeliest(found.probabilities, row), label));
 });
 
-Deno.test("purity is 1 where classes lie apart and chance where labels say nothing", () => {
+Deno.test("purity is 1 where classes lie apart and chance where labels are random", () => {
   assert.equal(clusterPurity(examples, 3, 1), 1);
   const labels = examples.labels.map((_, row) => Math.floor(row / 3) % 3);
   const purity = clusterPurity({ ...examples, labels }, 3, 1);
@@ -158,4 +158,15 @@ Deno.test("probabilities fall with the distance to the centres, as normal distri
   [12, 4, -4, -12].forEach((expected, row) =>
     assert.ok(Math.abs(logOdds[row] - expected) < 1e-6, `${logOdds[row]}`)
   );
+});
+
+Deno.test("a cluster that loses all its points keeps its centre, and every point has a cluster", () => {
+  // More clusters than places: some must stay empty.
+  for (let seed = 0; seed < 10; seed++) {
+    const points = { data: [5, 5, 5, 5, 9], rows: 5, values: 1 };
+    const { members, centres, inertia } = kMeans(points, { count: 4, seed });
+    assert.equal(inertia, 0);
+    assert.ok(centres.every(([value]) => value === 5 || value === 9), String(centres));
+    members.forEach((cluster, row) => assert.equal(centres[cluster][0], points.data[row]));
+  }
 });

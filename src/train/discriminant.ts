@@ -20,17 +20,17 @@ const mixtureSchema = z.object({
 
 /** @internal */
 type MixtureConfigShape = z.infer<typeof mixtureSchema>;
-/** How a SpeakerMixture is fitted and asked. */
+/** Options of a SpeakerMixture. */
 export type MixtureConfig = MixtureConfigShape;
 
 /** Checks {@link DiscriminantConfig}. */
 export const discriminantSchema = z.object({
   /**
-   * Added to the covariance, in units of each feature's variance: the larger, the nearer the weights
-   * come to the distances of the class means.
+   * Added to the covariance, in units of each feature's variance: the larger, the nearer the
+   * weights come to the distances of the class means.
    */
   shrinkage: z.object({
-    /** Of features of clips whose speaker is a stranger, and of features without speakerViews. */
+    /** Of features of clips whose speaker is unknown, and of features without speakerViews. */
     nothing: z.number().positive().max(1e6),
     /** Of the view of known speakers. */
     unlabelled: z.number().positive().max(1e6),
@@ -76,10 +76,10 @@ interface DiscriminantOptions {
  * Gaussian classes of one covariance, every speaker of every class counting the same however many
  * clips there are. The covariance within classes, over clips of all speakers, holds what tells
  * speakers apart too, and so takes weight from it; shrinkage adds a share of each feature's whole
- * variance to the diagonal (Friedman 1989, "Regularized Discriminant Analysis", with the variances as
- * the target). Classes are taken to be equally frequent. Groups of columns get a discriminant each,
- * of which the mean is taken, which is linear again: several weak views of a clip instead of one
- * covariance of more columns than a few speakers can tell. Each view (see FeatureConfig,
+ * variance to the diagonal (Friedman 1989, "Regularized Discriminant Analysis", with the variances
+ * as the target). Classes are taken to be equally frequent. Groups of columns get a discriminant
+ * each, of which the mean is taken, which is linear again: several weak views of a clip instead of
+ * one covariance of more columns than a few speakers can tell. Each view (see FeatureConfig,
  * speakerViews) has its own weights.
  *
  * Throws a UserError where a class has no examples.

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { UserError } from "../base/user_error.ts";
 import { viewBins } from "../dsp/feature_extractor.ts";
 import { selectEngine } from "../engine/select_engine.ts";
-import { type DiscriminantConfig, fitDiscriminant, type LinearWeights } from "./discriminant.ts";
+import {
+  type DiscriminantConfig,
+  discriminantSchema,
+  fitDiscriminant,
+  type LinearWeights,
+} from "./discriminant.ts";
 import fixture from "./discriminant_fixture.json" with { type: "json" };
 import type { Examples } from "./examples.ts";
 import { createTraining, fit } from "./fit.ts";
@@ -82,7 +87,7 @@ Deno.test("groups of columns have the mean of their discriminants", () => {
   }
 });
 
-/** Each row as a stranger's, then, doubled, as one of a known speaker. */
+/** Each row as an unknown speaker's, then, doubled, as one of a known speaker. */
 function inViews(): Examples {
   const empty = [0, 0, 0, 0];
   const rows = [
@@ -98,7 +103,7 @@ function inViews(): Examples {
   };
 }
 
-Deno.test("strangers and known speakers are judged by weights of their own", () => {
+Deno.test("unknown and known speakers have weights of their own", () => {
   const weights = fitDiscriminant(inViews(), { classes, config, views: true });
   fixture.asked.forEach((row, at) => {
     near(ask(weights, [...row, 0, 0, 0, 0, 0]), fixture.probabilities[at]);
@@ -120,7 +125,7 @@ Deno.test("a training in closed form is one epoch that ends with these weights",
     network: { kind: "denseFunctionals", units: [], inputDropout: 0, dropout: 0 },
     training: {
       ...{ learningRate: 1, epochs: 1, batchSize: 8, balanced: true, precision: "float32" },
-      plateau: { factor: 0.5, patience: 1, leastChange: 0 },
+      schedule: { kind: "plateau", factor: 0.5, patience: 1, leastChange: 0 },
       ...{ earlyStopping: { patience: 1 }, discriminant: config },
     },
     seed: 1,
@@ -144,4 +149,14 @@ Deno.test("a training in closed form is one epoch that ends with these weights",
   } finally {
     training.dispose();
   }
+});
+
+Deno.test("a discriminant's shrinkage is above 0 and at most a million, for both kinds of speakers", () => {
+  const isRight = (nothing: number, unlabelled: number) =>
+    discriminantSchema.safeParse({ shrinkage: { nothing, unlabelled } }).success;
+  assert.ok(isRight(0.1, 2) && isRight(1e6, 1e6));
+  for (const wrong of [0, -1, 1e6 + 1, NaN]) {
+    assert.ok(!isRight(wrong, 1) && !isRight(1, wrong), String(wrong));
+  }
+  assert.ok(!discriminantSchema.safeParse({ shrinkage: { nothing: 1 } }).success);
 });

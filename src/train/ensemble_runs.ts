@@ -10,12 +10,17 @@ import {
   knowledgeTitles,
   type MetricsLine,
 } from "../metrics/knowledge.ts";
-import { refuseOtherData } from "./evaluate_run.ts";
 import { loadPart } from "./examples.ts";
 import { calibrated, calibrationFor } from "./judge.ts";
 import { openModel } from "./predict.ts";
 import { lineWith, type Predictions, readPredictions } from "./predictions.ts";
-import { readRun, requireFinishedRun, type RunCorpus, type RunDescription } from "./runs.ts";
+import {
+  readRun,
+  refuseOtherData,
+  requireFinishedRun,
+  type RunCorpus,
+  type RunDescription,
+} from "./runs.ts";
 
 /** The parts that an ensemble can be judged on. */
 export const ensembleParts = ["test", "validation"] as const;
@@ -23,11 +28,11 @@ export const ensembleParts = ["test", "validation"] as const;
 /** How runs are put together. */
 export interface EnsembleOptions {
   /**
-   * "test" by default, as the runs stored it. "validation" predicts the validation part anew, to
+   * "test" by default, as the runs stored it. "validation" predicts the validation set anew, to
    * choose members by it; needs the data.
    */
   part?: typeof ensembleParts[number];
-  /** True fits each network's temperature on its own validation part first; needs the data. */
+  /** True fits each network's temperature on its own validation set first; needs the data. */
   temperature?: boolean;
   /**
    * What is known of the tested speakers; by default the least that all networks can do with. Each
@@ -42,7 +47,7 @@ export interface EnsembleOptions {
 /** One network of an ensemble. */
 interface EnsembleMember {
   folder: string;
-  /** Fitted on the run's validation part; 1 where none was asked for. */
+  /** Fitted on the run's validation set; 1 where none was requested. */
   temperature: number;
   metrics: Metrics;
 }
@@ -62,12 +67,12 @@ export interface Ensemble {
 /**
  * The mean of the members' probabilities on the part's clips (Lakshminarayanan et al. 2017, "Simple
  * and Scalable Predictive Uncertainty Estimation using Deep Ensembles", section 2.4). All must have
- * the very same clips there, for a clip that one is tested on may be one that another was trained on:
- * runs of other networks with the same seed do, runs of other seeds only where the protocol's fold
- * decides what is tested.
+ * the very same clips there, for a clip that one is tested on may be one that another was trained
+ * on: runs of other networks with the same seed do, runs of other seeds only where the protocol's
+ * fold decides what is tested.
  *
  * Throws UserError for fewer than two runs, for unfinished ones and where corpora, classes or parts
- * differ; on the validation part and with `temperature` also for missing or changed data; and for
+ * differ; on the validation set and with `temperature` also for missing or changed data; and for
  * both at once, for a temperature cannot be judged on the clips it was fitted on.
  *
  * @example
@@ -87,7 +92,7 @@ export async function ensembleRuns(
   const { part = "test" } = options;
   if (part === "validation" && options.temperature) {
     throw new UserError(
-      "Expected either the validation part or temperatures, which are fitted on it, but found both",
+      "Expected either the validation set or temperatures, which are fitted on it, but found both",
     );
   }
   const runs = await Promise.all(folders.map(readRun));
@@ -178,7 +183,7 @@ function refuseOthers(
   );
 }
 
-/** The temperature that fits the run's validation part, which neither trains nor tests it. */
+/** The temperature that fits the run's validation set, which neither trains nor tests it. */
 async function temperatureOf(
   run: RunDescription,
   knowledge: Knowledge,
@@ -188,7 +193,7 @@ async function temperatureOf(
   return fitTemperature(probabilities, labels, classes.length);
 }
 
-/** Of the run's validation part, by the saved weights. */
+/** Of the run's validation set, by the saved weights. */
 async function predictValidation(
   run: RunDescription,
   knowledge: Knowledge,
@@ -198,7 +203,7 @@ async function predictValidation(
   if (config.training.refit) {
     throw new UserError(
       `Expected ${folder} to have clips that its network did not learn from, but it was trained ` +
-        "again on its validation part (refit)",
+        "again on its validation set (refit)",
     );
   }
   const corpus = await requireCorpus(config.corpus, options);

@@ -17,7 +17,7 @@ const config = {
     epochs: 1,
     batchSize: 4,
     balanced: false,
-    plateau: { factor: 0.5, patience: 2, leastChange: 0 },
+    schedule: { kind: "plateau", factor: 0.5, patience: 2, leastChange: 0 },
     earlyStopping: { patience: 1 },
     precision: "float32",
   },

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { UserError } from "../base/user_error.ts";
-import { type Corpus, dataHash } from "../data/corpus.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/split_file.ts";
 import { spectrogramAxis } from "../dsp/feature_extractor.ts";
@@ -14,7 +13,7 @@ import { openModel } from "./predict.ts";
 import type { Predictions } from "./predictions.ts";
 import type { RunConfig } from "./run_config.ts";
 import { scoresBySpeaker } from "./run_figures.ts";
-import { readFinishedRun, readRun, readRunEnvironment, type RunCorpus } from "./runs.ts";
+import { readFinishedRun, readRun, refuseOtherData, type RunCorpus } from "./runs.ts";
 import { predictAugmented } from "./test_time_augmentation.ts";
 
 /** The parts of a split that can be evaluated. */
@@ -132,16 +131,6 @@ function differencesOf(stored: RunMetrics, found: RunMetrics): Difference[] {
   if (!isFormer) return findDifferences(stored, found, TOLERANCE);
   const line = found.lines.find(({ knowledge }) => knowledge === only.knowledge);
   return findDifferences(only, { ...line, clips: null, predictions: only.predictions }, TOLERANCE);
-}
-
-/** Throws a UserError where the data of the run in `folder` have changed since. */
-export async function refuseOtherData(folder: string, corpus: Corpus): Promise<void> {
-  const data = (await readRunEnvironment(folder))?.data;
-  if (data === undefined || data === dataHash(corpus)) return;
-  throw new UserError(
-    `Expected the data of ${corpus.title} to be those that the run ${folder} was made from, but ` +
-      "they have changed since",
-  );
 }
 
 /** One place where two values differ. */

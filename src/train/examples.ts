@@ -84,7 +84,7 @@ export interface SplitExamples {
   validation: Examples;
   /** What figures are of. */
   test: Examples;
-  /** Fitted to the training part; of speakers it knows those of training and validation. */
+  /** Fitted to the training set; of speakers it knows those of training and validation. */
   normaliser: Normaliser;
   /**
    * A part as a network meets it that knows so much of its speakers; each clip once. `test` is what
@@ -107,13 +107,13 @@ export interface LoadOptions {
 }
 
 /**
- * Features of the split's clips, normalised by the training part's mean and deviation, or as
- * `features.normalisation` says. Per speaker the training and validation parts are normalised by
- * their speakers' clips in these two parts, the test part by its speakers' clips in the test part,
- * also where a speaker is on both sides: whoever predicts new clips of a speaker has these alone.
+ * Features of the split's clips, normalised by the training set's mean and deviation, or as
+ * `features.normalisation` says. Per speaker the training and validation sets are normalised by
+ * their speakers' clips in these two parts, the test set by its speakers' clips in the test set,
+ * also where a speaker is in both sets: in use, only the new clips of a speaker are known.
  * `features` is null for a table of precomputed features.
- * Throws UserError where audio features are asked of a table, or the reverse, and where clips are to
- * be normalised by speakers who are unknown.
+ * Throws UserError where audio features are asked of a table, or the reverse, and where clips are
+ * to be normalised by speakers who are unknown.
  */
 export async function loadExamples(
   corpus: Corpus,
@@ -181,7 +181,7 @@ function withNuisance(
 
 /** What is loaded, and how it is met. */
 interface PartOptions extends LoadOptions {
-  /** Those of the test part are known by the part itself, others by the run. */
+  /** Those of the test set are known by the part itself, others by the run. */
   part: PartName;
   /** "unlabelled" by default; it matters for features that are normalised per speaker. */
   knowledge?: Knowledge;

@@ -80,7 +80,7 @@ Deno.test("parts hold their clips in the split's order, with the classes' number
   });
 });
 
-Deno.test("each bin of the training part alone has mean 0 and deviation 1", async () => {
+Deno.test("each bin of the training set alone has mean 0 and standard deviation 1", async () => {
   await withClips(async (corpus, split) => {
     const options = { cache: false, quiet: true };
     const { train, test, normaliser } = await loadExamples(corpus, split, features, options);
@@ -91,7 +91,7 @@ Deno.test("each bin of the training part alone has mean 0 and deviation 1", asyn
       assert.ok(Math.abs(mean) < 1e-5, `mean ${mean} of bin ${bin}`);
       assert.ok(Math.abs(variance - 1) < 1e-4, `variance ${variance} of bin ${bin}`);
     }
-    // Other test clips, same normaliser: nothing of the test part leaks into it.
+    // Other test clips, same normaliser: nothing of the test set leaks into it.
     const moved = { ...split, test: ["f"] };
     assert.deepEqual(
       (await loadExamples(corpus, moved, features, options)).normaliser,
@@ -117,7 +117,7 @@ function binMean(data: ArrayLike<number>, bin: number): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-Deno.test("perSpeaker: a speaker's test clips are normalised by themselves, also where both sides have them", async () => {
+Deno.test("perSpeaker: a speaker's test clips are normalised by themselves, also where both sets have them", async () => {
   await withClips(async (corpus, split) => {
     const named = withVoices(corpus);
     const options = { cache: false, quiet: true };
@@ -148,7 +148,7 @@ Deno.test("perSpeaker: a speaker's test clips are normalised by themselves, also
   });
 });
 
-Deno.test("alsoAsStranger: each training clip is there as its speaker's and as a stranger's", async () => {
+Deno.test("alsoAsStranger: each training clip is there with its speaker's and with unknown statistics", async () => {
   await withClips(async (corpus, split) => {
     const both = {
       ...{ ...features, normalisation: "perSpeaker" } as const,

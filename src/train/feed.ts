@@ -24,7 +24,7 @@ export interface Batch {
   targets: Float32Array<ArrayBuffer>;
 }
 
-/** Batches of a training part. */
+/** Batches of a training set. */
 export interface Feed {
   /** Steps in an epoch. */
   steps: number;
@@ -38,7 +38,7 @@ export interface Feed {
   dispose(): void;
 }
 
-/** How a training part is fed. */
+/** How a training set is fed. */
 export interface FeedOptions {
   config: Pick<TrainingConfig, "batchSize" | "balanced" | "labelSmoothing" | "mixup">;
   classes: number;

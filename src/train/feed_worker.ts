@@ -11,7 +11,7 @@ import {
   type SampleSource,
 } from "./make_batch.ts";
 
-/** What a thread is told first; the samples lie in shared memory. */
+/** What a thread gets first; the samples lie in shared memory. */
 export interface FeedWorkerSetup {
   source: SampleSource;
   settings: BatchSettings;

@@ -1,4 +1,4 @@
-/** A run on all data: no test part, for a network that shall be used once its figures are known. */
+/** A run on all data: no test set, for a network that shall be used once its figures are known. */
 import { join } from "node:path";
 import { z } from "zod";
 import { pathExists, writeFileWhole } from "../base/files.ts";
@@ -6,26 +6,20 @@ import { readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Corpus, type Protocol, protocols } from "../data/corpus.ts";
 import { listFolders } from "../data/files.ts";
-import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
+import { requireCorpus } from "../data/find_corpus.ts";
 import { isFoldProtocol, parseFoldName } from "../data/splits/grouped_folds.ts";
 import { finalSplit, splitFolds } from "../data/splits/split_corpus.ts";
 import { type Knowledge, knowledgeKinds } from "../metrics/knowledge.ts";
 import type { EpochRecord } from "./checkpoint.ts";
+import { runCorpus, writeCard } from "./describe_run.ts";
 import { forgetCheckpoint } from "./fit.ts";
 import { CALIBRATION, knowledgeOf } from "./judge.ts";
 import { writeManifest } from "./manifest.ts";
 import { modelOf } from "./network_config.ts";
-import { planRun, type RunPlan } from "./plan_run.ts";
+import { openPlan, plannedConfig, type PlannedRun, type RunPlan } from "./plan_run.ts";
 import type { RunConfig } from "./run_config.ts";
-import { lockRun, readFinishedRun, readRun, type RunCorpus } from "./runs.ts";
-import {
-  refuseOtherData,
-  runFolder,
-  type RunResult,
-  trainNetwork,
-  type TrainRunOptions,
-  writeCard,
-} from "./train_run.ts";
+import { lockRun, readFinishedRun, readRun, refuseOtherData, type RunCorpus } from "./runs.ts";
+import { runFolder, type RunResult, trainNetwork, type TrainRunOptions } from "./train_run.ts";
 
 /** Where a final run keeps its figures. */
 export const FINAL = "final.json";
@@ -75,28 +69,31 @@ export async function readFinalFigures(folder: string): Promise<FinalFigures | u
   return pathExists(path) ? await readJson(path, finalFiguresSchema) : undefined;
 }
 
-/** What a figure is worth most for a new clip comes first. */
+/** The figure that holds best for a new clip comes first. */
 const BY_WORTH: readonly Protocol[] = [
   ...["speaker", "speakerFolds", "official", "crossCorpus", "speakerTextFolds"] as const,
   ...["text", "textFolds", "repetition", "paper"] as const,
 ];
 
 /**
- * The configuration of the final run of `plan`, and the figures of the finished runs in `runsFolder`
- * that differ from it in fold and seed alone: of the plan's protocol or, where it names none, of the
- * first of {@link BY_WORTH} that has such runs. Throws UserError where there are none.
+ * The configuration of the final run of `plan`, and the figures of the finished runs in
+ * `runsFolder` that differ from it in fold and seed alone: of the plan's protocol or, where it
+ * names none, of the first of {@link BY_WORTH} that has such runs. Throws UserError where there are
+ * none.
  */
 export async function planFinalRun(
   plan: RunPlan,
   runsFolder: string,
-): Promise<{ config: RunConfig; figures: FinalFigures }> {
+): Promise<PlannedRun & { figures: FinalFigures }> {
+  const source = await openPlan(plan);
+  const { corpus } = source;
   const finished = await inductiveRuns(runsFolder);
   let refusal: Error | undefined;
   let possible: RunConfig | undefined;
   for (const protocol of plan.protocol ? [plan.protocol] : BY_WORTH) {
     let planned: RunConfig;
     try {
-      planned = await planRun({ ...plan, protocol });
+      planned = plannedConfig({ ...plan, protocol }, source);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       refusal = error; // The corpus may lack what this protocol needs.
@@ -105,9 +102,8 @@ export async function planFinalRun(
     possible ??= planned;
     const runs = finished.filter(({ config }) => keyOf(config) === keyOf(planned));
     if (!runs.length) continue;
-    const corpus = await requireCorpus(planned.corpus, plan);
     const config: RunConfig = { ...planned, fold: "", final: true };
-    return { config, figures: quote(runs, corpus) };
+    return { config, corpus, figures: quote(runs, corpus) };
   }
   throw possible ? noRuns(plan, possible, finished, runsFolder) : refusal;
 }
@@ -123,7 +119,7 @@ async function inductiveRuns(runsFolder: string): Promise<RunResult[]> {
   return runs;
 }
 
-/** What runs of one network have in common; the number of frames follows from the training part. */
+/** What runs of one network have in common; the number of frames follows from the training set. */
 function keyOf({ fold: _f, seed: _s, weightsSeed: _w, features, ...rest }: RunConfig): string {
   return JSON.stringify([rest, features && { ...features, frames: 0 }]);
 }
@@ -193,8 +189,8 @@ export async function trainFinalRun(
   options: TrainRunOptions = {},
 ): Promise<FinalRun> {
   const folder = options.folder ?? runFolder(config, options.runsFolder);
-  const corpus = await findCorpus(config.corpus, options) ??
-    await requireCorpus(config.corpus, options);
+  const corpus = options.corpus ??
+    await requireCorpus(config.corpus, { ...options, recheck: true });
   await refuseOtherData(folder, corpus);
   const lock = await lockRun(folder);
   let isFinished = false;
@@ -238,8 +234,7 @@ async function makeFinal(
     await writeFigures(folder, figures);
     await writeManifest(folder);
     await forgetCheckpoint(folder);
-    const { id, title, classes, synthetic, kind } = corpus;
-    return { folder, config, corpus: { id, title, classes, synthetic, kind }, history };
+    return { folder, config, corpus: runCorpus(corpus), history };
   });
 }
 

@@ -6,7 +6,7 @@ import { finalSplit } from "../data/splits/split_corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { tinyRun } from "./tiny_run.ts";
 
-Deno.test("a final split trains and validates on every clip, no speaker on both sides", () => {
+Deno.test("a final split trains and validates on every clip, no speaker in both sets", () => {
   const corpus = madeCorpus({ classes: 2, speakers: 4, texts: 3, takes: 2 });
   const { train, validation, test } = finalSplit(corpus, { protocol: "speaker", seed: 3 });
   assert.deepEqual(test, []);
@@ -75,7 +75,7 @@ Deno.test("train --final trains on all clips and quotes the figures of the runs 
 
       const evaluated = await runProgram("evaluate", run);
       assert.equal(evaluated.code, 2);
-      assert.match(evaluated.stderr, /to have a test part, but it was trained on all clips/);
+      assert.match(evaluated.stderr, /to have a test set, but it was trained on all clips/);
       const validated = await runProgram("evaluate", run, "--part", "validation", "--json");
       assert.equal(validated.code, 0, validated.stderr);
       const listed = JSON.parse((await runProgram("results", "--runs", runs, "--json")).stdout);

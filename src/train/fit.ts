@@ -32,7 +32,7 @@ import { readVariables } from "./variables.ts";
 export interface FitOptions {
   /** One step of training, with its network. */
   learner: Learner;
-  /** The training part's batches. */
+  /** The training set's batches. */
   feed: Feed;
   /** What early stopping and the best weights are chosen by. */
   validation: Examples;
@@ -53,7 +53,7 @@ export interface FitOptions {
   title: string;
   /** Whether progress is not shown. */
   quiet?: boolean;
-  /** Ends the training, as told at {@link fit}. */
+  /** Ends the training, as described at {@link fit}. */
   signal?: AbortSignal;
   /** Called after each epoch; returning true ends the training, as a pruned trial does. */
   onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;
@@ -260,7 +260,7 @@ export interface Training {
   network: Network;
   /** One step of training. */
   learner: Learner;
-  /** The training part's batches. */
+  /** The training set's batches. */
   feed: Feed;
   /** Where weights come in closed form. */
   closedForm?: ClosedForm;
@@ -270,7 +270,7 @@ export interface Training {
 
 /** Weights from all examples at once. */
 export interface ClosedForm {
-  /** The training part. */
+  /** The training set. */
   train: Examples;
   /** Sets the network's weights by it. */
   solve(): void;

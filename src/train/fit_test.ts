@@ -25,7 +25,7 @@ const config: TrainingConfig = {
   epochs: 6,
   batchSize: 16,
   balanced: false,
-  plateau: { factor: 0.5, patience: 2, leastChange: 1e-4 },
+  schedule: { kind: "plateau", factor: 0.5, patience: 2, leastChange: 1e-4 },
   earlyStopping: { patience: 6 },
   precision: "float32",
 };
@@ -78,7 +78,7 @@ Deno.test("dropout leaves out others at every step of every epoch, by the run's 
 
 Deno.test("training ends with the weights of the best epoch, not the last", async () => {
   await withTemporaryFolder(async (folder) => {
-    // Labels of the validation part that the training part contradicts: its loss soon rises.
+    // Labels of the validation set that the training set contradicts: its loss soon rises.
     const contrary = { ...validation, labels: validation.labels.map((label) => (label + 1) % 3) };
     const seen = new Map<number, unknown>();
     const fitted = options(folder, { validation: contrary, config: { ...config, epochs: 50 } });
@@ -177,4 +177,28 @@ Deno.test("what only an unfinished training needs is removed, the weights stay",
     assert.deepEqual(names, [BEST_WEIGHTS]);
     fitted.learner.dispose();
   });
+});
+
+Deno.test("under a cosine schedule each step has the rate of its place in the epoch", async () => {
+  const schedule = { kind: "cosine", warmUpEpochs: 1 } as const;
+  const epochs = 3;
+  const fitted = options("", { folder: undefined, config: { ...config, epochs, schedule } });
+  const rates: number[] = [];
+  const { trainStep } = fitted.learner;
+  const learner = {
+    ...fitted.learner,
+    trainStep: (...[batch, settings]: Parameters<typeof trainStep>) => {
+      rates.push(settings.learningRate);
+      return trainStep(batch, settings);
+    },
+  };
+  await fit({ ...fitted, learner });
+  fitted.learner.dispose();
+  // Four steps an epoch: a rise from near 0 to 0.01, then half a cosine over eight steps.
+  const rise = [0.01, 0.25, 0.5, 0.75].map((part) => 0.01 * part);
+  const fall = Array.from({ length: 8 }, (_, step) => 0.005 * (1 + Math.cos(Math.PI * step / 8)));
+  assert.equal(rates.length, 12);
+  [...rise, ...fall].forEach((rate, step) =>
+    assert.ok(Math.abs(rates[step] - rate) < 1e-12, `step ${step}: ${rates[step]}, not ${rate}`)
+  );
 });

@@ -33,7 +33,9 @@ export const inputStatisticsSchema = z.object({
 
 /** @internal */
 type InputStatisticsShape = z.infer<typeof inputStatisticsSchema>;
-/** What the training clips of a run are like; validation clips tell how far others lie from them. */
+/**
+ * What the training clips of a run are like; validation clips tell how far others lie from them.
+ */
 export type InputStatistics = InputStatisticsShape;
 
 /** What {@link checkInput} warns of. */
@@ -58,7 +60,7 @@ export interface InputWarning {
   message: string;
 }
 
-/** With one of these nothing can be heard: what the network says means nothing. */
+/** With one of these no speech is audible: the prediction is meaningless. */
 export const hopelessKinds: readonly InputWarning["kind"][] = ["silence", "tooShort"];
 
 /** More clips do not move percentiles much. */
@@ -66,7 +68,7 @@ const MEASURED_AT_MOST = 200;
 /** Raised whenever a measure comes to give other numbers. */
 const MEASURES_VERSION = "1";
 
-/** Below this peak nothing is to be heard. */
+/** Below this peak the recording is silent. */
 const SILENT_PEAK_DB = -60;
 /** Less than a syllable. */
 const LEAST_S = 0.2;
@@ -79,7 +81,7 @@ const MARGIN = { levelDb: 3, band: 0.9, duration: 1.25, voicedShare: 0.1, distan
 /**
  * What the training clips are like. Throws UserError where a clip cannot be read.
  *
- * @param train as a network meets strangers' clips, see SplitExamples.under
+ * @param train as a network gets clips of unknown speakers, see SplitExamples.under
  * @param validation likewise
  */
 export async function fitInputStatistics(
@@ -172,7 +174,7 @@ function distanceOf(
  * How far a clip's features lie from the training clips': the root mean square, over the features,
  * of how many standard deviations each is away.
  *
- * @param example a single clip, normalised as a stranger's
+ * @param example a single clip, normalised as an unknown speaker's
  */
 export function featureDistance(example: Examples, statistics: InputStatistics): number {
   return distanceOf(clipMeans(example)[0], statistics.features);

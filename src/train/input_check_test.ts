@@ -81,7 +81,7 @@ Deno.test("what the features make alike is not warned of", () => {
   assert.deepEqual(kindsOf({ cutoffHz: 1500 }, mono, 1, { bandwidthHz: 4000 }), ["bandwidth"]);
 });
 
-Deno.test("without statistics, as in old runs, only what cannot be heard is told", () => {
+Deno.test("without statistics, as in old runs, only silent recordings are reported", () => {
   const measures = { ...like, levelDb: -55, cutoffHz: 2000, clippedShare: 0.01 };
   const kinds = checkInput({ audio: mono, measures }, undefined).map(({ kind }) => kind);
   assert.deepEqual(kinds, ["clipping"]);
@@ -132,4 +132,27 @@ Deno.test("statistics are percentiles of the training clips, and distances of th
     assert.equal(statistics.features.distance.middle, 1);
     assert.equal(featureDistance(examples([[3, 16]]), statistics), 3);
   });
+});
+
+Deno.test("exactly at a limit a recording is still like the training clips", () => {
+  const at: Partial<InputMeasures>[] = [
+    { peakDb: -60 },
+    { clippedShare: 0.001 },
+    { levelDb: -43 },
+    { levelDb: -9 },
+    { cutoffHz: 6300 },
+    { durationS: 2.5 },
+  ];
+  for (const measures of at) assert.deepEqual(kindsOf(measures), [], JSON.stringify(measures));
+  assert.deepEqual(kindsOf({ durationS: 0.2 }), ["duration"], "long enough for a syllable");
+  assert.deepEqual(kindsOf({}, mono, 2.5), []);
+  const beyond: [Partial<InputMeasures>, string][] = [
+    [{ peakDb: -60.01 }, "silence"],
+    [{ clippedShare: 0.0011 }, "clipping"],
+    [{ levelDb: -43.01 }, "level"],
+    [{ levelDb: -8.99 }, "level"],
+    [{ cutoffHz: 6299 }, "bandwidth"],
+    [{ durationS: 2.51 }, "duration"],
+  ];
+  for (const [measures, kind] of beyond) assert.deepEqual(kindsOf(measures), [kind]);
 });

@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { quantile } from "../base/quantile.ts";
+import type { Corpus } from "../data/corpus.ts";
 import { applyTemperature, fitTemperature } from "../metrics/calibration.ts";
 import { evaluatePredictions } from "../metrics/evaluate_predictions.ts";
 import {
@@ -12,13 +13,17 @@ import {
   knowledgeKinds,
   type MetricsLine,
   predictionsFile,
+  type RunMetrics,
+  runMetrics,
 } from "../metrics/knowledge.ts";
-import type { Examples } from "./examples.ts";
+import type { Examples, SplitExamples } from "./examples.ts";
+import { predictionsCsv } from "./predictions.ts";
+import type { Predictor } from "./predictor.ts";
 import type { RunConfig } from "./run_config.ts";
 
 /**
  * The kinds of knowledge of speakers under which a network of `config` predicts, the least first.
- * What was learned from the test part's own clips, unlabelled, holds for these speakers alone.
+ * What was learned from the test set's own clips, unlabelled, holds for these speakers alone.
  */
 export function knowledgeOf(
   { features, pseudoLabelled }: Pick<RunConfig, "features" | "pseudoLabelled">,
@@ -150,7 +155,7 @@ export function clipsKnown(
 
 /**
  * The line "unlabelled" of clips `ids`: for a clip that is its speaker's only one nothing more is
- * known than for a stranger's, as `predict` has it, so that it stands as in the line "nothing".
+ * known than for an unknown one, as `predict` has it, so that it stands as in the line "nothing".
  *
  * @param known [clip, class] with the speakers' clips
  * @param alone [clip, class] of each clip by itself; undefined where the run has no such line
@@ -172,7 +177,7 @@ export function withLoneClips(
   return all;
 }
 
-/** What {@link judgeLine} is told. */
+/** Input of {@link judgeLine}. */
 interface LineOptions {
   knowledge: Knowledge;
   /** That of the run's headline. */
@@ -201,4 +206,53 @@ export function linePath(
   { predictions }: Pick<MetricsLine, "predictions">,
 ): string {
   return join(folder, predictions);
+}
+
+/** Of each line, on validation clips that `predict`'s network did not learn from. */
+export async function calibrateLines(
+  { predict }: Pick<Predictor, "predict">,
+  examples: SplitExamples,
+  config: RunConfig,
+  classes: readonly string[],
+): Promise<CalibrationLine[]> {
+  const lines: CalibrationLine[] = [];
+  for (const knowledge of knowledgeOf(config)) {
+    const validation = examples.under("validation", knowledge);
+    const probabilities = await predict(validation);
+    lines.push(fitCalibration(knowledge, probabilities, validation.labels, classes.length));
+  }
+  return lines;
+}
+
+/** All lines of a trained network, judged on the test part. */
+export async function judgeRun(
+  { predict }: Pick<Predictor, "predict">,
+  examples: SplitExamples,
+  calibrations: readonly CalibrationLine[],
+  config: RunConfig,
+  { classes, clips }: Corpus,
+): Promise<{ metrics: RunMetrics; calibration: Calibration; predictions: Map<string, string> }> {
+  const [headline] = knowledgeOf(config);
+  const speakers = new Map(clips.map(({ id, speaker }) => [id, speaker]));
+  const speakerOf = (id: string) => speakers.get(id)!;
+  let alone: Float64Array | undefined;
+  const lines: MetricsLine[] = [];
+  const judged: CalibrationLine[] = [];
+  const predictions = new Map<string, string>();
+  for (const fitted of calibrations) {
+    const { knowledge } = fitted;
+    const test = examples.under("test", knowledge);
+    const found = calibrated(await predict(test), fitted, classes.length);
+    const probabilities = knowledge === "nothing"
+      ? alone = found
+      : withLoneClips(found, alone, test.ids, speakerOf);
+    const line = judgeLine(test, probabilities, { knowledge, headline, classes, speakerOf });
+    lines.push(line);
+    judged.push({
+      ...fitted,
+      test: answeredAt(fitted.leastConfidence, probabilities, test.labels, classes.length),
+    });
+    predictions.set(line.predictions, predictionsCsv(test, probabilities, classes));
+  }
+  return { metrics: runMetrics(lines), calibration: { lines: judged }, predictions };
 }

@@ -5,9 +5,8 @@ import { UserError } from "../base/user_error.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/split_file.ts";
 import { viewOf } from "./discriminant.ts";
-import { refuseOtherData } from "./evaluate_run.ts";
 import { type LoadOptions, loadPart } from "./examples.ts";
-import { readRun } from "./runs.ts";
+import { readRun, refuseOtherData } from "./runs.ts";
 import { askMixture, readMixture, type SpeakerMixture } from "./speaker_mixture.ts";
 
 /** How the curve is measured. */
@@ -35,15 +34,16 @@ export interface LabelledPoint {
 export const DEFAULT_DRAWS = 20;
 
 /**
- * A labelled clip counts as so many unlabelled ones. On inner speakers of TurEV-DB, with 10 of them,
- * 5 gave 0.821 and 20 gave 0.741.
+ * A labelled clip counts as so many unlabelled ones. On inner speakers of TurEV-DB, with 10 of
+ * them, 5 gave 0.821 and 20 gave 0.741.
  */
 const LABELLED_WEIGHT = 5;
 
 /**
- * The curve over the test speakers of `folders`, runs of one protocol. The labelled clips and all others
- * of the speaker, without labels, move the class means of the run's mixture (see askMixture); accuracy
- * is of the others alone. A draw with more labelled clips holds those of one with fewer.
+ * The curve over the test speakers of `folders`, runs of one protocol. The labelled clips and all
+ * others of the speaker, without labels, move the class means of the run's mixture (see
+ * askMixture); accuracy is of the others alone. A draw with more labelled clips holds those of one
+ * with fewer.
  *
  * Throws a UserError for runs without a mixture, for changed data, and where a speaker has no more
  * clips than are to be labelled.
@@ -120,7 +120,7 @@ function shuffled(length: number, random: Random): number[] {
   return keys.sort((a, b) => a.key - b.key).map(({ at }) => at);
 }
 
-/** The share of the clips that are not in `given` whose likeliest class is theirs. */
+/** The share of the clips that are not in `given` and are predicted correctly. */
 function othersRight(
   mixture: SpeakerMixture,
   clips: readonly Float32Array[],

@@ -16,7 +16,7 @@ Deno.test("without labels the curve begins at the run's figure, and clips with l
   await selectEngine();
   await withTemporaryFolder(async (runsFolder) => {
     const options = { runsFolder, quiet: true };
-    const config = await planRun({ ...plan, model: "discriminantFunctionals" });
+    const { config } = await planRun({ ...plan, model: "discriminantFunctionals" });
     const { folder, metrics } = await trainRun(config, options);
     const [alone, together] = metrics.lines;
     assert.deepEqual([alone.knowledge, together.knowledge], ["nothing", "unlabelled"]);
@@ -36,7 +36,11 @@ Deno.test("without labels the curve begins at the run's figure, and clips with l
       (error) => error instanceof UserError && /Expected more clips of low/.test(error.message),
     );
     const other = await trainRun(
-      await planRun({ ...plan, model: "linearFunctionals", changes: { training: { epochs: 1 } } }),
+      (await planRun({
+        ...plan,
+        model: "linearFunctionals",
+        changes: { training: { epochs: 1 } },
+      })).config,
       options,
     );
     await assert.rejects(

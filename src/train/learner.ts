@@ -1,6 +1,6 @@
 /**
- * A network with its optimiser, ready to be trained and asked: the compiled training step (forward,
- * backward, optimiser, averages) and the compiled prediction.
+ * A network with its optimiser, ready to be trained and to predict: the compiled training step
+ * (forward, backward, optimiser, averages) and the compiled prediction.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { type layers, type LayersModel, model, type SymbolicTensor } from "@tensorflow/tfjs-layers";
@@ -20,7 +20,7 @@ import { type NamedVariables, networkVariables, trainableVariables } from "./var
 export interface StepReport {
   /** Mean cross-entropy of the batch, in nats. */
   loss: number;
-  /** Samples of the batch whose likeliest class was that of the target before the step. */
+  /** Samples of the batch predicted correctly before the step. */
   correct: number;
 }
 
@@ -40,7 +40,7 @@ export interface Learner extends Predictor {
    */
   optimiserState: NamedVariables;
   /**
-   * One training step. The next may be asked for before this one's report has come: a GPU then has
+   * One training step. The next may be requested before this one's report has come: a GPU then has
    * work while the report is on its way.
    */
   trainStep(batch: Batch, settings: StepSettings): Promise<StepReport>;
@@ -54,7 +54,10 @@ export interface LearnerOptions extends PredictorOptions, OptimiserOptions {
   averaging?: number;
 }
 
-/** Puts `network` (softmax outputs [batch, class]) under an optimiser, Adam by default, and cross-entropy. */
+/**
+ * Puts `network` (softmax outputs [batch, class]) under an optimiser, Adam by default, and
+ * cross-entropy.
+ */
 export function createLearner(network: LayersModel, options: LearnerOptions = {}): Learner {
   const trainable = trainableVariables(network);
   const optimiser = createOptimiser(trainable, options);

@@ -114,7 +114,7 @@ async function writtenAt(path: string): Promise<string | null> {
 /** A finished run with what is known of it. */
 interface Candidate {
   run: RunDescription;
-  /** Of the test part, or quoted; undefined where nothing can be read. */
+  /** Of the test set, or quoted; undefined where nothing can be read. */
   accuracy: number | undefined;
   protocol: Protocol;
   /** When its figures were written, milliseconds. */
@@ -130,13 +130,13 @@ const OF_STRANGERS: readonly Protocol[] = [
 const figureSchema = z.looseObject({ accuracy: z.number().optional() });
 
 /**
- * The best suitable run among those in `runsFolder` that were trained on `kind`; undefined where there
- * is none. In this order: real data before generated, all clips (`train --final`) before a part of
- * them, labelled clips before adapted ones (whose figures hold for their own speakers), figures of
- * people that the network has not met before others, then the best figure. That is of the network, a
- * mean over its folds and seeds, and above chance, for corpora differ in classes; of one network's
- * runs the newest is taken. Folders that are no such runs are passed over; for one that has changed
- * since it was finished DamagedRunError is thrown.
+ * The best suitable run among those in `runsFolder` that were trained on `kind`; undefined where
+ * there is none. In this order: real data before generated, all clips (`train --final`) before a
+ * part of them, labelled clips before adapted ones (whose figures hold for their own speakers),
+ * figures of people that the network has not met before others, then the best figure. That is of
+ * the network, a mean over its folds and seeds, and above chance, for corpora differ in classes; of
+ * one network's runs the newest is taken. Folders that are no such runs are passed over; for one
+ * that has changed since it was finished DamagedRunError is thrown.
  */
 export async function bestRun(
   runsFolder: string,
@@ -196,7 +196,7 @@ function groupOf({ run: { config }, protocol }: Candidate): string {
   return JSON.stringify([corpus, modelOf(config), protocol, final, pseudoLabelled !== undefined]);
 }
 
-/** Mean accuracy above chance of each group: 1 is always right, 0 is guessing. */
+/** Mean accuracy above chance of each group: 1 is always right, 0 is chance. */
 function skills(candidates: readonly Candidate[]): Map<string, number> {
   const groups = Map.groupBy(candidates, groupOf);
   return new Map([...groups].map(([group, own]) => {

@@ -109,7 +109,7 @@ Deno.test("the best suitable run is taken, not the newest", async () => {
     const better = { ...other(0.7, "a"), network, features, training };
     await writeRun(join(runs, "functionals"), "audio", 150, better);
     assert.equal(await taken(), "functionals");
-    // One that was adapted to the speakers of its test part has the best figure, but not for others.
+    // One that was adapted to the speakers of its test set has the best figure, but not for others.
     const from = { from: "0".repeat(64), share: 1, repeats: 1 };
     await writeRun(join(runs, "adapted"), "audio", 950, { ...other(1, "a"), pseudoLabelled: from });
     assert.equal(await taken(), "functionals");

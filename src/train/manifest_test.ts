@@ -5,7 +5,14 @@ import { selectEngine } from "../engine/select_engine.ts";
 import { writeMadeTable } from "../tune/testing/made_table.ts";
 import { evaluateRun } from "./evaluate_run.ts";
 import { bestRun, listRuns } from "./list_runs.ts";
-import { BEST_WEIGHTS, DamagedRunError, isClaimed, MANIFEST, readManifest } from "./manifest.ts";
+import {
+  BEST_WEIGHTS,
+  DamagedRunError,
+  isClaimed,
+  MANIFEST,
+  readManifest,
+  writeManifest,
+} from "./manifest.ts";
 import { planRun } from "./plan_run.ts";
 import { openModel } from "./predict.ts";
 import { readPredictions } from "./predictions.ts";
@@ -19,7 +26,7 @@ await selectEngine({ engine: "cpu", say: () => {} });
 const root = await Deno.makeTempDir({ prefix: "duygu-manifest-" });
 const options = { dataRoot: join(root, "data"), runsFolder: join(root, "runs"), quiet: true };
 await writeMadeTable(options.dataRoot, 90);
-const config = await planRun({
+const { config } = await planRun({
   corpus: "anad",
   dataRoot: options.dataRoot,
   changes: { training: { epochs: 2 } },
@@ -71,7 +78,7 @@ const damages: Record<string, (path: string, name: string) => Promise<void>> = {
 
 for (const [name, own] of Object.entries(readers)) {
   for (const [how, damage] of Object.entries(damages)) {
-    Deno.test(`a finished run's ${name}, ${how}, is told by all who read it`, () =>
+    Deno.test(`a finished run's ${name}, ${how}, is reported by all who read it`, () =>
       withCopy(async (folder, runsFolder) => {
         await damage(join(folder, name), name);
         const told = (error: Error) => {
@@ -166,3 +173,15 @@ Deno.test("weights that are no numbers, and absurd ones, make no emotion", () =>
   }));
 
 Deno.test.afterAll(() => Deno.remove(root, { recursive: true }));
+
+Deno.test("figures are a run's own unless its manifest says that they are only claimed", async () => {
+  await withCopy(async (folder) => {
+    assert.equal(await isClaimed(folder), false);
+    await writeManifest(folder, true);
+    assert.equal(await isClaimed(folder), true);
+    await writeManifest(folder);
+    assert.equal(await isClaimed(folder), false);
+    await Deno.remove(join(folder, MANIFEST));
+    assert.equal(await isClaimed(folder).catch(() => "damaged"), "damaged");
+  });
+});

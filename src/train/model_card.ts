@@ -35,7 +35,7 @@ export interface CardRun {
   /** Of a final run: what other runs of its network were measured to do. */
   quoted?: FinalFigures;
   history: EpochRecord[];
-  /** Seconds of the training part's clips. */
+  /** Seconds of the training set's clips. */
   trainingDurations: readonly number[];
   /** Clips of each part. */
   parts: { train: number; validation: number; test: number };
@@ -66,7 +66,7 @@ export function modelCard(run: CardRun): string {
     `# Model card: ${synthetic ? "SYNTHETIC data, " : ""}${runName(run.config)}`,
     "",
     ...synthetic
-      ? ["**Made from generated data: it says nothing about any publication or person.**", ""]
+      ? ["**Made from generated data: not comparable with any publication or person.**", ""]
       : [],
     ...sections.flatMap(([title, lines]) => [`## ${title}`, "", ...lines, ""]),
   ].join("\n");
@@ -104,7 +104,7 @@ function inputText({ features }: RunConfig, corpus: RunCorpus): string {
   const milliseconds = (samples: number) => Number((1000 * samples / sampleRateHz).toFixed(1));
   const source = `${frameText(features)} every ${milliseconds(hopSamples)} ms (windows of ` +
     `${milliseconds(fftSize)} ms), of sound at ${sampleRateHz} Hz` +
-    (bandwidthHz === undefined ? "" : `, heard up to ${bandwidthHz} Hz`);
+    (bandwidthHz === undefined ? "" : `, band limit ${bandwidthHz} Hz`);
   return functionals
     ? `${values} values of the whole clip (functionals “${functionals}”), which sum up ${source}`
     : `${frames} frames of ${values} values, ${framesSeconds(features).toFixed(2)} s: ${source}`;
@@ -123,8 +123,8 @@ function normalisationText(features: FeatureConfig): string {
     ? "those of the average training speaker"
     : "those of the clip itself";
   const texts: Record<typeof normalisation, string> = {
-    perBin: "each value by its mean and standard deviation in the training part",
-    global: "all values by one mean and standard deviation of the training part",
+    perBin: "each value by its mean and standard deviation in the training set",
+    global: "all values by one mean and standard deviation of the training set",
     perClip: "each value by its mean and standard deviation in the clip itself",
     perSpeaker:
       "each value by its mean and standard deviation in all clips of the speaker, without " +
@@ -153,13 +153,13 @@ function factors({ corpus, metrics, alsoInTraining: { speaker, text } }: CardRun
   if (isPicture(corpus)) {
     return [
       "- Light, pose, glasses, age, sex and ethnicity change what the network sees. The corpus does " +
-      "not tell them, so the figures are not split by them.",
+      "not name them, so the figures are not split by them.",
     ];
   }
   const shared = (share: number | null, what: string) =>
     share === null
-      ? `- ${what}: not told by the corpus.`
-      : `- ${what}: ${percent(share)} of the test clips share theirs with the training part.`;
+      ? `- ${what}: not given by the corpus.`
+      : `- ${what}: ${percent(share)} of the test clips share theirs with the training set.`;
   return [
     ...metrics ? [shared(speaker, "Speaker"), shared(text, "Spoken text")] : [],
     "- Language, age, microphone and room are those of the corpus alone; other ones were not tested.",
@@ -169,7 +169,7 @@ function factors({ corpus, metrics, alsoInTraining: { speaker, text } }: CardRun
 function metricNotes(): string[] {
   return [
     "- Accuracy, precision, recall and F1; macro means weigh every class alike that occurs in the " +
-    "test part (UAR: unweighted average recall). scikit-learn's means also run over classes that " +
+    "test set (UAR: unweighted average recall). scikit-learn's means also run over classes that " +
     "are only predicted, and stand in metrics.json.",
     "- Intervals are Wilson's, 95 %, over these test clips as if independent. Clips of one speaker " +
     "are not: for other speakers intervals over speakers hold, which `bench` and `compare " +
@@ -214,7 +214,7 @@ function evaluationData(run: CardRun): string[] {
         `- **Leak warning: ${
           percent(speaker)
         } of the test clips are by speakers whom the network ` +
-        "heard in training. On new speakers expect far less; measure it with `--protocol speaker`.**",
+        "of the training set. On new speakers expect a much lower accuracy; measure it with `--protocol speaker`.**",
       ]
       : [],
   ];
@@ -315,7 +315,7 @@ function ethics({ corpus }: CardRun): string[] {
     `- ${posed}`,
     "- Errors fall unevenly: see the classes above. Nothing is known about groups of people that " +
     "the corpus does not name.",
-    "- Voices and faces are personal data. Ask before you record, and keep nothing you do not need.",
+    "- Voices and faces are personal data. Obtain consent before you record, and store only what you need.",
   ];
 }
 
@@ -325,7 +325,7 @@ function caveats({ corpus, config }: CardRun): string[] {
     "more. `bench` takes several.",
     "- The network always names one of its classes, for noise and music as well.",
     ...config.protocol === "paper" && !isPicture(corpus)
-      ? ["- Before you use it on anyone, test it on speakers it has never heard."]
+      ? ["- Before you use it, test it on held-out speakers."]
       : [],
   ];
 }
@@ -352,7 +352,7 @@ function rerun(): string[] {
     "npx -y deno@2.9.6 task duygu evaluate RUN",
     "```",
     "",
-    "The first trains anew, the second computes the metrics anew from the saved weights; `RUN` is " +
+    "The first trains again, the second recomputes the metrics from the saved weights; `RUN` is " +
     "this file's folder.",
   ];
 }
@@ -367,7 +367,7 @@ const rate = (value: number | null) => value === null ? "-" : value.toFixed(3);
 const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
 
 /**
- * One phrase on what the protocol's figures are worth.
+ * One phrase on what the protocol's figures show.
  *
  * @example
  * ```ts
@@ -378,15 +378,15 @@ export function protocolNote(
   { protocol, fold }: { protocol: Protocol; fold: string },
 ): string {
   const notes: Record<Protocol, string> = {
-    paper: "random split: speakers and words are on both sides",
+    paper: "random split: speakers and words are not held out",
     speaker: `speaker ${fold} is tested and in no other part`,
-    text: "no word or sentence is in two parts; speakers are",
+    text: "words and sentences are held out; speakers are not",
     repetition: "takes of one utterance are in one part; speakers and words are in several",
-    official: "the publishers' own test part",
-    speakerFolds: `fold ${fold} of whole speakers: none is in two parts`,
-    textFolds: `fold ${fold} of whole words or sentences: none is in two parts; speakers are`,
+    official: "the official test set",
+    speakerFolds: `fold ${fold} of held-out speakers`,
+    textFolds: `fold ${fold} of held-out words or sentences; speakers are not held out`,
     speakerTextFolds: `fold ${fold}: no speaker and no word or sentence is both trained and tested`,
-    emobox: `EmoBox's published fold ${fold}: all speakers and most words are on both sides`,
+    emobox: `EmoBox's published fold ${fold}: all speakers and most words are in both sets`,
     crossCorpus: `the corpus ${fold} is tested and in no other part`,
   };
   return notes[protocol];

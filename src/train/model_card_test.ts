@@ -54,7 +54,7 @@ Deno.test("the card has every section and the run's own figures", () => {
   assert.doesNotMatch(card, /undefined|NaN|null|SYNTHETIC/);
 });
 
-Deno.test("a split with speakers on both sides is warned of, a speaker split is not", () => {
+Deno.test("a split with shared speakers is warned of, a speaker split is not", () => {
   assert.match(modelCard(cardRun()), /\*\*Leak warning: 100 % of the test clips/);
   const config = { ...defaultConfig(corpus), protocol: "speaker", fold: "speaker1" } as const;
   const strict = modelCard(cardRun({ config, alsoInTraining: { speaker: 0, text: 1 } }));
@@ -62,7 +62,7 @@ Deno.test("a split with speakers on both sides is warned of, a speaker split is 
   assert.match(strict, /speaker speaker1 is tested and in no other part/);
 });
 
-Deno.test("generated data, pictures and a class never called are told", () => {
+Deno.test("generated data, pictures and a class never called are reported", () => {
   const run = cardRun();
   const made = modelCard(cardRun({ corpus: { ...run.corpus, synthetic: true } }));
   assert.match(made, /^# Model card: SYNTHETIC data, /);

@@ -7,7 +7,9 @@ import { defaultAttentiveUnet } from "../unet/attentive_unet.ts";
 import { defaultCnnBiLstm } from "../unet/cnn_bi_lstm.ts";
 import { defaultConformer } from "../unet/conformer.ts";
 import { defaultDenseFunctionals, linearFunctionals } from "../unet/logistic_regression.ts";
+import { publishedEmotionUnet } from "../unet/published_configurations.ts";
 import { defaultResidualCnn2d } from "../unet/residual_cnn_2d.ts";
+import { defaultConfig } from "./default_config.ts";
 import {
   buildNetwork,
   modelInput,
@@ -17,9 +19,9 @@ import {
   modelTitle,
   type NetworkConfig,
   networkConfigSchema,
-  publishedEmotionUnet,
+  speechModels,
+  usualModel,
 } from "./network_config.ts";
-import { speechConfig, speechModels } from "./speech_config.ts";
 
 await selectEngine({ engine: "cpu" });
 
@@ -73,11 +75,24 @@ Deno.test("a variant is for what its kind is for, under a title of its own", () 
   assert.equal(new Set(modelNames.map(modelTitle)).size, modelNames.length);
 });
 
+Deno.test("what is trained where no model is named", () => {
+  assert.deepEqual((["audio", "features", "images"] as const).map(usualModel), [
+    ...["emotionUnet", "denseFeatures", "mobileNet"],
+  ]);
+  assert.deepEqual(
+    speechModels,
+    modelNames.filter((name) => modelInput(name) === "audio" && name !== "emotionUnet"),
+  );
+  assert.equal(speechModels.length, 10);
+});
+
 Deno.test("a configuration tells its model by name, and what differs from it", () => {
   const corpus = "turev";
-  for (const model of speechModels) {
-    const { network, features } = speechConfig(model, { ...made, id: corpus }, "paper");
+  for (const model of modelNames) {
+    const own = { ...made, id: corpus, kind: modelInput(model) };
+    const { network, features } = defaultConfig(own, { model, protocol: "paper" });
     assert.equal(modelOf({ corpus, network, features }), model);
+    assert.equal(networkConfigSchema.parse(network).kind, network.kind);
   }
   const network = { ...defaultDenseFunctionals, units: [64, 32], dropout: 0.25 };
   const config = { corpus, network, features: null };
@@ -88,7 +103,7 @@ Deno.test("a configuration tells its model by name, and what differs from it", (
     "denseFunctionals, adapted",
   );
   const narrow = {
-    ...speechConfig("linearFunctionals", made, "paper").features!,
+    ...defaultConfig(made, { model: "linearFunctionals", protocol: "paper" }).features!,
     bandwidthHz: 4000,
   };
   const heard = { corpus, network: linearFunctionals, features: narrow };

@@ -19,7 +19,7 @@ interface Optimiser {
 /** How an optimiser updates; see TrainingConfig. */
 export type OptimiserOptions = Pick<TrainingConfig, "optimiser" | "weightDecay">;
 
-/** The optimiser that a training asks for, over `variables`; Adam unless told otherwise. */
+/** The optimiser that a training requests, over `variables`; Adam by default. */
 export function createOptimiser(
   variables: NamedVariables,
   { optimiser, weightDecay }: OptimiserOptions = {},
@@ -35,9 +35,9 @@ const BETA2 = 0.999;
 const EPSILON = 1e-7;
 
 /**
- * Adam with Keras's defaults (beta 0.9 and 0.999, epsilon 1e-7) for `variables`. With a weight decay
- * it is AdamW (Loshchilov and Hutter 2019, algorithm 2): kernels, not biases or what normalises,
- * shrink by rate * decay a step.
+ * Adam with Keras's defaults (beta 0.9 and 0.999, epsilon 1e-7) for `variables`. With a weight
+ * decay it is AdamW (Loshchilov and Hutter 2019, algorithm 2): kernels, not biases or what
+ * normalises, shrink by rate * decay a step.
  */
 function createAdam(
   variables: NamedVariables,

@@ -14,7 +14,7 @@ import {
   type RunConfig,
 } from "./run_config.ts";
 
-/** What is asked for; each part that is left out is as the next weaker one says. */
+/** What is requested; each part that is left out is as the next weaker one says. */
 export interface RunPlan extends DefaultConfigOptions {
   /** The corpus's id; the file's by default. */
   corpus?: string;
@@ -26,30 +26,55 @@ export interface RunPlan extends DefaultConfigOptions {
   quiet?: boolean;
 }
 
+/** A run that can be made. */
+export interface PlannedRun {
+  config: RunConfig;
+  /** The configuration's, with every file read and hashed. */
+  corpus: Corpus;
+}
+
 /**
- * The configuration of the run that `plan` asks for: the corpus's default one, changed by the file,
- * changed by the plan itself. Throws UserError for a missing corpus or file and for values that
- * make no configuration.
+ * The configuration of the run that `plan` asks for, with its corpus: the corpus's default one,
+ * changed by the file, changed by the plan itself. Throws UserError for a missing corpus or file and
+ * for values that make no configuration.
  *
  * @example
  * ```ts
- * const config = await planRun({ corpus: "turev", seed: 2, changes: { training: { epochs: 3 } } });
+ * const { config, corpus } = await planRun({ corpus: "turev", changes: { training: { epochs: 3 } } });
+ * const { metrics } = await trainRun(config, { corpus });
  * ```
  */
-export async function planRun(plan: RunPlan): Promise<RunConfig> {
-  const { configPath, changes = {} } = plan;
+export async function planRun(plan: RunPlan): Promise<PlannedRun> {
+  const source = await openPlan(plan);
+  return { config: plannedConfig(plan, source), corpus: source.corpus };
+}
+
+/** What a plan starts from. */
+interface PlanSource {
+  /** The content of its file. */
+  file: ConfigChanges;
+  corpus: Corpus;
+}
+
+/** Reads the plan's file and finds its corpus. Throws UserError as {@link planRun} does. */
+export async function openPlan(plan: RunPlan): Promise<PlanSource> {
+  const { configPath } = plan;
   const file = configPath ? await readJson(configPath, configChangesSchema) : {};
   const id = plan.corpus ?? file.corpus;
   if (typeof id !== "string") {
     throw new UserError("Expected a corpus, such as turev, or a config file that names one");
   }
-  const which = whichRun(plan, file);
-  const corpus = await requireCorpus(id, plan);
-  const byDefault = defaultConfig(corpus, which);
+  return { file, corpus: await requireCorpus(id, { ...plan, recheck: true }) };
+}
+
+/** The configuration that `plan` makes of its source. Throws UserError as {@link planRun} does. */
+export function plannedConfig(plan: RunPlan, { file, corpus }: PlanSource): RunConfig {
+  const { configPath, changes = {} } = plan;
+  const byDefault = defaultConfig(corpus, whichRun(plan, file));
   const { protocol, fold, seed } = byDefault;
   const asFile = overrideConfig(
     byDefault,
-    { ...file, corpus: id, protocol, fold, seed },
+    { ...file, corpus: corpus.id, protocol, fold, seed },
     configPath ?? "The configuration",
   );
   const config = overrideConfig(asFile, changes, "The options' configuration");

@@ -20,27 +20,30 @@ const corpus = "synthetic";
 
 Deno.test("flags win over the file, the file over the corpus's default", async () => {
   await withConfig({ seed: 4, training: { epochs: 7, batchSize: 8 } }, async (configPath) => {
-    const byFile = await planRun({ corpus, configPath });
+    const { config: byFile } = await planRun({ corpus, configPath });
     assert.deepEqual([byFile.seed, byFile.training.epochs, byFile.training.batchSize], [4, 7, 8]);
     const changes = { training: { epochs: 2, batchSize: undefined } };
-    const byFlags = await planRun({ corpus, configPath, seed: 5, changes });
+    const { config: byFlags } = await planRun({ corpus, configPath, seed: 5, changes });
     assert.deepEqual([byFlags.seed, byFlags.training.epochs, byFlags.training.batchSize], [
       5,
       2,
       8,
     ]);
-    assert.equal(byFlags.training.learningRate, (await planRun({ corpus })).training.learningRate);
+    assert.equal(
+      byFlags.training.learningRate,
+      (await planRun({ corpus })).config.training.learningRate,
+    );
   });
 });
 
 Deno.test("a run's whole config.json is a config file", async () => {
-  const config = await planRun({ corpus, protocol: "speaker", fold: "low", seed: 3 });
+  const { config } = await planRun({ corpus, protocol: "speaker", fold: "low", seed: 3 });
   await withConfig(config, async (configPath) => {
-    assert.deepEqual(await planRun({ configPath }), config);
+    assert.deepEqual((await planRun({ configPath })).config, config);
     // Its fold belongs to its protocol.
-    const { protocol, fold } = await planRun({ configPath, protocol: "paper" });
+    const { protocol, fold } = (await planRun({ configPath, protocol: "paper" })).config;
     assert.deepEqual([protocol, fold], ["paper", ""]);
-    assert.equal((await planRun({ configPath, fold: "high" })).fold, "high");
+    assert.equal((await planRun({ configPath, fold: "high" })).config.fold, "high");
   });
 });
 

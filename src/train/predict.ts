@@ -8,6 +8,7 @@ import type { FeatureSet } from "../dsp/feature_config.ts";
 import { createFeatureExtractor, inputBins } from "../dsp/feature_extractor.ts";
 import { createInputMeasures } from "../dsp/measure_input.ts";
 import { applyNormaliser, withSpeakers } from "../dsp/normalise.ts";
+import { fixedWindows, type Segment, voiceSegments } from "../dsp/voice_activity.ts";
 import { IMAGE_SIZE } from "../facecnn/grey_image.ts";
 import {
   type FaceClassifier,
@@ -31,20 +32,37 @@ import { withTestTimeAugmentation } from "./test_time_augmentation.ts";
 /** What the network says of a sound file. */
 export interface SoundFilePrediction extends SoundPrediction {
   file: string;
+  /** Of a recording that was cut, its parts in order; the rest then sums them up. */
+  segments?: SegmentPrediction[];
+}
+
+/** A part of a recording, with what the network says of it alone. */
+export interface SegmentPrediction extends Segment, SoundPrediction {}
+
+/** How recordings are cut. */
+export interface SegmentOptions {
+  /** Length of fixed windows in seconds; undefined cuts long recordings where somebody speaks. */
+  windowS?: number;
+  /** From one window's beginning to the next one's; the window's length by default. */
+  hopS?: number;
 }
 
 /** What a network says of a file; only photos have faces. */
 export type FilePrediction = SoundFilePrediction | PhotoPrediction;
 
-/** Asks a run's network about files. */
+/** Predicts files with a run's network. */
 export interface FilePredictor {
-  /** Throws UserError where the file is missing, of the other medium, of no known one or damaged. */
+  /**
+   * Throws UserError where the file is missing, of the other medium, of no known one or damaged.
+   */
   predict(file: string): Promise<FilePrediction>;
   /**
    * Predicts sound files of one speaker together, see SoundPredictor. A file that cannot be read is
    * its UserError in the result. Photos are predicted one by one.
    */
   predictTogether(files: readonly string[]): Promise<(FilePrediction | UserError)[]>;
+  /** As predict, but a long sound is cut into segments, see predictRecording. */
+  predictInParts(file: string, options?: SegmentOptions): Promise<FilePrediction>;
   dispose(): void;
 }
 
@@ -68,7 +86,7 @@ export async function openFilePredictor(
   photos: PhotoOptions = {},
 ): Promise<FilePredictor> {
   const medium = mediumOf(run);
-  const { predict, predictTogether, dispose } =
+  const { predict, predictTogether, predictInParts, dispose } =
     await (medium === "picture" ? openPhotos(run, photos) : openSounds(run));
   const refuseOtherMedium = async (file: string) => {
     const found = await fileMedium(file);
@@ -80,6 +98,10 @@ export async function openFilePredictor(
     predict: async (file) => {
       await refuseOtherMedium(file);
       return await predict(file);
+    },
+    predictInParts: async (file, options) => {
+      await refuseOtherMedium(file);
+      return await predictInParts(file, options);
     },
     predictTogether: async (files) => {
       const outcomes = await Promise.all(files.map((file) => orUserError(refuseOtherMedium(file))));
@@ -101,8 +123,12 @@ async function orUserError<T>(work: Promise<T>): Promise<T | UserError> {
 }
 
 async function openSounds(run: RunDescription): Promise<FilePredictor> {
-  const { predict, predictTogether, dispose } = await openSoundPredictor(run);
+  const sounds = await openSoundPredictor(run);
+  const { predict, predictTogether, dispose } = sounds;
   return {
+    predictInParts: async (file, options) => {
+      return { file, ...await predictRecording(sounds, await readAudio(file), run, options) };
+    },
     predict: async (file) => ({ file, ...await predict(await readAudio(file)) }),
     predictTogether: async (files) => {
       const read = await Promise.all(files.map((file) => orUserError(readAudio(file))));
@@ -122,6 +148,7 @@ async function openPhotos(run: RunDescription, options: PhotoOptions): Promise<F
     const { predict, dispose } = await openPhotoPredictor(network, options);
     return {
       predict,
+      predictInParts: predict,
       predictTogether: async (files) => {
         const outcomes: (PhotoPrediction | UserError)[] = [];
         for (const file of files) outcomes.push(await orUserError(predict(file)));
@@ -143,11 +170,11 @@ export interface SoundPrediction {
   /** The most probable class. */
   predicted: string;
   /**
-   * True where the network should not be believed: its confidence is less than the run's calibration
-   * asks for, or nothing can be heard.
+   * True where the network should not be believed: its confidence is less than the run's
+   * calibration requests, or no speech is audible.
    */
   unsure: boolean;
-  /** Of each class, in the order of the network's outputs; calibrated on the validation part. */
+  /** Of each class, in the order of the network's outputs; calibrated on the validation set. */
   probabilities: Record<string, number>;
   /** Length of the sound. */
   durationS: number;
@@ -161,16 +188,18 @@ export interface SoundPrediction {
   warnings: InputWarning[];
 }
 
-/** Asks a run's network about sounds. */
+/** Predicts sounds with a run's network. */
 export interface SoundPredictor {
   /** The emotion of one sound, of which the first `usedS` seconds are used. */
   predict(audio: Audio): Promise<SoundPrediction>;
   /**
-   * The emotions of sounds by one speaker, in their order: of a network whose features are normalised
-   * per speaker by what these sounds have in common. Otherwise, and for a single sound, it is as if
-   * each was predicted alone.
+   * The emotions of sounds by one speaker, in their order: of a network whose features are
+   * normalised per speaker by what these sounds have in common. Otherwise, and for a single sound,
+   * it is as if each was predicted alone.
    */
   predictTogether(sounds: readonly Audio[]): Promise<SoundPrediction[]>;
+  /** Each as predict does, computed at once. */
+  predictEach(sounds: readonly Audio[]): Promise<SoundPrediction[]>;
   /** Frees the network. */
   dispose(): void;
 }
@@ -183,7 +212,7 @@ export interface SoundPredictor {
  * @example
  * ```ts
  * const predictor = await openSoundPredictor(await readRun("runs/…"));
- * const { predicted } = await predictor.predict(decodeAudio(bytes, "the recording"));
+ * const { predicted } = await predictor.predict(await decodeAudio(bytes, "the recording"));
  * ```
  */
 export async function openSoundPredictor(run: RunDescription): Promise<SoundPredictor> {
@@ -250,10 +279,96 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
   };
   return {
     predict: async (audio) => (await ask([audio], "nothing"))[0],
+    predictEach: async (sounds) => sounds.length ? await ask(sounds, "nothing") : [],
     predictTogether: async (sounds) =>
       await ask(sounds, isPerSpeaker && sounds.length > 1 ? "unlabelled" : "nothing"),
     dispose: model.dispose,
   };
+}
+
+/** Recordings of more than so many times the training clips' 99th percentile are cut. */
+const LONG = 2;
+/** Segments are predicted so many at once. */
+const SEGMENTS_AT_ONCE = 32;
+
+/**
+ * What the network says of a recording. One of more than twice the length of the run's longest training
+ * clips (99th percentile), or any where a window's length is given, is cut: into fixed windows, or into
+ * segments where somebody speaks (see voiceSegments), none longer than those clips. Its probabilities
+ * are then the segments' means, weighted by duration and without those in which nothing can be heard; a
+ * recording in which nobody speaks is unsure. Throws UserError for a window or hop that is not positive.
+ *
+ * @example
+ * ```ts
+ * const { segments } = await predictRecording(predictor, await readAudio("interview.mp3"), run);
+ * ```
+ */
+export async function predictRecording(
+  predictor: SoundPredictor,
+  audio: Audio,
+  { input, folder }: Pick<RunDescription, "input" | "folder">,
+  { windowS, hopS = windowS }: SegmentOptions = {},
+): Promise<SoundPrediction & Pick<SoundFilePrediction, "segments">> {
+  for (const [name, value] of Object.entries({ window: windowS, hop: hopS })) {
+    if (value === undefined || value > 0) continue;
+    throw new UserError(`Expected the ${name} to be above 0 s, but found ${value}`);
+  }
+  const usualS = input?.measures.durationS?.high;
+  const isLong = usualS !== undefined && audio.durationS > LONG * usualS;
+  if (windowS === undefined && !isLong) return await predictor.predict(audio);
+  if (windowS !== undefined && audio.durationS / hopS! > MOST_SEGMENTS) {
+    throw new UserError(
+      `Expected at most ${MOST_SEGMENTS} windows for ${folder}, but a hop of ${hopS} s gives more`,
+    );
+  }
+  const parts = windowS !== undefined
+    ? fixedWindows(audio.durationS, windowS, hopS!)
+    : voiceSegments(audio, usualS!);
+  const segments: SegmentPrediction[] = [];
+  for (let at = 0; at < parts.length; at += SEGMENTS_AT_ONCE) {
+    const some = parts.slice(at, at + SEGMENTS_AT_ONCE);
+    const predictions = await predictor.predictEach(some.map((part) => partOf(audio, part)));
+    segments.push(...predictions.map((prediction, place) => ({ ...some[place], ...prediction })));
+  }
+  const isHeard = ({ warnings }: SoundPrediction) =>
+    !warnings.some(({ kind }) => hopelessKinds.includes(kind));
+  const heard = segments.filter(isHeard);
+  if (!heard.length) {
+    const whole = await predictor.predict(audio);
+    const message = "no voice is found in it";
+    const warnings = isHeard(whole)
+      ? [...whole.warnings, { kind: "silence" as const, message }]
+      : whole.warnings;
+    return { ...whole, unsure: true, warnings, segments };
+  }
+  const weight = (one: SegmentPrediction) => one.endS - one.startS;
+  const totalS = heard.reduce((sum, one) => sum + weight(one), 0);
+  const probabilities = Object.fromEntries(
+    Object.keys(heard[0].probabilities).map((name) => {
+      const sum = heard.reduce((sum, one) => sum + weight(one) * one.probabilities[name], 0);
+      return [name, sum / totalS];
+    }),
+  );
+  const predicted = Object.keys(probabilities)
+    .reduce((best, name) => probabilities[name] > probabilities[best] ? name : best);
+  const sureS = heard.filter(({ unsure }) => !unsure).reduce((sum, one) => sum + weight(one), 0);
+  const { startS: _, endS: __, ...first } = heard[0];
+  return {
+    ...first,
+    ...{ predicted, probabilities, durationS: audio.durationS, segments },
+    unsure: sureS < totalS / 2,
+    usedS: Math.min(audio.durationS, heard.reduce((sum, one) => sum + one.usedS, 0)),
+    // What holds for the recording; the segments have their own.
+    warnings: heard[0].warnings.filter(({ kind }) => /Channels?$/.test(kind)),
+  };
+}
+
+const MOST_SEGMENTS = 100_000;
+
+function partOf(audio: Audio, { startS, endS }: Segment): Audio {
+  const { samples, sampleRateHz } = audio;
+  const part = samples.subarray(Math.round(startS * sampleRateHz), Math.round(endS * sampleRateHz));
+  return { ...audio, samples: part, durationS: part.length / sampleRateHz };
 }
 
 /** Whoever speaks in sounds that are predicted together. */

@@ -1,6 +1,6 @@
 /**
  * The figure that is reported is the figure that a user gets: for every network and every protocol
- * `predict` on the files of the test part gives what the run stored, in each line.
+ * `predict` on the files of the test set gives what the run stored, in each line.
  */
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
@@ -22,7 +22,7 @@ import { parsePredictions } from "./predictions.ts";
 import { readRun } from "./runs.ts";
 import { runFigures } from "./run_figures.ts";
 import { groupBySpeaker } from "./speaker_source.ts";
-import { speechModels } from "./speech_config.ts";
+import { speechModels } from "./network_config.ts";
 import { trainRun } from "./train_run.ts";
 
 await selectEngine({ say: () => {} });
@@ -55,13 +55,15 @@ interface Wanted {
   changes?: ConfigChanges;
 }
 
-/** Trains the run, then asks about its test files as a user does; the kinds of knowledge of its lines. */
+/**
+ * Trains the run, then predicts its test files as a user does; the kinds of knowledge of its lines.
+ */
 async function checkRun(
   { corpus: id, model, protocol, changes }: Wanted,
   { dataRoot, runsFolder }: { dataRoot: string; runsFolder: string },
 ): Promise<Knowledge[]> {
   const options = { dataRoot, quiet: true } as const;
-  const config = await planRun({ corpus: id, model, protocol, ...options, changes });
+  const { config } = await planRun({ corpus: id, model, protocol, ...options, changes });
   const { folder, metrics } = await trainRun(config, { ...options, runsFolder });
   const corpus = await requireCorpus(id, options);
   const clips = new Map(corpus.clips.map((clip) => [clip.id, clip]));
@@ -108,7 +110,7 @@ async function checkRun(
           }
         }
       }
-      // The very figure: a hair's breadth cannot make another class the likeliest here.
+      // The very figure: a rounding error cannot change the predicted class here.
       assert.equal(right / stored.ids.length, line.accuracy);
       assert.equal(figures[place].accuracy, line.accuracy);
     }
@@ -127,7 +129,7 @@ const frames = { sampleRateHz: 16_000, fftSize: 256, hopSamples: 640, frames: 16
 /** Of networks of frames; those of functionals have one frame. */
 const small = { features: { ...frames, melBins: 16 }, training };
 
-Deno.test("predict on the test part's files gives what the run stored", async (t) => {
+Deno.test("predict on the test set's files gives what the run stored", async (t) => {
   await withTemporaryFolder(async (root) => {
     const places = { dataRoot: join(root, "data"), runsFolder: join(root, "runs") };
     await writeVoices(places.dataRoot);
@@ -194,7 +196,7 @@ Deno.test("predict on the test part's files gives what the run stored", async (t
   });
 });
 
-Deno.test("predict --whole on the test part's pictures gives what the run stored", async (t) => {
+Deno.test("predict --whole on the test set's pictures gives what the run stored", async (t) => {
   await withTemporaryFolder(async (root) => {
     const places = { dataRoot: join(root, "data"), runsFolder: join(root, "runs") };
     await writeFaces(places.dataRoot);
@@ -229,7 +231,7 @@ Deno.test("groupBySpeaker: one, a pattern, a table", async () => {
     assert.deepEqual([...await groupBySpeaker(files, table)], expected);
     await assert.rejects(
       groupBySpeaker(["z.wav"], table),
-      /who\.csv to tell the speaker of z\.wav/,
+      /who\.csv to name the speaker of z\.wav/,
     );
     await assert.rejects(
       groupBySpeaker(["z.wav"], "{speaker}_{any}"),

@@ -7,7 +7,7 @@ import { type Knowledge, knowledgeKinds, type MetricsLine } from "../metrics/kno
 import type { Examples } from "./examples.ts";
 import { checkRunFiles, isListed } from "./manifest.ts";
 
-/** What a run says of its test part, clip by clip. */
+/** What a run says of its test set, clip by clip. */
 export interface Predictions {
   /** Clips' ids. */
   ids: string[];
@@ -58,7 +58,7 @@ export function lineWith(
 }
 
 /**
- * The predictions of several test parts as of one, such as those of a protocol's folds.
+ * The predictions of several test sets as of one, such as those of a protocol's folds.
  * Throws UserError where their classes differ.
  */
 export function togetherPredicted(parts: readonly Predictions[]): Predictions {

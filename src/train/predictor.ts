@@ -1,5 +1,5 @@
 /**
- * A network that is only asked, not trained: its compiled prediction and nothing of an optimiser.
+ * A network for prediction only, not training: its compiled prediction and nothing of an optimiser.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { compileStep, type CompileStepOptions } from "../engine/compile_step.ts";
@@ -7,7 +7,7 @@ import type { Network } from "../engine/layers.ts";
 import { type Examples, samplesTensor } from "./examples.ts";
 import { type NamedVariables, networkVariables } from "./variables.ts";
 
-/** A network that can be asked. */
+/** A network that can predict. */
 export interface Predictor {
   /** The network itself. */
   network: Network;
@@ -19,7 +19,7 @@ export interface Predictor {
   dispose(): void;
 }
 
-/** How a network is asked. */
+/** Options of a network's prediction. */
 export interface PredictorOptions extends Pick<CompileStepOptions, "precision" | "xla"> {
   /** True gives the mean over images [batch, height, width, channel] and their mirror images. */
   mirrored?: boolean;

@@ -11,11 +11,11 @@ import type { Predictions } from "./predictions.ts";
 export const pseudoLabelledSchema = z.object({
   /** SHA-256 over what the teachers say of the clips; see {@link predictionsHash}. */
   from: z.string().regex(/^[0-9a-f]{64}$/, "Expected a SHA-256"),
-  /** Of the clips of each supposed class, so many are taken, the most confident ones. */
+  /** This share of the clips of each predicted class is taken, the most confident ones. */
   share: z.number().gt(0).max(1),
   /** Each of them counts as so many labelled clips. */
   repeats: z.int().min(1).max(1000),
-  /** So great a share of the test part is kept from adaptation; none if absent. */
+  /** So great a share of the test set is kept from adaptation; none if absent. */
   heldOut: z.number().gt(0).lt(1).optional(),
 }).strict();
 
@@ -27,22 +27,22 @@ type PseudoLabelled = PseudoLabelledShape;
 /** What teachers say of unlabelled clips; their actual classes are not part of it. */
 export type TeacherPredictions = Pick<Predictions, "ids" | "classes" | "probabilities">;
 
-/** Clips with the classes that they are supposed to have. */
+/** Clips with their pseudo-labels. */
 interface PseudoLabels {
   ids: string[];
   /** Class numbers. */
   labels: number[];
 }
 
-/** Names what teachers say, so that a configuration can tell from what it learns. */
+/** Hash of the teachers' predictions, so that a configuration names what it learns from. */
 export function predictionsHash({ ids, classes, probabilities }: TeacherPredictions): string {
   return sha256(JSON.stringify([ids, classes, [...probabilities]]));
 }
 
 /**
  * Pseudo-labels (Lee 2013, "Pseudo-Label"), balanced by class (Zou et al. 2018, arXiv 1810.07911,
- * section 4.3): of the clips whose likeliest class is k the most confident `share`, rounded up, for each k.
- * A common threshold would take the easy classes alone.
+ * section 4.3): of the clips predicted as class k the most confident `share`, rounded up, for each
+ * k. A common threshold would take the easy classes alone.
  *
  * @example
  * ```ts
@@ -103,8 +103,8 @@ const fileSchema = z.object({
 
 /**
  * The pseudo-labels of the run in `folder`: those that it keeps, or, when it begins, those that
- * follow from `teacher`, which are kept then. Throws UserError where there is no teacher, or another
- * one than the configuration names.
+ * follow from `teacher`, which are kept then. Throws UserError where there is no teacher, or
+ * another one than the configuration names.
  */
 export async function keptPseudoLabels(
   folder: string,

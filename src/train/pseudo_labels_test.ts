@@ -8,25 +8,25 @@ import {
   withPseudoLabelled,
 } from "./pseudo_labels.ts";
 
-/** Three clips are likeliest calm, by falling certainty b, a, d; two sad, e before c. */
+/** Three clips are predicted calm, by falling confidence b, a, d; two sad, e before c. */
 const predictions: TeacherPredictions = {
   ids: ["a", "b", "c", "d", "e"],
   classes: ["calm", "sad"],
   probabilities: Float64Array.of(0.8, 0.2, 0.9, 0.1, 0.45, 0.55, 0.6, 0.4, 0.3, 0.7),
 };
 
-Deno.test("the most confident share of each supposed class is taken, rounded up", () => {
+Deno.test("the most confident share of each predicted class is taken, rounded up", () => {
   assert.deepEqual(pseudoLabels(predictions, 0.5), { ids: ["a", "b", "e"], labels: [0, 0, 1] });
   assert.deepEqual(pseudoLabels(predictions, 0.01), { ids: ["b", "e"], labels: [0, 1] });
   assert.deepEqual(pseudoLabels(predictions, 1).labels, [0, 0, 1, 0, 1]);
 });
 
-Deno.test("a class that nobody is supposed to have gets no clips", () => {
+Deno.test("a class without predictions gets no clips", () => {
   const calm = { ...predictions, probabilities: Float64Array.from([1, 0, 1, 0, 1, 0, 1, 0, 1, 0]) };
   assert.deepEqual(pseudoLabels(calm, 1).labels, [0, 0, 0, 0, 0]);
 });
 
-Deno.test("pseudo-labelled clips stand behind the training part, as often as they count", () => {
+Deno.test("pseudo-labelled clips stand behind the training set, as often as they count", () => {
   const train = {
     ids: ["x"],
     labels: [1],

@@ -6,6 +6,7 @@ import { selectEngine } from "../engine/select_engine.ts";
 import { writeMadeTable } from "../tune/testing/made_table.ts";
 import { ensembleRuns } from "./ensemble_runs.ts";
 import { planRun } from "./plan_run.ts";
+import type { RunConfig } from "./run_config.ts";
 import { readRun } from "./runs.ts";
 import { runFolder, type RunResult, trainRun } from "./train_run.ts";
 
@@ -21,9 +22,11 @@ Deno.test("refit: calibrated before, then trained on both parts; the same when i
   await withTemporaryFolder(async (root) => {
     const dataRoot = join(root, "data");
     await writeMadeTable(dataRoot, 90);
-    const plan = (changes: Record<string, unknown>) =>
-      planRun({ corpus: "anad", dataRoot, changes: { training: { epochs: 4, ...changes } } });
-    const train = (config: Awaited<ReturnType<typeof plan>>, name: string, stopAt?: number) => {
+    const plan = async (changes: Record<string, unknown>) => {
+      const training = { epochs: 4, ...changes };
+      return (await planRun({ corpus: "anad", dataRoot, changes: { training } })).config;
+    };
+    const train = (config: RunConfig, name: string, stopAt?: number) => {
       const stop = new AbortController();
       return trainRun(config, {
         ...{ dataRoot, quiet: true, runsFolder: join(root, name), signal: stop.signal },
@@ -53,7 +56,7 @@ Deno.test("refit: calibrated before, then trained on both parts; the same when i
     assert.deepEqual(await filesOf(await train(config, "again")), ofTwice);
     await assert.rejects(
       ensembleRuns([once.folder, twice.folder], { dataRoot, quiet: true, part: "validation" }),
-      /did not learn from, but it was trained again on its validation part \(refit\)/,
+      /did not learn from, but it was trained again on its validation set \(refit\)/,
     );
   });
 });
@@ -65,7 +68,7 @@ Deno.test("keepLast keeps the weights of the last epoch", async () => {
     // So fast that the validation loss soon rises.
     const training = { epochs: 6, learningRate: 0.2, earlyStopping: { patience: 6 } };
     const run = async (changes: Record<string, unknown>) => {
-      const config = await planRun({
+      const { config } = await planRun({
         ...{ corpus: "anad", dataRoot },
         changes: { training: { ...training, ...changes } },
       });

@@ -6,9 +6,9 @@ import { protocols } from "../data/corpus.ts";
 import { spectrogramAugmentationSchema } from "../dsp/augment/spectrogram.ts";
 import { featureConfigSchema } from "../dsp/feature_config.ts";
 import { imageAugmentationSchema } from "../facecnn/augment_image.ts";
-import { modelOf, networkConfigSchema, networkInput } from "./network_config.ts";
+import { modelOf, networkConfigSchema, networkInput, networkRow } from "./network_config.ts";
 import { pseudoLabelledSchema } from "./pseudo_labels.ts";
-import { trainingConfigSchema } from "./schedule.ts";
+import { formerTraining, trainingConfigSchema } from "./schedule.ts";
 
 /** Validation and test samples are never varied. */
 const augmentationSchema = z.discriminatedUnion("kind", [
@@ -44,19 +44,19 @@ export const runConfigSchema = z.object({
   augmentation: augmentationSchema.optional(),
   /** True takes pictures out of training that are copied, contradictory or empty (cleanSplit). */
   clean: z.literal(true).optional(),
-  /** True trains on all clips, with no test part; `protocol` is what its figures are quoted from. */
+  /** True trains on all clips, with no test set; `protocol` is what its figures are quoted from. */
   final: z.literal(true).optional(),
   /** SHA-256 over the weights that the network starts from; absent for drawn ones. */
   pretrained: z.string().regex(/^[0-9a-f]{64}$/, "Expected a SHA-256").optional(),
   /** True predicts by the mean over a picture and its mirror image. */
   mirrored: z.literal(true).optional(),
   /**
-   * Once trained it predicts by the mean over a picture and four that are shifted by so many pixels;
-   * see withTestTimeAugmentation.
+   * Once trained it predicts by the mean over a picture and four that are shifted by so many
+   * pixels; see withTestTimeAugmentation.
    */
   shifted: z.int().min(1).max(8).optional(),
   /**
-   * Also trains on clips of the test part, without their labels, as other networks label them:
+   * Also trains on clips of the test set, without their labels, as other networks label them:
    * transductive, the figure is of these very clips after learning from how they sound.
    */
   pseudoLabelled: pseudoLabelledSchema.optional(),
@@ -81,9 +81,7 @@ export const runConfigSchema = z.object({
 ).refine(
   ({ training, network, features }) =>
     !training.discriminant ||
-    (network.kind === "denseFunctionals" && network.units.length === 0 &&
-      network.inputDropout === 0 &&
-      features?.functionals !== undefined),
+    (networkRow(network).isLinear?.(network) === true && features?.functionals !== undefined),
   {
     path: ["training", "discriminant"],
     message: "Expected a network of functionals without hidden layers beside discriminant",
@@ -98,12 +96,16 @@ export const runConfigSchema = z.object({
 ).refine(
   ({ features, augmentation }) => !features?.functionals || augmentation === undefined,
   { path: ["augmentation"], message: "Expected no augmentation of functionals" },
-).refine(
-  ({ features, network }) =>
-    !["emotionUnet", "attentiveUnet"].includes(network.kind) || !features ||
-    features.frames % 8 === 0,
-  { path: ["features", "frames"], message: "Expected a multiple of 8, for three poolings by 2" },
-);
+).superRefine(({ features, network }, context) => {
+  const { framesMultiple = 1 } = networkRow(network);
+  if (!features || features.frames % framesMultiple === 0) return;
+  context.addIssue({
+    code: "custom",
+    path: ["features", "frames"],
+    message: `Expected a multiple of ${framesMultiple}, for the network halves and joins frames, ` +
+      `but found ${features.frames}`,
+  });
+});
 
 /** @internal */
 type RunConfigShape = z.infer<typeof runConfigSchema>;
@@ -131,8 +133,20 @@ function nameWith(config: RunConfig, model: string): string {
     ? `${protocol}-${fold.replaceAll(/[^\p{L}\p{N}_.-]/gu, "_")}`
     : protocol;
   const member = config.weightsSeed === undefined ? "" : `-weights${config.weightsSeed}`;
-  const hash = sha256(JSON.stringify(runConfigSchema.parse(config))).slice(0, 8);
+  const hash = sha256(hashedJson(config)).slice(0, 8);
   return `${corpus}-${model}-${place}-seed${seed}${member}-${hash}`;
+}
+
+/**
+ * The JSON that hashes of a configuration are of: its fields in the schema's order, the training in
+ * the form of the first version, so that no hash changes with the form.
+ */
+export function hashedJson(config: RunConfig): string {
+  return JSON.stringify(formerConfig(runConfigSchema.parse(config)));
+}
+
+function formerConfig(config: RunConfig): ConfigChanges {
+  return { ...config, training: formerTraining(config.training) };
 }
 
 /** What fixes the weights' start and the order of the clips of a run. */
@@ -160,7 +174,11 @@ export function overrideConfig(
   changes: ConfigChanges,
   source: string,
 ): RunConfig {
-  return checkShape(merge(config, changes), runConfigSchema, source);
+  const { training } = changes;
+  // Else in the form that hashes are of: a run with fewer epochs than its default has a name too.
+  const isNewForm = isObject(training) && "schedule" in training;
+  const base = isNewForm ? config : formerConfig(config);
+  return checkShape(merge(base, changes), runConfigSchema, source);
 }
 
 function merge(old: unknown, change: unknown, name = ""): unknown {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import type { Corpus, Protocol } from "../data/corpus.ts";
 import { madeCorpus } from "../data/made_inputs.ts";
 import { defaultFeatures } from "../dsp/feature_config.ts";
+import { publishedEmotionUnet } from "../unet/published_configurations.ts";
 import { defaultConfig } from "./default_config.ts";
-import { publishedEmotionUnet } from "./network_config.ts";
+import { modelInput, type ModelName } from "./network_config.ts";
 import {
   formerRunName,
   overrideConfig,
@@ -10,6 +12,8 @@ import {
   runConfigSchema,
   runName,
 } from "./run_config.ts";
+import names from "./run_names_fixture.json" with { type: "json" };
+import { usualCosine, usualPlateau } from "./schedule.ts";
 
 const config: RunConfig = {
   version: 1,
@@ -24,7 +28,7 @@ const config: RunConfig = {
     epochs: 10,
     batchSize: 16,
     balanced: false,
-    plateau: { factor: 0.5, patience: 2, leastChange: 1e-4 },
+    schedule: { kind: "plateau", factor: 0.5, patience: 2, leastChange: 1e-4 },
     earlyStopping: { patience: 6 },
     precision: "float32",
   },
@@ -34,7 +38,7 @@ Deno.test("a run's name can be read and does not depend on the order of the fiel
   const network = publishedEmotionUnet("turev");
   const usual = runName({ ...config, network });
   assert.match(usual, /^turev-emotionUnet-speaker-1157-seed3-[0-9a-f]{8}$/);
-  // Another size is told; what folders were called before is known too.
+  // Another size is reported; what folders were called before is known too.
   assert.match(runName(config), /^turev-emotionUnet-filters1x2x3x4x5x6-denseUnits7-speaker-1157-/);
   assert.equal(formerRunName({ ...config, network }), usual);
   assert.match(formerRunName(config), /^turev-emotionUnet-speaker-1157-seed3-[0-9a-f]{8}$/);
@@ -50,7 +54,10 @@ Deno.test("a change of any field is another run", () => {
     { ...config, features: { ...defaultFeatures, hopSamples: 64 } },
     { ...config, training: { ...training, epochs: 11 } },
     { ...config, training: { ...training, precision: "bfloat16" } },
-    { ...config, training: { ...training, plateau: { ...training.plateau, patience: 3 } } },
+    { ...config, training: { ...training, schedule: { ...usualPlateau, patience: 3 } } },
+    { ...config, training: { ...training, schedule: usualCosine } },
+    { ...config, training: { ...training, schedule: undefined } },
+    { ...config, training: { ...training, earlyStopping: undefined } },
   ];
   assert.equal(new Set([config, ...changed].map(runName)).size, changed.length + 1);
 });
@@ -138,4 +145,63 @@ Deno.test("a field called __proto__ is a field like any other, which no configur
     assert.throws(() => overrideConfig(base, JSON.parse(text), "x"), /UserError: x.*__proto__/);
   }
   assert.equal(({} as { clean?: true }).clean, undefined);
+});
+
+// Configurations before schedules, as all commands wrote them then, and what their runs were named.
+
+const corpora = (kind: Corpus["kind"], id: string) => ({
+  ...madeCorpus({ classes: 2, speakers: 3, texts: 3, takes: 2 }),
+  id,
+  kind,
+});
+
+Deno.test("a configuration of an earlier version keeps its run's name", () => {
+  const { defaults, changed } = names;
+  for (const { config, name } of [...defaults, ...changed]) {
+    assert.equal(runName(runConfigSchema.parse(config)), name);
+    // Also as a file over the defaults of another network, and once written and read again.
+    const over = overrideConfig(base, config, "former.json");
+    assert.equal(runName(runConfigSchema.parse(JSON.parse(JSON.stringify(over)))), name);
+  }
+});
+
+Deno.test("a command of an earlier version finds its run", () => {
+  for (const { model, id, protocol, config, name, shortName } of names.defaults) {
+    const own = defaultConfig(corpora(modelInput(model as ModelName), id), {
+      ...{ model: model as ModelName, protocol: protocol as Protocol, seed: 2 },
+    });
+    assert.deepEqual(own, runConfigSchema.parse(config), model);
+    assert.equal(runName(own), name);
+    const short = overrideConfig(own, { training: { epochs: 3 } }, "x");
+    assert.equal(runName(short), shortName);
+  }
+  for (const { model, changes, name } of names.changed) {
+    const own = defaultConfig(corpora("audio", "turev"), { model: model as ModelName });
+    assert.equal(runName(overrideConfig(own, changes, "x")), name);
+  }
+});
+
+Deno.test("the published runs are named by the hash of their configurations", async () => {
+  const folder = new URL("../../results/curves/", import.meta.url);
+  let count = 0;
+  for await (const { name } of Deno.readDir(folder)) {
+    const { run, config } = JSON.parse(await Deno.readTextFile(new URL(name, folder)));
+    assert.equal(run.slice(-8), runName(runConfigSchema.parse(config)).slice(-8), name);
+    count++;
+  }
+  assert.ok(count > 0);
+});
+
+Deno.test("schedule and early stopping are changed and turned off by name", () => {
+  const { training } = overrideConfig(base, {
+    training: { schedule: { kind: "cosine", warmUpEpochs: 3 }, earlyStopping: null },
+  }, "x");
+  assert.deepEqual([training.schedule, training.earlyStopping], [
+    { kind: "cosine", warmUpEpochs: 3 },
+    undefined,
+  ]);
+  const slower = overrideConfig(base, { training: { schedule: { patience: 9 } } }, "x");
+  assert.deepEqual(slower.training.schedule, { ...usualPlateau, patience: 9 });
+  const constant = overrideConfig(base, { training: { schedule: null } }, "x");
+  assert.equal(constant.training.schedule, undefined);
 });

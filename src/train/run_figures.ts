@@ -24,7 +24,7 @@ export interface RunFigure {
   accuracy: number;
   /** Test clips. */
   count: number;
-  /** What the figure is worth; see protocolNote. */
+  /** What the figure shows; see protocolNote. */
   protocol: string;
   /** Of the answers that are not unsure; null in runs from before there were such. */
   answered: Pick<NonNullable<CalibrationLine["test"]>, "coverage" | "accuracy"> | null;
@@ -56,8 +56,8 @@ export async function runFigures(run: RunDescription): Promise<RunFigure[]> {
 }
 
 /**
- * The figure that holds with so much knowledge, in words. An adapted network has none for strangers,
- * and neither has a run from before figures stated their knowledge.
+ * The figure that holds with so much knowledge, in words. An adapted network has none for unknown
+ * speakers, and neither has a run from before figures stated their knowledge.
  */
 export function figureText(
   figures: readonly RunFigure[],
@@ -79,7 +79,9 @@ export function figureText(
   const { answered } = figure;
   const sure = answered?.accuracy == null
     ? ""
-    : `; ${percent(answered.accuracy)} of the ${percent(answered.coverage)} that it is sure of`;
+    : `; ${percent(answered.accuracy)} of the ${
+      percent(answered.coverage)
+    } on which it is confident`;
   return `Figure for ${what}: ${percent(figure.accuracy)} of ${figure.count} test ` +
     `${medium === "picture" ? "pictures" : "clips"} are right` +
     `${sure} (${figure.protocol}).`;

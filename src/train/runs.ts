@@ -3,6 +3,7 @@ import { z } from "zod";
 import { makeFolder, pathExists, readRegularText } from "../base/files.ts";
 import { parseJson, readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
+import { type Corpus, dataHash } from "../data/corpus.ts";
 import { type Normaliser, normaliserSchema } from "../dsp/normalise.ts";
 import { type Knowledge, runMetricsSchema, withKnowledge } from "../metrics/knowledge.ts";
 import { type EpochRecord, epochRecordSchema } from "./checkpoint.ts";
@@ -86,6 +87,20 @@ export async function readRunEnvironment(folder: string): Promise<RunEnvironment
   return pathExists(path) ? await readJson(path, environmentSchema) : undefined;
 }
 
+/**
+ * Throws UserError where the run in `folder` was made, or begun, from other data than `corpus` has
+ * now: one must not pass for the other.
+ */
+export async function refuseOtherData(folder: string, corpus: Corpus): Promise<void> {
+  const environment = await readRunEnvironment(folder);
+  if (environment === undefined || environment.data === dataHash(corpus)) return;
+  throw new UserError(
+    `Expected the data of ${corpus.title} to be those that the run ${folder} was made from, but ` +
+      "they have changed since; bring those back, or train anew: remove that folder, or choose " +
+      "another --runs folder",
+  );
+}
+
 /** The knowledge of the single figure of a run that was made before runs had lines. */
 function formerKnowledge(config: RunConfig): Knowledge {
   return knowledgeOf(config).at(-1)!;
@@ -115,7 +130,7 @@ export async function requireFinishedRun(folder: string): Promise<RunResult> {
   const { config } = await readRun(folder);
   if (config.final) {
     throw new UserError(
-      `Expected a run with a test part, but ${folder} was trained on all clips (--final)`,
+      `Expected a run with a test set, but ${folder} was trained on all clips (--final)`,
     );
   }
   throw new UserError(

@@ -38,7 +38,7 @@ Deno.test("a finished run is read whole", async () => {
   });
 });
 
-Deno.test("a run from before runs had lines: its figure stands for what its network knew", async () => {
+Deno.test("a run from before runs had lines: its figure counts for what its network knew", async () => {
   await withTemporaryFolder(async (folder) => {
     await writeRun(folder);
     const config = JSON.parse(files["config.json"]);

@@ -1,6 +1,6 @@
 /**
  * Tensors in a file, in the safetensors format: 8 bytes of header length, a JSON header, then the
- * values. It holds data only, so a file from a stranger cannot run code.
+ * values. It holds data only, so an untrusted file cannot run code.
  */
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";

@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
 import fixture from "./callbacks_fixture.json" with { type: "json" };
-import { afterEpoch, type CallbackState, learningRateAt, startCallbacks } from "./schedule.ts";
+import {
+  afterEpoch,
+  type CallbackState,
+  learningRateAt,
+  paperTraining,
+  startCallbacks,
+  trainingConfigSchema,
+} from "./schedule.ts";
 
-const config = { learningRate: 0.1, epochs: 10, cosine: { warmUpEpochs: 2 } };
+const config = {
+  learningRate: 0.1,
+  epochs: 10,
+  schedule: { kind: "cosine" as const, warmUpEpochs: 2 },
+};
 
 Deno.test("without a schedule the plateau's rate holds", () => {
   assert.equal(learningRateAt({ learningRate: 0.1, epochs: 10 }, 3.5, 0.025), 0.025);
@@ -19,15 +30,15 @@ Deno.test("the rate rises linearly, then falls by half a cosine to nothing", () 
 });
 
 Deno.test("no warm-up starts at the highest rate; a warm-up of all epochs ends there", () => {
-  assert.equal(learningRateAt({ ...config, cosine: { warmUpEpochs: 0 } }, 0, 1), 0.1);
-  const only = { ...config, cosine: { warmUpEpochs: 10 } };
+  assert.equal(
+    learningRateAt({ ...config, schedule: { kind: "cosine", warmUpEpochs: 0 } }, 0, 1),
+    0.1,
+  );
+  const only = { ...config, schedule: { kind: "cosine" as const, warmUpEpochs: 10 } };
   assert.ok(learningRateAt(only, 9.5, 1) < 0.1);
 });
 
-const options = {
-  plateau: { factor: 0.5, patience: 2, leastChange: 1e-4 },
-  earlyStopping: { patience: 6 },
-};
+const options = paperTraining;
 
 function trace(losses: readonly number[], learningRate: number) {
   let state: CallbackState = startCallbacks(learningRate);
@@ -78,3 +89,58 @@ Deno.test("a loss that is not a number is no improvement, and the given state st
   assert.deepEqual([state.bestLoss, state.bestEpoch, state.plateauWait], [0.5, 1, 1]);
   assert.deepEqual(before, copy);
 });
+
+Deno.test("without a plateau the rate is kept, without early stopping all epochs are trained", () => {
+  let state = startCallbacks(0.5);
+  for (let epoch = 1; epoch <= 50; epoch++) {
+    const outcome = afterEpoch(state, epoch, 1, {});
+    assert.ok(!outcome.stop);
+    state = outcome.state;
+  }
+  assert.deepEqual([state.learningRate, state.bestEpoch], [0.5, 1]);
+});
+
+const former = { learningRate: 0.1, epochs: 9, batchSize: 4, balanced: true, precision: "float32" };
+const plateau = { factor: 0.5, patience: 2, leastChange: 1e-4 };
+
+Deno.test("an earlier version's plateau, cosine and early stopping are read as what they did", () => {
+  const read = (fields: object) => {
+    const { schedule, earlyStopping } = trainingConfigSchema.parse({ ...former, ...fields });
+    return { schedule, earlyStopping };
+  };
+  assert.deepEqual(read({ plateau, earlyStopping: { patience: 6 } }), {
+    schedule: { kind: "plateau", ...plateau },
+    earlyStopping: { patience: 6 },
+  });
+  const cosine = { warmUpEpochs: 2 };
+  assert.deepEqual(read({ plateau, cosine, earlyStopping: { patience: 9 } }), {
+    schedule: { kind: "cosine", warmUpEpochs: 2 },
+    earlyStopping: undefined,
+  });
+  const other = { ...plateau, patience: 3 };
+  assert.deepEqual(read({ plateau: other, cosine, earlyStopping: { patience: 10 } }), {
+    schedule: { kind: "cosine", warmUpEpochs: 2, unusedPlateau: other },
+    earlyStopping: { patience: 10 },
+  });
+  assert.deepEqual(read({ schedule: null, earlyStopping: null }), {
+    schedule: undefined,
+    earlyStopping: undefined,
+  });
+});
+
+const refused: [string, object, RegExp][] = [
+  ["two forms at once", { plateau, schedule: { kind: "cosine", warmUpEpochs: 1 } }, /plateau/],
+  ["a schedule of no kind", { schedule: { warmUpEpochs: 1 } }, /kind/],
+  ["a plateau that never falls", { plateau: { ...plateau, factor: 1 } }, /factor/],
+  ["a cosine that is a number", { cosine: 2 }, /schedule/],
+  ["a plateau's field beside a cosine", {
+    schedule: { kind: "cosine", warmUpEpochs: 1, patience: 2 },
+  }, /patience/],
+];
+for (const [what, fields, message] of refused) {
+  Deno.test(`a training with ${what} is refused`, () => {
+    const { success, error } = trainingConfigSchema.safeParse({ ...former, ...fields });
+    assert.ok(!success);
+    assert.match(JSON.stringify(error.issues), message);
+  });
+}

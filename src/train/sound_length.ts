@@ -35,7 +35,7 @@ export function framesFor(
   return most;
 }
 
-/** What becomes of clips of these lengths, in words; what is cut is told, and warned of. */
+/** What becomes of clips of these lengths, in words; what is cut is reported, and warned of. */
 export function lengthText(
   durationsS: readonly number[],
   features: FeatureConfig,
@@ -51,7 +51,7 @@ export function lengthText(
   return {
     text:
       `longer clips are cut ${place} to ${seconds.toFixed(2)} s, shorter ones padded there; of ` +
-      `the training part's sound ${share(cut)} is cut, ${share(padded)} of its clips are padded`,
+      `the training set's sound ${share(cut)} is cut, ${share(padded)} of its clips are padded`,
     isWarning: cut > 1 - LEAST_KEPT,
   };
 }

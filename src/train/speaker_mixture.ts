@@ -84,11 +84,11 @@ function whiten(values: ArrayLike<number>, whitening: ArrayLike<number>, size: n
 }
 
 /**
- * Probabilities of one speaker's clips, judged together: clips are shared out among the classes by how
- * near they are to the class means, these follow their clips as far as the prior lets them, over and
- * over (expectation and maximisation with MAP means, as Gauvain and Lee 1994 adapt speech recognisers;
- * covariance and equal class weights stay). With few clips hardly anything moves. Labelled clips
- * belong to their classes from the start.
+ * Probabilities of one speaker's clips, judged together: clips are shared out among the classes by
+ * how near they are to the class means, these follow their clips as far as the prior lets them,
+ * over and over (expectation and maximisation with MAP means, as Gauvain and Lee 1994 adapt speech
+ * recognisers; covariance and equal class weights stay). With few clips hardly anything moves.
+ * Labelled clips belong to their classes from the start.
  *
  * @param rows features of the view, the speaker's clips
  * @returns [row, class]
@@ -142,7 +142,7 @@ export function askMixture(
 
 /**
  * `predictor` with the mixture for examples of known speakers, each speaker's clips together; it is
- * asked as before about those of strangers.
+ * predicted as before for unknown speakers.
  */
 export function withMixture<P extends Pick<Predictor, "predict">>(
   predictor: P,

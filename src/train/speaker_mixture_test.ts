@@ -28,7 +28,7 @@ function clips(count: number, seed: number, offset = 0): number[][] {
 
 const labelOf = (row: number) => row % CLASSES;
 
-/** In the view of known speakers; with strangers' rows before them. */
+/** In the view of known speakers; with the rows of unknown ones before them. */
 function known(rows: number[][], speakers: (row: number) => string): Examples {
   const data = rows.flatMap((row) => [0, 0, 0, ...row, 1]);
   const strangers = rows.flatMap((row) => [...row, 0, 0, 0, 0]);
@@ -97,7 +97,7 @@ Deno.test("labelled clips are of their classes and draw the means", () => {
   assert.ok(shareRight(shares, rows.length) > Math.max(0.9, without));
 });
 
-Deno.test("known speakers are asked about together, strangers as before", async () => {
+Deno.test("known speakers are predicted together, unknown ones as before", async () => {
   const rows = clips(60, 5, 1.6);
   const examples = known(rows, () => "celia");
   const before = Float32Array.from({ length: 240 }, () => 0.5);
@@ -128,4 +128,21 @@ Deno.test("a mixture is kept to the bit; a broken file is named", async () => {
       (error) => error instanceof UserError && error.message.includes(MIXTURE),
     );
   });
+});
+
+Deno.test("a labelled clip of weight three counts as three clips of weight one", () => {
+  const rows = clips(20, 6, 1.6);
+  const labels = new Map([[0, labelOf(0)], [1, labelOf(1)]]);
+  const weighted = askMixture(mixture, rows, { labels, weight: 3 });
+  const again = [...rows, rows[0], rows[0], rows[1], rows[1]];
+  const repeated = new Map([
+    ...labels,
+    ...[0, 1, 2, 3].map((at) => [rows.length + at, labelOf(at < 2 ? 0 : 1)] as const),
+  ]);
+  const listed = askMixture(mixture, again, { labels: repeated, weight: 1 });
+  const once = askMixture(mixture, rows, { labels, weight: 1 });
+  const difference = (other: Float64Array) =>
+    Math.max(...[...weighted].map((share, at) => Math.abs(share - other[at])));
+  assert.ok(difference(listed) < 1e-9, `${difference(listed)}`);
+  assert.ok(difference(once) > 1e-4, `${difference(once)}`);
 });

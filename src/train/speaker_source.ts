@@ -4,9 +4,9 @@ import { compilePattern } from "../data/corpora/named_files.ts";
 import { readCsv } from "../data/feature_table.ts";
 
 /**
- * The positions of `files` by their speaker, in order of appearance. `source` is "one" where all are
- * of one speaker; a CSV file with the columns file (a path, or a name without folders) and speaker;
- * or a pattern with {speaker}, such as "{speaker}_{any}", as `data add` takes it.
+ * The positions of `files` by their speaker, in order of appearance. `source` is "one" where all
+ * are of one speaker; a CSV file with the columns file (a path, or a name without folders) and
+ * speaker; or a pattern with {speaker}, such as "{speaker}_{any}", as `data add` takes it.
  *
  * Throws UserError for a file whose speaker is not told, and for a table or pattern that is none.
  *
@@ -25,7 +25,7 @@ export async function groupBySpeaker(
     const speaker = speakerOf(files[at]);
     if (speaker) return speaker;
     throw new UserError(
-      `Expected ${source} to tell the speaker of ${files[at]}, but it does not`,
+      `Expected ${source} to name the speaker of ${files[at]}, but it does not`,
     );
   });
 }

@@ -6,9 +6,10 @@ import type { Predictor } from "./predictor.ts";
 import type { Augmentation } from "./run_config.ts";
 
 /**
- * The predictor, asked about each picture as it is and moved by `pixels` towards each corner (an
- * edge goes on where nothing moves in), the mean of the five; with mirror images these are the ten
- * crops of Krizhevsky et al. 2012 (section 4.1). As it is where `pixels` is undefined.
+ * Test-time augmentation: the predictor, applied to each picture as it is and moved by `pixels`
+ * towards each corner (an edge goes on where nothing moves in), the mean of the five; with mirror
+ * images these are the ten crops of Krizhevsky et al. 2012 (section 4.1). As it is where `pixels`
+ * is undefined.
  */
 export function withTestTimeAugmentation<T extends Pick<Predictor, "predict">>(
   predictor: T,
@@ -65,7 +66,7 @@ interface VariationOptions {
   augmentation: Augmentation;
   /** What a spectrogram's columns stand for. */
   axis?: SpectrogramAxis;
-  /** How many are asked about, the example itself among them; 1 or more. */
+  /** Number of variants, the example itself among them; 1 or more. */
   variants: number;
   /** Fixes the variations. */
   seed: number;
@@ -77,7 +78,8 @@ interface VariationOptions {
  *
  * @example
  * ```ts
- * const probabilities = await predictAugmented(model, test, { augmentation, variants: 8, seed: 1 });
+ * const probabilities = await predictAugmented(model, test, { augmentation, variants: 8, seed: 1
+ * });
  * ```
  */
 export async function predictAugmented(

@@ -11,7 +11,7 @@ const examples: Examples = {
   sampleShape: [3, 3, 2],
 };
 
-Deno.test("a picture is asked about as it is and moved towards each corner, its edges going on", async () => {
+Deno.test("a picture is predicted as it is and moved towards each corner, its edges going on", async () => {
   const seen: number[][] = [];
   const predictor = {
     predict: ({ data }: Examples) => {

@@ -6,42 +6,41 @@
  * run again; an interrupted one goes on.
  */
 import { join } from "node:path";
-import { describeEnvironment, type Environment } from "../base/describe_environment.ts";
+import { describeEnvironment } from "../base/describe_environment.ts";
 import { pathExists, writeFileWhole } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Corpus, dataHash, type Split } from "../data/corpus.ts";
 import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
-import { alsoInTraining, untestedNote } from "../data/splits/split_corpus.ts";
-import { splitHash, writeSplit } from "../data/splits/split_file.ts";
-import type { FeatureConfig } from "../dsp/feature_config.ts";
-import type { Normaliser } from "../dsp/normalise.ts";
+import { untestedNote } from "../data/splits/split_corpus.ts";
+import { splitHash } from "../data/splits/split_file.ts";
 import type { Network } from "../engine/layers.ts";
 import { currentEngine } from "../engine/select_engine.ts";
-import { type MetricsLine, type RunMetrics, runMetrics } from "../metrics/knowledge.ts";
+import type { RunMetrics } from "../metrics/knowledge.ts";
 import type { EpochRecord } from "./checkpoint.ts";
+import {
+  runCorpus,
+  type RunPlace,
+  tellLength,
+  type TrainedNetwork,
+  trainingDurations,
+  writeCard,
+  writeDescription,
+} from "./describe_run.ts";
 import { type Examples, loadExamples, type SplitExamples } from "./examples.ts";
 import { createTraining, fit, forgetCheckpoint, hasCheckpoint, keptEpoch } from "./fit.ts";
 import { fitInputStatistics, INPUT_STATISTICS } from "./input_check.ts";
-import {
-  answeredAt,
-  calibrated,
-  CALIBRATION,
-  type Calibration,
-  type CalibrationLine,
-  fitCalibration,
-  judgeLine,
-  knowledgeOf,
-  withLoneClips,
-} from "./judge.ts";
+import { calibrateLines, CALIBRATION, type CalibrationLine, judgeRun } from "./judge.ts";
 import { BEST_WEIGHTS, checkRunFiles, MANIFEST, writeManifest } from "./manifest.ts";
-import { type CardRun, modelCard } from "./model_card.ts";
 import { splitRun } from "./plan_run.ts";
-import { predictionsCsv } from "./predictions.ts";
-import type { Predictor } from "./predictor.ts";
 import { keptPseudoLabels, type TeacherPredictions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { formerRunName, type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
-import { lockRun, readFinishedRun, readRunEnvironment, type RunCorpus } from "./runs.ts";
-import { lengthText } from "./sound_length.ts";
+import {
+  lockRun,
+  readFinishedRun,
+  readRunEnvironment,
+  refuseOtherData,
+  type RunCorpus,
+} from "./runs.ts";
 import { withMixture, writeMixture } from "./speaker_mixture.ts";
 import { withTestTimeAugmentation } from "./test_time_augmentation.ts";
 
@@ -51,11 +50,15 @@ export interface TrainRunOptions {
   runsFolder?: string;
   /** The run's own folder, where it is not named as {@link runFolder} names it. */
   folder?: string;
+  /** The configuration's, found with `recheck`; it is looked for where it is left out. */
+  corpus?: Corpus;
   /** The folder of the data sets; see dataRoots for what is tried without it. */
   dataRoot?: string;
   /** Whether progress is not shown. */
   quiet?: boolean;
-  /** Ends the training; what is finished stays on the disk, and the same call goes on from there. */
+  /**
+   * Ends the training; what is finished stays on the disk, and the same call goes on from there.
+   */
   signal?: AbortSignal;
   /** Sets the weights that a run with `pretrained` in its configuration starts from. */
   pretrain?: (network: Network) => Promise<void>;
@@ -73,7 +76,7 @@ export interface RunResult {
   config: RunConfig;
   /** Id, classes and whether it is generated. */
   corpus: RunCorpus;
-  /** Scores on the test part: the headline line's, and all lines. */
+  /** Scores on the test set: the headline line's, and all lines. */
   metrics: RunMetrics;
   /** One record an epoch. */
   history: EpochRecord[];
@@ -96,7 +99,7 @@ export async function trainRun(
   options: TrainRunOptions = {},
 ): Promise<RunResult> {
   const folder = options.folder ?? runFolder(config, options.runsFolder);
-  const corpus = await findCorpus(config.corpus, { ...options, recheck: true });
+  const corpus = options.corpus ?? await findCorpus(config.corpus, { ...options, recheck: true });
   await finishManifest(folder);
   const finished = await readFinishedRun(folder);
   if (finished) await checkRunFiles(folder, [BEST_WEIGHTS]);
@@ -116,26 +119,6 @@ export async function trainRun(
   } finally {
     await lock.release(result !== undefined);
   }
-}
-
-/** What is trained, and where. */
-interface RunPlace {
-  folder: string;
-  config: RunConfig;
-  corpus: Corpus;
-  split: Split;
-}
-
-/** A network at the end of its training. */
-interface TrainedNetwork {
-  model: Pick<Predictor, "predict">;
-  examples: SplitExamples;
-  /** Of each kind of knowledge, on validation clips that were not learned from. */
-  calibrations: CalibrationLine[];
-  history: EpochRecord[];
-  environment: Environment;
-  /** Weights, moving averages included. */
-  parameters: number;
 }
 
 async function makeRun(
@@ -241,21 +224,6 @@ export async function trainNetwork<Result>(
   }
 }
 
-/** Writes the model card, with the run's own metrics or, of a final run, those of other runs. */
-export async function writeCard(
-  { folder, config, corpus, split }: RunPlace,
-  { history, environment, parameters }: TrainedNetwork,
-  figures: Pick<CardRun, "metrics" | "quoted">,
-): Promise<void> {
-  const card = modelCard({
-    ...{ config, corpus: runCorpus(corpus), history, environment, parameters, ...figures },
-    parts: partSizes(split),
-    trainingDurations: trainingDurations(corpus, split),
-    alsoInTraining: alsoInTraining(corpus, split),
-  });
-  await writeFileWhole(join(folder, "model_card.md"), card);
-}
-
 /** Where a run that is trained twice keeps its first training until it is finished. */
 const VALIDATED = "validated";
 
@@ -296,55 +264,6 @@ async function trainValidated(
   }
 }
 
-/** Of each line, on validation clips that `predict`'s network did not learn from. */
-async function calibrateLines(
-  { predict }: Pick<Predictor, "predict">,
-  examples: SplitExamples,
-  config: RunConfig,
-  classes: readonly string[],
-): Promise<CalibrationLine[]> {
-  const lines: CalibrationLine[] = [];
-  for (const knowledge of knowledgeOf(config)) {
-    const validation = examples.under("validation", knowledge);
-    const probabilities = await predict(validation);
-    lines.push(fitCalibration(knowledge, probabilities, validation.labels, classes.length));
-  }
-  return lines;
-}
-
-/** All lines of a trained network, judged on the test part. */
-async function judgeRun(
-  { predict }: Pick<Predictor, "predict">,
-  examples: SplitExamples,
-  calibrations: readonly CalibrationLine[],
-  config: RunConfig,
-  { classes, clips }: Corpus,
-): Promise<{ metrics: RunMetrics; calibration: Calibration; predictions: Map<string, string> }> {
-  const [headline] = knowledgeOf(config);
-  const speakers = new Map(clips.map(({ id, speaker }) => [id, speaker]));
-  const speakerOf = (id: string) => speakers.get(id)!;
-  let alone: Float64Array | undefined;
-  const lines: MetricsLine[] = [];
-  const judged: CalibrationLine[] = [];
-  const predictions = new Map<string, string>();
-  for (const fitted of calibrations) {
-    const { knowledge } = fitted;
-    const test = examples.under("test", knowledge);
-    const found = calibrated(await predict(test), fitted, classes.length);
-    const probabilities = knowledge === "nothing"
-      ? alone = found
-      : withLoneClips(found, alone, test.ids, speakerOf);
-    const line = judgeLine(test, probabilities, { knowledge, headline, classes, speakerOf });
-    lines.push(line);
-    judged.push({
-      ...fitted,
-      test: answeredAt(fitted.leastConfidence, probabilities, test.labels, classes.length),
-    });
-    predictions.set(line.predictions, predictionsCsv(test, probabilities, classes));
-  }
-  return { metrics: runMetrics(lines), calibration: { lines: judged }, predictions };
-}
-
 /** What a kill between a run's metrics and its manifest left undone. */
 async function finishManifest(folder: string): Promise<void> {
   const isThere = (name: string) => pathExists(join(folder, name));
@@ -380,16 +299,6 @@ async function startFromPretrained(
   );
 }
 
-/** A run in `folder` that was made, or begun, from other data must not pass for one of these. */
-export async function refuseOtherData(folder: string, corpus: Corpus): Promise<void> {
-  const environment = await readRunEnvironment(folder);
-  if (environment === undefined || environment.data === dataHash(corpus)) return;
-  throw new UserError(
-    `Expected the data of ${corpus.title} to be those that the run ${folder} was made from, but ` +
-      "they have changed since; remove that folder, or choose another --runs folder",
-  );
-}
-
 /** A run goes on only where its first epochs were computed, for others' numbers differ. */
 async function refuseOtherEngine(folder: string): Promise<void> {
   const begun = hasCheckpoint(folder) ? await readRunEnvironment(folder) : undefined;
@@ -405,47 +314,4 @@ async function refuseOtherEngine(folder: string): Promise<void> {
 function runTitle({ protocol, fold, seed }: RunConfig, { title, synthetic }: Corpus): string {
   const name = synthetic ? "SYNTHETIC" : title;
   return [name, fold ? `${protocol} ${fold}` : protocol, `seed ${seed}`].join(" ");
-}
-
-interface DescribedRun {
-  config: RunConfig;
-  corpus: Corpus;
-  split: Split;
-  normaliser: Normaliser;
-  environment: Environment;
-}
-
-/** Writes the files that say what the run is. */
-async function writeDescription(folder: string, described: DescribedRun): Promise<void> {
-  const { config, corpus, split, normaliser, environment } = described;
-  const json = (name: string, value: unknown) =>
-    writeFileWhole(join(folder, name), JSON.stringify(value, null, 2) + "\n");
-  await json("config.json", config);
-  await writeSplit(join(folder, "split.json"), split);
-  await json("normaliser.json", normaliser);
-  await json("corpus.json", runCorpus(corpus));
-  await json("environment.json", environment);
-}
-
-function trainingDurations({ clips }: Corpus, { train }: Split): number[] {
-  const trained = new Set(train);
-  return clips.filter(({ id }) => trained.has(id)).map(({ durationS }) => durationS);
-}
-
-/** Says how many frames clips are brought to, and warns where much of the sound is cut. */
-function tellLength(durations: readonly number[], features: FeatureConfig): void {
-  const { text, isWarning } = lengthText(durations, features);
-  if (features.functionals) return;
-  console.error(
-    (isWarning ? "WARNING: " : "") + `${features.frames} frames a clip: ${text}` +
-      (isWarning ? "; take more frames (features.frames in --config) to keep them" : ""),
-  );
-}
-
-function partSizes({ train, validation, test }: Split) {
-  return { train: train.length, validation: validation.length, test: test.length };
-}
-
-function runCorpus({ id, title, classes, synthetic, kind }: Corpus): RunCorpus {
-  return { id, title, classes, synthetic, kind };
 }

@@ -9,13 +9,14 @@ import { evaluateRun } from "./evaluate_run.ts";
 import { hasCheckpoint } from "./fit.ts";
 import { planRun } from "./plan_run.ts";
 import { parsePredictions } from "./predictions.ts";
+import type { RunConfig } from "./run_config.ts";
 import { runFolder, trainRun } from "./train_run.ts";
 
 await selectEngine({ engine: "cpu", say: () => {} });
 
 /** Calls `test` with the short training of a generated table. */
 function withPlan(
-  test: (plan: Awaited<ReturnType<typeof planRun>>, options: {
+  test: (config: RunConfig, options: {
     dataRoot: string;
     runsFolder: string;
     quiet: true;
@@ -24,7 +25,7 @@ function withPlan(
   return withTemporaryFolder(async (root) => {
     const dataRoot = join(root, "data");
     await writeMadeTable(dataRoot, 90);
-    const config = await planRun({
+    const { config } = await planRun({
       corpus: "anad",
       dataRoot,
       changes: { training: { epochs: 3 } },
@@ -201,7 +202,7 @@ Deno.test("an ensemble on validation clips is the mean of what its networks say 
     assert.ok(tempered.members.every(({ temperature }) => temperature > 0 && temperature !== 1));
     await assert.rejects(
       ensembleRuns(folders, { ...options, part, temperature: true }),
-      /^UserError: Expected either the validation part or temperatures/,
+      /^UserError: Expected either the validation set or temperatures/,
     );
   });
 });

@@ -9,7 +9,7 @@ export interface QueueOptions {
   url: string;
   /** Seconds without a worker's heartbeat after which its trial runs again; at least 10. */
   leaseSeconds?: number;
-  /** Seconds between two looks at the queue, where nothing is told meanwhile. */
+  /** Seconds between two looks at the queue, where nothing is reported meanwhile. */
   pollSeconds?: number;
   /** Seconds without an answer of the server after which a call gives up; 10 minutes by default. */
   patienceSeconds?: number;
@@ -44,7 +44,9 @@ const POLL_SECONDS = 1;
 /** A server may be started anew, or moved; one that is gone for longer will not come back. */
 const PATIENCE_SECONDS = 600;
 
-/** Where everybody listens; what is told is a study's name, or TRIALS that there is a new trial. */
+/**
+ * Where everybody listens; what is reported is a study's name, or TRIALS that there is a new trial.
+ */
 const CHANNEL = "duygu";
 
 /** Connects, and makes the queue's tables (in the schema "duygu") where they are missing. */
@@ -89,7 +91,7 @@ async function listen(boss: PgBoss, pollSeconds: number) {
   const newsOf = (subject: string) => counts.get(subject) ?? 0;
   return {
     tell: async (subject: string) => {
-      // What nobody hears is found by the next poll.
+      // What no listener gets is found by the next poll.
       await db.executeSql("select pg_notify($1, $2)", [CHANNEL, subject]).catch(() => {});
     },
     newsOf,
@@ -223,7 +225,9 @@ const KEEPALIVE = "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 1
   "set tcp_keepalives_count = 3";
 const RECONNECT_MS = 1000;
 
-/** Takes the lock. Throws UserError where another process has it or the server cannot be reached. */
+/**
+ * Takes the lock. Throws UserError where another process has it or the server cannot be reached.
+ */
 export async function lockStudy(url: string, study: string): Promise<StudyLock> {
   const lost = new AbortController();
   const released = new AbortController();

@@ -1,4 +1,7 @@
-/** Workers of the queue and the study's own process, killed at random moments through a real PostgreSQL. */
+/**
+ * Workers of the queue and the study's own process, killed at random moments through a real
+ * PostgreSQL.
+ */
 import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
 import { branin } from "../bayesopt/test_functions.ts";

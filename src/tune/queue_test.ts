@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { InterruptedError } from "../base/interrupt_signal.ts";
 import { persist, withoutPassword } from "./queue.ts";
 
-Deno.test("a call is made until it succeeds, and its failures are told once", async () => {
+Deno.test("a call is made until it succeeds, and its failures are reported once", async () => {
   let calls = 0;
   const lines: string[] = [];
   const work = () => ++calls < 4 ? Promise.reject(new Error("gone")) : Promise.resolve(calls);

@@ -3,7 +3,7 @@ import type { Study } from "../bayesopt/study.ts";
 import { hasEnded, incumbent, type Trial } from "../bayesopt/trial.ts";
 import type { TrialExecutor, TrialHooks, TrialOutcome, TuningSubject } from "./trial_task.ts";
 
-/** What is run, and who is told. */
+/** What is run, and who is notified. */
 export interface RunStudyOptions {
   study: Study;
   executor: TrialExecutor;

@@ -6,8 +6,8 @@ import { decodePoint } from "../bayesopt/unit_cube.ts";
 import { madeCorpus } from "../data/made_inputs.ts";
 import { defaultFeatures } from "../dsp/feature_config.ts";
 import { defaultConfig } from "../train/default_config.ts";
+import { searchedKinds, speechModels } from "../train/network_config.ts";
 import type { RunConfig } from "../train/run_config.ts";
-import { speechKinds } from "../train/speech_config.ts";
 import { proposedConfig, searchSpace } from "./search_space.ts";
 import { madeConfig } from "./testing/made_subject.ts";
 
@@ -61,6 +61,17 @@ Deno.test("the network over a table has a space of its own", () => {
 
 const corpus = madeCorpus({ classes: 4, speakers: 3, texts: 3, takes: 2 });
 
+const speechKinds = searchedKinds.filter((kind) => speechModels.includes(kind));
+
+Deno.test("a network without a search space is refused, and those with one are named", () => {
+  const { network } = defaultConfig({ ...corpus, kind: "images" });
+  assert.throws(
+    () => searchSpace({ network }),
+    /^UserError: Expected a network that has a search space, one of emotionUnet, .*MobileNet$/,
+  );
+  assert.equal(speechKinds.length, 5);
+});
+
 for (const model of speechKinds) {
   Deno.test(`every point of ${model}'s space makes a configuration`, () => {
     const base = defaultConfig(corpus, { model });
@@ -72,7 +83,8 @@ for (const model of speechKinds) {
       assert.equal(network.kind, model);
       assert.deepEqual(features, base.features);
       assert.equal(training.mixup, point.mixup);
-      assert.equal(training.earlyStopping.patience, point.epochs);
+      assert.equal(training.epochs, point.epochs);
+      assert.equal(training.earlyStopping, undefined);
     }
   });
 }
@@ -82,7 +94,7 @@ Deno.test("a limit of epochs is a limit of the schedule too", () => {
   const point = { learningRate: 1e-3, epochs: 40, batchSize: 32, weightDecay: 0.01 };
   const rest = { labelSmoothing: 0.1, mixup: 0.2, units: 16, inputDropout: 0.1, dropout: 0.2 };
   const { network, training } = proposedConfig(base, { ...point, ...rest }, 7);
-  assert.deepEqual([training.epochs, training.earlyStopping.patience], [7, 7]);
+  assert.deepEqual([training.epochs, training.earlyStopping], [7, undefined]);
   assert.deepEqual(network, {
     ...{ kind: "denseFunctionals", units: [16] },
     ...{ inputDropout: 0.1, dropout: 0.2 },

@@ -140,7 +140,7 @@ function studyOf({ data }: Job<unknown>): string | undefined {
   return found.success ? found.data.study : undefined;
 }
 
-/** Stores what became of a job; whoever waits for it is told. */
+/** Stores what became of a job; whoever waits for it is notified. */
 async function store(
   queue: Queue,
   job: Job<unknown>,

@@ -50,11 +50,11 @@ export async function writeDescription(
   const { sessions } = pathExists(path) ? await readJson(path, sessionsSchema) : { sessions: [] };
   const description = {
     version: 1,
-    ...(synthetic ? { synthetic: "SYNTHETIC: generated data, figures say nothing of speech" } : {}),
+    ...(synthetic ? { synthetic: "SYNTHETIC: generated data, not comparable with speech" } : {}),
     corpus: { id, title, classes, kind, synthetic },
     protocol: subject.config.protocol,
     objective: `${OBJECTIVE} in nats, lowest of a trial's epochs; ` +
-      `above ln(${classes.length}), guessing, it bends towards 2 ln(${classes.length})`,
+      `above ln(${classes.length}), the loss at chance, it bends towards 2 ln(${classes.length})`,
     testPart: "never loaded by a trial",
     reduced: limitsText(subject) ?? null,
     subject,
@@ -127,10 +127,10 @@ export async function openTuning(options: OpenTuningOptions): Promise<Study> {
     );
   }
   if (mode === "new" && hasTrials) {
-    throw new UserError(`There is a study in ${folder}; --resume goes on with it`);
+    throw new UserError(`There is a study in ${folder}; --resume continues it`);
   }
   if (mode === "resume" && events.length === 0) {
-    throw new UserError(`Expected a study in ${folder} to go on with, but there is none`);
+    throw new UserError(`Expected a study in ${folder} to resume, but there is none`);
   }
   const wanted = asBegun(events[0], definition);
   refuseOtherSubject(path, events[0], wanted);

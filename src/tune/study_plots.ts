@@ -92,7 +92,9 @@ export function studyPlots(
   };
 }
 
-/** [dimension] where the trial's value lies between the axis's ends: the ends themselves at 0, 1. */
+/**
+ * [dimension] where the trial's value lies between the axis's ends: the ends themselves at 0, 1.
+ */
 function places(space: Space, trial: Trial): number[] {
   const point = encodePoint(space, trial.parameters);
   return space.map((dimension, d) => {
@@ -115,7 +117,7 @@ function mostImportant(importance: ParameterImportance[], count: number): number
 // In: a conditioned process and an incumbent. Out: the model along each parameter and over pairs:
 // averaged over the other parameters (partial dependence, Friedman 2001) and through the incumbent.
 
-/** What the model is asked about. */
+/** What the model predicts. */
 interface DependenceOptions {
   space: Space;
   process: GaussianProcess;

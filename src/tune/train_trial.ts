@@ -64,7 +64,7 @@ async function loadSubject(
 
 /**
  * A trial's value in nats: the lowest validation loss of its epochs, which is that of the weights
- * early stopping keeps. Paper S says only "performance on the validation part". The loss was chosen
+ * early stopping keeps. Paper S says only "performance on the validation set". The loss was chosen
  * over the accuracy because it has no ties and less noise: 173 clips know but 174 accuracies.
  * Above the loss at chance, g = ln(classes), the value bends smoothly towards 2 g, in the same
  * order: how bad a useless network is says little of where good ones are, and one diverged trial
@@ -174,7 +174,7 @@ function describeTrial(
   };
 }
 
-// Tuning must not see the test part. So its clips are taken out of the corpus before anything is
+// Tuning must not see the test set. So its clips are taken out of the corpus before anything is
 // read: no later mistake can bring them back.
 
 /** What trials are trained on and measured on. */
@@ -188,7 +188,7 @@ export interface TuningExamples {
 }
 
 /**
- * Loads the features of the training and validation parts, normalised by the training part.
+ * Loads the features of the training and validation sets, normalised by the training set.
  * Throws UserError as loadExamples does.
  */
 export async function tuningExamples(

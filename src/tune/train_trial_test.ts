@@ -181,7 +181,7 @@ function poison(corpus: Corpus, { test }: Split): Corpus {
   return { ...corpus, clips };
 }
 
-Deno.test("a trial does not read the test part: poisoned, it changes nothing", async () => {
+Deno.test("a trial does not read the test set: poisoned, it changes nothing", async () => {
   await selectEngine();
   const { corpus, split } = await smallCorpus();
   assert.ok(split.test.length > 10);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { sha256 } from "../base/files.ts";
 import { configurationSchema } from "../bayesopt/space.ts";
 import { type Details, detailsSchema } from "../bayesopt/trial.ts";
-import { runConfigSchema } from "../train/run_config.ts";
+import { hashedJson, runConfigSchema } from "../train/run_config.ts";
 
 /** Sent to workers with each trial, so checked like all that comes from outside. */
 const tuningSubjectSchema = z.object({
@@ -38,7 +38,7 @@ export function subjectDetails(
     epochsLimit: epochsLimit ?? "none",
     trialSeconds: trialSeconds ?? "none",
     data,
-    config: sha256(JSON.stringify(config)),
+    config: sha256(hashedJson(config)),
     ...(engine ? { engine: `${engine.engine} ${engine.version}` } : {}),
   };
 }

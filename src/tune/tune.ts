@@ -8,12 +8,11 @@ import { sha256 } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import type { StudyDefinition, StudyDefinitionInput } from "../bayesopt/journal.ts";
 import { hasEnded, incumbent, type Trial } from "../bayesopt/trial.ts";
-import { dataHash } from "../data/corpus.ts";
-import { requireCorpus } from "../data/find_corpus.ts";
+import { type Corpus, dataHash } from "../data/corpus.ts";
 import { type EngineName, selectEngine } from "../engine/select_engine.ts";
 import { planRun, type RunPlan } from "../train/plan_run.ts";
+import { usualModel } from "../train/network_config.ts";
 import type { RunConfig } from "../train/run_config.ts";
-import { isSpeechModel } from "../train/speech_config.ts";
 import { runFolder, type RunResult, trainRun } from "../train/train_run.ts";
 import { localExecutor, trainingProgram } from "./local_executor.ts";
 import { queueExecutor } from "./queue_executor.ts";
@@ -31,6 +30,9 @@ import {
 } from "./study_files.ts";
 import { limitsText, subjectDetails, type TrialExecutor } from "./trial_task.ts";
 
+/** Trials in a study, as paper S has calls of its optimiser (section 3). */
+export const DEFAULT_TRIALS = 50;
+
 /** What is tuned, how, and within which budget. */
 export interface TuneOptions
   extends SearchOptions, Pick<RunPlan, "model" | "protocol" | "fold" | "configPath" | "changes"> {
@@ -41,7 +43,7 @@ export interface TuneOptions
   folder?: string;
   /** "new" refuses a study that exists, "resume" one that does not. */
   mode?: "new" | "resume" | "either";
-  /** Trials in the whole study, 50 by default as in paper S. */
+  /** Trials in the whole study, {@link DEFAULT_TRIALS} by default. */
   trials?: number;
   /** No trial begins later than so many seconds after the start. */
   seconds?: number;
@@ -71,12 +73,12 @@ export interface TuneResult {
   best: Trial;
   /** The best configuration with all the epochs it proposed. */
   config: RunConfig;
-  /** The final model's run, tested on the test part. */
+  /** The final model's run, tested on the test set. */
   final: RunResult | undefined;
 }
 
 /**
- * Tunes a corpus's network on its training and validation parts, then trains the best configuration
+ * Tunes a corpus's network on its training and validation sets, then trains the best configuration
  * and tests it once. Throws a UserError for missing data, options that make no study and where no
  * trial has finished; on an abort everything that ended is kept and the signal's reason is thrown.
  */
@@ -96,23 +98,25 @@ export async function tune(options: TuneOptions): Promise<TuneResult> {
   if (!quiet) console.error(`Training the best configuration, of trial ${best.number}`);
   const finalFolder = runFolder(config, join(folder, studyFile.final));
   const final = await trainRun(config, {
-    ...{ folder: finalFolder, dataRoot: options.dataRoot, quiet, signal },
+    ...{ folder: finalFolder, corpus, dataRoot: options.dataRoot, quiet, signal },
   });
   return { ...result, final };
 }
 
 /** Finds the corpus and fixes what is tuned. */
-async function describe(options: TuneOptions): Promise<Omit<DescribedStudy, "definition">> {
+async function describe(
+  options: TuneOptions,
+): Promise<Omit<DescribedStudy, "definition"> & { corpus: Corpus }> {
   const { epochsLimit = null, trialSeconds = null } = options;
   requirePositive("--epochs-limit", epochsLimit, true);
   requirePositive("--trial-time", trialSeconds);
   requirePositive("--workers", options.workers ?? 1, true);
-  requirePositive("--trials", options.trials ?? 50, true);
+  requirePositive("--trials", options.trials ?? DEFAULT_TRIALS, true);
   requirePositive("--time", options.seconds ?? null);
-  const corpus = await requireCorpus(options.corpus, { ...options, recheck: true });
-  const config = await planRun(options);
+  const { config, corpus } = await planRun(options);
   const { engine, version } = await selectEngine({ engine: options.engine });
-  const model = isSpeechModel(config.network.kind) ? config.network.kind : "";
+  const { kind } = config.network;
+  const model = kind === usualModel(corpus.kind) ? "" : kind;
   const name = ["study", corpus.id, model, config.protocol, config.fold, `seed${config.seed}`];
   const safe = name.filter(Boolean).join("-").replaceAll(/[^\p{L}\p{N}_.-]/gu, "_");
   return {
@@ -137,7 +141,8 @@ async function searchBest(
   options: TuneOptions,
 ): Promise<Pick<TuneResult, "trials" | "definition">> {
   const { folder, subject } = described;
-  const { mode = "new", trials: total = 50, seconds: maxSeconds, quiet, signal } = options;
+  const { mode = "new", trials: total = DEFAULT_TRIALS, seconds: maxSeconds, quiet, signal } =
+    options;
   const space = searchSpace(subject.config);
   const epochs = space.find(({ name }) => name === "epochs") as { high: number };
   const definition = {

@@ -61,7 +61,7 @@ Deno.test("a study leaves its journal, table, best configuration, pictures and f
   });
 });
 
-Deno.test("the test part never reaches a study: poisoned, it leaves every trial as it was", async () => {
+Deno.test("the test set never reaches a study: poisoned, it leaves every trial as it was", async () => {
   await withTable(async (options) => {
     const { folder, dataRoot } = options;
     const study = { ...options, final: false };
@@ -98,10 +98,10 @@ Deno.test("a study goes on to the same points, and only with what it was begun w
   await withTable(async (options) => {
     const { folder } = options;
     const begun = { ...options, final: false };
-    await assert.rejects(tune({ ...begun, mode: "resume" }), /to go on with, but there is none/);
+    await assert.rejects(tune({ ...begun, mode: "resume" }), /to resume, but there is none/);
     const { trials: whole } = await tune({ ...begun, trials: 5, folder: `${folder}-whole` });
     await tune({ ...begun, trials: 2 });
-    await assert.rejects(tune(begun), /--resume goes on with it/);
+    await assert.rejects(tune(begun), /--resume continues it/);
     await assert.rejects(
       tune({ ...begun, mode: "resume", epochsLimit: 4 }),
       (error) =>
@@ -115,7 +115,7 @@ Deno.test("a study goes on to the same points, and only with what it was begun w
   });
 });
 
-Deno.test("random search asks other points than the model, within the same space", async () => {
+Deno.test("random search proposes other points than the model, within the same space", async () => {
   await withTable(async (options) => {
     const { folder } = options;
     const random = { ...options, final: false, trials: 3, strategy: "random" as const };

@@ -2,8 +2,8 @@
  * A small conformer (Gulati et al. 2020, arXiv 2005.08100, figure 1): a Transformer whose blocks
  * hold a convolution too, between two half-step feed-forward layers; paper S names Transformers as
  * future work (section 5). Two convolutions shorten the clip before; attentive statistics pool
- * after. Where a frame stands is told by the convolutions alone, not by relative positions as in
- * the original: clips are of one word.
+ * after. The position of a frame is given by the convolutions alone, not by relative positions as
+ * in the original: clips are of one word.
  *
  * In: features [batch, time, freq]. Out: class probabilities [batch, class].
  */

@@ -16,6 +16,12 @@ export const denseFeaturesSchema = z.object({
   units: z.array(z.int().min(1).max(65_536)).min(1).max(8),
 }).strict();
 
+/** A small network for tables of features. */
+export const defaultDenseFeatures: z.infer<typeof denseFeaturesSchema> = {
+  kind: "denseFeatures",
+  units: [128, 64],
+};
+
 /** The network's shape. */
 interface DenseFeaturesConfig {
   features: number;

@@ -54,7 +54,8 @@ export const linearFunctionals: DenseFunctionalsConfig = {
  *
  * @example
  * ```ts
- * const network = denseFunctionals(defaultDenseFunctionals, { frames: 1, bins: 134, classes: 4 }, 1);
+ * const network = denseFunctionals(defaultDenseFunctionals, { frames: 1, bins: 134, classes: 4 },
+ * 1);
  * ```
  */
 export function denseFunctionals(

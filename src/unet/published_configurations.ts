@@ -3,6 +3,9 @@
  * (Görmez 2025, doi 10.5824/ajite.2025.03.003.x, pages 241-242).
  */
 
+import type { z } from "zod";
+import type { emotionUnetSchema } from "./emotion_unet.ts";
+
 /** One corpus's optimum. */
 export interface PublishedConfiguration {
   learningRate: number;
@@ -45,3 +48,15 @@ export const publishedConfigurations = {
     denseUnits: 864,
   },
 } satisfies Record<string, PublishedConfiguration>;
+
+/** Table 2's of the corpus, and that of TurEV-DB for corpora that it lacks. */
+export function publishedConfiguration(corpus: string): PublishedConfiguration {
+  const published: Record<string, PublishedConfiguration> = publishedConfigurations;
+  return published[corpus] ?? publishedConfigurations.turev;
+}
+
+/** EmotionUnet in the size of {@link publishedConfiguration}. */
+export function publishedEmotionUnet(corpus: string): z.infer<typeof emotionUnetSchema> {
+  const { filters, denseUnits } = publishedConfiguration(corpus);
+  return { kind: "emotionUnet", filters, denseUnits };
+}

@@ -61,7 +61,7 @@ export const defaultResidualCnn2d: ResidualCnn2dConfig = {
 };
 
 /**
- * Twice the filters, for voices that are known. Chosen on the validation parts of TurEV-DB's random
+ * Twice the filters, for voices that are known. Chosen on the validation sets of TurEV-DB's random
  * split (seeds 1 to 3, mean of the epochs of least loss; of some, seeds 1 and 2 alone), and so are
  * the narrow one's 120 epochs and windows of 1,024 samples there:
  *
@@ -81,7 +81,7 @@ export const defaultResidualCnn2d: ResidualCnn2dConfig = {
  * | 16, 32 and 64, 160 (two seeds)    |     60 |               0.908 |       |
  * | 16, 32 and 64 and 128, 192        |     60 |               0.908 | 0.300 |
  * | 16, 48 and 96, 192                |     60 |               0.929 | 0.265 |
- * | the same, 64 clips a step         |     60 |               0.919 | 0.294 |
+ * | the same, batch size 64         |     60 |               0.919 | 0.294 |
  * | 24, 48 and 96, 192 (the wide)     |     60 |               0.938 | 0.263 |
  * | the same (two seeds)              |    120 |               0.934 |       |
  * | the same, windows of 1,024        |     60 |               0.933 | 0.265 |

@@ -1,4 +1,4 @@
-/** What the web server asks of the networks, and what they answer. */
+/** Requests of the web server to the networks, and their answers. */
 import type { Box } from "../facecnn/grey_image.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
 import type { EmotionShares } from "../music/emotion.ts";
@@ -13,7 +13,7 @@ export type UploadKind = typeof uploadKinds[number];
 interface Judgement {
   /** The most probable of the network's classes. */
   predicted: string;
-  /** True where the network should not be believed: too little confidence, or nothing to be heard. */
+  /** True where the network should not be believed: too little confidence, or no audible speech. */
   unsure: boolean;
   /** Of each class, in the order of the network's outputs. */
   probabilities: Record<string, number>;
@@ -47,7 +47,7 @@ export interface SpeechAnalysis extends Judgement {
   usedS: number;
 }
 
-/** A network that can be asked. */
+/** A network that can predict. */
 interface TrainedModel {
   trained: true;
   /** Name of the run's folder, without the folders above it. */
@@ -75,7 +75,7 @@ export interface Analyser {
    * AnalysisTimeoutError.
    */
   analysePhoto(bytes: Uint8Array<ArrayBuffer>): Promise<PhotoAnalysis>;
-  /** Analyses a WAV or FLAC. Throws as analysePhoto does. */
+  /** Analyses a WAV, FLAC, AIFF or CAF. Throws as analysePhoto does. */
   analyseSpeech(bytes: Uint8Array<ArrayBuffer>): Promise<SpeechAnalysis>;
   /** Ends what runs. */
   dispose(): void;

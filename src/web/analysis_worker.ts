@@ -1,6 +1,6 @@
 /**
  * A worker that holds the networks, so that the server answers others while they compute, and so
- * that an analysis can be ended. It parses strangers' media, and so may neither write, nor start
+ * that an analysis can be ended. It parses untrusted media, and so may neither write, nor start
  * programs, nor use the network; see worker_analyser.ts. In by message: what to open, then photos
  * and recordings, one at a time. Out: what the networks say of each, or why not.
  */
@@ -30,7 +30,7 @@ export type MediaLimits = Pick<
   "photoPixels" | "photoSidePixels" | "speechSeconds" | "speechValues"
 >;
 
-/** What the server asks for. */
+/** What the server requests. */
 export type AnalysisRequest =
   | { open: OpenRequest }
   | { photo: Uint8Array<ArrayBuffer> }
@@ -142,7 +142,7 @@ async function analyseSpeech(bytes: Uint8Array): Promise<SpeechAnalysis> {
         `${channels} channels of ${durationS} s at ${sampleRateHz} Hz are ${values}`,
     );
   }
-  const prediction = await sounds!.predict(decodeAudio(bytes, name));
+  const prediction = await sounds!.predict(await decodeAudio(bytes, name));
   const { clips: _, ...told } = prediction;
   const figure = speechFigures.find(({ knowledge }) => knowledge === prediction.knowledge) ?? null;
   return { ...told, shares: emotionShares(prediction.probabilities), figure };

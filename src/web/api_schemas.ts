@@ -95,7 +95,7 @@ export const musicAnswerSchema = z.object({
     mode: z.enum(["major", "minor"]),
     valence: share,
     energy: share,
-    /** One line that says why, in the language asked for. */
+    /** One line that says why, in the language requested. */
     why: z.string(),
   })),
 });
@@ -105,7 +105,7 @@ export type MusicAnswer = z.infer<typeof musicAnswerSchema>;
 
 const judgement = {
   predicted: z.string(),
-  /** Too little confidence, or nothing to be heard. */
+  /** Too little confidence, or no audible speech. */
   unsure: z.boolean(),
   probabilities: z.record(z.string(), share),
   /** Of the emotions that music is chosen for. */

@@ -33,7 +33,7 @@ export interface AppParts {
   limits: Limits;
   /** Names beside localhost under which the server is reached, as hostName writes them. */
   allowedHosts?: readonly string[];
-  /** Where failures that are nobody's fault are told; they hold nothing of what was sent. */
+  /** Where failures that are nobody's fault are reported; they hold nothing of what was sent. */
   log?: (line: string) => void;
 }
 

@@ -60,7 +60,7 @@ Deno.test("a photo and a recording are analysed, and answers have the published 
   assert.deepEqual(analyser.asked, { photo: 1, speech: 1 });
 });
 
-Deno.test("music for shares, in the language asked for, repeatable", async () => {
+Deno.test("music for shares, in the language requested, repeatable", async () => {
   const { post } = openApp();
   const question = { shares: { sad: 0.7, neutral: 0.3 }, intent: "lift", count: 5, seed: 9 };
   const ask = async (more: object) => {
@@ -135,7 +135,7 @@ Deno.test("uploads must be what they are called, not too large, and readable", a
   assert.equal(await code("/api/photo", jpeg, "image/jpeg", 422), "unreadable");
 });
 
-Deno.test("a failure and a timeout are told without what was sent, and the log too", async () => {
+Deno.test("a failure and a timeout are reported without what was sent, and the log too", async () => {
   const failing = openApp({ photo: () => Promise.reject(new TypeError("no such kernel")) });
   const answer = await failing.post("/api/photo", jpeg, "image/jpeg");
   const { error } = errorSchema.parse(await answer.json());
@@ -235,7 +235,7 @@ Deno.test("every answer has the headers that keep it safe", async () => {
   }
 });
 
-Deno.test("the page, in the browser's language or the one asked for", async () => {
+Deno.test("the page, in the browser's language or the one requested", async () => {
   const { ask } = openApp();
   const page = async (path: string, language: string) => {
     const answer = await ask(path, { headers: { "accept-language": language } });

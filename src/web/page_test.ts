@@ -76,7 +76,7 @@ chromiumTest("camera and microphone", async (t) => {
             /2\.0 s of 3\.0 s were analysed\.$/,
           );
         });
-        const { samples, sampleRateHz, durationS } = decodeAudio(recordings[0], "recording");
+        const { samples, sampleRateHz, durationS } = await decodeAudio(recordings[0], "recording");
         assert.ok(durationS > 0.9 && durationS < 4, String(durationS));
         // Upward crossings of zero in the second half, where the browser's own fade-in is over.
         const half = samples.subarray(samples.length / 2);
@@ -106,7 +106,9 @@ chromiumTest("camera and microphone", async (t) => {
   });
 });
 
-/** Counts the tracks that the page was given; `broken` is run in the page before its own scripts. */
+/**
+ * Counts the tracks that the page was given; `broken` is run in the page before its own scripts.
+ */
 const watchDevices = (broken: string) =>
   `{
   const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -186,22 +188,25 @@ chromiumTest("a device that fails half-way is released", async (t) => {
 
 chromiumTest("no camera, no microphone, no network", async (t) => {
   await withChromium([...fakeDevices({}), "--deny-permission-prompts"], async (browser) => {
-    await t.step("refused permissions are told, and choosing an emotion still works", async () => {
-      await withPage(browser, {}, async (page) => {
-        await page.click("text=Start camera");
-        await page.waitForSelector("[role=alert]:has-text('The camera was not allowed')");
-        await page.click("text=Record voice");
-        await page.waitForSelector("[role=alert]:has-text('The microphone was not allowed')");
-        assert.deepEqual(await violations(page), []);
-        await page.click("text=Calm");
-        assert.equal((await titles(page)).length, 10);
-        assert.ok(!(await page.isVisible("#error")));
-        assert.ok(await page.isVisible("#made-up"));
-      });
-    });
+    await t.step(
+      "refused permissions are reported, and choosing an emotion still works",
+      async () => {
+        await withPage(browser, {}, async (page) => {
+          await page.click("text=Start camera");
+          await page.waitForSelector("[role=alert]:has-text('The camera was not allowed')");
+          await page.click("text=Record voice");
+          await page.waitForSelector("[role=alert]:has-text('The microphone was not allowed')");
+          assert.deepEqual(await violations(page), []);
+          await page.click("text=Calm");
+          assert.equal((await titles(page)).length, 10);
+          assert.ok(!(await page.isVisible("#error")));
+          assert.ok(await page.isVisible("#made-up"));
+        });
+      },
+    );
   });
   await withChromium([], async (browser) => {
-    await t.step("missing devices are told", async () => {
+    await t.step("missing devices are reported", async () => {
       await withPage(browser, { permissions: ["camera", "microphone"] }, async (page) => {
         await page.click("text=Start camera");
         await page.waitForSelector("[role=alert]:has-text('No camera was found')");
@@ -263,7 +268,7 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
       });
     });
 
-    await t.step("what the server refuses is told in the page's language", async () => {
+    await t.step("what the server refuses is reported in the page's language", async () => {
       const photo = () => {
         throw new ApiError("busy", "", { retryAfterS: 7 });
       };

@@ -37,7 +37,7 @@ export function checkHost(request: Request, allowed: readonly string[]): void {
 /**
  * Reads "Example.org:8000", "duygu_web", "müzik.example" or "[0:0:0:0:0:0:0:1]:80" as browsers read
  * it; undefined for what is no host with or without a port. A proxy often adds the port that it
- * listens at itself, 80 or 443, whatever the visitor's browser is told; so these count as none.
+ * listens at itself, 80 or 443, whatever address the visitor's browser has; so these count as none.
  */
 export function parseAuthority(host: string): Authority | undefined {
   // What follows a host in an address would be cut off, and what precedes it taken for a user.

@@ -12,7 +12,7 @@ export interface Limits {
   speechBytes: number;
   /** Longer sides make rows or columns that take seconds; panoramas of phones have up to 16,000. */
   photoSidePixels: number;
-  /** Longer recordings are refused; networks hear a few seconds. */
+  /** Longer recordings are refused; networks analyse a few seconds. */
   speechSeconds: number;
   /** Values of all channels together: a minute at 192 kHz, or of stereo at 96 kHz. */
   speechValues: number;

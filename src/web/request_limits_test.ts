@@ -50,7 +50,7 @@ Deno.test("a body of any parts is put together", async () => {
   assert.equal((await readBody(new Request("http://x/"), limits)).length, 0);
 });
 
-Deno.test("a limit below a mebibyte is told as such", async () => {
+Deno.test("a limit below a mebibyte is reported as such", async () => {
   const small = { maxBytes: 256 * 2 ** 10, timeoutMs: 1000 };
   const body = new Request("http://x/", { method: "POST", body: "a".repeat(2 ** 18 + 1) });
   await assert.rejects(readBody(body, small), { message: "Expected at most 256 KiB" });

@@ -47,7 +47,7 @@ Deno.test("stopped, it answers what it is being asked and takes nothing new", as
   await assert.rejects(fetch(`${address}health`));
 });
 
-Deno.test("a port that is taken, and an address that is none, are told", async () => {
+Deno.test("a port that is taken, and an address that is none, are reported", async () => {
   const controller = new AbortController();
   const app = createApp({ ...parts, analyser: createFakeAnalyser() });
   const { address, ended } = await start(app, controller);

@@ -114,7 +114,7 @@ export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promis
   };
 }
 
-/** What a worker that parses strangers' media may do: read files and variables, and compute. */
+/** What a worker that parses untrusted media may do: read files and variables, and compute. */
 const permissions: Deno.PermissionOptionsObject = {
   read: "inherit",
   env: "inherit",

@@ -49,11 +49,11 @@ function madeWav(random: Random): Uint8Array {
   return bytes;
 }
 
-function readBoth(bytes: Uint8Array): void {
+async function readBoth(bytes: Uint8Array): Promise<void> {
   try {
     probeAudio(bytes, "fuzz");
   } finally {
-    decodeAudio(bytes, "fuzz");
+    await decodeAudio(bytes, "fuzz");
   }
 }
 

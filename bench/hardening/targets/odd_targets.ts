@@ -135,10 +135,10 @@ function oddWav(random: Random): { bytes: Uint8Array; channels: number[][]; rate
   return { bytes, channels, rateHz };
 }
 
-function checkWav(random: Random): void {
+async function checkWav(random: Random): Promise<void> {
   const { bytes, channels, rateHz } = oddWav(random);
   const frames = channels[0].length;
-  const { mixing, ...read } = decodeAudio(bytes, "odd.wav");
+  const { mixing, ...read } = await decodeAudio(bytes, "odd.wav");
   assert.equal(read.sampleRateHz, rateHz);
   assert.equal(read.samples.length, frames);
   const decoded = decodeWav(bytes, "odd.wav").channels;
@@ -226,10 +226,12 @@ function checkJson(random: Random): void {
 }
 
 /** What is right may not be refused either. */
-function mustRead(attempt: (random: Random) => void): (random: Random) => void {
-  return (random) => {
+function mustRead(
+  attempt: (random: Random) => void | Promise<void>,
+): (random: Random) => Promise<void> {
+  return async (random) => {
     try {
-      attempt(random);
+      await attempt(random);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       throw new Error(`refused what is right: ${error.message}`);

@@ -19,14 +19,14 @@ import { readPredictions } from "../../train/predictions.ts";
 import type { RunConfig } from "../../train/run_config.ts";
 import { foldsText, foldTeams, pooledFolds } from "../../train/run_figures.ts";
 import { readRun } from "../../train/runs.ts";
-import { type SpeechModel, speechModels } from "../../train/speech_config.ts";
+import { type ModelName, speechModels } from "../../train/network_config.ts";
 import type { RunResult } from "../../train/train_run.ts";
 import { globalOptions } from "../create_program.ts";
 import { foldsTable, metricsText, runText } from "../metrics_text.ts";
 import { wholeNumberOption } from "../options.ts";
 
 interface AdaptFlags {
-  model?: SpeechModel;
+  model?: ModelName;
   shares: number[];
   repeats: number;
   clusters?: true;
@@ -42,30 +42,38 @@ export function addAdaptCommand(program: Command): void {
   program
     .command("adapt")
     .description("Adapt a network to the speakers it is tested on, from their clips without labels")
-    .argument("<runs...>", "folders of finished runs with one test part, whose networks teach")
+    .argument(
+      "<runs...>",
+      "folders of finished runs with one test set, whose networks are the teachers",
+    )
     .addOption(
       new Option("--model <kind>", "another network than the first run's").choices(speechModels),
     )
     .option(
       "--shares <list>",
-      "of the clips of each supposed class, the most confident share: one round each",
+      "share of the most confident clips of each predicted class, one round each",
       sharesOf,
       [...defaultShares],
     )
-    .option("--repeats <n>", "one counts as so many labelled", wholeNumberOption, DEFAULT_REPEATS)
+    .option(
+      "--repeats <n>",
+      "weight of a pseudo-labelled clip, in labelled clips",
+      wholeNumberOption,
+      DEFAULT_REPEATS,
+    )
     .option(
       "--clusters",
       "the first round learns from the speaker's clusters, matched with classes",
     )
     .option(
       "--held-out <share>",
-      "keep so much of the test part from adaptation, whole texts, and tell its figures apart",
+      "hold out this share of the test set, in whole texts, and report it separately",
       heldOutOption,
     )
     .option(
       "--labelled <n>",
       "instead: how accurate the runs' mixtures of speakers get with up to n labelled clips of a " +
-        "test speaker, told of the speaker's other clips",
+        "test speaker, measured on the speaker's other clips",
       wholeNumberOption,
     )
     .option("--runs <dir>", "folder of all runs", "runs")
@@ -73,8 +81,8 @@ export function addAdaptCommand(program: Command): void {
     .option("--json", "print JSON instead of tables")
     .addHelpText(
       "after",
-      "\nTransductive: figures are of the very clips that the network was adapted to. In each\n" +
-        "round the networks before it label the most confident clips, and it learns from these too.\n\n" +
+      "\nTransductive: the accuracy is that of the clips the network was adapted to. In each\n" +
+        "round the previous networks pseudo-label their most confident clips, which are added to training.\n\n" +
         "Examples:\n  duygu adapt runs/turev-denseFunctionals-speaker-1234-seed1-*\n" +
         "  duygu adapt --all-folds runs/turev-linearFunctionals-speaker-1234-seed1-*",
     )
@@ -97,7 +105,7 @@ export function addAdaptCommand(program: Command): void {
     });
 }
 
-/** Adapts to each fold's test part in turn, and tells what all folds give together. */
+/** Adapts to each fold's test set in turn, and tells what all folds give together. */
 async function adaptFolds(
   folders: string[],
   flags: AdaptFlags,
@@ -124,7 +132,7 @@ async function adaptFolds(
     json ? JSON.stringify({ folds, ...pooled }, null, 2) : [
       `${synthetic ? "SYNTHETIC data (generated, not speech)" : title}, protocol ` +
       `${config.protocol}, seed ${config.seed}, ${modelText(config)}, ${foldsText(last, corpus)}`,
-      "Adapted to each test part's own clips, without their labels (transductive).",
+      "Adapted to the clips of each test set, without their labels (transductive).",
       "",
       foldsTable(folds, pooled),
       "",
@@ -155,7 +163,7 @@ async function adapt(
 /** What is adapted: the first run's network, or `model` as it is trained on that run's split. */
 async function studentConfig(
   folder: string,
-  model: SpeechModel | undefined,
+  model: ModelName | undefined,
   options: { dataRoot?: string; quiet?: boolean },
 ): Promise<RunConfig> {
   const { config } = await readRun(folder);
@@ -222,7 +230,7 @@ function adaptText(rounds: readonly RunResult[], heldOut?: Metrics): string {
   ]);
   return [
     runText(last),
-    "Adapted to the test part's own clips, without their labels (transductive).",
+    "Adapted to the clips of the test set, without their labels (transductive).",
     "",
     textTable(["share", "accuracy", "run"], rows),
     "",

@@ -27,7 +27,7 @@ Deno.test("evaluate, ensemble and adapt take all folds together, and tell speake
     for (const seed of [1, 2]) {
       const ofSeed: string[] = [];
       for (const fold of folds) {
-        const config = await planRun({ ...plan, fold, seed, changes, quiet: true });
+        const { config } = await planRun({ ...plan, fold, seed, changes, quiet: true });
         ofSeed.push((await trainRun(config, { runsFolder, quiet: true })).folder);
       }
       runs.push(ofSeed);

@@ -32,7 +32,7 @@ export function addAuditCommand(program: Command): void {
     .option("--example", "print an example of such a file")
     .option(
       "--results <folder>",
-      "where summary.json tells what a split is worth",
+      "folder of summary.json, for the measured effect of a split",
       publishedFolder,
     )
     .option("--out <folder>", "write audit.json and audit.md there")

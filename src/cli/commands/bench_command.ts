@@ -52,7 +52,7 @@ export function addBenchCommand(program: Command): void {
     .option("--clean", "pictures: without copies across parts, two labels and empty ones")
     .option(
       "--members <count>",
-      "also so many networks of each kind on one split, together",
+      "also an ensemble of so many networks of each kind on one split",
       wholeNumberOption,
     )
     .option("--runs <dir>", "folder of the runs, finished ones are not run again", "runs")

@@ -21,12 +21,12 @@ export function addCompareCommand(program: Command): void {
     .description("Compare two runs on the same test clips: metrics, interval, McNemar's test")
     .argument("<first>", "folder of a run")
     .argument("<second>", "folder of another run of the same corpus")
-    .option("--common", "where the test parts differ, compare on the clips in both")
+    .option("--common", "where the test sets differ, compare on the clips in both")
     .option("--all-folds", "also the runs beside each that differ in the fold alone, all together")
     .addOption(
       new Option(
         "--knowledge <kind>",
-        "what is known of the speakers; the least that both can do with",
+        "what is known of the speakers; by default the least that both need",
       )
         .choices(knowledgeKinds),
     )

@@ -174,7 +174,10 @@ function unreadableText(unreadable: CorpusProblem[]): string[] {
   ];
 }
 
-/** "kz=angry,sk=calm" as an object, and the numbers of a known corpus by its name. Throws UserError for anything else. */
+/**
+ * "kz=angry,sk=calm" as an object, and the numbers of a known corpus by its name. Throws UserError
+ * for anything else.
+ */
 export function parseCodes(text?: string): Record<string, string> {
   if (!text) return {};
   if (Object.hasOwn(numberedClasses, text)) {

@@ -82,7 +82,7 @@ export function dataFinding({ info, root, counts, kind, fault }: CorpusStatus): 
   const topic = info.title;
   if (root === undefined) return { topic, found: "not here", advice: info.howToGet };
   if (fault) {
-    const advice = `\`data verify ${info.id}\` tells more`;
+    const advice = `\`data verify ${info.id}\` shows more`;
     return { topic, found: `broken in ${root}: ${fault}`, advice };
   }
   const clips = Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -34,7 +34,7 @@ Deno.test("doctor's text is for people", async () => {
   assert.match(stdout, /\n(Nothing to do\.|\d+ things? to do, marked by !)\n$/);
 });
 
-Deno.test("an engine that does not start is exit code 1, and the rest is told all the same", async () => {
+Deno.test("an engine that does not start is exit code 1, and the rest is reported all the same", async () => {
   const process = startProgram(["doctor", "--engine", "tensorflow"], {
     DUYGU_TENSORFLOW: "/nowhere",
   });
@@ -113,7 +113,7 @@ Deno.test("caches and disks are found", async () => {
   }
 });
 
-Deno.test("little room is told with what to do about it; a folder to be made is on some disk", () => {
+Deno.test("little room is reported with what to do about it; a folder to be made is on some disk", () => {
   assert.deepEqual(diskFinding("disk", "/x", 4.2e9), { topic: "disk", found: "4.2 GB free" });
   const full = diskFinding("disk", "/x", 250e6);
   assert.equal(full.found, "250.0 MB free");

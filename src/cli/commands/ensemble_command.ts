@@ -21,12 +21,12 @@ export function addEnsembleCommand(program: Command): void {
   program
     .command("ensemble")
     .description("The mean of several runs' probabilities, on a part that all of them have")
-    .argument("<runs...>", "folders of finished runs with one test or validation part")
+    .argument("<runs...>", "folders of finished runs with one test or validation set")
     .addOption(
-      new Option("--part <name>", "of the split; members are chosen by the validation part")
+      new Option("--part <name>", "of the split; members are chosen by the validation set")
         .choices(ensembleParts).default("test"),
     )
-    .option("--temperature", "calibrate each network on its own validation part first")
+    .option("--temperature", "calibrate each network on its own validation set first")
     .option(
       "--all-folds",
       "also the runs beside each that differ in the fold alone, fold by fold, then all together",
@@ -34,14 +34,14 @@ export function addEnsembleCommand(program: Command): void {
     .addOption(
       new Option(
         "--knowledge <kind>",
-        "what is known of the speakers; the least that all can do with",
+        "what is known of the speakers; by default the least that all need",
       )
         .choices(knowledgeKinds),
     )
     .option("--json", "print JSON instead of tables")
     .addHelpText(
       "after",
-      "\nSeeds draw other test parts, except where a fold decides what is tested.\n\n" +
+      "\nSeeds draw other test sets, except where a fold decides what is tested.\n\n" +
         "Examples:\n  duygu ensemble runs/turev-*-speaker-1234-seed*-*\n" +
         "  duygu ensemble --all-folds runs/turev-*-speaker-1234-seed*-*",
     )

@@ -4,7 +4,7 @@ import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { tinyRun } from "../../train/tiny_run.ts";
 import { runProgram } from "../testing/run_program.ts";
 
-Deno.test("ensemble puts runs of one test part together, calibrated on their validation parts", async () => {
+Deno.test("ensemble puts runs of one test set together, calibrated on their validation sets", async () => {
   await withTemporaryFolder(async (folder) => {
     const config = join(folder, "tiny.json");
     await Deno.writeTextFile(config, JSON.stringify(tinyRun));
@@ -48,7 +48,7 @@ Deno.test("ensemble puts runs of one test part together, calibrated on their val
     assert.equal(chosen.metrics.count, evaluated.metrics.count);
     const both = await runProgram("ensemble", ...runs, "--part", "validation", "--temperature");
     assert.equal(both.code, 2);
-    assert.match(both.stderr, /either the validation part or temperatures/);
+    assert.match(both.stderr, /either the validation set or temperatures/);
     const alone = await runProgram("ensemble", runs[0]);
     assert.equal(alone.code, 2);
     assert.match(alone.stderr, /two or more different runs/);

@@ -21,7 +21,7 @@ import { wholeNumberOption } from "../options.ts";
 export function addEvaluateCommand(program: Command): void {
   program
     .command("evaluate")
-    .description("Compute a run's metrics anew from its weights, and compare with the stored ones")
+    .description("Recompute a run's metrics from its weights and compare with the stored ones")
     .argument("<run>", "folder of the run")
     .addOption(new Option("--part <name>", "of the split").choices(parts).default("test"))
     .option(
@@ -105,7 +105,7 @@ function comparisonText({ differences, part }: Pick<Evaluation, "differences" | 
   if (differences === null) {
     return part === "test"
       ? "The run is not finished: there are no stored metrics to compare with."
-      : "Stored metrics are of the test part: nothing to compare with.";
+      : "Stored metrics are of the test set: nothing to compare with.";
   }
   if (differences.length === 0) return "These are the stored metrics.";
   const named = differences.slice(0, NAMED_AT_MOST)

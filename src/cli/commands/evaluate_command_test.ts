@@ -35,7 +35,7 @@ Deno.test("evaluate computes a run's metrics anew", async (t) => {
       assert.match(stdout, /^SYNTHETIC/);
       assert.match(stdout, /\n208 clips of the train part, which the training has seen\n/);
       assert.match(stdout, /\nactual \\ predicted +angry +calm +happy +sad\n/);
-      assert.match(stdout, /Stored metrics are of the test part: nothing to compare with\.\n$/);
+      assert.match(stdout, /Stored metrics are of the test set: nothing to compare with\.\n$/);
     });
 
     await t.step("variations want a run that was trained with augmentation", async () => {
@@ -44,7 +44,7 @@ Deno.test("evaluate computes a run's metrics anew", async (t) => {
       assert.match(stderr, /trained with augmentation, whose variations --variants averages/);
     });
 
-    await t.step("a finished run with a changed file is told", async () => {
+    await t.step("a finished run with a changed file is reported", async () => {
       const path = join(run, "metrics.json");
       const text = await Deno.readTextFile(path);
       await Deno.writeTextFile(path, JSON.stringify({ ...metrics, accuracy: 0.123 }));

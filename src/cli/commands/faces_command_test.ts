@@ -39,7 +39,7 @@ Deno.test("faces of several photos as JSON and as pictures; a broken file keeps 
   });
 });
 
-Deno.test("a missing photo and an option out of range are told in one sentence", async () => {
+Deno.test("a missing photo and an option out of range are reported in one sentence", async () => {
   const { code, stderr } = await runProgram("faces", "missing.png");
   assert.equal(code, 2);
   assert.match(stderr, /^error: Expected a picture at missing\.png, but there is none\n/);

@@ -44,7 +44,7 @@ export function addFeaturesCommand(program: Command): void {
   program
     .command("features")
     .description("Show shape and statistics of a clip's features, and draw them")
-    .argument("<clip>", "WAV or FLAC file")
+    .argument("<clip>", "recording (WAV, FLAC, MP3, …; see docs/data.md)")
     .option("--png <file>", "draw the features of the whole clip into this file")
     .option("--json", "print JSON instead of a table")
     .option("--sample-rate <hertz>", "resample to this rate", String(byDefault.sampleRateHz))
@@ -153,6 +153,6 @@ function reportText(report: ClipReport): string {
     ["minimum", decimal(features.minimum)],
     ["mean", decimal(features.mean)],
     ["maximum", decimal(features.maximum)],
-    ["deviation", decimal(features.deviation)],
+    ["standard deviation", decimal(features.deviation)],
   ]);
 }

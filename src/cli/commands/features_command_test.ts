@@ -31,7 +31,7 @@ async function withTone(test: (path: string, folder: string) => Promise<void>): 
   });
 }
 
-Deno.test("features prints a table, and JSON of the asked-for shape", async () => {
+Deno.test("features prints a table, and JSON of the requested shape", async () => {
   await withTone(async (path) => {
     const { frames, fftSize, sampleRateHz, scale } = defaultFeatures;
     const shape = `${frames} frames × ${fftSize / 2 + 1} bins at ${sampleRateHz} Hz, ${scale}`;

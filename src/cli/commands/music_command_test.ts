@@ -33,7 +33,7 @@ Deno.test("music for an emotion, from the made-up tracks and from a table", asyn
       }
     });
 
-    await t.step("a table of one's own, in Turkish; rows left out are told", async () => {
+    await t.step("a table of one's own, in Turkish; rows left out are reported", async () => {
       const path = join(folder, "own.csv");
       await Deno.writeTextFile(path, "title,bpm,mode,valence,energy\nOne,90,0,0,0\nNo,0,0,0,0\n");
       const { stdout, stderr } = await runProgram(

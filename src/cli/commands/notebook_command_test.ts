@@ -7,7 +7,7 @@ import { readNotebook, writeNotebook } from "../../notebook/notebook_file.ts";
 import { testNotebook } from "../../notebook/testing/test_notebook.ts";
 import { runProgram } from "../testing/run_program.ts";
 
-Deno.test("notebook --install puts the kernel where it is told", async () => {
+Deno.test("notebook --install puts the kernel into the given folder", async () => {
   await withTemporaryFolder(async (folder) => {
     const { code, stdout } = await runProgram("notebook", "--install", "--prefix", folder);
     assert.equal(code, 0);

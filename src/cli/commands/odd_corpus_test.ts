@@ -48,7 +48,7 @@ Deno.test("A05 A13 B01 B05: add, split and train leave out what cannot be read, 
       assert.match(split.stderr, /^odd: left out 3 files that cannot be used:$/m);
       assert.match(split.stderr, /sad\/s0-w90\.wav cannot be read: .* sample 7 is NaN$/m);
       assert.match(split.stderr, /calm\/s2-w92\.wav cannot be read: .*truncated$/m);
-      assert.match(split.stderr, /copies of others, .*; this split puts none on two sides$/m);
+      assert.match(split.stderr, /copies of others, .*; this split puts none into two sets$/m);
 
       const config = join(folder, "tiny.json");
       await Deno.writeTextFile(config, "\ufeff" + JSON.stringify({ ...tinyRun, corpus: "odd" }));

@@ -1,12 +1,15 @@
-/** The command `predict FILE…`: what trained networks hear in sounds and see in photos. */
+/** The command `predict FILE…`: what trained networks predict for sounds and photos. */
 import { basename, join } from "node:path";
 import { type Command, Option } from "commander";
+import { writeFileWhole } from "../../base/files.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { fileMedium, type Medium } from "../../data/files.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import type { DetectOptions } from "../../facecnn/detect_faces.ts";
 import type { FacePrediction, PhotoOptions, PhotoPrediction } from "../../facecnn/predict_photo.ts";
+import { renderPng } from "../../plot/render.ts";
+import { timelinePlot } from "../../plot/timeline_plot.ts";
 import { writePhotoReport } from "../../report/photo_report.ts";
 import { bestRun } from "../../train/list_runs.ts";
 import {
@@ -34,6 +37,7 @@ import {
   type PredictedFile,
   predictionLine,
   predictionsTable,
+  segmentLines,
   summaryLine,
   type Throughput,
   throughputSince,
@@ -49,16 +53,18 @@ interface PredictOptions extends DetectOptions {
   whole?: true;
   margin?: number;
   speakerFrom?: string;
+  window?: number;
+  hop?: number;
 }
 
 /** Adds `predict` to the program. */
 export function addPredictCommand(program: Command): void {
   const command = program
     .command("predict")
-    .description("Say how probable each class is for sound files and for faces in photos")
+    .description("Predict class probabilities for sound files and for faces in photos")
     .argument(
       "<files...>",
-      "WAV or FLAC files; JPEG, PNG, WebP, GIF, TIFF or AVIF photos; folders of them, patterns such as " +
+      "recordings (WAV, FLAC, MP3, Ogg, Opus, M4A, WebM, AIFF or CAF); JPEG, PNG, WebP, GIF, TIFF or AVIF photos; folders of them, patterns such as " +
         '"*.wav", - for standard input',
     )
     .option(
@@ -71,12 +77,27 @@ export function addPredictCommand(program: Command): void {
       'predict each speaker\'s sounds together: "one" speaker, a pattern such as ' +
         '"{speaker}_{any}", or a CSV file with the columns file and speaker',
     )
+    .option(
+      "--window <seconds>",
+      "cut recordings into windows of this length; without it, only those much longer than the " +
+        "training clips are cut, where somebody speaks",
+      numberOption("--window"),
+    )
+    .option(
+      "--hop <seconds>",
+      "from one window to the next; by default the window's length",
+      numberOption("--hop"),
+    )
     .addOption(
       new Option("--json", "print JSON instead of bars, with the networks and their figures")
         .conflicts("csv"),
     )
     .option("--csv", "print CSV instead of bars, a row for each sound and each face")
-    .option("--out <folder>", "draw each photo with its faces and bars, as PNG and HTML page")
+    .option(
+      "--out <folder>",
+      "draw each photo with its faces and bars, as PNG and HTML page, and of each recording that is " +
+        "cut a timeline, as PNG",
+    )
     .option("--whole", "take a whole picture as one face, such as those of FER2013")
     .option(
       "--margin <share>",
@@ -112,6 +133,12 @@ async function predictInputs(
 ): Promise<void> {
   const { paths: files } = inputs;
   const { engine, quiet } = globalOptions(command);
+  if (options.hop !== undefined && options.window === undefined) {
+    throw new UserError("Expected --window beside --hop, but it is missing");
+  }
+  if (options.window !== undefined && options.speakerFrom !== undefined) {
+    throw new UserError("Expected --window or --speaker-from, but found both");
+  }
   const media = await Promise.all(files.map(fileMedium));
   const runs = await chosenRuns(media, options);
   if (!quiet) { for (const run of new Set(Object.values(runs))) console.error(modelText(run)); }
@@ -169,7 +196,7 @@ async function figuresOf(runs: Runs): Promise<Figures> {
   return new Map(await Promise.all(all.map(async (run) => [run, await runFigures(run)] as const)));
 }
 
-/** On standard error: what the answers are worth. */
+/** On standard error: the accuracy to expect. */
 function sayFigures({ sound, picture }: Runs, figures: Figures, groups?: number[][]): void {
   for (const run of new Set([sound, picture])) {
     if (run === undefined || run.corpus.synthetic) continue;
@@ -213,9 +240,16 @@ async function predictFiles(
         const run = runs[media[index]]!;
         const known = together.get(index);
         if (known instanceof UserError) throw known;
-        const found = known ?? await models.get(run)!.predict(file);
+        const found = known ??
+          await models.get(run)!.predictInParts(file, {
+            windowS: options.window,
+            hopS: options.hop,
+          });
         if (out !== undefined && "faces" in found) await draw(found, run, join(out, names[index]));
         const prediction = { ...found, file: nameOf(file) };
+        if (out !== undefined && !("faces" in prediction) && prediction.segments?.length) {
+          await drawTimeline(prediction, run, join(out, `${names[index]}.png`));
+        }
         if (json || csv) return prediction;
         if (files.length > BARS_AT_MOST) console.log(predictionLine(prediction));
         else console.log(predictionText(prediction, run.corpus.synthetic) + "\n");
@@ -269,6 +303,17 @@ async function draw(prediction: PhotoPrediction, run: RunDescription, path: stri
   for (const file of written) console.error(`Picture: ${file}`);
 }
 
+async function drawTimeline(
+  { file, segments, durationS }: SoundFilePrediction,
+  run: RunDescription,
+  path: string,
+): Promise<void> {
+  const subtitle = modelText({ ...run, folder: basename(run.folder) });
+  const labels = { title: basename(file), subtitle, synthetic: run.corpus.synthetic };
+  await writeFileWhole(path, await renderPng(timelinePlot(segments!, durationS, labels)));
+  console.error(`Picture: ${path}`);
+}
+
 function modelText({ folder, corpus }: RunDescription): string {
   return `Model: ${folder} (trained on ${corpus.synthetic ? "SYNTHETIC data" : corpus.title})`;
 }
@@ -281,7 +326,7 @@ function jsonText(runs: Figures, outcomes: PredictedFile[]): string {
   return JSON.stringify({ models, files: outcomes }, null, 2);
 }
 
-/** One file's block: its name, what is heard or seen, and a bar a class. */
+/** One file's block: its name, the prediction, and a bar a class. */
 function predictionText(prediction: FilePrediction, isSynthetic = false): string {
   const warning = isSynthetic ? " SYNTHETIC model: not valid for real emotions" : "";
   return "faces" in prediction ? photoText(prediction, warning) : soundText(prediction, warning);
@@ -293,7 +338,11 @@ function soundText(prediction: SoundFilePrediction, warning: string): string {
     ? ` (from ${usedS.toFixed(2)} s of its ${durationS.toFixed(2)} s)`
     : "";
   const doubts = warnings.map(({ message }) => `Warning: ${message}\n`).join("");
-  return `${file}: ${answerText(predicted, unsure)}${part}${warning}\n${doubts}` +
+  const { segments } = prediction;
+  const parts = segments?.length
+    ? `${segmentLines(segments)}\nIn all, weighted by duration:\n`
+    : "";
+  return `${file}: ${answerText(predicted, unsure)}${part}${warning}\n${doubts}${parts}` +
     barChart(probabilities);
 }
 

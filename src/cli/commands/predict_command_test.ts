@@ -7,7 +7,7 @@ import { tinyRun } from "../../train/tiny_run.ts";
 import { runProgram } from "../testing/run_program.ts";
 import { barChart } from "./predict_command.ts";
 
-Deno.test("predict --speaker-from asks about each speaker's files together", async () => {
+Deno.test("predict --speaker-from predicts each speaker's files together", async () => {
   await withTemporaryFolder(async (folder) => {
     const config = join(folder, "linear.json");
     const training = { epochs: 2, batchSize: 32 };
@@ -79,7 +79,7 @@ Deno.test("predict --speaker-from asks about each speaker's files together", asy
       "{speaker}-{text}-{any}",
     );
     assert.equal(unknown.code, 2);
-    assert.match(unknown.stderr, /to tell the speaker of .*, but it does not/);
+    assert.match(unknown.stderr, /to name the speaker of .*, but it does not/);
   });
 });
 
@@ -134,7 +134,7 @@ Deno.test("predict, with a run and without", async (t) => {
       assert.ok(Math.abs(shares.reduce((sum, share) => sum + share) - 1) < 0.003);
     });
 
-    await t.step("bad files are told and do not keep the others", async () => {
+    await t.step("bad files are reported and do not keep the others", async () => {
       const files = ["missing.wav", "text.wav", "tone.wav", "photo.wav"].map(path);
       const { code, stdout, stderr } = await runProgram(
         "predict",
@@ -157,8 +157,8 @@ Deno.test("predict, with a run and without", async (t) => {
       );
       assert.ok(figure.answered.coverage > 0.5 && figure.answered.coverage <= 1);
       assert.deepEqual(outcomes.map(({ file }: { file: string }) => file), files);
-      assert.match(outcomes[0].error, /Expected a WAV or FLAC file at .*missing\.wav/);
-      assert.match(outcomes[1].error, /to be a WAV or FLAC file/);
+      assert.match(outcomes[0].error, /Expected a WAV, FLAC, .* file at .*missing\.wav/);
+      assert.match(outcomes[1].error, /to be a WAV, FLAC, .* file/);
       assert.deepEqual(Object.keys(outcomes[2].probabilities), ["angry", "calm", "happy", "sad"]);
       assert.equal(
         outcomes[2].probabilities[outcomes[2].predicted],
@@ -166,7 +166,7 @@ Deno.test("predict, with a run and without", async (t) => {
       );
     });
 
-    await t.step("what it says of a clip of the test part stands in predictions.csv", async () => {
+    await t.step("what it says of a clip of the test set stands in predictions.csv", async () => {
       const text = await Deno.readTextFile(join(run, "predictions.csv"));
       const [clip, , predicted, ...shares] = text.split("\n")[1].split(",");
       const { root } = JSON.parse((await runProgram("data", "list", "--json")).stdout)

@@ -86,7 +86,7 @@ Deno.test("predict understands photos, with a network for faces", async (t) => {
       }
     });
 
-    await t.step("a whole picture of the test part is what predictions.csv says", async () => {
+    await t.step("a whole picture of the test set is what predictions.csv says", async () => {
       const text = await Deno.readTextFile(join(faceRun, "predictions.csv"));
       const [clip, , predicted, ...shares] = text.split("\n")[1].split(",");
       const file = join(path("data"), "FER2013", `${clip}.jpg`);

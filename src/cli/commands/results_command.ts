@@ -59,7 +59,7 @@ export function addResultsCommand(program: Command): void {
     .addOption(
       new Option(
         "--kind <kind>",
-        "only these: transductive runs were adapted to the clips they are tested on, final ones have no test part",
+        "only these: transductive runs were adapted to the clips they are tested on, final ones have no test set",
       ).choices(runKinds),
     )
     .option("--seed <number>", "only this one", wholeNumberOption)

@@ -40,13 +40,13 @@ export function addServeCommand(program: Command): void {
     .option("--tracks <file>", "a CSV table; else music/tracks.csv among the data")
     .option(
       "--posts-per-minute <count>",
-      "what one address may ask in the long run",
+      "requests per minute of one address, in the long run",
       wholeNumberOption,
       postsPerMinute,
     )
     .option(
       "--posts-at-once <count>",
-      "what one address may ask at once",
+      "requests of one address at once",
       wholeNumberOption,
       postsAtOnce,
     )
@@ -102,7 +102,7 @@ function modelText(medium: UploadKind, status: ModelStatus): string {
   })`;
 }
 
-/** A name under which the page may be asked for, as requests are compared with it. */
+/** A name under which the page may be requested, as requests are compared with it. */
 function allowedHost(given: string): string {
   const name = hostName(given);
   if (name !== undefined) return name;

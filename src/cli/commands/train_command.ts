@@ -10,7 +10,7 @@ import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.
 import { knowledgeText } from "../../metrics/knowledge.ts";
 import { type FinalRun, planFinalRun, trainFinalRun } from "../../train/final_run.ts";
 import { type ModelName, modelNames } from "../../train/network_config.ts";
-import { planRun, type RunPlan } from "../../train/plan_run.ts";
+import { type PlannedRun, planRun, type RunPlan } from "../../train/plan_run.ts";
 import type { RunConfig } from "../../train/run_config.ts";
 import { readRun } from "../../train/runs.ts";
 import { runFolder, type RunResult, trainRun } from "../../train/train_run.ts";
@@ -48,7 +48,7 @@ export function addTrainCommand(program: Command): void {
     .description("Train a network on a corpus and test it, in a run folder of its own")
     .argument("[corpus]", "id of the corpus, as `data list` prints it")
     .addOption(
-      new Option("--protocol <name>", 'what may not lie on two sides, "paper" by default')
+      new Option("--protocol <name>", 'what is held out, "paper" by default')
         .choices(protocols),
     )
     .addOption(
@@ -63,12 +63,16 @@ export function addTrainCommand(program: Command): void {
       number("weights-seed", "number", "fixes first weights and order instead, for ensembles"),
     )
     .addOption(number("epochs", "count", "train at most so many epochs"))
-    .addOption(number("batch-size", "clips", "clips a step"))
+    .addOption(number("batch-size", "clips", "batch size"))
     .addOption(number("learning-rate", "rate", "Adam's step size at the start"))
     .option("--balanced", "draw every class equally often")
     .addOption(number("patience", "epochs", "stop after so many without a better validation loss"))
     .addOption(
-      number("bandwidth", "hertz", "hear nothing above it, such as 4000 for the telephone"),
+      number(
+        "bandwidth",
+        "hertz",
+        "remove frequencies above it, such as 4000 for telephone speech",
+      ),
     )
     .option("--weights <file>", "start from weights that Keras, TensorFlow.js or Duygu saved")
     .option(
@@ -77,12 +81,12 @@ export function addTrainCommand(program: Command): void {
     )
     .option("--config <file>", "JSON with fields of a run's config.json; the options above win")
     .option("--runs <dir>", "folder of all runs", "runs")
-    .option("--resume <run>", "go on with the interrupted run in this folder")
+    .option("--resume <run>", "resume the interrupted run in this folder")
     .option("--json", "print JSON instead of tables")
     .addHelpText(
       "after",
       "\nWithout options: the published configuration of the corpus (paper S, table 2).\n" +
-        "The same command again goes on with an interrupted run and shows a finished one.\n\n" +
+        "The same command again resumes an interrupted run and shows a finished one.\n\n" +
         "Examples:\n  duygu train turev --protocol speaker --fold 1234 --epochs 20\n" +
         "  duygu train turev --model linearFunctionals --final",
     )
@@ -101,9 +105,10 @@ async function train(
   const { engine, data, quiet } = globalOptions(command);
   // Weights are read into tensors, whose hash the configuration holds.
   if (options.weights !== undefined) await selectEngine({ engine });
-  const config = options.resume === undefined
-    ? await planConfig(corpus, options, command)
-    : await resumedConfig(options.resume, corpus, command);
+  const planned = options.resume === undefined
+    ? await planRun(await runPlan(corpus, options, command))
+    : { config: await resumedConfig(options.resume, corpus, command) };
+  const { config } = planned;
   const folder = options.resume ?? runFolder(config, options.runs);
   await selectEngine({ engine });
   if (!quiet) console.error(`Run: ${folder}`);
@@ -113,11 +118,12 @@ async function train(
     : (network: LayersModel) => startFrom(weights, network, quiet);
   try {
     const signal = interruptSignal();
-    return await trainRun(config, { folder, dataRoot: data, quiet, signal, pretrain });
+    const { corpus }: Partial<PlannedRun> = planned;
+    return await trainRun(config, { folder, corpus, dataRoot: data, quiet, signal, pretrain });
   } catch (error) {
     if (error instanceof InterruptedError) {
       console.error(
-        `Interrupted. To go on after the last finished epoch, give the same command again, or: ` +
+        `Interrupted. To resume after the last finished epoch, repeat the command, or: ` +
           `train --resume ${folder}`,
       );
     }
@@ -140,7 +146,7 @@ async function trainFinal(
   }
   const { engine, data, quiet } = globalOptions(command);
   if (options.weights !== undefined) await selectEngine({ engine });
-  const { config, figures } = await planFinalRun(
+  const { config, corpus: found, figures } = await planFinalRun(
     await runPlan(corpus, options, command),
     options.runs,
   );
@@ -154,6 +160,7 @@ async function trainFinal(
   const signal = interruptSignal();
   const result = await trainFinalRun(config, figures, {
     folder,
+    corpus: found,
     dataRoot: data,
     quiet,
     signal,
@@ -191,15 +198,6 @@ async function startFrom(path: string, network: LayersModel, quiet: boolean): Pr
   if (quiet) return;
   console.error(`${taken.length} layers start from ${path}`);
   for (const { name, why } of left) console.error(`  not ${name}: ${why}`);
-}
-
-/** The configuration that corpus, file and options make. */
-async function planConfig(
-  corpus: string | undefined,
-  options: TrainOptions,
-  command: Command,
-): Promise<RunConfig> {
-  return await planRun(await runPlan(corpus, options, command));
 }
 
 async function runPlan(

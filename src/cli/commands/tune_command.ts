@@ -4,9 +4,10 @@ import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { textTable } from "../../base/text.ts";
 import type { TrialState } from "../../bayesopt/trial.ts";
 import { protocols } from "../../data/corpus.ts";
-import { speechKinds } from "../../train/speech_config.ts";
+import { searchedKinds } from "../../train/network_config.ts";
 import { OBJECTIVE } from "../../tune/trial_task.ts";
 import {
+  DEFAULT_TRIALS,
   initialDesigns,
   prunerKinds,
   strategies,
@@ -42,18 +43,18 @@ export function addTuneCommand(program: Command): void {
     .description("Search paper S's table 2 for the best configuration; train and test that once")
     .argument("<corpus>", "id of the corpus, as `data list` prints it")
     .addOption(
-      new Option("--model <kind>", "a small speech network, in a space of its own")
-        .choices(speechKinds),
+      new Option("--model <kind>", "another network than the published one")
+        .choices(searchedKinds),
     )
-    .addOption(number("trials", "count", "in the whole study").default(50))
+    .addOption(number("trials", "count", "in the whole study").default(DEFAULT_TRIALS))
     .addOption(
       number("workers", "count", "trials at once, each in a process with its share of the cores")
         .default(1),
     )
-    .option("--resume", "go on with the study")
+    .option("--resume", "resume the study")
     .option("--study <dir>", "folder of the study, runs/study-… by default")
     .addOption(
-      new Option("--protocol <name>", 'what may not lie on two sides, "paper" by default')
+      new Option("--protocol <name>", 'what is held out, "paper" by default')
         .choices(protocols),
     )
     .option("--fold <name>", "what is tested: a speaker, 2of5, a corpus; the first one by default")
@@ -78,9 +79,9 @@ export function addTuneCommand(program: Command): void {
     .option("--json", "print JSON instead of tables")
     .addHelpText(
       "after",
-      `\nA trial's value is the lowest ${OBJECTIVE} of its epochs. The test part is not loaded\n` +
+      `\nA trial's value is the lowest ${OBJECTIVE} of its epochs. The test set is not loaded\n` +
         "before the search is over. Ctrl-C keeps all that has ended; the same command with\n" +
-        "--resume goes on.\n\n" +
+        "--resume continues.\n\n" +
         "Examples:\n  duygu tune turev --trials 50 --workers 2\n" +
         "  duygu tune turev --model denseFunctionals --protocol speaker --fold 1234 --no-final\n" +
         "  duygu tune synthetic --trials 12 --epochs-limit 3\n" +

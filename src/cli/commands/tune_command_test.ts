@@ -51,7 +51,7 @@ Deno.test("tune is killed, interrupted with 130 and resumed; its configuration t
     const trained = await outputOf(startProgram(["train", "--data", data, ...runs]));
     assert.equal(trained.code, 0, trained.stderr);
 
-    // Nothing is left to do: the study is shown, and the test part not looked at once more.
+    // Nothing is left to do: the study is shown, and the test set not looked at once more.
     const shown = await outputOf(startProgram(["tune", ...words, "--resume"]));
     assert.equal(shown.code, 0, shown.stderr);
     assert.match(shown.stdout, /8 finished; REDUCED: at most 2 epochs a trial\nbest: trial \d/);

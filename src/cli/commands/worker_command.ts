@@ -1,4 +1,4 @@
-/** The command `worker --queue URL`: runs trials that a `tune --queue` elsewhere asks for. */
+/** The command `worker --queue URL`: runs trials that a `tune --queue` elsewhere requests. */
 import { hostname } from "node:os";
 import { type Command, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";

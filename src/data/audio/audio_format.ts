@@ -2,13 +2,14 @@
  * What a decoded recording is: the shapes and limits that readers, resampler and features share.
  */
 import { UserError } from "../../base/user_error.ts";
+import { oggCodec } from "./packets.ts";
 
 /** Sampling rates that are read, in hertz; what is beyond them comes from a damaged header. */
 const sampleRates = { lowestHz: 1_000, highestHz: 768_000 } as const;
 
 /**
- * Samples are no larger than this: floats that were scaled as integers of 32 bits still are. What is
- * beyond is no sound.
+ * Samples are no larger than this: floats that were scaled as integers of 32 bits still are. What
+ * is beyond is no sound.
  */
 const LARGEST_SAMPLE = 2 ** 31;
 
@@ -62,14 +63,34 @@ export interface Audio {
   durationS: number;
 }
 
-/** How files begin that are not read; "?" stands for any byte. */
+/** What is read, by how it begins; "?" stands for any byte. */
+export type AudioFormat =
+  | "wav"
+  | "flac"
+  | "aiff"
+  | "caf"
+  | "mp3"
+  | "vorbis"
+  | "opus"
+  | "aac"
+  | "webm";
+
+const BEGINNINGS: readonly [string, AudioFormat][] = [
+  ["fLaC", "flac"],
+  ["RIFF????WAVE", "wav"],
+  ["RF64", "wav"],
+  ["BW64", "wav"],
+  ["RIFX", "wav"], // its reader says what is wrong
+  ["FORM????AIF", "aiff"],
+  ["caff", "caf"],
+  ["\x1aE\xdf\xa3", "webm"],
+  ["????ftyp", "aac"],
+];
+
+/** How files begin that are not read. */
 const OTHERS: readonly [string, string][] = [
-  ["OggS", "Ogg (Vorbis or Opus)"],
-  ["\x1aE\xdf\xa3", "WebM or Matroska"],
-  ["????ftyp", "MP4 (M4A)"],
-  ["FORM????AIF", "AIFF"],
+  ["OggS", "Ogg (neither Vorbis nor Opus)"],
   [".snd", "AU"],
-  ["caff", "CAF"],
   ["riff.\x91\xcf\x11", "Wave64"],
   ["#!AMR", "AMR"],
   ["RIFF????AVI ", "AVI"],
@@ -78,22 +99,29 @@ const OTHERS: readonly [string, string][] = [
   ["0&\xb2u\x8ef\xcf\x11", "Windows Media"],
 ];
 
+/** The formats that are read, for texts. */
+export const AUDIO_FORMATS = "WAV, FLAC, AIFF, CAF, MP3, Ogg, Opus, M4A or WebM file";
+
 /**
- * "wav" or "flac", behind any tags. Throws UserError, naming `name`, for everything else, with what it
- * is where that is known and what converts it.
+ * The format, behind any tags. Throws UserError, naming `name`, for everything else, with what it is
+ * where that is known and what converts it.
  */
-export function audioFormat(bytes: Uint8Array, name: string): "wav" | "flac" {
+export function audioFormat(bytes: Uint8Array, name: string): AudioFormat {
   if (bytes.length === 0) throw new UserError(`Expected ${name} to hold audio, but it is empty`);
   const before = tagBytesBefore(bytes);
   const start = String.fromCharCode(...bytes.subarray(before, before + 12));
-  if (start.startsWith("fLaC")) return "flac";
-  if (/^(RIFF....WAVE|RF64|RIFX)/s.test(start)) return "wav";
-  const other = OTHERS.find(([beginning]) => isLike(start, beginning))?.[1] ??
-    (isMp3(bytes, before) ? "MP3" : undefined);
+  const found = BEGINNINGS.find(([beginning]) => isLike(start, beginning))?.[1];
+  if (found) return found;
+  const ogg = start.startsWith("OggS") ? oggCodec(bytes.subarray(before)) : undefined;
+  if (ogg) return ogg === "Opus" ? "opus" : "vorbis";
+  const other = OTHERS.find(([beginning]) => isLike(start, beginning))?.[1];
+  // Layer bits of 0 are those of AAC's ADTS.
+  if (!other && bytes[before] === 0xff && (bytes[before + 1] & 0xf6) === 0xf0) return "aac";
+  if (!other && isMp3(bytes, before)) return "mp3";
   throw new UserError(
     other === undefined
-      ? `Expected ${name} to be a WAV or FLAC file, but it begins as neither does`
-      : `Expected ${name} to be a WAV or FLAC file, but it is ${other}; convert it, such as by ` +
+      ? `Expected ${name} to be a ${AUDIO_FORMATS}, but it begins as none does`
+      : `Expected ${name} to be a ${AUDIO_FORMATS}, but it is ${other}; convert it, such as by ` +
         `ffmpeg -i INPUT OUTPUT.wav`,
   );
 }

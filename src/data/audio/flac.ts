@@ -27,12 +27,12 @@ const LARGEST_BLOCK = 65_535;
 
 /**
  * Decodes FLAC (RFC 9639) of 4 to 24 bits exactly: a sample of b bits is its integer / 2^(b - 1).
- * Checksums of headers and frames are verified. `name` is the file's name for error texts. Tags in front
- * and behind are passed over.
+ * Checksums of headers and frames are verified. `name` is the file's name for error texts. Tags in
+ * front and behind are passed over.
  *
- * As many samples are given as the stream states, as libFLAC does: what its last block has beyond them is
- * left out. A stream that states none (from a pipe) is read to its end; one that states more than it has
- * is truncated, and refused.
+ * As many samples are given as the stream states, as libFLAC does: what its last block has beyond
+ * them is left out. A stream that states none (from a pipe) is read to its end; one that states
+ * more than it has is truncated, and refused.
  *
  * Written here because the decoders on npm take twice as long for short clips as a whole
  * spectrogram does, and wait for a promise each. Throws a UserError on damage and truncation, and
@@ -45,7 +45,9 @@ export function decodeFlac(bytes: Uint8Array, name: string): DecodedAudio {
   });
 }
 
-/** What a FLAC file's header says; the samples of one that does not state their number are counted. */
+/**
+ * What a FLAC file's header says; the samples of one that does not state their number are counted.
+ */
 export function probeFlac(
   bytes: Uint8Array,
   name: string,

@@ -1,12 +1,26 @@
 import { unreadableFile } from "../../base/files.ts";
+<<<<<<< HEAD
 import { type Audio, audioFormat, type Mixing } from "./audio_format.ts";
 import { decodeFlac, probeFlac } from "./flac.ts";
 import { decodeWav, openWav } from "./wav.ts";
+=======
+import { openAiff, openCaf } from "./aiff_caf.ts";
+import {
+  type Audio,
+  AUDIO_FORMATS,
+  audioFormat,
+  type DecodedAudio,
+  type Mixing,
+} from "./audio_format.ts";
+import { decodeCompressed } from "./compressed.ts";
+import { decodeFlac } from "./flac.ts";
+import { decodeWav, type WavFile } from "./wav.ts";
+>>>>>>> main
 
-const EXPECTED = "a WAV or FLAC file";
+const EXPECTED = `a ${AUDIO_FORMATS}`;
 
 /**
- * Reads the WAV or FLAC file at `path`, recognised by content, and mixes it to mono.
+ * Reads the sound file at `path` (see docs/data.md for the formats), recognised by content, and mixes it to mono.
  * Throws a UserError where it is missing, of another format or damaged.
  *
  * @example
@@ -25,14 +39,14 @@ export async function readAudio(path: string): Promise<Audio> {
 }
 
 /** {@link readAudio} for workers, where waiting for a small file costs more than reading it. */
-export function readAudioSync(path: string): Audio {
+export async function readAudioAtOnce(path: string): Promise<Audio> {
   let bytes: Uint8Array;
   try {
     bytes = Deno.readFileSync(path);
   } catch (error) {
     throw unreadableFile(path, error, EXPECTED);
   }
-  return decodeAudio(bytes, path);
+  return await decodeAudio(bytes, path);
 }
 
 /**
@@ -40,9 +54,8 @@ export function readAudioSync(path: string): Audio {
  * is the file's name for error texts. Throws a UserError for other formats, for damaged files and
  * for samples that are no numbers.
  */
-export function decodeAudio(bytes: Uint8Array, name: string): Audio {
-  const decode = audioFormat(bytes, name) === "flac" ? decodeFlac : decodeWav;
-  const { channels, sampleRateHz } = decode(bytes, name);
+export async function decodeAudio(bytes: Uint8Array, name: string): Promise<Audio> {
+  const { channels, sampleRateHz } = await decodeChannels(bytes, name);
   const { samples, mixing } = monoOf(channels);
   return {
     samples,
@@ -51,6 +64,26 @@ export function decodeAudio(bytes: Uint8Array, name: string): Audio {
     ...(mixing === "mean" ? {} : { mixing }),
     durationS: samples.length / sampleRateHz,
   };
+}
+
+function decodeChannels(bytes: Uint8Array, name: string): DecodedAudio | Promise<DecodedAudio> {
+  const format = audioFormat(bytes, name);
+  switch (format) {
+    case "wav":
+      return decodeWav(bytes, name);
+    case "flac":
+      return decodeFlac(bytes, name);
+    case "aiff":
+      return samplesOf(openAiff(bytes, name));
+    case "caf":
+      return samplesOf(openCaf(bytes, name));
+    default:
+      return decodeCompressed(bytes, format, name);
+  }
+}
+
+function samplesOf({ sampleRateHz, read }: WavFile): DecodedAudio {
+  return { channels: read(), sampleRateHz };
 }
 
 /**
@@ -77,7 +110,8 @@ export function mixToMono(channels: Float32Array[]): Float32Array {
 const SILENT_DB = 50;
 /**
  * Channels whose mean has less than this share of their power cancel each other: for two of them a
- * correlation below -0.9, an inverted cable. Eight that have nothing to do with each other keep 1/8.
+ * correlation below -0.9, an inverted cable. Eight that have nothing to do with each other keep
+ * 1/8.
  */
 const LEAST_KEPT = 0.05;
 

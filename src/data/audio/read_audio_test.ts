@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { UserError } from "../../base/user_error.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";
+<<<<<<< HEAD
 import { mixToMono, monoOf, probeAudio, readAudio, readAudioSync } from "./read_audio.ts";
+=======
+import { mixToMono, monoOf, readAudio, readAudioAtOnce } from "./read_audio.ts";
+>>>>>>> main
 import { encodeWav } from "./wav.ts";
 
 Deno.test("what encodeWav makes, readAudio reads, rounded to 16 bits and clipped", async () => {
@@ -16,7 +20,7 @@ Deno.test("what encodeWav makes, readAudio reads, rounded to 16 bits and clipped
     assert.equal(audio.sampleRateHz, 22_050);
     assert.equal(audio.channels, 1);
     assert.equal(audio.durationS, 5 / 22_050);
-    assert.deepEqual(readAudioSync(path), audio);
+    assert.deepEqual(await readAudioAtOnce(path), audio);
   });
 });
 
@@ -105,11 +109,11 @@ Deno.test("readAudio names the file that is missing, empty or of another kind", 
         assert.match(error.message, message);
         return true;
       });
-    await rejects("missing.wav", /Expected a WAV or FLAC file at .*missing\.wav/);
+    await rejects("missing.wav", /Expected a WAV, FLAC, .* file at .*missing\.wav/);
     await rejects("empty.wav", /empty\.wav to hold audio, but it is empty/);
-    await rejects("text.wav", /text\.wav to be a WAV or FLAC file/);
+    await rejects("text.wav", /text\.wav to be a WAV, FLAC, .* file/);
     await rejects("cut.wav", /cut\.wav .*truncated/);
-    await rejects(".", /Expected a WAV or FLAC file at .*, but it is a folder/);
+    await rejects(".", /Expected a WAV, FLAC, .* file at .*, but it is a folder/);
   });
 });
 

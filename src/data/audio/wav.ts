@@ -20,8 +20,8 @@ const UNFINISHED_FROM = 0x7fff0000;
 const KNOWN_CHUNKS =
   /^(data|fmt |fact|LIST|bext|cue |smpl|inst|junk|JUNK|PEAK|iXML|id3 |ID3 |PAD )$/;
 
-/** A WAV file whose header has been understood. */
-interface WavFile {
+/** A file of plain samples whose header has been understood. */
+export interface WavFile {
   channels: number;
   sampleRateHz: number;
   /** Samples a channel, 1 or more. */
@@ -33,15 +33,15 @@ interface WavFile {
 }
 
 /**
- * Reads the header of RIFF/WAVE: PCM of 1 to 32 bits in 1 to 4 bytes, floats of 32 or 64 bits, A-law,
+ * Reads the header of RIFF/WAVE, or of RF64 and BW64 (EBU Tech 3306): PCM of 1 to 32 bits in 1 to 4 bytes, floats of 32 or 64 bits, A-law,
  * µ-law, IMA and Microsoft ADPCM of 4 bits, plain or WAVE_FORMAT_EXTENSIBLE, any number of channels,
  * whatever other chunks and tags stand around. `name` is the file's name for error texts.
  *
- * Lengths that were never filled in are read up to the end of the file: a length of 2 GiB or more, 0
- * where samples follow, and any that goes beyond the file's end and does not agree with the RIFF
+ * Lengths that were never filled in are read up to the end of the file: a length of 2 GiB or more,
+ * 0 where samples follow, and any that goes beyond the file's end and does not agree with the RIFF
  * header. Where the two agree the file was whole once, and is truncated now.
  *
- * Throws a UserError for anything else (RF64, RIFX, other compressed formats), for a damaged header, a
+ * Throws a UserError for anything else (RIFX, other compressed formats), for a damaged header, a
  * truncated file, a sampling rate outside {@link checkRate}'s limits and a file without samples.
  */
 export function openWav(bytes: Uint8Array, name: string): WavFile {
@@ -71,25 +71,24 @@ export function decodeWav(bytes: Uint8Array, name: string): DecodedAudio {
   return { channels: wav.read(), sampleRateHz: wav.sampleRateHz };
 }
 
-function fourCharacters(view: DataView, offset: number): string {
+/** Of a chunk's name; "" at the end of the file. */
+export function fourCharacters(view: DataView, offset: number): string {
   if (offset + 4 > view.byteLength) return "";
   return String.fromCharCode(...[0, 1, 2, 3].map((i) => view.getUint8(offset + i)));
 }
 
 function checkRiff(view: DataView, name: string): void {
   const found = view.byteLength >= 12 ? fourCharacters(view, 0) : "";
-  if (found === "RF64" || found === "RIFX") {
-    throw new UserError(
-      `Expected ${name} to be a little-endian RIFF WAV file below 4 GiB, but it is ${found}`,
-    );
+  if (found === "RIFX") {
+    throw new UserError(`Expected ${name} to be a little-endian WAV file, but it is ${found}`);
   }
-  if (found !== "RIFF" || fourCharacters(view, 8) !== "WAVE") {
+  if (!/^(RIFF|RF64|BW64)$/.test(found) || fourCharacters(view, 8) !== "WAVE") {
     throw new UserError(`Expected ${name} to begin as a WAV file does, but it does not`);
   }
 }
 
 /** Where a chunk's content lies. */
-interface Chunk {
+export interface Chunk {
   start: number;
   size: number;
 }
@@ -100,17 +99,27 @@ interface Chunk {
  */
 function findChunks(view: DataView, name: string): { format: Chunk; data: Chunk } {
   let format: Chunk | undefined;
+  /** Of an RF64 file: the length that takes 64 bits. */
+  let longSize: number | undefined;
   for (let offset = 12; offset + 8 <= view.byteLength;) {
     const id = fourCharacters(view, offset);
     const size = view.getUint32(offset + 4, true);
     const start = offset + 8;
+    if (id === "ds64" && size >= 16 && start + 16 <= view.byteLength) {
+      longSize = Number(view.getBigUint64(start + 8, true));
+    }
     if (id === "fmt ") {
       if (size > view.byteLength - start) throw truncated(name, "fmt", size, view, start);
       format = { start, size };
     }
     if (id === "data") {
       if (!format) throw new UserError(`Expected ${name} to state its format before its samples`);
-      return { format, data: { start, size: dataSize(view, start, size, name) } };
+      const isLong = size === 0xffffffff && longSize !== undefined;
+      if (isLong && longSize! > view.byteLength - start) {
+        throw truncated(name, "data", longSize!, view, start);
+      }
+      const data = { start, size: isLong ? longSize! : dataSize(view, start, size, name) };
+      return { format, data };
     }
     offset = chunkAfter(view, start + size, size);
   }
@@ -194,7 +203,7 @@ function readFormat(view: DataView, chunk: Chunk, name: string): WavFormat {
 }
 
 /** How many samples there are and how they are decoded. */
-interface Samples {
+export interface Samples {
   /** Samples a channel. */
   frames: number;
   read(): Float32Array[];
@@ -232,10 +241,10 @@ function layOut(view: DataView, format: WavFormat, data: Chunk, name: string): S
 }
 
 /** Reads one sample at a byte offset, full scale ±1. */
-type SampleReader = (view: DataView, offset: number) => number;
+export type SampleReader = (view: DataView, offset: number) => number;
 
 /** Samples of `sampleBytes` each, channel by channel, one time after another. */
-function plainSamples(
+export function plainSamples(
   view: DataView,
   { start, size }: Chunk,
   channels: number,
@@ -267,8 +276,8 @@ const INTEGER_READERS: Record<number, SampleReader> = {
 /**
  * PCM. A sample of b bits lies in as many bytes as it needs, or in those that the block alignment
  * says, and then at their upper end (as Microsoft says) or, where all are small enough, at their
- * lower end (as some programs write 24 bits in 4 bytes). An alignment that the samples contradict is
- * left alone.
+ * lower end (as some programs write 24 bits in 4 bytes). An alignment that the samples contradict
+ * is left alone.
  */
 function pcmSamples(view: DataView, format: WavFormat, data: Chunk): Samples {
   const { channels, bitsPerSample: bits, blockAlign } = format;

@@ -38,8 +38,8 @@ interface AdpcmOptions extends BlockShape {
 const HEADS = { ima: { bytes: 4, samples: 1 }, ms: { bytes: 7, samples: 2 } } as const;
 
 /**
- * Samples a channel in `bytes` bytes and in one block. Throws UserError where the blocks' size makes
- * no sense.
+ * Samples a channel in `bytes` bytes and in one block. Throws UserError where the blocks' size
+ * makes no sense.
  */
 export function adpcmFrames(
   kind: keyof typeof HEADS,
@@ -117,7 +117,9 @@ const MS_COEFFICIENTS: readonly (readonly [number, number])[] = [
   ...[[240, 0], [460, -208], [392, -232]] as const,
 ];
 
-/** The pairs of coefficients in a Microsoft ADPCM format chunk; the seven standard ones by default. */
+/**
+ * The pairs of coefficients in a Microsoft ADPCM format chunk; the seven standard ones by default.
+ */
 export function readMsCoefficients(
   view: DataView,
   { start, size }: { start: number; size: number },

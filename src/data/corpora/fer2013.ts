@@ -115,8 +115,8 @@ async function list(root: string): Promise<CorpusListing> {
 
 /**
  * Reads "train/angry/Training_3908.jpg". The folder gives the class; the part follows from
- * the name's start, where it is one of the usages. Ids use one spelling of the folders, so that copies
- * of FER2013 give the same splits.
+ * the name's start, where it is one of the usages. Ids use one spelling of the folders, so that
+ * copies of FER2013 give the same splits.
  */
 export function readFerName(relativePath: string): NameReading {
   const [side, folder, ...files] = relativePath.split("/");

@@ -12,10 +12,10 @@ export type NameReading =
   | { ignored: true };
 
 /**
- * Reads the name of every recording (or picture, by `kind`) below `root` (only below `folders`, where
- * given) with `readName`. Files that are no clip, second files of one id, and what {@link listFiles}
- * finds odd become problems. Ids are in Unicode's form NFC, whatever the system that wrote the names,
- * unless two files would then have the same.
+ * Reads the name of every recording (or picture, by `kind`) below `root` (only below `folders`,
+ * where given) with `readName`. Files that are no clip, second files of one id, and what {@link
+ * listFiles} finds odd become problems. Ids are in Unicode's form NFC, whatever the system that
+ * wrote the names, unless two files would then have the same.
  */
 export async function listNamedFiles(
   root: string,
@@ -100,13 +100,14 @@ type Piece = FieldPiece | Literal;
 
 /**
  * Compiles `pattern`, in which {class}, {speaker}, {text}, {repetition} and {part} stand for what a
- * clip's path tells and {any} for what says nothing; the rest is literal, its case ignored. A field
+ * clip's path tells and {any} for what is ignored; the rest is literal, its case ignored. A field
  * with a width, such as {speaker:2}, is so many characters long; fields may stand side by side as
  * long as all but one of them have a width: "{speaker:2}{text:3}{class:1}{repetition:1}" reads
  * "03a01Fa". Fields never reach across "/". The pattern is matched from the end of the path:
  * "{class}/{any}" reads the last folder, however deep it lies. An extension at the pattern's end is
  * ignored. {any} may come more than once. Throws UserError for an unknown or repeated field, where
- * the `required` one is missing, for a width that is no whole number from 1 on, and for fields side by side without widths.
+ * the `required` one is missing, for a width that is no whole number from 1 on, and for fields side
+ * by side without widths.
  *
  * @example
  * ```ts
@@ -142,7 +143,7 @@ function literalAt(piece: string): Literal {
 /**
  * The fields of the first match whose end is the path's, each field as short as possible, as a
  * regular expression would find it. What has failed once is not tried again, so that a pattern from
- * a stranger takes no more steps than pieces times the square of the path's length.
+ * an untrusted user takes no more steps than pieces times the square of the path's length.
  */
 function matchPieces(
   pieces: readonly Piece[],

@@ -134,7 +134,7 @@ Deno.test("SAVEE is read in its folders and in one folder", async () => {
   assert.deepEqual(corpus.clips.map(({ speaker }) => speaker), ["DC", "JE", "KL"]);
 });
 
-Deno.test("RAVDESS's songs are refused, or left out where that is asked for", async () => {
+Deno.test("RAVDESS's songs are refused, or left out where that is requested", async () => {
   const files = [
     "Actor_01/03-01-03-01-01-01-01.wav",
     "Actor_01/03-01-04-01-01-01-01.wav",

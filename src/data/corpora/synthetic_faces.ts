@@ -28,8 +28,8 @@ export const syntheticFacesInfo: CorpusInfo = {
   language: "none",
   classes: Object.keys(drawnExpressions),
   publishedCounts: Object.fromEntries(Object.keys(drawnExpressions).map((label) => [label, 100])),
-  reference: "drawn by Duygu; figures made from it say nothing about faces",
-  howToGet: "It is generated when asked for.",
+  reference: "drawn by Duygu; figures are not comparable with faces",
+  howToGet: "It is generated on request.",
   officialFolder: "",
   synthetic: true,
 };
@@ -91,7 +91,9 @@ async function list(root: string): Promise<CorpusListing> {
   return await listNamedFiles(root, readFerName, ["train", "test"], "images");
 }
 
-/** What makes an expression, after the muscles that move (Ekman and Friesen 1978), schematically. */
+/**
+ * What makes an expression, after the muscles that move (Ekman and Friesen 1978), schematically.
+ */
 export interface Expression {
   /** Corners of the mouth: 1 far up, -1 far down. */
   smile: number;

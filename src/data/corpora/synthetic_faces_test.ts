@@ -21,7 +21,7 @@ const rows = corpus.clips.map((clip, at) => ({
   pixels: pixels.subarray(at * area, (at + 1) * area),
 }));
 
-Deno.test("there are 700 different drawn faces, 100 a class, in official parts", () => {
+Deno.test("there are 700 different drawn faces, 100 a class, in official sets", () => {
   assert.deepEqual([corpus.kind, corpus.synthetic], ["images", true]);
   assert.deepEqual(countByClass(corpus.clips, corpus.classes), syntheticFacesInfo.publishedCounts);
   assert.equal(new Set(corpus.clips.map(({ sha256 }) => sha256)).size, 700);
@@ -108,7 +108,7 @@ Deno.test("an open mouth is higher than a closed one, lifted brows lie higher", 
   assert.ok(brow(lifted) < brow(usual) - 5, `${brow(usual)} and ${brow(lifted)}`);
 });
 
-Deno.test("skin and ground are as bright as asked for, and the ground brightens downwards", async () => {
+Deno.test("skin and ground are as bright as requested, and the ground brightens downwards", async () => {
   const at = await draw({}, { skin: 210 });
   assert.ok(Math.abs(at(75, 110) - 210) <= 1, `${at(75, 110)}`);
   assert.ok(Math.abs(at(5, 2) - 120) <= 2 && Math.abs(at(5, 197) - 160) <= 2);

@@ -1,4 +1,6 @@
-/** Downloads one file so that it survives cuts, a busy server and Ctrl-C, and says what went wrong. */
+/**
+ * Downloads one file so that it survives cuts, a busy server and Ctrl-C, and says what went wrong.
+ */
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { makeFolder, pathExists, writeFailure, writeFileWhole } from "../../base/files.ts";
@@ -8,7 +10,9 @@ import { UserError } from "../../base/user_error.ts";
 /** What to download. */
 export interface DownloadRequest {
   address: string;
-  /** Where the whole file goes; until then it is `path`.part, with what is known of it beside it. */
+  /**
+   * Where the whole file goes; until then it is `path`.part, with what is known of it beside it.
+   */
   path: string;
   /** Origins that may be asked, as "https://host": redirects to others are refused. */
   origins: readonly string[];
@@ -56,8 +60,8 @@ const stateSchema = z.strictObject({
 
 /**
  * Downloads a file to `request.path`, which appears whole or not at all. What an earlier call left
- * is gone on with (Range and If-Range, RFC 9110 sections 13.1.5 and 14.2) where the server still has
- * the same content, else begun anew. Passing trouble (429, 5xx, cuts, silence) is retried with
+ * is gone on with (Range and If-Range, RFC 9110 sections 13.1.5 and 14.2) where the server still
+ * has the same content, else begun anew. Passing trouble (429, 5xx, cuts, silence) is retried with
  * exponential back-off, or when Retry-After says. Proxies are those of the environment. Throws
  * UserError where the server refuses, has moved the file, gives a page instead, where the hash
  * differs, or another process is at it, and Error where it gives up or the disk is full.
@@ -174,7 +178,7 @@ async function readState({ path, address }: DownloadRequest) {
   return undefined;
 }
 
-/** Notes by what the rest can be asked for later, before the first byte is kept. */
+/** Notes by what the rest can be requested later, before the first byte is kept. */
 async function writeState({ path, address }: DownloadRequest, response: Response): Promise<void> {
   const tag = response.headers.get("etag");
   // A weak tag says that contents mean the same, not that their bytes are the same.
@@ -247,7 +251,7 @@ async function startOf(
     if (first === begun) return begun;
     await response.body?.cancel();
     await discard(path);
-    throw new PassingTrouble(`${host} sent another part than was asked for`);
+    throw new PassingTrouble(`${host} sent another part than was requested`);
   }
   await response.body?.cancel();
   if (status === 416) {

@@ -165,7 +165,7 @@ Deno.test("download gives up in the end, and the next one goes on from there", a
   });
 });
 
-Deno.test("download asks for nothing twice where only the last step was missing", async () => {
+Deno.test("download requests nothing twice where only the last step was missing", async () => {
   await withTemporaryFolder(async (folder) => {
     await withHost(
       (request) => fileAnswer(request, BYTES, { etag: '"v1"' }),

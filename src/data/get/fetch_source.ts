@@ -76,8 +76,8 @@ async function fetchListed(
 }
 
 /**
- * The recordings of a Dataverse's list, in bundles (Data Access API, "Multiple File Download"), then
- * unpacked into the folder `path`. Bundles that are here already are not asked for again.
+ * The recordings of a Dataverse's list, in bundles (Data Access API, "Multiple File Download"),
+ * then unpacked into the folder `path`. Bundles that are here already are not requested again.
  */
 async function fetchBundles(
   list: unknown,

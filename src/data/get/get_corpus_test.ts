@@ -92,7 +92,10 @@ function sourceAt(origin: string, id: string): Record<string, CorpusSource> {
   return { [id]: { ...source, address: origin + pathname + search, origins: [origin] } };
 }
 
-/** Gets `id` from the host at `origin` in this thread; the folders are data and downloads below `folder`. */
+/**
+ * Gets `id` from the host at `origin` in this thread; the folders are data and downloads below
+ * `folder`.
+ */
 async function get(id: string, origin: string, folder: string, further: Partial<GetOptions> = {}) {
   const result = await getCorpus(id, {
     dataRoot: join(folder, "data"),
@@ -143,7 +146,7 @@ async function assertGot(
   const { pathname, search } = new URL(corpusSources[id].address);
   assert.equal(requests[0].path, pathname + search);
   assert.match(asked[0], /licence +CC BY-NC-ND 4\.0;.*\n +size +about \d+ MB/);
-  // The archive is not kept, and data that are there are not asked for again.
+  // The archive is not kept, and data that are there are not requested again.
   assert.deepEqual([...Deno.readDirSync(join(folder, "downloads"))], []);
   const before = requests.length;
   assert.equal((await get(id, origin, folder, { accept })).isNew, false);

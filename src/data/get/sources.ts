@@ -3,14 +3,16 @@
  * against the hosts' own documentation and published uses; the hosts cannot be asked by tests.
  */
 
-/** How a corpus's file is asked for. */
+/** How a corpus's file is requested. */
 export type SourceKind =
   /** The address leads to the file. */
   | "file"
-  /** The address is Mendeley Data's list of a data set's files, which has address and hash of each. */
+  /**
+   * The address is Mendeley Data's list of a data set's files, which has address and hash of each.
+   */
   | "mendeleyList"
   /**
-   * The address is a Dataverse's list of a data set's files, which are then asked for in bundles:
+   * The address is a Dataverse's list of a data set's files, which are then requested in bundles:
    * an archive of all would be beyond what many of these hosts pack.
    */
   | "dataverseList"
@@ -20,7 +22,7 @@ export type SourceKind =
 /** One corpus's source. */
 export interface CorpusSource {
   kind: SourceKind;
-  /** What is asked for first. */
+  /** What is requested first. */
   address: string;
   /** The address's origin and those that it may lead on to. */
   origins: readonly string[];

@@ -8,7 +8,7 @@ interface CopyGroup {
   ids: string[];
   /** The different classes they are in, sorted. */
   labels: string[];
-  /** The different official parts they are in, sorted. */
+  /** The different official sets they are in, sorted. */
   parts: OfficialPart[];
 }
 
@@ -128,7 +128,7 @@ interface CleanedSplit {
  * Removes from training every picture whose pixels are also in validation or test, and from
  * validation those also in test (`copyInLaterPart`); from both, all copies of a picture that is
  * under two labels anywhere in the corpus (`twoLabels`), and pictures that show nothing
- * (`constant`). Copies inside one part under one label stay. The test part is never changed, so
+ * (`constant`). Copies inside one part under one label stay. The test set is never changed, so
  * that figures stay comparable with the literature's.
  */
 export function cleanSplit(split: Split, { copies, constant }: ImageAudit): CleanedSplit {

@@ -9,7 +9,7 @@ import { type Image, readImage, resizeImage } from "./read_image.ts";
 
 /** Pictures of one size. */
 export interface ImageSet {
-  /** Ids of the clips, in the order asked for. */
+  /** Ids of the clips, in the order requested. */
   ids: string[];
   /** Pixels a side. */
   size: number;

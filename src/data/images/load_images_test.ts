@@ -25,7 +25,7 @@ async function withPictures(test: (clips: ImageSource[]) => Promise<void>): Prom
 
 const area = 48 * 48;
 
-Deno.test("pictures come in the order asked for, in shared memory", async () => {
+Deno.test("pictures come in the order requested, in shared memory", async () => {
   await withPictures(async (clips) => {
     const { ids, size, pixels } = await loadImages(clips);
     assert.deepEqual(ids, ["clip0", "clip1", "clip2", "clip3"]);

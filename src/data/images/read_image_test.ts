@@ -256,7 +256,7 @@ Deno.test("the camera's orientation is applied", async () => {
   assert.deepEqual([turned.width, turned.height], [20, 30]);
 });
 
-Deno.test("what is no picture is told by name", async () => {
+Deno.test("what is no picture is reported by name", async () => {
   const bytes = new TextEncoder().encode("no picture");
   await assert.rejects(
     photoDataUrl(bytes, "text.png"),

@@ -25,9 +25,9 @@ const DEEPEST = 3;
  * Unpacks or copies `source` (a folder, .zip, .tar, .tar.gz or, for ANAD and FER2013, .csv) to the
  * official place of the corpus `id` below `dataRoot`. All is first written to a temporary folder
  * there, checked, and then renamed: the corpus appears whole or not at all. Importing the same data
- * again changes nothing. `check` sees the corpus before it is moved to its place, and may throw. Throws
- * UserError for an unknown id, a source that is no such corpus or unsafe, and where other data are in
- * the place.
+ * again changes nothing. `check` sees the corpus before it is moved to its place, and may throw.
+ * Throws UserError for an unknown id, a source that is no such corpus or unsafe, and where other
+ * data are in the place.
  */
 export async function importCorpus(
   source: string,

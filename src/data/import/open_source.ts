@@ -14,7 +14,7 @@ export interface SourceEntry {
   kind: "file" | "folder" | "link" | "other";
   /** Size that the source claims. */
   declaredBytes: number;
-  /** The content of a file; to be asked for before the next entry. */
+  /** The content of a file; to be requested before the next entry. */
   content(): AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>;
 }
 

@@ -3,7 +3,7 @@ import { UserError } from "../../base/user_error.ts";
 import type { Clip, Corpus, Split } from "../corpus.ts";
 import { dealGroups, drawValidation, groupClips, namedValues, validateOnTexts } from "./groups.ts";
 
-/** The protocols of k folds, and what may not be on two sides of each. */
+/** The protocols of k folds, and what each holds out. */
 const HELD_APART = {
   speakerFolds: ["speaker"],
   textFolds: ["text"],
@@ -41,10 +41,10 @@ export function groupedFolds(corpus: Corpus, protocol: FoldProtocol, count?: num
 }
 
 /**
- * The split of `fold` ("2of5"; the first one by default). Speakers, or texts, are dealt at random by
- * the seed to folds of about equal size; the fold's own clips are the test part, and over all folds
- * each clip is tested once. A validation part is drawn from the rest: by "textFolds" 10 % in whole
- * texts, else as {@link drawValidation} does.
+ * The split of `fold` ("2of5"; the first one by default). Speakers, or texts, are dealt at random
+ * by the seed to folds of about equal size; the fold's own clips are the test set, and over all
+ * folds each clip is tested once. A validation set is drawn from the rest: by "textFolds" 10 % in
+ * whole texts, else as {@link drawValidation} does.
  *
  * "speakerTextFolds" deals both, and fold i tests what speakers i say of texts i. Clips of tested
  * speakers or of tested texts are not trained on, so that these folds leave clips out and over all

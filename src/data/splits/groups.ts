@@ -28,7 +28,7 @@ export function namedValues(
 }
 
 // Clips whose files are the same byte for byte, as archives that hold everything twice have them:
-// on two sides of a split they would be tested on what was learned by heart.
+// in two sets they would be tested on what was memorised.
 
 /** Clips with the same content, in the order of the corpus. */
 interface CopyGroup {
@@ -47,8 +47,9 @@ export function copiesIn(clips: readonly Pick<Clip, "id" | "label" | "sha256">[]
 }
 
 /**
- * The split without copies on two sides: what is also in the test part is left out of validation and
- * training, what is also in validation out of training. Throws UserError where nothing is left there.
+ * The split without copies in two sets: what is also in the test set is left out of validation and
+ * training, what is also in validation out of training. Throws UserError where nothing is left
+ * there.
  */
 export function holdCopiesApart(corpus: Corpus, split: Split): Split {
   const groups = copiesIn(corpus.clips);
@@ -74,8 +75,8 @@ function withoutCopiesOf(part: string[], later: string[][], groups: CopyGroup[])
 }
 
 /**
- * A sentence about the copies of `corpus`, and what became of them in `split`; undefined where it has
- * none.
+ * A sentence about the copies of `corpus`, and what became of them in `split`; undefined where it
+ * has none.
  */
 export function copiesNote(
   { title, clips }: Pick<Corpus, "title" | "clips">,
@@ -88,7 +89,7 @@ export function copiesNote(
   const found = `${title}: ${redundant} of ${clips.length} clips are copies of others, byte for ` +
     `byte (such as ${groups[0].ids.slice(0, 2).join(" = ")})` +
     (twoLabels ? `, ${twoLabels} of them in different classes` : "");
-  if (!split) return `${found}; splits put no copies on two sides`;
+  if (!split) return `${found}; splits never put copies into two sets`;
   const tested = new Set(split.test);
   const trained = new Set(split.train);
   const onBothSides =
@@ -97,7 +98,7 @@ export function copiesNote(
     ).length;
   return onBothSides
     ? `${found}; ${onBothSides} of these groups are in training and test, as the publication has them`
-    : `${found}; this split puts none on two sides`;
+    : `${found}; this split puts none into two sets`;
 }
 
 /** Clip ids by group. */

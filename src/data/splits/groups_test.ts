@@ -19,7 +19,10 @@ import {
 } from "./groups.ts";
 import { splitCorpus, splitFolds } from "./split_corpus.ts";
 
-/** A corpus of which every clip of one text is byte for byte a clip of another speaker, class or text. */
+/**
+ * A corpus of which every clip of one text is byte for byte a clip of another speaker, class or
+ * text.
+ */
 function withCopies(): Corpus {
   const made = madeCorpus({ classes: 2, speakers: 6, texts: 6, takes: 2 });
   const clips = made.clips.map((clip, at): Clip =>
@@ -40,7 +43,7 @@ Deno.test("copies are grouped with the classes they are in", () => {
 const others = ["crossCorpus", "emobox"];
 
 for (const protocol of protocols.filter((name) => !others.includes(name))) {
-  Deno.test(`B05: the ${protocol} protocol puts no copies on two sides`, () => {
+  Deno.test(`B05: the ${protocol} protocol puts no copies into two sets`, () => {
     const corpus = withCopies();
     const hashes = new Map(corpus.clips.map(({ id, sha256 }) => [id, sha256]));
     for (const fold of splitFolds(corpus, protocol)) {
@@ -60,7 +63,7 @@ for (const protocol of protocols.filter((name) => !others.includes(name))) {
   });
 }
 
-Deno.test("B05: counts that a publication states stay, and the copies are told", () => {
+Deno.test("B05: counts that a publication states stay, and the copies are reported", () => {
   const made = madeCorpus({ classes: 4, speakers: 6, texts: 73, takes: 1 });
   const clips = made.clips.slice(0, 1735).map((clip, at) =>
     at % 2 ? { ...clip, sha256: made.clips[at - 1].sha256 } : clip
@@ -77,7 +80,7 @@ Deno.test("B05: counts that a publication states stay, and the copies are told",
   );
   // Under any other protocol they are held apart.
   const folds = splitCorpus(corpus, { protocol: "text", seed: 1 });
-  assert.match(copiesNote(corpus, folds)!, /; this split puts none on two sides$/);
+  assert.match(copiesNote(corpus, folds)!, /; this split puts none into two sets$/);
 });
 
 Deno.test("a corpus of copies alone is refused", () => {

@@ -13,9 +13,9 @@ export function speakersOf(corpus: Corpus): string[] {
 /**
  * Leaves the speaker `fold` (the first one by default) out for testing. Where three or more
  * speakers remain, one whole speaker validates, drawn by the seed from those with the most
- * classes, so that no speaker is on two sides. With fewer (TESS) validation is a random 10 % of
+ * classes, so that speakers are held out. With fewer (TESS) validation is a random 10 % of
  * the remaining clips, grouped by text so that no word is both trained and validated on; training
- * and validation then share the speaker, the test part still does not. No stratification.
+ * and validation then share the speaker, the test set still does not. No stratification.
  */
 export function speakerSplit(corpus: Corpus, seed: number, fold?: string): Split {
   const speakers = speakersOf(corpus);
@@ -59,7 +59,7 @@ export function textSplit(corpus: Corpus, seed: number): Split {
 /**
  * Takes of the same text by the same speaker in the same class are near copies of each other: here
  * all of them are on one side, about 25 % of the clips in test, 10 % in validation, the rest in
- * training, drawn at random by the seed, not stratified. Speakers and texts do lie on two sides.
+ * training, drawn at random by the seed, not stratified. Speakers and texts are not held out.
  * Throws UserError where the corpus has no repeated takes, for then it would be the paper's split.
  */
 export function repetitionSplit(corpus: Corpus, seed: number): Split {
@@ -92,9 +92,9 @@ export function originsOf(corpus: Corpus): string[] {
 }
 
 /**
- * Tests on all clips of the corpus `fold` (the last one of the combination by default) and trains on
- * the others, from which the seed draws a validation part as {@link drawValidation} does: nothing of
- * the tested corpus, not even its microphone, is heard before.
+ * Tests on all clips of the corpus `fold` (the last one of the combination by default) and trains
+ * on the others, from which the seed draws a validation set as {@link drawValidation} does: nothing
+ * of the tested corpus, not even its microphone, is in the training set.
  */
 export function crossCorpusSplit(corpus: Corpus, seed: number, fold?: string): Split {
   const origins = originsOf(corpus);

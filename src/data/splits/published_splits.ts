@@ -19,7 +19,7 @@ interface PartSizes {
  * Splits at random, as paper S section 3 does: 25 % test, 10 % validation, the rest training.
  * The draw is plain, not stratified, for the paper mentions no stratification. A corpus with as
  * many clips as table 1 uses gets exactly its counts (of TESS's clips 2199 are drawn). Speakers
- * and words lie on both sides: see the other protocols for what that hides.
+ * and words are in both sets: see the other protocols for the effect.
  */
 export function paperSplit(corpus: Corpus, seed: number): Split {
   const ids = corpus.clips.map((clip) => clip.id);
@@ -79,11 +79,11 @@ export function officialSplit(corpus: Corpus, seed: number): Split {
   const unknown = ids("").length;
   if (unknown || !train.length || !test.length) {
     const found = unknown === corpus.clips.length
-      ? "it has no official parts"
+      ? "it has no official sets"
       : `found ${train.length} for training, ${validation.length} for validation, ${test.length} for ` +
         `test and ${unknown} without a part`;
     throw new UserError(
-      `Expected ${corpus.title} to have official training and test parts, but ${found}`,
+      `Expected ${corpus.title} to have official training and test sets, but ${found}`,
     );
   }
   const head = { corpus: corpus.id, protocol: "official" as const, seed, fold: "" };
@@ -101,7 +101,7 @@ function drawValidation({ id, title, classes, clips }: Corpus, seed: number): Se
   });
   if (drawn.length) return new Set(drawn.sort());
   throw new UserError(
-    `Expected ${title} to have a validation part, or at least 5 training clips of a class to ` +
+    `Expected ${title} to have a validation set, or at least 5 training clips of a class to ` +
       `draw it from, but it has neither`,
   );
 }
@@ -109,7 +109,7 @@ function drawValidation({ id, title, classes, clips }: Corpus, seed: number): Se
 // EmoBox's published folds (Ma et al. 2024, "EmoBox: Multilingual Multi-corpus Speech Emotion
 // Recognition Toolkit and Benchmark", Interspeech; fold 1 of TurEV-DB and TESS as its repository
 // emo-box/EmoBox held them at commit 08280f27). Both parts of a fold hold every speaker and most of
-// the words, so that its figures are of voices and words that were heard in training.
+// the words, so that its figures are of speakers and words of the training set.
 
 /** The folds' tables by corpus and name. */
 const tables: Record<string, Record<string, string>> = {
@@ -151,7 +151,7 @@ export function hasEmoboxFolds({ id }: Pick<Corpus, "id">): boolean {
 }
 
 /**
- * The published training and test parts; a tenth of the training part, in whole words drawn by
+ * The published training and test sets; a tenth of the training set, in whole words drawn by
  * `seed`, validates. Files are found by their names, whatever their letters' case and container.
  * Throws UserError for a corpus or a fold that is not here.
  */

@@ -31,7 +31,7 @@ Deno.test("official: parts are the publication's, whatever the seed", () => {
   assert.deepEqual({ ...officialSplit(corpus, 2), seed: 1 }, split);
 });
 
-Deno.test("official: without a validation part a tenth of each class is drawn from training", () => {
+Deno.test("official: without a validation set a tenth of each class is drawn from training", () => {
   const corpus = corpusWith(["train", "train", "train", "test"]);
   const split = officialSplit(corpus, 1);
   const label = new Map(corpus.clips.map((clip) => [clip.id, clip.label]));
@@ -45,13 +45,13 @@ Deno.test("official: without a validation part a tenth of each class is drawn fr
 });
 
 const refused: [string, OfficialPart[], RegExp][] = [
-  ["no parts", [""], /but it has no official parts/],
+  ["no parts", [""], /but it has no official sets/],
   [
     "clips without a part",
     ["train", "test", "", ""],
     /20 for training, 0 for validation, 20 for test and 40 without/,
   ],
-  ["no test part", ["train", "validation"], /found 40 for training, 40 for validation, 0 for test/],
+  ["no test set", ["train", "validation"], /found 40 for training, 40 for validation, 0 for test/],
 ];
 for (const [what, parts, message] of refused) {
   Deno.test(`official: a corpus with ${what} is refused`, () => {
@@ -71,7 +71,7 @@ Deno.test("official: refuses what leaves nothing to validate on", () => {
   );
   assert.throws(() => officialSplit({ ...corpus, clips: few }, 1), {
     name: "UserError",
-    message: /^Expected Made to have a validation part, or at least 5 training clips of a class/,
+    message: /^Expected Made to have a validation set, or at least 5 training clips of a class/,
   });
 });
 
@@ -125,7 +125,10 @@ Deno.test("EmoBox's folds: a corpus without them and an unknown fold are the use
   );
 });
 
-/** A corpus with a clip for each of the fold's files but those left out, each in its speaker's folder. */
+/**
+ * A corpus with a clip for each of the fold's files but those left out, each in its speaker's
+ * folder.
+ */
 function withFilesOf(table: string, leaveOut: (file: string) => boolean = () => false): Corpus {
   const { clips: [clip], ...head } = madeCorpus({ classes: 2, speakers: 1, texts: 1, takes: 1 });
   const files = table.trim().split("\n").slice(1).map((line) => line.split(",")[0]);
@@ -136,7 +139,7 @@ function withFilesOf(table: string, leaveOut: (file: string) => boolean = () => 
   return { ...head, id: "turev", clips };
 }
 
-Deno.test("EmoBox's folds: files are known by their names in any case, and what is missing is told", () => {
+Deno.test("EmoBox's folds: files are known by their names in any case, and what is missing is reported", () => {
   const whole = withFilesOf(turevFold1);
   assert.deepEqual(emoboxCoverage(whole), { published: 1735, missing: [], unnamed: [] });
   assert.equal(emoboxCoverageNote(whole), "");

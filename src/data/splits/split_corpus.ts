@@ -22,7 +22,7 @@ import {
 
 /** How a corpus is split. */
 export interface SplitOptions {
-  /** What the test part must not share with training. */
+  /** What the test set must not share with training. */
   protocol: Protocol;
   /** Fixes every draw. */
   seed: number;
@@ -31,11 +31,11 @@ export interface SplitOptions {
 }
 
 /**
- * Splits a corpus; the same corpus, protocol, seed and fold give the same split on every machine. No
- * two clips that are the same byte for byte are on two sides, see {@link holdCopiesApart}; but for the
- * parts that a publication counts (FER2013's official ones, paper S's table 1), which stay as they are
- * so that figures can be compared.
- * Throws UserError where the corpus lacks what the protocol needs, or the fold is unknown.
+ * Splits a corpus; the same corpus, protocol, seed and fold give the same split on every machine.
+ * No two clips that are the same byte for byte are in two sets, see {@link holdCopiesApart}; but
+ * for the parts that a publication counts (FER2013's official ones, paper S's table 1), which stay
+ * as they are so that figures can be compared. Throws UserError where the corpus lacks what the
+ * protocol needs, or the fold is unknown.
  *
  * @example
  * ```ts
@@ -100,8 +100,8 @@ export function splitFolds(corpus: Corpus, protocol: Protocol, count?: number): 
 }
 
 /**
- * All clips train, but for a validation part as {@link drawValidation} draws it, by which the training
- * ends and probabilities are calibrated.
+ * All clips train, but for a validation set as {@link drawValidation} draws it, by which the
+ * training ends and probabilities are calibrated.
  */
 export function finalSplit(
   corpus: Corpus,
@@ -120,14 +120,14 @@ export function finalSplit(
 
 /** Shares of the test clips; null where the corpus does not tell speakers or texts. */
 export interface AlsoInTraining {
-  /** Clips whose speaker is in the training part as well. */
+  /** Clips whose speaker is in the training set as well. */
   speaker: number | null;
-  /** Clips whose spoken text is in the training part as well. */
+  /** Clips whose spoken text is in the training set as well. */
   text: number | null;
 }
 
 /**
- * What a split has on both sides: 1 under a random split of few speakers, 0 under one that keeps
+ * What training and test set share: 1 under a random split of few speakers, 0 under one that keeps
  * them apart. The higher, the less the test says about a new speaker or a new sentence.
  */
 export function alsoInTraining(corpus: Corpus, { train, test }: Split): AlsoInTraining {
@@ -143,7 +143,7 @@ function shareAlsoIn(tested: Clip[], trained: Clip[], keyOf: (clip: Clip) => str
   return tested.filter((clip) => known.has(keyOf(clip))).length / tested.length;
 }
 
-/** The classes without a clip in the test part; none where there is no test part at all. */
+/** The classes without a clip in the test set; none where there is no test set at all. */
 export function untestedClasses(corpus: Corpus, { test }: Split): string[] {
   if (test.length === 0) return [];
   const tested = new Set(test);
@@ -155,6 +155,6 @@ export function untestedClasses(corpus: Corpus, { test }: Split): string[] {
 export function untestedNote(corpus: Corpus, split: Split): string {
   const names = untestedClasses(corpus, split);
   return names.length
-    ? `The test part has no clips of ${names.join(", ")}: its figures say nothing of them.`
+    ? `The test set has no clips of ${names.join(", ")}: its metrics do not cover them.`
     : "";
 }

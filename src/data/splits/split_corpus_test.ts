@@ -76,7 +76,7 @@ const apart: [Protocol, string, (clip: Clip) => string][] = [
   ["repetition", "an utterance", utteranceKey],
 ];
 for (const [protocol, what, key] of apart) {
-  Deno.test(`${protocol}: ${what} is never on two sides`, () => {
+  Deno.test(`${protocol}: ${what} is held out`, () => {
     fc.assert(fc.property(corpora, seeds, (corpus, seed) => {
       assertApart(sides(corpus, splitCorpus(corpus, { protocol, seed }), key), what);
     }));
@@ -158,7 +158,7 @@ for (const [what, protocol, change, message] of refused) {
   });
 }
 
-Deno.test("paper: refuses a corpus too small for a validation part", () => {
+Deno.test("paper: refuses a corpus too small for a validation set", () => {
   const corpus = madeCorpus({ classes: 3, speakers: 1, texts: 3, takes: 1 });
   assert.throws(() => splitCorpus(corpus, { protocol: "paper", seed: 1 }), {
     name: "UserError",
@@ -211,7 +211,7 @@ const corpus = madeCorpus({ classes: 1, speakers: 2, texts: 2, takes: 1 });
 const split = { corpus: "made", protocol: "paper", seed: 1, fold: "" } as const;
 const id = (speaker: number, text: number) => `class0/speaker${speaker}/text${text}/take0`;
 
-Deno.test("counts test clips whose speaker or text was heard in training", () => {
+Deno.test("counts test clips whose speaker or text is in the training set", () => {
   const train = [id(0, 0)];
   const shares = (...test: string[]) =>
     alsoInTraining(corpus, { ...split, train, validation: [], test });
@@ -228,7 +228,7 @@ Deno.test("what the corpus does not tell has no share", () => {
   assert.deepEqual(shares, { speaker: null, text: 1 });
 });
 
-Deno.test("classes that the test part lacks are named, in the corpus's order", () => {
+Deno.test("classes that the test set lacks are named, in the corpus's order", () => {
   const corpus = madeCorpus({ classes: 3, speakers: 2, texts: 2, takes: 1 });
   const split = { corpus: corpus.id, protocol: "speaker" as const, seed: 1, fold: "a" };
   const ids = corpus.clips.map(({ id }) => id);

@@ -41,7 +41,7 @@ export interface FileManner {
   type?: string;
 }
 
-/** What a file server answers: the whole file, or its rest where that is asked for (RFC 9110). */
+/** What a file server answers: the whole file, or its rest where that is requested (RFC 9110). */
 export function fileAnswer(
   request: Request,
   bytes: Uint8Array,

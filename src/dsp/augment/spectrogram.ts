@@ -43,8 +43,8 @@ export interface SpectrogramAxis {
  *
  * @example
  * ```ts
- * const augment = createSpectrogramAugmenter(128, 129, { ...noSpectrogramAugmentation, vtlp: 0.1 });
- * augment(spectrogram, createRandom(seed, "augment", epoch, row), out);
+ * const augment = createSpectrogramAugmenter(128, 129, { ...noSpectrogramAugmentation, vtlp: 0.1
+ * }); augment(spectrogram, createRandom(seed, "augment", epoch, row), out);
  * ```
  */
 export function createSpectrogramAugmenter(
@@ -203,11 +203,16 @@ export const spectrogramAugmentationSchema = z.object({
   timeShiftFrames: z.number().min(0),
   /** Speaks faster or slower by a factor from 1 - stretch to 1 + stretch. */
   stretch: share,
-  /** Vocal-tract-length perturbation by a factor from 1 - vtlp to 1 + vtlp (Jaitly and Hinton, 2013). */
+  /**
+   * Vocal-tract-length perturbation by a factor from 1 - vtlp to 1 + vtlp (Jaitly and Hinton,
+   * 2013).
+   */
   vtlp: z.number().min(0).max(0.5),
   /** Moves all frequencies by up to so many semitones, up or down. */
   pitchSemitones: z.number().min(0).max(24),
-  /** Standard deviation of a smooth random curve over frequency: another voice, room, microphone. */
+  /**
+   * Standard deviation of a smooth random curve over frequency: another voice, room, microphone.
+   */
   tiltDecibels: z.number().min(0),
   /** Raises or lowers the level by up to this much. */
   gainDecibels: z.number().min(0),

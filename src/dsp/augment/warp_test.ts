@@ -78,7 +78,7 @@ Deno.test("pitch moves by the same ratio everywhere, and what lies beyond is the
   assert.deepEqual([...one], [0]);
 });
 
-Deno.test("curves have mean 0, the deviation asked for, and are smooth", () => {
+Deno.test("curves have mean 0, the deviation requested, and are smooth", () => {
   const bins = 80;
   const draw = createEqualiserCurve(bins, 3);
   const random = createRandom(1);

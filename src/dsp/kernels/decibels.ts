@@ -5,7 +5,7 @@ const { addFloatVectors, multiplyFloatVectors, subtractFloatVectors } = wasm;
 
 const VECTOR_BYTES = 16;
 
-/** Memory m.m; functions peak and decibels as told below. */
+/** Memory m.m; functions peak and decibels as described below. */
 export function decibelModule(): WebAssembly.Module {
   compiled ??= wasm.assembleModule([peakFunction(), decibelFunction()]);
   return compiled;

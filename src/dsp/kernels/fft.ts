@@ -13,7 +13,7 @@ const IMAGINARY = 16;
 const FLOAT_BYTES = 4;
 const DOUBLE_BYTES = 8;
 
-/** Memory m.m; functions pack, quarter, half and power as told below. */
+/** Memory m.m; functions pack, quarter, half and power as described below. */
 export function fftModule(): WebAssembly.Module {
   compiled ??= wasm.assembleModule([packFunction(), quarterPass(), halfPass(), powerFunction()]);
   return compiled;
@@ -153,8 +153,9 @@ function halfPass(): wasm.WasmFunction {
 
 /**
  * power(spectrum, mirror, bins, out, rowBytes): |X|² of the four frames, as float32, one row of
- * `bins` each. Z = A + iB with real a, b has A[k] = Z[k] + Z*[N - k] and B[k] = (Z[k] - Z*[N - k]) / i
- * but for a factor 2, which the window holds. `mirror` points at element N, a copy of element 0.
+ * `bins` each. Z = A + iB with real a, b has A[k] = Z[k] + Z*[N - k] and B[k] = (Z[k] - Z*[N - k])
+ * / i but for a factor 2, which the window holds. `mirror` points at element N, a copy of element
+ * 0.
  */
 function powerFunction(): wasm.WasmFunction {
   const [SPECTRUM, MIRROR, BINS, OUT, ROW, SECOND, THIRD, FOURTH] = [0, 1, 2, 3, 4, 5, 6, 7];

@@ -107,7 +107,9 @@ export const integerEverywhere = (value: number): Code => {
   return [VECTOR, 0x0c, ...new Uint8Array(new Int32Array(4).fill(value).buffer)];
 };
 export const subtractFloatVectors = binary(0xe5, 0x01);
-/** a < b ? b : a, one instruction, where the exact maximum takes several for NaN and signed zero. */
+/**
+ * a < b ? b : a, one instruction, where the exact maximum takes several for NaN and signed zero.
+ */
 export const largerFloats = binary(0xeb, 0x01);
 export const addIntegers = binary(0xae, 0x01);
 export const subtractIntegers = binary(0xb1, 0x01);

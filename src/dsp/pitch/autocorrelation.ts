@@ -34,7 +34,10 @@ export function createPairCorrelation(
   };
 }
 
-/** From Z = A + iB of two real frames: |A|² + i |B|², with 2 A = Z[k] + Z*[-k], 2i B = Z[k] - Z*[-k]. */
+/**
+ * From Z = A + iB of two real frames: |A|² + i |B|², with 2 A = Z[k] + Z*[-k], 2i B = Z[k] -
+ * Z*[-k].
+ */
 function takePowers(spectrum: Float64Array, powers: Float64Array): void {
   const length = spectrum.length;
   for (let k = 0; k < length; k += 2) {

@@ -25,7 +25,7 @@ Deno.test("pitch is in octaves, and runs straight from voice to voice", () => {
   assert.ok(steps.every((step) => Math.abs(step - steps[0]) < 1e-5));
 });
 
-Deno.test("a frame hears 64 ms: 40 ms beside a jump of the voice nothing of it is heard", () => {
+Deno.test("a frame spans 64 ms: 40 ms beside a jump of the voice nothing of it is seen", () => {
   const jumping = Float32Array.from({ length: 0.8 * RATE }, (_, n) => {
     const hertz = n < 0.4 * RATE ? 125 : 250;
     return 0.4 * (((n * hertz) / RATE) % 1 - 0.5);

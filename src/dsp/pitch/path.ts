@@ -12,7 +12,7 @@ export const LOWEST_PITCH_RATE_HZ = 4000;
 /** Log-pitch, voicing and level. */
 export const PITCH_COLUMNS = 3;
 
-/** What a course costs, and what it is worth to be no voice; Praat's standard values. */
+/** Costs of a course and the score of unvoiced frames; Praat's standard values. */
 const SILENCE_THRESHOLD = 0.03;
 const VOICING_THRESHOLD = 0.45;
 const OCTAVE_COST = 0.01;
@@ -22,9 +22,9 @@ const VOICE_CHANGE_COST = 0.14;
 const USUAL_HOP_S = 0.01;
 
 /**
- * The course of greatest worth by dynamic programming (Boersma 1993, section 3.10): candidates are
- * worth their strength, less a little for low ones; leaps of the pitch and changes between voiced
- * and unvoiced cost. One candidate a frame, undefined in frames without voice.
+ * The course of the highest score by dynamic programming (Boersma 1993, section 3.10): candidates
+ * are worth their strength, less a little for low ones; leaps of the pitch and changes between
+ * voiced and unvoiced cost. One candidate a frame, undefined in frames without voice.
  *
  * @example
  * ```ts

@@ -20,7 +20,7 @@ export interface YinOptions {
 
 /** Pitch over time. */
 export interface PitchTrack {
-  /** Hertz, [frames]; also where there is no voice, where it says nothing. */
+  /** Hertz, [frames]; also where there is no voice, where it has no meaning. */
   pitchHz: Float32Array;
   /** 0 for a periodic frame to 1 for noise and silence, [frames]. */
   aperiodicity: Float32Array;

@@ -167,7 +167,7 @@ export function createBinding(context: EagerContext): TensorflowBinding {
   return binding;
 }
 
-/** Thrown where the value of a tensor is asked for that exists only in a step being traced. */
+/** Thrown where the value of a tensor is requested that exists only in a step being traced. */
 export class TracedValueError extends Error {
   override readonly name = "TracedValueError";
   constructor() {

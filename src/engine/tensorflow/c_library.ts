@@ -9,9 +9,9 @@ const loader = { dlopen: { parameters: ["buffer", "i32"], result: "pointer" } } 
 const LAZILY = 1;
 
 /**
- * The functions; undefined where no library that may be opened has them. Deno unloads what it opened
- * when a worker or a test file ends, which a package's library need not survive: this one is held
- * until the process ends.
+ * The functions; undefined where no library that may be opened has them. Deno unloads what it
+ * opened when a worker or a test file ends, which a package's library need not survive: this one is
+ * held until the process ends.
  */
 export function openCFunctions<S extends Deno.ForeignLibraryInterface>(
   symbols: S,

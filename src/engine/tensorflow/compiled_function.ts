@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { AttributeType, DataType, typeAttribute } from "./attributes.ts";
 import type { DeferredUpdate, Entry, TensorflowBinding } from "./binding.ts";
 import { cString, type Pointer } from "./library.ts";
-import type { Precision } from "./precision.ts";
+import type { Precision } from "../precision.ts";
 import { startTrace, type StepTrace, UntraceableStepError } from "./step_trace.ts";
 import {
   entryOf,
@@ -50,9 +50,9 @@ let functions = 0;
 /**
  * Has TensorFlow's optimiser of graphs (Grappler) work on a function, which the eager runtime by
  * itself leaves as it is: it removes what is computed twice or for nothing and makes one kernel of
- * a convolution, its bias and its activation. Its memory optimiser stays off: it guesses when tensors
- * live and aborts the process over a depthwise convolution with explicit padding. In protobuf:
- * ConfigProto {graph_options: {rewrite_options: {memory_optimization: NO_MEM_OPT,
+ * a convolution, its bias and its activation. Its memory optimiser stays off: it guesses when
+ * tensors live and aborts the process over a depthwise convolution with explicit padding. In
+ * protobuf: ConfigProto {graph_options: {rewrite_options: {memory_optimization: NO_MEM_OPT,
  * meta_optimizer_iterations: ONE, remapping: ON}}}.
  */
 const OPTIMISED = "\x52\x08\x52\x06\x20\x01\x60\x01\x70\x01";

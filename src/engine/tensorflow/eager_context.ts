@@ -151,8 +151,8 @@ export function allocateTensor(
 }
 
 /**
- * The bytes of `values` as TensorFlow stores `dataType`; no copy where the layout is the same and no
- * worker shares them.
+ * The bytes of `values` as TensorFlow stores `dataType`; no copy where the layout is the same and
+ * no worker shares them.
  */
 function asBytes(
   values: ArrayLike<number>,

@@ -4,7 +4,7 @@ import type { Entry, TensorflowBinding } from "./binding.ts";
 import type { CompiledFunction } from "./compiled_function.ts";
 import { entryOf } from "./tensor_entry.ts";
 
-/** So many calls are worth the time that compiling once more takes. */
+/** After so many calls the time of compiling once more pays off. */
 export const CALLS_BEFORE_FREEZING = 8;
 
 /** A variable and what its value was known by. */
@@ -15,8 +15,8 @@ interface Seen {
 }
 
 /**
- * Compiles the plain form at once, by `inputs`, and the other one when it is first worth it;
- * `compile` is told the inputs of the call at hand.
+ * Compiles the plain form at once, by `inputs`, and the other one when it first pays off; `compile`
+ * gets the inputs of the call at hand.
  */
 export function frozenFunction(
   binding: TensorflowBinding,

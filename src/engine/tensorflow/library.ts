@@ -42,8 +42,8 @@ export class TensorflowError extends Error {
  */
 export function openTensorflow(folder: string): TensorflowLibrary {
   setUnlessGiven("TF_CPP_MIN_LOG_LEVEL", "3");
-  // TensorFlow takes oneDNN's kernels by itself only where there is AVX-512 VNNI or better, but with
-  // AVX2 too they are faster: a training step of MobileNet takes a third of the time.
+  // TensorFlow takes oneDNN's kernels by itself only where there is AVX-512 VNNI or better, but
+  // with AVX2 too they are faster: a training step of MobileNet takes a third of the time.
   setUnlessGiven("TF_ENABLE_ONEDNN_OPTS", "1");
   keepFreedMemory();
   const { framework, runtime } = libraryNames();
@@ -140,8 +140,8 @@ export const libraryListSchema = z.record(
 );
 
 /**
- * Throws UserError where the library `name` in `folder` is shorter than it was when it was unpacked,
- * or, for an ELF file from elsewhere, than its own header says. A missing one passes.
+ * Throws UserError where the library `name` in `folder` is shorter than it was when it was
+ * unpacked, or, for an ELF file from elsewhere, than its own header says. A missing one passes.
  */
 export function refuseTruncated(folder: string, name: string): void {
   const path = join(folder, name);

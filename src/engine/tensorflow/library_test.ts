@@ -32,7 +32,7 @@ Deno.test("a folder without the libraries is the user's mistake", async () => {
   }
 });
 
-Deno.test("a library that was cut off is told instead of ending the process", async () => {
+Deno.test("a library that was cut off is reported instead of ending the process", async () => {
   const whole = findTensorflow()!.path;
   const folder = await Deno.makeTempDir({ prefix: "duygu-test-" });
   const { framework, runtime } = libraryNames();

@@ -2,11 +2,9 @@
  * bfloat16 arithmetic for a traced step: convolutions and matrix products take their inputs as
  * bfloat16 and accumulate in float32; everything else, the variables included, stays float32.
  */
+import type { Precision } from "../precision.ts";
 import { DataType, type TFEOpAttr, typeAttribute } from "./attributes.ts";
 import { type GraphBuilder, type GraphOutput, outputKey } from "./graph_builder.ts";
-
-/** What convolutions and matrix products compute in. */
-export type Precision = "float32" | "bfloat16";
 
 /**
  * Operations that gain by bfloat16; each has one type attribute, T. Depthwise convolutions do not:
@@ -20,7 +18,7 @@ const REDUCED = new Set([
   "MatMul",
 ]);
 
-/** Adds an operation to `graph`, in bfloat16 where that is asked for and worth it. */
+/** Adds an operation to `graph`, in bfloat16 where that is requested and pays off. */
 export type AddOperation = (
   name: string,
   attributes: readonly TFEOpAttr[],

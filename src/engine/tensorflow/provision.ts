@@ -23,7 +23,8 @@ interface TensorflowFolder {
 
 /**
  * The folder of TensorFlow's libraries on this machine; undefined where they are not provisioned.
- * `wheel` is this platform's by default. Throws UserError where `DUYGU_TENSORFLOW` names a folder that lacks them.
+ * `wheel` is this platform's by default. Throws UserError where `DUYGU_TENSORFLOW` names a folder
+ * that lacks them.
  */
 export function findTensorflow(wheel = tensorflowWheel()): TensorflowFolder | undefined {
   const named = Deno.env.get("DUYGU_TENSORFLOW");

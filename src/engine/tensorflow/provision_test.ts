@@ -108,7 +108,7 @@ Deno.test("without pip it says what is needed, and other ways", () =>
     assert.deepEqual(said, []);
   }));
 
-Deno.test("pip's own reason is told, and the next call tries again", () =>
+Deno.test("pip's own reason is reported, and the next call tries again", () =>
   withFakePip(async (pip) => {
     await pip.lack("network");
     const { error } = await pip.provision(pip.wheel);

@@ -8,7 +8,8 @@ import type { DeferredUpdate, Entry, Tracer } from "./binding.ts";
 import { foldNormalisation } from "./fold_normalisation.ts";
 import { type GraphBuilder, type GraphOutput, outputKey, startGraph } from "./graph_builder.ts";
 import type { TensorflowLibrary } from "./library.ts";
-import { addOperationIn, type Precision } from "./precision.ts";
+import type { Precision } from "../precision.ts";
+import { addOperationIn } from "./precision.ts";
 
 /** A tensor from outside the step, and the node that stands for it. */
 interface Capture {
@@ -24,7 +25,7 @@ export interface StepTrace extends Tracer {
   graph: GraphBuilder;
   /** In the order of first use. */
   captures: Map<Entry, Capture>;
-  /** Updates in place that the step asked for, in their order. */
+  /** Updates in place that the step requested, in their order. */
   updates: DeferredUpdate[];
   /** Tensors from outside that tfjs freed during the trace; to be released after the first run. */
   freed: Set<Entry>;
@@ -34,7 +35,9 @@ export interface StepTrace extends Tracer {
   nodeOf(entry: Entry): GraphOutput;
 }
 
-/** A constant with more values than this, not all alike, is taken for data that must be an input. */
+/**
+ * A constant with more values than this, not all alike, is taken for data that must be an input.
+ */
 const LARGEST_CONSTANT = 4096;
 
 /** Thrown where a step cannot be compiled; its message says what to change. */

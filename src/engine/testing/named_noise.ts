@@ -1,4 +1,6 @@
-/** Gives a network weights by a formula and by their names, so that Keras can make the same ones. */
+/**
+ * Gives a network weights by a formula and by their names, so that Keras can make the same ones.
+ */
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { noiseTensor } from "./noise.ts";

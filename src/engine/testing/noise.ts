@@ -1,9 +1,11 @@
-/** Values that look random and are the same everywhere: in this code and in bench/parity's Python. */
+/**
+ * Values that look random and are the same everywhere: in this code and in bench/parity's Python.
+ */
 import * as tf from "@tensorflow/tfjs-core";
 
 /**
- * `count` values in [-1, 1): the fractional part of sin(12.9898 (i + 1) + 78.233 seed) * 43758.5453,
- * stretched.
+ * `count` values in [-1, 1): the fractional part of sin(12.9898 (i + 1) + 78.233 seed) *
+ * 43758.5453, stretched.
  */
 export function noise(count: number, seed: number): Float32Array {
   return Float32Array.from({ length: count }, (_, index) => {

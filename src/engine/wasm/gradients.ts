@@ -178,7 +178,9 @@ function describe(
   );
 }
 
-/** [batch, outHeight, outWidth, in * multiplier] to [batch, outHeight, outWidth, in, multiplier]. */
+/**
+ * [batch, outHeight, outWidth, in * multiplier] to [batch, outHeight, outWidth, in, multiplier].
+ */
 function perMultiplier(dy: tf.Tensor4D, info: tf.backend_util.Conv2DInfo): tf.Tensor5D {
   const [batch, height, width, channels] = dy.shape;
   return tf.reshape(dy, [batch, height, width, info.inChannels, channels / info.inChannels]);

@@ -16,7 +16,9 @@ export interface GpuProgram {
   shaderKey: string;
   /** True where the code reads `uniforms.size`, the output's number of values. */
   size: boolean;
-  /** The code: `fn main(index : i32)` of a flat program, else `fn main()`. It writes to `result`. */
+  /**
+   * The code: `fn main(index : i32)` of a flat program, else `fn main()`. It writes to `result`.
+   */
   getUserCode(): string;
 }
 

@@ -97,7 +97,10 @@ function describe(
   return isPlain && tf.util.sizeFromShape(info.outShape) > 0 ? info : undefined;
 }
 
-/** Of a convolution with strides of 1: the convolution of the output's gradient by the turned filter. */
+/**
+ * Of a convolution with strides of 1: the convolution of the output's gradient by the turned
+ * filter.
+ */
 function convolutionInputGradient(
   dy: tf.TensorInfo,
   filter: tf.TensorInfo,

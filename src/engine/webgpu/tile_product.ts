@@ -37,8 +37,8 @@ interface TileProductCode {
   endDepth: string;
   /**
    * In each step, from the depth `start` on: puts all of the tile's values with
-   * `setLeft(depth - start, row - tileRow, value)` and `setRight(depth - start, column - tileColumn,
-   * value)`, zeros where there is none.
+   * `setLeft(depth - start, row - tileRow, value)` and `setRight(depth - start, column -
+   * tileColumn, value)`, zeros where there is none.
    */
   load: string;
   /** In each step while nothing is loaded; may prepare the next one. */

@@ -116,7 +116,9 @@ export function registerXlaBackend(
 /** Kernels whose outputs are a list, whatever its length. */
 const listKernels = new Set(["SplitV", "Unpack"]);
 
-/** Makes a kernel known that is recorded within a compiled step and computed by `eager` elsewhere. */
+/**
+ * Makes a kernel known that is recorded within a compiled step and computed by `eager` elsewhere.
+ */
 function registerRecorded(kernelName: string, eager: tf.KernelFunc): void {
   tf.registerKernel({
     kernelName,

@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { elementTypeOf } from "./elementwise.ts";
-import type { Precision } from "./lowering.ts";
+import type { Precision } from "../precision.ts";
 import type { Executable, Handle } from "./pjrt.ts";
 import { type Recording, recordStep, startRecording } from "./recording.ts";
 import { xlaRuntime } from "./runtime.ts";

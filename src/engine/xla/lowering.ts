@@ -1,9 +1,7 @@
 /** What a lowering is: how one kernel of tfjs is said in StableHLO. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Precision } from "../precision.ts";
 import type { Program, Value } from "./stablehlo.ts";
-
-/** What convolutions and matrix products compute in. */
-export type Precision = "float32" | "bfloat16";
 
 /** Where and how a kernel is lowered. */
 export interface LoweringContext {
@@ -43,7 +41,7 @@ export function inputList(inputs: Inputs): Value[] {
   return Object.keys(inputs).map(Number).sort((a, b) => a - b).map((place) => inputs[place]);
 }
 
-/** `compute` of the operands in bfloat16 and its result in float32, where that is asked for. */
+/** `compute` of the operands in bfloat16 and its result in float32, where that is requested. */
 export function reduced(
   { program, precision }: LoweringContext,
   operands: Value[],

@@ -50,7 +50,9 @@ export interface PjrtClient {
   apiVersion: string;
   /** What the devices call themselves, such as "NVIDIA H100 80GB HBM3". */
   devices: string[];
-  /** Compiles StableHLO text of so many outputs under `options`, a serialised CompileOptionsProto. */
+  /**
+   * Compiles StableHLO text of so many outputs under `options`, a serialised CompileOptionsProto.
+   */
   compile(program: string, options: Uint8Array, outputs: number): Executable;
   /** Copies `values` to the first device. */
   upload(values: ArrayBufferView, type: ElementType, shape: readonly number[]): Handle;
@@ -63,7 +65,7 @@ export interface PjrtClient {
   memory(): DeviceMemory | undefined;
 }
 
-/** What a plugin is told as it starts, such as {preallocate: false}. */
+/** Options of a plugin at its start, such as {preallocate: false}. */
 export type CreateOptions = Record<string, boolean | string>;
 
 /** PJRT_HostBufferSemantics_kImmutableOnlyDuringCall: the plugin copies before it returns. */
@@ -121,7 +123,9 @@ function textAt(address: Handle, length: Handle): string {
   return new TextDecoder().decode(new Uint8Array(bytes).slice());
 }
 
-/** Loads the plugin at `path` and starts it. Throws UserError where it is none or does not start. */
+/**
+ * Loads the plugin at `path` and starts it. Throws UserError where it is none or does not start.
+ */
 export function startClient(path: string, options: CreateOptions = {}): PjrtClient {
   const table = openTable(path);
   const { call, apiVersion } = table;

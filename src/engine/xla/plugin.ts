@@ -169,7 +169,9 @@ function* filesIn(folder: string, inside = ""): Generator<string> {
   }
 }
 
-/** Whether a plugin for something else than the processor is named, or installed and of use here. */
+/**
+ * Whether a plugin for something else than the processor is named, or installed and of use here.
+ */
 export function hasGpuPlugin(): boolean {
   const named = asked();
   if (named !== undefined) return !/cpu/i.test(named);

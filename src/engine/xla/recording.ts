@@ -7,7 +7,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { layers } from "@tensorflow/tfjs-layers";
 import { convolutionLowerings } from "./convolutions.ts";
 import { elementTypeOf, elementwiseLowerings } from "./elementwise.ts";
-import { type Inputs, type Lowering, type Precision, UnknownFormError } from "./lowering.ts";
+import type { Precision } from "../precision.ts";
+import { type Inputs, type Lowering, UnknownFormError } from "./lowering.ts";
 import { poolingLowerings } from "./pooling.ts";
 import { reductionLowerings } from "./reductions.ts";
 import { reshapingLowerings } from "./reshaping.ts";
@@ -51,7 +52,10 @@ export interface Recording {
   freed: Set<StoredTensor>;
   /** The program's value behind a tensor. */
   valueOf(stored: StoredTensor, shape: readonly number[]): Value;
-  /** Lowers one call of a kernel, of tfjs's or another; the outputs are single or a list as tfjs has them. */
+  /**
+   * Lowers one call of a kernel, of tfjs's or another; the outputs are single or a list as tfjs has
+   * them.
+   */
   lower(
     kernel: string | Lowering,
     inputs: Inputs,
@@ -61,7 +65,9 @@ export interface Recording {
   layers: string[];
 }
 
-/** A constant with more values than this, not all alike, is taken for data that must be an input. */
+/**
+ * A constant with more values than this, not all alike, is taken for data that must be an input.
+ */
 const LARGEST_CONSTANT = 4096;
 
 /** Starts a recording. */
@@ -133,7 +139,9 @@ interface Applied {
   apply(...given: unknown[]): unknown;
 }
 
-/** Runs `step` with tfjs told to make no variables and the recording told which layer is applied. */
+/**
+ * Runs `step` with tfjs told to make no variables and the recording told which layer is applied.
+ */
 export function recordStep<T extends tf.TensorContainer>(recording: Recording, step: () => T): T {
   const engine = tf.engine();
   const prototype = layers.Layer.prototype as unknown as Applied;

@@ -82,7 +82,9 @@ export interface Program {
   dot(a: Value, b: Value, axes: { a: number; b: number; batch: number }): Value;
   /** Rows of `x` along `axis` by int32 `indices` of any shape. */
   gather(x: Value, indices: Value, axis: number): Value;
-  /** The program's text; output k takes over the memory of the argument that `donated` maps to k. */
+  /**
+   * The program's text; output k takes over the memory of the argument that `donated` maps to k.
+   */
   text(outputs: readonly Value[], donated: ReadonlyMap<Value, number>): string;
 }
 

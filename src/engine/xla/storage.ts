@@ -1,14 +1,14 @@
 /**
  * Where the values of a tensor of the xla engine are: in JavaScript's memory, on the device, or
  * nowhere yet, where the tensor belongs to a step that is being recorded. They are moved when they
- * are asked for on the other side.
+ * are requested on the other side.
  */
 import type { DataType, TypedArray } from "@tensorflow/tfjs-core";
 import { elementTypeOf } from "./elementwise.ts";
 import type { Handle, PjrtClient } from "./pjrt.ts";
 import type { Value } from "./stablehlo.ts";
 
-/** Thrown where the value of a tensor is asked for that exists only in a step being recorded. */
+/** Thrown where the value of a tensor is requested that exists only in a step being recorded. */
 export class RecordedValueError extends Error {
   override readonly name = "RecordedValueError";
   constructor() {
@@ -33,7 +33,9 @@ function exactArray(dtype: DataType, values: ArrayLike<number>): TypedArray {
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((size, length) => size * length, 1);
 
-/** What tfjs's cpu kernels find behind a data id, with values that are fetched when they are read. */
+/**
+ * What tfjs's cpu kernels find behind a data id, with values that are fetched when they are read.
+ */
 export class StoredTensor {
   refCount = 1;
   complexTensorInfos?: { real: unknown; imag: unknown };

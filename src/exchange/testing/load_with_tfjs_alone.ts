@@ -1,6 +1,6 @@
 /**
- * In: a model.json and a JSON file {shape, values} of samples. Out: what plain TensorFlow.js predicts,
- * as JSON on standard output; nothing of Duygu is loaded.
+ * In: a model.json and a JSON file {shape, values} of samples. Out: what plain TensorFlow.js
+ * predicts, as JSON on standard output; nothing of Duygu is loaded.
  */
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";

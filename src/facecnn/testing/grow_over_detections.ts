@@ -1,4 +1,6 @@
-/** Out, as JSON: megabytes of memory after 200 detections and after 1200, which should not differ. */
+/**
+ * Out, as JSON: megabytes of memory after 200 detections and after 1200, which should not differ.
+ */
 import { createFaceDetector } from "../detect_faces.ts";
 import { drawPhoto } from "../draw_photo.ts";
 

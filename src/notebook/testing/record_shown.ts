@@ -4,7 +4,7 @@ import type { MimeBundle } from "../display.ts";
 /** What was shown, and where. */
 export interface Shown {
   bundle: MimeBundle;
-  /** What Deno.jupyter.display was told beside the content. */
+  /** What Deno.jupyter.display got beside the content. */
   options: { raw?: boolean; display_id?: string; update?: boolean };
 }
 

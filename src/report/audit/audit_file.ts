@@ -30,7 +30,11 @@ const auditFileSchema = z.object({
         z.object({
           check: z.string(),
           subject: z.string(),
-          verdict: z.enum(auditVerdicts),
+          // Files of before say "undetermined".
+          verdict: z.preprocess(
+            (verdict) => verdict === "undetermined" ? "undetermined" : verdict,
+            z.enum(auditVerdicts),
+          ),
           arithmetic: z.string(),
           source: z.string(),
         }).strict(),

@@ -37,9 +37,14 @@ Deno.test("what is written is read back; the Markdown has what is wrong first", 
     assert.deepEqual(file.publications, [publication]);
     assert.equal(file.command, "duygu audit");
     const markdown = await Deno.readTextFile(join(folder, "audit.md"));
-    assert.match(markdown, /## Someone 2024\n\n2 checks: 1 inconsistent, 0 cannot be told, 1 cons/);
+    assert.match(markdown, /## Someone 2024\n\n2 checks: 1 inconsistent, 0 undetermined, 1 cons/);
     assert.ok(markdown.indexOf("110.000 %") < markdown.indexOf("1 + 1 = 2"));
     assert.ok(markdown.includes("Table 1 \\| page 2"));
+    const path = join(folder, "audit.json");
+    const former = (await Deno.readTextFile(path)).replace('"inconsistent"', '"cannot be told"');
+    await Deno.writeTextFile(path, former);
+    const [, { verdict }] = (await readAudit(folder))!.publications[0].findings;
+    assert.equal(verdict, "undetermined");
     await Deno.writeTextFile(join(folder, "summary.json"), "{ }");
     await assert.rejects(readAudit(folder), {
       name: "UserError",
@@ -53,5 +58,5 @@ Deno.test("what is written is read back; the Markdown has what is wrong first", 
 Deno.test("the text names each verdict once, with arithmetic and source", () => {
   const text = auditText(publication);
   assert.match(text, /INCONSISTENT \(1\)\n {2}classes: shares add up to 100 %\?\n {4}50 % \+ 60 %/);
-  assert.ok(!text.includes("CANNOT BE TOLD"));
+  assert.ok(!text.includes("UNDETERMINED"));
 });

@@ -14,7 +14,7 @@ Deno.test("the example has an entry of every kind, and its figures fit together"
   const wrong = audit.findings.filter(({ verdict }) => verdict === "inconsistent");
   assert.deepEqual(wrong, []);
   // What 80 clips leave open; what the split lets through.
-  const open = audit.findings.filter(({ verdict }) => verdict === "cannot be told");
+  const open = audit.findings.filter(({ verdict }) => verdict === "undetermined");
   assert.deepEqual(open.map(({ subject }) => subject), [
     "better than the year before",
   ]);

@@ -80,7 +80,7 @@ const quotedSchema = z.object({
   figures: z.array(z.object({ source: text, value: printedFigureSchema }).strict()).min(2),
 }).strict();
 
-/** Scores of a classifier on one test part. */
+/** Scores of a classifier on one test set. */
 const scoresSchema = z.object({
   ...place,
   /** How many were tested. */
@@ -96,11 +96,11 @@ const scoresSchema = z.object({
   macroPrecision: printedFigureSchema.optional(),
   macroRecall: printedFigureSchema.optional(),
   macroF1: printedFigureSchema.optional(),
-  /** Area under the ROC curve, one class against the rest, however averaged. */
+  /** Area under the ROC curve, one-vs-rest, however averaged. */
   auc: printedFigureSchema.optional(),
 }).strict();
 
-/** One class against the rest. */
+/** One-vs-rest. */
 const classRatesSchema = z.object({
   name: text,
   source: text,
@@ -210,16 +210,16 @@ export type AuditEntry<List extends Exclude<keyof AuditTable, "title">> = AuditT
 
 /**
  * What a check may say, what is wrong first. A "finding" contradicts nothing, but a reader of the
- * figures must know it; "cannot be told" is for figures that what is printed can neither confirm nor
+ * figures must know it; "undetermined" is for figures that what is printed can neither confirm nor
  * refute.
  */
-export type AuditVerdict = "inconsistent" | "finding" | "cannot be told" | "consistent";
+export type AuditVerdict = "inconsistent" | "finding" | "undetermined" | "consistent";
 
-/** All of them, in the order in which they are told. */
+/** All of them, in the order in which they are reported. */
 export const auditVerdicts = [
   "inconsistent",
   "finding",
-  "cannot be told",
+  "undetermined",
   "consistent",
 ] as const satisfies readonly AuditVerdict[];
 

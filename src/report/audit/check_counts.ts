@@ -67,7 +67,7 @@ export function checkShares({ subject, source, shares }: AuditEntry<"shares">): 
 }
 
 /**
- * The expected share of test clips whose group (speaker, word) has clips in the training part as
+ * The expected share of test clips whose group (speaker, word) has clips in the training set as
  * well, for groups of equal size m: 1 minus the probability that none of the m - 1 others is among
  * the training clips, drawn without replacement.
  */
@@ -84,7 +84,7 @@ export function shareWithRelatives(
 
 /**
  * Whether the split leaks: figures of test clips whose group is also in training say little of an
- * unseen one. How much that is worth was measured, or was not.
+ * unseen one. The effect was measured, or was not.
  */
 export function checkRandomSplit(entry: AuditEntry<"randomSplits">): AuditFinding {
   const { subject, source, what, groups, whole, train, test, measured } = entry;
@@ -105,14 +105,14 @@ export function checkRandomSplit(entry: AuditEntry<"randomSplits">): AuditFindin
         ? `; measured here: accuracy ${percent(measured.random)} so, ${
           percent(measured.heldOut)
         } where no ${what} is on both sides: the leak is worth ${points!.replace("-", "−")} points`
-        : "; what that is worth was not measured here"),
+        : "; its effect was not measured here"),
     source: measured ? `${source}; measured: ${measured.source}` : source,
   };
 }
 
 /**
  * The first author who is cited and the year must stand in the data set's own reference. Another
- * year of the same author may be another version, which cannot be told; another author is another
+ * year of the same author may be another version, which is undetermined; another author is another
  * work. Accents and case are ignored.
  */
 export function checkCitation(entry: AuditEntry<"citations">): AuditFinding {
@@ -125,7 +125,7 @@ export function checkCitation(entry: AuditEntry<"citations">): AuditFinding {
   return {
     check: "the citation is the data set's own publication",
     subject,
-    verdict: hasAuthor ? hasYear ? "consistent" : "cannot be told" : "inconsistent",
+    verdict: hasAuthor ? hasYear ? "consistent" : "undetermined" : "inconsistent",
     arithmetic: `cited: ${cited}; its own: ${own}` +
       (hasAuthor
         ? hasYear ? "" : "; the same author, another year"

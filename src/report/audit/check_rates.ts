@@ -211,10 +211,10 @@ function mixtureNote(
 
 /**
  * A ROC curve rises, so through a point (f, t) its area lies from t (1 - f) to 1 - f (1 - t). A
- * curve that nowhere does worse than mixing its own decisions with guesses (a concave one) has at
+ * curve that nowhere does worse than mixing its own decisions at random (a concave one) has at
  * least (1 + t - f) / 2, the area of the single corner. Both presume that the table's decisions are
  * a threshold on the class's own score. Where the most probable class is taken they need not be,
- * so an area that does not fit is told, but not called inconsistent.
+ * so an area that does not fit is reported, but not called inconsistent.
  */
 export function checkAucAgainstRates({ classes }: AuditEntry<"classTables">): AuditFinding[] {
   return classes.flatMap((own): AuditFinding[] => {
@@ -236,7 +236,7 @@ export function checkAucAgainstRates({ classes }: AuditEntry<"classTables">): Au
     return [{
       check: "the area under the ROC curve fits the rates",
       subject: own.name,
-      verdict: inside && concave ? "consistent" : "cannot be told",
+      verdict: inside && concave ? "consistent" : "undetermined",
       arithmetic: `AUC ${own.auc.value.text}; through true positive rate ${percent(t)} and false ` +
         `positive rate ${percent(f)} an area lies from ${low.toFixed(3)} to ${
           high.toFixed(3)
@@ -248,8 +248,8 @@ export function checkAucAgainstRates({ classes }: AuditEntry<"classTables">): Au
 }
 
 /**
- * The earlier figure against the 95 % interval of the new one on its test part. The earlier figure
- * is taken as exact, which favours the claim: its own test part adds to the doubt.
+ * The earlier figure against the 95 % interval of the new one on its test set. The earlier figure
+ * is taken as exact, which favours the claim: its own test set adds to the doubt.
  */
 export function checkImprovement(
   { subject, source, tested, value, earlier }: AuditEntry<"improvements">,
@@ -259,7 +259,7 @@ export function checkImprovement(
   const verdict = earlier.value < low
     ? "consistent"
     : value.value > earlier.value
-    ? "cannot be told"
+    ? "undetermined"
     : "inconsistent";
   return {
     check: "an improvement is larger than chance",

@@ -132,17 +132,18 @@ Deno.test("an area that a curve through the point can have fits", () => {
   assert.match(found("0.90").arithmetic, /from 0\.720 to 0\.980.*at least 0\.850: the area fits$/);
 });
 
-Deno.test("an area below the corner's, or outside all, is told but not called inconsistent", () => {
-  assert.equal(found("0.80").verdict, "cannot be told");
+Deno.test("an area below the corner's, or outside all, is reported but not called inconsistent", () => {
+  assert.equal(found("0.80").verdict, "undetermined");
   assert.match(found("0.80").arithmetic, /curve with a dent/);
   for (const auc of ["0.60", "0.99"]) {
-    assert.equal(found(auc).verdict, "cannot be told", auc);
+    assert.equal(found(auc).verdict, "undetermined", auc);
     assert.match(found(auc).arithmetic, /impossible where decisions are a threshold/, auc);
   }
 });
 
 Deno.test("where a rate and its complement were printed apart, the widest bounds count", () => {
-  // 92 % found, but 12 % missed: t is 0.88 to 0.92; 20 % wrongly called, but 76 % not: f 0.20 to 0.24.
+  // 92 % found, but 12 % missed: t is 0.88 to 0.92; 20 % wrongly called, but 76 % not: f 0.20 to
+  // 0.24.
   const [finding] = checkAucAgainstRates(twoClasses({
     truePositive: "92 %",
     falseNegative: "12 %",
@@ -172,7 +173,7 @@ const check = (value: string, earlier: string, tested: number) =>
   );
 
 Deno.test("a gain within the interval may be chance, a loss is none", () => {
-  assert.equal(check("59.55 %", "59.00 %", 366).verdict, "cannot be told");
+  assert.equal(check("59.55 %", "59.00 %", 366).verdict, "undetermined");
   assert.match(check("59.55 %", "59.00 %", 366).arithmetic, /= 0\.55 points; on 366 tested/);
   assert.equal(check("98.90 %", "91.00 %", 549).verdict, "consistent");
   assert.equal(check("77.82 %", "79.00 %", 433).verdict, "inconsistent");

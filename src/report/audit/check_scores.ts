@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 /** Whether one confusion matrix has all of a test part's accuracy, precision, recall, F1 and AUC. */
+=======
+/** In: one test set's accuracy, precision, recall, F1 and AUC. Out: whether one matrix has all. */
+>>>>>>> main
 import { type AuditEntry, type AuditFinding, percent, printedRange } from "./audit_table.ts";
 import { nearestHits, possibleHits } from "./check_rates.ts";
 import {
@@ -26,8 +30,8 @@ const TITLES: Record<keyof MarginScores, string> = {
 type Scores = AuditEntry<"scores">;
 
 /**
- * Whether some confusion matrix has accuracy, precision, recall and F1 together, and then the AUC as
- * well, in one of the ways in which it may be averaged: where only some readings fit, that is a
+ * Whether some confusion matrix has accuracy, precision, recall and F1 together, and then the AUC
+ * as well, in one of the ways in which it may be averaged: where only some readings fit, that is a
  * finding, for the figure is right and its definition told. Impossible scores are proved so by
  * {@link scoreBounds}; possible ones are shown by a matrix. AUCs of hard labels only: from
  * probabilities any AUC can go with any matrix.
@@ -61,7 +65,7 @@ function aucReadings(entry: Scores, targets: ScoreTargets, auc: Bounds): AuditFi
     consistent: "fits",
     inconsistent: "cannot be",
     finding: "",
-    "cannot be told": "",
+    "undetermined": "",
   };
   const lines = readings.map(({ name, verdict, arithmetic }) =>
     `read as ${name} it ${words[verdict] || "may or may not fit"}: ${arithmetic}`
@@ -75,7 +79,7 @@ function aucReadings(entry: Scores, targets: ScoreTargets, auc: Bounds): AuditFi
   return {
     ...base,
     check: "one confusion matrix has all scores and the AUC",
-    verdict: fitting.length ? "consistent" : isRefuted ? "inconsistent" : "cannot be told",
+    verdict: fitting.length ? "consistent" : isRefuted ? "inconsistent" : "undetermined",
   };
 }
 
@@ -114,7 +118,7 @@ function together(entry: Scores, targets: ScoreTargets, check: string): AuditFin
   }
   return {
     ...base,
-    verdict: "cannot be told",
+    verdict: "undetermined",
     arithmetic: `${where}; a search found no matrix with all of them, and no proof that there is ` +
       "none",
   };
@@ -148,7 +152,7 @@ function weightedRecall({ subject, source, accuracy, macroRecall }: Scores): Aud
   return {
     check: "the recall is a macro average",
     subject,
-    verdict: equal ? "cannot be told" : "consistent",
+    verdict: equal ? "undetermined" : "consistent",
     arithmetic: equal
       ? `recall ${macroRecall.text} equals accuracy ${accuracy.text}, as a weighted or micro ` +
         "average always does"

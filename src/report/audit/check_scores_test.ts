@@ -48,7 +48,7 @@ Deno.test("scores that no matrix of the classes' counts has are refuted with the
     ["the recall is a macro average", "consistent"],
     ["one confusion matrix has all scores", "inconsistent"],
   ]);
-  assert.deepEqual(verdicts({ ...base, macroRecall: "90 %" })[0][1], "cannot be told");
+  assert.deepEqual(verdicts({ ...base, macroRecall: "90 %" })[0][1], "undetermined");
   assert.deepEqual(verdicts({ ...base, macroRecall: "90 %" })[1][1], "consistent");
   assert.deepEqual(verdicts({ ...base, macroPrecision: "99 %" })[0][1], "inconsistent");
 });

@@ -15,7 +15,7 @@ export interface MarginScores {
   macroPrecision: number;
   macroRecall: number;
   macroF1: number;
-  /** One class against the rest, of hard labels: mean of (recall + true negative rate) / 2. */
+  /** One-vs-rest, of hard labels: mean of (recall + true negative rate) / 2. */
   aucHardMacro: number;
   /** The same, weighted by the classes' clips. */
   aucHardWeighted: number;
@@ -171,7 +171,7 @@ function change({ hits, misses, alarms }: Margins, random: Random): () => void {
   return () => move(-amount);
 }
 
-/** Clips in the middle of their limits, hits and errors in proportion: the likeliest case. */
+/** Clips in the middle of their limits, hits and errors in proportion: the most probable case. */
 function startingMargins({ tested, hits, limits }: TestedPart): Margins {
   const clips = spread(tested, limits.map(({ low, high }) => (low + high) / 2));
   const found = spread(hits, clips);

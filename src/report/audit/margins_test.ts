@@ -109,7 +109,7 @@ Deno.test("no confusion matrix has a score outside its bounds", () => {
     fc.property(someConfusion, slack, slack, (confusion, below, above) => {
       const margins = marginsOf(confusion);
       const clips = margins.hits.map((hit, at) => hit + margins.misses[at]);
-      // With a class alone in the test part there is no false positive rate.
+      // With a class alone in the test set there is no false positive rate.
       if (clips.filter((count) => count > 0).length < clips.length) return;
       const tested = clips.reduce((total, count) => total + count, 0);
       const hits = margins.hits.reduce((total, count) => total + count, 0);

@@ -50,7 +50,7 @@ const SECTION_2_1 = "section 2.1, page 238";
 /**
  * Paper S's tables 1 to 4 and what its text says of them.
  *
- * @param rows of results/summary.json, for what random splits were measured to be worth
+ * @param rows of results/summary.json, for the measured effect of random splits
  */
 export function paperSAudit(rows: readonly SummaryRow[] = []): AuditTable {
   const input: AuditTableInput = {
@@ -240,7 +240,9 @@ function measuredGap(rows: readonly SummaryRow[], corpus: PaperSCorpus, what: st
   };
 }
 
-/** Paper F's tables 3 to 9, figures 1 and 15 to 21, its accuracy, and what its text says of them. */
+/**
+ * Paper F's tables 3 to 9, figures 1 and 15 to 21, its accuracy, and what its text says of them.
+ */
 export function paperFAudit(): AuditTable {
   const shares = byClass(({ share }) => percentOf(share, 1));
   const neutral = paperFClasses.find(({ name }) => name === "neutral")!;

@@ -60,7 +60,7 @@ const phamTable: Source = {
   page: null,
 };
 
-const OFFICIAL = "Official test part (PrivateTest), a single network.";
+const OFFICIAL = "Official test set (PrivateTest), a single network.";
 
 /** One of Pham et al.'s networks. */
 const ofPham = (network: string, value: number): PublishedFigure => ({

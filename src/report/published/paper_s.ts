@@ -56,7 +56,10 @@ export const paperSTable2 = {
   optima: publishedConfigurations satisfies Record<PaperSCorpus, PublishedConfiguration>,
 };
 
-/** Table 3's columns; its AUC is nearest to hard labels', see aucHardLabel in src/metrics/ranking_curves.ts. */
+/**
+ * Table 3's columns; its AUC is nearest to hard labels', see aucHardLabel in
+ * src/metrics/ranking_curves.ts.
+ */
 const table3Columns: MetricName[] = ["accuracy", "macroPrecision", "macroRecall", "aucHardLabel"];
 
 const table3Rows: Record<PaperSCorpus, number[]> = {
@@ -131,7 +134,7 @@ export const paperSNotes: { corpus: PaperSCorpus | null; note: string }[] = [
   {
     corpus: null,
     note: "One random split and one training a corpus: no spread is given. The same speakers, " +
-      "and the same words, are on both sides of such a split.",
+      "and the same words, are in the training and the test set of such a split.",
   },
   {
     corpus: null,

@@ -27,7 +27,7 @@ Deno.test("paper S, table 2: every optimum lies in the space searched", () => {
   }
 });
 
-Deno.test("paper S, table 3: accuracies are whole clips of table 1's test parts, cut to 4 digits", () => {
+Deno.test("paper S, table 3: accuracies are whole clips of table 1's test sets, cut to 4 digits", () => {
   const possible = paperSTable3.filter(({ metric }) => metric === "accuracy").map((figure) => {
     const clips = paperSTable1.rows[figure.corpus as keyof typeof paperSTable1.rows].test;
     const right = Math.ceil(figure.value * clips);

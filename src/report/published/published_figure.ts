@@ -21,7 +21,7 @@ export interface Source {
   place: string;
   /** Section number or heading. */
   section: string;
-  /** As printed; null where it cannot be told. */
+  /** As printed; null where it is undetermined. */
   page: string | null;
 }
 

@@ -108,7 +108,7 @@ function whyUntested(corpus: string): string {
 /** Why no figure of paper F has a verdict of its own. */
 const MIXED =
   "the paper mixes FER2013 with images that it does not name, and does not say what was " +
-  "tested; ours is of FER2013's official test part and stands beside it for orientation";
+  "tested; ours is of FER2013's official test set and stands beside it for orientation";
 
 function paperFVerdicts(
   rows: readonly SummaryRow[],

@@ -40,14 +40,14 @@ export const leftOpen: readonly LeftOpen[] = [
   ofS(
     "Sampling rate, STFT frame, hop and number of frames",
     "16 kHz, 512 samples every 160, 128 frames (1.28 s)",
-    "lowest validation loss of three settings on TurEV-DB's validation part",
+    "lowest validation loss of three settings on TurEV-DB's validation set",
     "src/dsp/feature_config.ts",
   ),
   ofS(
     "Scale and normalisation of the spectrogram; what happens to longer and shorter clips",
-    "decibels with a floor of 80, each frequency standardised by the training part; the clip's " +
+    "decibels with a floor of 80, each frequency standardised by the training set; the clip's " +
       "beginning, padded at the end",
-    "usual for spectrograms; statistics of the training part alone leak nothing",
+    "usual for spectrograms; statistics of the training set alone leak nothing",
     "src/dsp/feature_config.ts",
   ),
   ofS(
@@ -64,7 +64,7 @@ export const leftOpen: readonly LeftOpen[] = [
   ),
   ofS(
     "Which 2199 of TESS's 2800 clips are used",
-    "2199 drawn at random, anew for each seed",
+    "2199 drawn at random, for each seed",
     "table 1's counts follow from 2199 clips; nothing says which",
     "src/data/splits/published_splits.ts",
   ),
@@ -72,7 +72,7 @@ export const leftOpen: readonly LeftOpen[] = [
     "From what change on the validation loss counts as improved, and which epoch's weights are kept",
     "Keras's own limit, 1e-4, for the learning rate; the weights of the best epoch",
     "Keras's defaults; early stopping makes sense only with the best weights",
-    "src/train/default_config.ts",
+    "src/train/schedule.ts",
   ),
   ofS(
     "How AUC is computed and averaged over classes",
@@ -90,14 +90,14 @@ export const leftOpen: readonly LeftOpen[] = [
     "src/bayesopt/space.ts",
   ),
   ofS(
-    "How sure the figures are: one split, one training, no spread",
-    "several seeds, an interval for every figure, and splits that keep speakers and words apart",
+    "Uncertainty of the figures: one split, one training, no variance",
+    "several seeds, an interval for every figure, and splits that hold out speakers and words",
     "a single figure of 433 clips is known to about ± 4 points",
     "src/report/compare_with_published.ts",
   ),
   ofF(
     "Which “anonymous” images were mixed with FER2013, and what was tested",
-    "FER2013 alone, its official test part (PrivateTest)",
+    "FER2013 alone, its official test set (PrivateTest)",
     "the mixture cannot be had; so the 92.7 % cannot be checked",
     "bench/benchmarks.ts",
   ),
@@ -112,7 +112,7 @@ export const leftOpen: readonly LeftOpen[] = [
     "amounts usual for FER2013, 1e-3, 64, at most 15, 2 and 6; a moving average of the weights " +
       "predicts",
     "the paper names the kinds and the callbacks only; single steps' weights predict unsteadily",
-    "src/train/default_config.ts",
+    "src/train/face_config.ts",
   ),
   ofF(
     "How a mood becomes music: thresholds of tempo and mode",

@@ -27,7 +27,7 @@ const NONE = element("p", { class: "quiet" }, "Not among the results.");
 
 type Section = [id: string, title: string, content: HtmlPart];
 
-/** The page. It asks for nothing from anywhere, and forbids itself to. */
+/** The page. It requests nothing from anywhere, and forbids itself to. */
 export function reportPage(report: ReproductionReport, drawings: ReportDrawings): string {
   const sections: Section[] = [
     ["figures", "Published figures and what became of them", figures(report, drawings)],
@@ -107,7 +107,7 @@ function opening(report: ReproductionReport): HtmlPart[] {
         `Put together ${environment.time.slice(0, 10)} from the results in the repository.`,
     ),
     isSynthetic
-      ? element("p", { class: "banner" }, "Some figures are of SYNTHETIC data and say nothing.")
+      ? element("p", { class: "banner" }, "Some figures are of SYNTHETIC data and not comparable.")
       : null,
     element("ul", { class: "tiles", "aria-label": "Verdicts" }, tiles),
     summarySentences(report).map((sentence) => element("p", {}, sentence)),
@@ -131,7 +131,7 @@ function figures(report: ReproductionReport, { comparison }: ReportDrawings): Ht
     ) => [element("h3", {}, publication), table(tables.figureTable(own), 2)]),
     element("h3", {}, "Why"),
     list(reasons),
-    element("h3", {}, "Rates of each class: MobileNet on FER2013's official test part"),
+    element("h3", {}, "Rates of each class: MobileNet on FER2013's official test set"),
     table(tables.rateTable(report)),
     element("h3", {}, "What is said of the classes' curves"),
     table(tables.claimTable(report), 3),
@@ -153,7 +153,7 @@ function curves(report: ReproductionReport, { curves: benchmarks }: ReportDrawin
       "p",
       { class: "quiet" },
       "One run each, the first seed. Clips of one speaker are alike, so the interval over whole " +
-        "speakers is the honest one; it needs at least five of them. Drawn are the papers' networks; " +
+        "speakers is the appropriate one; it needs at least five of them. Drawn are the papers' networks; " +
         "the others' curves lie in curves/, and ",
       element("code", {}, "duygu plot RUN"),
       " draws those of any run.",

@@ -3,16 +3,15 @@ import { knowledgeTitles } from "../../metrics/knowledge.ts";
 import { precisionRecallPlot, rocPlot } from "../../plot/class_curves.ts";
 import { confusionPlot } from "../../plot/confusion_plot.ts";
 import { leakageGapPlot, protocolTitle } from "../../plot/leakage_gap_plot.ts";
-import { publishedComparisonPlot } from "../../plot/published_comparison_plot.ts";
 import { reliabilityPlot } from "../../plot/reliability_plot.ts";
 import type { PlotSpec } from "../../plot/theme.ts";
 import { trainingHistoryPlot } from "../../plot/training_history_plot.ts";
 import { tuningConvergence } from "../../plot/tuning_convergence.ts";
-import { intervalNote } from "../compare_with_published.ts";
 import type { Curves } from "../curves.ts";
 import { paperFAccuracy } from "../published/paper_f.ts";
 import { paperSTable3 } from "../published/paper_s.ts";
 import type { SummaryRow } from "../summary.ts";
+import { comparisonPicture, picturedRows } from "../write_summary.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 
 /** Whether the network is one of the papers'. */
@@ -38,19 +37,9 @@ export function benchmarkTitle(curves: Curves): string {
   return `${subject}, ${protocolTitle(protocol, corpus)}${fold ? ` (${fold})` : ""}`;
 }
 
-/** Published accuracies beside ours; null where there are none. */
+/** Published accuracies beside ours, those of {@link picturedRows}; null where there are none. */
 export function comparisonPlot({ summary }: ReproductionReport): PlotSpec | null {
-  const rows = accuracies(summary?.rows ?? []);
-  if (rows.length === 0) return null;
-  const figures = rows.map((row) => ({
-    ...row,
-    corpus: knownSubject(row),
-    over: row.interval ? intervalNote(row.interval) : "no interval",
-  }));
-  return publishedComparisonPlot(figures, {
-    title: "Accuracy: published against measured",
-    metric: "accuracy on the test part",
-  });
+  return summary && picturedRows(summary.rows).length ? comparisonPicture(summary) : null;
 }
 
 /** What stricter splits cost; null where no corpus was run under several. */

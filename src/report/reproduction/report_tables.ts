@@ -222,8 +222,8 @@ export function bySpeakerTable({ summary }: ReproductionReport): ReportTable {
 }
 
 /**
- * One run a benchmark, in detail: intervals over clips and over whole speakers, calibration, and how
- * much of the test part the training heard.
+ * One run a benchmark, in detail: intervals over clips and over whole speakers, calibration, and
+ * how much of the test set is in training.
  */
 export function benchmarkTable({ curves }: ReproductionReport): ReportTable {
   const share = (value: number | null) => value === null ? "–" : `${percent(value)} %`;

@@ -147,7 +147,7 @@ Deno.test("an empty folder makes a report of what is missing; a damaged file and
     });
   }));
 
-chromiumTest("the page asks for nothing, fits a phone and reads in the dark", async () => {
+chromiumTest("the page requests nothing, fits a phone and reads in the dark", async () => {
   await withTemporaryFolder(async (folder) => {
     await writeResults(folder);
     const report = await collectReport(folder, { command: "duygu report" });

@@ -1,4 +1,6 @@
-/** Tests only. Out: the folder of a finished run of the corpus, with predictions made up by seed. */
+/**
+ * Tests only. Out: the folder of a finished run of the corpus, with predictions made up by seed.
+ */
 import { join } from "node:path";
 import { createRandom } from "../../base/random.ts";
 import { writeFileWhole } from "../../base/files.ts";

@@ -1,4 +1,6 @@
-/** A local worker's program with the cheap objective; with the argument "broken" it cannot start. */
+/**
+ * A local worker's program with the cheap objective; with the argument "broken" it cannot start.
+ */
 import { serveTrials } from "../serve_trials.ts";
 import { cheapObjective } from "./cheap_objective.ts";
 

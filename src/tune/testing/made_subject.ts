@@ -16,7 +16,7 @@ export const madeConfig: RunConfig = {
     epochs: 10,
     batchSize: 16,
     balanced: false,
-    plateau: { factor: 0.5, patience: 2, leastChange: 1e-4 },
+    schedule: { kind: "plateau", factor: 0.5, patience: 2, leastChange: 1e-4 },
     earlyStopping: { patience: 6 },
     precision: "float32",
   },

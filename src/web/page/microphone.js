@@ -3,7 +3,7 @@ import { openDevice } from "./camera.js";
 import { encodeWav } from "./encode_wav.js";
 import { PageError } from "./page_error.js";
 
-/** Longer recordings stop by themselves: networks hear the first seconds. */
+/** Longer recordings stop by themselves: networks analyse the first seconds. */
 const LONGEST_S = 8;
 
 /** Below this loudness (full scale is 1) nothing was said. */

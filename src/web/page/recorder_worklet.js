@@ -1,4 +1,4 @@
-/** Runs in the browser's audio thread: hands on what the microphone hears, block by block. */
+/** Runs in the browser's audio thread: passes the microphone's samples on, block by block. */
 class Recorder extends AudioWorkletProcessor {
   process([[samples]]) {
     if (samples) this.port.postMessage(samples.slice());

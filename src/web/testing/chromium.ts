@@ -25,7 +25,9 @@ export function findChromium(): string | undefined {
   );
 }
 
-/** Flags that stand in for a camera that shows `video` (MJPEG) and a microphone of `audio` (WAV). */
+/**
+ * Flags that stand in for a camera that shows `video` (MJPEG) and a microphone of `audio` (WAV).
+ */
 export function fakeDevices({ video, audio }: { video?: string; audio?: string }): string[] {
   return [
     "--use-fake-device-for-media-stream",

@@ -5,7 +5,7 @@ import { encodeWav } from "../../data/audio/wav.ts";
 /** Of the camera. */
 export const cameraSize = { width: 640, height: 480 };
 
-/** Hz, of the tone that the microphone hears. */
+/** Hz, of the tone at the microphone. */
 export const TONE_HZ = 440;
 
 /** Writes an MJPEG of `photo` (a picture's bytes), all of it, in the camera's size. */

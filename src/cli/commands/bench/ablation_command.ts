@@ -1,8 +1,8 @@
-/** The command `bench ablation`: what each part of the small speech networks is worth. */
+/** The command `bench ablation`: ablation of the small speech networks. */
 import { type Command, Option } from "commander";
 import { benchAblation, type BenchAblationOptions } from "../../../../bench/ablation.ts";
 import { selectEngine } from "../../../engine/select_engine.ts";
-import { speechModels } from "../../../train/speech_config.ts";
+import { speechModels } from "../../../train/network_config.ts";
 import { globalOptions } from "../../create_program.ts";
 import { publishOption, typedCommand, wholeNumberOption } from "../../options.ts";
 
@@ -14,7 +14,7 @@ type AblationFlags =
 export function addAblationBenchCommand(bench: Command): void {
   bench
     .command("ablation")
-    .description("Take the small speech networks apart: what is each part worth to new speakers")
+    .description("Ablate the small speech networks: effect of each part on unseen speakers")
     .option("--corpora <ids...>", "whose speakers are left out in turn", ["turev", "tess"])
     .addOption(
       new Option("--models <kinds...>", "which networks").choices(speechModels)

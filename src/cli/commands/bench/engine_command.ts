@@ -4,7 +4,8 @@ import { benchEngine, type BenchEngineOptions } from "../../../../bench/engine.t
 import { benchNetworks, type BenchNetworksOptions } from "../../../../bench/networks.ts";
 import { benchPrecision, type BenchPrecisionOptions } from "../../../../bench/precision.ts";
 import { selectEngine } from "../../../engine/select_engine.ts";
-import { speechModels } from "../../../train/speech_config.ts";
+import { precisions } from "../../../engine/precision.ts";
+import { speechModels } from "../../../train/network_config.ts";
 import { globalOptions } from "../../create_program.ts";
 import {
   commaListOption,
@@ -19,7 +20,6 @@ type EngineBenchFlags =
   & { epochs: number | false };
 
 const NETWORKS = ["turev", "anad", "banglaser", "tess", "fer2013"];
-const PRECISIONS = ["float32", "bfloat16"];
 
 /** Adds `bench engine`. */
 export function addEngineBenchCommand(bench: Command): void {
@@ -31,7 +31,7 @@ export function addEngineBenchCommand(bench: Command): void {
     .addOption(pythonOption("the peers"))
     .option("--install-peers", "first make such a Python in the cache folder (about 3 GB)")
     .option("--networks <ids>", "networks, by comma", commaListOption, NETWORKS)
-    .option("--precisions <names>", "float32, bfloat16 or both", commaListOption, PRECISIONS)
+    .option("--precisions <names>", "float32, bfloat16 or both", commaListOption, [...precisions])
     .option("--only <names>", "only these contenders, such as keras-xla,torch", commaListOption)
     .option("--rounds <count>", "rounds that count", wholeNumberOption, 6)
     .option("--steps <count>", "timed steps of a turn", wholeNumberOption, 5)
@@ -40,7 +40,7 @@ export function addEngineBenchCommand(bench: Command): void {
     .option("--torch-compile", "let torch.compile take part, which starts for minutes")
     .option(
       "--out <file>",
-      "where the rows go, the chart beside it; rows not measured anew stay",
+      "where the rows go, the chart beside it; rows not measured again stay",
       "reports/engine.json",
     )
     .addOption(publishOption({ out: "results/engine.json" }))

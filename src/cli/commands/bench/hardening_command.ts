@@ -12,7 +12,7 @@ export function addHardeningBenchCommand(bench: Command): void {
   bench
     .command("hardening")
     .description(
-      "Give damaged files to every reader, and kill and hinder every command that writes",
+      "Test every reader with damaged files, and every writing command with kills and faults",
     )
     .option("--inputs <count>", "of all readers; 0 for none", numberOption("--inputs"), 1_000_000)
     .option("--readers <names...>", "only these")

@@ -3,8 +3,8 @@ import { type Command, Option } from "commander";
 import { benchTuning, type BenchTuningOptions } from "../../../../bench/tuning.ts";
 import { benchTuningStudy, type BenchTuningStudyOptions } from "../../../../bench/tuning_study.ts";
 import { protocols } from "../../../data/corpus.ts";
-import { speechKinds } from "../../../train/speech_config.ts";
-import { strategies } from "../../../tune/tune.ts";
+import { searchedKinds } from "../../../train/network_config.ts";
+import { DEFAULT_TRIALS, strategies } from "../../../tune/tune.ts";
 import { globalOptions } from "../../create_program.ts";
 import { publishOption, pythonOption, typedCommand, wholeNumberOption } from "../../options.ts";
 
@@ -17,7 +17,7 @@ export function addTuningBenchCommand(bench: Command): void {
     .description("Measure Bayesian optimisation of test functions against scikit-optimize")
     .addOption(pythonOption("scikit-optimize"))
     .option("--seeds <count>", "how many seeds", wholeNumberOption, 10)
-    .option("--calls <count>", "evaluations of a test function", wholeNumberOption, 50)
+    .option("--calls <count>", "evaluations of a test function", wholeNumberOption, DEFAULT_TRIALS)
     .option(
       "--rounds <count>",
       "timed turns for each number of observations",
@@ -44,7 +44,7 @@ export function addTuningStudyCommand(bench: Command): void {
     .command("tuning-study")
     .description("Tune EmotionUnet by Bayesian optimisation and by random search; compare")
     .option("--corpus <id>", "what is tuned", "turev")
-    .addOption(new Option("--model <kind>", "a small speech network").choices(speechKinds))
+    .addOption(new Option("--model <kind>", "a small speech network").choices(searchedKinds))
     .addOption(new Option("--protocol <name>", '"paper" by default').choices(protocols))
     .option("--fold <name>", "what is tested and so left out; the first one by default")
     .addOption(new Option("--only <strategy>", "one of the two").choices(strategies))
@@ -59,7 +59,7 @@ export function addTuningStudyCommand(bench: Command): void {
     .option("--workers <count>", "trials at once", wholeNumberOption, 1)
     .option("--seed <number>", "fixes split, weights and proposals", wholeNumberOption, 1)
     .option("--final", "also train both best configurations in full and test them once", false)
-    .option("--folder <dir>", "where the studies are kept, to go on with", "runs/tuning-study")
+    .option("--folder <dir>", "folder of the studies, to resume", "runs/tuning-study")
     .option("--out <path>", "where PATH.json and PATH.png go", "reports/tuning_study")
     .addOption(publishOption({ out: "results/tuning_study" }))
     .option("--json", "print the result as JSON instead of a table")

@@ -15,7 +15,7 @@ export function addWebBenchCommand(bench: Command): void {
     .option("--runs <dir>", "folder of all runs", "runs")
     .option("--requests <count>", "timed requests", wholeNumberOption, 200)
     .option("--clients <count>", "clients at once", wholeNumberOption, 50)
-    .option("--seconds <number>", "how long they ask", wholeNumberOption, 60)
+    .option("--seconds <number>", "how long they send requests", wholeNumberOption, 60)
     .option("--out <file>", "where the result goes", "reports/web.json")
     .addOption(publishOption({ out: "results/web.json" }))
     .option("--json", "print the rows as JSON instead of a table")

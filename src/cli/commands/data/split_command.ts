@@ -1,4 +1,4 @@
-/** The command `data split`: training, validation and test parts of a corpus. */
+/** The command `data split`: training, validation and test sets of a corpus. */
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { writeFileWhole } from "../../../base/files.ts";
@@ -38,10 +38,10 @@ interface SplitFlags {
 export function addSplitCommand(data: Command): void {
   data
     .command("split")
-    .description("Split a corpus into training, validation and test parts")
+    .description("Split a corpus into training, validation and test sets")
     .argument("<corpus>", "id of the corpus, or ids joined by + for crossCorpus")
     .addOption(
-      new Option("--protocol <name>", "what may not lie on two sides")
+      new Option("--protocol <name>", "what is held out")
         .choices(protocols).default("paper"),
     )
     .option("--seed <number>", "fixes every draw", parseSeed, 1)
@@ -79,7 +79,7 @@ export function addSplitCommand(data: Command): void {
     });
 }
 
-/** All folds where all are to be written, else the one that is asked for. */
+/** All folds where all are to be written, else the one that is requested. */
 function chooseFolds(corpus: Corpus, { protocol, fold, folds, outFolder }: SplitFlags): string[] {
   if (fold !== undefined && (folds !== undefined || outFolder !== undefined)) {
     throw new UserError(

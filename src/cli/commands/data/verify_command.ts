@@ -18,7 +18,7 @@ export function addVerifyCommand(data: Command): void {
     .addHelpText(
       "after",
       "\nExit code 1 where files cannot be used or counts differ from the publication; what is only\n" +
-        "odd, such as copies and misnamed files, is told.\n\nExample:\n  duygu data verify turev",
+        "odd, such as copies and misnamed files, is reported.\n\nExample:\n  duygu data verify turev",
     )
     .action(async (ids: string[], _options: object, command: Command) => {
       const options: { data?: string; quiet?: true; json?: true } = command.optsWithGlobals();
@@ -107,7 +107,7 @@ function auditText(result: Verification): string[] {
   const { redundant, acrossParts, trainAndOther, twoLabelImages } = result.audit;
   return [
     `${redundant} pictures repeat another one; ${acrossParts} groups of copies lie in several ` +
-    `official parts (${trainAndOther} in training and another); ${twoLabelImages} pictures are ` +
+    `official sets (${trainAndOther} in training and another); ${twoLabelImages} pictures are ` +
     `under two labels.`,
   ];
 }

@@ -46,7 +46,7 @@ Deno.test("ten of each kind of finding are named, the others counted", () => {
   assert.match(text, /\nshowing nothing \(2\):\n {2}a\n {2}b\nSome files cannot be used\.\n/);
 });
 
-Deno.test("copies of pictures are counted across the official parts", () => {
+Deno.test("copies of pictures are counted across the official sets", () => {
   const audit = { redundant: 9, copyGroups: 8, acrossParts: 5, trainAndOther: 4 };
   const labels = { twoLabelGroups: 1, twoLabelImages: 3, constant: 0 };
   const duplicates = [{ ids: ["a", "b"], labels: ["sad", "fear"] }];
@@ -54,7 +54,7 @@ Deno.test("copies of pictures are counted across the official parts", () => {
   assert.match(text, /\nduplicates \(1\):\n {2}a = b, under sad and fear\n/);
   assert.match(
     text,
-    /9 pictures repeat another one; 5 groups of copies lie in several official parts \(4 in training and another\); 3 pictures are under two labels\.\n/,
+    /9 pictures repeat another one; 5 groups of copies lie in several official sets \(4 in training and another\); 3 pictures are under two labels\.\n/,
   );
 });
 

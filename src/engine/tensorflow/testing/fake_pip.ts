@@ -105,7 +105,9 @@ export async function fakePip(folder: string): Promise<FakePip> {
   };
 }
 
-/** A wheel with two libraries of a few bytes, and its description; `listed` precedes what it lists. */
+/**
+ * A wheel with two libraries of a few bytes, and its description; `listed` precedes what it lists.
+ */
 async function writeWheel(folder: string, listed = ""): Promise<TensorflowWheel> {
   const fileName = "tensorflow_tiny-1.2.3-cp311-cp311-any.whl";
   const path = join(folder, fileName);

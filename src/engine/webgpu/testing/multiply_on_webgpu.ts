@@ -1,4 +1,6 @@
-/** Out, as JSON: what reading on the webgpu engine gives: a product of matrices, a failed program. */
+/**
+ * Out, as JSON: what reading on the webgpu engine gives: a product of matrices, a failed program.
+ */
 import * as tf from "@tensorflow/tfjs-core";
 import { selectEngine } from "../../select_engine.ts";
 import { flatProgram, runProgramOnTensors } from "../gpu_program.ts";

@@ -1,4 +1,6 @@
-/** Tests only. Out: confusion matrices of 2 to 5 classes, drawn by fast-check, and their margins. */
+/**
+ * Tests only. Out: confusion matrices of 2 to 5 classes, drawn by fast-check, and their margins.
+ */
 import fc from "fast-check";
 import type { Margins } from "../margins.ts";
 
