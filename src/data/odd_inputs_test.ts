@@ -10,7 +10,7 @@ import { UserError } from "../base/user_error.ts";
 import { decodeWav } from "./audio/wav.ts";
 import { decodeFlac } from "./audio/flac.ts";
 import { audioFormat } from "./audio/audio_format.ts";
-import { probeAudio } from "./audio/read_audio.ts";
+import { probeAudio } from "./audio/probe_audio.ts";
 import { parseCsv } from "../base/csv.ts";
 import { readImage } from "./images/read_image.ts";
 

@@ -6,7 +6,8 @@
  */
 import sharp from "sharp";
 import { UserError } from "../base/user_error.ts";
-import { decodeAudio, probeAudio } from "../data/audio/read_audio.ts";
+import { probeAudio } from "../data/audio/probe_audio.ts";
+import { decodeAudio } from "../data/audio/read_audio.ts";
 import { probeImage } from "../data/images/read_image.ts";
 import { type EngineName, selectEngine } from "../engine/select_engine.ts";
 import { openPhotoPredictor, type PhotoPredictor } from "../facecnn/predict_photo.ts";

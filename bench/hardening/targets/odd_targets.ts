@@ -10,7 +10,8 @@ import { decodeText } from "../../../src/base/files.ts";
 import { parseJson } from "../../../src/base/json.ts";
 import type { Random } from "../../../src/base/random.ts";
 import { UserError } from "../../../src/base/user_error.ts";
-import { decodeAudio, probeAudio } from "../../../src/data/audio/read_audio.ts";
+import { probeAudio } from "../../../src/data/audio/probe_audio.ts";
+import { decodeAudio } from "../../../src/data/audio/read_audio.ts";
 import { decodeWav } from "../../../src/data/audio/wav.ts";
 import type { FuzzTarget } from "../fuzz_targets.ts";
 

@@ -1,10 +1,4 @@
-<<<<<<< HEAD
 /** One test a reader, in which it is given some hundred damaged inputs. */
-=======
-/**
- * Tests only. In: readers. Out: one test each, in which it is given some hundred damaged inputs.
- */
->>>>>>> main
 import assert from "node:assert/strict";
 import { fuzzReader } from "../fuzz_reader.ts";
 import type { FuzzTarget } from "../fuzz_targets.ts";

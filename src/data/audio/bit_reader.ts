@@ -57,7 +57,7 @@ export function readUnary(reader: BitReader): number {
   }
 }
 
-// The two cyclic redundancy checks of FLAC (RFC 9639, sections 9.1.8 and 9.3).
+// In: bytes. Out: the two cyclic redundancy checks of FLAC (RFC 9639, sections 9.1.8 and 9.3).
 
 const TABLE_8 = Uint8Array.from({ length: 256 }, (_, byte) => remainder(byte, 8, 0x07));
 const TABLE_16 = Uint16Array.from({ length: 256 }, (_, byte) => remainder(byte, 16, 0x8005));

@@ -1,9 +1,4 @@
 import { unreadableFile } from "../../base/files.ts";
-<<<<<<< HEAD
-import { type Audio, audioFormat, type Mixing } from "./audio_format.ts";
-import { decodeFlac, probeFlac } from "./flac.ts";
-import { decodeWav, openWav } from "./wav.ts";
-=======
 import { openAiff, openCaf } from "./aiff_caf.ts";
 import {
   type Audio,
@@ -15,7 +10,6 @@ import {
 import { decodeCompressed } from "./compressed.ts";
 import { decodeFlac } from "./flac.ts";
 import { decodeWav, type WavFile } from "./wav.ts";
->>>>>>> main
 
 const EXPECTED = `a ${AUDIO_FORMATS}`;
 
@@ -144,28 +138,4 @@ function power(samples: Float32Array): number {
   let sum = 0;
   for (const value of samples) sum += value * value;
   return sum;
-}
-
-/** What is known of an audio file before its features. */
-interface AudioHeader {
-  sampleRateHz: number;
-  channels: number;
-  /** Seconds. */
-  durationS: number;
-}
-
-/**
- * What the headers of a WAV or FLAC file say, told apart by content, by the same readers that decode
- * it: a file that they refuse by its header is refused here. Samples are decoded only where the header
- * does not tell enough: those of a FLAC file of unknown length are counted, those that are floats must
- * be numbers. Throws UserError, naming `path`.
- */
-export function probeAudio(bytes: Uint8Array, path: string): AudioHeader {
-  if (audioFormat(bytes, path) === "flac") {
-    const { sampleRateHz, channels, samples } = probeFlac(bytes, path);
-    return { sampleRateHz, channels, durationS: samples / sampleRateHz };
-  }
-  const { sampleRateHz, channels, frames, isFloat, read } = openWav(bytes, path);
-  if (isFloat) read(); // Throws where samples are no numbers.
-  return { sampleRateHz, channels, durationS: frames / sampleRateHz };
 }

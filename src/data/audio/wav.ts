@@ -321,7 +321,7 @@ function placeOf(
   return isUpper ? "upper" : isLower ? "lower" : undefined;
 }
 
-// A WAV file of 16-bit PCM.
+// In: samples of one channel. Out: a WAV file of 16-bit PCM.
 
 /** Bytes before the samples: RIFF header, format chunk, header of the data chunk. */
 const HEADER_BYTES = 44;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../base/user_error.ts";
 import { audioFormat } from "./audio_format.ts";
-import { probeAudio } from "./read_audio.ts";
+import { probeAudio } from "./probe_audio.ts";
 import { decodeWav } from "./wav.ts";
 
 /** What a made WAV file holds. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { sha256 } from "../../base/files.ts";
-import { probeAudio } from "../audio/read_audio.ts";
+import { probeAudio } from "../audio/probe_audio.ts";
 import { encodeWav } from "../audio/wav.ts";
 import { countByClass, requireCorpus } from "../find_corpus.ts";
 import { withTemporaryFolder } from "../testing/temporary_folder.ts";

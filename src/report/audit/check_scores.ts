@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-/** Whether one confusion matrix has all of a test part's accuracy, precision, recall, F1 and AUC. */
-=======
-/** In: one test set's accuracy, precision, recall, F1 and AUC. Out: whether one matrix has all. */
->>>>>>> main
+/** Whether one confusion matrix has all of a test set's accuracy, precision, recall, F1 and AUC. */
 import { type AuditEntry, type AuditFinding, percent, printedRange } from "./audit_table.ts";
 import { nearestHits, possibleHits } from "./check_rates.ts";
 import {

@@ -63,13 +63,8 @@ export function classClaims(curves: readonly Curves[]): ClassClaim[] {
   });
 }
 
-<<<<<<< HEAD
 // The four rates that paper F's tables 3 to 9 print of each class, beside
-// those of its network on FER2013's official test part.
-=======
-// In: the curves. Out: the four rates that paper F's tables 3 to 9 print of each class, beside
 // those of its network on FER2013's official test set.
->>>>>>> main
 
 /** One-vs-rest; fractions. */
 export interface Rates {
