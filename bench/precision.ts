@@ -155,7 +155,7 @@ async function write(
   await writeFileWhole(`${out}.md`, markdown.join("\n"));
 }
 
-// In: a metric of the same trainings in float32 and in bfloat16. Out: what bfloat16 costs.
+// What bfloat16 costs.
 
 /** One metric of one network, seed by seed. */
 interface PrecisionMeasurement {

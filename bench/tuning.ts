@@ -196,7 +196,7 @@ export async function compareMinima(
   };
 }
 
-// In: numbers of observations. Out: how long the next point of table 2's space takes to choose.
+// How long the next point of table 2's space takes to choose.
 
 const space = spaceSchema.parse(table2Space());
 

@@ -164,7 +164,7 @@ function createBitWriter(): BitWriter {
   };
 }
 
-// In: a random stream and names. Out: a tar archive (POSIX.1-2001, ustar and pax) whose headers are
+// A tar archive (POSIX.1-2001, ustar and pax) whose headers are
 // drawn field by field and whose checksums are right.
 
 const BLOCK = 512;

@@ -75,7 +75,7 @@ async function post(url: string, frame: Uint8Array<ArrayBuffer>): Promise<Respon
   });
 }
 
-// In: a photo, or none. Out: a frame as a camera gives it: a JPEG of 640 × 480 with a face.
+// A frame as a camera gives it: a JPEG of 640 × 480 with a face.
 
 const size = { width: 640, height: 480 };
 

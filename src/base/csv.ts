@@ -52,7 +52,7 @@ export function numberInCell(cell: string, { decimalComma }: Pick<CsvTable, "dec
   return Number(decimalComma ? cell.replace(",", ".") : cell);
 }
 
-// In: values. Out: one line of a CSV table (RFC 4180), without its end.
+// One line of a CSV table (RFC 4180), without its end.
 
 /**
  * The values separated by commas, quoted where needed; numbers so that they read back the same.

@@ -171,8 +171,8 @@ function pieces(content: FileContent): Iterable<Uint8Array> {
   return content instanceof Uint8Array ? [content] : content;
 }
 
-// In: a folder. Out: an empty one within it, in which something is made that shall appear whole or
-// not at all; it is gone afterwards. What killed processes left of theirs is removed on the way.
+// An empty folder within another, in which something is made that shall appear whole or not at all;
+// it is gone afterwards. What killed processes left of theirs is removed on the way.
 
 const LOCK = "lock";
 
@@ -369,7 +369,7 @@ export function cacheFolder(...inside: string[]): string {
   return join(xdg || join(homedir(), ".cache"), "duygu", ...inside);
 }
 
-// In: bytes or text. Out: its SHA-256 as 64 lower-case hexadecimal digits.
+// SHA-256 as 64 lower-case hexadecimal digits.
 
 /**
  * The SHA-256 digest of `content` (text is hashed as UTF-8), in hexadecimal.

@@ -41,7 +41,7 @@ export function programOnPath(name: string): string | undefined {
   return folders.map((folder) => join(folder, file)).find(pathExists);
 }
 
-// In: what a process of ours that another one starts needs. Out: Deno's flags for that and no more.
+// Deno's flags for a process of ours that another one starts: what it needs and no more.
 // Reading files, reading variables and native libraries are needed by all of them.
 
 /** The system's facts that packages and results ask for. */

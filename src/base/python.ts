@@ -1,4 +1,4 @@
-/** Out: the name under which Python 3 can be run, where it has what is needed. */
+/** The name under which Python 3 can be run, where it has what is needed. */
 import { join } from "node:path";
 import { makeFolder, pathExists } from "./files.ts";
 import { runQuietly } from "./processes.ts";

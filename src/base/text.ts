@@ -37,7 +37,7 @@ export function markdownTable(
   return [line(header), line(rule), ...rows.map(line)].join("\n");
 }
 
-// In: a stream of UTF-8 bytes. Out: its lines.
+// Lines of a stream of UTF-8 bytes.
 
 /** The lines of `bytes` without their ends; a last line without an end is left out, as torn. */
 export async function* textLines(bytes: ReadableStream<Uint8Array>): AsyncGenerator<string> {

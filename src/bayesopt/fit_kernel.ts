@@ -125,7 +125,7 @@ function thin(observations: Observations, most: number, random: Random): Observa
   };
 }
 
-// In: a kernel's logarithmic parameters and observations. Out: the log marginal likelihood of a
+// The log marginal likelihood of a
 // Gaussian process with mean zero, and its gradient (Rasmussen and Williams 2006, equations 2.30
 // and 5.9).
 

@@ -1,4 +1,4 @@
-/** In: a space and trials. Out: a CSV table of them (RFC 4180), one row a trial. */
+/** A CSV table of trials (RFC 4180), one row a trial. */
 import { csvLine, numberInCell, parseCsv } from "../base/csv.ts";
 import { UserError } from "../base/user_error.ts";
 import { isAmong } from "./design_points.ts";

@@ -126,7 +126,7 @@ function listed({ words, files }: Candidates): string {
   return [...words.map(({ word }) => word), ...files ? [FILE_MARK] : []].join(" ");
 }
 
-// In: a completion table. Out: a script that bash 3.2 and later evaluate.
+// A script that bash 3.2 and later evaluate.
 
 /** The script that completes `duygu` in bash. */
 export function bashCompletion(table: readonly CompletionEntry[]): string {
@@ -172,7 +172,7 @@ compdef _duygu duygu
 `;
 }
 
-// In: a completion table. Out: a script that fish 3 and later evaluate.
+// A script that fish 3 and later evaluate.
 
 /** The script that completes `duygu` in fish, each word with what it is for. */
 export function fishCompletion(table: readonly CompletionEntry[]): string {

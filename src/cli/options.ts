@@ -20,7 +20,7 @@ export function numberOption(flag: string): (text: string) => number {
   };
 }
 
-// In: an option's text. Out: its number, a whole one above 0.
+// Numbers in options: whole ones above 0.
 
 /**
  * A parser for commander's options that count something; commander names the option at fault.

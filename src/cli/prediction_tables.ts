@@ -77,9 +77,16 @@ function rowsOf(
   const isSound = !("faces" in outcome);
   if (isSound && outcome.segments?.length) {
     return outcome.segments.map((one) => [
-      ...[file, "", one.startS, one.endS, one.predicted, one.unsure],
+      file,
+      "",
+      one.startS,
+      one.endS,
+      one.predicted,
+      one.unsure,
       ...classes.map((name) => one.probabilities[name] ?? ""),
-      ...[one.durationS, one.warnings.map(({ kind }) => kind).join(" "), ""],
+      one.durationS,
+      one.warnings.map(({ kind }) => kind).join(" "),
+      "",
     ]);
   }
   return answers.map((answer, at) => [

@@ -127,7 +127,7 @@ function escaped(text: string): string {
   return text.replaceAll(/[<>*_]/g, (sign) => `\\${sign}`);
 }
 
-// In: the program's description. Out: its manual page for `man`, in roff's macros (man(7)).
+// The program's manual page for `man`, in roff's macros (man(7)).
 
 /**
  * The whole page, of section 1; ends with a line feed.

@@ -1,5 +1,5 @@
 /**
- * In: a task's name. Out: Deno's flags for it: what it may do, and no more. The tasks in deno.json
+ * Deno's flags for a task: what it may do, and no more. The tasks in deno.json
  * ask for them, which keeps the line short that Deno prints before it runs a task.
  */
 import { permittedPrograms } from "../base/permitted_programs.ts";

@@ -1,6 +1,5 @@
 /**
- * In: a corpus's root and its files. Out: each file's hash and what its content tells. They are
- * kept in the cache folder.
+ * Each file's hash and what its content tells, kept in the cache folder.
  *
  * The content decides. A file is read again where its size, its times of change (of which the
  * system keeps one that nobody can set) or its place on the disk differ from what was kept, or

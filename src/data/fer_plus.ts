@@ -1,7 +1,7 @@
 /**
  * FER+: ten people's votes on each picture of FER2013 (Barsoum, Zhang, Canton Ferrer, Zhang,
  * “Training Deep Networks for Facial Expression Recognition with Crowd-Sourced Label Distribution”,
- * ICMI 2016, arXiv 1608.01041). In: FER2013. Out: votes and the labels that follow from them.
+ * ICMI 2016, arXiv 1608.01041). Votes and the labels that follow from them.
  */
 import { join } from "node:path";
 import { pathExists } from "../base/files.ts";

@@ -1,7 +1,7 @@
 /** What determines a clip's features: their kind, shape and scale. */
 import { z } from "zod";
 import { type FeatureKind, featureKind, featureKindNames, kindsWhere } from "./feature_kinds.ts";
-import { LOWEST_PITCH_RATE_HZ } from "./pitch/pitch_range.ts";
+import { LOWEST_PITCH_RATE_HZ } from "./pitch/path.ts";
 
 /** Checks {@link FrameSettings}. */
 const frameSettingsSchema = z.object({

@@ -6,7 +6,7 @@ import { featureKind } from "./feature_kinds.ts";
 import { appendColumns, type ClipFrames, fitFrames, levelClip } from "./frames.ts";
 import { createFunctionals, functionalsCount } from "./functionals.ts";
 import { createPitchContour } from "./pitch/contour.ts";
-import { PITCH_COLUMNS } from "./pitch/pitch_range.ts";
+import { PITCH_COLUMNS } from "./pitch/path.ts";
 import { createResampler, type Resampler } from "./resample.ts";
 import { preEmphasis } from "./stft.ts";
 

@@ -19,7 +19,7 @@ import {
 } from "./contour_statistics.ts";
 import type { FeatureConfig } from "./feature_config.ts";
 import { appendColumns, type ClipFrames } from "./frames.ts";
-import { PITCH_COLUMNS } from "./pitch/pitch_range.ts";
+import { PITCH_COLUMNS } from "./pitch/path.ts";
 import { createVoiceFrames } from "./voice_frames.ts";
 import { VOICE_VALUES, voiceFunctionals } from "./voice_functionals.ts";
 

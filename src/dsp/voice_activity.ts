@@ -52,7 +52,10 @@ export function voiceSegments(
 ): Segment[] {
   if (samples.length < sampleRateHz * LEAST_S) return [];
   const spectra = createPowerSpectra({
-    ...{ fftSize: FFT, hopSamples: HOP, window: "hann", centre: "constant" },
+    fftSize: FFT,
+    hopSamples: HOP,
+    window: "hann",
+    centre: "constant",
   });
   const { values, frames, bins } = spectra(createResampler(sampleRateHz, RATE_HZ)(samples));
   const [first, last] = BAND_HZ.map((hertz) => Math.round(hertz * FFT / RATE_HZ));

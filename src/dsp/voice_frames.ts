@@ -1,8 +1,7 @@
 import type { FrameSettings } from "./feature_config.ts";
 import { appendColumns, type ClipFrames, frameLevels } from "./frames.ts";
 import { createPitchCandidates } from "./pitch/candidates.ts";
-import { continuePitch, pitchPath } from "./pitch/path.ts";
-import { HIGHEST_PITCH_HZ, LOWEST_PITCH_HZ } from "./pitch/pitch_range.ts";
+import { continuePitch, HIGHEST_PITCH_HZ, LOWEST_PITCH_HZ, pitchPath } from "./pitch/path.ts";
 import { createPowerSpectra, createWindow, powerToDecibels } from "./stft.ts";
 
 /** Harmonics that are measured. */

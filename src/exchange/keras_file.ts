@@ -66,7 +66,7 @@ export async function readKerasFile(path: string): Promise<LayerWeights[]> {
   return await decodeKerasWeights(weights, path);
 }
 
-// In: a network. Out: the config.json of Keras 3's own file format, with standard layers only.
+// The config.json of Keras 3's own file format, with standard layers only.
 
 /** Layers of Keras that mean the same as those of tfjs-layers of this name. */
 const SAME_IN_KERAS = [

@@ -39,7 +39,7 @@ export function outputShape(network: LayersModel, layer: string): number[] {
   return (network.getLayer(layer).outputShape as (number | null)[]).slice(1) as number[];
 }
 
-// In: a network's topology. Out: an equal one of layers that TensorFlow.js has by itself. Only
+// A network's topology as an equal one of layers that TensorFlow.js has by itself. Only
 // UpSampling1D is missing there: a step of [time, channel] is repeated as an image of height time
 // and width 1 is.
 

@@ -1,5 +1,5 @@
 /**
- * In: a grey photo. Out: where faces are, by OpenCV's Haar cascade for frontal faces (Viola and
+ * Where faces are in a grey photo, by OpenCV's Haar cascade for frontal faces (Viola and
  * Jones 2001, Lienhart and Maydt 2002), the detector that paper F names ("Veri Yükleme ve Ön
  * İşleme").
  */

@@ -1,5 +1,5 @@
 /**
- * In: class probabilities. Out: whether a clip called with 80 % certainty is right 80 % of the
+ * Whether a clip called with 80 % certainty is right 80 % of the
  * time.
  */
 import { predictedClasses, type Probabilities, probabilityRows } from "./probability_rows.ts";

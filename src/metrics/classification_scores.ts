@@ -1,4 +1,4 @@
-/** In: a confusion matrix. Out: accuracy, and precision, recall and F1 per class and averaged. */
+/** Accuracy, and precision, recall and F1 per class and averaged. */
 import { checkLabels } from "./probability_rows.ts";
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The emotions that music is chosen for. In: names of a network's classes. Out: one of eight
- * emotions: the seven of FER2013, which paper F recognises in faces, and calm, which TurEV-DB adds.
+ * The emotions that music is chosen for. The seven of FER2013,
+ * which paper F recognises in faces, and calm, which TurEV-DB adds.
  */
 
 /** In FER2013's order; calm last. */

@@ -141,7 +141,7 @@ function spread(points: readonly CurvePoint[], shift: number): CurvePoint[] {
   });
 }
 
-// In: each class's ROC curve. Out: their plot, as paper F's figures 15 to 22.
+// ROC curves, as paper F's figures 15 to 22.
 
 /** One class's curve, as rocCurve computes it. */
 interface ClassRoc {
@@ -172,7 +172,7 @@ export function rocPlot(classes: readonly ClassRoc[], labels: PlotLabels): PlotS
   });
 }
 
-// In: each class's precision-recall curve. Out: their plot, as paper S's figures 2 to 5.
+// Precision-recall curves, as paper S's figures 2 to 5.
 
 /** One class's curve, as precisionRecallCurve computes it, with the corners of its steps. */
 interface ClassPrecisionRecall {

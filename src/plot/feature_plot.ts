@@ -2,7 +2,7 @@ import type { FeatureConfig, FeatureSet } from "../dsp/feature_config.ts";
 import { type ContourColumns, featureKind } from "../dsp/feature_kinds.ts";
 import type { ClipFrames } from "../dsp/frames.ts";
 import { applyNormaliser } from "../dsp/normalise.ts";
-import { PITCH_COLUMNS } from "../dsp/pitch/pitch_range.ts";
+import { PITCH_COLUMNS } from "../dsp/pitch/path.ts";
 import { linePlot, sideBySide } from "./line_plot.ts";
 import { spectrogramPlot, type SpectrogramPlotOptions } from "./spectrogram_plot.ts";
 import type { PlotSpec } from "./theme.ts";

@@ -1,4 +1,4 @@
-/** Out: the OpenAPI 3.1 description of the server, made of the schemas that the routes check. */
+/** The OpenAPI 3.1 description of the server, made of the schemas that the routes check. */
 import { z } from "zod";
 import config from "../../deno.json" with { type: "json" };
 import type { UploadKind } from "./analysis.ts";

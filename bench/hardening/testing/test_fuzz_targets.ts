@@ -1,6 +1,4 @@
-/**
- * Tests only. In: readers. Out: one test each, in which it is given some hundred damaged inputs.
- */
+/** One test a reader, in which it is given some hundred damaged inputs. */
 import assert from "node:assert/strict";
 import { fuzzReader } from "../fuzz_reader.ts";
 import type { FuzzTarget } from "../fuzz_targets.ts";

@@ -1,4 +1,4 @@
-/** In: an environment variable, a value and work. Out: the work done as if the variable had it. */
+/** Work done as if an environment variable had another value. */
 
 /**
  * Calls `work` while `Deno.env.get(name)` gives `value` in this test file alone; undefined takes

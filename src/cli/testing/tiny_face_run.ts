@@ -1,4 +1,4 @@
-/** Out: the configuration of a run that trains drawn faces within seconds. */
+/** The configuration of a run that trains drawn faces within seconds. */
 import { noAugmentation } from "../../facecnn/augment_image.ts";
 import type { ConfigChanges } from "../../train/run_config.ts";
 

@@ -58,7 +58,10 @@ function opened({ view, name, channels, sampleRateHz, layout, data }: Described)
   if (frames === 0) throw new UserError(`Expected ${name} to hold samples, but there are none`);
   const isFloat = layout.kind === "float";
   return {
-    ...{ channels, sampleRateHz, frames, isFloat },
+    channels,
+    sampleRateHz,
+    frames,
+    isFloat,
     read: () => {
       const decoded = read();
       if (isFloat) checkSamples(decoded, name);

@@ -172,7 +172,9 @@ function opusHead(header: Uint8Array, name: string) {
     throw new UserError(`Expected ${name} to begin as Opus does, but its header is damaged`);
   }
   return {
-    ...{ channels, skip: view.getUint16(10, true), gainDb: view.getInt16(16, true) / 256 },
+    channels,
+    skip: view.getUint16(10, true),
+    gainDb: view.getInt16(16, true) / 256,
     options: { channels, ...mapped, ...table },
   };
 }

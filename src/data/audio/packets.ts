@@ -143,7 +143,10 @@ export function webmOpusPackets(bytes: Uint8Array, name: string): Packets {
       const content = bytes.subarray(start, end);
       if (id.value === ID.trackEntry) {
         tracks.push({
-          ...{ number: 0, isSound: false, codec: "", isEncoded: false },
+          number: 0,
+          isSound: false,
+          codec: "",
+          isEncoded: false,
           private: new Uint8Array(),
         });
       }

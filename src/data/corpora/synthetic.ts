@@ -1,5 +1,5 @@
 /**
- * The generated corpus for machines without data. In: nothing. Out: 320 labelled WAV files of
+ * The generated corpus for machines without data. 320 labelled WAV files of
  * formant-like tones in the cache folder, the same on every machine, made once in a second or two.
  */
 import { dirname, join } from "node:path";

@@ -1,5 +1,5 @@
 /**
- * The generated pictures for machines without FER2013. In: nothing. Out: 700 drawn faces of 48 × 48
+ * The generated pictures for machines without FER2013. 700 drawn faces of 48 × 48
  * pixels with its seven classes in the cache folder, made once in some seconds.
  */
 import { Resvg } from "@resvg/resvg-js";

@@ -1,4 +1,4 @@
-/** In: a corpus's source. Out: its file, downloaded, in this thread or in one that may do less. */
+/** A corpus's source is downloaded in this thread, or in one that may do less. */
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { makeFolder, pathExists, sha256 } from "../../base/files.ts";

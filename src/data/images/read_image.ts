@@ -1,4 +1,4 @@
-/** In: a picture file's bytes. Out: its pixels, 8 bits each, upright, grey or RGB. */
+/** Pixels of picture files, 8 bits each, upright, grey or RGB. */
 import { imageSize } from "image-size";
 import sharp from "sharp";
 import { UserError } from "../../base/user_error.ts";

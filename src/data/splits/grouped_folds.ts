@@ -78,7 +78,7 @@ export function groupedFoldSplit(
   return { corpus: corpus.id, protocol, seed, fold, ...parts, test: tested.map(({ id }) => id) };
 }
 
-// In: which of how many folds. Out: its name, "2of5", and back.
+// Names of folds, such as "2of5".
 
 /** The names of all `count` folds. */
 function foldNames(count: number): string[] {

@@ -1,4 +1,4 @@
-/** In: how a publisher's host behaves. Out: a server on 127.0.0.1 that plays it, for one test. */
+/** A server on 127.0.0.1 that plays a publisher's host, for one test. */
 
 /** A running host. */
 export interface FakeHost {

@@ -1,4 +1,4 @@
-/** In: a test on real data. Out: a test that is skipped, with a message, where they are missing. */
+/** Tests on real data are skipped, with a message, where these are missing. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 

@@ -1,4 +1,4 @@
-/** In: a test. Out: the same test with a folder of its own, removed afterwards. */
+/** A folder for one test, removed afterwards. */
 
 /** Calls `test` with a new empty folder and removes it whatever happens. */
 export async function withTemporaryFolder(test: (folder: string) => Promise<void>): Promise<void> {

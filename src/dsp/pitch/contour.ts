@@ -1,8 +1,7 @@
 import type { FeatureConfig } from "../feature_config.ts";
 import { type ClipFrames, frameLevels } from "../frames.ts";
 import { powerToDecibels } from "../stft.ts";
-import { continuePitch } from "./path.ts";
-import { HIGHEST_PITCH_HZ, LOWEST_PITCH_HZ, PITCH_COLUMNS } from "./pitch_range.ts";
+import { continuePitch, HIGHEST_PITCH_HZ, LOWEST_PITCH_HZ, PITCH_COLUMNS } from "./path.ts";
 import { createYin } from "./yin.ts";
 
 /** Frames for pitch are this long: nearly four periods of the lowest. */

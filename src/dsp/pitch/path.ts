@@ -1,5 +1,16 @@
 import type { PitchCandidate, PitchCandidates } from "./candidates.ts";
-import { HIGHEST_PITCH_HZ, LOWEST_PITCH_HZ } from "./pitch_range.ts";
+
+/** A low male voice at rest lies at about 80 Hz. */
+export const LOWEST_PITCH_HZ = 60;
+
+/** A high female voice in anger or surprise reaches about 550 Hz. */
+export const HIGHEST_PITCH_HZ = 600;
+
+/** Below twice the highest pitch there would be nothing to find; this leaves lags to tell apart. */
+export const LOWEST_PITCH_RATE_HZ = 4000;
+
+/** Log-pitch, voicing and level. */
+export const PITCH_COLUMNS = 3;
 
 /** Costs of a course and the score of unvoiced frames; Praat's standard values. */
 const SILENCE_THRESHOLD = 0.03;

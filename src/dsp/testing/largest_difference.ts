@@ -1,4 +1,4 @@
-/** In: two equally long arrays. Out: their largest difference relative to the second's peak. */
+/** The largest difference of two equally long arrays, relative to the second's peak. */
 export function largestDifference(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
   if (found.length !== wanted.length) {
     throw new Error(`Expected ${wanted.length} numbers, but found ${found.length}`);

@@ -1,4 +1,4 @@
-/** Out: Praat's values for one generated voice, made by bench/parity/praat_pitch.py. */
+/** Praat's values for one generated voice, made by bench/parity/praat_pitch.py. */
 import { z } from "zod";
 import { readJson } from "../../base/json.ts";
 import { decodeFloats } from "./decode_floats.ts";

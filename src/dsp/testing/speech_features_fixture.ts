@@ -1,4 +1,4 @@
-/** Out: librosa's values for one generated voice, made by bench/parity/speech_features.py. */
+/** librosa's values for one generated voice, made by bench/parity/speech_features.py. */
 import { z } from "zod";
 import { readJson } from "../../base/json.ts";
 import type { FeatureConfig } from "../feature_config.ts";

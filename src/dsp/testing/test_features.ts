@@ -1,4 +1,4 @@
-/** Out: a configuration for tests, which stays as it is when the default is tuned. */
+/** A configuration for tests, which stays as it is when the default is tuned. */
 import type { FeatureConfig } from "../feature_config.ts";
 
 /** 129 bins every 8 ms at 16 kHz, 128 frames, in decibels. */

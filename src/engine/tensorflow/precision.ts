@@ -102,7 +102,7 @@ export function addOperationIn(
   };
 }
 
-// In: numbers. Out: the nearest bfloat16 ones, as their bits.
+// The nearest bfloat16 numbers, as their bits.
 
 /**
  * Rounds to the nearest bfloat16 (sign, 8 bits of exponent, 7 of fraction), ties to even, as

@@ -1,5 +1,5 @@
 /**
- * In: nothing but the cache folder. Out: a folder with TensorFlow's two libraries: the one that
+ * A folder with TensorFlow's two libraries: the one that
  * `DUYGU_TENSORFLOW` names, or the pinned wheel's, downloaded by pip, checked by its hash and
  * unpacked once for all checkouts. At run time no Python is needed.
  */

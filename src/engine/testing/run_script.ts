@@ -1,4 +1,4 @@
-/** In: a script and its arguments. Out: the JSON that it prints, from a process of its own. */
+/** The JSON that a script prints in a process of its own. */
 import { fileURLToPath } from "node:url";
 
 /** Runs the script at `url` with this Deno. Throws with what it said where it fails. */

@@ -1,4 +1,4 @@
-/** In: a training step. Out: the step as the engine in use is made for it. */
+/** A training step as the engine in use is made for it. */
 import { compileStep, type Step } from "../compile_step.ts";
 import { usesXla } from "../xla/runtime.ts";
 

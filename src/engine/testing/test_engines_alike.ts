@@ -1,4 +1,4 @@
-/** In: a script that trains on a named engine and prints weights. Out: one test an engine. */
+/** One test an engine, of a script that trains on a named engine and prints weights. */
 import assert from "node:assert/strict";
 import { webgpuAdapter } from "../hardware.ts";
 import type { EngineName } from "../select_engine.ts";

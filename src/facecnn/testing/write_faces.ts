@@ -1,4 +1,4 @@
-/** In: a folder. Out: a small corpus in it, in FER2013's layout, of drawn faces. */
+/** A small corpus of drawn faces, in FER2013's layout. */
 import { join } from "node:path";
 import sharp from "sharp";
 import { fer2013Info } from "../../data/corpora/fer2013.ts";

@@ -1,4 +1,4 @@
-/** In: how many. Out: tracks in memory whose features cover the plane evenly. */
+/** Tracks in memory whose features cover the plane evenly. */
 import { createRandom } from "../../base/random.ts";
 import type { Track } from "../tracks.ts";
 

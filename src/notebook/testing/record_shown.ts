@@ -1,4 +1,4 @@
-/** Out: a stand-in for Jupyter's kernel that notes what is shown below the cell. */
+/** A stand-in for Jupyter's kernel that notes what is shown below the cell. */
 import type { MimeBundle } from "../display.ts";
 
 /** What was shown, and where. */

@@ -1,4 +1,4 @@
-/** In: an object. Out: what a notebook shows of it, as Deno's kernel asks. */
+/** What a notebook shows of an object, as Deno's kernel asks. */
 import type { MimeBundle } from "../display.ts";
 
 /** The picture of `value`; undefined for an object that does not show itself. */

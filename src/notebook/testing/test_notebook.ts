@@ -1,4 +1,4 @@
-/** In: texts of code cells. Out: a notebook of them for tests. */
+/** A notebook of code cells for tests. */
 import type { Notebook } from "../notebook_file.ts";
 
 /** A notebook with one code cell a text; a text "parameters: …" becomes a cell tagged so. */

@@ -1,4 +1,4 @@
-/** In: one test set's accuracy, precision, recall, F1 and AUC. Out: whether one matrix has all. */
+/** Whether one confusion matrix has all of a test set's accuracy, precision, recall, F1 and AUC. */
 import { type AuditEntry, type AuditFinding, percent, printedRange } from "./audit_table.ts";
 import { nearestHits, possibleHits } from "./check_rates.ts";
 import {

@@ -221,7 +221,7 @@ function distanceTo(
   return distance;
 }
 
-// In: how many were tested, how many hits, and limits of each class's clips. Out: intervals that
+// Intervals that
 // each score must lie in, whatever the confusion matrix. Proofs, not searches: a printed score
 // outside is impossible.
 

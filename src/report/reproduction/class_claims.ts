@@ -1,5 +1,5 @@
 /**
- * In: the curves. Out: whether the classes rank as paper S says of its precision-recall curves
+ * Whether the classes rank as paper S says of its precision-recall curves
  * (figures 2 to 5, page 244), by average precision.
  */
 import type { Curves } from "../curves.ts";
@@ -63,7 +63,7 @@ export function classClaims(curves: readonly Curves[]): ClassClaim[] {
   });
 }
 
-// In: the curves. Out: the four rates that paper F's tables 3 to 9 print of each class, beside
+// The four rates that paper F's tables 3 to 9 print of each class, beside
 // those of its network on FER2013's official test set.
 
 /** One-vs-rest; fractions. */

@@ -1,5 +1,5 @@
 /**
- * In: a test in a browser. Out: that test in Chromium, skipped with a message where there is none;
+ * A test in Chromium, skipped with a message where there is none;
  * where the variable CI is "true" it fails instead.
  */
 import { type Browser, chromium, type LaunchOptions } from "playwright-core";

@@ -1,4 +1,4 @@
-/** In: a browser and what the server shall answer. Out: the page, open, and what it shows. */
+/** The page, open in a browser, with what the server shall answer. */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";

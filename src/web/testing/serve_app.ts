@@ -1,4 +1,4 @@
-/** In: what an application is made of. Out: that application on a free port, for one test. */
+/** An application on a free port, for one test. */
 import type { AddressInfo } from "node:net";
 import { madeUpTracks } from "../../music/tracks.ts";
 import { type AppParts, createApp } from "../create_app.ts";

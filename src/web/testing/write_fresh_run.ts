@@ -1,6 +1,4 @@
-/**
- * In: a folder. Out: a run there whose small network has the weights that a training begins with.
- */
+/** A run whose small network has the weights that a training begins with. */
 import { join } from "node:path";
 import type { Corpus } from "../../data/corpus.ts";
 import { madeCorpus } from "../../data/made_inputs.ts";

@@ -1,4 +1,4 @@
-/** Out: the reference values for augmented spectrograms, checked. */
+/** The reference values for augmented spectrograms, checked. */
 import { z } from "zod";
 import { readJson } from "../../../base/json.ts";
 

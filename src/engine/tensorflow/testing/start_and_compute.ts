@@ -1,4 +1,4 @@
-/** Out: 4, a value of a product of matrices, computed by a compiled step under XLA. */
+/** 4, a value of a product of matrices, computed by a compiled step under XLA. */
 import * as tf from "@tensorflow/tfjs-core";
 import { compileStep } from "../../compile_step.ts";
 import { selectEngine } from "../../select_engine.ts";

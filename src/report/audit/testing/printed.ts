@@ -1,6 +1,4 @@
-/**
- * Tests only. In: a text or an entry as JSON holds it. Out: the same, read as the audit reads it.
- */
+/** A text or an entry of JSON, read as the audit reads it. */
 import { type AuditEntry, type AuditTableInput, auditTableSchema } from "../audit_table.ts";
 
 /** One entry of a list of the audit's table. */
