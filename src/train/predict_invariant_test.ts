@@ -235,7 +235,7 @@ Deno.test("groupBySpeaker: one, a pattern, a table", async () => {
     );
     await assert.rejects(
       groupBySpeaker(["z.wav"], "{speaker}_{any}"),
-      /tell the speaker of z\.wav/,
+      /name the speaker of z\.wav/,
     );
     await assert.rejects(
       groupBySpeaker(files, "{class}_{any}"),
