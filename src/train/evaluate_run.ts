@@ -77,7 +77,7 @@ export async function evaluateRun(
   const split = await readSplit(join(folder, "split.json"), corpus);
   if (split[part].length === 0) {
     throw new UserError(
-      `Expected ${folder} to have a ${part} part, but it was trained on all clips (--final); ` +
+      `Expected ${folder} to have a ${part} set, but it was trained on all clips (--final); ` +
         `its figures are in ${FINAL}, quoted from runs that were tested`,
     );
   }
