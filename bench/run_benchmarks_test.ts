@@ -5,6 +5,7 @@ import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
 import { readAllCurves } from "../src/report/curves.ts";
 import type { SummaryRow } from "../src/report/summary.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";
+import { readSummary } from "../src/report/write_summary.ts";
 import { readPredictions } from "../src/train/predictions.ts";
 
 Deno.test("bench on the generated corpus says SYNTHETIC, saves a summary, and does nothing twice", async () => {
@@ -18,10 +19,13 @@ Deno.test("bench on the generated corpus says SYNTHETIC, saves a summary, and do
     assert.match(first.stdout, /synthetic \(SYNTHETIC\)\s+EmotionUnet\s+accuracy\s+paper/);
     assert.match(first.stdout, /only 1 of 3 folds tested: 1of3/);
     assert.match(first.stdout, /What unseen speakers and texts cost:\n[^]*accuracy +textFolds/);
-    const summary = JSON.parse(await Deno.readTextFile(join(runs, "smoke", "summary.json")));
+    const summary = (await readSummary(join(runs, "smoke")))!;
     assert.equal(summary.rows[0].synthetic, true);
     assert.equal(summary.rows[0].published, null);
-    assert.equal(summary.environment.engine.engine, "tensorflow");
+    assert.equal(
+      (summary.environment as { engine: { engine: string } }).engine.engine,
+      "tensorflow",
+    );
     const [curves] = await readAllCurves(join(runs, "smoke"));
     assert.equal(curves.synthetic, true);
     assert.equal(curves.metrics.accuracy, summary.rows[0].values[0]);

@@ -42,7 +42,8 @@ const UNCHANGED_S = 60;
 const SLOWER = { times: 4, seconds: 10 };
 
 /** Tests here start programs, browsers or servers: too slow for a round unless nothing else is. */
-const SLOW = /^src\/(cli|notebook|report|plot|tune|web)\/|^bench\/|^main_test|_kill_test/;
+const SLOW =
+  /^src\/((cli|notebook|report|plot|tune|web)\/|[^/]+$)|final_run_test|^bench\/|^main_test|_kill_test/;
 
 /**
  * Copies `checkout`, `copies` times, for mutants; so many can be tried at once. `dispose` removes

@@ -94,6 +94,7 @@ export const networks = {
     },
   }),
 
+  // Small networks for recordings, which are not the papers'.
   attentiveUnet: network({
     title: "AttentiveUnet",
     input: "audio",
@@ -261,6 +262,7 @@ export const networks = {
     },
   }),
 
+  // For tables of features.
   denseFeatures: network({
     title: "DenseFeatures",
     input: "features",
@@ -288,6 +290,7 @@ export const networks = {
     },
   }),
 
+  // For pictures.
   mobileNet: network({
     title: "MobileNet",
     input: "images",

@@ -124,7 +124,7 @@ Deno.test("predict, with a run and without", async (t) => {
       assert.equal(code, 0, stderr);
       assert.equal(stderr, `Model: ${run} (trained on SYNTHETIC data)\n`);
       const [tone, long] = stdout.trimEnd().split("\n\n");
-      const unsure = /tone\.wav: unsure, perhaps (angry|calm|happy|sad) SYNTHETIC model: means/;
+      const unsure = /tone\.wav: unsure, perhaps (angry|calm|happy|sad) SYNTHETIC model: not valid/;
       assert.match(tone, unsure);
       assert.match(tone, /\nWarning: it lasts 0\.03 s, less than a syllable\n/);
       assert.match(long, /long\.wav: [\w, ]+ \(from 0\.50 s of its 1\.00 s\) SYNTHETIC/);

@@ -28,6 +28,7 @@ export {
 export type { ClassClaim, ClassRates, Rates } from "../../report/reproduction/class_claims.ts";
 export {
   collectReport,
+  type CollectReportOptions,
   type MeasuredFiles,
   type ReproductionReport,
 } from "../../report/reproduction/collect_report.ts";
@@ -43,5 +44,6 @@ export {
   gapTable,
   type ReportTable,
 } from "../../report/reproduction/report_tables.ts";
+export type { Sources } from "../../report/results_files.ts";
 export { type RunPlots, runPlots } from "../../report/run_plots.ts";
 export { type SeedRuns, type Summary, type SummaryRow, summaryRows } from "../../report/summary.ts";

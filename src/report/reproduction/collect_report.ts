@@ -45,7 +45,8 @@ export interface ReproductionReport extends MeasuredFiles {
 }
 
 /** What is told of the call. */
-interface CollectReportOptions {
+export interface CollectReportOptions {
+  /** The call as it was given. */
   command: string;
   /** A folder of other results, which stand beside these; none by default. */
   own?: string;
