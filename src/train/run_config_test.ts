@@ -172,6 +172,8 @@ Deno.test("a command of an earlier version finds its run", () => {
     });
     assert.deepEqual(own, runConfigSchema.parse(config), model);
     assert.equal(runName(own), name);
+    const former = name.replace("speakerIndependentFunctionals", "strangerFunctionals");
+    assert.ok(formerRunNames(own).includes(former));
     const short = overrideConfig(own, { training: { epochs: 3 } }, "x");
     assert.equal(runName(short), shortName);
   }
