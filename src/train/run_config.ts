@@ -117,12 +117,18 @@ export type RunConfig = RunConfigShape;
  * adapted runs (transductive) apart.
  */
 export function runName(config: RunConfig): string {
-  return nameWith(config, modelOf(config) + (config.pseudoLabelled ? "-adapted" : ""));
+  return nameWith(config, modelInName(config));
 }
 
-/** As folders were named that told kinds of networks apart alone. */
-export function formerRunName(config: RunConfig): string {
-  return nameWith(config, config.network.kind);
+/** Former names of the run's folder: by the kind of network alone, and by a model's former name. */
+export function formerRunNames(config: RunConfig): string[] {
+  const former = modelInName(config)
+    .replace(/^speakerIndependentFunctionals/, "strangerFunctionals");
+  return [nameWith(config, config.network.kind), nameWith(config, former)];
+}
+
+function modelInName(config: RunConfig): string {
+  return modelOf(config) + (config.pseudoLabelled ? "-adapted" : "");
 }
 
 function nameWith(config: RunConfig, model: string): string {

@@ -6,7 +6,7 @@ import { publishedEmotionUnet } from "../unet/published_configurations.ts";
 import { defaultConfig } from "./default_config.ts";
 import { modelInput, type ModelName } from "./network_config.ts";
 import {
-  formerRunName,
+  formerRunNames,
   overrideConfig,
   type RunConfig,
   runConfigSchema,
@@ -40,8 +40,8 @@ Deno.test("a run's name can be read and does not depend on the order of the fiel
   assert.match(usual, /^turev-emotionUnet-speaker-1157-seed3-[0-9a-f]{8}$/);
   // Another size is reported; what folders were called before is known too.
   assert.match(runName(config), /^turev-emotionUnet-filters1x2x3x4x5x6-denseUnits7-speaker-1157-/);
-  assert.equal(formerRunName({ ...config, network }), usual);
-  assert.match(formerRunName(config), /^turev-emotionUnet-speaker-1157-seed3-[0-9a-f]{8}$/);
+  assert.equal(formerRunNames({ ...config, network })[0], usual);
+  assert.match(formerRunNames(config)[0], /^turev-emotionUnet-speaker-1157-seed3-[0-9a-f]{8}$/);
   const reversed = Object.fromEntries(Object.entries(config).reverse()) as RunConfig;
   assert.equal(runName(reversed), runName(config));
 });
@@ -172,6 +172,8 @@ Deno.test("a command of an earlier version finds its run", () => {
     });
     assert.deepEqual(own, runConfigSchema.parse(config), model);
     assert.equal(runName(own), name);
+    const former = name.replace("speakerIndependentFunctionals", "strangerFunctionals");
+    assert.ok(formerRunNames(own).includes(former));
     const short = overrideConfig(own, { training: { epochs: 3 } }, "x");
     assert.equal(runName(short), shortName);
   }

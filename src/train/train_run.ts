@@ -33,7 +33,7 @@ import { calibrateLines, CALIBRATION, type CalibrationLine, judgeRun } from "./j
 import { BEST_WEIGHTS, checkRunFiles, MANIFEST, writeManifest } from "./manifest.ts";
 import { splitRun } from "./plan_run.ts";
 import { keptPseudoLabels, type TeacherPredictions, withPseudoLabelled } from "./pseudo_labels.ts";
-import { formerRunName, type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
+import { formerRunNames, type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
 import {
   lockRun,
   readFinishedRun,
@@ -84,8 +84,8 @@ export interface RunResult {
 
 /** The folder of the run of `config`; that of an earlier version's name where it is there. */
 export function runFolder(config: RunConfig, runsFolder = "runs"): string {
-  const former = join(runsFolder, formerRunName(config));
-  return pathExists(former) ? former : join(runsFolder, runName(config));
+  const formers = formerRunNames(config).map((name) => join(runsFolder, name));
+  return formers.find((path) => pathExists(path)) ?? join(runsFolder, runName(config));
 }
 
 /**
