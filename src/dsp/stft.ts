@@ -61,7 +61,9 @@ const FRAMES_AT_ONCE = 4;
 export interface PowerSpectra {
   /** |X|², [frames, bins], row-major. */
   values: Float32Array;
+  /** How many windows there are. */
   frames: number;
+  /** Half the window's length and one. */
   bins: number;
 }
 

@@ -83,10 +83,12 @@ export function buildNetwork(
 // What `--model` may name: a kind of network in its usual size, or a variant of it that has a name
 // of its own.
 
-/** See {@link modelNames}. */
-export type ModelName = {
+/** @internal */
+type NameOfModel = {
   [Kind in keyof Networks]: keyof Networks[Kind]["models"] & string;
 }[keyof Networks];
+/** See {@link modelNames}. */
+export type ModelName = NameOfModel;
 
 const variants = networkKinds.flatMap((kind) =>
   (Object.keys(rows[kind].models) as ModelName[]).filter((model) => model !== kind)

@@ -5,7 +5,12 @@ export {
   createFeatureExtractor,
   type FeatureExtractor,
 } from "../../dsp/feature_extractor.ts";
-export { defaultFeatures, type FeatureConfig, type FeatureSet } from "../../dsp/feature_config.ts";
+export {
+  defaultFeatures,
+  type FeatureConfig,
+  type FeatureSet,
+  type FrameSettings,
+} from "../../dsp/feature_config.ts";
 export {
   extractFeatures,
   type ExtractOptions,
