@@ -45,7 +45,7 @@ Deno.test("music for an emotion, from the made-up tracks and from a table", asyn
         "tr",
       );
       assert.match(stderr, /own\.csv \(1 track; 1 row without features left out\)/);
-      assert.match(stdout, /^1\. One\n {3}Minör ton, dakikada 90 vuruş .*olumsuz duygu.*sinirli/);
+      assert.match(stdout, /^1\. One\n {3}Minör ton, dakikada 90 vuruş, .*olumsuz duygu.*sinirli/);
     });
 
     await t.step("mistakes", async () => {

@@ -35,7 +35,7 @@ Deno.test("tune is killed, interrupted with 130 and resumed; its configuration t
 
     const again = await outputOf(startProgram(["tune", ...words]));
     assert.equal(again.code, 2);
-    assert.match(again.stderr, /--resume goes on/);
+    assert.match(again.stderr, /--resume continues it/);
 
     const resumed = await outputOf(startProgram(["tune", ...words, "--resume", "--json"]));
     assert.equal(resumed.code, 0, resumed.stderr);
