@@ -74,10 +74,33 @@ export function modelCard(run: CardRun): string {
 
 const isPicture = ({ kind }: RunCorpus) => kind === "images";
 
+function optimiserText(training: RunConfig["training"]): string {
+  const { optimiser, learningRate, batchSize, discriminant } = training;
+  if (discriminant) return "";
+  const name = optimiser === undefined ? "Adam" : "SGD with momentum";
+  return `${name}, learning rate ${learningRate}, batches of ${batchSize}, `;
+}
+
+/** How long a run was trained, and which weights it keeps. */
+export function trainedText(
+  { training }: Pick<RunConfig, "training">,
+  history: readonly EpochRecord[],
+): string {
+  const { discriminant, keepLast, refit, epochs } = training;
+  const both = ", then once more with the validation set";
+  if (discriminant) return "weights in closed form" + (refit ? both : "");
+  const count = `${history.length} of at most ${epochs} ${epochs === 1 ? "epoch" : "epochs"}`;
+  const best = history.reduce((a, b) => b.validationLoss < a.validationLoss ? b : a);
+  const kept = keepLast
+    ? "the weights are the last ones"
+    : `the weights are those of epoch ${best.epoch}, where the validation loss was least ` +
+      `(${best.validationLoss.toFixed(4)})`;
+  return `${count}; ${kept}${refit ? both : ""}`;
+}
+
 function modelDetails(run: CardRun): string[] {
   const { config, corpus, history, parameters, trainingDurations } = run;
   const { training, features } = config;
-  const best = history.reduce((a, b) => b.validationLoss < a.validationLoss ? b : a);
   return [
     `- Model: ${modelText(config)}, ${parameters.toLocaleString("en")} weights, softmax over ` +
     `${corpus.classes.length} classes: ${corpus.classes.join(", ")}.`,
@@ -88,9 +111,7 @@ function modelDetails(run: CardRun): string[] {
         `- Normalisation: ${normalisationText(features)}.`,
       ]
       : [],
-    `- Training: Adam, learning rate ${training.learningRate}, batches of ${training.batchSize}, ` +
-    `${history.length} of at most ${training.epochs} epochs; the weights are those of epoch ` +
-    `${best.epoch}, where the validation loss was least (${best.validationLoss.toFixed(4)}).`,
+    `- Training: ${optimiserText(training)}${trainedText(config, history)}.`,
     `- ${seedText(config)}. ` +
     `The complete configuration is in config.json.`,
   ];

@@ -7,7 +7,8 @@ import { UserError } from "../../base/user_error.ts";
 import { type Protocol, protocols } from "../../data/corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";
-import { knowledgeText } from "../../metrics/knowledge.ts";
+import { knowledgeText, type MetricsLine } from "../../metrics/knowledge.ts";
+import { trainedText } from "../../train/model_card.ts";
 import { type FinalRun, planFinalRun, trainFinalRun } from "../../train/final_run.ts";
 import { type ModelName, modelNames } from "../../train/network_config.ts";
 import { type PlannedRun, planRun, type RunPlan } from "../../train/plan_run.ts";
@@ -173,23 +174,35 @@ async function trainFinal(
 function finalText({ folder, corpus, figures, history }: FinalRun): string {
   const { lines, protocol, folds, seeds } = figures;
   const of = folds.of === null ? "" : ` of ${folds.of}`;
+  return [
+    `${corpus.synthetic ? "SYNTHETIC" : corpus.title}, all clips; ${history.length} ` +
+    `epoch${history.length === 1 ? "" : "s"}`,
+    `Quoted from ${figures.runs.length} run${figures.runs.length === 1 ? "" : "s"}, protocol ` +
+    `${protocol}, ${folds.found}${of} folds, seeds ${seeds.join(", ")}:`,
+    linesText(lines),
+    "",
+    `Run: ${folder}`,
+  ].join("\n");
+}
+
+/** The accuracy under each kind of knowledge of the speaker. */
+function linesText(
+  lines: readonly (Pick<MetricsLine, "knowledge" | "clips" | "accuracy" | "count"> & {
+    macroRecall: number | null;
+  })[],
+): string {
   const rows = lines.map((line) => [
     knowledgeText(line),
     line.accuracy.toFixed(4),
     line.macroRecall === null ? "-" : line.macroRecall.toFixed(4),
     String(line.count),
   ]);
-  return [
-    `${corpus.synthetic ? "SYNTHETIC" : corpus.title}, all clips; ${history.length} ` +
-    `epoch${history.length === 1 ? "" : "s"}`,
-    `Quoted from ${figures.runs.length} run${figures.runs.length === 1 ? "" : "s"}, protocol ` +
-    `${protocol}, ${folds.found}${of} folds, seeds ${seeds.join(", ")}:`,
-    textTable(["of the speaker", "accuracy", "UAR", "clips"], rows, [
-      ...["left", "right", "right", "right"] as const,
-    ]),
-    "",
-    `Run: ${folder}`,
-  ].join("\n");
+  return textTable(["of the speaker", "accuracy", "UAR", "clips"], rows, [
+    "left",
+    "right",
+    "right",
+    "right",
+  ]);
 }
 
 /** Layers whose names and shapes fit take the file's weights; which ones is said. */
@@ -261,12 +274,11 @@ async function resumedConfig(
 
 /** The tables of `train`. */
 function trainText(result: RunResult): string {
-  const { metrics, history, folder } = result;
-  const best = history.reduce((a, b) => b.validationLoss < a.validationLoss ? b : a);
+  const { metrics, history, folder, config } = result;
   return [
     runText(result),
-    `${history.length} epochs; the weights are those of epoch ${best.epoch}, ` +
-    `validation loss ${best.validationLoss.toFixed(4)}; ${metrics.count} clips tested`,
+    `${trainedText(config, history)}; ${metrics.count} clips tested`,
+    ...(metrics.lines.length > 1 ? ["", linesText(metrics.lines)] : []),
     "",
     metricsText(metrics),
     "",
