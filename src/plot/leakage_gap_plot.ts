@@ -135,6 +135,7 @@ const TITLES: Record<string, string> = {
   textFolds: "unseen words, in folds",
   speakerTextFolds: "unseen speakers and words",
   crossCorpus: "unseen corpus",
+  emobox: "EmoBox's fold",
 };
 
 /**
