@@ -198,8 +198,11 @@ async function passOnReports(
   while (true) {
     const messages = await persist(() => boss.fetch(name, { batchSize: 100 }), options);
     if (messages.length === 0) return;
-    for (const { data } of messages) {
-      const { trial, attempt, step, value } = checkShape(data, queueReportSchema, "a report");
+    // The database returns what it fetches in any order.
+    const reports = messages
+      .map(({ data }) => checkShape(data, queueReportSchema, "a report"))
+      .sort((a, b) => a.trial - b.trial || a.attempt - b.attempt || a.step - b.step);
+    for (const { trial, attempt, step, value } of reports) {
       const running = sent.get(trial);
       if (!running || attempt < running.attempt) continue;
       await restartIfNewer(running, attempt);
