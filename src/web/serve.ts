@@ -130,7 +130,9 @@ function asRequest(incoming: IncomingMessage): Request | undefined {
       headers.append(rawHeaders[at], rawHeaders[at + 1]);
     }
     const body = hasBody ? Readable.toWeb(incoming) as ReadableStream<Uint8Array> : undefined;
-    return new Request(address, { method, headers, body });
+    // A Request may not have these; the application answers that it has no such method.
+    const isForbidden = ["CONNECT", "TRACE", "TRACK"].includes(method);
+    return new Request(address, { method: isForbidden ? `X-${method}` : method, headers, body });
   } catch {
     return undefined;
   }
