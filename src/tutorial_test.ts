@@ -20,7 +20,7 @@ async function writeRecordings(folder: string): Promise<void> {
   const texts = [...new Set(clips.map(({ text }) => text))].sort();
   for (const { path, speaker, text, label, repetition } of clips) {
     const isNew = text === texts.at(-1) && speaker === "high";
-    const name = `${speaker}_${text}_${label}_${repetition}.wav`;
+    const name = `${speaker === "bright" ? "anna" : speaker}_${text}_${label}_${repetition}.wav`;
     await Deno.copyFile(path, join(folder, isNew ? "new" : "recordings", name));
   }
 }

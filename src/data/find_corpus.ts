@@ -12,7 +12,7 @@ import type {
 } from "./corpus_layout.ts";
 import { describedLayout, listDescriptions } from "./described_corpus.ts";
 import { dataRoots } from "./files.ts";
-import { builtInLayouts, corpusLayout } from "./registry.ts";
+import { builtInLayouts, corpusLayout, isBuiltIn } from "./registry.ts";
 
 /** Where corpora are looked for. */
 export interface FindOptions {
@@ -91,8 +91,10 @@ export async function findCorpusRoot(
   layout: CorpusLayout,
   { dataRoot }: FindOptions,
 ): Promise<string | undefined> {
-  // A corpus that is generated needs no data root.
-  const folders = layout.info.synthetic ? [""] : await dataRoots(dataRoot);
+  // A corpus that is generated needs no data root, and one that is described says where it lies.
+  const roots = layout.info.synthetic ? [] : await dataRoots(dataRoot);
+  const needsNone = layout.info.synthetic || !isBuiltIn(layout.info.id);
+  const folders = needsNone ? [...roots, ""] : roots;
   for (const folder of folders) {
     const root = await layout.findRoot(folder);
     if (root !== undefined) return root;

@@ -123,6 +123,9 @@ export function addPredictCommand(program: Command): void {
     });
 }
 
+/** Shorter windows hold less than a syllable. */
+const LEAST_WINDOW_S = 0.1;
+
 /** More files than this have a line for each instead of bars. */
 const BARS_AT_MOST = 8;
 
@@ -133,6 +136,12 @@ async function predictInputs(
 ): Promise<void> {
   const { paths: files } = inputs;
   const { engine, quiet } = globalOptions(command);
+  for (const [name, value] of [["--window", options.window], ["--hop", options.hop]] as const) {
+    if (value === undefined || value >= LEAST_WINDOW_S) continue;
+    throw new UserError(
+      `Expected ${name} of at least ${LEAST_WINDOW_S} s, which an emotion takes, but found ${value}`,
+    );
+  }
   if (options.hop !== undefined && options.window === undefined) {
     throw new UserError("Expected --window beside --hop, but it is missing");
   }
