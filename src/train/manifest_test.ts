@@ -16,6 +16,7 @@ import {
 import { planRun } from "./plan_run.ts";
 import { openModel } from "./predict.ts";
 import { readPredictions } from "./predictions.ts";
+import { runFigures } from "./run_figures.ts";
 import { readFinishedRun, readRun } from "./runs.ts";
 import { decodeTensors, encodeTensors } from "./safetensors.ts";
 import { trainRun } from "./train_run.ts";
@@ -118,6 +119,14 @@ Deno.test("the newest run is not passed over for an older one where it was damag
     assert.equal((await bestRun(runsFolder, "features"))?.folder, folder);
     await damages.changed(join(folder, "normaliser.json"), "normaliser.json");
     await assert.rejects(bestRun(runsFolder, "features"), DamagedRunError);
+  }));
+
+Deno.test("no figure is told of a run whose predictions have changed", () =>
+  withCopy(async (folder) => {
+    const run = await readRun(folder);
+    assert.equal((await runFigures(run)).length, 1);
+    await damages.changed(join(folder, "predictions.csv"), "predictions.csv");
+    await assert.rejects(runFigures(run), DamagedRunError);
   }));
 
 Deno.test("a run from before there were manifests is read as it is", () =>

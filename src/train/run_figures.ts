@@ -10,6 +10,7 @@ import { type GroupMetrics, metricsByGroup } from "../metrics/group_scores.ts";
 import { type Knowledge, knowledgeText } from "../metrics/knowledge.ts";
 import { readFinalFigures } from "./final_run.ts";
 import { calibrationFor, type CalibrationLine } from "./judge.ts";
+import { DamagedRunError } from "./manifest.ts";
 import { protocolNote } from "./model_card.ts";
 import { type Predictions, togetherPredicted } from "./predictions.ts";
 import type { RunConfig } from "./run_config.ts";
@@ -30,7 +31,10 @@ export interface RunFigure {
   answered: Pick<NonNullable<CalibrationLine["test"]>, "coverage" | "accuracy"> | null;
 }
 
-/** One figure for each kind of knowledge; none where the run has no metrics that can be read. */
+/**
+ * One figure for each kind of knowledge; none where the run has no metrics that can be read. Throws
+ * DamagedRunError where a file has changed since the run was finished: its figure holds no more.
+ */
 export async function runFigures(run: RunDescription): Promise<RunFigure[]> {
   const quoted = await readFinalFigures(run.folder).catch(() => undefined);
   if (quoted) {
@@ -44,7 +48,10 @@ export async function runFigures(run: RunDescription): Promise<RunFigure[]> {
       answered: null,
     }));
   }
-  const finished = await readFinishedRun(run.folder).catch(() => undefined);
+  const finished = await readFinishedRun(run.folder).catch((error) => {
+    if (error instanceof DamagedRunError) throw error;
+    return undefined;
+  });
   return (finished?.metrics.lines ?? []).map(({ knowledge, clips, accuracy, count }) => {
     const test = calibrationFor(run.calibration, knowledge)?.test;
     return {
