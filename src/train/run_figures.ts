@@ -14,6 +14,7 @@ import { DamagedRunError } from "./manifest.ts";
 import { protocolNote } from "./model_card.ts";
 import { type Predictions, togetherPredicted } from "./predictions.ts";
 import type { RunConfig } from "./run_config.ts";
+import { scoresByTrait, type TraitScores } from "./run_groups.ts";
 import { readFinishedRun, readRun, requireFinishedRun, type RunDescription } from "./runs.ts";
 import type { RunResult } from "./train_run.ts";
 
@@ -193,6 +194,8 @@ export interface PooledFolds {
   meanOfFolds: { accuracy: number; macroRecall: number };
   /** None where speakers are not known. */
   bySpeaker: GroupMetrics[];
+  /** With gaps by speaker, sex and age, as far as these are known. */
+  byTrait: TraitScores[];
 }
 
 /** The folds' predictions taken together. Throws UserError where their classes differ. */
@@ -207,5 +210,6 @@ export function pooledFolds(folds: readonly Predictions[], corpus?: Corpus): Poo
     metrics: scores(together),
     meanOfFolds: { accuracy: mean("accuracy"), macroRecall: mean("macroRecall") },
     bySpeaker: scoresBySpeaker(together, corpus),
+    byTrait: corpus ? scoresByTrait(together, corpus.clips) : [],
   };
 }

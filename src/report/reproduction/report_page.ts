@@ -18,6 +18,7 @@ import {
 export interface ReportDrawings {
   comparison: Html | null;
   gap: Html | null;
+  groups: Html | null;
   study: Html | null;
   /** One a benchmark. */
   curves: { title: string; drawings: Html[]; /** Unfolded. */ isOpen: boolean }[];
@@ -42,6 +43,11 @@ export function reportPage(report: ReproductionReport, drawings: ReportDrawings)
           "from these values.",
       ),
       table(tables.bySpeakerTable(report)),
+    ]],
+    ["groups", "By sex and age", [
+      element("p", { class: "quiet" }, tables.groupNote),
+      drawings.groups,
+      table(tables.byGroupTable(report)),
     ]],
     ["others", "Other networks and labels", table(tables.otherTable(report))],
     ["curves", "Benchmarks in detail", curves(report, drawings)],

@@ -14,6 +14,7 @@ import {
   comparisonPlot,
   curvesPlots,
   gapPlot,
+  groupsPlot,
   isPapersNetwork,
   studyPlot,
 } from "./report_plots.ts";
@@ -91,6 +92,11 @@ async function drawAll(report: ReproductionReport): Promise<ReportDrawings> {
       "gap",
       "accuracies under the random split and under stricter ones; the table below has the numbers",
     ),
+    groups: await draw(
+      groupsPlot(report),
+      "groups",
+      "accuracy and UAR by sex and age; the table below has the numbers",
+    ),
     study: await draw(studyPlot(report), "study", "the best trial so far, by strategy"),
     curves,
   };
@@ -118,6 +124,7 @@ function reportMarkdown(report: ReproductionReport): string {
       : []),
     ["What unseen speakers and words leave", [table(tables.gapTable(report))]],
     ["By speaker", [table(tables.bySpeakerTable(report))]],
+    ["By sex and age", [tables.groupNote, "", table(tables.byGroupTable(report))]],
     ["Other networks and labels", [table(tables.otherTable(report))]],
     ["Benchmarks in detail", [table(tables.benchmarkTable(report))]],
     ["Bayesian optimisation", [
