@@ -46,7 +46,7 @@ export function groupRows(rows: readonly SummaryRow[]): GroupRow[] {
 }
 
 /** The row of the UAR beside that of the accuracy. */
-function recallsOf(row: SummaryRow, rows: readonly SummaryRow[]): SummaryRow | undefined {
+export function recallsOf(row: SummaryRow, rows: readonly SummaryRow[]): SummaryRow | undefined {
   const { corpus, model, protocol, knowledge, synthetic } = row;
   return rows.find((other) =>
     other.metric === "macroRecall" && other.corpus === corpus && other.model === model &&

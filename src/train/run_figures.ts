@@ -24,6 +24,8 @@ export interface RunFigure {
   /** Clips known of a test speaker, the median over the speakers; null for "nothing". */
   clips: number | null;
   accuracy: number;
+  /** Unweighted average recall; null where the run quotes none. */
+  uar: number | null;
   /** Test clips. */
   count: number;
   /** What the figure shows; see protocolNote. */
@@ -41,8 +43,8 @@ export async function runFigures(run: RunDescription): Promise<RunFigure[]> {
   if (quoted) {
     const { protocol, folds } = quoted;
     const of = folds.of === null ? "" : ` of ${folds.of}`;
-    return quoted.lines.map(({ knowledge, clips, accuracy, count }) => ({
-      ...{ knowledge, clips, accuracy, count },
+    return quoted.lines.map(({ knowledge, clips, accuracy, macroRecall: uar, count }) => ({
+      ...{ knowledge, clips, accuracy, uar, count },
       protocol:
         `mean over ${folds.found}${of} folds of the ${protocol} protocol, of networks trained ` +
         "on a part of the clips that this one was trained on",
@@ -53,10 +55,11 @@ export async function runFigures(run: RunDescription): Promise<RunFigure[]> {
     if (error instanceof DamagedRunError) throw error;
     return undefined;
   });
-  return (finished?.metrics.lines ?? []).map(({ knowledge, clips, accuracy, count }) => {
+  return (finished?.metrics.lines ?? []).map((line) => {
+    const { knowledge, clips, accuracy, macroRecall: uar, count } = line;
     const test = calibrationFor(run.calibration, knowledge)?.test;
     return {
-      ...{ knowledge, clips, accuracy, count },
+      ...{ knowledge, clips, accuracy, uar, count },
       protocol: protocolNote(run.config),
       answered: test ? { coverage: test.coverage, accuracy: test.accuracy } : null,
     };
@@ -92,6 +95,7 @@ export function figureText(
     } on which it is confident`;
   return `Figure for ${what}: ${percent(figure.accuracy)} of ${figure.count} test ` +
     `${medium === "picture" ? "pictures" : "clips"} are right` +
+    `${figure.uar === null ? "" : ` (UAR ${percent(figure.uar)})`}` +
     `${sure} (${figure.protocol}).`;
 }
 

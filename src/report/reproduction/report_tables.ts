@@ -7,7 +7,7 @@ import { protocolTitle } from "../../plot/leakage_gap_plot.ts";
 import { knownText, metricTitle } from "../bench_table.ts";
 import { compareWithPublished, intervalNote } from "../compare_with_published.ts";
 import { literature } from "../published/literature.ts";
-import { groupRows, speakerScores } from "../speaker_table.ts";
+import { groupRows, recallsOf, speakerScores } from "../speaker_table.ts";
 import { type SummaryRow, summaryRowKey } from "../summary.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import { commandOf, type FigureVerdict } from "./figure_verdicts.ts";
@@ -78,11 +78,12 @@ export function otherTable({ summary }: ReproductionReport): ReportTable {
       "accuracy",
       "95 % interval",
       "over",
+      "UAR",
       "seeds",
       "n",
       "others",
     ],
-    right: [4, 5, 7, 8],
+    right: [4, 5, 7, 8, 9],
     rows: rows.map((row) => [
       dataTitle(row),
       row.model,
@@ -91,11 +92,17 @@ export function otherTable({ summary }: ReproductionReport): ReportTable {
       percent(row.mean) + (row.sd === null ? "" : ` ± ${percent(row.sd)}`),
       row.interval ? interval(row.interval, percent) : "–",
       row.interval ? intervalNote(row.interval) : "–",
+      uarText(row, summary?.rows ?? []),
       String(row.values.length),
       String(row.n),
       othersOn(row),
     ]),
   };
+}
+
+function uarText(row: SummaryRow, rows: readonly SummaryRow[]): string {
+  const recalls = recallsOf(row, rows);
+  return recalls ? percent(recalls.mean) : "–";
 }
 
 /** What others reached from the same kind of input. */
