@@ -50,6 +50,12 @@ export interface CardRun {
   environment: Record<string, unknown>;
 }
 
+/** What `predict`, `serve` and every model card say of use, in one line. */
+export const USE_NOTE =
+  "An estimate learned from posed emotions, not what anybody feels. Prohibited on people at work " +
+  "and in education; whoever is exposed must be told (EU AI Act, articles 5(1)(f) and 50(3)): see " +
+  "docs/responsible-use.md";
+
 /** The text of model_card.md. */
 export function modelCard(run: CardRun): string {
   const sections: [string, string[]][] = [
@@ -174,8 +180,8 @@ function intendedUse({ corpus }: CardRun): string[] {
     `- For: research on emotion in ${what}, reproducing published figures, teaching, and ` +
     "playful uses such as suggesting music, where a wrong answer harms nobody.",
     "- Not for: decisions about people (hiring, school, policing, border control, insurance, " +
-    "health), lie detection, or watching people without their consent. The European Union's " +
-    "AI Act (Regulation 2024/1689, article 5) forbids inferring emotions at work and in education.",
+    "health), lie detection, or watching people without their consent.",
+    `- ${USE_NOTE} in Duygu's folder.`,
   ];
 }
 

@@ -58,6 +58,64 @@ chromiumTest("camera and microphone", async (t) => {
         });
       });
 
+      await t.step("the notice comes before the first start, and once", async () => {
+        const first = { isFirstVisit: true };
+        await withPage(browser, first, async (page) => {
+          const isAsked = () =>
+            page.evaluate<boolean>("!!document.querySelector('video').srcObject");
+          await page.focus("#camera");
+          await page.keyboard.press("Enter");
+          const dialog = page.getByRole("dialog", { name: "Before camera and microphone start" });
+          await dialog.waitFor();
+          const description = await dialog.textContent();
+          assert.match(description!, /5\(1\)\(f\)[^]*docs\/responsible-use\.md/);
+          assert.match(description!, /AB Yapay Zekâ Yasası[^]*EU AI Act/);
+          assert.deepEqual(await violations(page), []);
+          // Nothing behind it can be reached, and Escape starts nothing.
+          const reached: string[] = [];
+          for (let press = 0; press < 4; press++) {
+            const inside = "document.activeElement.closest('dialog, body').tagName";
+            reached.push(await page.evaluate<string>(inside));
+            await page.keyboard.press("Tab");
+          }
+          assert.ok(reached.filter((one) => one === "DIALOG").length >= 2, reached.join());
+          await page.keyboard.press("Escape");
+          await dialog.waitFor({ state: "hidden" });
+          assert.equal(await isAsked(), false);
+          assert.equal(await page.evaluate("document.activeElement.id"), "camera");
+          await page.click("text=Record voice");
+          await page.click("text=Do not start");
+          await page.waitForSelector("text=Record voice");
+          await page.keyboard.press("Enter");
+          await page.click("text=I understand; start");
+          await page.waitForSelector("text=Stop recording");
+          await page.reload();
+          await page.waitForLoadState("networkidle");
+          await page.click("text=Start camera");
+          await page.waitForSelector("text=Take photo");
+          assert.equal(await dialog.isVisible(), false);
+        });
+        await withPage(browser, { ...first, locale: "tr-TR" }, async (page) => {
+          await page.click("#camera");
+          await page.getByRole("dialog", { name: "Kamera ve mikrofon açılmadan önce" }).waitFor();
+          assert.deepEqual(await violations(page), []);
+          await page.click("text=Anladım, başlat");
+          await page.waitForSelector("text=Fotoğraf çek");
+        });
+      });
+
+      await t.step("a browser that stores nothing is told again, and works", async () => {
+        const script =
+          "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } });";
+        await withPage(browser, { isFirstVisit: true, script }, async (page) => {
+          for (let time = 0; time < 2; time++) {
+            await page.click("text=Start camera");
+            await page.click("text=I understand; start");
+            await page.click("text=Stop camera");
+          }
+        });
+      });
+
       await t.step("a recording arrives as the WAV that the microphone heard", async () => {
         const recordings: Uint8Array[] = [];
         const speech = (bytes: Uint8Array) => {
@@ -335,6 +393,21 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
         );
         assert.equal((await titles(page)).length, 10);
         assert.match((await page.textContent("#status"))!, /10 tracks for surprised$/);
+      });
+    });
+
+    await t.step("the notice fits a small screen", async () => {
+      const small = { viewport: { width: 320, height: 480 }, isFirstVisit: true, locale: "tr-TR" };
+      await withPage(browser, small, async (page) => {
+        await page.click("#camera");
+        const button = page.locator("text=Anladım, başlat");
+        await button.scrollIntoViewIfNeeded();
+        const box = (await button.boundingBox())!;
+        assert.ok(box.x >= 0 && box.x + box.width <= 320 && box.y + box.height <= 480);
+        const wide = await page.evaluate<boolean>(
+          "(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)(notice)",
+        );
+        assert.equal(wide, false);
       });
     });
 

@@ -19,6 +19,7 @@ import {
   openFilePredictor,
   type SoundFilePrediction,
 } from "../../train/predict.ts";
+import { USE_NOTE } from "../../train/model_card.ts";
 import { figureText, type RunFigure, runFigures } from "../../train/run_figures.ts";
 import { readRun, type RunDescription } from "../../train/runs.ts";
 import { groupBySpeaker } from "../../train/speaker_source.ts";
@@ -153,7 +154,10 @@ async function predictInputs(
   if (!quiet) { for (const run of new Set(Object.values(runs))) console.error(modelText(run)); }
   const groups = await speakerGroups(files, media, options);
   const figures = await figuresOf(runs);
-  if (!quiet) sayFigures(runs, figures, groups);
+  if (!quiet) {
+    sayFigures(runs, figures, groups);
+    console.error(USE_NOTE);
+  }
   await selectEngine({ engine });
   const { outcomes, throughput } = await predictFiles(inputs, media, runs, groups, options);
   if (options.json) console.log(jsonText(figures, outcomes));

@@ -18,6 +18,7 @@ import {
 } from "./language.js";
 import { showLoudness } from "./level_view.js";
 import { startRecording } from "./microphone.js";
+import { acceptNotice } from "./notice.js";
 import { PageError } from "./page_error.js";
 import { drawPhoto } from "./photo_view.js";
 import { showTracks } from "./tracks_view.js";
@@ -124,6 +125,7 @@ async function toggleCamera() {
   if (isCameraOn() && !video.hidden) {
     stopCamera(video);
   } else if (!isCameraOn()) {
+    if (!await acceptNotice(element("notice"))) return;
     await startCamera(video, showAll);
   }
   if (mood?.photo) mood = { ...mood, photo: undefined };
@@ -168,6 +170,7 @@ async function analyseSpeech(/** @type {Blob} */ blob) {
 
 async function toggleRecording() {
   if (!endRecording) {
+    if (!await acceptNotice(element("notice"))) return;
     recordedS = 0;
     endRecording = await startRecording(showLevel, () => element("record").click());
     showAll();
