@@ -326,6 +326,20 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
       });
     });
 
+    await t.step("silence gets no emotion and no music", async () => {
+      const warnings = [{ kind: "silence" as const, message: "it is silent" }];
+      const speech = () => ({ ...happySpeech, unsure: true, warnings });
+      await withPage(browser, { answers: { speech } }, async (page) => {
+        const buffer = Buffer.from(encodeWav(new Float32Array(1000), 16_000));
+        await page.setInputFiles("#file", { name: "me.wav", mimeType: "audio/wav", buffer });
+        await page.waitForSelector("h2:has-text('The recording is silent.')");
+        assert.equal(await page.textContent("#status"), "The recording is silent.");
+        assert.equal(await page.locator("#bars li").count(), 0);
+        assert.equal(await page.locator("#tracks li").count(), 0);
+        assert.deepEqual(await violations(page), []);
+      });
+    });
+
     await t.step("what the server refuses is reported in the page's language", async () => {
       const photo = () => {
         throw new ApiError("busy", "", { retryAfterS: 7 });

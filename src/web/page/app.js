@@ -163,8 +163,15 @@ async function analyseSpeech(/** @type {Blob} */ blob) {
   if (server && !server.speech.trained) throw new ServerError("not_trained");
   say(text("analysing"));
   const answer = await askSpeech(blob);
-  setMood({ kind: "voice", ...answer });
-  await recommend();
+  // Of what nobody can judge no emotion is told, and no music follows from it.
+  const hopeless = answer.warnings.find(({ kind }) => kind === "silence" || kind === "tooShort");
+  if (hopeless) {
+    setMood({ kind: "none", reason: `warning_${hopeless.kind}`, shares: {} });
+    say(resultText());
+  } else {
+    setMood({ kind: "voice", ...answer });
+    await recommend();
+  }
   element("result").scrollIntoView({ block: "nearest" });
 }
 
@@ -257,7 +264,7 @@ function showLevel(/** @type {number} */ atS, /** @type {number} */ loudness) {
 }
 
 function resultText() {
-  if (mood.kind === "none") return text("noFace");
+  if (mood.kind === "none") return text(mood.reason ?? "noFace");
   const emotion = emotionName(mood.predicted);
   if (mood.kind === "chosen") return text("resultChosen", { emotion });
   const share = percent(mood.probabilities[mood.predicted]);
