@@ -24,15 +24,6 @@ export interface GroupFigure {
  * Every axis runs from 0 to 1, so that gaps of two pictures can be compared.
  */
 export function groupPlot(figures: readonly GroupFigure[], labels: PlotLabels): PlotSpec {
-  const values = figures.flatMap((figure) =>
-    (["accuracy", "uar"] as const).map((metric) => ({
-      heading: figure.heading,
-      group: `${figure.name} (n = ${figure.clips})`,
-      metric: metric === "uar" ? "UAR" : "accuracy",
-      value: figure[metric],
-      ...figure.intervals?.[metric] ?? { low: figure[metric], high: figure[metric] },
-    }))
-  );
   const metrics = ["accuracy", "UAR"];
   const x = (field: string) => ({
     field,
@@ -52,26 +43,18 @@ export function groupPlot(figures: readonly GroupFigure[], labels: PlotLabels): 
   return {
     $schema: vegaLiteSchema,
     title: plotHeading(labels),
-    data: { values },
-    facet: {
-      row: {
-        field: "heading",
-        type: "nominal",
-        sort: null,
-        title: null,
-        header: { labelAngle: 0, labelAlign: "left", labelFontWeight: "bold" },
-      },
-    },
-    spec: {
+    vconcat: [...Map.groupBy(figures, ({ heading }) => heading)].map(([heading, own]) => ({
+      title: { text: heading, fontSize: 12, anchor: "start" as const },
       width: 420,
       height: { step: 18 },
+      data: { values: valuesOf(own) },
       layer: [
         {
-          mark: { type: "rule", strokeWidth: 2, color: "#666" },
+          mark: { type: "rule" as const, strokeWidth: 2, color: "#666" },
           encoding: { x: x("low"), x2: { field: "high" }, y, yOffset },
         },
         {
-          mark: { type: "point", size: 80, filled: true, opacity: 1, stroke: "black" },
+          mark: { type: "point" as const, size: 80, filled: true, opacity: 1, stroke: "black" },
           encoding: {
             x: x("value"),
             y,
@@ -84,7 +67,18 @@ export function groupPlot(figures: readonly GroupFigure[], labels: PlotLabels): 
           },
         },
       ],
-    },
-    resolve: { scale: { y: "independent" } },
+    })),
   };
+}
+
+/** A value a mark. */
+function valuesOf(figures: readonly GroupFigure[]) {
+  return figures.flatMap((figure) =>
+    (["accuracy", "uar"] as const).map((metric) => ({
+      group: `${figure.name} (n = ${figure.clips})`,
+      metric: metric === "uar" ? "UAR" : "accuracy",
+      value: figure[metric],
+      ...figure.intervals?.[metric] ?? { low: figure[metric], high: figure[metric] },
+    }))
+  );
 }
