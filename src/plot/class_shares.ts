@@ -22,9 +22,11 @@ export interface PublishedShares {
   shares: Record<string, number>;
 }
 
+const COUNTED = "counted here";
+
 /**
  * A bar a class, in the order given, with count and share beside it; published shares as hollow
- * diamonds. The number of all clips stands below the title. Pure: nothing is drawn yet.
+ * diamonds, with a legend of both. The number of all clips stands below the title. Pure: nothing is drawn yet.
  */
 export function classSharesBar(
   classes: readonly ClassCount[],
@@ -32,12 +34,17 @@ export function classSharesBar(
   published?: PublishedShares,
 ): PlotSpec {
   const total = totalCount(classes);
-  const values = classes.map(({ name, count }) => ({
-    name,
-    share: count / total,
-    labelAt: Math.max(count / total, published?.shares[name] ?? 0),
-    text: `${count} (${percent(count / total)})`,
-  }));
+  const values = classes.map(({ name, count }) => {
+    const theirs = published?.shares[name];
+    return {
+      name,
+      share: count / total,
+      labelAt: Math.max(count / total, theirs ?? 0),
+      source: COUNTED,
+      text: `${count} (${percent(count / total)})` +
+        (theirs === undefined ? "" : `, published ${percent(theirs)}`),
+    };
+  });
   const marks = classes.filter(({ name }) => published?.shares[name] !== undefined)
     .map(({ name }) => ({ name, share: published!.shares[name], source: published!.source }));
   const y = {
@@ -61,8 +68,18 @@ export function classSharesBar(
     layer: [
       {
         data: { values },
-        mark: { type: "bar", color: categoryColours[0], height: 18 },
-        encoding: { x, y },
+        mark: { type: "bar", height: 18 },
+        encoding: {
+          x,
+          y,
+          color: {
+            field: "source",
+            type: "nominal",
+            title: null,
+            scale: { domain: [COUNTED], range: [categoryColours[0]] },
+            legend: published ? { orient: "bottom" } : null,
+          },
+        },
       },
       {
         data: { values },

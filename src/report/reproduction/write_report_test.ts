@@ -52,7 +52,7 @@ Deno.test("page, Markdown and JSON say the same, and what is missing is listed",
     const { figures, curves, missing } = JSON.parse(json);
     assert.deepEqual(figures, JSON.parse(JSON.stringify(report.figures)));
     assert.deepEqual(curves[0], {
-      benchmark: "SYNTHETIC made, random split",
+      benchmark: "SYNTHETIC made (EmotionUnet), random split",
       file: join("curves", "made-emotionunet-paper.json"),
     });
     // What it was made from is named, not copied.
