@@ -22,11 +22,9 @@ export interface PublishedShares {
   shares: Record<string, number>;
 }
 
-const COUNTED = "counted here";
-
 /**
  * A bar a class, in the order given, with count and share beside it; published shares as hollow
- * diamonds, with a legend of both. The number of all clips stands below the title. Pure: nothing is drawn yet.
+ * diamonds and in words. The number of all clips stands below the title. Pure: nothing is drawn yet.
  */
 export function classSharesBar(
   classes: readonly ClassCount[],
@@ -40,7 +38,6 @@ export function classSharesBar(
       name,
       share: count / total,
       labelAt: Math.max(count / total, theirs ?? 0),
-      source: COUNTED,
       text: `${count} (${percent(count / total)})` +
         (theirs === undefined ? "" : `, published ${percent(theirs)}`),
     };
@@ -68,18 +65,8 @@ export function classSharesBar(
     layer: [
       {
         data: { values },
-        mark: { type: "bar", height: 18 },
-        encoding: {
-          x,
-          y,
-          color: {
-            field: "source",
-            type: "nominal",
-            title: null,
-            scale: { domain: [COUNTED], range: [categoryColours[0]] },
-            legend: published ? { orient: "bottom" } : null,
-          },
-        },
+        mark: { type: "bar", color: categoryColours[0], height: 18 },
+        encoding: { x, y },
       },
       {
         data: { values },

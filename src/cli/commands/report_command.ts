@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { collectReport } from "../../report/reproduction/collect_report.ts";
-import { verdictCounts } from "../../report/reproduction/report_words.ts";
+import { verdictCounts } from "../../report/reproduction/figure_verdicts.ts";
 import { writeReport } from "../../report/reproduction/write_report.ts";
 import { ownFolder, publishedFolder } from "../../report/results_files.ts";
 import { renderSummary } from "../../report/write_summary.ts";

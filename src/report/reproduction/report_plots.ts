@@ -1,5 +1,5 @@
 import { corpusTitle } from "../../data/registry.ts";
-import { knowledgeTitles } from "../../metrics/knowledge.ts";
+import { type Knowledge, knowledgeTitles } from "../../metrics/knowledge.ts";
 import { precisionRecallPlot, rocPlot } from "../../plot/class_curves.ts";
 import { confusionPlot } from "../../plot/confusion_plot.ts";
 import { leakageGapPlot, protocolTitle } from "../../plot/leakage_gap_plot.ts";
@@ -42,11 +42,18 @@ export function comparisonPlot({ summary }: ReproductionReport): PlotSpec | null
   return summary && comparisonPicture(summary.rows);
 }
 
-/** What stricter splits cost; null where no corpus was run under several. */
-export function gapPlot({ summary, gaps, curves }: ReproductionReport): PlotSpec | null {
-  if (gaps.length === 0) return null;
+/**
+ * What stricter splits cost, of what holds with `known` of the test speakers (by default whatever
+ * was known); null where no corpus was run under several.
+ */
+export function gapPlot(
+  { summary, gaps, curves }: ReproductionReport,
+  known?: Knowledge,
+): PlotSpec | null {
+  const shown = gaps.filter(({ knowledge }) => known === undefined || knowledge === known);
+  if (shown.length === 0) return null;
   const rows = accuracies(summary?.rows ?? []);
-  const lines = Map.groupBy(gaps, knownSubject);
+  const lines = Map.groupBy(shown, knownSubject);
   const figures = [...lines].flatMap(([subject, [{ corpus, model, synthetic, knowledge }]]) =>
     rows.filter((row) =>
       corpus === row.corpus && model === row.model && synthetic === row.synthetic &&

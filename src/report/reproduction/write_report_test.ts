@@ -45,7 +45,7 @@ Deno.test("page, Markdown and JSON say the same, and what is missing is listed",
     );
     assert.match(page, /a &lt;note&gt; &amp; more/);
     assert.doesNotMatch(page, /<note>|undefined|\bNaN\b|\[object/);
-    assert.match(markdown, /31 published figures: 0 reproduced, 1 better, 0 worse, 30 cannot/);
+    assert.match(markdown, /Of 31 published figures: 0 reproduced, 1 better, 0 worse, 30 cannot/);
     assert.match(markdown, /\| TurEV-DB \| accuracy \| better \| 77\.82 \| 88\.00 ± 1\.00 \|/);
     assert.match(markdown, /npx -y deno@2\.9\.6 task duygu bench turev \|/);
     assert.match(markdown, /Accuracy on TESS: `npx -y deno@2\.9\.6 task duygu bench tess`/);
