@@ -18,8 +18,6 @@ function listener(asked: number[]): Pick<SoundPredictor, "predict" | "predictEac
   return {
     predict: (audio) => Promise.resolve(say(audio)),
     predictEach: (sounds) => Promise.resolve(sounds.map(say)),
-    predictTogether: (sounds) => Promise.resolve(sounds.map(say)),
-    dispose: () => {},
   };
 }
 
