@@ -208,9 +208,10 @@ Deno.test("predict, with a run and without", async (t) => {
       const csv = (await ask(...files, "--csv")).stdout.trimEnd().split("\n");
       assert.match(csv[1], /silence\.wav,,,true,,,,,1,silence,$/);
       assert.match(csv[2], /short\.wav,,,true,,,,,0\.0\d+,tooShort[ \w]*,$/);
-      const many = Array.from({ length: 9 }, () => files[0]);
+      const many = Array.from({ length: 9 }, (_, at) => path(`silence${at}.wav`));
+      for (const copy of many) await Deno.copyFile(files[0], copy);
       const lines = await ask(...many);
-      assert.match(lines.stdout, /^.*silence\.wav: silence, not judged\n/);
+      assert.match(lines.stdout, /^.*silence0\.wav: silence, not judged\n/);
       assert.match(lines.stderr, /9 files in .* a second: not judged 9\n$/);
       const cut = await ask(path("long.wav"), path("silence.wav"), "--window", "0.5", "--csv");
       const rows = cut.stdout.trimEnd().split("\n").slice(1);
