@@ -184,6 +184,10 @@ function tuning(report: ReproductionReport, { study }: ReportDrawings): HtmlPart
         `One question takes, as a share of scikit-optimize's time: ${ratios.join(", ")}.`,
       )
       : null,
+    element("h3", {}, "Other optimisers"),
+    element("p", { class: "quiet" }, tables.tuningPeersSentence(report)),
+    table(tables.tuningProblemsTable(report)),
+    table(tables.tuningRanksTable(report)),
     element("h3", {}, "EmotionUnet's hyper-parameters"),
     tuningStudy
       ? element("p", { class: "quiet" }, [

@@ -308,6 +308,47 @@ export function tuningTable({ tuning }: ReproductionReport): ReportTable {
   };
 }
 
+/** Medians on each problem, with ranks, of all optimisers that were there. */
+export function tuningProblemsTable({ tuningPeers }: ReproductionReport): ReportTable {
+  const titles = tuningPeers?.problems[0]?.optimisers.map(({ title }) => title) ?? [];
+  return {
+    header: ["problem", ...titles],
+    right: titles.map((_, index) => index + 1),
+    rows: (tuningPeers?.problems ?? []).map(({ title, optimisers }) => [
+      title,
+      ...optimisers.map(({ median, rank }) =>
+        `${median.toPrecision(4).replace("-", "−")} (${rank})`
+      ),
+    ]),
+  };
+}
+
+/** The optimisers over all problems, the best first. */
+export function tuningRanksTable({ tuningPeers }: ReproductionReport): ReportTable {
+  return {
+    header: ["optimiser", "median rank", "mean rank", "first, problems", "ask and tell, ms"],
+    right: [1, 2, 3, 4],
+    rows: (tuningPeers?.ranks ?? []).map((own) => [
+      own.title,
+      String(own.medianRank),
+      own.meanRank.toFixed(2),
+      String(own.first),
+      own.askTellMs.toFixed(0),
+    ]),
+  };
+}
+
+/** What the two tables of optimisers are of. */
+export function tuningPeersSentence({ tuningPeers }: ReproductionReport): string | null {
+  if (!tuningPeers) return null;
+  const { calls, seeds, missing } = tuningPeers;
+  const absent = missing.length
+    ? ` Could not be installed: ${missing.map(({ peer }) => peer).join(", ")}.`
+    : "";
+  return `Medians of ${seeds} seeds after ${calls} calls, lower is better, ranks in brackets; ` +
+    `table 2's spaces are searched on forests fitted to committed trials.${absent}`;
+}
+
 /** The tuning study's strategies. */
 export function studyTable({ tuningStudy }: ReproductionReport): ReportTable {
   return {
@@ -377,7 +418,7 @@ export function leftOpenTable({ leftOpen }: ReproductionReport): ReportTable {
 
 /** Which command made which numbers, and on what. */
 export function provenanceTable(report: ReproductionReport): ReportTable {
-  const { summary, engine, tuning, tuningStudy, web, hardening, audit } = report;
+  const { summary, engine, tuning, tuningPeers, tuningStudy, web, hardening, audit } = report;
   const made: [string, Made][] = [
     ...(summary?.rows ?? []).map((row): [string, Made] => [
       `${subjectTitle(row)}, ${protocolTitle(row.protocol, row.corpus)}`,
@@ -390,6 +431,7 @@ export function provenanceTable(report: ReproductionReport): ReportTable {
   ];
   const rest: [string, Made | null][] = [
     ["optimisation of test functions", tuning],
+    ["optimisers compared", tuningPeers],
     ["tuning study", tuningStudy],
     ["web page", web],
     ["hardening", hardening],

@@ -123,6 +123,12 @@ function reportMarkdown(report: ReproductionReport): string {
     ["Bayesian optimisation", [
       table(tables.tuningTable(report)),
       "",
+      tables.tuningPeersSentence(report) ?? "",
+      "",
+      table(tables.tuningProblemsTable(report)),
+      "",
+      table(tables.tuningRanksTable(report)),
+      "",
       table(tables.studyTable(report)),
     ]],
     ["Speed", [table(tables.engineTable(report))]],
