@@ -24,8 +24,8 @@ import { textTable } from "../../src/base/text.ts";
 import { UserError } from "../../src/base/user_error.ts";
 import { createOptimiser } from "../../src/bayesopt/optimiser.ts";
 import type { SuggestSettings } from "../../src/bayesopt/suggest.ts";
-import { linePlot } from "../../src/plot/line_plot.ts";
 import { renderPng } from "../../src/plot/render.ts";
+import { tuningProfile } from "../../src/plot/tuning_convergence.ts";
 import { observe, type TuningProblem, tuningProblems } from "./problems.ts";
 import {
   installTuningPeers,
@@ -129,7 +129,7 @@ export async function compareTuners(options: CompareTunersOptions): Promise<void
   const json = JSON.stringify(result, null, 2);
   await writeFileWhole(out, json + "\n");
   const picture = out.replace(/(\.json)?$/, ".png");
-  await writeFileWhole(picture, await renderPng(profilePlot(result.profile, calls)));
+  await writeFileWhole(picture, await renderPng(tuningProfile(result.profile, calls)));
   log(`Wrote ${out} and ${picture}`);
   console.log(options.json ? json : `${problemsTable(problems)}\n${ranksTable(ranks)}`);
 }
@@ -279,18 +279,6 @@ export function performanceProfile(
     const shares = GAPS.map((limit) => gaps.filter((gap) => gap <= limit).length / gaps.length);
     return { optimiser: id, title, gaps: GAPS, shares };
   });
-}
-
-function profilePlot(profile: ProfileLine[], calls: number) {
-  return linePlot(
-    profile.map(({ title, gaps, shares }) => ({ name: title, x: gaps.map(Math.log10), y: shares })),
-    {
-      title: `How often ${calls} calls come how close`,
-      x: "log10 of the distance left, random search's median being 1",
-      y: "share of runs",
-      yDomain: [0, 1],
-    },
-  );
 }
 
 function problemsTable(problems: ProblemResult[]): string {

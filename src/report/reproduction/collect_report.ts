@@ -179,6 +179,11 @@ const tuningPeersSchema = z.looseObject({
     first: z.number(),
     askTellMs: z.number(),
   })),
+  profile: z.array(z.looseObject({
+    title: z.string(),
+    gaps: z.array(z.number().positive()),
+    shares: z.array(z.number()),
+  })),
   missing: z.array(z.looseObject({ peer: z.string() })),
 });
 
