@@ -53,9 +53,9 @@ export const suggestSettingsSchema = z.object({
   lie: z.enum(["min", "mean", "max"]).default("min"),
   /**
    * "gpEi": a Gaussian process of the values as they are, as paper S has it. "warpedGpEi": of their
-   * logarithm where that makes them more likely (warp_targets.ts), but not where xi or noiseStd,
-   * which are in the values' unit, is given; with "ei" every third question is where the mean is
-   * lowest. A new study takes the latter; one that names none began with "gpEi".
+   * logarithm where that makes them clearly more likely (warp_targets.ts), but not where xi or
+   * noiseStd, which are in the values' unit, is given. A new study takes the latter; one that names
+   * none began with "gpEi".
    */
   method: z.enum(methods).optional(),
 }).strict();
@@ -112,9 +112,7 @@ export function suggest(
     return { parameters: decodePoint(space, point), origin: "design" };
   }
   cache.process = process;
-  const score = isGreedy(settings, trials.length)
-    ? (mean: number, std: number) => lowerConfidenceBound(mean, std, 0)
-    : scorer(settings, process);
+  const score = scorer(settings, process);
   const point = optimiseAcquisition({ space, process, score, asked, random });
   return { parameters: decodePoint(space, point), origin: "model" };
 }
@@ -194,11 +192,6 @@ export function fitCount(count: number): number {
   let fitted = 100;
   for (let next = fitted; next <= count; next += Math.floor(next / 12)) fitted = next;
   return fitted;
-}
-
-/** Every third of warpedGpEi's questions by expected improvement is where the mean is lowest. */
-function isGreedy({ method, acquisition }: SuggestSettings, asked: number): boolean {
-  return method === "warpedGpEi" && acquisition === "ei" && asked % 3 === 0;
 }
 
 /** The acquisition as settings say; improvements count from the model's value at the best trial. */

@@ -314,13 +314,3 @@ Deno.test("warpedGpEi does as gpEi where a number is given in the values' unit",
     assert.deepEqual(warped, asked({ ...own, method: "gpEi" }));
   }
 });
-
-Deno.test("warpedGpEi asks every third time where the model's mean is lowest", () => {
-  const space = spaceSchema.parse(mixed);
-  const settings = { seed: 4, noiseStd: 0.1 };
-  const { trials } = optimise(mixed, mixedValue, 13, settings);
-  const ask = (own: Partial<SuggestSettings>, count: number) =>
-    suggest(space, checkSettings({ ...settings, ...own }), trials.slice(0, count)).parameters;
-  assert.deepEqual(ask({}, 12), ask({ acquisition: "lcb", kappa: 0 }, 12));
-  assert.deepEqual(ask({}, 11), ask({ method: "gpEi" }, 11));
-});
