@@ -176,8 +176,7 @@ function fitModel(observations: Observations, settings: SuggestSettings): Warped
   const { seed, kernel: kind, noiseStd, xi, method } = settings;
   const random = createRandom(seed, "kernel", observations.points.length);
   if (method === "warpedGpEi" && noiseStd === null && xi === 0) {
-    // With these priors one start nearly always finds what three do.
-    return fitWarpedKernel(observations, { kind, random, starts: 1 });
+    return fitWarpedKernel(observations, { kind, random });
   }
   const noiseVariance = noiseStd === null ? undefined : noiseStd ** 2;
   return { kernel: fitKernel(observations, { kind, noiseVariance, random }), shift: null };
