@@ -107,6 +107,11 @@ function missingParts({ summary, curves, audit, ...measured }: Parts) {
     [curves.length > 0, "Curves, confusion and calibration", "bench"],
     [measured.engine !== null, "Speed against Keras and PyTorch", "bench engine"],
     [measured.tuning !== null, "Bayesian optimisation against scikit-optimize", "bench tuning"],
+    [
+      measured.tuningPeers !== null,
+      "Bayesian optimisation against five other optimisers",
+      "bench tuning --peers skopt,optuna-tpe,optuna-gp,botorch,smac",
+    ],
     [measured.tuningStudy !== null, "The tuning study", "bench tuning-study"],
     [audit !== null, "The audit of the published figures", "audit"],
     [measured.web !== null, "The web page's figures", "bench web"],
@@ -152,6 +157,36 @@ const tuningSchema = z.looseObject({
   askTellRatio: z.record(z.string(), z.number()),
 });
 
+/** results/tuning_peers.json. */
+const tuningPeersSchema = z.looseObject({
+  ...made,
+  calls: z.number(),
+  seeds: z.number(),
+  problems: z.array(z.looseObject({
+    title: z.string(),
+    optimisers: z.array(z.looseObject({
+      optimiser: z.string(),
+      title: z.string(),
+      median: z.number(),
+      rank: z.number(),
+    })),
+  })),
+  ranks: z.array(z.looseObject({
+    optimiser: z.string(),
+    title: z.string(),
+    medianRank: z.number(),
+    meanRank: z.number(),
+    first: z.number(),
+    askTellMs: z.number(),
+  })),
+  profile: z.array(z.looseObject({
+    title: z.string(),
+    gaps: z.array(z.number().positive()),
+    shares: z.array(z.number()),
+  })),
+  missing: z.array(z.looseObject({ peer: z.string() })),
+});
+
 /** results/tuning_study.json. */
 const studySchema = z.looseObject({
   ...made,
@@ -184,6 +219,8 @@ type EngineFile = z.infer<typeof engineSchema>;
 /** @internal */
 type TuningFile = z.infer<typeof tuningSchema>;
 /** @internal */
+type TuningPeersFile = z.infer<typeof tuningPeersSchema>;
+/** @internal */
 type StudyFile = z.infer<typeof studySchema>;
 /** @internal */
 type FiguresFile = z.infer<typeof figuresSchema>;
@@ -194,6 +231,8 @@ export interface MeasuredFiles {
   engine: EngineFile | null;
   /** results/tuning.json: minima of test functions against scikit-optimize. */
   tuning: TuningFile | null;
+  /** results/tuning_peers.json: more problems against more optimisers. */
+  tuningPeers: TuningPeersFile | null;
   /** results/tuning_study.json: a network tuned, against random search. */
   tuningStudy: StudyFile | null;
   /** results/web.json: the page's server under load. */
@@ -211,6 +250,7 @@ export async function readMeasuredFiles(folder: string): Promise<MeasuredFiles> 
   return {
     engine: await read("engine.json", engineSchema),
     tuning: await read("tuning.json", tuningSchema),
+    tuningPeers: await read("tuning_peers.json", tuningPeersSchema),
     tuningStudy: await read("tuning_study.json", studySchema),
     web: await read("web.json", figuresSchema),
     hardening: await read("hardening.json", figuresSchema),

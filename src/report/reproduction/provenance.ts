@@ -7,7 +7,7 @@ import type { ReportTable } from "./report_tables.ts";
 
 /** Which command made which numbers, and on what. */
 export function provenanceTable(report: ReproductionReport): ReportTable {
-  const { summary, engine, tuning, tuningStudy, web, hardening, audit } = report;
+  const { summary, engine, tuning, tuningPeers, tuningStudy, web, hardening, audit } = report;
   const made: [string, Made][] = [
     ...(summary?.rows ?? []).map((row): [string, Made] => [
       `${subjectTitle(row)}, ${protocolTitle(row.protocol, row.corpus)}`,
@@ -20,6 +20,7 @@ export function provenanceTable(report: ReproductionReport): ReportTable {
   ];
   const rest: [string, Made | null][] = [
     ["optimisation of test functions", tuning],
+    ["optimisers compared", tuningPeers],
     ["tuning study", tuningStudy],
     ["web page", web],
     ["hardening", hardening],

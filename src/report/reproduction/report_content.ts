@@ -28,6 +28,7 @@ import {
   isPapersNetwork,
   studyPlot,
 } from "./report_plots.ts";
+import { tuningProfile } from "../../plot/tuning_convergence.ts";
 import * as tables from "./report_tables.ts";
 import { contradictions, OWN_TITLE, ownSentence, verdictReasons } from "./report_words.ts";
 
@@ -268,7 +269,7 @@ function classShares({ corpus, title, metrics, synthetic }: Curves): ReportPart[
 }
 
 function tuningParts(report: ReproductionReport): ReportPart[] {
-  const { tuning, tuningStudy } = report;
+  const { tuning, tuningPeers, tuningStudy } = report;
   const ratios = Object.entries(tuning?.askTellRatio ?? {})
     .map(([observations, ratio]) => `${ratio.toFixed(2)} after ${observations} observations`);
   return [
@@ -276,6 +277,19 @@ function tuningParts(report: ReproductionReport): ReportPart[] {
     table("tuning_functions", tables.tuningTable(report)),
     ...ratios.length
       ? [text(`One question takes, as a share of scikit-optimize's time: ${ratios.join(", ")}.`)]
+      : [],
+    ...tuningPeers
+      ? [
+        heading("Other optimisers"),
+        text(tables.tuningPeersSentence(tuningPeers)),
+        table("tuning_peers", tables.tuningProblemsTable(report)),
+        table("tuning_peers_ranks", tables.tuningRanksTable(report)),
+        ...figure(
+          "tuning_peers",
+          tuningProfile(tuningPeers.profile, tuningPeers.calls),
+          "how often each optimiser comes how close to the lowest value",
+        ),
+      ]
       : [],
     heading("EmotionUnet's hyper-parameters"),
     ...tuningStudy?.reduced ? [text(`${tuningStudy.reduced}.`)] : [],
