@@ -1,27 +1,153 @@
+import { outputColumns, wrapText } from "./terminal.ts";
+
 /** How a column is aligned; text to the left, numbers to the right. */
 export type Alignment = "left" | "right";
 
+/** How a table is brought to the width there is. */
+export interface TableFit {
+  /** Columns of text there are; those of standard output by default, 80 where it is no terminal. */
+  columns?: number;
+  /** Titles of columns that may be left out, the first first. */
+  drop?: readonly string[];
+  /** How the rest is seen, for the line that says what was left out, such as "--csv has all". */
+  allBy?: string;
+}
+
+const GAP = "  ";
+
 /**
- * An aligned plain-text table, one line a row, columns two spaces apart.
+ * An aligned plain-text table, one line a row, columns two spaces apart. One that is too wide has
+ * what is the same in all rows above it; then columns left out as `fit.drop` says, which a line
+ * below it names; then cells of several lines, broken at spaces; and where words are too long for
+ * that, a block for each row.
  *
  * @example
  * ```ts
  * textTable(["corpus", "accuracy"], [["turev", "0.89"]], ["left", "right"]);
  * ```
  */
-export function textTable(header: string[], rows: string[][], alignment: Alignment[] = []): string {
-  const widths = header.map((title, column) =>
-    rows.reduce((most, row) => Math.max(most, row[column].length), title.length)
-  );
+export function textTable(
+  header: string[],
+  rows: string[][],
+  alignment: Alignment[] = [],
+  { columns = outputColumns(), drop = [], allBy = "COLUMNS=200 shows them" }: TableFit = {},
+): string {
+  let table = header.map((title, at) => ({
+    title,
+    cells: rows.map((row) => row[at]),
+    alignment: alignment[at] ?? "left" as Alignment,
+  }));
+  const naturalWidth = () => sumOf(table.map(columnWidth)) + GAP.length * (table.length - 1);
+  const above: string[] = [];
+  const dropped: string[] = [];
+  if (naturalWidth() > columns && rows.length > 1) {
+    const [first, ...others] = table;
+    const isSame = ({ cells, title }: TableColumn) =>
+      title !== "" && cells.every((cell) => cell === cells[0]);
+    const same = others.filter(isSame);
+    // Right after the first column there must be something left to compare.
+    if (same.length && same.length < others.length) {
+      above.push(
+        `In all rows: ${same.map(({ title, cells }) => `${title} ${cells[0]}`).join("; ")}`,
+      );
+      table = [first, ...others.filter((column) => !isSame(column))];
+    }
+  }
+  for (const title of drop) {
+    if (naturalWidth() <= columns) break;
+    const left = table.filter((column) => column.title !== title);
+    if (left.length < table.length) dropped.push(title);
+    table = left;
+  }
+  const below = dropped.length ? ["", `Not shown: ${dropped.join(", ")} (${allBy})`] : [];
+  const lines = naturalWidth() <= columns
+    ? tableLines(table, table.map(columnWidth))
+    : brokenTable(table, columns) ?? rowBlocks(table, columns);
+  return [
+    ...above.map((line) => wrapText(line, columns, 2)),
+    ...lines,
+    ...below.map((line) => wrapText(line, columns, 2)),
+  ].join("\n");
+}
+
+interface TableColumn {
+  title: string;
+  cells: string[];
+  alignment: Alignment;
+}
+
+const sumOf = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
+
+function columnWidth({ title, cells }: TableColumn): number {
+  return cells.reduce((most, cell) => Math.max(most, cell.length), title.length);
+}
+
+/** Header, rule and rows; a cell of several lines makes several of its row. */
+function tableLines(table: TableColumn[], widths: number[]): string[] {
   const line = (cells: string[]) =>
     cells
-      .map((cell, column) =>
-        alignment[column] === "right" ? cell.padStart(widths[column]) : cell.padEnd(widths[column])
+      .map((cell, at) =>
+        table[at].alignment === "right" ? cell.padStart(widths[at]) : cell.padEnd(widths[at])
       )
-      .join("  ")
+      .join(GAP)
       .trimEnd();
-  return [line(header), line(widths.map((width) => "─".repeat(width))), ...rows.map(line)].join(
-    "\n",
+  const row = (cells: string[]): string[] => {
+    const broken = cells.map((cell, at) =>
+      cell.length > widths[at] ? wrapText(cell, widths[at]).split("\n") : [cell]
+    );
+    const height = broken.reduce((most, { length }) => Math.max(most, length), 1);
+    return Array.from(
+      { length: height },
+      (_, at) => line(broken.map((lines) => lines[at] ?? "")),
+    );
+  };
+  const count = table[0]?.cells.length ?? 0;
+  return [
+    ...row(table.map(({ title }) => title)),
+    line(widths.map((width) => "─".repeat(width))),
+    ...Array.from({ length: count }, (_, at) => row(table.map(({ cells }) => cells[at]))).flat(),
+  ];
+}
+
+/** With cells broken at spaces; undefined where the longest words are too wide. */
+function brokenTable(table: TableColumn[], columns: number): string[] | undefined {
+  const longestWord = (text: string) =>
+    text.split(" ").reduce((most, { length }) => Math.max(most, length), 0);
+  const most = table.map(columnWidth);
+  // Numbers with their intervals stay on one line where they are short.
+  const widths = table.map((column) =>
+    [column.title, ...column.cells].reduce(
+      (least, text) => Math.max(least, text.length <= 12 ? text.length : longestWord(text)),
+      0,
+    )
+  );
+  const least = table.map(({ title, cells }) =>
+    [title, ...cells].reduce((wide, text) => Math.max(wide, longestWord(text)), 0)
+  );
+  const room = columns - GAP.length * (table.length - 1);
+  if (sumOf(least) > room) return undefined;
+  const fitted = sumOf(widths) <= room ? widths : least;
+  for (let left = room - sumOf(fitted); left > 0; left--) {
+    // To the column that lacks the most.
+    const lacking = fitted.map((width, at) => most[at] - width);
+    const at = lacking.indexOf(Math.max(...lacking));
+    if (lacking[at] <= 0) break;
+    fitted[at]++;
+  }
+  return tableLines(table, fitted);
+}
+
+/** A block of lines for each row: the first cell, then what the others are. */
+function rowBlocks([first, ...others]: TableColumn[], columns: number): string[] {
+  const width = others.reduce((most, { title }) => Math.max(most, title.length), 0);
+  return first.cells.flatMap((cell, row) =>
+    [
+      ...row ? [""] : [],
+      wrapText(`${first.title} ${cell}`.trimStart(), columns, 2),
+      ...others.map(({ title, cells }) =>
+        wrapText(`  ${title.padEnd(width)}${GAP}${cells[row]}`, columns, width + GAP.length)
+      ),
+    ].flatMap((text) => text.split("\n"))
   );
 }
 
