@@ -17,9 +17,9 @@ const GAP = "  ";
 
 /**
  * An aligned plain-text table, one line a row, columns two spaces apart. One that is too wide has
- * what is the same in all rows above it; then columns left out as `fit.drop` says, which a line
- * below it names; then cells of several lines, broken at spaces; and where words are too long for
- * that, a block for each row.
+ * what is the same in all rows above it, and cells of two lines, broken at spaces. Where that is not
+ * enough, columns are left out as `fit.drop` says, which a line below it names; then cells have more
+ * lines; and where words are too long for that, each row is a block of lines.
  *
  * @example
  * ```ts
@@ -37,10 +37,10 @@ export function textTable(
     cells: rows.map((row) => row[at]),
     alignment: alignment[at] ?? "left" as Alignment,
   }));
-  const naturalWidth = () => sumOf(table.map(columnWidth)) + GAP.length * (table.length - 1);
+  const width = sumOf(table.map(columnWidth)) + GAP.length * (table.length - 1);
   const above: string[] = [];
   const dropped: string[] = [];
-  if (naturalWidth() > columns && rows.length > 1) {
+  if (width > columns && rows.length > 1) {
     const [first, ...others] = table;
     const isSame = ({ cells, title }: TableColumn) =>
       title !== "" && cells.every((cell) => cell === cells[0]);
@@ -53,21 +53,39 @@ export function textTable(
       table = [first, ...others.filter((column) => !isSame(column))];
     }
   }
-  for (const title of drop) {
-    if (naturalWidth() <= columns) break;
+  const droppable = [...drop];
+  let lines = fittingLines(table, columns, MOST_LINES);
+  while (lines === undefined && droppable.length) {
+    const title = droppable.shift()!;
     const left = table.filter((column) => column.title !== title);
-    if (left.length < table.length) dropped.push(title);
+    if (left.length === table.length) continue;
+    dropped.push(title);
     table = left;
+    lines = fittingLines(table, columns, MOST_LINES);
   }
-  const below = dropped.length ? ["", `Not shown: ${dropped.join(", ")} (${allBy})`] : [];
-  const lines = naturalWidth() <= columns
-    ? tableLines(table, table.map(columnWidth))
-    : brokenTable(table, columns) ?? rowBlocks(table, columns);
+  lines ??= fittingLines(table, columns, Infinity) ?? rowBlocks(table, columns);
+  const below = dropped.length ? [`Not shown: ${dropped.join(", ")} (${allBy}).`] : [];
   return [
     ...above.map((line) => wrapText(line, columns, 2)),
     ...lines,
     ...below.map((line) => wrapText(line, columns, 2)),
   ].join("\n");
+}
+
+/** A row of more lines than these is worse to read than one with fewer columns. */
+const MOST_LINES = 2;
+
+/** The table in `columns`, with no row of more lines than `most`; undefined where it cannot be. */
+function fittingLines(table: TableColumn[], columns: number, most: number): string[] | undefined {
+  const widths = table.map(columnWidth);
+  if (sumOf(widths) + GAP.length * (table.length - 1) <= columns) return tableLines(table, widths);
+  const broken = brokenWidths(table, columns);
+  const isLong = (text: string, at: number) =>
+    wrapText(text, broken![at]).split("\n").length > most;
+  if (!broken || table.some(({ cells }, at) => cells.some((cell) => isLong(cell, at)))) {
+    return undefined;
+  }
+  return tableLines(table, broken);
 }
 
 interface TableColumn {
@@ -109,8 +127,8 @@ function tableLines(table: TableColumn[], widths: number[]): string[] {
   ];
 }
 
-/** With cells broken at spaces; undefined where the longest words are too wide. */
-function brokenTable(table: TableColumn[], columns: number): string[] | undefined {
+/** Widths for cells broken at spaces; undefined where the longest words are too wide. */
+function brokenWidths(table: TableColumn[], columns: number): number[] | undefined {
   const longestWord = (text: string) =>
     text.split(" ").reduce((most, { length }) => Math.max(most, length), 0);
   const most = table.map(columnWidth);
@@ -134,7 +152,7 @@ function brokenTable(table: TableColumn[], columns: number): string[] | undefine
     if (lacking[at] <= 0) break;
     fitted[at]++;
   }
-  return tableLines(table, fitted);
+  return fitted;
 }
 
 /** A block of lines for each row: the first cell, then what the others are. */

@@ -1,3 +1,4 @@
+import { outputColumns, wrapText } from "../base/terminal.ts";
 import { type Alignment, markdownTable, textTable } from "../base/text.ts";
 import { knowledgeNotes, knowledgeText, knowledgeTitles } from "../metrics/knowledge.ts";
 import { compareWithPublished, intervalNote } from "./compare_with_published.ts";
@@ -92,7 +93,11 @@ export function benchTable(
   const cells = rows.map(rowCells);
   const notes = tableNotes(rows, missing);
   return {
-    text: [textTable(header, cells, alignment), "", ...notes.map(({ plain }) => plain)].join("\n"),
+    text: [
+      textTable(header, cells, alignment, { drop: ["over", "pooled", "seeds", "n", "difference", "95 %"] }),
+      "",
+      ...notes.map(({ plain }) => wrapText(plain, outputColumns(), 2)),
+    ].join("\n"),
     markdown: [
       markdownTable(header, cells, alignment),
       "",
@@ -163,7 +168,7 @@ function tableNotes(rows: readonly SummaryRow[], missing: readonly MissingCorpus
     }),
   );
   const synthetic = rows.some((row) => row.synthetic)
-    ? [note("SYNTHETIC", "generated tones, not speech: not comparable with the papers")]
+    ? [note("SYNTHETIC", "generated voices, not people: not comparable with the papers")]
     : [];
   return [
     ...(rows.length ? [units] : []),

@@ -105,7 +105,7 @@ export function leakageGapTable(gaps: readonly LeakageGap[]): { text: string; ma
     figures.over ?? "–",
   ]);
   return {
-    text: textTable(header, cells, alignment),
+    text: textTable(header, cells, alignment, { drop: ["over", "95 %"] }),
     markdown: markdownTable(header, cells, alignment),
   };
 }

@@ -187,5 +187,8 @@ export function resultsText(runs: ListedRun[]): string {
   ]);
   const alignment = header.map((title): Alignment => right.includes(title) ? "right" : "left");
   const faults = runs.filter(({ fault }) => fault).map(({ name, fault }) => `${name}: ${fault}`);
-  return [textTable(header, rows, alignment), ...faults.length ? ["", ...faults] : []].join("\n");
+  // A run's name has corpus, model, protocol, fold and seed.
+  const drop = ["macro F1", "seed", "fold", "corpus", "protocol", "model", "clips"];
+  const table = textTable(header, rows, alignment, { drop, allBy: "--csv has all" });
+  return [table, ...faults.length ? ["", ...faults] : []].join("\n");
 }
