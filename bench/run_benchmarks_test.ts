@@ -15,7 +15,7 @@ Deno.test("bench on the generated corpus says SYNTHETIC, saves a summary, and do
     const args = ["bench", "synthetic", "--budget", "smoke", "--runs", runs, ...protocols];
     const first = await runProgram(...args);
     assert.equal(first.code, 0, first.stderr);
-    assert.match(first.stdout, /SYNTHETIC: generated tones/);
+    assert.match(first.stdout, /SYNTHETIC: generated voices/);
     assert.match(first.stdout, /synthetic \(SYNTHETIC\)\s+EmotionUnet\s+accuracy\s+paper/);
     assert.match(first.stdout, /only 1 of 3 folds tested: 1of3/);
     assert.match(first.stdout, /What unseen speakers and texts cost:\n[^]*accuracy +textFolds/);

@@ -17,7 +17,7 @@ const GAP = "  ";
 
 /**
  * An aligned plain-text table, one line a row, columns two spaces apart. One that is too wide has
- * what is the same in all rows above it, and cells of two lines, broken at spaces. Where that is not
+ * words that are the same in all rows above it, and cells of two lines, broken at spaces. Where that is not
  * enough, columns are left out as `fit.drop` says, which a line below it names; then cells have more
  * lines; and where words are too long for that, each row is a block of lines.
  *
@@ -42,8 +42,8 @@ export function textTable(
   const dropped: string[] = [];
   if (width > columns && rows.length > 1) {
     const [first, ...others] = table;
-    const isSame = ({ cells, title }: TableColumn) =>
-      title !== "" && cells.every((cell) => cell === cells[0]);
+    const isSame = ({ cells, title, alignment }: TableColumn) =>
+      alignment === "left" && title !== "" && cells.every((cell) => cell === cells[0]);
     const same = others.filter(isSame);
     // Right after the first column there must be something left to compare.
     if (same.length && same.length < others.length) {

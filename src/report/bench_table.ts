@@ -17,6 +17,8 @@ export interface MissingCorpus {
 interface BenchTableOptions {
   /** Corpora without data. */
   missing?: readonly MissingCorpus[];
+  /** Of text; those of standard output by default. */
+  columns?: number;
 }
 
 /** The same table twice. */
@@ -88,15 +90,18 @@ const protocolNotes: Record<SummaryRow["protocol"], string> = {
  */
 export function benchTable(
   rows: readonly SummaryRow[],
-  { missing = [] }: BenchTableOptions = {},
+  { missing = [], columns = outputColumns() }: BenchTableOptions = {},
 ): BenchTable {
   const cells = rows.map(rowCells);
   const notes = tableNotes(rows, missing);
   return {
     text: [
-      textTable(header, cells, alignment, { drop: ["over", "pooled", "seeds", "n", "difference", "95 %"] }),
+      textTable(header, cells, alignment, {
+        columns,
+        drop: ["over", "pooled", "seeds", "n", "difference", "95 %"],
+      }),
       "",
-      ...notes.map(({ plain }) => wrapText(plain, outputColumns(), 2)),
+      ...notes.map(({ plain }) => wrapText(plain, columns, 2)),
     ].join("\n"),
     markdown: [
       markdownTable(header, cells, alignment),
