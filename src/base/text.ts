@@ -94,7 +94,7 @@ interface TableColumn {
   alignment: Alignment;
 }
 
-const sumOf = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
+const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
 function columnWidth({ title, cells }: TableColumn): number {
   return cells.reduce((most, cell) => Math.max(most, cell.length), title.length);
@@ -145,25 +145,49 @@ function brokenWidths(table: TableColumn[], columns: number): number[] | undefin
   const room = columns - GAP.length * (table.length - 1);
   if (sumOf(least) > room) return undefined;
   const fitted = sumOf(widths) <= room ? widths : least;
-  for (let left = room - sumOf(fitted); left > 0; left--) {
-    // To the column that lacks the most.
-    const lacking = fitted.map((width, at) => most[at] - width);
-    const at = lacking.indexOf(Math.max(...lacking));
-    if (lacking[at] <= 0) break;
-    fitted[at]++;
+  const lines = (widths: number[]) => tableLines(table, widths).length;
+  const ways = [true, false].map((fewestFirst) => withRoom(fitted, most, room, fewestFirst));
+  return ways.toSorted((one, other) => lines(one) - lines(other))[0];
+}
+
+/**
+ * `widths` with what is left of `room`: with `fewestFirst` those columns that lack the least get all
+ * that they lack, and what is left then goes to the others, a character at a time to the one that
+ * lacks the most.
+ */
+function withRoom(
+  widths: readonly number[],
+  most: readonly number[],
+  room: number,
+  fewestFirst: boolean,
+): number[] {
+  const given = [...widths];
+  let left = room - sumOf(given);
+  const lack = (at: number) => most[at] - given[at];
+  const order = [...given.keys()].toSorted((a, b) => lack(a) - lack(b));
+  for (const at of fewestFirst ? order : []) {
+    if (lack(at) > left) break;
+    left -= lack(at);
+    given[at] = most[at];
   }
-  return fitted;
+  for (; left > 0; left--) {
+    const at = order.reduce((best, one) => lack(one) > lack(best) ? one : best);
+    if (lack(at) <= 0) break;
+    given[at]++;
+  }
+  return given;
 }
 
 /** A block of lines for each row: the first cell, then what the others are. */
 function rowBlocks([first, ...others]: TableColumn[], columns: number): string[] {
-  const width = others.reduce((most, { title }) => Math.max(most, title.length), 0);
+  const longest = others.reduce((most, { title }) => Math.max(most, title.length), 0);
+  const width = Math.min(longest, Math.floor(columns / 3));
   return first.cells.flatMap((cell, row) =>
     [
       ...row ? [""] : [],
       wrapText(`${first.title} ${cell}`.trimStart(), columns, 2),
       ...others.map(({ title, cells }) =>
-        wrapText(`  ${title.padEnd(width)}${GAP}${cells[row]}`, columns, width + GAP.length)
+        wrapText(`  ${title.padEnd(width)}${GAP}${cells[row]}`, columns, 4)
       ),
     ].flatMap((text) => text.split("\n"))
   );
