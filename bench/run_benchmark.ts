@@ -1,4 +1,5 @@
 import { quantile } from "../src/base/quantile.ts";
+import { counted } from "../src/base/terminal.ts";
 import { COMBINATION_SIGN } from "../src/data/combine_corpora.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { isFoldProtocol } from "../src/data/splits/grouped_folds.ts";
@@ -331,6 +332,6 @@ function noteOf(protocol: Protocol, chosen: string[], folds: string[], plan: Bud
         : `mean over the ${folds.length} speakers, each left out in turn`,
     );
   }
-  if (plan.epochs !== undefined) parts.push(`at most ${plan.epochs} epochs`);
+  if (plan.epochs !== undefined) parts.push(`at most ${counted(plan.epochs, "epoch")}`);
   return parts.join("; ");
 }

@@ -1,3 +1,4 @@
+import { counted } from "../base/terminal.ts";
 import { classColumn } from "../metrics/probability_rows.ts";
 import { precisionRecallCurve, precisionRecallSteps, rocCurve } from "../metrics/ranking_curves.ts";
 import { precisionRecallPlot, rocPlot } from "../plot/class_curves.ts";
@@ -27,7 +28,10 @@ export async function runPlots(folder: string): Promise<RunPlots> {
   const labels = (what: string) => plotLabels(run, what, `n = ${metrics.count} in the test set`);
   const { expectedCalibrationError } = metrics;
   return {
-    history: trainingHistoryPlot(history, plotLabels(run, "training", `${history.length} epochs`)),
+    history: trainingHistoryPlot(
+      history,
+      plotLabels(run, "training", counted(history.length, "epoch")),
+    ),
     precision_recall: precisionRecallPlot(
       eachClass(predictions, precisionRecallCurve)
         .map((curve) => ({ ...curve, points: precisionRecallSteps(curve.points) })),

@@ -238,7 +238,7 @@ function addImportCommand(data: Command): void {
         quiet: options.quiet,
       });
       const skipped = problems.filter((problem) => problem.skipped).length;
-      const clips = `${corpus.clips.length} clips of ${corpus.title}`;
+      const clips = `${counted(corpus.clips.length, "clip")} of ${corpus.title}`;
       const { root } = corpus;
       const counts = { clips: corpus.clips.length, leftOut: skipped };
       console.log(
