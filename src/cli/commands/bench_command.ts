@@ -48,7 +48,7 @@ async function offerData(dataRoot?: string): Promise<string | undefined> {
     `No data found. This can be downloaded now:\n\n${termsText(OFFERED, corpusSources[OFFERED])}\n`,
   );
   const isWanted = confirm(
-    "Download it, and accept this licence? Otherwise: a demo with generated voices",
+    "Download it and accept this licence? (no: a demo with generated voices)",
   );
   if (!isWanted) return dataRoot;
   const folder = resolve(dataRoot ?? Deno.env.get("DUYGU_DATA") ?? "data");
