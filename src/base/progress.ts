@@ -94,7 +94,8 @@ function terminalProgress({ title, total, begun = 0 }: ProgressOptions): Progres
     },
     hideCursor: true,
     clearOnComplete: false,
-    linewrap: true,
+    // With true the line is cut by its length with colours.
+    linewrap: false,
     stream: process.stderr,
   }, Presets.shades_grey);
   const bar = bars.create(total, begun, { note: "" });
