@@ -50,6 +50,20 @@ Deno.test("data add makes a corpus that data list and data verify know", async (
   });
 });
 
+Deno.test("data list counts as data add does: without a damaged file", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const root = join(folder, "own");
+    await writeClips(root, CLIPS);
+    await Deno.writeTextFile(join(root, CLIPS[0]), "no sound");
+    const add = ["add", "own", root, "--pattern", "{speaker}_{class}.wav", "--data", folder];
+    const { stdout, stderr } = await runProgram("data", ...add);
+    assert.match(stdout, /^Added own: 7 clips, /);
+    assert.match(stderr, /^Left out 1 file that cannot be read:$/m);
+    assert.match(await run("list", "--data", folder), /own +7 +audio +\//);
+    await Deno.remove(indexPath(root)).catch(() => {});
+  });
+});
+
 Deno.test("the help's examples for EMO-DB read its names", async () => {
   const help = (await runProgram("data", "add", "--help")).stdout.replaceAll(/\\\n\s*/g, "");
   const examples = help.split("\n").filter((line) => / data add emodb ~/.test(line));
