@@ -73,7 +73,7 @@ const mistakes: [string, Record<string, unknown>, RegExp][] = [
   [
     "an unknown option",
     { engin: "cpu" },
-    /^s\.json: Expected one of engine, quiet, but found engin; did you mean engine\?$/,
+    /^s\.json: Expected one of engine, quiet, data, but found engin; did you mean engine\?$/,
   ],
   [
     "an unknown command",
