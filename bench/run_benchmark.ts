@@ -1,4 +1,5 @@
 import { quantile } from "../src/base/quantile.ts";
+import { counted } from "../src/base/terminal.ts";
 import { COMBINATION_SIGN } from "../src/data/combine_corpora.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { isFoldProtocol } from "../src/data/splits/grouped_folds.ts";
@@ -15,7 +16,7 @@ import { lineWith, type Predictions, readPredictions } from "../src/train/predic
 import { overrideConfig, type RunConfig } from "../src/train/run_config.ts";
 import { readFinishedRun } from "../src/train/runs.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "../src/train/train_run.ts";
-import type { BudgetPlan } from "./benchmarks.ts";
+import type { BudgetPlan, ReducedConfig } from "./benchmarks.ts";
 import { rescored, type Rescoring, rescorings } from "./rescorings.ts";
 
 /** How a benchmark is run. */
@@ -28,6 +29,8 @@ interface RunBenchmarkOptions extends TrainRunOptions {
   runsFolder: string;
   /** The corpus's published one alone by default. */
   models?: readonly ModelName[];
+  /** Of the published network; networks that are named are not reduced. */
+  reduced?: ReducedConfig;
   /** True takes copies and contradictions out of training, for pictures. */
   clean?: boolean;
   /** So many networks of each kind, on one split with other first weights, also tested together. */
@@ -76,6 +79,7 @@ export async function runBenchmark(
   const seeds = Array.from({ length: options.seeds }, (_, index) => index + 1);
   const others = await rescorings(corpus, options.quiet);
   const models = options.models ?? [defaultConfig(corpus).network.kind];
+  const reduced = options.models ? undefined : options.reduced;
   const protocols = corpus.kind === "images" ? [usualProtocol(corpus)] : options.plan.protocols;
   const measured: Measurement[] = [];
   const single: Measurement[] = [];
@@ -88,7 +92,7 @@ export async function runBenchmark(
         }
         continue;
       }
-      const one = await measureModel({ model, protocol }, { ...options, corpus, seeds });
+      const one = await measureModel({ model, protocol }, { ...options, reduced, corpus, seeds });
       measured.push(...one.measurements);
       single.push(one.measurements[0]);
       curves.push(one.curves);
@@ -131,6 +135,7 @@ async function measureModel(
     note: [
       noteOf(protocol, chosen, folds, options.plan),
       protocol === "emobox" ? emoboxCoverageNote(corpus) : "",
+      options.reduced ? `EmotionUnet with ${options.reduced.note}` : "",
     ].filter(Boolean).join("; "),
   };
   const together = (options.members ?? 1) > 1
@@ -295,13 +300,17 @@ interface RunChoice {
   seed: number;
   plan: BudgetPlan;
   precision?: Precision;
+  reduced?: ReducedConfig;
 }
 
 /** The complete config of one run. */
 function runConfig(
-  { corpus, model, protocol, fold, seed, plan, precision, clean }: RunChoice,
+  { corpus, model, protocol, fold, seed, plan, precision, clean, reduced }: RunChoice,
 ): RunConfig {
-  const config = defaultConfig(corpus, { model, protocol, fold, seed });
+  const usual = defaultConfig(corpus, { model, protocol, fold, seed });
+  const config = reduced
+    ? overrideConfig(usual, reduced.changes, "The benchmark's network")
+    : usual;
   const epochs = Math.min(config.training.epochs, plan.epochs ?? Infinity);
   const changes = { training: { epochs, precision }, clean: clean || undefined };
   return overrideConfig(config, changes, "The benchmark's configuration");
@@ -323,6 +332,6 @@ function noteOf(protocol: Protocol, chosen: string[], folds: string[], plan: Bud
         : `mean over the ${folds.length} speakers, each left out in turn`,
     );
   }
-  if (plan.epochs !== undefined) parts.push(`at most ${plan.epochs} epochs`);
+  if (plan.epochs !== undefined) parts.push(`at most ${counted(plan.epochs, "epoch")}`);
   return parts.join("; ");
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { makeFolder } from "../base/files.ts";
 import { checkShape } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
+import { counted } from "../base/terminal.ts";
 import {
   type AddEvents,
   applyEvent,
@@ -133,7 +134,7 @@ async function begin(
   applyAll(trials, rest, path);
   if (mode === "new") {
     throw new UserError(
-      `Expected no study at ${path}, but found one with ${trials.length} trials; ` +
+      `Expected no study at ${path}, but found one with ${counted(trials.length, "trial")}; ` +
         "resume it or choose another place",
     );
   }

@@ -193,9 +193,12 @@ Deno.test("dataRoots takes the folder it is given, alone", async () => {
 Deno.test("dataRoots refuses a given folder that is missing or a file", async () => {
   await withTemporaryFolder(async (folder) => {
     const missing = join(folder, "missing");
-    await assert.rejects(dataRoots(missing), /Expected --data to name a folder, but found none at/);
+    await assert.rejects(
+      dataRoots(missing),
+      /Expected --data .* to name a folder, but found none at/,
+    );
     await Deno.writeTextFile(missing, "");
-    await assert.rejects(dataRoots(missing), /Expected --data to name a folder/);
+    await assert.rejects(dataRoots(missing), /Expected --data .* to name a folder/);
   });
 });
 
@@ -207,6 +210,10 @@ Deno.test("without a folder given, $DUYGU_DATA names it; a missing one is report
     });
     await withVariable("DUYGU_DATA", join(folder, "missing"), async () => {
       await assert.rejects(dataRoots(), /Expected \$DUYGU_DATA to name a folder/);
+      // As the command line passes it on.
+      const passed = dataRoots(join(folder, "missing"));
+      await assert.rejects(passed, /Expected \$DUYGU_DATA to name a folder/);
+      await assert.rejects(dataRoots(join(folder, "other")), /Expected --data .* to name a folder/);
     });
   });
 });

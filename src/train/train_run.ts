@@ -8,6 +8,7 @@
 import { join } from "node:path";
 import { describeEnvironment } from "../base/describe_environment.ts";
 import { pathExists, writeFileWhole } from "../base/files.ts";
+import { startProgress } from "../base/progress.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Corpus, dataHash, type Split } from "../data/corpus.ts";
 import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
@@ -32,6 +33,7 @@ import { fitInputStatistics, INPUT_STATISTICS } from "./input_check.ts";
 import { calibrateLines, CALIBRATION, type CalibrationLine, judgeRun } from "./judge.ts";
 import { BEST_WEIGHTS, checkRunFiles, MANIFEST, writeManifest } from "./manifest.ts";
 import { splitRun } from "./plan_run.ts";
+import type { Predictor } from "./predictor.ts";
 import { parsePredictions } from "./predictions.ts";
 import { keptPseudoLabels, type TeacherPredictions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { GROUPS, groupsText, scoresByTrait } from "./run_groups.ts";
@@ -44,7 +46,7 @@ import {
   type RunCorpus,
 } from "./runs.ts";
 import { withMixture, writeMixture } from "./speaker_mixture.ts";
-import { withTestTimeAugmentation } from "./test_time_augmentation.ts";
+import { testTimePasses, withTestTimeAugmentation } from "./test_time_augmentation.ts";
 
 /** Where and how a run is made. */
 export interface TrainRunOptions {
@@ -220,13 +222,36 @@ export async function trainNetwork<Result>(
       await writeFileWhole(join(folder, INPUT_STATISTICS), JSON.stringify(input, null, 1) + "\n");
     }
     const parameters = network.countParams();
-    const trained = { model, examples, calibrations, history, environment, parameters };
+    const tested = withTestProgress(model, testTimePasses(config.shifted), {
+      title: `${title}, testing`,
+      quiet: options.quiet,
+    });
+    const trained = { model: tested, examples, calibrations, history, environment, parameters };
     const result = await finish(trained);
     if (refit) await Deno.remove(join(folder, VALIDATED), { recursive: true }).catch(() => {});
     return result;
   } finally {
     training.dispose();
   }
+}
+
+/** `model`, which shows how far it is; it predicts each example `passes` times. */
+function withTestProgress(
+  { predict }: Pick<Predictor, "predict">,
+  passes: number,
+  shown: { title: string; quiet?: boolean },
+): Pick<Predictor, "predict"> {
+  return {
+    predict: async (examples, batchSize) => {
+      const progress = startProgress({ ...shown, total: examples.labels.length * passes });
+      let done = 0;
+      try {
+        return await predict(examples, batchSize, (count) => progress.update(done += count));
+      } finally {
+        progress.stop();
+      }
+    },
+  };
 }
 
 /** Where a run that is trained twice keeps its first training until it is finished. */

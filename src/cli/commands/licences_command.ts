@@ -39,6 +39,8 @@ export function addLicencesCommand(program: Command): void {
         json ? JSON.stringify(entries, null, 2) : textTable(
           ["name", "version", "part", "licence"],
           entries.map(({ name, version, part, licence }) => [name, version, part, licence]),
+          [],
+          { drop: ["part"], allBy: "--json has it" },
         ),
       );
     });

@@ -11,6 +11,7 @@ import type { FacePrediction, PhotoOptions, PhotoPrediction } from "../../facecn
 import { renderPng } from "../../plot/render.ts";
 import { timelinePlot } from "../../plot/timeline_plot.ts";
 import { writePhotoReport } from "../../report/photo_report.ts";
+import { hasCheckpoint } from "../../train/fit.ts";
 import { bestRun } from "../../train/list_runs.ts";
 import {
   type FilePrediction,
@@ -215,8 +216,16 @@ async function figuresOf(runs: Runs): Promise<Figures> {
 /** On standard error: the accuracy to expect. */
 function sayFigures({ sound, picture }: Runs, figures: Figures, groups?: number[][]): void {
   for (const run of new Set([sound, picture])) {
-    if (run === undefined || run.corpus.synthetic) continue;
+    if (run === undefined) continue;
     const own = figures.get(run)!;
+    if (!own.length && hasCheckpoint(run.folder)) {
+      console.error(
+        `WARNING: the run ${run.folder} is unfinished: its training was interrupted, and how often it ` +
+          `is right was not measured; \`train --resume ${run.folder}\` goes on with it`,
+      );
+      continue;
+    }
+    if (run.corpus.synthetic) continue;
     const sizes = run === sound ? (groups ?? [[0]]).map(({ length }) => length) : [1];
     const isPerSpeaker = run.config.features?.normalisation === "perSpeaker";
     const isTogether = (size: number) => isPerSpeaker && size > 1;

@@ -1,4 +1,5 @@
 /** The command `report`: all results as one page, Markdown and JSON. */
+import { counted } from "../../base/terminal.ts";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { collectReport } from "../../report/reproduction/collect_report.ts";
@@ -55,7 +56,9 @@ export function addReportCommand(program: Command): void {
       console.log(`${report.figures.length} published figures: ${verdictCounts(report.figures)}`);
       if (report.own) {
         const { folder, summary } = report.own;
-        console.log(`${summary.rows.length} rows of your own, from ${folder}, stand beside them`);
+        console.log(
+          `${counted(summary.rows.length, "row")} of your own, from ${folder}, stand beside them`,
+        );
       }
       for (const { what } of report.missing) console.log(`missing: ${what}`);
       console.log(paths.join("\n"));
