@@ -96,7 +96,9 @@ export async function featuresFile(
   { python, quiet, signal }: PythonSide,
 ): Promise<string> {
   const clips = corpus.clips.map(({ id, sha256 }) => [id, sha256]);
-  const scripts = await Promise.all(["extract.py", "torch_file.py", "requirements.txt"].map(textOf));
+  const scripts = await Promise.all(
+    ["extract.py", "torch_file.py", "requirements.txt"].map(textOf),
+  );
   const digest = sha256(JSON.stringify([features, clips, ...scripts])).slice(0, 16);
   const folder = cacheFolder("speech-peers-features");
   const path = join(folder, `${corpus.id}-${features}-${digest}.npz`);
