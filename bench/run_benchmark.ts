@@ -2,7 +2,7 @@ import { quantile } from "../src/base/quantile.ts";
 import { COMBINATION_SIGN } from "../src/data/combine_corpora.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { isFoldProtocol } from "../src/data/splits/grouped_folds.ts";
-import { emoboxCoverageNote, hasEmoboxFolds } from "../src/data/splits/published_splits.ts";
+import { coverageNote, hasEmoboxFolds } from "../src/data/splits/published_splits.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
 import type { Precision } from "../src/engine/precision.ts";
 import { type Knowledge, knowledgeKinds } from "../src/metrics/knowledge.ts";
@@ -138,7 +138,7 @@ async function measureModel(
     lines: await linesOf(results.map((ofSeed) => ofSeed.map((run) => [run]))),
     note: [
       noteOf(protocol, chosen, folds, options.plan),
-      protocol === "emobox" ? emoboxCoverageNote(corpus) : "",
+      ...chosen.map((fold) => coverageNote(corpus, { protocol, fold })),
     ].filter(Boolean).join("; "),
     cost: await runCost(results.flat(), corpus),
   };
@@ -286,6 +286,7 @@ const NEEDS: Partial<Record<Protocol, ("speaker" | "text" | "repetition")[]>> = 
 function allows(corpus: Corpus, protocol: Protocol): boolean {
   const { id, clips } = corpus;
   if (protocol === "emobox") return hasEmoboxFolds(corpus);
+  if (protocol === "published") return corpus.folds !== undefined;
   if (protocol === "crossCorpus") return id.includes(COMBINATION_SIGN);
   return (NEEDS[protocol] ?? []).every((field) => {
     const values = new Set(clips.map((clip) => clip[field]));

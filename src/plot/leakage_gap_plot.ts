@@ -136,6 +136,7 @@ const TITLES: Record<string, string> = {
   speakerTextFolds: "unseen speakers and words",
   crossCorpus: "unseen corpus",
   emobox: "EmoBox's fold",
+  published: "published folds",
 };
 
 /**

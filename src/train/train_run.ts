@@ -103,7 +103,10 @@ export async function trainRun(
   await finishManifest(folder);
   const finished = await readFinishedRun(folder);
   if (finished) await checkRunFiles(folder, [BEST_WEIGHTS]);
-  if (corpus && (finished || hasCheckpoint(folder))) await refuseOtherData(folder, corpus);
+  if (corpus && (finished || hasCheckpoint(folder))) {
+    await refuseOtherData(folder, corpus);
+    await refuseOtherFolds(folder, corpus, config, options);
+  }
   if (finished) return finished;
   const present = corpus ?? await requireCorpus(config.corpus, options);
   const split = await splitRun(present, config, options);
@@ -269,6 +272,24 @@ async function trainValidated(
   } finally {
     training.dispose();
   }
+}
+
+/** A table of published folds is no part of the configuration: another one may bear the same name. */
+async function refuseOtherFolds(
+  folder: string,
+  corpus: Corpus,
+  config: RunConfig,
+  options: TrainRunOptions,
+): Promise<void> {
+  const environment = config.protocol === "published"
+    ? await readRunEnvironment(folder)
+    : undefined;
+  if (environment === undefined) return;
+  if (environment.split === splitHash(await splitRun(corpus, config, options))) return;
+  throw new UserError(
+    `Expected the published fold ${config.fold} of ${corpus.title} to be the one that the run ` +
+      `${folder} was made with, but its table has changed since; bring that back, or remove the folder`,
+  );
 }
 
 /** What a kill between a run's metrics and its manifest left undone. */
