@@ -5,7 +5,8 @@ import { collectReport } from "../../report/reproduction/collect_report.ts";
 import { verdictCounts } from "../../report/reproduction/report_words.ts";
 import { writeReport } from "../../report/reproduction/write_report.ts";
 import { ownFolder, publishedFolder } from "../../report/results_files.ts";
-import { renderSummary } from "../../report/write_summary.ts";
+import { boardNote, boardText, readLeaderboards } from "../../report/leaderboard.ts";
+import { readSummary, renderSummary } from "../../report/write_summary.ts";
 import { publishOption, typedCommand } from "../options.ts";
 
 interface ReportFlags {
@@ -13,6 +14,7 @@ interface ReportFlags {
   own: string;
   out: string;
   publish?: true;
+  leaderboard?: true;
   json?: true;
 }
 
@@ -25,6 +27,7 @@ export function addReportCommand(program: Command): void {
     .option("--own <dir>", "folder of your own results, to stand beside them", ownFolder)
     .option("--out <dir>", "folder to write to", ownFolder)
     .addOption(publishOption({ out: publishedFolder }))
+    .option("--leaderboard", "print everybody's figures by corpus and protocol, and write nothing")
     .option("--json", "print what is in report.json")
     .addHelpText(
       "after",
@@ -33,6 +36,10 @@ export function addReportCommand(program: Command): void {
     )
     .action(async (flags: ReportFlags) => {
       const { results, out, publish, json } = flags;
+      if (flags.leaderboard) {
+        console.log(await leaderboardText(results, json));
+        return;
+      }
       if (publish) await renderSummary(results);
       // What is published holds nothing of whoever publishes it.
       const own = publish || flags.own === results ? undefined : flags.own;
@@ -50,4 +57,11 @@ export function addReportCommand(program: Command): void {
       for (const { what } of report.missing) console.log(`missing: ${what}`);
       console.log(paths.join("\n"));
     });
+}
+
+async function leaderboardText(folder: string, json: true | undefined): Promise<string> {
+  const boards = await readLeaderboards(folder, (await readSummary(folder))?.rows ?? []);
+  if (json) return JSON.stringify(boards, null, 2);
+  if (boards.length === 0) return `No figures in ${folder}; \`duygu bench\` measures some`;
+  return [...boards.map(boardText), boardNote].join("\n\n");
 }

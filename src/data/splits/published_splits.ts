@@ -143,6 +143,12 @@ export function emoboxSplit(corpus: Corpus, seed: number, fold?: string): Split 
   return foldSplit(corpus, { protocol: "emobox", name, seed }, emoboxRows(corpus, name));
 }
 
+/** How many clips the corpus's fold of EmoBox tests. */
+export function emoboxTestClips(id: string, fold = "1"): number {
+  const [rows] = parseFoldTable(tables[id][fold], `EmoBox's fold ${fold}`).values();
+  return rows.filter(({ part }) => part === "test").length;
+}
+
 function emoboxRows(corpus: Corpus, fold: string): readonly FoldRow[] {
   const names = emoboxFolds(corpus);
   if (!names.includes(fold)) {

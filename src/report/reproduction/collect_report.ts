@@ -6,7 +6,9 @@ import { readJson } from "../../base/json.ts";
 import { UserError } from "../../base/user_error.ts";
 import { type AuditFile, readAudit } from "../audit/audit_file.ts";
 import { type Curves, readAllCurves } from "../curves.ts";
+import { type Leaderboard, readLeaderboards } from "../leaderboard.ts";
 import { type LeakageGap, leakageGaps } from "../leakage_gap.ts";
+import { SPEECH_PEERS_FILE } from "../peers_file.ts";
 import { reportSources, type Sources, sourcesOf } from "../results_files.ts";
 import type { Summary } from "../summary.ts";
 import { readSummary } from "../write_summary.ts";
@@ -30,6 +32,8 @@ export interface ReproductionReport extends MeasuredFiles {
   summary: Summary | null;
   /** What stricter splits cost. */
   gaps: LeakageGap[];
+  /** Everybody's figures, by corpus, protocol and knowledge. */
+  boards: Leaderboard[];
   /** Curves of the runs that the figures come from. */
   curves: Curves[];
   /** Findings of both papers' audit; null where it has not been written. */
@@ -79,19 +83,20 @@ export async function collectReport(
     claims: classClaims(curves),
     summary,
     gaps: leakageGaps(summary?.rows ?? []),
+    boards: await readLeaderboards(folder, summary?.rows ?? []),
     curves,
     ...measured,
     audit,
     leftOpen,
     own: own !== undefined && ownSummary ? { folder: own, summary: ownSummary } : null,
     sources: await sourcesOf(folder, reportSources(folder)),
-    missing: missingParts({ summary, curves, audit, ...measured }),
+    missing: missingParts(folder, { summary, curves, audit, ...measured }),
   };
 }
 
 type Parts = MeasuredFiles & Pick<ReproductionReport, "summary" | "curves" | "audit">;
 
-function missingParts({ summary, curves, audit, ...measured }: Parts) {
+function missingParts(folder: string, { summary, curves, audit, ...measured }: Parts) {
   const rows = (summary?.rows ?? []).filter(({ synthetic }) => !synthetic);
   const has = (corpus: string) => rows.some((row) => row.corpus === corpus);
   const parts: [boolean, string, string][] = [
@@ -105,6 +110,11 @@ function missingParts({ summary, curves, audit, ...measured }: Parts) {
     [has("banglaser"), "Accuracy on BanglaSER", "bench banglaser"],
     [has("fer2013"), "Accuracy on FER2013", "bench fer2013"],
     [curves.length > 0, "Curves, confusion and calibration", "bench"],
+    [
+      pathExists(join(folder, SPEECH_PEERS_FILE)),
+      "What users would pick instead, for speech",
+      "bench peers speech",
+    ],
     [measured.engine !== null, "Speed against Keras and PyTorch", "bench engine"],
     [measured.tuning !== null, "Bayesian optimisation against scikit-optimize", "bench tuning"],
     [measured.tuningStudy !== null, "The tuning study", "bench tuning-study"],

@@ -1,5 +1,6 @@
 import type { AuditFile } from "../audit/audit_file.ts";
 import { auditVerdicts } from "../audit/audit_table.ts";
+import { leaderboardHtml } from "../leaderboard_page.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import { verdicts } from "./figure_verdicts.ts";
 import { element, type Html, type HtmlPart, tableElement } from "./html.ts";
@@ -44,6 +45,7 @@ export function reportPage(report: ReproductionReport, drawings: ReportDrawings)
       table(tables.bySpeakerTable(report)),
     ]],
     ["others", "Other networks and labels", table(tables.otherTable(report))],
+    ["leaderboard", "Leaderboard", leaderboardHtml(report.boards)],
     ["curves", "Benchmarks in detail", curves(report, drawings)],
     ["tuning", "Bayesian optimisation", tuning(report, drawings)],
     ["speed", "Speed", speed(report)],

@@ -5,6 +5,7 @@ import { renderSvg } from "../../plot/render.ts";
 import type { PlotSpec } from "../../plot/theme.ts";
 import { auditMarkdown } from "../audit/audit_file.ts";
 import { curvesPath } from "../curves.ts";
+import { leaderboardMarkdown } from "../leaderboard_page.ts";
 import { sourcesComment } from "../results_files.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import { type Html, inlineSvg } from "./html.ts";
@@ -44,7 +45,8 @@ export async function writeReport(report: ReproductionReport, folder: string): P
 
 /** What the report itself finds; what it was made from is named, by file and digest. */
 function jsonOf(report: ReproductionReport): unknown {
-  const { environment, command, sources, figures, rates, claims, gaps, leftOpen, missing } = report;
+  const { environment, command, sources, figures, rates, claims, gaps, boards, leftOpen, missing } =
+    report;
   const curves = report.curves.map((own) => ({
     benchmark: benchmarkTitle(own),
     file: curvesPath(own, "."),
@@ -58,6 +60,7 @@ function jsonOf(report: ReproductionReport): unknown {
     rates,
     claims,
     gaps,
+    boards,
     curves,
     leftOpen,
     missing,
@@ -119,6 +122,7 @@ function reportMarkdown(report: ReproductionReport): string {
     ["What unseen speakers and words leave", [table(tables.gapTable(report))]],
     ["By speaker", [table(tables.bySpeakerTable(report))]],
     ["Other networks and labels", [table(tables.otherTable(report))]],
+    ["Leaderboard", leaderboardMarkdown(report.boards)],
     ["Benchmarks in detail", [table(tables.benchmarkTable(report))]],
     ["Bayesian optimisation", [
       table(tables.tuningTable(report)),
