@@ -52,10 +52,11 @@ def opensmile_functionals(name):
     return extract
 
 
-def whisper_tiny_en(padded_s=None):
+def whisper_tiny_en():
     """Mean and standard deviation, over the clip's own frames, of the encoder's last layer.
 
-    The log mel spectrogram is Whisper's (Radford et al. 2023, section 2.2).
+    The log mel spectrogram is Whisper's (Radford et al. 2023, section 2.2), of the clip alone: 30 s
+    of padding would take thirty times as long for frames that are left out again.
     """
     import ctranslate2
     import librosa
@@ -69,8 +70,7 @@ def whisper_tiny_en(padded_s=None):
 
     def extract(path):
         samples = resampled(path)[: LONGEST_S * SPEECH_RATE]
-        length = int(padded_s * SPEECH_RATE) if padded_s else -(-len(samples) // (2 * hop)) * 2 * hop
-        padded = np.pad(samples, (0, max(0, length - len(samples))))
+        padded = np.pad(samples, (0, -len(samples) % (2 * hop)))
         power = np.abs(librosa.stft(padded, n_fft=fft, hop_length=hop, pad_mode="reflect")) ** 2
         logarithm = np.log10(np.maximum(filters @ power[:, :-1], 1e-10))
         mel = (np.maximum(logarithm, logarithm.max() - 8) + 4) / 4
@@ -104,7 +104,7 @@ def resemblyzer():
     ]
 
     def sigmoid(x):
-        return 1 / (1 + np.exp(-x))
+        return 0.5 + 0.5 * np.tanh(x / 2)
 
     def encode(mels):
         """[part, frame, band] → [part, 256], as VoiceEncoder.forward."""
@@ -155,7 +155,6 @@ KINDS = {
     "compare": lambda: opensmile_functionals("ComParE_2016"),
     "whisper": whisper_tiny_en,
     "resemblyzer": resemblyzer,
-    "whisper30": lambda: whisper_tiny_en(30),
 }
 
 

@@ -21,7 +21,8 @@ type SpeechPeersFlags = Omit<
 export function addPeersCommand(bench: Command): void {
   const peers = bench
     .command("peers")
-    .description("Compare with what users would pick instead, on the same splits");
+    .description("Compare with what users would pick instead, on the same splits")
+    .addHelpText("after", "\nExample:\n  duygu bench peers speech");
   addSpeechCommand(peers);
 }
 
