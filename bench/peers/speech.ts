@@ -22,14 +22,17 @@ import { describeEnvironment } from "../../src/base/describe_environment.ts";
 import { pathExists, writeFileWhole } from "../../src/base/files.ts";
 import { readJson } from "../../src/base/json.ts";
 import { quantile } from "../../src/base/quantile.ts";
-import { textTable } from "../../src/base/text.ts";
 import { UserError } from "../../src/base/user_error.ts";
 import type { Corpus, Split } from "../../src/data/corpus.ts";
 import { requireCorpus } from "../../src/data/find_corpus.ts";
-import { corpusTitle } from "../../src/data/registry.ts";
 import { hasEmoboxFolds } from "../../src/data/splits/published_splits.ts";
 import { splitCorpus, splitFolds } from "../../src/data/splits/split_corpus.ts";
-import { knowledgeKinds, knowledgeTitles } from "../../src/metrics/knowledge.ts";
+import {
+  boardNote,
+  boardText,
+  type Leaderboard,
+  readLeaderboards,
+} from "../../src/report/leaderboard.ts";
 import { type PeerRow, type PeersFile, peersFileSchema } from "../../src/report/peers_file.ts";
 import { type SummaryRow, summaryRows } from "../../src/report/summary.ts";
 import { readSummary } from "../../src/report/write_summary.ts";
@@ -111,7 +114,8 @@ export async function benchSpeechPeers(options: BenchSpeechPeersOptions): Promis
     }
   }
   const ours = (await readSummary(options.ours))?.rows ?? [];
-  console.log(options.json ? JSON.stringify(rows, null, 2) : peersTable(rows, ours));
+  const boards = await readLeaderboards(options.ours, ours, rows);
+  console.log(options.json ? JSON.stringify(rows, null, 2) : peersTable(boards));
   say(`Wrote ${out}`);
 }
 
@@ -224,70 +228,24 @@ function peersText({ environment, command, rows }: PeersFile): string {
     ` "command": ${JSON.stringify(command)},\n "rows": [\n${lines}\n ]\n}\n`;
 }
 
-const percent = (fraction: number) => (100 * fraction).toFixed(1);
+/**
+ * The boards with peers on them and a sentence on who is ahead; at most 80 columns. Compared are
+ * figures of one split and one knowledge of the test speakers.
+ */
+export function peersTable(boards: readonly Leaderboard[]): string {
+  const tables = boards.filter(({ lines }) => lines.some(({ by }) => by === "peer"))
+    .map((board) => {
+      const best = (by: string) => board.lines.find((line) => line.by === by)?.accuracy;
+      const [ours, theirs] = [best("Duygu"), best("peer")!];
+      const text = boardText(board);
+      if (ours === undefined) return text;
+      const ahead = (100 * Math.abs(ours - theirs)).toFixed(1);
+      return `${text}\n${ours < theirs ? "A peer" : "Duygu"} is ahead by ${ahead} points.`;
+    });
+  return [...tables, [boardNote, ...notes].join("\n")].join("\n\n");
+}
 
 const notes = [
-  "In %; UAR is the unweighted average recall. Nothing known: features are",
-  "standardised by the training clips. Unlabelled clips: of each speaker by all of",
-  "that speaker's clips, without labels, which for peers includes the test clips.",
+  "Nothing known: peers' features are standardised by the training clips;",
+  "unlabelled clips: of each speaker by all of that speaker's clips.",
 ];
-
-/**
- * The peers beside ours of `summary`, the best accuracy first, a table for each corpus, protocol
- * and knowledge; at most 80 columns. Under `speaker` a sentence says who is ahead.
- */
-export function peersTable(rows: readonly PeerRow[], summary: readonly SummaryRow[]): string {
-  const tables = [...new Set(rows.map(({ corpus }) => corpus))].flatMap((corpus) =>
-    peerProtocols.flatMap((protocol) =>
-      knowledgeKinds.flatMap((knowledge) => {
-        const here = { corpus, protocol, knowledge };
-        const isHere = (row: Pick<PeerRow, keyof typeof here>) =>
-          row.corpus === corpus && row.protocol === protocol && row.knowledge === knowledge;
-        const peers = rows.filter(isHere);
-        if (peers.length === 0) return [];
-        const own = summary.filter((row) => isHere(row) && !row.synthetic);
-        return [knowledgeTable(here, peers, own)];
-      })
-    )
-  );
-  return [...tables, notes.join("\n")].join("\n\n");
-}
-
-function knowledgeTable(
-  { corpus, protocol, knowledge }: Pick<PeerRow, "corpus" | "protocol" | "knowledge">,
-  peers: readonly PeerRow[],
-  own: readonly SummaryRow[],
-): string {
-  const recall = new Map(
-    own.filter(({ metric }) => metric === "macroRecall").map(({ model, mean }) => [model, mean]),
-  );
-  const lines = [
-    ...peers.map(({ model, accuracy, macroRecall }) => ({
-      model,
-      ...{ accuracy: accuracy.mean, interval: accuracy.interval, recall: macroRecall.mean },
-      isOurs: false,
-    })),
-    ...own.filter(({ metric }) => metric === "accuracy").map(({ model, mean, interval }) => ({
-      ...{ model, accuracy: mean, interval, recall: recall.get(model), isOurs: true },
-    })),
-  ].sort((a, b) => b.accuracy - a.accuracy);
-  const cells = lines.map(({ model, accuracy, interval, recall, isOurs }) => [
-    model.length > 42 ? `${model.slice(0, 41)}…` : model,
-    percent(accuracy),
-    interval ? `${percent(interval.low)}–${percent(interval.high)}` : "–",
-    recall === undefined ? "–" : percent(recall),
-    isOurs ? "Duygu" : "peer",
-  ]);
-  const title = `${corpusTitle(corpus)}, ${protocol}, ${knowledgeTitles[knowledge]}:`;
-  const table = textTable(
-    ["model", "accuracy", "95 %", "UAR", "by"],
-    cells,
-    ["left", "right", "right", "right", "left"],
-  );
-  const [best] = lines;
-  const [bestOther] = lines.filter(({ isOurs }) => isOurs !== best.isOurs);
-  if (!bestOther) return `${title}\n${table}`;
-  const ahead = percent(best.accuracy - bestOther.accuracy);
-  return `${title}\n${table}\n` +
-    `${best.isOurs ? "Duygu" : "A peer"} is ahead by ${ahead} points.`;
-}

@@ -5,6 +5,7 @@ import { outputOf, startProgram } from "../../src/cli/testing/run_program.ts";
 import { madeCorpus } from "../../src/data/made_inputs.ts";
 import { splitCorpus } from "../../src/data/splits/split_corpus.ts";
 import { withTemporaryFolder } from "../../src/data/testing/temporary_folder.ts";
+import { leaderboards } from "../../src/report/leaderboard.ts";
 import type { PeerRow } from "../../src/report/peers_file.ts";
 import { exampleRow } from "../../src/report/testing/example_row.ts";
 import type { ClassifierAnswer } from "./python_side.ts";
@@ -49,18 +50,18 @@ Deno.test("peers' rows have the product's metrics and intervals, and say what th
 
 Deno.test("the tables fit 80 columns, compare like with like, and say who is ahead", () => {
   const splits = [splitCorpus(corpus, { protocol: "speaker", seed: 1, fold: "speaker0" })];
-  const rows = peerRows({ ...corpus, id: "turev" }, "compare", splits, answerOf(splits, 12));
+  const peers = peerRows({ ...corpus, id: "turev" }, "compare", splits, answerOf(splits, 12));
   const common = { corpus: "turev", protocol: "speaker", published: null } as const;
-  const title = "logistic regression, prosody and voice quality + CnnBiLstm";
-  const text = peersTable(rows, [
-    exampleRow({ ...common, mean: 0.7, model: title }),
+  const rows = [
+    exampleRow({ ...common, mean: 0.7, model: "Conformer" }),
     exampleRow({ ...common, mean: 0.5, knowledge: "unlabelled" }),
     exampleRow({ ...common, mean: 0.99, protocol: "paper" }),
-  ]);
+  ];
+  const text = peersTable(leaderboards({ rows, peers, networks: [] }));
   for (const line of text.split("\n")) assert.ok(line.length <= 80, line);
   assert.match(
     text,
-    /nothing known:\n[^]*logistic regression, prosody and voice q…  +70\.0 .* Duygu\n/,
+    /nothing known, %:\n[^]*\n\* Conformer +70\.0 .*\n +ComParE_2016, linear SVM +60\.0/,
   );
   assert.match(text, /\nDuygu is ahead by 10\.0 points\.\n[^]*\nA peer is ahead by 10\.0 points\./);
   assert.doesNotMatch(text, /99\.0/);
@@ -115,7 +116,10 @@ Deno.test({
         assert.equal(code, 0, stderr);
         return stdout;
       };
-      assert.match(await bench("--features", "whisper"), /SYNTHETIC, paper, nothing known:\n/);
+      assert.match(
+        await bench("--features", "whisper"),
+        /SYNTHETIC, random split, nothing known, %:\n/,
+      );
       const { rows, environment } = JSON.parse(await Deno.readTextFile(out));
       assert.equal(environment.python.opensmile, "1");
       const keys = (rows as PeerRow[]).map(({ protocol, knowledge, seeds }) => [

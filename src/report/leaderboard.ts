@@ -70,14 +70,19 @@ export interface LeaderboardSources {
   networks: readonly { network: string; parameters: number }[];
 }
 
-/** Reads what stands beside `rows` in the folder of results. Throws UserError for malformed files. */
+/**
+ * Boards of `rows` and of what stands beside them in the folder of results; of `peers` instead of
+ * the folder's where they are given. Throws UserError for malformed files.
+ */
 export async function readLeaderboards(
   folder: string,
   rows: readonly SummaryRow[],
+  peers?: readonly PeerRow[],
 ): Promise<Leaderboard[]> {
   const path = join(folder, "networks.json");
   const networks = pathExists(path) ? (await readJson(path, networksSchema)).rows : [];
-  return leaderboards({ rows, peers: (await readSpeechPeers(folder))?.rows ?? [], networks });
+  const there = peers ?? (await readSpeechPeers(folder))?.rows ?? [];
+  return leaderboards({ rows, peers: there, networks });
 }
 
 /** The boards in the order of corpora, protocols and knowledge; figures of generated data on none. */
