@@ -15,8 +15,8 @@ const textOf = (name: string) => Deno.readTextFile(fileOf(name));
 
 /** Features by extract.py's name. */
 export const featureSets = {
-  egemaps: { title: "eGeMAPSv02", encoderParameters: 0, licence: "audEERING (research)" },
-  compare: { title: "ComParE_2016", encoderParameters: 0, licence: "audEERING (research)" },
+  egemaps: { title: "eGeMAPSv02", encoderParameters: 0, licence: "audEERING" },
+  compare: { title: "ComParE_2016", encoderParameters: 0, licence: "audEERING" },
   // Of the encoder: convolutions 535,296, four blocks of 1,774,080, the last normalisation 768 and
   // positions 576,000.
   whisper: { title: "Whisper-tiny.en", encoderParameters: 8_208_384, licence: "MIT" },

@@ -216,7 +216,7 @@ export function shortNumber(value: number | null): string {
 }
 
 const digits = (fraction: number) => (100 * fraction).toFixed(1);
-const MODEL_COLUMNS = 27;
+const MODEL_COLUMNS = 26;
 
 /** A board for a terminal, at most 80 columns; a * marks Duygu's. */
 export function boardText(board: Leaderboard): string {
