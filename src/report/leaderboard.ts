@@ -253,7 +253,7 @@ function wrapped(text: string, columns: number): string[] {
 
 /** What the columns of {@link boardText} mean. */
 export const boardNote = [
-  "* Duygu; the others by what they are built on, see the report for who reached it.",
+  "* Duygu; the report says who reached the others.",
   "acc.: share of clips that are right; 95 %: of other speakers, clips or seeds;",
   "train s: one training; ms: from a clip's file to its features or answer.",
   "audEERING: openSMILE's licence for research, not for commercial use.",
