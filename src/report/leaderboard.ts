@@ -36,29 +36,39 @@ const publishedSchema = z.array(z.object({
 
 /** One line of a board; scores are fractions, null is what is not known. */
 export interface LeaderboardLine {
+  /** As tables call it. */
   model: string;
   /** "Duygu", "peer" for what was run beside it, else the publication. */
   by: string;
   /** The share of clips that are right (weighted accuracy). */
   accuracy: number;
+  /** 95 % of the accuracy. */
   interval: RowInterval | null;
   /** The mean of the classes' recalls (unweighted accuracy, UAR). */
   macroRecall: number | null;
+  /** The mean of the classes' F1. */
   macroF1: number | null;
+  /** How many trainings the scores are means of. */
   seeds: number | null;
+  /** The network's, or the encoder's and the classifier's. */
   parameters: number | null;
   /** Of one training. */
   trainSeconds: number | null;
   /** From a clip's file to the answer. */
   predictMs: number | null;
+  /** Of the program or the weights. */
   licence: string | null;
 }
 
 /** The lines of one corpus, protocol and knowledge, the best accuracy first. */
 export interface Leaderboard {
+  /** The corpus's id. */
   corpus: string;
+  /** How it is split. */
   protocol: SummaryRow["protocol"];
+  /** What must be known of the test speakers. */
   knowledge: Knowledge;
+  /** The best accuracy first. */
   lines: LeaderboardLine[];
 }
 

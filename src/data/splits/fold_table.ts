@@ -17,6 +17,7 @@ export interface FoldRow {
   file: string;
   /** As the table has it; "" where it has none. */
   class: string;
+  /** Where the publication puts it. */
   part: Exclude<OfficialPart, "">;
 }
 
