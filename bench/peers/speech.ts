@@ -216,7 +216,11 @@ const keyOf = ({ corpus, model, protocol, normalisation }: PeerRow) =>
 /** `measured` and the former rows that it does not replace, sorted. */
 function mergedFile(former: PeersFile | null, measured: PeersFile): PeersFile {
   const replaced = new Set(measured.rows.map(keyOf));
-  const kept = (former?.rows ?? []).filter((row) => !replaced.has(keyOf(row)));
+  const kept = (former?.rows ?? []).filter((row) => !replaced.has(keyOf(row)))
+    .map((row): PeerRow => {
+      const { environment, command } = former!;
+      return { ...row, earlier: row.earlier ?? { environment, command } };
+    });
   const rows = [...kept, ...measured.rows].sort((a, b) => keyOf(a) < keyOf(b) ? -1 : 1);
   return { ...measured, rows };
 }

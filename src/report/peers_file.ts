@@ -55,6 +55,11 @@ export const peerRowSchema = z.object({
   /** From a clip's file to its features, the median. */
   predictMs: z.number().positive(),
   licence: z.string().min(1),
+  /** Present in rows that an earlier command measured: where and how. */
+  earlier: z.object({
+    environment: z.record(z.string(), z.unknown()),
+    command: z.string(),
+  }).optional(),
 }).strict();
 
 /** @internal */

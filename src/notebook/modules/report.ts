@@ -22,7 +22,7 @@ export {
   readLeaderboards,
 } from "../../report/leaderboard.ts";
 export { type LeakageGap, leakageGaps } from "../../report/leakage_gap.ts";
-export type { PeerRow } from "../../report/peers_file.ts";
+export type { PeerRow, PeersFile } from "../../report/peers_file.ts";
 export {
   type FigureKey,
   findPublishedFigure,

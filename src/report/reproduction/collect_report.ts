@@ -8,7 +8,7 @@ import { type AuditFile, readAudit } from "../audit/audit_file.ts";
 import { type Curves, readAllCurves } from "../curves.ts";
 import { type Leaderboard, readLeaderboards } from "../leaderboard.ts";
 import { type LeakageGap, leakageGaps } from "../leakage_gap.ts";
-import { SPEECH_PEERS_FILE } from "../peers_file.ts";
+import { type PeersFile, readSpeechPeers } from "../peers_file.ts";
 import { reportSources, type Sources, sourcesOf } from "../results_files.ts";
 import type { Summary } from "../summary.ts";
 import { readSummary } from "../write_summary.ts";
@@ -90,13 +90,13 @@ export async function collectReport(
     leftOpen,
     own: own !== undefined && ownSummary ? { folder: own, summary: ownSummary } : null,
     sources: await sourcesOf(folder, reportSources(folder)),
-    missing: missingParts(folder, { summary, curves, audit, ...measured }),
+    missing: missingParts({ summary, curves, audit, ...measured }),
   };
 }
 
 type Parts = MeasuredFiles & Pick<ReproductionReport, "summary" | "curves" | "audit">;
 
-function missingParts(folder: string, { summary, curves, audit, ...measured }: Parts) {
+function missingParts({ summary, curves, audit, ...measured }: Parts) {
   const rows = (summary?.rows ?? []).filter(({ synthetic }) => !synthetic);
   const has = (corpus: string) => rows.some((row) => row.corpus === corpus);
   const parts: [boolean, string, string][] = [
@@ -111,7 +111,7 @@ function missingParts(folder: string, { summary, curves, audit, ...measured }: P
     [has("fer2013"), "Accuracy on FER2013", "bench fer2013"],
     [curves.length > 0, "Curves, confusion and calibration", "bench"],
     [
-      pathExists(join(folder, SPEECH_PEERS_FILE)),
+      measured.speechPeers !== null,
       "What users would pick instead, for speech",
       "bench peers speech",
     ],
@@ -206,6 +206,8 @@ export interface MeasuredFiles {
   tuning: TuningFile | null;
   /** results/tuning_study.json: a network tuned, against random search. */
   tuningStudy: StudyFile | null;
+  /** results/peers_speech.json: what users would pick instead. */
+  speechPeers: PeersFile | null;
   /** results/web.json: the page's server under load. */
   web: FiguresFile | null;
   /** results/hardening.json: damaged files, kills and limits. */
@@ -222,6 +224,7 @@ export async function readMeasuredFiles(folder: string): Promise<MeasuredFiles> 
     engine: await read("engine.json", engineSchema),
     tuning: await read("tuning.json", tuningSchema),
     tuningStudy: await read("tuning_study.json", studySchema),
+    speechPeers: await readSpeechPeers(folder),
     web: await read("web.json", figuresSchema),
     hardening: await read("hardening.json", figuresSchema),
   };

@@ -377,7 +377,7 @@ export function leftOpenTable({ leftOpen }: ReproductionReport): ReportTable {
 
 /** Which command made which numbers, and on what. */
 export function provenanceTable(report: ReproductionReport): ReportTable {
-  const { summary, engine, tuning, tuningStudy, web, hardening, audit } = report;
+  const { summary, engine, tuning, tuningStudy, speechPeers, web, hardening, audit } = report;
   const made: [string, Made][] = [
     ...(summary?.rows ?? []).map((row): [string, Made] => [
       `${subjectTitle(row)}, ${protocolTitle(row.protocol, row.corpus)}`,
@@ -386,6 +386,10 @@ export function provenanceTable(report: ReproductionReport): ReportTable {
     ...(engine?.rows ?? []).map((row): [string, Made] => [
       `speed: ${row.network}, ${row.operation}, ${row.precision}`,
       row.earlier ?? engine!,
+    ]),
+    ...(speechPeers?.rows ?? []).map((row): [string, Made] => [
+      `peers: ${corpusTitle(row.corpus)}, ${protocolTitle(row.protocol, row.corpus)}`,
+      row.earlier ?? speechPeers!,
     ]),
   ];
   const rest: [string, Made | null][] = [
