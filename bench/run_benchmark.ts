@@ -1,3 +1,7 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { pathExists, writeFileWhole } from "../src/base/files.ts";
+import { readJson } from "../src/base/json.ts";
 import { quantile } from "../src/base/quantile.ts";
 import { COMBINATION_SIGN } from "../src/data/combine_corpora.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
@@ -298,7 +302,11 @@ function allows(corpus: Corpus, protocol: Protocol): boolean {
 const CLEANED = ", cleaned";
 
 /** Clips by which the time of a prediction is measured. */
-const TIMED_CLIPS = 20;
+const TIMED_CLIPS = 10;
+
+/** In a run's folder: what was once measured of it, so that the same command tells the same. */
+const TIMING = "timing.json";
+const timingSchema = z.object({ predictMs: z.number().positive() });
 
 /**
  * What one of the runs takes: its parameters, the seconds of its training (the mean over the runs
@@ -327,6 +335,8 @@ async function runCost(
 }
 
 async function timedPrediction(run: RunDescription, { clips }: Corpus): Promise<number> {
+  const path = join(run.folder, TIMING);
+  if (pathExists(path)) return (await readJson(path, timingSchema)).predictMs;
   const predictor = await openFilePredictor(run);
   try {
     const times: number[] = [];
@@ -336,7 +346,9 @@ async function timedPrediction(run: RunDescription, { clips }: Corpus): Promise<
       await predictor.predict(path);
       times.push(performance.now() - startMs);
     }
-    return quantile(times.slice(Math.min(1, times.length - 1)), 0.5);
+    const predictMs = quantile(times.slice(Math.min(1, times.length - 1)), 0.5);
+    await writeFileWhole(path, JSON.stringify({ predictMs }) + "\n");
+    return predictMs;
   } finally {
     predictor.dispose();
   }
