@@ -1,8 +1,7 @@
-/** The leaderboard as a part of the report: HTML and Markdown. */
-import { markdownTable } from "../base/text.ts";
+/** The leaderboard as tables of the report. */
 import { intervalNote } from "./compare_with_published.ts";
 import { boardTitle, countText, type Leaderboard, shortNumber } from "./leaderboard.ts";
-import { element, type HtmlPart, tableElement } from "./reproduction/html.ts";
+import type { ReportPart } from "./reproduction/report_content.ts";
 
 const header = [
   "",
@@ -23,6 +22,31 @@ const right = [0, 3, 4, 6, 7, 8, 9, 10, 11];
 
 const percent = (fraction: number | null) => fraction === null ? "–" : (100 * fraction).toFixed(2);
 
+const notes =
+  "Scores in percent. A board holds figures of one corpus, one split and one knowledge of the test " +
+  "speakers; what was measured on another split, or on one that its publication does not name, is " +
+  "on none. Peers were run on Duygu's own splits by `duygu bench peers speech`: their training is " +
+  "the choice of C and the fit, their prediction the time from a clip's file to its features. " +
+  "Published figures have the interval that as many test clips give. Licences are of the weights " +
+  "or the program; audEERING's (openSMILE) is for research alone.";
+
+/** A heading and a table for each board; none where there is no board. */
+export function leaderboardParts(boards: readonly Leaderboard[]): ReportPart[] {
+  if (boards.length === 0) return [];
+  return [
+    { kind: "text", text: notes },
+    ...boards.flatMap((board): ReportPart[] => {
+      const { corpus, protocol, knowledge } = board;
+      const name = ["leaderboard", corpus, protocol, knowledge].join("_")
+        .replaceAll(/[^A-Za-z0-9_]/g, "_");
+      return [
+        { kind: "heading", text: boardTitle(board) },
+        { kind: "table", name, table: { header, rows: cellsOf(board), right } },
+      ];
+    }),
+  ];
+}
+
 function cellsOf({ lines }: Leaderboard): string[][] {
   return lines.map((line, at) => [
     String(at + 1),
@@ -39,54 +63,4 @@ function cellsOf({ lines }: Leaderboard): string[][] {
     shortNumber(line.predictMs),
     line.licence ?? "–",
   ]);
-}
-
-const notes =
-  "Scores in percent. A board holds figures of one corpus, one split and one knowledge of the test " +
-  "speakers; what was measured on another split, or on one that its publication does not name, is " +
-  "on none. Peers were run on Duygu's own splits by `duygu bench peers speech`: their training is " +
-  "the choice of C and the fit, their prediction the time from a clip's file to its features. " +
-  "Published figures have the interval that as many test clips give. Licences are of the weights " +
-  "or the program; audEERING's (openSMILE) is for research alone.";
-
-/** Whether somebody else's figure stands on it. */
-const isCompared = ({ lines }: Leaderboard) => lines.some(({ by }) => by !== "Duygu");
-
-/** The section's content; boards with figures of others stand open. */
-export function leaderboardHtml(boards: readonly Leaderboard[]): HtmlPart {
-  if (boards.length === 0) return element("p", { class: "quiet" }, "Not among the results.");
-  return [
-    element(
-      "p",
-      { class: "quiet" },
-      notes.split("`").map((part, at) => at % 2 ? element("code", {}, part) : part),
-    ),
-    boards.map((board) =>
-      element(
-        "details",
-        { open: isCompared(board) ? "" : null },
-        element("summary", {}, boardTitle(board)),
-        tableElement(header, cellsOf(board), right),
-      )
-    ),
-  ];
-}
-
-/** The same in Markdown, lines of the section. */
-export function leaderboardMarkdown(boards: readonly Leaderboard[]): string[] {
-  if (boards.length === 0) return ["Not among the results."];
-  return [
-    notes,
-    "",
-    ...boards.flatMap((board) => [
-      `### ${boardTitle(board)}`,
-      "",
-      markdownTable(
-        header,
-        cellsOf(board),
-        header.map((_, at) => right.includes(at) ? "right" as const : "left" as const),
-      ),
-      "",
-    ]),
-  ];
 }

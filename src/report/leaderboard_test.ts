@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { boardText, leaderboards, type LeaderboardSources } from "./leaderboard.ts";
-import { leaderboardHtml, leaderboardMarkdown } from "./leaderboard_page.ts";
+import { leaderboardParts } from "./leaderboard_page.ts";
 import type { PeerRow } from "./peers_file.ts";
-import { element } from "./reproduction/html.ts";
 import { exampleRow } from "./testing/example_row.ts";
 
 const rows = (["accuracy", "macroRecall", "macroF1"] as const).map((metric) =>
@@ -102,19 +101,23 @@ Deno.test("a board fits 80 columns in a terminal, long names go on below", () =>
   assert.match(text, /\n {2}ComParE_2016, linear SVM +70\.0 +– +38 k +12 +82 +audEERING/);
 });
 
-Deno.test("the report's part names who reached it, with cost and licence", () => {
+Deno.test("the report's tables name who reached it, with cost and licence", () => {
   const boards = boardsOf({ rows, peers: [peer] });
-  const { html } = element("div", {}, leaderboardHtml(boards));
-  assert.match(html, /<details open=""><summary>TurEV-DB, EmoBox.{1,6}s fold, nothing known</);
-  assert.match(html, /Whisper large v3<\/td><td>EmoBox/);
-  const markdown = leaderboardMarkdown(boards).join("\n");
-  assert.match(
-    markdown,
-    /\| ComParE_2016, linear SVM +\| peer +\| +70\.00 \|.*\| +38 k \| +12 \| +82 \| audEERING/,
-  );
-  assert.match(
-    markdown,
-    /\| ResidualCnn2d +\| Duygu +\| +80\.00 .*Wilson over 433 clips .* 123 k \| +88 \| +4\.2 \| MIT/,
-  );
-  assert.deepEqual(leaderboardMarkdown([]), ["Not among the results."]);
+  const parts = leaderboardParts(boards);
+  const tables = parts.flatMap((part) => part.kind === "table" ? [part] : []);
+  assert.deepEqual(tables.map(({ name }) => name), [
+    "leaderboard_turev_speaker_unlabelled",
+    "leaderboard_turev_emobox_nothing",
+  ]);
+  const [ofPeer, ofEmobox] = tables.map(({ table }) => table);
+  assert.deepEqual(ofPeer.rows[0].slice(0, 5), [
+    ...["1", "ComParE_2016, linear SVM", "peer", "70.00", "–"],
+  ]);
+  assert.deepEqual(ofPeer.rows[0].slice(-4), ["38 k", "12", "82", "audEERING"]);
+  assert.deepEqual(ofEmobox.rows[0].slice(1, 3), ["Whisper large v3", "EmoBox"]);
+  assert.deepEqual(ofEmobox.rows[2].slice(-5), ["3", "123 k", "88", "4.2", "MIT"]);
+  for (const { header, rows } of [ofPeer, ofEmobox]) {
+    for (const row of rows) assert.equal(row.length, header.length);
+  }
+  assert.deepEqual(leaderboardParts([]), []);
 });
