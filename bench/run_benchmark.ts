@@ -1,9 +1,13 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { pathExists, writeFileWhole } from "../src/base/files.ts";
+import { readJson } from "../src/base/json.ts";
 import { quantile } from "../src/base/quantile.ts";
 import { counted } from "../src/base/terminal.ts";
 import { COMBINATION_SIGN } from "../src/data/combine_corpora.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { isFoldProtocol } from "../src/data/splits/grouped_folds.ts";
-import { emoboxCoverageNote, hasEmoboxFolds } from "../src/data/splits/published_splits.ts";
+import { coverageNote, hasEmoboxFolds } from "../src/data/splits/published_splits.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
 import type { Precision } from "../src/engine/precision.ts";
 import { type Knowledge, knowledgeKinds } from "../src/metrics/knowledge.ts";
@@ -14,7 +18,13 @@ import { ensembleRuns } from "../src/train/ensemble_runs.ts";
 import { type ModelName, modelTitle } from "../src/train/network_config.ts";
 import { lineWith, type Predictions, readPredictions } from "../src/train/predictions.ts";
 import { overrideConfig, type RunConfig } from "../src/train/run_config.ts";
-import { readFinishedRun } from "../src/train/runs.ts";
+import { buildRunNetwork, openFilePredictor } from "../src/train/predict.ts";
+import {
+  readFinishedRun,
+  readRun,
+  readRunEnvironment,
+  type RunDescription,
+} from "../src/train/runs.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "../src/train/train_run.ts";
 import type { BudgetPlan, ReducedConfig } from "./benchmarks.ts";
 import { rescored, type Rescoring, rescorings } from "./rescorings.ts";
@@ -56,6 +66,8 @@ interface Measurement {
   /** What is predicted where so much is known of speakers. */
   lines: PredictedLine[];
   note: string;
+  /** Of one network. */
+  cost?: SummaryRow["cost"];
 }
 
 /** The predictions of one network, or of several together, with so much known of speakers. */
@@ -134,9 +146,10 @@ async function measureModel(
     lines: await linesOf(results.map((ofSeed) => ofSeed.map((run) => [run]))),
     note: [
       noteOf(protocol, chosen, folds, options.plan),
-      protocol === "emobox" ? emoboxCoverageNote(corpus) : "",
       options.reduced ? `EmotionUnet with ${options.reduced.note}` : "",
+      ...chosen.map((fold) => coverageNote(corpus, { protocol, fold })),
     ].filter(Boolean).join("; "),
+    cost: await runCost(results.flat(), corpus),
   };
   const together = (options.members ?? 1) > 1
     ? [await measureMembers(results, measurement, { ...options, seeds })]
@@ -233,7 +246,7 @@ async function predictedTogether(
 }
 
 function rowsOf(
-  { title, protocol, folders, lines, note }: Measurement,
+  { title, protocol, folders, lines, note, cost }: Measurement,
   corpus: Corpus,
   seeds: number[],
   others: readonly Rescoring[],
@@ -245,6 +258,7 @@ function rowsOf(
     synthetic: corpus.synthetic,
     run: folders.flat().join(" "),
     ...(note ? { note } : {}),
+    ...(cost ? { cost } : {}),
     clips: new Map(corpus.clips.map((clip) => [clip.id, clip])),
   };
   return lines.flatMap(({ predictions, ...known }) => [
@@ -281,6 +295,7 @@ const NEEDS: Partial<Record<Protocol, ("speaker" | "text" | "repetition")[]>> = 
 function allows(corpus: Corpus, protocol: Protocol): boolean {
   const { id, clips } = corpus;
   if (protocol === "emobox") return hasEmoboxFolds(corpus);
+  if (protocol === "published") return corpus.folds !== undefined;
   if (protocol === "crossCorpus") return id.includes(COMBINATION_SIGN);
   return (NEEDS[protocol] ?? []).every((field) => {
     const values = new Set(clips.map((clip) => clip[field]));
@@ -290,6 +305,59 @@ function allows(corpus: Corpus, protocol: Protocol): boolean {
 
 /** What follows a network's name in tables where its training set was cleaned. */
 const CLEANED = ", cleaned";
+
+/** Clips by which the time of a prediction is measured. */
+const TIMED_CLIPS = 10;
+
+/** In a run's folder: what was once measured of it, so that the same command tells the same. */
+const TIMING = "timing.json";
+const timingSchema = z.object({ predictMs: z.number().positive() });
+
+/**
+ * What one of the runs takes: its parameters, the seconds of its training (the mean over the runs
+ * that kept them all), the milliseconds from a recording's file to its probabilities.
+ */
+async function runCost(
+  runs: readonly RunResult[],
+  corpus: Corpus,
+): Promise<NonNullable<SummaryRow["cost"]>> {
+  const seconds: number[] = [];
+  for (const { folder } of runs) {
+    seconds.push(...[(await readRunEnvironment(folder))?.trainSeconds ?? []].flat());
+  }
+  const [first] = runs;
+  const run = await readRun(first.folder);
+  const network = buildRunNetwork(run);
+  const parameters = network.countParams();
+  network.dispose();
+  return {
+    parameters,
+    trainSeconds: seconds.length === runs.length
+      ? seconds.reduce((sum, own) => sum + own, 0) / seconds.length
+      : null,
+    predictMs: corpus.kind === "audio" ? await timedPrediction(run, corpus) : null,
+  };
+}
+
+async function timedPrediction(run: RunDescription, { clips }: Corpus): Promise<number> {
+  const path = join(run.folder, TIMING);
+  if (pathExists(path)) return (await readJson(path, timingSchema)).predictMs;
+  const predictor = await openFilePredictor(run);
+  try {
+    const times: number[] = [];
+    // The first one also compiles the network.
+    for (const { path } of clips.slice(0, TIMED_CLIPS + 1)) {
+      const startMs = performance.now();
+      await predictor.predict(path);
+      times.push(performance.now() - startMs);
+    }
+    const predictMs = quantile(times.slice(Math.min(1, times.length - 1)), 0.5);
+    await writeFileWhole(path, JSON.stringify({ predictMs }) + "\n");
+    return predictMs;
+  } finally {
+    predictor.dispose();
+  }
+}
 
 interface RunChoice {
   corpus: Corpus;

@@ -7,11 +7,11 @@ import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { UserError } from "../src/base/user_error.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { findCorpusRoot, requireCorpus } from "../src/data/find_corpus.ts";
-import { corpusLayout, corpusTitle } from "../src/data/registry.ts";
+import { corpusLayout } from "../src/data/registry.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
 import { benchTable, type MissingCorpus } from "../src/report/bench_table.ts";
 import { writeCurves } from "../src/report/curves.ts";
-import { leaderboard, leaderboardCorpora, leaderboardTable } from "../src/report/leaderboard.ts";
+import { boardNote, boardText, readLeaderboards } from "../src/report/leaderboard.ts";
 import { leakageGaps, leakageGapTable } from "../src/report/leakage_gap.ts";
 import { speakerScores, speakerTable } from "../src/report/speaker_table.ts";
 import type { Summary, SummaryRow } from "../src/report/summary.ts";
@@ -105,15 +105,18 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
   const gaps = leakageGaps(merged?.rows ?? [])
     .filter(({ corpus }) => found.some((one) => one.corpus.id === corpus));
   const speakers = speakerScores(rows);
+  const boards = (await readLeaderboards(folder, merged?.rows ?? rows)).filter((board) =>
+    board.protocol === "emobox" &&
+    rows.some(({ corpus, protocol }) => protocol === "emobox" && corpus === board.corpus)
+  );
   const tables = [
     // Who names corpora knows which.
     benchTable(rows, { missing: options.corpora.length ? [] : missing }).text,
     ...speakers.length ? ["By speaker, in %:", speakerTable(speakers).text] : [],
     ...gaps.length ? ["What unseen speakers and texts cost:", leakageGapTable(gaps).text] : [],
-    ...leaderboardCorpora(rows).flatMap((corpus) => [
-      `EmoBox's leaderboard of ${corpusTitle(corpus)}, the same published fold, in %:`,
-      leaderboardTable(leaderboard(corpus, merged?.rows ?? rows)).text,
-    ]),
+    ...boards.length ? ["EmoBox's leaderboard, the same published fold:"] : [],
+    ...boards.map(boardText),
+    ...boards.length ? [boardNote] : [],
   ];
   return { summary, table: tables.join("\n\n") };
 }

@@ -13,6 +13,7 @@ import type {
 } from "./corpus_layout.ts";
 import { describedLayout, listDescriptions } from "./described_corpus.ts";
 import { dataRoots } from "./files.ts";
+import { readFolds } from "./splits/fold_table.ts";
 import { builtInLayouts, corpusLayout, isBuiltIn } from "./registry.ts";
 
 /** Where corpora are looked for. */
@@ -69,7 +70,10 @@ export async function findLoadedCorpus(
   if (id.includes(COMBINATION_SIGN)) return await findCombination(id, options);
   const layout = await corpusLayout(id, options);
   const root = await findCorpusRoot(layout, options);
-  return root === undefined ? undefined : await loadCorpus(layout, root, options);
+  if (root === undefined) return undefined;
+  const { corpus, problems } = await loadCorpus(layout, root, options);
+  const folds = await readFolds(id, options.dataRoot);
+  return { corpus: folds ? { ...corpus, folds } : corpus, problems };
 }
 
 async function findCombination(

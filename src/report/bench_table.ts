@@ -76,6 +76,7 @@ const protocolNotes: Record<SummaryRow["protocol"], string> = {
   emobox:
     "EmoBox's published fold: training and test set share all speakers and most words; the published " +
     "figure is of another random split",
+  published: "published folds that came in by a table",
 };
 
 /**

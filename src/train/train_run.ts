@@ -107,7 +107,10 @@ export async function trainRun(
   await finishManifest(folder);
   const finished = await readFinishedRun(folder);
   if (finished) await checkRunFiles(folder, [BEST_WEIGHTS]);
-  if (corpus && (finished || hasCheckpoint(folder))) await refuseOtherData(folder, corpus);
+  if (corpus && (finished || hasCheckpoint(folder))) {
+    await refuseOtherData(folder, corpus);
+    await refuseOtherFolds(folder, corpus, config, options);
+  }
   if (finished) return finished;
   const present = corpus ?? await requireCorpus(config.corpus, options);
   const split = await splitRun(present, config, options);
@@ -178,6 +181,9 @@ export async function trainNetwork<Result>(
   });
   const durations = trainingDurations(corpus, split);
   if (config.features && !options.quiet) tellLength(durations, config.features);
+  // An interrupted training's earlier epochs took their time in another process.
+  const isWhole = !hasCheckpoint(folder) && !hasCheckpoint(join(folder, VALIDATED));
+  const startedMs = performance.now();
   const { normaliser } = examples;
   const described = { config, corpus, split, normaliser, environment };
   await writeDescription(folder, described);
@@ -201,8 +207,12 @@ export async function trainNetwork<Result>(
       ...first ? { stopAfter: first.epochs, onEpoch: undefined } : {},
     });
     const history = first?.history ?? fitted.history;
+    const trainSeconds = (performance.now() - startedMs) / 1000;
     // Again: a finished run without them, if somebody removed one meanwhile, could not be read.
-    await writeDescription(folder, described);
+    await writeDescription(folder, {
+      ...described,
+      environment: isWhole ? { ...environment, trainSeconds } : environment,
+    });
     const mixture = training.closedForm?.mixture();
     const model = withMixture(withTestTimeAugmentation(learner, config.shifted), mixture);
     const calibrations = first?.calibrations ??
@@ -292,6 +302,24 @@ async function trainValidated(
   } finally {
     training.dispose();
   }
+}
+
+/** A table of published folds is no part of the configuration: another one may bear the same name. */
+async function refuseOtherFolds(
+  folder: string,
+  corpus: Corpus,
+  config: RunConfig,
+  options: TrainRunOptions,
+): Promise<void> {
+  const environment = config.protocol === "published"
+    ? await readRunEnvironment(folder)
+    : undefined;
+  if (environment === undefined) return;
+  if (environment.split === splitHash(await splitRun(corpus, config, options))) return;
+  throw new UserError(
+    `Expected the published fold ${config.fold} of ${corpus.title} to be the one that the run ` +
+      `${folder} was made with, but its table has changed since; bring that back, or remove the folder`,
+  );
 }
 
 /** What a kill between a run's metrics and its manifest left undone. */

@@ -6,7 +6,9 @@ import { readJson } from "../../base/json.ts";
 import { UserError } from "../../base/user_error.ts";
 import { type AuditFile, readAudit } from "../audit/audit_file.ts";
 import { type Curves, readAllCurves } from "../curves.ts";
+import { type Leaderboard, readLeaderboards } from "../leaderboard.ts";
 import { type LeakageGap, leakageGaps } from "../leakage_gap.ts";
+import { type PeersFile, readSpeechPeers } from "../peers_file.ts";
 import { reportSources, type Sources, sourcesOf } from "../results_files.ts";
 import type { Summary } from "../summary.ts";
 import { readSummary } from "../write_summary.ts";
@@ -30,6 +32,8 @@ export interface ReproductionReport extends MeasuredFiles {
   summary: Summary | null;
   /** What stricter splits cost. */
   gaps: LeakageGap[];
+  /** Everybody's figures, by corpus, protocol and knowledge. */
+  boards: Leaderboard[];
   /** Curves of the runs that the figures come from. */
   curves: Curves[];
   /** Findings of both papers' audit; null where it has not been written. */
@@ -79,6 +83,7 @@ export async function collectReport(
     claims: classClaims(curves),
     summary,
     gaps: leakageGaps(summary?.rows ?? []),
+    boards: await readLeaderboards(folder, summary?.rows ?? []),
     curves,
     ...measured,
     audit,
@@ -105,6 +110,11 @@ function missingParts({ summary, curves, audit, ...measured }: Parts) {
     [has("banglaser"), "Accuracy on BanglaSER", "bench banglaser"],
     [has("fer2013"), "Accuracy on FER2013", "bench fer2013"],
     [curves.length > 0, "Curves, confusion and calibration", "bench"],
+    [
+      measured.speechPeers !== null,
+      "What users would pick instead, for speech",
+      "bench peers speech",
+    ],
     [measured.engine !== null, "Speed against Keras and PyTorch", "bench engine"],
     [measured.tuning !== null, "Bayesian optimisation against scikit-optimize", "bench tuning"],
     [
@@ -235,6 +245,8 @@ export interface MeasuredFiles {
   tuningPeers: TuningPeersFile | null;
   /** results/tuning_study.json: a network tuned, against random search. */
   tuningStudy: StudyFile | null;
+  /** results/peers_speech.json: what users would pick instead. */
+  speechPeers: PeersFile | null;
   /** results/web.json: the page's server under load. */
   web: FiguresFile | null;
   /** results/hardening.json: damaged files, kills and limits. */
@@ -252,6 +264,7 @@ export async function readMeasuredFiles(folder: string): Promise<MeasuredFiles> 
     tuning: await read("tuning.json", tuningSchema),
     tuningPeers: await read("tuning_peers.json", tuningPeersSchema),
     tuningStudy: await read("tuning_study.json", studySchema),
+    speechPeers: await readSpeechPeers(folder),
     web: await read("web.json", figuresSchema),
     hardening: await read("hardening.json", figuresSchema),
   };

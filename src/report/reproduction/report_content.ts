@@ -7,6 +7,7 @@ import type { PlotSpec } from "../../plot/theme.ts";
 import { corpusTitle } from "../../data/registry.ts";
 import { auditVerdicts } from "../audit/audit_table.ts";
 import type { Curves } from "../curves.ts";
+import { leaderboardParts } from "../leaderboard_page.ts";
 import { paperF, paperFAccuracy } from "../published/paper_f.ts";
 import { paperS, paperSTable3 } from "../published/paper_s.ts";
 import { publishedClassShares } from "../published/published_figure.ts";
@@ -124,6 +125,7 @@ export function reportSections(report: ReproductionReport): ReportSection[] {
       heading("What others published on these corpora"),
       table("literature", tables.literatureTable(report)),
     ]),
+    appendix("leaderboard", "Leaderboard", leaderboardParts(report.boards)),
     appendix("benchmarks", "Benchmarks in detail", benchmarkParts(report)),
     appendix("speed", "Speed", [
       text("Medians of interleaved steps on the same machine; below 1 ours is faster."),
