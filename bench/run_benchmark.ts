@@ -13,7 +13,13 @@ import { ensembleRuns } from "../src/train/ensemble_runs.ts";
 import { type ModelName, modelTitle } from "../src/train/network_config.ts";
 import { lineWith, type Predictions, readPredictions } from "../src/train/predictions.ts";
 import { overrideConfig, type RunConfig } from "../src/train/run_config.ts";
-import { readFinishedRun } from "../src/train/runs.ts";
+import { buildRunNetwork, openFilePredictor } from "../src/train/predict.ts";
+import {
+  readFinishedRun,
+  readRun,
+  readRunEnvironment,
+  type RunDescription,
+} from "../src/train/runs.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "../src/train/train_run.ts";
 import type { BudgetPlan } from "./benchmarks.ts";
 import { rescored, type Rescoring, rescorings } from "./rescorings.ts";
@@ -53,6 +59,8 @@ interface Measurement {
   /** What is predicted where so much is known of speakers. */
   lines: PredictedLine[];
   note: string;
+  /** Of one network. */
+  cost?: SummaryRow["cost"];
 }
 
 /** The predictions of one network, or of several together, with so much known of speakers. */
@@ -132,6 +140,7 @@ async function measureModel(
       noteOf(protocol, chosen, folds, options.plan),
       protocol === "emobox" ? emoboxCoverageNote(corpus) : "",
     ].filter(Boolean).join("; "),
+    cost: await runCost(results.flat(), corpus),
   };
   const together = (options.members ?? 1) > 1
     ? [await measureMembers(results, measurement, { ...options, seeds })]
@@ -228,7 +237,7 @@ async function predictedTogether(
 }
 
 function rowsOf(
-  { title, protocol, folders, lines, note }: Measurement,
+  { title, protocol, folders, lines, note, cost }: Measurement,
   corpus: Corpus,
   seeds: number[],
   others: readonly Rescoring[],
@@ -240,6 +249,7 @@ function rowsOf(
     synthetic: corpus.synthetic,
     run: folders.flat().join(" "),
     ...(note ? { note } : {}),
+    ...(cost ? { cost } : {}),
     clips: new Map(corpus.clips.map((clip) => [clip.id, clip])),
   };
   return lines.flatMap(({ predictions, ...known }) => [
@@ -285,6 +295,51 @@ function allows(corpus: Corpus, protocol: Protocol): boolean {
 
 /** What follows a network's name in tables where its training set was cleaned. */
 const CLEANED = ", cleaned";
+
+/** Clips by which the time of a prediction is measured. */
+const TIMED_CLIPS = 20;
+
+/**
+ * What one of the runs takes: its parameters, the seconds of its training (the mean over the runs
+ * that kept them all), the milliseconds from a recording's file to its probabilities.
+ */
+async function runCost(
+  runs: readonly RunResult[],
+  corpus: Corpus,
+): Promise<NonNullable<SummaryRow["cost"]>> {
+  const seconds: number[] = [];
+  for (const { folder } of runs) {
+    seconds.push(...[(await readRunEnvironment(folder))?.trainSeconds ?? []].flat());
+  }
+  const [first] = runs;
+  const run = await readRun(first.folder);
+  const network = buildRunNetwork(run);
+  const parameters = network.countParams();
+  network.dispose();
+  return {
+    parameters,
+    trainSeconds: seconds.length === runs.length
+      ? seconds.reduce((sum, own) => sum + own, 0) / seconds.length
+      : null,
+    predictMs: corpus.kind === "audio" ? await timedPrediction(run, corpus) : null,
+  };
+}
+
+async function timedPrediction(run: RunDescription, { clips }: Corpus): Promise<number> {
+  const predictor = await openFilePredictor(run);
+  try {
+    const times: number[] = [];
+    // The first one also compiles the network.
+    for (const { path } of clips.slice(0, TIMED_CLIPS + 1)) {
+      const startMs = performance.now();
+      await predictor.predict(path);
+      times.push(performance.now() - startMs);
+    }
+    return quantile(times.slice(Math.min(1, times.length - 1)), 0.5);
+  } finally {
+    predictor.dispose();
+  }
+}
 
 interface RunChoice {
   corpus: Corpus;

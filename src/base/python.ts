@@ -89,7 +89,10 @@ export async function provisionPython(
     "install",
     "--quiet",
     "--disable-pip-version-check",
-    ...requirements === undefined ? packages : ["--require-hashes", "-r", requirements],
+    ...requirements === undefined
+      ? packages
+      // The file names all that is needed, and no more.
+      : ["--require-hashes", "--no-deps", "-r", requirements],
   ];
   const { failure } = await runQuietly(environment.python, args);
   if (failure !== undefined) {

@@ -74,6 +74,8 @@ export async function readRun(folder: string): Promise<RunDescription> {
 const environmentSchema = z.looseObject({
   engine: z.looseObject({ engine: z.string(), version: z.string() }),
   data: z.string(),
+  /** Of the training, both trainings with `refit`; absent where it was interrupted. */
+  trainSeconds: z.number().positive().optional(),
 });
 
 /** @internal */

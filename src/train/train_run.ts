@@ -171,6 +171,9 @@ export async function trainNetwork<Result>(
   });
   const durations = trainingDurations(corpus, split);
   if (config.features && !options.quiet) tellLength(durations, config.features);
+  // An interrupted training's earlier epochs took their time in another process.
+  const isWhole = !hasCheckpoint(folder) && !hasCheckpoint(join(folder, VALIDATED));
+  const startedMs = performance.now();
   const { normaliser } = examples;
   const described = { config, corpus, split, normaliser, environment };
   await writeDescription(folder, described);
@@ -194,8 +197,12 @@ export async function trainNetwork<Result>(
       ...first ? { stopAfter: first.epochs, onEpoch: undefined } : {},
     });
     const history = first?.history ?? fitted.history;
+    const trainSeconds = (performance.now() - startedMs) / 1000;
     // Again: a finished run without them, if somebody removed one meanwhile, could not be read.
-    await writeDescription(folder, described);
+    await writeDescription(folder, {
+      ...described,
+      environment: isWhole ? { ...environment, trainSeconds } : environment,
+    });
     const mixture = training.closedForm?.mixture();
     const model = withMixture(withTestTimeAugmentation(learner, config.shifted), mixture);
     const calibrations = first?.calibrations ??
