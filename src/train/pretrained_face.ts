@@ -51,7 +51,7 @@ export const pretrainedFace: PretrainedFace = {
   figures: [{
     knowledge: "nothing",
     clips: null,
-    accuracy: 0.6573,
+    accuracy: 2360 / 3589,
     count: 3589,
     protocol: "FER2013's PrivateTest, measured here; its makers do not say whether they chose " +
       "its weights on these pictures",
