@@ -93,7 +93,9 @@ export async function openFilePredictor(
     const found = await fileMedium(file);
     if (found === medium) return;
     const trained = medium === "picture" ? "pictures" : "recordings";
-    throw new UserError(`${file} is a ${found}, but ${run.folder} is trained on ${trained}`);
+    throw new UserError(
+      `${file} is a ${found}, but ${run.name ?? run.folder} is trained on ${trained}`,
+    );
   };
   return {
     predict: async (file) => {

@@ -8,6 +8,7 @@ import { fileMedium, type Medium } from "../../data/files.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import type { DetectOptions } from "../../facecnn/detect_faces.ts";
 import type { FacePrediction, PhotoOptions, PhotoPrediction } from "../../facecnn/predict_photo.ts";
+import { type OpenBundle, openBundle } from "../../exchange/bundle.ts";
 import { renderPng } from "../../plot/render.ts";
 import { timelinePlot } from "../../plot/timeline_plot.ts";
 import { writePhotoReport } from "../../report/photo_report.ts";
@@ -49,6 +50,7 @@ import {
 /** Values of the options, as commander gives them. */
 interface PredictOptions extends DetectOptions {
   run?: string;
+  model?: string;
   runs: string;
   json?: true;
   csv?: true;
@@ -75,6 +77,10 @@ export function addPredictCommand(program: Command): void {
       "folder of the trained run; by default the best suitable one for each kind of file",
     )
     .option("--runs <dir>", "folder of all runs", "runs")
+    .addOption(
+      new Option("--model <file>", "a bundle instead, as `export --to bundle` writes it")
+        .conflicts("run"),
+    )
     .option(
       "--speaker-from <how>",
       'predict each speaker\'s sounds together: "one" speaker, a pattern such as ' +
@@ -118,9 +124,11 @@ export function addPredictCommand(program: Command): void {
     )
     .action(async (names: string[], options: PredictOptions, command: Command) => {
       const inputs = await inputFiles(names);
+      const bundle = options.model === undefined ? undefined : await openBundle(options.model);
       try {
-        await predictInputs(inputs, options, command);
+        await predictInputs(inputs, bundle, options, command);
       } finally {
+        await bundle?.dispose();
         await inputs.dispose();
       }
     });
@@ -134,6 +142,7 @@ const BARS_AT_MOST = 8;
 
 async function predictInputs(
   inputs: InputFiles,
+  bundle: OpenBundle | undefined,
   options: PredictOptions,
   command: Command,
 ): Promise<void> {
@@ -153,8 +162,13 @@ async function predictInputs(
     throw new UserError("Expected --window or --speaker-from, but found both");
   }
   const media = await Promise.all(files.map(fileMedium));
-  const runs = await chosenModels(media, options, global);
-  if (!quiet) { for (const run of new Set(modelsOf(runs))) console.error(modelText(run)); }
+  const runs = await chosenModels(media, bundle?.run, options, global);
+  if (!quiet) {
+    for (const run of new Set(modelsOf(runs))) console.error(modelText(run));
+    if (bundle) {
+      console.error(`Its figure is what its maker claims; licence of its data: ${bundle.licence}.`);
+    }
+  }
   const groups = await speakerGroups(files, media, options);
   const figures = await figuresOf(runs);
   if (!quiet) sayFigures(runs, figures, groups);
@@ -177,10 +191,11 @@ interface Models {
 
 async function chosenModels(
   media: readonly Medium[],
+  bundled: RunDescription | undefined,
   { run, runs }: PredictOptions,
   { data, quiet }: GlobalOptions,
 ): Promise<Models> {
-  const given = run === undefined ? undefined : await readRun(run);
+  const given = run === undefined ? bundled : await readRun(run);
   const models: Models = {};
   if (media.includes("picture")) {
     models.picture = given ?? await bestRun(runs, "images") ??
@@ -331,7 +346,7 @@ async function predictGroups(
 async function draw(prediction: PhotoPrediction, run: Model, path: string): Promise<void> {
   const { synthetic } = run.corpus;
   // Pictures are shown to others, who need no folders of this machine.
-  const subtitle = modelText(isRun(run) ? { ...run, folder: basename(run.folder) } : run);
+  const subtitle = modelText(isRun(run) ? { ...run, name: basename(run.name ?? run.folder) } : run);
   const options = { path, subtitle, synthetic };
   const written = await writePhotoReport(prediction.file, prediction, options);
   for (const file of written) console.error(`Picture: ${file}`);
@@ -342,7 +357,7 @@ async function drawTimeline(
   run: Model,
   path: string,
 ): Promise<void> {
-  const subtitle = modelText(isRun(run) ? { ...run, folder: basename(run.folder) } : run);
+  const subtitle = modelText(isRun(run) ? { ...run, name: basename(run.name ?? run.folder) } : run);
   const labels = { title: basename(file), subtitle, synthetic: run.corpus.synthetic };
   await writeFileWhole(path, await renderPng(timelinePlot(segments!, durationS, labels)));
   console.error(`Picture: ${path}`);
@@ -354,15 +369,17 @@ function modelText(model: Model): string {
     return `Model: ${title} of the ${source}, licence ${licence}, ready-made (trained on ` +
       `${corpus.title}); a run of your own takes its place`;
   }
-  const { folder, corpus } = model;
-  return `Model: ${folder} (trained on ${corpus.synthetic ? "SYNTHETIC data" : corpus.title})`;
+  const { name, folder, corpus } = model;
+  return `Model: ${name ?? folder} (trained on ${
+    corpus.synthetic ? "SYNTHETIC data" : corpus.title
+  })`;
 }
 
 function jsonText(runs: Figures, outcomes: PredictedFile[]): string {
   const models = [...runs].map(([run, figures]) => {
     const { id, synthetic } = run.corpus;
     const known = { medium: mediumOf(run), corpus: id, synthetic, figures };
-    if (isRun(run)) return { run: run.folder, ...known };
+    if (isRun(run)) return { run: run.name ?? run.folder, ...known };
     const { title, source, licence } = run;
     return { run: null, readyMade: { title, source, licence }, ...known };
   });
