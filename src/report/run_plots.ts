@@ -6,6 +6,7 @@ import { protocolTitle } from "../plot/leakage_gap_plot.ts";
 import { reliabilityPlot } from "../plot/reliability_plot.ts";
 import type { PlotSpec } from "../plot/theme.ts";
 import { trainingHistoryPlot } from "../plot/training_history_plot.ts";
+import { runTitle } from "../train/network_config.ts";
 import { type Predictions, readPredictions } from "../train/predictions.ts";
 import { requireFinishedRun } from "../train/runs.ts";
 import type { RunResult } from "../train/train_run.ts";
@@ -51,7 +52,7 @@ function plotLabels({ config, corpus }: RunResult, what: string, size: string) {
   const split = `${protocolTitle(protocol, corpus.id)}${fold ? ` (${fold})` : ""}`;
   return {
     // Generated corpora have no name to show; the plot says SYNTHETIC.
-    title: corpus.synthetic ? what : `${corpus.title}: ${what}`,
+    title: `${corpus.synthetic ? "" : `${corpus.title}, `}${runTitle(config)}: ${what}`,
     subtitle: `${split}, seed ${seed}, ${size}`,
     synthetic: corpus.synthetic,
   };

@@ -10,7 +10,7 @@ import { literature } from "../published/literature.ts";
 import { speakerScores } from "../speaker_table.ts";
 import { type SummaryRow, summaryRowKey } from "../summary.ts";
 import type { ReproductionReport } from "./collect_report.ts";
-import { commandOf, type FigureVerdict } from "./figure_verdicts.ts";
+import type { FigureVerdict } from "./figure_verdicts.ts";
 import { benchmarkTitle, strategyTitle, subjectTitle } from "./report_plots.ts";
 
 /** A table's header, its rows and which columns are numbers. */
@@ -63,7 +63,7 @@ export function figureTable(figures: readonly FigureVerdict[]): ReportTable {
   };
 }
 
-/** Further rows: other networks, other labels; and what others published on the corpus. */
+/** Further rows: other networks, other labels. */
 export function otherTable({ summary }: ReproductionReport): ReportTable {
   const rows = (summary?.rows ?? []).filter((row) =>
     row.metric === "accuracy" && compareWithPublished(row).verdict !== "stricter split" &&
@@ -80,7 +80,6 @@ export function otherTable({ summary }: ReproductionReport): ReportTable {
       "over",
       "seeds",
       "n",
-      "others",
     ],
     right: [4, 5, 7, 8],
     rows: rows.map((row) => [
@@ -93,20 +92,28 @@ export function otherTable({ summary }: ReproductionReport): ReportTable {
       row.interval ? intervalNote(row.interval) : "–",
       String(row.values.length),
       String(row.n),
-      othersOn(row),
     ]),
   };
 }
 
-/** What others reached from the same kind of input. */
-function othersOn({ corpus, model, synthetic }: SummaryRow): string {
-  const input = model === "DenseFeatures" ? "features" : undefined;
-  const others = synthetic
-    ? []
-    : literature.filter((figure) =>
-      figure.corpus === corpus && (input === undefined || figure.input === input)
-    );
-  return others.map(({ model: name, value }) => `${name} ${percent(value)}`).join("; ") || "–";
+/** What others published, of the corpora and inputs that {@link otherTable} has rows of. */
+export function literatureTable({ summary }: ReproductionReport): ReportTable {
+  const rows = (summary?.rows ?? []).filter(({ synthetic }) => !synthetic);
+  const figures = literature.filter(({ corpus, input }) =>
+    rows.some((row) =>
+      row.corpus === corpus && (row.model !== "DenseFeatures" || input === "features")
+    )
+  );
+  return {
+    header: ["corpus", "network", "accuracy, their own split", "where"],
+    right: [2],
+    rows: figures.map(({ corpus, model, value, source }) => [
+      corpusTitle(corpus),
+      model,
+      percent(value),
+      `${source.publication.short}, ${source.place}`,
+    ]),
+  };
 }
 
 /** The corpus's name, marked where its data are generated. */
@@ -346,12 +353,12 @@ export function engineTable({ engine }: ReproductionReport): ReportTable {
   };
 }
 
-/** What the web page and the hardening runs measured. */
-export function measuredTable({ web, hardening }: ReproductionReport): ReportTable {
+/** What a run of measurements found, such as results/web.json. */
+export function measuredTable(measured: ReproductionReport["web"]): ReportTable {
   return {
     header: ["what", "figure", "unit", "limit"],
     right: [1, 3],
-    rows: [...web?.rows ?? [], ...hardening?.rows ?? []].map(({ what, figure, unit, limit }) => [
+    rows: (measured?.rows ?? []).map(({ what, figure, unit, limit }) => [
       what,
       typeof figure === "number" ? String(Math.round(figure * 1000) / 1000) : figure,
       unit,
@@ -373,62 +380,4 @@ export function leftOpenTable({ leftOpen }: ReproductionReport): ReportTable {
       file,
     ]),
   };
-}
-
-/** Which command made which numbers, and on what. */
-export function provenanceTable(report: ReproductionReport): ReportTable {
-  const { summary, engine, tuning, tuningStudy, web, hardening, audit } = report;
-  const made: [string, Made][] = [
-    ...(summary?.rows ?? []).map((row): [string, Made] => [
-      `${subjectTitle(row)}, ${protocolTitle(row.protocol, row.corpus)}`,
-      { command: commandOf(row, summary), environment: (row.earlier ?? summary!).environment },
-    ]),
-    ...(engine?.rows ?? []).map((row): [string, Made] => [
-      `speed: ${row.network}, ${row.operation}, ${row.precision}`,
-      row.earlier ?? engine!,
-    ]),
-  ];
-  const rest: [string, Made | null][] = [
-    ["optimisation of test functions", tuning],
-    ["tuning study", tuningStudy],
-    ["web page", web],
-    ["hardening", hardening],
-    ["audit", audit],
-  ];
-  for (const [what, own] of rest) if (own) made.push([what, own]);
-  const rows = made.map(([what, { command, environment }]) => [
-    what,
-    rerunCommand(command),
-    ...machineCells(environment),
-  ]);
-  // Metrics of one run are one line.
-  const unique = new Map(rows.map((row) => [row.join("\n"), row]));
-  return {
-    header: ["numbers", "made by", "when", "machine", "engine", "commit"],
-    right: [],
-    rows: [...unique.values()],
-  };
-}
-
-interface Made {
-  command: string;
-  environment: Record<string, unknown>;
-}
-
-/** The command as one types it in a checkout. */
-export function rerunCommand(command: string): string {
-  return command.replace(/^duygu /, "npx -y deno@2.9.6 task duygu ");
-}
-
-function machineCells(environment: Record<string, unknown>): string[] {
-  const { time, cpu, cores, engine, source, deno } = environment as {
-    engine?: { engine?: string; version?: string };
-    source?: { commit: string; dirty: boolean } | null;
-  } & Record<string, unknown>;
-  return [
-    typeof time === "string" ? time.slice(0, 16).replace("T", " ") : "–",
-    [cpu, cores && `${cores} cores`, deno && `Deno ${deno}`].filter(Boolean).join(", ") || "–",
-    engine?.engine ? `${engine.engine} ${engine.version ?? ""}`.trim() : "–",
-    source ? source.commit.slice(0, 12) + (source.dirty ? ", with changes" : "") : "–",
-  ];
 }
