@@ -101,6 +101,7 @@ export function reportSources(folder: string): string[] {
     "tuning_study.json",
     "web.json",
     "hardening.json",
+    "peers_faces.json",
     ...curves.filter((name) => name.endsWith(".json")).sort().map((name) => `curves/${name}`),
   ];
 }

@@ -6,6 +6,7 @@ import { readJson } from "../../base/json.ts";
 import { UserError } from "../../base/user_error.ts";
 import { type AuditFile, readAudit } from "../audit/audit_file.ts";
 import { type Curves, readAllCurves } from "../curves.ts";
+import { type FacePeersFile, readFacePeers } from "../face_peers.ts";
 import { type LeakageGap, leakageGaps } from "../leakage_gap.ts";
 import { reportSources, type Sources, sourcesOf } from "../results_files.ts";
 import type { Summary } from "../summary.ts";
@@ -110,6 +111,7 @@ function missingParts({ summary, curves, audit, ...measured }: Parts) {
     [measured.tuningStudy !== null, "The tuning study", "bench tuning-study"],
     [audit !== null, "The audit of the published figures", "audit"],
     [measured.web !== null, "The web page's figures", "bench web"],
+    [measured.facePeers !== null, "Ready-made networks for faces", "bench peers faces"],
   ];
   return parts.filter(([isThere]) => !isThere).map(([, what, command]) => ({ what, command }));
 }
@@ -200,6 +202,8 @@ export interface MeasuredFiles {
   web: FiguresFile | null;
   /** results/hardening.json: damaged files, kills and limits. */
   hardening: FiguresFile | null;
+  /** results/peers_faces.json: ready-made networks for faces beside ours. */
+  facePeers: FacePeersFile | null;
 }
 
 /** Reads them all from the results folder. Throws UserError where a file is malformed. */
@@ -214,5 +218,6 @@ export async function readMeasuredFiles(folder: string): Promise<MeasuredFiles> 
     tuningStudy: await read("tuning_study.json", studySchema),
     web: await read("web.json", figuresSchema),
     hardening: await read("hardening.json", figuresSchema),
+    facePeers: await readFacePeers(folder),
   };
 }
