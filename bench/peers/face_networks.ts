@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { compileStep } from "../../src/engine/compile_step.ts";
 import { type PinnedPackage, provisionPackage } from "../../src/data/import/npm_package.ts";
 import { provisionPretrainedFace } from "../../src/exchange/provision_pretrained.ts";
+import { humanPackage as human } from "../../src/facecnn/blaze_face.ts";
 import { faceApiClasses, readFaceApiExpression } from "../../src/facecnn/face_api_expression.ts";
 import { resizeGrey } from "../../src/facecnn/grey_image.ts";
 import type { FaceClassifier } from "../../src/facecnn/predict_photo.ts";
@@ -41,16 +42,6 @@ const faceApi: PinnedPackage = {
   megabytes: 13,
   licence: "MIT",
   files: ["model/face_expression_model-weights_manifest.json", "model/face_expression_model.bin"],
-};
-
-const human: PinnedPackage = {
-  name: "@vladmandic/human",
-  version: "3.3.6",
-  sha512:
-    "Nr5mPfq1gQ+uKeXY5uM3Fj8UxvF5CEh2s6txM5wRThqaW0mF9huooOuZSrT8hhGho0hGaXLFdAwfD/2+teCv6A==",
-  megabytes: 29,
-  licence: "MIT",
-  files: ["models/emotion.json", "models/emotion.bin"],
 };
 
 /** human's order of outputs (src/gear/emotion.ts of the package), as FER2013 calls the classes. */

@@ -7,7 +7,13 @@ import { UserError } from "../../base/user_error.ts";
 import { fileMedium, type Medium } from "../../data/files.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import type { DetectOptions } from "../../facecnn/detect_faces.ts";
-import type { FacePrediction, PhotoOptions, PhotoPrediction } from "../../facecnn/predict_photo.ts";
+import {
+  type DetectorName,
+  detectorNames,
+  type FacePrediction,
+  type PhotoOptions,
+  type PhotoPrediction,
+} from "../../facecnn/predict_photo.ts";
 import { type OpenBundle, openBundle } from "../../exchange/bundle.ts";
 import { renderPng } from "../../plot/render.ts";
 import { timelinePlot } from "../../plot/timeline_plot.ts";
@@ -51,6 +57,7 @@ import {
 interface PredictOptions extends DetectOptions {
   run?: string;
   model?: string;
+  detector: DetectorName;
   runs: string;
   json?: true;
   csv?: true;
@@ -113,6 +120,13 @@ export function addPredictCommand(program: Command): void {
       "widen a face's box by so much of its width",
       numberOption("--margin"),
     );
+  command.addOption(
+    new Option(
+      "--detector <name>",
+      "haar: OpenCV's cascade, as in paper F; blazeface: also tilted faces, made upright by " +
+        "their eyes (29 MB by npm, once)",
+    ).choices(detectorNames).default("haar"),
+  );
   addDetectionOptions(command)
     .addHelpText(
       "after",
@@ -274,7 +288,8 @@ async function predictFiles(
 ): Promise<{ outcomes: PredictedFile[]; throughput: Throughput }> {
   const { json, csv, out, whole, margin } = options;
   const names = outputNames(files);
-  const photos: PhotoOptions = { whole, margin, detection: detectionOf(options) };
+  const { detector } = options;
+  const photos: PhotoOptions = { whole, margin, detector, detection: detectionOf(options) };
   const models = new Map<Model, FilePredictor>();
   try {
     for (const run of modelsOf(runs)) {
