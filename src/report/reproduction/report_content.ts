@@ -25,6 +25,7 @@ import {
   comparisonPlot,
   curvesPlots,
   gapPlot,
+  groupsPlot,
   isPapersNetwork,
   studyPlot,
 } from "./report_plots.ts";
@@ -112,6 +113,11 @@ export function reportSections(report: ReproductionReport): ReportSection[] {
           "from these values.",
       ),
       table("by_speaker", tables.bySpeakerTable(report)),
+    ]),
+    appendix("groups", "By sex and age", [
+      text(tables.groupNote),
+      ...figure("by_group", groupsPlot(report), "accuracy and UAR by sex and age"),
+      table("by_group_numbers", tables.byGroupTable(report)),
     ]),
     appendix("others", "Other networks and labels", [
       table("other_networks", tables.otherTable(report)),

@@ -2,6 +2,7 @@ import { corpusTitle } from "../../data/registry.ts";
 import { type Knowledge, knowledgeTitles } from "../../metrics/knowledge.ts";
 import { precisionRecallPlot, rocPlot } from "../../plot/class_curves.ts";
 import { confusionPlot } from "../../plot/confusion_plot.ts";
+import { groupPlot } from "../../plot/group_plot.ts";
 import { leakageGapPlot, protocolTitle } from "../../plot/leakage_gap_plot.ts";
 import { reliabilityPlot } from "../../plot/reliability_plot.ts";
 import type { PlotSpec } from "../../plot/theme.ts";
@@ -10,6 +11,7 @@ import { tuningConvergence } from "../../plot/tuning_convergence.ts";
 import type { Curves } from "../curves.ts";
 import { paperFAccuracy } from "../published/paper_f.ts";
 import { paperSTable3 } from "../published/paper_s.ts";
+import { groupRows } from "../speaker_table.ts";
 import type { SummaryRow } from "../summary.ts";
 import { comparisonPicture } from "../comparison_picture.ts";
 import type { ReproductionReport } from "./collect_report.ts";
@@ -70,6 +72,23 @@ export function gapPlot(
     title: "What unseen speakers and words leave of the accuracy",
     metric: "accuracy",
   });
+}
+
+/** Accuracy and UAR by sex and age; null where no row tells them. */
+export function groupsPlot({ summary }: ReproductionReport): PlotSpec | null {
+  const figures = groupRows(summary?.rows ?? []).map(({ row, accuracy, uar }) => ({
+    heading: [
+      `${row.synthetic ? "SYNTHETIC " : ""}${knownSubject(row)}`,
+      `${protocolTitle(row.protocol)}: ${uar.trait}`,
+    ].join(", "),
+    name: uar.name,
+    clips: uar.n,
+    accuracy: accuracy.value,
+    uar: uar.value,
+    intervals: accuracy.interval && uar.interval &&
+      { accuracy: accuracy.interval, uar: uar.interval },
+  }));
+  return figures.length ? groupPlot(figures, { title: "Accuracy and UAR by sex and age" }) : null;
 }
 
 /** How training went and what the network does on the test set. */

@@ -7,7 +7,7 @@ import { protocolTitle } from "../../plot/leakage_gap_plot.ts";
 import { knownText, metricTitle } from "../bench_table.ts";
 import { compareWithPublished, intervalNote } from "../compare_with_published.ts";
 import { literature } from "../published/literature.ts";
-import { speakerScores } from "../speaker_table.ts";
+import { groupRows, recallsOf, speakerScores } from "../speaker_table.ts";
 import { type SummaryRow, summaryRowKey } from "../summary.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import type { FigureVerdict } from "./figure_verdicts.ts";
@@ -78,10 +78,11 @@ export function otherTable({ summary }: ReproductionReport): ReportTable {
       "accuracy",
       "95 % interval",
       "over",
+      "UAR",
       "seeds",
       "n",
     ],
-    right: [4, 5, 7, 8],
+    right: [4, 5, 7, 8, 9],
     rows: rows.map((row) => [
       dataTitle(row),
       row.model,
@@ -90,10 +91,16 @@ export function otherTable({ summary }: ReproductionReport): ReportTable {
       percent(row.mean) + (row.sd === null ? "" : ` ± ${percent(row.sd)}`),
       row.interval ? interval(row.interval, percent) : "–",
       row.interval ? intervalNote(row.interval) : "–",
+      uarText(row, summary?.rows ?? []),
       String(row.values.length),
       String(row.n),
     ]),
   };
+}
+
+function uarText(row: SummaryRow, rows: readonly SummaryRow[]): string {
+  const recalls = recallsOf(row, rows);
+  return recalls ? percent(recalls.mean) : "–";
 }
 
 /** What others published, of the corpora and inputs that {@link otherTable} has rows of. */
@@ -224,6 +231,47 @@ export function bySpeakerTable({ summary }: ReproductionReport): ReportTable {
       String(n),
       percent(accuracy),
       uar === null ? "–" : percent(uar),
+    ]),
+  };
+}
+
+/** What {@link byGroupTable} shows. */
+export const groupNote =
+  "As far as a corpus tells sex and age of its speakers, in percent; gaps are to all other groups " +
+  "together, in points, with 95 % bootstrap intervals. Where speakers are drawn, an interval is " +
+  "about other speakers too; where texts or clips are, about these speakers only.";
+
+/** Accuracy and unweighted average recall by sex and age, with the gaps to all other groups. */
+export function byGroupTable({ summary }: ReproductionReport): ReportTable {
+  const gapText = (gap: (Interval & { difference: number }) | null) =>
+    gap ? `${points(gap.difference)} (${interval(gap, points)})` : "–";
+  return {
+    header: [
+      "corpus",
+      "network",
+      "protocol",
+      "known of speakers",
+      "group",
+      "speakers",
+      "n",
+      "accuracy",
+      "UAR",
+      "UAR, gap to others (95 %)",
+      "drawn",
+    ],
+    right: [5, 6, 7, 8, 9],
+    rows: groupRows(summary?.rows ?? []).map(({ row, accuracy, uar }) => [
+      dataTitle(row),
+      row.model,
+      protocolTitle(row.protocol),
+      knowledgeTitles[row.knowledge],
+      `${uar.trait}: ${uar.name}`,
+      String(uar.speakers ?? "–"),
+      String(uar.n),
+      percent(accuracy.value),
+      percent(uar.value),
+      gapText(uar.gap),
+      uar.over,
     ]),
   };
 }
