@@ -160,7 +160,7 @@ export const commandList: readonly CommandEntry[] = [
   },
   {
     name: "export",
-    summary: "Write a run's network and weights for Keras or TensorFlow.js",
+    summary: "Write a run's network and weights for Keras, TensorFlow.js or others' predict",
     load: async () => (await import("./commands/export_command.ts")).addExportCommand,
   },
   {

@@ -103,6 +103,7 @@ export function reportSources(folder: string): string[] {
     "hardening.json",
     "networks.json",
     "peers_speech.json",
+    "peers_faces.json",
     ...curves.filter((name) => name.endsWith(".json")).sort().map((name) => `curves/${name}`),
   ];
 }

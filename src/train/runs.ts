@@ -31,6 +31,8 @@ export type RunCorpus = RunCorpusShape;
 export interface RunDescription {
   /** The run's folder. */
   folder: string;
+  /** What it is called where that is not its folder, such as a bundle's path. */
+  name?: string;
   /** Complete, as config.json has it. */
   config: RunConfig;
   /** What the network knows of its corpus. */

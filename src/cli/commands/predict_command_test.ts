@@ -102,7 +102,7 @@ Deno.test("predict, with a run and without", async (t) => {
       assert.deepEqual([code, stdout], [2, ""]);
       assert.match(
         stderr,
-        /Expected a finished run on recordings in .*runs, but found none; train one first/,
+        /Expected a finished run on recordings in .*runs, but found none; two commands make one/,
       );
       assert.match(stderr, /deno task duygu train turev/);
     });

@@ -7,6 +7,7 @@ import { UserError } from "../../base/user_error.ts";
 import { type AuditFile, readAudit } from "../audit/audit_file.ts";
 import { type Curves, readAllCurves } from "../curves.ts";
 import { type Leaderboard, readLeaderboards } from "../leaderboard.ts";
+import { type FacePeersFile, readFacePeers } from "../face_peers.ts";
 import { type LeakageGap, leakageGaps } from "../leakage_gap.ts";
 import { type PeersFile, readSpeechPeers } from "../peers_file.ts";
 import { reportSources, type Sources, sourcesOf } from "../results_files.ts";
@@ -125,6 +126,7 @@ function missingParts({ summary, curves, audit, ...measured }: Parts) {
     [measured.tuningStudy !== null, "The tuning study", "bench tuning-study"],
     [audit !== null, "The audit of the published figures", "audit"],
     [measured.web !== null, "The web page's figures", "bench web"],
+    [measured.facePeers !== null, "Ready-made networks for faces", "bench peers faces"],
   ];
   return parts.filter(([isThere]) => !isThere).map(([, what, command]) => ({ what, command }));
 }
@@ -251,6 +253,8 @@ export interface MeasuredFiles {
   web: FiguresFile | null;
   /** results/hardening.json: damaged files, kills and limits. */
   hardening: FiguresFile | null;
+  /** results/peers_faces.json: ready-made networks for faces beside ours. */
+  facePeers: FacePeersFile | null;
 }
 
 /** Reads them all from the results folder. Throws UserError where a file is malformed. */
@@ -267,5 +271,6 @@ export async function readMeasuredFiles(folder: string): Promise<MeasuredFiles> 
     speechPeers: await readSpeechPeers(folder),
     web: await read("web.json", figuresSchema),
     hardening: await read("hardening.json", figuresSchema),
+    facePeers: await readFacePeers(folder),
   };
 }

