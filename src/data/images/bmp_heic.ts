@@ -10,8 +10,9 @@ export interface RawPicture {
 
 /** Whether the bytes begin as a BMP file. */
 export function isBmp(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x42 && bytes[1] === 0x4d &&
-    bytes.subarray(6, 10).every((byte) => byte === 0);
+  const reserved = bytes.subarray(6, 10);
+  return bytes[0] === 0x42 && bytes[1] === 0x4d && reserved.length === 4 &&
+    reserved.every((byte) => byte === 0);
 }
 
 /** Whether the bytes begin as HEIC: HEVC in the HEIF container. */
