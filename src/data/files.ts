@@ -176,12 +176,12 @@ const BEGINNINGS: readonly [string, Medium][] = [
   ["MM\0*", "picture"],
   ["RIFF????WEBP", "picture"],
   ["????ftypavi", "picture"], // AVIF
-  // Pictures that are not read: their reader says so.
   ["????ftyphei", "picture"], // HEIC
   ["????ftyphev", "picture"],
   ["????ftypmif1", "picture"],
   ["????ftypmsf1", "picture"],
   ["BM????\0\0\0\0", "picture"], // BMP
+  // Pictures that are not read: their reader says so.
   ["\xff\x0a", "picture"], // JPEG XL
   ["\0\0\0\x0cJXL ", "picture"],
   ["8BPS", "picture"], // Photoshop

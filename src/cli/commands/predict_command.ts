@@ -80,7 +80,7 @@ export function addPredictCommand(program: Command): void {
     .description("Predict class probabilities for sound files and for faces in photos")
     .argument(
       "<files...>",
-      "recordings (WAV, FLAC, MP3, Ogg, Opus, M4A, WebM, AIFF or CAF); JPEG, PNG, WebP, GIF, TIFF or AVIF photos; folders of them, patterns such as " +
+      "recordings (WAV, FLAC, MP3, Ogg, Opus, M4A, WebM, AIFF or CAF); JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP or HEIC photos; folders of them, patterns such as " +
         '"*.wav", - for standard input',
     )
     .option(
