@@ -73,3 +73,10 @@ export function typedCommand(args: readonly string[] = Deno.args): string {
   const quoted = args.map((word) => /\s|^$/.test(word) ? JSON.stringify(word) : word);
   return ["duygu", ...quoted].map(withoutPassword).join(" ");
 }
+
+/** A port's number; 0 takes a free one. */
+export function portOption(text: string): number {
+  const port = Number(text);
+  if (text.trim() !== "" && Number.isInteger(port) && port >= 0 && port <= 65535) return port;
+  throw new InvalidArgumentError("Expected a whole number from 0 to 65535.");
+}

@@ -22,6 +22,12 @@ export interface HistoryEpoch {
 
 const PARTS = ["training", "validation"];
 
+/** What the plot says about itself. */
+export interface HistoryLabels extends PlotLabels {
+  /** How many are planned: the axis is as long; by default as the history. */
+  epochs?: number;
+}
+
 /**
  * Loss (nats) and accuracy of training and validation set, side by side. The best epoch, whose
  * weights the run keeps, is the one with the least validation loss, the first of several equals.
@@ -30,7 +36,7 @@ const PARTS = ["training", "validation"];
  */
 export function trainingHistoryPlot(
   history: readonly HistoryEpoch[],
-  labels: PlotLabels,
+  { epochs, ...labels }: HistoryLabels,
 ): PlotSpec {
   if (history.length === 0) throw new RangeError("Expected at least one epoch, but found none");
   const best = history.reduce((a, b) => b.validationLoss < a.validationLoss ? b : a).epoch;
@@ -39,15 +45,15 @@ export function trainingHistoryPlot(
     title: plotHeading(labels),
     spacing: 30,
     hconcat: [
-      panel("loss (nats)", best, history, ["trainLoss", "validationLoss"]),
-      panel("accuracy", best, history, ["trainAccuracy", "validationAccuracy"]),
+      panel("loss (nats)", { best, epochs }, history, ["trainLoss", "validationLoss"]),
+      panel("accuracy", { best, epochs }, history, ["trainAccuracy", "validationAccuracy"]),
     ],
   };
 }
 
 function panel(
   title: string,
-  best: number,
+  { best, epochs }: { best: number; epochs?: number },
   history: readonly HistoryEpoch[],
   fields: [keyof HistoryEpoch, keyof HistoryEpoch],
 ) {
@@ -59,7 +65,7 @@ function panel(
     field: "epoch",
     type: "quantitative" as const,
     title: "epoch",
-    scale: { nice: false, zero: false },
+    scale: { nice: false, zero: false, ...epochs ? { domain: [1, Math.max(2, epochs)] } : {} },
     axis: { tickMinStep: 1, format: "d" },
   };
   const legend = {

@@ -6,7 +6,7 @@ import { confusionPlot } from "../plot/confusion_plot.ts";
 import { groupPlot } from "../plot/group_plot.ts";
 import { protocolTitle } from "../plot/leakage_gap_plot.ts";
 import { reliabilityPlot } from "../plot/reliability_plot.ts";
-import type { PlotSpec } from "../plot/theme.ts";
+import type { PlotLabels, PlotSpec } from "../plot/theme.ts";
 import { trainingHistoryPlot } from "../plot/training_history_plot.ts";
 import { runTitle } from "../train/network_config.ts";
 import { type Predictions, readPredictions } from "../train/predictions.ts";
@@ -18,6 +18,21 @@ import type { RunResult } from "../train/train_run.ts";
 export type RunPlots =
   & Record<"history" | "precision_recall" | "roc" | "confusion" | "reliability", PlotSpec>
   & Partial<Record<"groups", PlotSpec>>;
+
+/** Precision-recall and ROC curves of each class, as the papers draw them. */
+export function classPlots(
+  predictions: Predictions,
+  labelled: (what: string) => PlotLabels,
+): Pick<RunPlots, "precision_recall" | "roc"> {
+  return {
+    precision_recall: precisionRecallPlot(
+      eachClass(predictions, precisionRecallCurve)
+        .map((curve) => ({ ...curve, points: precisionRecallSteps(curve.points) })),
+      labelled("precision and recall by class"),
+    ),
+    roc: rocPlot(eachClass(predictions, rocCurve), labelled("ROC curves by class")),
+  };
+}
 
 /**
  * How the training went, and on the test set: precision-recall and ROC curves a class, confusion
@@ -37,12 +52,7 @@ export async function runPlots(folder: string): Promise<RunPlots> {
       history,
       plotLabels(run, "training", counted(history.length, "epoch")),
     ),
-    precision_recall: precisionRecallPlot(
-      eachClass(predictions, precisionRecallCurve)
-        .map((curve) => ({ ...curve, points: precisionRecallSteps(curve.points) })),
-      labels("precision and recall by class"),
-    ),
-    roc: rocPlot(eachClass(predictions, rocCurve), labels("ROC curves by class")),
+    ...classPlots(predictions, labels),
     confusion: confusionPlot(
       metrics.confusion,
       predictions.classes,

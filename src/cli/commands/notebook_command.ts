@@ -14,7 +14,7 @@ import {
   writeNotebook,
 } from "../../notebook/notebook_file.ts";
 import { globalOptions } from "../create_program.ts";
-import { numberOption } from "../options.ts";
+import { numberOption, portOption } from "../options.ts";
 
 /** The notebooks of this checkout. */
 const notebooksFolder = fileURLToPath(new URL("../../../notebooks", import.meta.url));
@@ -23,6 +23,9 @@ interface NotebookOptions {
   install?: true;
   prefix?: string;
   lab: boolean;
+  port?: number;
+  browser: boolean;
+  allowRoot?: true;
   execute?: true;
   strip?: true;
   html?: string;
@@ -33,13 +36,20 @@ interface NotebookOptions {
 
 /** Adds `notebook` to the program. */
 export function addNotebookCommand(program: Command): void {
-  const others = ["install", "prefix", "lab"];
+  const others = ["install", "prefix", "lab", "port", "browser", "allowRoot"];
   program
     .command("notebook")
     .description(`Install the kernel "${kernelTitle}" and start JupyterLab, or run notebooks`)
     .argument("[files...]", "notebooks for --execute and --strip; all of notebooks/ by default")
     .option("--install", "install the kernel only, for a Jupyter of your own")
     .option("--prefix <dir>", "install the kernel into <dir>/share/jupyter, not for the user")
+    .option(
+      "--port <number>",
+      "JupyterLab's port; the next free one from 8888 by default",
+      portOption,
+    )
+    .option("--no-browser", "do not open a browser; JupyterLab prints its address")
+    .option("--allow-root", "start JupyterLab as root, as in a container")
     .option("--no-lab", "install the kernel and JupyterLab, but do not start it")
     .addOption(
       new Option("--execute", "run notebooks from first cell to last; fail where a cell fails")
@@ -93,14 +103,25 @@ function refuseExecutionOptions(command: Command): void {
 }
 
 async function openLab(
-  { install, prefix, lab }: NotebookOptions,
+  { install, prefix, lab, port, browser, allowRoot }: NotebookOptions,
   say: (sentence: string) => void,
 ): Promise<void> {
   console.log(`Kernel "${kernelTitle}": ${await installKernel(prefix)}`);
   if (install) return;
   const jupyter = await provisionJupyter("lab", say);
-  if (lab) await startLab(jupyter, notebooksFolder);
-  else console.log(`JupyterLab: ${jupyter.programs}`);
+  if (lab) {
+    if (Deno.uid() === 0 && !allowRoot) {
+      throw new UserError(
+        "JupyterLab does not start for root, whose files its cells may change; say --allow-root " +
+          "where that is meant, as in a container",
+      );
+    }
+    await startLab(jupyter, notebooksFolder, [
+      ...port === undefined ? [] : [`--port=${port}`],
+      ...browser ? [] : ["--no-browser"],
+      ...allowRoot ? ["--allow-root"] : [],
+    ]);
+  } else console.log(`JupyterLab: ${jupyter.programs}`);
 }
 
 async function chosen(files: string[]): Promise<string[]> {

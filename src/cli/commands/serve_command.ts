@@ -1,5 +1,5 @@
 /** The command `serve`: the web page that finds music for a face, a voice or a chosen emotion. */
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { openTracks } from "../../music/tracks.ts";
@@ -13,7 +13,7 @@ import { openWorkerAnalyser } from "../../web/worker_analyser.ts";
 import { bestRun } from "../../train/list_runs.ts";
 import { globalOptions } from "../create_program.ts";
 import { readyMadeFace } from "../missing_models.ts";
-import { wholeNumberOption } from "../options.ts";
+import { portOption, wholeNumberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface ServeFlags {
@@ -134,10 +134,4 @@ function allowedHost(given: string): string {
   throw new UserError(
     `Expected --allow-host to be a host's name, such as duygu.example, but found ${given}`,
   );
-}
-
-function portOption(text: string): number {
-  const port = Number(text);
-  if (text.trim() !== "" && Number.isInteger(port) && port >= 0 && port <= 65535) return port;
-  throw new InvalidArgumentError("Expected a whole number from 0 to 65535.");
 }

@@ -22,4 +22,10 @@ export {
   type ShowPlotInPlace,
   showTable,
 } from "../display.ts";
+export {
+  type LiveCurves,
+  openLiveCurves,
+  trainLive,
+  type TrainLiveOptions,
+} from "../train_live.ts";
 export { convergenceOf } from "../rich_objects.ts";

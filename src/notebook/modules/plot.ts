@@ -39,7 +39,11 @@ export {
   type WaveformPlotOptions,
 } from "../../plot/spectrogram_plot.ts";
 export type { PlotLabels } from "../../plot/theme.ts";
-export { type HistoryEpoch, trainingHistoryPlot } from "../../plot/training_history_plot.ts";
+export {
+  type HistoryEpoch,
+  type HistoryLabels,
+  trainingHistoryPlot,
+} from "../../plot/training_history_plot.ts";
 export {
   type ConvergenceOptions,
   type ConvergenceStudy,

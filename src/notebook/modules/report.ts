@@ -52,5 +52,5 @@ export {
   type ReportTable,
 } from "../../report/reproduction/report_tables.ts";
 export type { Sources } from "../../report/results_files.ts";
-export { type RunPlots, runPlots } from "../../report/run_plots.ts";
+export { classPlots, type RunPlots, runPlots } from "../../report/run_plots.ts";
 export { type SeedRuns, type Summary, type SummaryRow, summaryRows } from "../../report/summary.ts";
