@@ -10,7 +10,7 @@ import type { Precision } from "../precision.ts";
 import type { Executable, Handle } from "./pjrt.ts";
 import { type Recording, recordStep, startRecording } from "./recording.ts";
 import { xlaRuntime } from "./runtime.ts";
-import type { Value } from "./stablehlo.ts";
+import { type Program, startProgram, type Value } from "./stablehlo.ts";
 import type { StoredTensor } from "./storage.ts";
 
 /** A step that was compiled for one combination of argument shapes. */
@@ -34,6 +34,16 @@ interface Output {
 
 const storedOf = ({ dataId }: tf.Tensor): StoredTensor => xlaRuntime().tensors.get(dataId);
 
+/** How a step is compiled. */
+interface ProgramOptions {
+  precision: Precision;
+  /**
+   * So many steps, one after another, are one program, a loop: its inputs and outputs are those of
+   * each step, stacked. Undefined compiles the step itself.
+   */
+  times?: number;
+}
+
 /**
  * Records `step` with tensors shaped like `inputs` and compiles it. Does not run it: variables keep
  * their values. Throws what the step throws, MissingLoweringError or UnrecordableStepError.
@@ -41,14 +51,17 @@ const storedOf = ({ dataId }: tf.Tensor): StoredTensor => xlaRuntime().tensors.g
 export function compileProgram(
   step: (...inputs: tf.Tensor[]) => tf.Tensor[],
   inputs: tf.Tensor[],
-  { precision }: { precision: Precision },
+  { precision, times }: ProgramOptions,
 ): CompiledProgram {
   const runtime = xlaRuntime();
   const variables = Object.values(tf.engine().state.registeredVariables);
   for (const variable of variables) giveOwnMemory(variable);
   const before = new Map(variables.map((variable) => [variable, storedOf(variable)]));
   const recording = startRecording(precision);
-  const parameters = inputs.map(({ shape, dtype }) => parameterOf(recording, shape, dtype));
+  const stacked = times === undefined ? 0 : 1;
+  const parameters = inputs.map(({ shape, dtype }) =>
+    parameterOf(recording, shape.slice(stacked), dtype)
+  );
   runtime.recording = recording;
   try {
     const outputs = recordStep(recording, () => step(...parameters));
@@ -56,13 +69,20 @@ export function compileProgram(
     const changed = variables.filter((one) => storedOf(one) !== before.get(one));
     const assigned = changed.map((variable) => valueOf(recording, variable));
     const given = new Set<tf.Tensor>([...parameters, ...variables]);
-    const described = outputs.map(({ shape, dtype }): Output => ({ shape, dtype }));
+    const described = outputs.map(({ shape, dtype }): Output => ({
+      shape: times === undefined ? shape : [times, ...shape],
+      dtype,
+    }));
     restoreVariables(changed, before);
     for (const output of outputs) if (!given.has(output)) output.dispose();
     const sources = [...recording.captures].map(([stored, { shape }]) =>
       sourceOf(stored, shape, before)
     );
-    const executable = compile(recording, { values, assigned, changed, before });
+    const taken = changed.map((variable) => recording.captures.get(before.get(variable)!));
+    const recorded: RecordedStep = { program: recording.program, values, assigned, taken };
+    const executable = compile(
+      times === undefined ? recorded : repeated(recorded, { times, inputs: inputs.length }),
+    );
     return assemble({ executable, sources, outputs: described, changed });
   } finally {
     runtime.recording = undefined;
@@ -118,18 +138,20 @@ function sourceOf(
   return { kind: "constant", handle };
 }
 
-function compile(
-  { program, captures }: Recording,
-  { values, assigned, changed, before }: {
-    values: Value[];
-    assigned: Value[];
-    changed: tf.Variable[];
-    before: ReadonlyMap<tf.Variable, StoredTensor>;
-  },
-): Executable {
+/** A recorded step, or several. */
+interface RecordedStep {
+  program: Program;
+  /** What the step returns. */
+  values: Value[];
+  /** What the variables become that it changes. */
+  assigned: Value[];
+  /** The arguments that these were, whose memory is taken over; undefined where none was read. */
+  taken: (Value | undefined)[];
+}
+
+function compile({ program, values, assigned, taken }: RecordedStep): Executable {
   const donated = new Map<Value, number>();
-  changed.forEach((variable, place) => {
-    const argument = captures.get(before.get(variable)!);
+  taken.forEach((argument, place) => {
     if (argument) donated.set(argument, values.length + place);
   });
   const outputs = [...values, ...assigned];
@@ -139,6 +161,44 @@ function compile(
     compileOptions(client.platform),
     outputs.length,
   );
+}
+
+/**
+ * The step done `times` times: a function that a loop calls. Its own first arguments are rows of
+ * what the program is given; variables that it changes go from one turn to the next.
+ */
+function repeated(
+  { program: once, values, assigned, taken }: RecordedStep,
+  { times, inputs }: { times: number; inputs: number },
+): RecordedStep {
+  const program = startProgram();
+  const given = once.parameters.map(({ shape, type }, place) =>
+    program.argument(place < inputs ? [times, ...shape] : shape, type)
+  );
+  const step = once.called([...values, ...assigned]);
+  const places = taken.map((argument) => argument ? once.parameters.indexOf(argument) : -1);
+  const stacks = values.map(({ shape, type }) => program.fill(0, [times, ...shape], type));
+  const begun = assigned.map(({ shape, type }, variable) => {
+    const place = places[variable];
+    return place < 0 ? program.fill(0, shape, type) : program.reshape(given[place], shape);
+  });
+  const results = program.loop(times, [...stacks, ...begun], (turn, carried) => {
+    const operands = once.parameters.map(({ shape }, place) => {
+      if (place < inputs) return program.row(given[place], turn);
+      const variable = places.indexOf(place);
+      if (variable < 0) return given[place];
+      return program.reshape(carried[values.length + variable], shape);
+    });
+    return program.call(step, operands).map((result, place) =>
+      place < values.length ? program.withRow(carried[place], result, turn) : result
+    );
+  });
+  return {
+    program,
+    values: results.slice(0, values.length),
+    assigned: results.slice(values.length),
+    taken: places.map((place) => place < 0 ? undefined : given[place]),
+  };
 }
 
 function assemble(

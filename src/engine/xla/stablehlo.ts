@@ -45,6 +45,8 @@ export interface Window {
 export interface Program {
   /** The next parameter. */
   argument(shape: readonly number[], type: ElementType): Value;
+  /** All of them. */
+  readonly parameters: readonly Value[];
   /** A constant of values or, where there is one value alone, filled with it. */
   constant(values: ArrayLike<number>, shape: readonly number[], type: ElementType): Value;
   fill(value: number, shape: readonly number[], type: ElementType): Value;
@@ -169,7 +171,7 @@ export function startProgram(): Program {
   /** Of the innermost loop's body. */
   let lines: string[] = [];
   let known = new Map<string, Value>();
-  const argumentsSoFar: Value[] = [];
+  const parameters: Value[] = [];
   /** The text of the program that this one calls. */
   let callee = "";
   let values = 0;
@@ -248,9 +250,10 @@ export function startProgram(): Program {
     );
 
   const program: Program = {
+    parameters,
     argument: (shape, type) => {
-      const value: Value = { name: `%arg${argumentsSoFar.length}`, shape: [...shape], type };
-      argumentsSoFar.push(value);
+      const value: Value = { name: `%arg${parameters.length}`, shape: [...shape], type };
+      parameters.push(value);
       return value;
     },
     constant: (data, shape, type) => {
@@ -444,17 +447,17 @@ export function startProgram(): Program {
     },
     called: (outputs) => ({
       outputs,
-      text: `  func.func private ${CALLED}(${argumentList(argumentsSoFar)}) -> ` +
+      text: `  func.func private ${CALLED}(${argumentList(parameters)}) -> ` +
         `(${outputs.map(typeOf).join(", ")}) {\n` +
         `${lines.join("\n")}\n    return${resultOf(outputs)}\n  }\n`,
     }),
     text: (outputs, donated) => {
-      const parameters = argumentsSoFar.map((value) => {
+      const described = parameters.map((value) => {
         const place = donated.get(value);
         const alias = place === undefined ? "" : ` {tf.aliasing_output = ${place} : i32}`;
         return `${value.name}: ${typeOf(value)}${alias}`;
       });
-      return `module @step {\n${callee}  func.func public @main(${parameters.join(", ")}) -> (${
+      return `module @step {\n${callee}  func.func public @main(${described.join(", ")}) -> (${
         outputs.map(typeOf).join(", ")
       }) {\n` +
         `${lines.join("\n")}\n    return${resultOf(outputs)}\n  }\n}\n`;
