@@ -32,7 +32,8 @@
 #   PLUGIN      another PJRT plugin, such as the processor's to try the script
 #   ONLY        the benchmark's contenders; by default ours and those that PYTHON has
 #   NETWORKS    of profile, flags and bench; all five by default in bench
-#   ROUNDS STEPS EPOCHS  of step and bench (4, 20, 2); EPOCHS also ends the trainings, to try them
+#   ROUNDS STEPS EPOCHS  of step and bench (4, 20, 2); EPOCHS also ends the trainings, to try
+#               them; EPOCHS=0 leaves epochs out of bench
 set -u
 OUT=$(mkdir -p "${OUT:?}" && realpath "$OUT")
 home=${UNPACKED:-${HOME:-/tmp}/duygu-offline}
@@ -123,10 +124,11 @@ stage_step() {
 }
 
 stage_bench() {
-  local failed=0
+  local failed=0 epochs="--epochs ${EPOCHS:-2}"
+  [ "${EPOCHS:-}" = 0 ] && epochs=--no-epochs
   # The cheapest first, a network at a time: what is measured is written.
   for network in ${NETWORKS:-turev fer2013 tess banglaser anad}; do
-    bench --networks "$network" --precisions float32 --epochs "${EPOCHS:-2}" \
+    bench --networks "$network" --precisions float32 $epochs \
       --out "$OUT/engine_gpu.json" || failed=1
   done
   for network in ${NETWORKS:-turev fer2013}; do
