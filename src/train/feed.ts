@@ -30,6 +30,7 @@ export interface Feed {
   steps: number;
   /** Samples in an epoch. */
   rows: number;
+  /** Samples of a whole batch. */
   batchSize: number;
   /** Such as [time, freq]. */
   sampleShape: readonly number[];
