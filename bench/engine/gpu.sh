@@ -1,31 +1,51 @@
 #!/usr/bin/env bash
 # The xla engine on a machine with an NVIDIA GPU and without a network: tests, benchmark, trainings.
 #
-# In: a checkout; the file that bench/engine/pack_offline.ts makes, as PACK (one file or several,
-# unpacked once into $HOME/duygu-offline); python3 with jax-cuda13-pjrt or jax-cuda12-pjrt, and with
-# PyTorch and Flax for the benchmark; DUYGU_DATA for trainings. Out: OUT, one log a stage and the
-# results as files, written as they come. Each stage has a time limit in seconds and may fail without
-# the others.
+# Usage: PACK=duygu.tar.gz OUT=out DUYGU_DATA=data [more variables] gpu.sh STAGE=SECONDS…
+#   such as: gpu.sh doctor=30 tests=300 profile=120 flags=200 bench=400 turev=300 fer2013=300
 #
-# Run: PACK=offline.tar.xz OUT=out bench/engine/gpu.sh STAGE=SECONDS…
-# Stages: doctor, tests, step (one network's step beside PyTorch's), profile (where the step's time
-# goes), flags (the step under several flags of XLA), bench (all networks, with epochs), turev
-# (TurEV-DB to its end), fer2013 (the wide residual network for as long as the limit lets it).
-# ARCHIVE names a file that holds all of OUT but weights, written after each stage. NETWORKS limits
-# profile, flags and bench, ONLY names the benchmark's contenders. PLUGIN names another plugin, such
-# as the CPU's to try the script.
+# Needed: PACK.000, PACK.001, … as bench/engine/pack_offline.ts makes them (unpacked once into
+# UNPACKED); python3 with jax-cuda13-pjrt or jax-cuda12-pjrt and, for the benchmark's peers, PyTorch
+# with CUDA and JAX with Flax. The script may lie in a checkout or alone beside the parts, which hold
+# the same files.
+#
+# Stages; each has a time limit in seconds and may fail without the others:
+#   doctor   driver, plugin, device, memory
+#   tests    the suite of the xla engine, against the cpu engine
+#   profile  where a step's time goes: waited for, read a step late, the host's share
+#   flags    the same under several flags of XLA
+#   step     TurEV-DB's step beside PyTorch's alone
+#   bench    all networks with epochs and predictions, against PyTorch (eager and compiled) and Flax
+#   turev    trains TurEV-DB to its end
+#   fer2013  trains the wide residual network on FER2013 for as long as the limit lets it
+#
+# Out, in OUT: STAGE.log of each; engine_gpu.json and its chart, in the form of results/engine.json;
+# turev.json and fer2013.json, the trainings' results, with their runs' folders.
+#
+# Variables:
+#   PACK        the parts' path without its number
+#   UNPACKED    where they go; duygu-offline in the home folder by default
+#   OUT         folder of what is written
+#   DUYGU_DATA  the corpora, for the trainings
+#   ARCHIVE     a file that holds all of OUT but weights, written after each stage
+#   PYTHON      the Python; python3 by default
+#   PLUGIN      another PJRT plugin, such as the processor's to try the script
+#   ONLY        the benchmark's contenders; by default ours and those that PYTHON has
+#   NETWORKS    of profile, flags and bench; all five by default in bench
+#   ROUNDS STEPS EPOCHS  of step and bench (4, 20, 2); EPOCHS also ends the trainings, to try
+#               them; EPOCHS=0 leaves epochs out of bench
 set -u
-cd "$(dirname "$0")/../.." || exit 1
-OUT=${OUT:?}
-mkdir -p "$OUT"
-home="${HOME:-/tmp}/duygu-offline"
+OUT=$(mkdir -p "${OUT:?}" && realpath "$OUT")
+home=${UNPACKED:-${HOME:-/tmp}/duygu-offline}
+here=$(dirname "$(realpath "$0")")
 if [ ! -x "$home/deno" ]; then
   mkdir -p "$home"
-  for pack in ${PACK:?}; do tar -xf "$pack" -C "$home" || exit 1; done
+  cat "${PACK:?}".[0-9][0-9][0-9] | tar -xzf - -C "$home" || exit 1
 fi
+if [ -f "$here/../../main.ts" ]; then cd "$here/../.." || exit 1; else cd "$home/tree" || exit 1; fi
 export PATH="$home:$PATH" DENO_DIR="$home/deno_dir" DENO_NO_UPDATE_CHECK=1 NO_COLOR=1
-export DUYGU_CACHE="$home/cache"
-python=$(command -v python3)
+export DUYGU_CACHE="$home/cache" LC_ALL=C
+python=$(command -v "${PYTHON:-python3}")
 if [ -z "${PLUGIN:-}" ]; then
   PLUGIN=$("$python" - <<'PYTHON'
 import importlib.util, pathlib
@@ -40,44 +60,49 @@ for name in ("xla_cuda13", "xla_cuda12"):
 PYTHON
 )
 fi
-export DUYGU_PJRT="$PLUGIN"
-echo "plugin $PLUGIN, $(deno --version | head -1)"
-duygu() { deno run --cached-only --frozen --no-check -A main.ts "$@"; }
+export DUYGU_PJRT="${PLUGIN:?No PJRT plugin: PYTHON has neither jax-cuda13-pjrt nor jax-cuda12-pjrt}"
+contenders=${ONLY:-$("$python" - <<'PYTHON'
+from importlib.util import find_spec
+names = ["duygu xla"]
+if find_spec("torch"):
+    names += ["torch-cuda", "torch-cuda-compile"]
+if find_spec("jax") and find_spec("flax"):
+    names += ["jax-cuda"]
+print(",".join(names))
+PYTHON
+)}
+echo "plugin $PLUGIN; $(deno --version | head -1); contenders $contenders; tree $PWD"
+
+offline="--cached-only --frozen --no-check -A"
+duygu() { deno run $offline main.ts "$@"; }
 bench() {
-  duygu bench engine --engine xla --python "$python" --json "$@" >/dev/null
+  duygu bench engine --engine xla --python "$python" --only "$contenders" --json \
+    --rounds "${ROUNDS:-4}" --steps "${STEPS:-20}" "$@" >/dev/null
 }
-contenders=${ONLY:-duygu xla,torch-cuda,torch-cuda-compile,jax-cuda}
 
 stage_doctor() {
-  nvidia-smi --query-gpu=name,memory.total,driver_version --format=csv,noheader
+  nvidia-smi --query-gpu=name,memory.total,driver_version --format=csv,noheader ||
+    echo "no NVIDIA driver"
   duygu doctor --engine xla
 }
 
 # Against the cpu engine, whose sums are exact to float32: without TF32, which convolutions and
-# products are otherwise allowed to use, as in PyTorch and JAX.
+# products are otherwise allowed to use, as in PyTorch and JAX. Provisioning needs a network.
 stage_tests() {
-  NVIDIA_TF32_OVERRIDE=0 XLA_FLAGS="${XLA_FLAGS:-} --xla_gpu_enable_triton_gemm=false" \
-    deno test --cached-only --frozen --no-check -A src/engine/xla/
-  NVIDIA_TF32_OVERRIDE=0 XLA_FLAGS="${XLA_FLAGS:-} --xla_gpu_enable_triton_gemm=false" \
-    deno test --cached-only --frozen --no-check -A --filter "on xla" \
-    src/engine/engines_test.ts src/unet/engines_test.ts src/train/engines_test.ts \
-    src/facecnn/engines_test.ts
+  local failed=0
+  export NVIDIA_TF32_OVERRIDE=0 XLA_FLAGS="${XLA_FLAGS:-} --xla_gpu_enable_triton_gemm=false"
+  deno test $offline --ignore=src/engine/xla/plugin_test.ts src/engine/xla/ \
+    src/train/learner_on_xla_test.ts src/train/fit_on_xla_test.ts || failed=1
+  deno test $offline --filter "on xla" src/engine/engines_test.ts src/unet/engines_test.ts \
+    src/train/engines_test.ts src/facecnn/engines_test.ts || failed=1
+  return $failed
 }
 
-stage_step() {
-  bench --only "${ONLY:-duygu xla,torch-cuda}" --networks turev --precisions float32 --rounds ${ROUNDS:-3} \
-    --steps ${STEPS:-20} --no-epochs --out "$OUT/step.json"
-}
+time_step() { deno run $offline bench/engine/time_step.ts "$@"; }
 
-stage_bench() {
-  # The cheapest first, a network at a time: what is measured is written.
-  for network in ${NETWORKS:-turev fer2013 tess banglaser anad}; do
-    bench --only "$contenders" --networks "$network" --precisions float32 --rounds 4 --steps 20 \
-      --epochs 2 --out "$OUT/engine.json" || echo "$network failed"
-  done
-  for network in turev fer2013; do
-    bench --only "$contenders" --networks "$network" --precisions bfloat16 --rounds 4 --steps 20 \
-      --no-epochs --out "$OUT/engine.json" || echo "$network in bfloat16 failed"
+stage_profile() {
+  for network in ${NETWORKS:-turev fer2013}; do
+    for precision in float32 bfloat16; do time_step "$network" "${STEPS:-200}" $precision; done
   done
 }
 
@@ -85,42 +110,64 @@ stage_flags() {
   local commands="FUSION,CUBLAS,CUBLASLT,CUDNN,CUSTOM_CALL,CONDITIONAL,WHILE"
   local tuned="--xla_gpu_deterministic_ops=false --xla_gpu_exclude_nondeterministic_ops=true"
   for network in ${NETWORKS:-turev fer2013}; do
-    for flags in "$tuned" "$tuned --xla_gpu_enable_command_buffer=$commands" \
+    for flags in "" "$tuned" "$tuned --xla_gpu_enable_command_buffer=$commands" \
       "--xla_gpu_deterministic_ops=false"; do
       echo "flags $flags"
-      XLA_FLAGS="$flags" timeout 70 deno run --cached-only --frozen --no-check -A \
-        bench/engine/time_step.ts "$network" 100
+      XLA_FLAGS="$flags" timeout 70 deno run $offline bench/engine/time_step.ts "$network" \
+        "${STEPS:-100}"
     done
   done
 }
 
-stage_profile() {
-  for network in ${NETWORKS:-turev fer2013}; do
-    deno run --cached-only --frozen --no-check -A bench/engine/time_step.ts "$network" 200
+stage_step() {
+  bench --networks turev --precisions float32 --no-epochs --out "$OUT/step.json"
+}
+
+stage_bench() {
+  local failed=0 epochs="--epochs ${EPOCHS:-2}"
+  [ "${EPOCHS:-}" = 0 ] && epochs=--no-epochs
+  # The cheapest first, a network at a time: what is measured is written.
+  for network in ${NETWORKS:-turev fer2013 tess banglaser anad}; do
+    bench --networks "$network" --precisions float32 $epochs \
+      --out "$OUT/engine_gpu.json" || failed=1
   done
+  for network in ${NETWORKS:-turev fer2013}; do
+    bench --networks "$network" --precisions bfloat16 --no-epochs \
+      --out "$OUT/engine_gpu.json" || failed=1
+  done
+  return $failed
 }
 
-stage_turev() {
-  duygu --engine xla --data "${DUYGU_DATA:?}" train turev --runs "$OUT/turev" --json \
-    >"$OUT/turev.json"
+train() {
+  local corpus=$1
+  shift
+  duygu --engine xla --data "${DUYGU_DATA:?}" train "$corpus" "$@" --runs "$OUT/$corpus" \
+    ${EPOCHS:+--epochs "$EPOCHS"} --json >"$OUT/$corpus.json"
 }
+stage_turev() { train turev; }
+stage_fer2013() { train fer2013 --model compactResNetWide; }
 
-stage_fer2013() {
-  duygu --engine xla --data "${DUYGU_DATA:?}" train fer2013 --model compactResNetWide \
-    --runs "$OUT/fer2013" --json >"$OUT/fer2013.json"
-}
-
+export OUT python contenders offline
+export -f duygu bench time_step train
+worst=0
 for wanted in "$@"; do
   stage=${wanted%%=*} seconds=${wanted##*=}
+  if ! declare -F "stage_$stage" >/dev/null || [[ ! $seconds =~ ^[0-9]+$ ]]; then
+    echo "Expected stages as NAME=SECONDS, such as doctor=30, but found $wanted" >&2
+    exit 2
+  fi
   echo "== $stage, at most $seconds s"
   started=$SECONDS
-  export -f duygu bench "stage_$stage"
-  export OUT python contenders ONLY home
-  timeout -k 10 "$seconds" bash -c "stage_$stage" >"$OUT/$stage.log" 2>&1
+  export -f "stage_$stage"
+  # Interrupted first, so that a training writes where it stands.
+  timeout -s INT -k 20 "$seconds" bash -c "stage_$stage" >"$OUT/$stage.log" 2>&1
   status=$?
   tail -n 25 "$OUT/$stage.log" | cut -c1-220
   echo "== $stage ended with $status after $((SECONDS - started)) s"
+  # That training is meant to be cut off.
+  [ "$status" = 0 ] || [ "$stage $status" = "fer2013 124" ] || worst=1
   if [ -n "${ARCHIVE:-}" ]; then
     tar -czf "$ARCHIVE.part" --exclude="*.safetensors" -C "$OUT" . && mv "$ARCHIVE.part" "$ARCHIVE"
   fi
 done
+exit $worst

@@ -27,40 +27,36 @@ const SEED = 7;
 // As in peers/protocol.py, for the same reason.
 const LEARNING_RATE = 1e-6;
 
-/** Name of a way → whether TensorFlow's XLA compiles it. */
-const tensorflowWays: Record<string, boolean> = { "a graph": false, "XLA": true };
-const xlaWays: Record<string, boolean> = { "XLA": false };
-const otherWays: Record<string, boolean> = { "tfjs": false };
+/** How our steps are computed, as users get them. */
+const wayOf = (engine: string) =>
+  engine === "tensorflow" ? "a graph" : engine === "xla" ? "XLA" : "tfjs";
 
 async function setup(request: SetupRequest): Promise<Standing> {
   const { network, batch, precision } = request;
   const { engine, version } = await selectEngine({ engine: asked });
-  const learners = new Map<boolean, Learner>();
-  const learner = (xla: boolean) => {
-    const known = learners.get(xla) ??
-      createLearner(built(network), { precision, xla });
-    learners.set(xla, known);
-    return known;
-  };
+  let made: Learner | undefined;
+  const learner = () => made ??= createLearner(built(network), { precision });
   const settings = { learningRate: LEARNING_RATE, dropoutSeed: [SEED, 0] as [number, number] };
   const examples = madeUpExamples(request, batch);
-  const made = batchOf(examples, request.network.classes);
-  const compiledWays = engine === "tensorflow" ? tensorflowWays : xlaWays;
-  const compiles = engine === "tensorflow" || engine === "xla";
-  const ways = Object.entries(compiles ? compiledWays : otherWays);
+  const oneBatch = batchOf(examples, request.network.classes);
+  const way = wayOf(engine);
   return {
     parameters: countParameters(request),
     versions: { [`duygu ${engine}`]: version },
-    trainWays: Object.fromEntries(ways.map(([name, xla]) => [name, () => {
-      const { trainStep } = learner(xla);
-      return async () => (await trainStep(made, settings)).loss;
-    }])),
-    predictWays: Object.fromEntries(ways.map(([name, xla]) => [name, () => {
-      const { predict } = learner(xla);
-      return async () => void await predict(examples, batch);
-    }])),
-    epoch: (way, samples) => {
-      const { trainStep } = learner(Object.fromEntries(ways)[way]);
+    trainWays: {
+      [way]: () => {
+        const { trainStep } = learner();
+        return async () => (await trainStep(oneBatch, settings)).loss;
+      },
+    },
+    predictWays: {
+      [way]: () => {
+        const { predict } = learner();
+        return async () => void await predict(examples, batch);
+      },
+    },
+    epoch: (_way, samples) => {
+      const { trainStep } = learner();
       const feed = openFeed(madeUpExamples(request, samples), {
         config: { batchSize: batch, balanced: false },
         classes: network.classes,

@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import { sep as SEPARATOR } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { didYouMean } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
@@ -68,9 +70,13 @@ export function publishOption(places: Record<string, string>): Option {
   ).implies(places);
 }
 
-/** "duygu" and `args`, without passwords, as others may read it; quoted where they have spaces. */
+/**
+ * "duygu" and `args`, as others may read and repeat it: without passwords, with variables for this
+ * machine's folders, and quoted where they have spaces.
+ */
 export function typedCommand(args: readonly string[] = Deno.args): string {
-  const quoted = args.map((word) => /\s|^$/.test(word) ? JSON.stringify(word) : word);
+  const quoted = args.map(withoutFolders)
+    .map((word) => /\s|^$/.test(word) ? JSON.stringify(word) : word);
   return ["duygu", ...quoted].map(withoutPassword).join(" ");
 }
 
@@ -79,4 +85,16 @@ export function portOption(text: string): number {
   const port = Number(text);
   if (text.trim() !== "" && Number.isInteger(port) && port >= 0 && port <= 65535) return port;
   throw new InvalidArgumentError("Expected a whole number from 0 to 65535.");
+}
+
+/** Folders of this machine as a shell elsewhere finds its own. */
+function withoutFolders(word: string): string {
+  const [, flag = "", path] = word.match(/^(--[\w-]+=)?(.*)$/s)!;
+  const folders = { "$DUYGU_CACHE": Deno.env.get("DUYGU_CACHE"), "$HOME": homedir() };
+  for (const [name, folder] of Object.entries(folders)) {
+    if (folder && (path === folder || path.startsWith(folder + SEPARATOR))) {
+      return flag + name + path.slice(folder.length);
+    }
+  }
+  return word;
 }

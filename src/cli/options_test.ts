@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { withVariable } from "../base/testing/with_variable.ts";
 import {
@@ -59,4 +61,17 @@ Deno.test("typedCommand can be repeated, and tells no password", () => {
     typedCommand(["worker", "--queue", "postgres://me:secret@host/db"]),
     "duygu worker --queue postgres://me:…@host/db",
   );
+});
+
+Deno.test("typedCommand names folders of this machine by their variables", async () => {
+  const python = join(homedir(), "peers", "python");
+  assert.equal(
+    typedCommand(["bench", "--python", python, `--runs=${homedir()}`, `${homedir()}less`]),
+    `duygu bench --python ${join("$HOME", "peers", "python")} --runs=$HOME ${homedir()}less`,
+  );
+  await withVariable("DUYGU_CACHE", join(homedir(), "own cache"), () =>
+    assert.equal(
+      typedCommand(["bench", "--python", join(homedir(), "own cache", "python")]),
+      `duygu bench --python ${join("$DUYGU_CACHE", "python")}`,
+    ));
 });

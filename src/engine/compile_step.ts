@@ -38,6 +38,12 @@ export interface CompileStepOptions extends Partial<Pick<CompileOptions, "xla" |
 /** A compiled step: call it like the step. */
 interface CompiledStep {
   (...inputs: tf.Tensor[]): tf.Tensor[];
+  /**
+   * The step once for each row of its inputs, one after another, with the outputs stacked in rows:
+   * as many calls in a loop, to the bit. On the xla engine it is one program, for which the host is
+   * needed once. Throws where inputs are of different lengths.
+   */
+  inRows(...stacked: tf.Tensor[]): tf.Tensor[];
   /** Frees the compiled functions; the step can be called again and is then compiled anew. */
   dispose(): void;
 }
@@ -81,34 +87,58 @@ export function compileStep(step: Step, options: CompileStepOptions = {}): Compi
   let untraceable = false;
 
   const eagerly = (inputs: tf.Tensor[]) => tf.tidy(() => step(...inputs));
-  const compile = (inputs: tf.Tensor[]) => {
-    if (usesXla()) return compileProgram(step, inputs, { precision });
+  const compile = (inputs: tf.Tensor[], times?: number) => {
+    if (usesXla()) return compileProgram(step, inputs, { precision, times });
     const binding = tensorflowBinding();
     const traced = (examples: tf.Tensor[], frozen: boolean) =>
       compileFunction(binding, step, examples, { xla, precision, frozen });
     return inference ? frozenFunction(binding, inputs, traced) : traced(inputs, false);
   };
-  const call = (...inputs: tf.Tensor[]): tf.Tensor[] => {
+  /** The compiled step for such inputs; undefined where it runs eagerly. */
+  const compiledFor = (inputs: tf.Tensor[], times?: number) => {
     const compiles = usesTensorflow() || usesXla();
-    if (!compiles || untraceable || callsUntilTrace-- > 0) return eagerly(inputs);
-    const key = inputs.map((input) => `${input.dtype}[${input.shape}]`).join();
+    if (!compiles || untraceable || callsUntilTrace > 0) return undefined;
+    const shapes = inputs.map((input) => `${input.dtype}[${input.shape}]`).join();
+    const key = times === undefined ? shapes : `rows of ${shapes}`;
     let compiled = functions.get(key);
     if (compiled === undefined) {
       try {
-        compiled = compile(inputs);
+        compiled = compile(inputs, times);
       } catch (error) {
         if (error instanceof MissingLoweringError) throw error;
         untraceable = true;
         warn(`This step runs uncompiled: ${(error as Error).message}`);
-        return eagerly(inputs);
+        return undefined;
       }
       functions.set(key, compiled);
     }
-    return compiled.run(inputs);
+    return compiled;
+  };
+  const call = (...inputs: tf.Tensor[]): tf.Tensor[] => {
+    const compiled = compiledFor(inputs);
+    if (compiled) return compiled.run(inputs);
+    callsUntilTrace--;
+    return eagerly(inputs);
+  };
+  const inRows = (...stacked: tf.Tensor[]): tf.Tensor[] => {
+    const [times, ...others] = stacked.map(({ shape }) => shape[0]);
+    if (!(times > 0) || others.some((other) => other !== times)) {
+      throw new Error(`Expected inputs of as many rows each, but found ${[times, ...others]}`);
+    }
+    const compiled = usesXla() ? compiledFor(stacked, times) : undefined;
+    if (compiled) return compiled.run(stacked);
+    return tf.tidy(() => {
+      const rows = stacked.map((input) => tf.unstack(input));
+      const outputs = Array.from(
+        { length: times },
+        (_, row) => call(...rows.map((all) => all[row])),
+      );
+      return outputs[0].map((_, place) => tf.stack(outputs.map((output) => output[place])));
+    });
   };
   const dispose = () => {
     for (const compiled of functions.values()) compiled.dispose();
     functions.clear();
   };
-  return Object.assign(call, { dispose });
+  return Object.assign(call, { inRows, dispose });
 }

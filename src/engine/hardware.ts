@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseJson } from "../base/json.ts";
+import { programOnPath } from "../base/processes.ts";
 
 /** Readable names by the flags of /proc/cpuinfo, most basic first. */
 const X86 = {
@@ -41,6 +42,8 @@ export function cpuFeatures(cpuinfo: string): CpuFeatures | undefined {
 
 /** NVIDIA's cards as its driver names them; empty where there is no driver. */
 export async function nvidiaGpus(): Promise<string[]> {
+  // Permission to run what is not there need not be asked for.
+  if (programOnPath("nvidia-smi") === undefined) return [];
   const text = await outputOf("nvidia-smi", [
     "--query-gpu=name,memory.total",
     "--format=csv,noheader",

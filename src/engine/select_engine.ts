@@ -1,6 +1,7 @@
 /** The rest of the code sees only tfjs-core. */
 import * as tf from "@tensorflow/tfjs-core";
 import { UserError } from "../base/user_error.ts";
+import { nvidiaGpus, type WebgpuAdapter, webgpuAdapter } from "./hardware.ts";
 import { registerTensorflowBackend, tensorflowBinding } from "./tensorflow/backend.ts";
 import { provisionTensorflow } from "./tensorflow/provision.ts";
 import { hasGpuPlugin, provisionPlugin } from "./xla/plugin.ts";
@@ -10,7 +11,8 @@ export const engineNames = ["auto", "tensorflow", "xla", "webgpu", "wasm", "cpu"
 
 /**
  * The engines by name: what `--engine` takes. "auto" takes xla where a PJRT plugin for a GPU is
- * named or installed, else tensorflow where it can be had, else wasm.
+ * named or installed and starts, else webgpu where an NVIDIA GPU is there and WebGPU finds it, else
+ * tensorflow where it can be had, else wasm.
  */
 export type EngineName = typeof engineNames[number];
 
@@ -57,27 +59,50 @@ export async function selectEngine(options: EngineOptions = {}): Promise<EngineD
     throw new UserError(`The ${current.engine} engine runs already; start anew for ${engine}`);
   }
   tf.enableProdMode();
-  if (engine === "auto") current = await startAutomatically(options, say);
-  else current = await start(engine, options, say);
+  const startOne = (one: Exclude<EngineName, "auto">) => start(one, options, say);
+  const machine = { hasGpuPlugin, nvidiaGpus, webgpuAdapter, start: startOne };
+  current = engine === "auto" ? await startAutomatically(machine, say) : await startOne(engine);
   return current;
 }
 
-async function startAutomatically(
-  options: EngineOptions,
+/** What {@link startAutomatically} asks of a machine. */
+export interface Machine {
+  /** Whether a PJRT plugin for a GPU is named, or installed and of use here. */
+  hasGpuPlugin(): boolean;
+  /** NVIDIA's cards. */
+  nvidiaGpus(): Promise<string[]>;
+  webgpuAdapter(): Promise<WebgpuAdapter>;
+  /** Throws where the engine does not start. */
+  start(engine: Exclude<EngineName, "auto">): Promise<EngineDescription>;
+}
+
+/** Starts the first engine that "auto" has for this machine and that starts. */
+export async function startAutomatically(
+  { hasGpuPlugin, nvidiaGpus, webgpuAdapter, start }: Machine,
   say: (sentence: string) => void,
 ): Promise<EngineDescription> {
+  const reason = (error: unknown) => (error as Error).message;
   if (hasGpuPlugin()) {
     try {
-      return await start("xla", options, say);
+      return await start("xla");
     } catch (error) {
-      say(`Not using the GPU by the xla engine, because ${(error as Error).message}`);
+      say(`Not using the GPU by the xla engine, because ${reason(error)}`);
+    }
+  }
+  // Asked in this order, for an adapter is asked for in a process of its own.
+  const adapter = (await nvidiaGpus()).length > 0 ? await webgpuAdapter() : null;
+  if (adapter !== null && !adapter.isSoftware) {
+    try {
+      return await start("webgpu");
+    } catch (error) {
+      say(`Not using the GPU by the webgpu engine, because ${reason(error)}`);
     }
   }
   try {
-    return await start("tensorflow", options, say);
+    return await start("tensorflow");
   } catch (error) {
-    say(`Using the slow wasm engine, because ${(error as Error).message}`);
-    return await start("wasm", options, say);
+    say(`Using the slow wasm engine, because ${reason(error)}`);
+    return await start("wasm");
   }
 }
 

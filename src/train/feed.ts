@@ -26,8 +26,12 @@ export interface Batch {
 
 /** Batches of a training set. */
 export interface Feed {
-  /** Steps in an epoch. */
+  /** Steps in an epoch; the last may have a smaller batch. */
   steps: number;
+  /** Samples in an epoch. */
+  rows: number;
+  /** Samples of a whole batch. */
+  batchSize: number;
   /** Such as [time, freq]. */
   sampleShape: readonly number[];
   /** How many; labels are below it. */
@@ -84,6 +88,8 @@ export function openFeed(train: Examples, options: FeedOptions): Feed {
     epochBatches(labels, { ...config, seed, epoch }).map((rows, step) => ({ epoch, step, rows }));
   return {
     steps: Math.ceil(labels.length / config.batchSize),
+    rows: labels.length,
+    batchSize: config.batchSize,
     sampleShape,
     classes,
     epoch: (epoch) => inOrder(placesOf(epoch), maker.make),
@@ -188,4 +194,28 @@ function shareArray<T extends Float32Array | Uint8Array>(data: T): T {
     : new Uint8Array(new SharedArrayBuffer(data.byteLength));
   copy.set(data);
   return copy as T;
+}
+
+/**
+ * The batches in groups of `size` and, where too few are left for a group or a batch is smaller
+ * than the one before, by themselves.
+ */
+export async function* inGroups(
+  batches: AsyncIterable<Batch>,
+  size: number,
+): AsyncGenerator<Batch[]> {
+  let group: Batch[] = [];
+  const alone = function* () {
+    for (const batch of group) yield [batch];
+    group = [];
+  };
+  for await (const batch of batches) {
+    if (group.length > 0 && group[0].count !== batch.count) yield* alone();
+    group.push(batch);
+    if (group.length === size) {
+      yield group;
+      group = [];
+    }
+  }
+  yield* alone();
 }

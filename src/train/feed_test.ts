@@ -7,6 +7,7 @@ import {
   epochBatches,
   type Feed,
   type FeedOptions,
+  inGroups,
   openFeed,
   startFeedWorkers,
 } from "./feed.ts";
@@ -183,4 +184,20 @@ Deno.test("a thread that broke before anybody asked says so too", async () => {
   await new Promise((resolve) => setTimeout(resolve, 3000));
   await assert.rejects(make(place), { message: /could not be made/ });
   dispose();
+});
+
+Deno.test("batches are grouped; what is left, or is smaller, goes by itself", async () => {
+  const sizes = async (counts: number[], size: number) => {
+    const batches = (async function* () {
+      for (const count of counts) {
+        yield { count, samples: new Float32Array(count), targets: new Float32Array(count) };
+      }
+    })();
+    const groups = await Array.fromAsync(inGroups(batches, size));
+    return groups.map((group) => group.map(({ count }) => count));
+  };
+  assert.deepEqual(await sizes([4, 4, 4, 4, 4, 3], 2), [[4, 4], [4, 4], [4], [3]]);
+  assert.deepEqual(await sizes([4, 4, 3], 3), [[4], [4], [3]]);
+  assert.deepEqual(await sizes([4, 4, 3], 1), [[4], [4], [3]]);
+  assert.deepEqual(await sizes([], 2), []);
 });

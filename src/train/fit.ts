@@ -19,8 +19,8 @@ import {
 } from "./checkpoint.ts";
 import { type DiscriminantConfig, setDiscriminant } from "./discriminant.ts";
 import type { Examples } from "./examples.ts";
-import { type Feed, openFeed } from "./feed.ts";
-import { createLearner, type Learner, type StepReport } from "./learner.ts";
+import { type Feed, inGroups, openFeed } from "./feed.ts";
+import { createLearner, type Learner, type StepReport, type StepSettings } from "./learner.ts";
 import { BEST_WEIGHTS } from "./manifest.ts";
 import { buildNetwork } from "./network_config.ts";
 import { type RunConfig, weightsSeedOf } from "./run_config.ts";
@@ -181,30 +181,37 @@ async function runEpoch(
   const rateAt = (step: number) =>
     learningRateAt(config, state.epoch + step / steps, state.callbacks.learningRate);
   let lossSum = 0, correctSum = 0, seen = 0, step = 0;
-  /** The step before, which may still be computed while the next one is prepared. */
-  let last: { report: Promise<StepReport>; count: number; place: number } | undefined;
+  /** The steps before, which may still be computed while the next ones are prepared. */
+  let last: { reports: Promise<StepReport[]>; count: number; begun: number } | undefined;
   const finishLast = async () => {
     if (last === undefined) return;
-    const { count, place } = last;
-    const { loss, correct } = await last.report;
-    lossSum += loss * count;
-    correctSum += correct;
-    seen += count;
-    if (!Number.isFinite(loss)) throw new DivergedError(epoch, place, rateAt(place - 1));
-    update(state.epoch * steps + place, noteOf(epoch, lossSum / seen, state));
+    const { count, begun } = last;
+    for (const [at, { loss, correct }] of (await last.reports).entries()) {
+      lossSum += loss * count;
+      correctSum += correct;
+      seen += count;
+      const place = begun + at + 1;
+      if (!Number.isFinite(loss)) throw new DivergedError(epoch, place, rateAt(place - 1));
+      update(state.epoch * steps + place, noteOf(epoch, lossSum / seen, state));
+    }
   };
-  for await (const batch of feed.epoch(epoch)) {
+  const wholeSteps = feed.rows % feed.batchSize === 0 ? steps : steps - 1;
+  const atOnce = learner.stepsAtOnce(wholeSteps, feed.batchSize);
+  for await (const batches of inGroups(feed.epoch(epoch), atOnce)) {
     // Lets Ctrl-C and file writing have their turn.
     await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
-    const learningRate = rateAt(step++);
-    const report = learner.trainStep(batch, {
-      learningRate,
+    const begun = step;
+    const settings = batches.map((): StepSettings => ({
+      learningRate: rateAt(step++),
       dropoutSeed: [seed, state.epoch * steps + step],
-    });
-    report.catch(() => {}); // Thrown where it is awaited.
+    }));
+    const reports = batches.length === 1
+      ? learner.trainStep(batches[0], settings[0]).then((report) => [report])
+      : learner.trainSteps(batches, settings);
+    reports.catch(() => {}); // Thrown where it is awaited.
     await finishLast();
-    last = { report, count: batch.count, place: step };
+    last = { reports, count: batches[0].count, begun };
   }
   await finishLast();
   const learningRate = rateAt(0);

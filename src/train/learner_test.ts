@@ -4,7 +4,7 @@ import { layers, sequential } from "@tensorflow/tfjs-layers";
 import { selectEngine } from "../engine/select_engine.ts";
 import { noiseTensor } from "../engine/testing/noise.ts";
 import { denseFeatures } from "../unet/dense_features.ts";
-import { networkLogits } from "./learner.ts";
+import { createLearner, networkLogits, stepsInOneProgram } from "./learner.ts";
 import { testLearners } from "./testing/learner_cases.ts";
 
 await selectEngine();
@@ -23,4 +23,24 @@ Deno.test("the softmax of the logits is the network's output in training", () =>
 Deno.test("a network without softmax at its end is refused", () => {
   const network = sequential({ layers: [layers.dense({ units: 2, inputShape: [3] })] });
   assert.throws(() => networkLogits(network), /Expected the last layer to be Dense with softmax/);
+});
+
+Deno.test("small networks over tables take several steps at once, in few programs", () => {
+  const table = { parameters: 10_000, sampleShape: [88], batchSize: 32 };
+  // The largest divisor, so that no other program is needed; a prime number has none.
+  for (const [steps, atOnce] of [[0, 1], [1, 1], [3, 3], [35, 35], [96, 48], [130, 26], [67, 64]]) {
+    assert.equal(stepsInOneProgram(steps, table), atOnce, `${steps} steps`);
+  }
+  assert.equal(stepsInOneProgram(35, { ...table, parameters: 2_000_000 }), 1);
+  assert.equal(stepsInOneProgram(35, { ...table, sampleShape: [64, 67] }), 1);
+  assert.equal(stepsInOneProgram(35, { ...table, sampleShape: [1, 134] }), 35);
+  // 16 MiB are 4 batches of 32 rows of 32,768.
+  assert.equal(stepsInOneProgram(36, { ...table, sampleShape: [32_768] }), 4);
+  assert.equal(stepsInOneProgram(36, { ...table, sampleShape: [5_000_000] }), 1);
+});
+
+Deno.test("engines that gain nothing take one step at a time", () => {
+  const learner = createLearner(denseFeatures({ features: 5, units: [4], classes: 3 }, 1));
+  assert.equal(learner.stepsAtOnce(8, 4), 1);
+  learner.dispose();
 });

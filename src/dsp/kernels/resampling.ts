@@ -24,15 +24,24 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT;
 type PolyphaseFilter = (samples: Float32Array, before: number, out: Float32Array) => void;
 
 /**
+ * Outputs that are summed together, a period of the phases apart: they have one row of taps, which
+ * is then loaded once for all. More would not fit into a processor's vector registers.
+ */
+const TOGETHER = 3;
+
+/**
  * Prepares a filter with `bank`, which is copied into the program's memory. The memory grows to the
  * longest signal filtered.
  */
 export function createPolyphaseFilter(bank: PolyphaseBank): PolyphaseFilter {
   const { coefficients, phases, step, taps } = bank;
   const memory = new WebAssembly.Memory({ initial: 1 });
-  compiled ??= wasm.assembleModule([filterFunction()]);
-  const instance = new WebAssembly.Instance(compiled, { m: { m: memory } });
-  const filter = instance.exports.filter as (...parameters: number[]) => void;
+  compiled ??= wasm.assembleModule([
+    filterFunction("filter", 1),
+    filterFunction("several", TOGETHER),
+  ]);
+  const kernel = new WebAssembly.Instance(compiled, { m: { m: memory } })
+    .exports as unknown as Record<"filter" | "several", (...parameters: number[]) => void>;
   const bankBytes = coefficients.length * BYTES;
   wasm.reserveMemory(memory, bankBytes);
   new Float32Array(memory.buffer).set(coefficients);
@@ -47,38 +56,63 @@ export function createPolyphaseFilter(bank: PolyphaseBank): PolyphaseFilter {
     input.set(samples, before);
     input.fill(0, before + samples.length);
     const whole = Math.floor(step / phases);
-    filter(bankBytes, 0, taps * BYTES, outStart, out.length, phases, whole * BYTES, step % phases);
+    const rows = [0, taps * BYTES, phases, whole * BYTES, step % phases] as const;
+    let done = 0, from = bankBytes;
+    for (; done + TOGETHER * phases <= out.length; done += TOGETHER * phases) {
+      kernel.several(from, outStart + done * BYTES, phases, ...rows, step * BYTES, phases * BYTES);
+      from += TOGETHER * step * BYTES;
+    }
+    if (done < out.length) {
+      kernel.filter(from, outStart + done * BYTES, out.length - done, ...rows, 0, 0);
+    }
     out.set(new Float32Array(memory.buffer, outStart, out.length));
   };
 }
 
 let compiled: WebAssembly.Module | undefined;
 
-/** For each output: the sum of products along one row, stored; then on by M / L samples. */
-function filterFunction(): wasm.WasmFunction {
+/**
+ * name(input, out, count, bank, rowBytes, phases, wholeBytes, rest, apart, outApart): for each
+ * output the sum of products along one row, stored; then on by M / L samples. `together` outputs
+ * are made at a time, whose inputs lie `apart` bytes apart.
+ */
+function filterFunction(name: string, together: number): wasm.WasmFunction {
   const { get, set, add, constant, increase, load } = wasm;
-  const [INPUT, BANK, ROW_BYTES, OUT, COUNT, PHASES, WHOLE_BYTES, REST] = [0, 1, 2, 3, 4, 5, 6, 7];
-  const [PHASE, X, TAP, ROW_END] = [8, 9, 10, 11];
-  const sums = [12, 13, 14, 15];
+  const [INPUT, OUT, COUNT, BANK, ROW_BYTES, PHASES, WHOLE_BYTES, REST, APART, OUT_APART] = Array
+    .from({ length: 10 }, (_, place) => place);
+  const [PHASE, TAP, ROW_END, STORED] = [10, 11, 12, 13];
+  const outputs = Array.from({ length: together }, (_, output) => output);
+  const X = outputs.map((output) => 14 + output);
+  const FACTOR = 14 + together;
+  const sums = outputs.map((output) => [1, 2, 3, 4].map((sum) => FACTOR + 4 * output + sum));
   const turn = constant(TAPS_A_TURN * BYTES);
-  const product = (i: number) =>
-    wasm.multiplyFloatVectors(load(get(X), i * 16), load(get(TAP), i * 16));
-  const total = sums.map(get).reduce(wasm.addFloatVectors);
-  const lanes = [0, 1, 2, 3].map((lane) => wasm.floatOf(get(sums[0]), lane));
+  const lanesOf = (vector: number) => [0, 1, 2, 3].map((lane) => wasm.floatOf(get(vector), lane));
   const body = wasm.repeatWhile(
     get(COUNT),
     set(TAP, add(get(BANK), wasm.multiply(get(PHASE), get(ROW_BYTES)))),
     set(ROW_END, add(get(TAP), get(ROW_BYTES))),
-    set(X, get(INPUT)),
-    ...sums.map((sum) => set(sum, wasm.zeroVector)),
+    ...X.map((x, output) =>
+      set(x, output === 0 ? get(INPUT) : add(get(X[output - 1]), get(APART)))
+    ),
+    ...sums.flat().map((sum) => set(sum, wasm.zeroVector)),
     wasm.repeatWhile(
       wasm.isBelow(get(TAP), get(ROW_END)),
-      ...sums.map((sum, i) => set(sum, wasm.addFloatVectors(get(sum), product(i)))),
-      increase(X, turn),
+      ...[0, 1, 2, 3].flatMap((i) => [
+        set(FACTOR, load(get(TAP), i * 16)),
+        ...X.map((x, output) => {
+          const product = wasm.multiplyFloatVectors(load(get(x), i * 16), get(FACTOR));
+          return set(sums[output][i], wasm.addFloatVectors(get(sums[output][i]), product));
+        }),
+      ]),
+      ...X.map((x) => increase(x, turn)),
       increase(TAP, turn),
     ),
-    set(sums[0], total),
-    wasm.storeFloat(get(OUT), lanes.reduce(wasm.addFloats)),
+    set(STORED, get(OUT)),
+    ...sums.flatMap(([first, ...others]) => [
+      set(first, [first, ...others].map(get).reduce(wasm.addFloatVectors)),
+      wasm.storeFloat(get(STORED), lanesOf(first).reduce(wasm.addFloats)),
+      increase(STORED, get(OUT_APART)),
+    ]),
     increase(OUT, constant(BYTES)),
     increase(INPUT, get(WHOLE_BYTES)),
     increase(PHASE, get(REST)),
@@ -89,7 +123,8 @@ function filterFunction(): wasm.WasmFunction {
     ),
     set(COUNT, wasm.subtract(get(COUNT), constant(1))),
   );
-  return { name: "filter", parameters: 8, integers: 4, vectors: 4, body };
+  const vectors = 1 + 4 * together;
+  return { name, parameters: 10, integers: 4 + together, vectors, body };
 }
 
 const VECTOR_BYTES = 16;

@@ -7,6 +7,7 @@ import { DataType, type TFEOpAttr, typeAttribute } from "./attributes.ts";
 import type { DeferredUpdate, Entry, Tracer } from "./binding.ts";
 import { foldNormalisation } from "./fold_normalisation.ts";
 import { type GraphBuilder, type GraphOutput, outputKey, startGraph } from "./graph_builder.ts";
+import { flattenLargeProducts } from "./large_products.ts";
 import type { TensorflowLibrary } from "./library.ts";
 import type { Precision } from "../precision.ts";
 import { addOperationIn } from "./precision.ts";
@@ -63,7 +64,10 @@ export function startTrace(
   const graph = startGraph(library);
   const constants = new Map<string, Float32Array>();
   const plainly = addOperationIn(graph, precision, { passing: freeze !== undefined, constants });
-  const addOperation = freeze ? foldNormalisation(graph, constants, plainly) : plainly;
+  const folding = freeze ? foldNormalisation(graph, constants, plainly) : plainly;
+  const addOperation = precision === "float32"
+    ? flattenLargeProducts(graph, folding, { inference: freeze !== undefined })
+    : folding;
   const frozen = new Map<Entry, GraphOutput>();
   const captures = new Map<Entry, Capture>();
   const freed = new Set<Entry>();

@@ -38,6 +38,67 @@ export function testCompiledSteps(held: () => number): void {
     dispose();
   });
 
+  Deno.test("a step in rows is as many calls, to the bit", () => {
+    const run = (asRows: boolean) => {
+      const weight = tf.variable(noiseTensor([5, 4], 1) as tf.Tensor2D);
+      const steps = tf.tidy(() => tf.variable(tf.scalar(0, "int32")));
+      const fixed = noiseTensor([5, 4], 2), unread = tf.variable(tf.zeros([2]));
+      const step = compileStep((x, rate) => {
+        steps.assign(tf.add(steps, tf.scalar(1, "int32")));
+        unread.assign(tf.add(tf.fill([2], 1), rate));
+        const { value, grads } = tf.variableGrads(
+          () => tf.mean(tf.tanh(tf.matMul(x as tf.Tensor2D, tf.mul(weight, fixed)))) as tf.Scalar,
+          [weight],
+        );
+        weight.assign(tf.sub(weight, tf.mul(rate, grads[weight.name])));
+        return [value, tf.greater(tf.sum(x, 0), 0), x];
+      }, failOnWarning);
+      const x = noiseTensor([6, 3, 5], 3), rates = tf.tensor1d([1, 0.5, 0.25, 2, 3, 0.1]);
+      const calls = asRows
+        ? step.inRows(x, rates)
+        : tf.tidy(() =>
+          Array.from({ length: 6 }, (_, row) =>
+            step(...[x, rates].map((all) => tf.unstack(all)[row])))
+            .reduce<tf.Tensor[][]>((lists, outputs) =>
+              outputs.map((output, place) => [...lists[place] ?? [], output]), [])
+            .map((list) =>
+              tf.stack(list)
+            )
+        );
+      const results = [...calls, weight, steps, unread].map((tensor) => ({
+        shape: tensor.shape,
+        dtype: tensor.dtype,
+        values: tensor.dataSync(),
+      }));
+      step.dispose();
+      tf.dispose([...calls, weight, steps, unread, fixed, x, rates]);
+      return results;
+    };
+    const alone = run(false);
+    assert.deepEqual(run(true), alone);
+    assert.deepEqual(alone.map(({ shape }) => shape), [[6], [6, 5], [6, 3, 5], [5, 4], [], [2]]);
+    assert.deepEqual([...alone[4].values], [6]);
+  });
+
+  Deno.test("rows of different lengths are refused", () => {
+    const step = compileStep((x, y) => [tf.add(x, y)], failOnWarning);
+    const inputs = [tf.ones([3]), tf.ones([2])];
+    assert.throws(() => step.inRows(...inputs), /as many rows each, but found 3,2/);
+    tf.dispose(inputs);
+  });
+
+  Deno.test("a step in rows that cannot be compiled runs row by row", () => {
+    const warnings: string[] = [];
+    const step = compileStep((x) => [tf.scalar(2 * x.dataSync()[0])], {
+      warn: (message) => void warnings.push(message),
+    });
+    const x = tf.tensor1d([1, 2, 3]);
+    const [doubled] = step.inRows(x);
+    assert.deepEqual([...doubled.dataSync()], [2, 4, 6]);
+    assert.equal(warnings.length, 1);
+    tf.dispose([x, doubled]);
+  });
+
   Deno.test("what is assigned to a variable between calls is seen", () => {
     const { total, add, dispose } = adder();
     add(1, 1);

@@ -4,12 +4,13 @@
  * the values that it changes.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { compileOptions } from "./compile_options.ts";
 import { elementTypeOf } from "./elementwise.ts";
 import type { Precision } from "../precision.ts";
 import type { Executable, Handle } from "./pjrt.ts";
 import { type Recording, recordStep, startRecording } from "./recording.ts";
 import { xlaRuntime } from "./runtime.ts";
-import type { Value } from "./stablehlo.ts";
+import { type Program, startProgram, type Value } from "./stablehlo.ts";
 import type { StoredTensor } from "./storage.ts";
 
 /** A step that was compiled for one combination of argument shapes. */
@@ -33,6 +34,16 @@ interface Output {
 
 const storedOf = ({ dataId }: tf.Tensor): StoredTensor => xlaRuntime().tensors.get(dataId);
 
+/** How a step is compiled. */
+interface ProgramOptions {
+  precision: Precision;
+  /**
+   * So many steps, one after another, are one program, a loop: its inputs and outputs are those of
+   * each step, stacked. Undefined compiles the step itself.
+   */
+  times?: number;
+}
+
 /**
  * Records `step` with tensors shaped like `inputs` and compiles it. Does not run it: variables keep
  * their values. Throws what the step throws, MissingLoweringError or UnrecordableStepError.
@@ -40,14 +51,17 @@ const storedOf = ({ dataId }: tf.Tensor): StoredTensor => xlaRuntime().tensors.g
 export function compileProgram(
   step: (...inputs: tf.Tensor[]) => tf.Tensor[],
   inputs: tf.Tensor[],
-  { precision }: { precision: Precision },
+  { precision, times }: ProgramOptions,
 ): CompiledProgram {
   const runtime = xlaRuntime();
   const variables = Object.values(tf.engine().state.registeredVariables);
   for (const variable of variables) giveOwnMemory(variable);
   const before = new Map(variables.map((variable) => [variable, storedOf(variable)]));
   const recording = startRecording(precision);
-  const parameters = inputs.map(({ shape, dtype }) => parameterOf(recording, shape, dtype));
+  const stacked = times === undefined ? 0 : 1;
+  const parameters = inputs.map(({ shape, dtype }) =>
+    parameterOf(recording, shape.slice(stacked), dtype)
+  );
   runtime.recording = recording;
   try {
     const outputs = recordStep(recording, () => step(...parameters));
@@ -55,13 +69,20 @@ export function compileProgram(
     const changed = variables.filter((one) => storedOf(one) !== before.get(one));
     const assigned = changed.map((variable) => valueOf(recording, variable));
     const given = new Set<tf.Tensor>([...parameters, ...variables]);
-    const described = outputs.map(({ shape, dtype }): Output => ({ shape, dtype }));
+    const described = outputs.map(({ shape, dtype }): Output => ({
+      shape: times === undefined ? shape : [times, ...shape],
+      dtype,
+    }));
     restoreVariables(changed, before);
     for (const output of outputs) if (!given.has(output)) output.dispose();
     const sources = [...recording.captures].map(([stored, { shape }]) =>
       sourceOf(stored, shape, before)
     );
-    const executable = compile(recording, { values, assigned, changed, before });
+    const taken = changed.map((variable) => recording.captures.get(before.get(variable)!));
+    const recorded: RecordedStep = { program: recording.program, values, assigned, taken };
+    const executable = compile(
+      times === undefined ? recorded : repeated(recorded, { times, inputs: inputs.length }),
+    );
     return assemble({ executable, sources, outputs: described, changed });
   } finally {
     runtime.recording = undefined;
@@ -117,18 +138,20 @@ function sourceOf(
   return { kind: "constant", handle };
 }
 
-function compile(
-  { program, captures }: Recording,
-  { values, assigned, changed, before }: {
-    values: Value[];
-    assigned: Value[];
-    changed: tf.Variable[];
-    before: ReadonlyMap<tf.Variable, StoredTensor>;
-  },
-): Executable {
+/** A recorded step, or several. */
+interface RecordedStep {
+  program: Program;
+  /** What the step returns. */
+  values: Value[];
+  /** What the variables become that it changes. */
+  assigned: Value[];
+  /** The arguments that these were, whose memory is taken over; undefined where none was read. */
+  taken: (Value | undefined)[];
+}
+
+function compile({ program, values, assigned, taken }: RecordedStep): Executable {
   const donated = new Map<Value, number>();
-  changed.forEach((variable, place) => {
-    const argument = captures.get(before.get(variable)!);
+  taken.forEach((argument, place) => {
     if (argument) donated.set(argument, values.length + place);
   });
   const outputs = [...values, ...assigned];
@@ -138,6 +161,44 @@ function compile(
     compileOptions(client.platform),
     outputs.length,
   );
+}
+
+/**
+ * The step done `times` times: a function that a loop calls. Its own first arguments are rows of
+ * what the program is given; variables that it changes go from one turn to the next.
+ */
+function repeated(
+  { program: once, values, assigned, taken }: RecordedStep,
+  { times, inputs }: { times: number; inputs: number },
+): RecordedStep {
+  const program = startProgram();
+  const given = once.parameters.map(({ shape, type }, place) =>
+    program.argument(place < inputs ? [times, ...shape] : shape, type)
+  );
+  const step = once.called([...values, ...assigned]);
+  const places = taken.map((argument) => argument ? once.parameters.indexOf(argument) : -1);
+  const stacks = values.map(({ shape, type }) => program.fill(0, [times, ...shape], type));
+  const begun = assigned.map(({ shape, type }, variable) => {
+    const place = places[variable];
+    return place < 0 ? program.fill(0, shape, type) : program.reshape(given[place], shape);
+  });
+  const results = program.loop(times, [...stacks, ...begun], (turn, carried) => {
+    const operands = once.parameters.map(({ shape }, place) => {
+      if (place < inputs) return program.row(given[place], turn);
+      const variable = places.indexOf(place);
+      if (variable < 0) return given[place];
+      return program.reshape(carried[values.length + variable], shape);
+    });
+    return program.call(step, operands).map((result, place) =>
+      place < values.length ? program.withRow(carried[place], result, turn) : result
+    );
+  });
+  return {
+    program,
+    values: results.slice(0, values.length),
+    assigned: results.slice(values.length),
+    taken: places.map((place) => place < 0 ? undefined : given[place]),
+  };
 }
 
 function assemble(
@@ -193,52 +254,4 @@ function bufferOf({ variable, shape }: Extract<Source, { kind: "variable" }>): H
     throw new Error(`A compiled step uses the variable ${variable.name}, now disposed`);
   }
   return storedOf(variable).bufferOf(shape);
-}
-
-// How XLA compiles: a CompileOptionsProto (xla/pjrt/proto/compile_options.proto), encoded by hand.
-
-const VARINT = 0, BYTES = 2;
-const EXECUTABLE_BUILD_OPTIONS = 3, ENV_OPTION_OVERRIDES = 7;
-const NUM_REPLICAS = 4, NUM_PARTITIONS = 5;
-const MAP_KEY = 1, MAP_VALUE = 2;
-/** Fields of OptionOverrideProto. */
-const STRING_FIELD = 1, BOOL_FIELD = 2, INT_FIELD = 3;
-
-function varint(value: number): number[] {
-  return value < 128 ? [value] : [(value % 128) | 128, ...varint(Math.floor(value / 128))];
-}
-
-const number = (field: number, value: number) => [...varint(field * 8 + VARINT), ...varint(value)];
-const bytes = (field: number, content: readonly number[]) => [
-  ...varint(field * 8 + BYTES),
-  ...varint(content.length),
-  ...content,
-];
-const text = (field: number, value: string) => bytes(field, [...new TextEncoder().encode(value)]);
-
-/** A flag of XLA and its value. */
-type Flags = Record<string, boolean | number | string>;
-
-function override(value: Flags[string]): number[] {
-  if (typeof value === "boolean") return number(BOOL_FIELD, Number(value));
-  return typeof value === "number" ? number(INT_FIELD, value) : text(STRING_FIELD, value);
-}
-
-/** What is asked of XLA on a GPU; a flag that the variable XLA_FLAGS names is the user's. */
-const gpuFlags: Flags = {
-  // The same training gives the same weights: no sums whose order is left to chance.
-  xla_gpu_deterministic_ops: true,
-};
-
-/** The options for one device of `platform`, such as "cpu" or "cuda". */
-function compileOptions(platform: string): Uint8Array {
-  const own = Deno.env.get("XLA_FLAGS") ?? "";
-  const flags = Object.entries(platform === "cpu" ? {} : gpuFlags)
-    .filter(([name]) => !own.includes(name));
-  return Uint8Array.from([
-    ...bytes(EXECUTABLE_BUILD_OPTIONS, [...number(NUM_REPLICAS, 1), ...number(NUM_PARTITIONS, 1)]),
-    ...flags.flatMap(([name, value]) =>
-      bytes(ENV_OPTION_OVERRIDES, [...text(MAP_KEY, name), ...bytes(MAP_VALUE, override(value))])
-    ),
-  ]);
 }

@@ -9,6 +9,7 @@ import { convolutionLowerings } from "./convolutions.ts";
 import { elementTypeOf, elementwiseLowerings } from "./elementwise.ts";
 import type { Precision } from "../precision.ts";
 import { type Inputs, type Lowering, UnknownFormError } from "./lowering.ts";
+import { withLstmLoops } from "./lstm.ts";
 import { poolingLowerings } from "./pooling.ts";
 import { reductionLowerings } from "./reductions.ts";
 import { reshapingLowerings } from "./reshaping.ts";
@@ -161,7 +162,7 @@ export function recordStep<T extends tf.TensorContainer>(recording: Recording, s
     );
   };
   try {
-    return tf.tidy(step);
+    return withLstmLoops(() => tf.tidy(step));
   } finally {
     prototype.apply = apply;
     // The method of the class is seen again.

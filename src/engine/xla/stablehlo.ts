@@ -45,6 +45,8 @@ export interface Window {
 export interface Program {
   /** The next parameter. */
   argument(shape: readonly number[], type: ElementType): Value;
+  /** All of them. */
+  readonly parameters: readonly Value[];
   /** A constant of values or, where there is one value alone, filled with it. */
   constant(values: ArrayLike<number>, shape: readonly number[], type: ElementType): Value;
   fill(value: number, shape: readonly number[], type: ElementType): Value;
@@ -82,11 +84,37 @@ export interface Program {
   dot(a: Value, b: Value, axes: { a: number; b: number; batch: number }): Value;
   /** Rows of `x` along `axis` by int32 `indices` of any shape. */
   gather(x: Value, indices: Value, axis: number): Value;
+  /** Row number `place` (int32 []) of `x` [row, …]. */
+  row(x: Value, place: Value): Value;
+  /** `x` [row, …] with `row` in the place of row number `place`. */
+  withRow(x: Value, row: Value, place: Value): Value;
+  /**
+   * What `carried` becomes after `body` was done for each of 0 to count - 1, given as int32 []. The
+   * body keeps shapes and types and may use values from outside.
+   */
+  loop(
+    count: number,
+    carried: readonly Value[],
+    body: (place: Value, carried: Value[]) => Value[],
+  ): Value[];
+  /** The results of another program, one for all calls. */
+  call(called: CalledProgram, operands: readonly Value[]): Value[];
   /**
    * The program's text; output k takes over the memory of the argument that `donated` maps to k.
+   * What it calls comes with it.
    */
   text(outputs: readonly Value[], donated: ReadonlyMap<Value, number>): string;
+  /** The program as a function that others call. */
+  called(outputs: readonly Value[]): CalledProgram;
 }
+
+/** A program as a function. */
+interface CalledProgram {
+  text: string;
+  outputs: readonly Value[];
+}
+
+const CALLED = "@called";
 
 const typeText = (shape: readonly number[], type: ElementType) =>
   `tensor<${[...shape, type].join("x")}>`;
@@ -140,9 +168,12 @@ function literal(value: number, type: ElementType): string {
 
 /** Starts a program. */
 export function startProgram(): Program {
-  const lines: string[] = [];
-  const known = new Map<string, Value>();
-  const argumentsSoFar: Value[] = [];
+  /** Of the innermost loop's body. */
+  let lines: string[] = [];
+  let known = new Map<string, Value>();
+  const parameters: Value[] = [];
+  /** The text of the program that this one calls. */
+  let callee = "";
   let values = 0;
 
   /** Writes `%n = code : (types) -> type`, once for the same code. */
@@ -169,6 +200,37 @@ export function startProgram(): Program {
     const signature = `(${types}) -> ${typeText(shape, type)}`;
     return write(`"stablehlo.${name}"(${names})${body}${given}`, signature, shape, type);
   };
+  /** Operations with several results. */
+  const emitAll = (code: string, operands: readonly Value[], like: readonly Value[]): Value[] => {
+    const name = `%${values++}`, types = like.map(typeOf).join(", ");
+    const count = like.length === 1 ? "" : `:${like.length}`;
+    lines.push(
+      `    ${name}${count} = ${code} : (${operands.map(typeOf).join(", ")}) -> (${types})`,
+    );
+    return like.map((value, place) => ({
+      ...value,
+      name: like.length === 1 ? name : `${name}#${place}`,
+    }));
+  };
+  /** The lines that `write` makes, which see values from outside but are not seen there. */
+  const within = (work: () => void): string => {
+    const outside = { lines, known };
+    lines = [];
+    known = new Map(known);
+    try {
+      work();
+      return lines.join("\n");
+    } finally {
+      ({ lines, known } = outside);
+    }
+  };
+  const argumentList = (list: readonly Value[]) =>
+    list.map((value) => `${value.name}: ${typeOf(value)}`).join(", ");
+  const resultOf = (outputs: readonly Value[]) =>
+    outputs.length === 0
+      ? ""
+      : ` ${outputs.map(({ name }) => name).join(", ")} : ${outputs.map(typeOf).join(", ")}`;
+  const named = (value: Value): Value => ({ ...value, name: `%${values++}` });
   const written = (text: string, shape: readonly number[], type: ElementType) =>
     write(`stablehlo.constant dense<${text}>`, typeText(shape, type), shape, type);
   const start = (combination: Combination, type: ElementType) =>
@@ -188,9 +250,10 @@ export function startProgram(): Program {
     );
 
   const program: Program = {
+    parameters,
     argument: (shape, type) => {
-      const value: Value = { name: `%arg${argumentsSoFar.length}`, shape: [...shape], type };
-      argumentsSoFar.push(value);
+      const value: Value = { name: `%arg${parameters.length}`, shape: [...shape], type };
+      parameters.push(value);
       return value;
     },
     constant: (data, shape, type) => {
@@ -339,19 +402,65 @@ export function startProgram(): Program {
           "indices_are_sorted = false",
       });
     },
+    row: (x, place) => {
+      const [, ...rest] = x.shape;
+      const zero = program.fill(0, [], place.type);
+      const row = emit(
+        "dynamic_slice",
+        [x, place, ...rest.map(() => zero)],
+        [1, ...rest],
+        x.type,
+        { attributes: `slice_sizes = ${list([1, ...rest])}` },
+      );
+      return program.reshape(row, rest);
+    },
+    withRow: (x, row, place) => {
+      const zero = program.fill(0, [], place.type);
+      const part = program.reshape(row, [1, ...row.shape]);
+      const starts = [place, ...row.shape.map(() => zero)];
+      return emit("dynamic_update_slice", [x, part, ...starts], x.shape, x.type);
+    },
+    loop: (count, carried, body) => {
+      const first = [program.fill(0, [], "i32"), ...carried];
+      const region = (work: (inside: Value[]) => Value[]) => {
+        const inside = first.map(named);
+        const text = within(() => {
+          const outputs = work(inside);
+          lines.push(`    stablehlo.return${resultOf(outputs)}`);
+        });
+        return `{\n    ^bb0(${argumentList(inside)}):\n${text}\n    }`;
+      };
+      const condition = region(([place]) => [
+        program.compare("LT", place, program.fill(count, [], "i32")),
+      ]);
+      const turn = region(([place, ...rest]) => [
+        program.binary("add", place, program.fill(1, [], "i32")),
+        ...body(place, rest),
+      ]);
+      const names = first.map(({ name }) => name).join(", ");
+      return emitAll(`"stablehlo.while"(${names}) (${condition}, ${turn})`, first, first).slice(1);
+    },
+    call: ({ text, outputs }, operands) => {
+      callee = text;
+      const names = operands.map(({ name }) => name).join(", ");
+      return emitAll(`func.call ${CALLED}(${names})`, operands, outputs);
+    },
+    called: (outputs) => ({
+      outputs,
+      text: `  func.func private ${CALLED}(${argumentList(parameters)}) -> ` +
+        `(${outputs.map(typeOf).join(", ")}) {\n` +
+        `${lines.join("\n")}\n    return${resultOf(outputs)}\n  }\n`,
+    }),
     text: (outputs, donated) => {
-      const parameters = argumentsSoFar.map((value) => {
+      const described = parameters.map((value) => {
         const place = donated.get(value);
         const alias = place === undefined ? "" : ` {tf.aliasing_output = ${place} : i32}`;
         return `${value.name}: ${typeOf(value)}${alias}`;
       });
-      const names = outputs.map(({ name }) => name).join(", ");
-      const types = outputs.map(typeOf).join(", ");
-      const ending = outputs.length === 0 ? "return" : `return ${names} : ${types}`;
-      return `module @step {\n  func.func public @main(${
-        parameters.join(", ")
-      }) -> (${types}) {\n` +
-        `${lines.join("\n")}\n    ${ending}\n  }\n}\n`;
+      return `module @step {\n${callee}  func.func public @main(${described.join(", ")}) -> (${
+        outputs.map(typeOf).join(", ")
+      }) {\n` +
+        `${lines.join("\n")}\n    return${resultOf(outputs)}\n  }\n}\n`;
     },
   };
   return program;
