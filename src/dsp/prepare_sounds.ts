@@ -10,9 +10,11 @@ import type { SoundAnswer, SoundSetup } from "./sound_worker.ts";
 
 /** A recording without its samples. */
 export interface PreparedSound {
+  /** How long, how mixed, and of how many channels. */
   audio: Pick<Audio, "durationS" | "mixing" | "channels">;
   /** [frames, bins], not normalised. */
   features: Float32Array;
+  /** What tells recordings apart from those of the training. */
   measures: InputMeasures;
 }
 

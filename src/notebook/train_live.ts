@@ -3,7 +3,7 @@ import { trainingHistoryPlot } from "../plot/training_history_plot.ts";
 import type { EpochRecord } from "../train/checkpoint.ts";
 import { runTitle } from "../train/network_config.ts";
 import type { RunConfig } from "../train/run_config.ts";
-import { trainRun, type TrainRunOptions } from "../train/train_run.ts";
+import { type RunResult, trainRun, type TrainRunOptions } from "../train/train_run.ts";
 import { openPlot, progress } from "./display.ts";
 import { richRun } from "./rich_objects.ts";
 
@@ -63,7 +63,7 @@ export interface TrainLiveOptions extends Pick<TrainRunOptions, "dataRoot"> {
 export async function trainLive(
   config: RunConfig,
   { runsFolder, dataRoot, synthetic }: TrainLiveOptions = {},
-): Promise<ReturnType<typeof richRun>> {
+): Promise<RunResult> {
   const title = `${runTitle(config)}, ${config.protocol}`;
   const curves = openLiveCurves({ title, epochs: config.training.epochs, synthetic });
   const run = await trainRun(config, {

@@ -13,6 +13,7 @@ export type FigureOf = "published" | "paper's network" | "other network";
 export interface ComparedFigure {
   /** The row, such as "TurEV-DB, unseen speakers"; rows stand in the order of their first figure. */
   row: string;
+  /** Whose figure it is. */
   of: FigureOf;
   /** Null leaves the row without a mark of this kind. */
   value: number | null;

@@ -40,7 +40,10 @@ Deno.test("adapt makes a run a round and says that its figures are transductive"
     );
     assert.equal(adapted.code, 0, adapted.stderr);
     assert.match(adapted.stdout, /^SYNTHETIC.*\n.*\nAdapted to the clips of the test set, without/);
-    assert.match(adapted.stdout, /\n0\.5 +\d\.\d{4} .*\n1 +\d\.\d{4} /);
+    assert.match(
+      adapted.stdout,
+      /\nshare 0\.5\n +accuracy +\d\.\d{4}\n[^]*\nshare 1\n +accuracy +\d\.\d{4}\n/,
+    );
     const wrong = await runProgram("adapt", run, "--shares", "0.5,2", "--runs", folder);
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /Expected --shares to be numbers above 0 and up to 1/);

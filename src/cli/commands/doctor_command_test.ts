@@ -87,7 +87,7 @@ Deno.test("what is missing says how to get it, a wrong folder is a finding", asy
     assert.equal(turev.found, "not here");
     assert.match(turev.advice!, /data import turev/);
     const [wrong] = await examineData({ dataRoot: `${dataRoot}/nowhere` });
-    assert.match(wrong.found, /Expected --data to name a folder/);
+    assert.match(wrong.found, /Expected --data \(or data in duygu\.json\) to name a folder/);
     assert.ok(wrong.advice);
   });
 });

@@ -19,6 +19,7 @@ export {
   type OfficialPart,
   type Protocol,
   protocols,
+  type SpeakerTraits,
   type Split,
 } from "../../data/corpus.ts";
 export type { FindOptions } from "../../data/find_corpus.ts";

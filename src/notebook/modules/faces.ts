@@ -39,6 +39,8 @@ export {
 } from "../../facecnn/compact_res_net.ts";
 export { defaultMobileNet, mobileNet, type MobileNetConfig } from "../../facecnn/mobile_net.ts";
 export {
+  type DetectorName,
+  detectorNames,
   type FaceClassifier,
   type FacePrediction,
   openPhotoPredictor,

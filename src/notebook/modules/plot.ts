@@ -28,6 +28,7 @@ export {
 export {
   type ComparedFigure,
   type ComparisonOptions,
+  type FigureOf,
   publishedComparisonPlot,
 } from "../../plot/published_comparison_plot.ts";
 export {

@@ -22,6 +22,7 @@ export {
   readLeaderboards,
 } from "../../report/leaderboard.ts";
 export { type LeakageGap, leakageGaps } from "../../report/leakage_gap.ts";
+export type { FacePeersFile } from "../../report/face_peers.ts";
 export type { PeerRow, PeersFile } from "../../report/peers_file.ts";
 export {
   type FigureKey,

@@ -66,3 +66,5 @@ export async function readFinishedRun(folder: string): Promise<RunResult | undef
   const run = await readRunPlainly(folder);
   return run && richRun(run);
 }
+export type { InputMeasures } from "../../dsp/measure_input.ts";
+export type { PreparedSound } from "../../dsp/prepare_sounds.ts";
