@@ -118,16 +118,21 @@ export async function knownFaults(
   const known = await readIndex(indexPath(root), resolve(root));
   return new Set(relativePaths.filter((relativePath) => {
     const entry = known.get(relativePath);
-    return entry !== undefined && entry.fault !== "" && isFresh(entry, join(root, relativePath));
+    return entry !== undefined && entry.fault !== "" && isSame(entry, join(root, relativePath));
   }));
 }
 
+/** A file that was read right after it changed may have changed again within the same tick. */
 function isFresh(entry: IndexEntry, path: string): boolean {
+  return entry.readMs >= entry.changedMs + SAME_TIME_MS && isSame(entry, path);
+}
+
+/** Whether the system says the same of the file as when it was read. */
+function isSame(entry: IndexEntry, path: string): boolean {
   try {
     const now = statusOf(Deno.statSync(path));
     return entry.sizeBytes === now.sizeBytes && entry.modifiedMs === now.modifiedMs &&
-      entry.changedMs === now.changedMs && entry.inode === now.inode &&
-      entry.readMs >= entry.changedMs + SAME_TIME_MS;
+      entry.changedMs === now.changedMs && entry.inode === now.inode;
   } catch {
     return false; // Removed since it was listed, or not to be looked at.
   }

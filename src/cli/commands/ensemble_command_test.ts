@@ -36,7 +36,7 @@ Deno.test("ensemble puts runs of one test set together, calibrated on their vali
     }
     const { stdout } = await runProgram("ensemble", ...runs);
     assert.match(stdout, /^SYNTHETIC.*: 2 networks on \d+ test clips\n/);
-    assert.match(stdout, /\ntogether +\d\.\d{4} /);
+    assert.match(stdout, /\nrun together\n +temperature/);
     const chosen = JSON.parse(
       (await runProgram("ensemble", ...runs, "--part", "validation", "--json")).stdout,
     );

@@ -38,7 +38,7 @@ Deno.test("a run exported and imported again evaluates to its stored metrics", a
         const listed = await runProgram("results", "--runs", folder);
         assert.match(
           listed.stdout,
-          new RegExp(`imported ${format} .*finished \\(scores as claimed`),
+          new RegExp(`imported ${format} [^]*?finished \\(scores as claimed`),
         );
         const evaluated = await runProgram("evaluate", again);
         assert.match(evaluated.stdout, /These are the stored metrics\.\n$/);
