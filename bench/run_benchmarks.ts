@@ -17,7 +17,9 @@ import { speakerScores, speakerTable } from "../src/report/speaker_table.ts";
 import type { Summary, SummaryRow } from "../src/report/summary.ts";
 import { writeSummary } from "../src/report/write_summary.ts";
 import type { Precision } from "../src/engine/precision.ts";
+import { allRuns, type Jobs } from "../src/jobs/run_jobs.ts";
 import type { ModelName } from "../src/train/network_config.ts";
+import type { RunResult } from "../src/train/train_run.ts";
 import {
   type Benchmark,
   type Budget,
@@ -25,7 +27,12 @@ import {
   realBenchmarks,
   standInBenchmark,
 } from "./benchmarks.ts";
-import { runBenchmark } from "./run_benchmark.ts";
+import {
+  configsOf,
+  measureBenchmark,
+  planBenchmark,
+  type PlannedBenchmark,
+} from "./run_benchmark.ts";
 
 /** What to bench and how. */
 export interface BenchOptions {
@@ -53,7 +60,6 @@ export interface BenchOptions {
   /** Instead of what each network takes by default. */
   precision?: Precision;
   quiet?: boolean;
-  signal?: AbortSignal;
   /** The command as it was given, for the summary. */
   command: string;
 }
@@ -66,8 +72,15 @@ interface BenchResult {
   table: string;
 }
 
-/** Runs the benchmarks one after the other; each finished one is in the summary at once. */
-export async function runBenchmarks(options: BenchOptions): Promise<BenchResult> {
+/** A benchmark of a corpus whose data are there. */
+interface Planned extends PlannedBenchmark {
+  benchmark: Benchmark;
+}
+
+/** The benchmarks that are asked for, with all their runs. Throws UserError for missing data. */
+export async function planBenchmarks(
+  options: Omit<BenchOptions, "runsFolder" | "resultsFolder" | "command">,
+): Promise<{ planned: Planned[]; missing: MissingCorpus[] }> {
   const { found, missing } = await findData(options);
   const budget = budgetPlans[options.budget];
   const plan = {
@@ -75,25 +88,54 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
     protocols: options.protocols ?? budget.protocols,
     groupedFolds: options.groupedFolds,
   };
+  const planned = found.map(({ benchmark, corpus }) => {
+    const seeds = options.seeds ?? plan.seeds;
+    const models = options.models ?? benchmark.models?.[options.budget];
+    return { benchmark, ...planBenchmark(corpus, { ...options, plan, seeds, models }) };
+  });
+  return { planned, missing };
+}
+
+/**
+ * Asks for the runs of all benchmarks at once and measures each benchmark when its runs are there,
+ * which is in the summary then. Throws the first failure once all else is measured.
+ */
+export async function runBenchmarks(options: BenchOptions, jobs: Jobs): Promise<BenchResult> {
+  const { planned, missing } = await planBenchmarks(options);
   const environment = await describeEnvironment({ engine: currentEngine() });
   const folder = options.budget === "smoke"
     ? join(options.runsFolder, "smoke")
     : options.resultsFolder;
+  const asked = planned.map((one) => {
+    const { benchmark, corpus } = one;
+    if (!options.quiet) console.error(`${corpus.title} reproduces ${benchmark.reproduces}`);
+    const configs = configsOf(one);
+    const runs = allRuns(configs.map((config) => jobs.run(config, corpus)));
+    runs.catch(() => {}); // Thrown where it is awaited.
+    return { one, configs, runs };
+  });
   const rows: SummaryRow[] = [];
   let merged: Summary | undefined;
-  for (const { benchmark, corpus } of found) {
-    if (!options.quiet) console.error(`${corpus.title} reproduces ${benchmark.reproduces}`);
-    const seeds = options.seeds ?? plan.seeds;
-    const models = options.models ?? benchmark.models?.[options.budget];
-    const result = await runBenchmark(corpus, { ...options, plan, seeds, models });
+  let failure: { reason: unknown } | undefined;
+  for (const { one, configs, runs } of asked) {
+    let finished: RunResult[];
+    try {
+      finished = await runs;
+    } catch (reason) {
+      failure ??= { reason };
+      continue;
+    }
+    const runOf = new Map(configs.map((config, at) => [config, finished[at]]));
+    const result = await measureBenchmark(one, (config) => runOf.get(config)!, options);
     rows.push(...result.rows);
     for (const curves of result.curves) await writeCurves(curves, folder);
     const measured = { environment, command: options.command, rows };
     merged = await writeSummary(measured, folder);
   }
+  if (failure) throw failure.reason;
   // The random split may be an earlier command's.
   const gaps = leakageGaps(merged?.rows ?? [])
-    .filter(({ corpus }) => found.some((one) => one.corpus.id === corpus));
+    .filter(({ corpus }) => planned.some((one) => one.corpus.id === corpus));
   const speakers = speakerScores(rows);
   const tables = [
     // Who names corpora knows which.
@@ -117,7 +159,12 @@ interface FoundData {
 }
 
 /** The data of the corpora requested; one that is named and missing is an error. */
-async function findData({ corpora, dataRoot, publish, quiet }: BenchOptions): Promise<FoundData> {
+async function findData(
+  { corpora, dataRoot, publish, quiet }: Pick<
+    BenchOptions,
+    "corpora" | "dataRoot" | "publish" | "quiet"
+  >,
+): Promise<FoundData> {
   const here: string[] = [];
   const missing: MissingCorpus[] = [];
   for (const benchmark of realBenchmarks) {

@@ -2,7 +2,7 @@
  * One run from its config to its metrics, in one folder: config.json, split.json, environment.json,
  * normaliser.json, history.jsonl, best.safetensors, metrics.json, predictions.csv (and one for each
  * further kind of knowledge of the speakers), calibration.json, input.json, model_card.md,
- * manifest.json; pseudo_labels.json where it learns from unlabelled clips. A finished run is not
+ * timing.json, manifest.json; pseudo_labels.json where it learns from unlabelled clips. A finished run is not
  * run again; an interrupted one goes on.
  */
 import { join } from "node:path";
@@ -34,6 +34,7 @@ import { BEST_WEIGHTS, checkRunFiles, MANIFEST, writeManifest } from "./manifest
 import { splitRun } from "./plan_run.ts";
 import { keptPseudoLabels, type TeacherPredictions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { formerRunNames, type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
+import { startTiming } from "./run_timing.ts";
 import {
   lockRun,
   readFinishedRun,
@@ -100,10 +101,7 @@ export async function trainRun(
 ): Promise<RunResult> {
   const folder = options.folder ?? runFolder(config, options.runsFolder);
   const corpus = options.corpus ?? await findCorpus(config.corpus, { ...options, recheck: true });
-  await finishManifest(folder);
-  const finished = await readFinishedRun(folder);
-  if (finished) await checkRunFiles(folder, [BEST_WEIGHTS]);
-  if (corpus && (finished || hasCheckpoint(folder))) await refuseOtherData(folder, corpus);
+  const finished = await finishedRun(folder, corpus);
   if (finished) return finished;
   const present = corpus ?? await requireCorpus(config.corpus, options);
   const split = await splitRun(present, config, options);
@@ -121,6 +119,22 @@ export async function trainRun(
   }
 }
 
+/**
+ * The result of the run in `folder`, weights compared; undefined where it is not finished, or not
+ * there. Throws UserError where it is damaged, and where it was made, or begun, from other data than
+ * `corpus` has.
+ */
+export async function finishedRun(
+  folder: string,
+  corpus: Corpus | undefined,
+): Promise<RunResult | undefined> {
+  await finishManifest(folder);
+  const finished = await readFinishedRun(folder);
+  if (finished) await checkRunFiles(folder, [BEST_WEIGHTS]);
+  if (corpus && (finished || hasCheckpoint(folder))) await refuseOtherData(folder, corpus);
+  return finished;
+}
+
 async function makeRun(
   folder: string,
   config: RunConfig,
@@ -129,7 +143,8 @@ async function makeRun(
   options: TrainRunOptions,
 ): Promise<RunResult> {
   const run = { folder, config, corpus, split };
-  return await trainNetwork(run, options, async (trained) => {
+  const timing = startTiming(options);
+  return await trainNetwork(run, timing.options, async (trained) => {
     const { model, examples, calibrations, history } = trained;
     const { metrics, calibration, predictions } = await judgeRun(
       ...[model, examples, calibrations, config, corpus] as const,
@@ -137,6 +152,7 @@ async function makeRun(
     for (const [name, text] of predictions) await writeFileWhole(join(folder, name), text);
     await writeFileWhole(join(folder, CALIBRATION), JSON.stringify(calibration, null, 2) + "\n");
     await writeCard(run, trained, { metrics });
+    await timing.write(folder);
     // A run with metrics is finished.
     await writeFileWhole(join(folder, "metrics.json"), JSON.stringify(metrics, null, 2) + "\n");
     // Last, when all that it lists is there.

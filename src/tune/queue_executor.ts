@@ -14,7 +14,7 @@ import {
   queueReportSchema,
   reportsQueue,
   TRIALS,
-} from "./queue.ts";
+} from "../jobs/queue.ts";
 import {
   queueOutcomeSchema,
   type TrialExecutor,

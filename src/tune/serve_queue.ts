@@ -11,7 +11,7 @@ import {
   type QueueReport,
   reportsQueue,
   TRIALS,
-} from "./queue.ts";
+} from "../jobs/queue.ts";
 import {
   type queueOutcomeSchema,
   type TrialObjective,

@@ -2,16 +2,15 @@
 import { type Command, Option } from "commander";
 import { budgets } from "../../../bench/benchmarks.ts";
 import { type BenchOptions, runBenchmarks } from "../../../bench/run_benchmarks.ts";
-import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { protocols } from "../../data/corpus.ts";
 import { ownFolder, publishedFolder } from "../../report/results_files.ts";
-import { selectEngine } from "../../engine/select_engine.ts";
 import { modelNames } from "../../train/network_config.ts";
 import { type GlobalOptions, globalOptions } from "../create_program.ts";
+import { addJobOptions, type JobFlags, openCommandJobs } from "../job_options.ts";
 import { publishOption, typedCommand, wholeNumberOption } from "../options.ts";
 
-interface BenchFlags {
+interface BenchFlags extends JobFlags {
   budget: BenchOptions["budget"];
   seeds?: number;
   protocols?: BenchOptions["protocols"];
@@ -27,7 +26,7 @@ interface BenchFlags {
 
 /** Adds `bench`. */
 export function addBenchCommand(program: Command): void {
-  program
+  const bench = program
     .command("bench")
     .description("Train as the papers do, and print the published figures beside ours")
     .argument(
@@ -62,21 +61,20 @@ export function addBenchCommand(program: Command): void {
       ownFolder,
     )
     .addOption(publishOption({ results: publishedFolder }))
-    .option("--json", "print the summary as JSON")
+    .option("--json", "print the summary as JSON");
+  addJobOptions(bench)
     .addHelpText(
       "after",
       "\nExamples:\n  duygu bench\n  duygu bench turev --budget full --seeds 3\n" +
         "  duygu bench synthetic --budget smoke --engine wasm",
     )
     .action(async (corpora: string[], flags: BenchFlags, command: Command) => {
-      const { data, engine, precision, quiet }: GlobalOptions = globalOptions(command);
+      const { data, precision, quiet }: GlobalOptions = globalOptions(command);
       if (flags.publish && flags.budget === "smoke") {
         throw new UserError("Expected --publish with the budget standard or full, but found smoke");
       }
       const isGiven = command.getOptionValueSourceWithGlobals("precision") !== "default";
-      const signal = interruptSignal();
-      await selectEngine({ engine });
-      const { table, summary } = await runBenchmarks({
+      const options: BenchOptions = {
         corpora,
         budget: flags.budget,
         seeds: flags.seeds,
@@ -91,9 +89,10 @@ export function addBenchCommand(program: Command): void {
         publish: flags.publish,
         precision: isGiven ? precision : undefined,
         quiet,
-        signal,
         command: typedCommand(),
-      });
+      };
+      const jobs = await openCommandJobs(flags, flags.runs, command);
+      const { table, summary } = await runBenchmarks(options, jobs).finally(() => jobs.close());
       console.log(flags.json ? JSON.stringify(summary, null, 2) : table);
     });
 }

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { PgBoss } from "pg-boss";
 import { z } from "zod";
+import { wait } from "../base/interrupt_signal.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** How the queue is used. */
@@ -175,18 +176,6 @@ export async function persist<T>(
       signal?.throwIfAborted();
     }
   }
-}
-
-/** Waits; an abort ends the wait early and throws nothing. */
-export async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  if (signal?.aborted) return;
-  const ended = Promise.withResolvers<void>();
-  const end = () => ended.resolve();
-  const timer = setTimeout(end, milliseconds);
-  signal?.addEventListener("abort", end);
-  await ended.promise;
-  clearTimeout(timer);
-  signal?.removeEventListener("abort", end);
 }
 
 /** For messages and files that others read; see RFC 3986 for where a password may stand. */
