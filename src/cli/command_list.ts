@@ -83,6 +83,8 @@ export const commandList: readonly CommandEntry[] = [
     name: "bench",
     summary: "Train as the papers do, and print the published figures beside ours",
     load: async () => (await import("./commands/bench_command.ts")).addBenchCommand,
+    // Where runs are made through a queue; else it gives the network up by itself.
+    usesNetwork: true,
     subcommands: benchSubcommands,
   },
   {
@@ -149,7 +151,7 @@ export const commandList: readonly CommandEntry[] = [
   },
   {
     name: "worker",
-    summary: "Run trials of studies that `tune --queue` started, here or on other machines",
+    summary: "Make runs and trials that `--on queue:…` asks for, here or on other machines",
     load: async () => (await import("./commands/worker_command.ts")).addWorkerCommand,
     usesNetwork: true,
   },

@@ -46,7 +46,11 @@ export async function openExecutor(
       const { localJobs } = await import("./local_jobs.ts");
       return localJobs({ ...options, count: on.count ?? 1, log });
     }
-    default:
+    case "queue": {
+      const { queueJobs } = await import("./queue_jobs.ts");
+      return await queueJobs({ ...options, url: on.url, log });
+    }
+    case "slurm":
       throw new UserError("not yet");
   }
 }

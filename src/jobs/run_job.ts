@@ -30,6 +30,8 @@ export interface JobRunnerOptions {
 export interface JobContext {
   /** An epoch is done; its checkpoint is being written. */
   onEpoch?(record: EpochRecord): void | Promise<void>;
+  /** The checkpoint after an epoch is on the disk. */
+  onCheckpoint?(epoch: number): void;
   /** Aborts to save and stop. */
   signal: AbortSignal;
 }
@@ -56,7 +58,7 @@ export function jobRunner({ runsFolder, dataRoot, accept = [] }: JobRunnerOption
         `${data.slice(0, 8)}), but this worker's differ (${dataHash(last.corpus).slice(0, 8)})`,
     );
   };
-  return async (job: Job, { signal, onEpoch }: JobContext): Promise<JobOutcome> => {
+  return async (job: Job, { signal, onEpoch, onCheckpoint }: JobContext): Promise<JobOutcome> => {
     if (!accept.includes("code")) {
       const own = await codeVersion();
       await Promise.resolve().then(() => refuseOtherCode(job.code, own)).catch(unfit);
@@ -74,7 +76,7 @@ export function jobRunner({ runsFolder, dataRoot, accept = [] }: JobRunnerOption
       if (!await isRunLocked(folder)) await progress.write(0);
       await unlocked(folder, signal, () =>
         trainRun(config, {
-          ...{ runsFolder, corpus, dataRoot, quiet: true, signal },
+          ...{ runsFolder, corpus, dataRoot, quiet: true, signal, onCheckpoint },
           onEpoch: async (record) => {
             await progress.write(record.epoch);
             await onEpoch?.(record);

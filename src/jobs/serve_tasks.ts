@@ -28,18 +28,18 @@ export async function serveTasks(start: () => Promise<RunTask>): Promise<never> 
   // Ctrl-C reaches every process of the terminal; the pool's process decides what follows.
   Deno.addSignalListener("SIGINT", () => {});
   const end = new AbortController();
-  let answer: (end: boolean) => void = () => {};
+  let verdict = Promise.withResolvers<boolean>();
   let firstBytes: number | undefined;
   let running = Promise.resolve();
   const starting = start();
   starting.then(() => say({ type: "ready" }), sayUnable);
   const context = {
     signal: end.signal,
-    report: (step: number, value: number) => {
-      if (end.signal.aborted) return Promise.resolve(true);
-      const verdict = new Promise<boolean>((resolve) => answer = resolve);
+    report: async (step: number, value: number) => {
+      end.signal.throwIfAborted();
+      verdict = Promise.withResolvers();
       say({ type: "report", step, value: Number.isFinite(value) ? value : null });
-      return verdict;
+      return await verdict.promise;
     },
   };
   const run = async (task: unknown) => {
@@ -50,11 +50,12 @@ export async function serveTasks(start: () => Promise<RunTask>): Promise<never> 
   };
   for await (const line of textLines(Deno.stdin.readable)) {
     const order = parseJson(line, orderSchema, "an order to a worker");
-    if (order.type === "verdict") answer(order.end);
+    if (order.type === "verdict") verdict.resolve(order.end);
     else running = run(order.task).catch(sayUnable);
   }
   end.abort(new InterruptedError("Interrupted"));
-  answer(true);
+  verdict.promise.catch(() => {}); // Nobody may wait for it.
+  verdict.reject(end.signal.reason);
   await running;
   Deno.exit(0);
 }

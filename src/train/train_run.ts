@@ -67,6 +67,8 @@ export interface TrainRunOptions {
   teacher?: TeacherPredictions;
   /** Called after each epoch; returning true ends the training. */
   onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;
+  /** Called when the checkpoint after an epoch is on the disk. */
+  onCheckpoint?: (epoch: number) => void;
 }
 
 /** What a finished run found. */
