@@ -50,8 +50,10 @@ export async function openExecutor(
       const { queueJobs } = await import("./queue_jobs.ts");
       return await queueJobs({ ...options, url: on.url, log });
     }
-    case "slurm":
-      throw new UserError("not yet");
+    case "slurm": {
+      const { slurmJobs } = await import("./slurm_jobs.ts");
+      return slurmJobs({ ...options, log });
+    }
   }
 }
 

@@ -67,11 +67,11 @@ export async function assertSameRuns(
   }
 }
 
-/** Waits until `condition` holds; fails after a minute. */
+/** Waits until `condition` holds; fails after three minutes. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 1200; tries++) {
+  for (let tries = 0; tries < 3600; tries++) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error("Expected something to happen within a minute, but it did not");
+  throw new Error("Expected something to happen within three minutes, but it did not");
 }
