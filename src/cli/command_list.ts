@@ -25,6 +25,7 @@ const benchSubcommands: readonly CommandEntry[] = [
     summary: "Ablation of the small speech networks on unseen speakers",
     load: async () =>
       (await import("./commands/bench/ablation_command.ts")).addAblationBenchCommand,
+    usesNetwork: true,
   },
   {
     name: "engine",
@@ -52,6 +53,13 @@ const benchSubcommands: readonly CommandEntry[] = [
     name: "precision",
     summary: "What bfloat16 costs in accuracy: the same trainings in both precisions",
     load: async () => (await import("./commands/bench/engine_command.ts")).addPrecisionBenchCommand,
+    usesNetwork: true,
+  },
+  {
+    name: "queue",
+    summary: "Many cheap jobs on simulated workers through a PostgreSQL, some of which die",
+    load: async () => (await import("./commands/bench/queue_command.ts")).addQueueBenchCommand,
+    usesNetwork: true,
   },
   {
     name: "tuning",
@@ -62,6 +70,7 @@ const benchSubcommands: readonly CommandEntry[] = [
     name: "tuning-study",
     summary: "Bayesian optimisation of EmotionUnet against random search",
     load: async () => (await import("./commands/bench/tuning_command.ts")).addTuningStudyCommand,
+    usesNetwork: true,
   },
   {
     name: "web",

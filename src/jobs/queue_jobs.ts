@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { isFolder, pathExists, withStagingFolder } from "../base/files.ts";
+import { atMost } from "../base/in_parallel.ts";
 import { wait } from "../base/interrupt_signal.ts";
 import { checkShape } from "../base/json.ts";
 import { runName } from "../train/run_config.ts";
@@ -32,6 +33,7 @@ import {
   warnOfIdleness,
 } from "./queue.ts";
 import type { EpochCursor, QueueStore } from "./queue_store.ts";
+import type { JobStatus } from "./job_states.ts";
 import { jobRunner, type JobRunnerOptions } from "./run_job.ts";
 import { type QueueService, type ServiceContext, UnwantedError } from "./serve_queue.ts";
 
@@ -86,6 +88,10 @@ const KEPT_SECONDS = 14 * 24 * 3600;
 const SENT_AT_ONCE = 500;
 /** Before jobs that come one after the other are sent together. */
 const GATHERING_MS = 50;
+/** Runs whose files come at once. */
+const BROUGHT_AT_ONCE = 3;
+/** Where they come to, within the folder of the runs. */
+const INCOMING = ".incoming";
 /** So many times as long as a look at the queue took is waited for the next, at least. */
 const PACE = 10;
 
@@ -113,12 +119,13 @@ export async function queueJobs(options: QueueJobsOptions): Promise<JobExecutor>
     }
     sending = undefined;
   };
+  const bringing = atMost(BROUGHT_AT_ONCE);
   const ended = async (one: Sent, outcome: JobOutcome) => {
     const id = queueIdOf(one.job);
     sent.delete(id);
     try {
       if (outcome.state === "finished") {
-        await persist(() => bringRun(queue.store, one.job, runsFolder), patience);
+        await bringing(() => persist(() => bringRun(queue.store, one.job, runsFolder), patience));
       }
       one.settle(outcome);
     } catch (error) {
@@ -139,6 +146,8 @@ export async function queueJobs(options: QueueJobsOptions): Promise<JobExecutor>
     // Running ones see with their next heartbeat that nobody wants the outcome.
     if (cancel && left.length > 0) await boss.cancel(JOBS, left).catch(() => {});
     await queue.close();
+    // Where nothing is on its way any more.
+    await Deno.remove(join(runsFolder, INCOMING)).catch(() => {});
   };
   return {
     slots: null,
@@ -206,6 +215,41 @@ export async function lookUp({ boss }: Queue, ids: readonly string[]): Promise<Q
   return rows as QueuedJob[];
 }
 
+/** Where the jobs of these names are in the queue at `url`, as far as it has them. */
+export async function queueStates(
+  url: string,
+  jobs: ReadonlyMap<string, Pick<Job, "config" | "data">>,
+): Promise<Map<string, Partial<JobStatus>>> {
+  const queue = await openQueue({ url });
+  try {
+    const names = new Map([...jobs].map(([name, job]) => [queueIdOf(job), name]));
+    const found = await lookUp(queue, [...names.keys()]);
+    const cursors = found.map(({ id }) => ({ job: id, attempt: 0, step: -1 }));
+    const epochs = new Map((await queue.store.epochsAfter(cursors)).map((one) => [one.job, one]));
+    return new Map(found.map(({ id, state, startedOn, output }) => {
+      const at = epochs.get(id);
+      const outcome = queueOutcomeSchema.safeParse(output);
+      const failed = outcome.success && outcome.data.state === "failed"
+        ? outcome.data.reason
+        : state === "failed"
+        ? `set aside: ${failureText(output)}`
+        : undefined;
+      const status: Partial<JobStatus> = failed !== undefined
+        ? { state: "failed", reason: failed }
+        : state === "active"
+        ? {
+          state: "running",
+          ...at ? { worker: at.worker, epoch: at.step } : {},
+          ...startedOn ? { since: startedOn.getTime() } : {},
+        }
+        : { state: "waiting" };
+      return [names.get(id)!, status];
+    }));
+  } finally {
+    await queue.close();
+  }
+}
+
 /** What is looked after. */
 interface WatchOptions {
   signal: AbortSignal;
@@ -256,14 +300,14 @@ async function watch(queue: Queue, options: WatchOptions): Promise<void> {
         const why = failureText(job.output);
         const reason = `its workers died or gave it up, ${job.retryCount + 1} times (${why}); it ` +
           "is set aside until it is asked for again";
-        await ended(one, { state: "failed", reason, isUsersMistake: false });
+        void ended(one, { state: "failed", reason, isUsersMistake: false });
       } else if (job.state === "cancelled") {
         const reason = "it was cancelled in the queue";
-        await ended(one, { state: "failed", reason, isUsersMistake: false });
+        void ended(one, { state: "failed", reason, isUsersMistake: false });
       } else if (job.state === "completed") {
         const output = checkShape(job.output, queueOutcomeSchema, "a job's outcome in the queue");
         if (output.state !== "unable") {
-          await ended(one, output);
+          void ended(one, output);
           continue;
         }
         if (!told.has(output.reason)) log?.(`A worker cannot make these runs: ${output.reason}`);
@@ -287,7 +331,7 @@ async function bringRun(store: QueueStore, job: Job, runsFolder: string): Promis
   // The worker may work on the same disk.
   if (await readFinishedRun(folder).catch(() => undefined)) return;
   const id = queueIdOf(job);
-  await withStagingFolder(runsFolder, ".run-", async (staging) => {
+  await withStagingFolder(join(runsFolder, INCOMING), "run-", async (staging) => {
     if (!await store.getFiles(id, "outcome", join(staging, "new"))) {
       throw new Error(`Expected the queue to have the files of ${runName(job.config)}`);
     }
@@ -317,6 +361,7 @@ export function jobService(options: JobRunnerOptions): QueueService {
   const run = jobRunner(options);
   return {
     queue: JOBS,
+    tellsEpochs: false,
     groupTitle: "A set of jobs",
     groupOf: (data) => {
       const found = jobSchema.pick({ code: true, engine: true, data: true }).safeParse(data);

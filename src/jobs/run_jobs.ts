@@ -2,6 +2,7 @@
  * What a command asks for runs of: it names configurations and gets their finished runs. Those that
  * are in the folder of the runs are read, the others are given to the executor.
  */
+import { atMost } from "../base/in_parallel.ts";
 import { InterruptedError } from "../base/interrupt_signal.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Corpus, dataHash } from "../data/corpus.ts";
@@ -128,21 +129,4 @@ export async function allRuns<T>(runs: readonly Promise<T>[]): Promise<T[]> {
   if (others.size === 1) throw first;
   const text = `${first.message} (and ${failures.length - 1} more of ${runs.length} runs failed)`;
   throw first instanceof UserError ? new UserError(text) : new Error(text);
-}
-
-/** Calls what it is given, so many at once, in order. */
-function atMost(count: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (work) => {
-    if (running >= count) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running--;
-    }
-  };
 }

@@ -14,6 +14,8 @@ export interface QueueService {
   groupOf(data: unknown): string | undefined;
   /** Whose news it is that a task of this group has come farther. */
   subjectOf(group: string): string;
+  /** Whether each epoch is news at once; else whoever asks sees it at the next look. */
+  tellsEpochs: boolean;
   /** How a group is called where it is left to others: "A study". */
   groupTitle: string;
   /**
@@ -143,7 +145,7 @@ async function runTask(
     await store.addEpoch({ job: id, attempt, step, value, worker: workerName() }).catch((error) =>
       log(`an epoch's report was lost: ${error.message}`)
     );
-    await tell();
+    if (service.tellsEpochs) await tell();
   };
   try {
     const context = { queue, id: task.id, signal: lease.signal, report, log };

@@ -10,6 +10,7 @@ import { runName } from "../train/run_config.ts";
 import { runFolder } from "../train/train_run.ts";
 import { type Job, type JobExecutor, jobHash, type JobHooks, MAX_ATTEMPTS } from "./job.ts";
 import type { JobOutcome } from "./job.ts";
+import type { JobStatus } from "./job_states.ts";
 import { readProgress } from "./run_job.ts";
 import {
   accountedState,
@@ -255,4 +256,30 @@ export function slurmJobs(options: SlurmJobsOptions): JobExecutor {
       }
     },
   };
+}
+
+/** Where runs are that Slurm's arrays of this folder have, by name. */
+export async function slurmStates(
+  runsFolder: string,
+  call: CallSlurm = slurmCaller(),
+): Promise<Map<string, Partial<JobStatus>>> {
+  const states = new Map<string, Partial<JobStatus>>();
+  const arrays = await keptArrays(runsFolder);
+  const tasks = arrays.length ? await slurmTasks(call).catch(() => []) : [];
+  for (const { name, folder, jobs } of arrays) {
+    for (const [index, { config }] of jobs.entries()) {
+      const exit = await readExit(folder, index);
+      const task = tasks.find((one) => one.name === name && one.index === index);
+      if (exit?.state === "failed") {
+        states.set(runName(config), { state: "failed", reason: exit.reason });
+      } else if (task && isAlive(task.state)) {
+        const isRunning = task.state === "RUNNING";
+        states.set(
+          runName(config),
+          isRunning ? { state: "running", worker: task.nodes } : { state: "waiting" },
+        );
+      }
+    }
+  }
+  return states;
 }

@@ -18,6 +18,7 @@ export function trialService(
 ): QueueService {
   return {
     queue: TRIALS,
+    tellsEpochs: true,
     groupTitle: "A study",
     groupOf: (data) => {
       const found = z.looseObject({ study: z.string() }).safeParse(data);

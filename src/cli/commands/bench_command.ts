@@ -1,10 +1,13 @@
 /** The command `bench`: reproduce the published accuracies and print them beside ours. */
 import { type Command, Option } from "commander";
 import { budgets } from "../../../bench/benchmarks.ts";
-import { type BenchOptions, runBenchmarks } from "../../../bench/run_benchmarks.ts";
+import { configsOf } from "../../../bench/run_benchmark.ts";
+import { type BenchOptions, planBenchmarks, runBenchmarks } from "../../../bench/run_benchmarks.ts";
 import { UserError } from "../../base/user_error.ts";
 import { protocols } from "../../data/corpus.ts";
 import { ownFolder, publishedFolder } from "../../report/results_files.ts";
+import { jobStates } from "../../jobs/job_states.ts";
+import { planText, statusText } from "../../jobs/job_states_text.ts";
 import { modelNames } from "../../train/network_config.ts";
 import { type GlobalOptions, globalOptions } from "../create_program.ts";
 import { addJobOptions, type JobFlags, openCommandJobs } from "../job_options.ts";
@@ -22,6 +25,8 @@ interface BenchFlags extends JobFlags {
   results: string;
   publish?: true;
   json?: boolean;
+  plan?: true;
+  status?: true;
 }
 
 /** Adds `bench`. */
@@ -61,7 +66,12 @@ export function addBenchCommand(program: Command): void {
       ownFolder,
     )
     .addOption(publishOption({ results: publishedFolder }))
-    .option("--json", "print the summary as JSON");
+    .option("--json", "print the summary as JSON")
+    .addOption(
+      new Option("--plan", "only list the runs, with the time that they will take")
+        .conflicts("status"),
+    )
+    .option("--status", "only list who makes which run, since when and until when");
   addJobOptions(bench)
     .addHelpText(
       "after",
@@ -91,8 +101,22 @@ export function addBenchCommand(program: Command): void {
         quiet,
         command: typedCommand(),
       };
+      if (flags.plan || flags.status) return await tellRuns(options, flags);
       const jobs = await openCommandJobs(flags, flags.runs, command);
       const { table, summary } = await runBenchmarks(options, jobs).finally(() => jobs.close());
       console.log(flags.json ? JSON.stringify(summary, null, 2) : table);
     });
+}
+
+/** `--plan` and `--status`: nothing is trained or sent. */
+async function tellRuns(options: BenchOptions, { on, status, json }: BenchFlags): Promise<void> {
+  const { planned } = await planBenchmarks(options);
+  const runs = planned.flatMap((one) =>
+    configsOf(one).map((config) => ({ config, corpus: one.corpus }))
+  );
+  const states = await jobStates(runs, { on, runsFolder: options.runsFolder });
+  const slots = on.kind === "local" ? on.count ?? 1 : 1;
+  console.log(
+    json ? JSON.stringify(states, null, 2) : status ? statusText(states) : planText(states, slots),
+  );
 }
