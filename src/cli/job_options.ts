@@ -59,7 +59,7 @@ export async function openCommandJobs(
   const options = { on, engine, runsFolder, dataRoot, slurm, throttle };
   return openJobs({
     ...{ engine, runsFolder, cancel, quiet },
-    executor: (log) => openExecutor(options, log),
+    executor: (log) => openExecutor({ ...options, log }),
     signal: interruptSignal(),
   });
 }

@@ -34,25 +34,23 @@ export interface ExecutorOptions {
   slurm?: string;
   /** At most so many jobs of one array at once on Slurm. */
   throttle?: number;
+  log: (line: string) => void;
 }
 
 /** The executor; its code is loaded only where it is chosen. */
-export async function openExecutor(
-  { on, ...options }: ExecutorOptions,
-  log: (line: string) => void,
-): Promise<JobExecutor> {
+export async function openExecutor({ on, ...options }: ExecutorOptions): Promise<JobExecutor> {
   switch (on.kind) {
     case "local": {
       const { localJobs } = await import("./local_jobs.ts");
-      return localJobs({ ...options, count: on.count ?? 1, log });
+      return localJobs({ ...options, count: on.count ?? 1 });
     }
     case "queue": {
       const { queueJobs } = await import("./queue_jobs.ts");
-      return await queueJobs({ ...options, url: on.url, log });
+      return await queueJobs({ ...options, url: on.url });
     }
     case "slurm": {
       const { slurmJobs } = await import("./slurm_jobs.ts");
-      return slurmJobs({ ...options, log });
+      return slurmJobs(options);
     }
   }
 }

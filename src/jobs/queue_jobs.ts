@@ -120,12 +120,28 @@ export async function queueJobs(options: QueueJobsOptions): Promise<JobExecutor>
     sending = undefined;
   };
   const bringing = atMost(BROUGHT_AT_ONCE);
+  const over = Promise.withResolvers<void>();
+  let opening: Promise<string> | undefined;
+  let clearing = Promise.resolve();
+  /** One folder for all that comes, gone at the end. */
+  const staging = () =>
+    opening ??= new Promise((resolve, reject) => {
+      clearing = withStagingFolder(join(runsFolder, INCOMING), "runs-", (folder) => {
+        resolve(folder);
+        return over.promise;
+      }).catch(reject);
+    });
   const ended = async (one: Sent, outcome: JobOutcome) => {
     const id = queueIdOf(one.job);
     sent.delete(id);
     try {
       if (outcome.state === "finished") {
-        await bringing(() => persist(() => bringRun(queue.store, one.job, runsFolder), patience));
+        await bringing(() =>
+          persist(
+            async () => await bringRun(queue.store, one.job, runsFolder, await staging()),
+            patience,
+          )
+        );
       }
       one.settle(outcome);
     } catch (error) {
@@ -143,6 +159,8 @@ export async function queueJobs(options: QueueJobsOptions): Promise<JobExecutor>
     const left = [...sent.keys()];
     giveUp(new Error("The queue was closed"));
     await Promise.all([watching, sending]);
+    over.resolve();
+    await clearing;
     // Running ones see with their next heartbeat that nobody wants the outcome.
     if (cancel && left.length > 0) await boss.cancel(JOBS, left).catch(() => {});
     await queue.close();
@@ -326,18 +344,22 @@ function failureText(output: unknown): string {
 }
 
 /** Writes the outcome of `job` as its run's folder, unless that is finished already. */
-async function bringRun(store: QueueStore, job: Job, runsFolder: string): Promise<void> {
+async function bringRun(
+  store: QueueStore,
+  job: Job,
+  runsFolder: string,
+  staging: string,
+): Promise<void> {
   const folder = runFolder(job.config, runsFolder);
   // The worker may work on the same disk.
   if (await readFinishedRun(folder).catch(() => undefined)) return;
   const id = queueIdOf(job);
-  await withStagingFolder(join(runsFolder, INCOMING), "run-", async (staging) => {
-    if (!await store.getFiles(id, "outcome", join(staging, "new"))) {
-      throw new Error(`Expected the queue to have the files of ${runName(job.config)}`);
-    }
-    if (await isFolder(folder)) await Deno.rename(folder, join(staging, "old"));
-    await Deno.rename(join(staging, "new"), folder);
-  });
+  const [coming, going] = ["new", "old"].map((name) => join(staging, `${id}-${name}`));
+  if (!await store.getFiles(id, "outcome", coming)) {
+    throw new Error(`Expected the queue to have the files of ${runName(job.config)}`);
+  }
+  if (await isFolder(folder)) await Deno.rename(folder, going);
+  await Deno.rename(coming, folder);
 }
 
 // The workers.

@@ -164,6 +164,8 @@ postgresTest("a file that was changed in the database is refused", async (url) =
     await client.query("update duygu.job_chunks set content = 'other' where part = 1");
     await assert.rejects(queue.store.getFiles(job, "outcome", got), /part 1 has another/);
     await client.query("delete from duygu.job_chunks where part = 1");
+    await assert.rejects(queue.store.getFiles(job, "outcome", got), /part 1 has another/);
+    await client.query("update duygu.job_files set bytes = 1000000 where name = 'large'");
     await assert.rejects(queue.store.getFiles(job, "outcome", got), /it has another/);
     await client.end();
     await queue.close();

@@ -77,8 +77,8 @@ export async function makeTables(pool: Pool): Promise<void> {
       create table if not exists duygu.job_holders (
         job uuid primary key, holder uuid not null, held_on timestamptz not null default now());
       create table if not exists duygu.job_files (
-        job uuid not null, set text not null, name text not null, sha256 text not null,
-        put_on timestamptz not null default now(), primary key (job, set, name));
+        job uuid not null, set text not null, name text not null, bytes bigint not null,
+        sha256 text not null, put_on timestamptz not null default now(), primary key (job, set, name));
       create table if not exists duygu.job_chunks (
         job uuid not null, set text not null, name text not null, part int not null,
         sha256 text not null, content bytea not null, primary key (job, set, name, part),
@@ -161,8 +161,8 @@ function putFiles(
         place,
       );
       await client.query(
-        "insert into duygu.job_files (job, set, name, sha256) values ($1, $2, $3, $4)",
-        [...place, hash],
+        "insert into duygu.job_files (job, set, name, bytes, sha256) values ($1, $2, $3, $4, $5)",
+        [...place, bytes.length, hash],
       );
       for (let part = 0; part * CHUNK_BYTES < bytes.length; part++) {
         const content = bytes.subarray(part * CHUNK_BYTES, (part + 1) * CHUNK_BYTES);
@@ -194,25 +194,24 @@ async function getFiles(
 ): Promise<boolean> {
   // One state of the tables: they may be replaced meanwhile.
   return await inTransaction(pool, async (client) => {
-    const { rows: files } = await client.query<{ name: string; sha256: string }>(
-      "select name, sha256 from duygu.job_files where job = $1 and set = $2 order by name",
+    const { rows: files } = await client.query<{ name: string; bytes: string; sha256: string }>(
+      "select name, bytes, sha256 from duygu.job_files where job = $1 and set = $2 order by name",
       [job, set],
     );
-    for (const { name, sha256: hash } of files) {
+    for (const { name, bytes, sha256: hash } of files) {
       if (name.split("/").some((part) => part === "" || part.startsWith("."))) {
         throw new Error(`Expected a file's name in the queue, but found ${JSON.stringify(name)}`);
       }
       const path = join(folder, name);
       await makeFolder(dirname(path));
       using file = await Deno.open(path, { write: true, create: true, truncate: true });
-      for (let part = 0;; part++) {
+      for (let part = 0; part * CHUNK_BYTES < Number(bytes); part++) {
         const { rows } = await client.query<{ sha256: string; content: Uint8Array }>(
           "select sha256, content from duygu.job_chunks " +
             "where job = $1 and set = $2 and name = $3 and part = $4",
           [job, set, name, part],
         );
-        if (rows.length === 0) break;
-        const { content, sha256: wanted } = rows[0];
+        const { content = new Uint8Array(), sha256: wanted = "" } = rows[0] ?? {};
         if (sha256(content) !== wanted) throw new Error(damaged(name, `part ${part}`));
         for (let written = 0; written < content.length;) {
           written += await file.write(content.subarray(written));
