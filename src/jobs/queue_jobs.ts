@@ -461,9 +461,11 @@ function keepCheckpoints(
       );
       const first = all.filter((name) => CHECKPOINT.test(name));
       const names = [...first, ...all.filter((name) => !first.includes(name))];
-      await store.putFiles(id, "checkpoint", { holder, folder, names, known }).catch((error) =>
-        log(`a checkpoint did not get into the queue: ${error.message}`)
-      );
+      await store.putFiles(id, "checkpoint", { holder, folder, names, known }).catch((error) => {
+        // A run that has just finished removes its checkpoint.
+        if (error instanceof Deno.errors.NotFound) return;
+        log(`a checkpoint did not get into the queue: ${error.message}`);
+      });
     }
     putting = undefined;
   };

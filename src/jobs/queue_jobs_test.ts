@@ -73,7 +73,7 @@ postgresTest(
     "meanwhile, and so may the database",
   async (url) => {
     await withTemporaryFolder(async (root) => {
-      const { data, corpus, configs: [config] } = await madeRuns(root, 1, 150);
+      const { data, corpus, configs: [config] } = await madeRuns(root, 1, 60);
       await selectEngine({ threads: THREADS });
       const whole = await trainRun(config, {
         runsFolder: join(root, "whole"),

@@ -61,7 +61,7 @@ slurmTest(
     "killed, lose nothing and double nothing",
   async (slurm) => {
     await withTemporaryFolder(async (root) => {
-      const { data, corpus, configs } = await madeRuns(root, 3, 150);
+      const { data, corpus, configs } = await madeRuns(root, 3, 60);
       const runs = join(root, "runs");
       const interrupt = new AbortController();
       const first = await openTestJobs(runs, executorOf(slurm, runs, data), interrupt);
