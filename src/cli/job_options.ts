@@ -44,6 +44,11 @@ export function addJobOptions(command: Command): Command {
     .option("--cancel", "on Ctrl-C also end what runs on Slurm or waits in the queue");
 }
 
+/** Takes the permission to use the network from this process, for good, unless a queue is used. */
+export function giveUpUnusedNetwork(on: ExecutorChoice): void {
+  if (on.kind !== "queue") Deno.permissions.revokeSync({ name: "net" });
+}
+
 /**
  * Gives up the network unless a queue is used, starts the engine that figures are of, and begins to
  * take requests for runs.
@@ -53,7 +58,7 @@ export async function openCommandJobs(
   runsFolder: string,
   command: Command,
 ): Promise<Jobs> {
-  if (on.kind !== "queue") Deno.permissions.revokeSync({ name: "net" });
+  giveUpUnusedNetwork(on);
   const { data: dataRoot, engine: name, quiet } = globalOptions(command);
   const engine = await selectEngine({ engine: name, threads });
   const options = { on, engine, runsFolder, dataRoot, slurm, throttle };

@@ -10,7 +10,12 @@ import { jobStates } from "../../jobs/job_states.ts";
 import { planText, statusText } from "../../jobs/job_states_text.ts";
 import { modelNames } from "../../train/network_config.ts";
 import { type GlobalOptions, globalOptions } from "../create_program.ts";
-import { addJobOptions, type JobFlags, openCommandJobs } from "../job_options.ts";
+import {
+  addJobOptions,
+  giveUpUnusedNetwork,
+  type JobFlags,
+  openCommandJobs,
+} from "../job_options.ts";
 import { publishOption, typedCommand, wholeNumberOption } from "../options.ts";
 
 interface BenchFlags extends JobFlags {
@@ -110,6 +115,7 @@ export function addBenchCommand(program: Command): void {
 
 /** `--plan` and `--status`: nothing is trained or sent. */
 async function tellRuns(options: BenchOptions, { on, status, json }: BenchFlags): Promise<void> {
+  giveUpUnusedNetwork(on);
   const { planned } = await planBenchmarks(options);
   const runs = planned.flatMap((one) =>
     configsOf(one).map((config) => ({ config, corpus: one.corpus }))

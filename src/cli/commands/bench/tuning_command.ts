@@ -67,6 +67,7 @@ export function addTuningStudyCommand(bench: Command): void {
     .addHelpText("after", "\nExample:\n  duygu bench tuning-study --data data --final")
     .action(async (flags: TuningStudyFlags, command: Command) => {
       const { data, quiet } = globalOptions(command);
+      if (flags.queue === undefined) Deno.permissions.revokeSync({ name: "net" });
       await benchTuningStudy({ ...flags, dataRoot: data, quiet, command: typedCommand() });
     });
 }
