@@ -31,13 +31,16 @@ postgresTest("bench --on queue: has the table of bench --on local", async (url) 
     await writeMadeTable(join(root, "data"), 90);
     const worker = startProgram([
       ...["worker", "--queue", url, "--data", join(root, "data"), "--threads", "1"],
-      ...["--runs", join(root, "worker"), "--idle", "60"],
+      ...["--runs", join(root, "worker")],
     ]);
-    const local = await benchRows(root, "local", ["--on", "local:2"]);
-    assert.ok(local.length > 0 && local.every(({ seeds }) => seeds.length === 3));
-    assert.deepEqual(await benchRows(root, "queue", ["--on", `queue:${url}`]), local);
-    worker.kill("SIGTERM");
-    await outputOf(worker);
+    try {
+      const local = await benchRows(root, "local", ["--on", "local:2"]);
+      assert.ok(local.length > 0 && local.every(({ seeds }) => seeds.length === 3));
+      assert.deepEqual(await benchRows(root, "queue", ["--on", `queue:${url}`]), local);
+    } finally {
+      worker.kill("SIGTERM");
+      await outputOf(worker);
+    }
   });
 });
 

@@ -60,7 +60,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { url, leaseSeconds = LEASE_SECONDS, pollSeconds = POLL_SECONDS } = options;
   const { patienceSeconds = PATIENCE_SECONDS } = options;
   const pool = new pg.Pool({
-    ...{ connectionString: checkUrl(url), max: 4, application_name: "duygu" },
+    ...{ connectionString: checkUrl(url), max: 8, application_name: "duygu" },
     // A pool that is closed waits for its connections; one that is idle keeps no process alive.
     allowExitOnIdle: true,
   });

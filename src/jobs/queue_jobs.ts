@@ -89,11 +89,13 @@ const SENT_AT_ONCE = 500;
 /** Before jobs that come one after the other are sent together. */
 const GATHERING_MS = 50;
 /** Runs whose files come at once. */
-const BROUGHT_AT_ONCE = 3;
+const BROUGHT_AT_ONCE = 8;
 /** Where they come to, within the folder of the runs. */
 const INCOMING = ".incoming";
 /** So many times as long as a look at the queue took is waited for the next, at least. */
 const PACE = 10;
+/** A server that was away does not make anybody wait that long again. */
+const LONGEST_PAUSE_MS = 5000;
 
 /** Connects to the queue. Throws a UserError where that fails. */
 export async function queueJobs(options: QueueJobsOptions): Promise<JobExecutor> {
@@ -334,7 +336,7 @@ async function watch(queue: Queue, options: WatchOptions): Promise<void> {
         resend(one.job);
       }
     }
-    await wait((performance.now() - startMs) * PACE, signal);
+    await wait(Math.min((performance.now() - startMs) * PACE, LONGEST_PAUSE_MS), signal);
   }
 }
 

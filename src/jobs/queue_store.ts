@@ -2,6 +2,7 @@
  * Tables beside those of the queue: the epochs that tasks have come to, and files, in chunks with
  * their hashes, so that workers and whoever asks share no disk.
  */
+import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import type pg from "pg";
 import { makeFolder, sha256 } from "../base/files.ts";
@@ -194,33 +195,52 @@ async function getFiles(
 ): Promise<boolean> {
   // One state of the tables: they may be replaced meanwhile.
   return await inTransaction(pool, async (client) => {
-    const { rows: files } = await client.query<{ name: string; bytes: string; sha256: string }>(
-      "select name, bytes, sha256 from duygu.job_files where job = $1 and set = $2 order by name",
+    // With the first chunk, which is the whole of most files.
+    const { rows: files } = await client.query<StoredFile>(
+      "select file.name, file.bytes, file.sha256, chunk.content, chunk.sha256 as wanted " +
+        "from duygu.job_files file left join duygu.job_chunks chunk " +
+        "on chunk.job = file.job and chunk.set = file.set and chunk.name = file.name " +
+        "and chunk.part = 0 where file.job = $1 and file.set = $2 order by file.name",
       [job, set],
     );
-    for (const { name, bytes, sha256: hash } of files) {
+    for (const { name, bytes, sha256: hash, ...first } of files) {
       if (name.split("/").some((part) => part === "" || part.startsWith("."))) {
         throw new Error(`Expected a file's name in the queue, but found ${JSON.stringify(name)}`);
       }
       const path = join(folder, name);
       await makeFolder(dirname(path));
       using file = await Deno.open(path, { write: true, create: true, truncate: true });
+      const whole = createHash("sha256");
       for (let part = 0; part * CHUNK_BYTES < Number(bytes); part++) {
-        const { rows } = await client.query<{ sha256: string; content: Uint8Array }>(
-          "select sha256, content from duygu.job_chunks " +
+        const { content, wanted } = part === 0 ? first : (await client.query<StoredChunk>(
+          "select content, sha256 as wanted from duygu.job_chunks " +
             "where job = $1 and set = $2 and name = $3 and part = $4",
           [job, set, name, part],
-        );
-        const { content = new Uint8Array(), sha256: wanted = "" } = rows[0] ?? {};
-        if (sha256(content) !== wanted) throw new Error(damaged(name, `part ${part}`));
+        )).rows[0] ?? {};
+        if (!content || sha256(content) !== wanted) throw new Error(damaged(name, `part ${part}`));
+        whole.update(content);
         for (let written = 0; written < content.length;) {
           written += await file.write(content.subarray(written));
         }
       }
-      if (sha256(await Deno.readFile(path)) !== hash) throw new Error(damaged(name, "it"));
+      if (whole.digest("hex") !== hash) throw new Error(damaged(name, "it"));
     }
     return files.length > 0;
   }, "begin isolation level repeatable read read only");
+}
+
+/** A chunk as the tables have it; null where a file has none. */
+interface StoredChunk {
+  content: Uint8Array | null;
+  wanted: string | null;
+}
+
+/** A file with its first chunk. */
+interface StoredFile extends StoredChunk {
+  name: string;
+  /** PostgreSQL's large numbers come as text. */
+  bytes: string;
+  sha256: string;
 }
 
 function damaged(name: string, what: string): string {
