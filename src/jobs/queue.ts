@@ -67,6 +67,8 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   pool.on("error", () => {});
   const boss = new PgBoss({
     connectionString: url,
+    // A worker waits for one answer at a time; a server has connections for few clients.
+    max: 4,
     schema: "duygu",
     application_name: "duygu",
     schedule: false,

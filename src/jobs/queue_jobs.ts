@@ -445,7 +445,13 @@ async function restore(store: QueueStore, id: string, folder: string): Promise<v
   }
 }
 
-/** Puts where the run stands into the queue: after each epoch, or the newest where that is slow. */
+/** Sending checkpoints takes at most one part in so many of the time, and one more. */
+const SENDING_PACE = 3;
+
+/**
+ * Puts where the run stands into the queue: after each epoch, or the newest where that takes long,
+ * so that many workers of large networks do not choke the database.
+ */
 function keepCheckpoints(
   { folder, holder, id, queue: { store }, log }: ServiceContext & {
     folder: string;
@@ -455,9 +461,11 @@ function keepCheckpoints(
   const known = new Map<string, string>();
   let isChanged = false;
   let putting: Promise<void> | undefined;
+  const hurry = new AbortController();
   const put = async () => {
     while (isChanged) {
       isChanged = false;
+      const startMs = performance.now();
       const all = (await filesBelow(folder)).filter((name) =>
         !OWN.test(name) && !OF_FINISHED.test(name)
       );
@@ -468,6 +476,7 @@ function keepCheckpoints(
         if (error instanceof Deno.errors.NotFound) return;
         log(`a checkpoint did not get into the queue: ${error.message}`);
       });
+      await wait((performance.now() - startMs) * SENDING_PACE, hurry.signal);
     }
     putting = undefined;
   };
@@ -476,7 +485,10 @@ function keepCheckpoints(
       isChanged = true;
       putting ??= put();
     },
-    finish: async () => await putting,
+    finish: async () => {
+      hurry.abort();
+      await putting;
+    },
   };
 }
 
