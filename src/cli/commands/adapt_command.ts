@@ -208,15 +208,16 @@ function countsUpTo(most: number): number[] {
 /** The table of `adapt --labelled`. */
 function curveText(curve: readonly LabelledPoint[]): string {
   const names = Object.keys(curve[0].speakers);
-  const rows = curve.map(({ labelled, accuracy, speakers }) => [
+  const rows = curve.map(({ labelled, accuracy, uar, speakers }) => [
     labelled.toString(),
     accuracy.toFixed(3),
+    uar.toFixed(3),
     ...names.map((name) => speakers[name].toFixed(3)),
   ]);
   return [
     `Accuracy on the other clips of each test speaker, mean over ${DEFAULT_DRAWS} draws:`,
     "",
-    textTable(["labelled", "mean", ...names], rows),
+    textTable(["labelled", "mean", "mean UAR", ...names], rows),
   ].join("\n");
 }
 
@@ -226,13 +227,14 @@ function adaptText(rounds: readonly RunResult[], heldOut?: Metrics): string {
   const rows = rounds.map(({ config, metrics, folder }) => [
     config.pseudoLabelled!.share.toString(),
     metrics.accuracy.toFixed(4),
+    metrics.macroRecall.toFixed(4),
     folder,
   ]);
   return [
     runText(last),
     "Adapted to the clips of the test set, without their labels (transductive).",
     "",
-    textTable(["share", "accuracy", "run"], rows),
+    textTable(["share", "accuracy", "UAR", "run"], rows),
     "",
     metricsText(last.metrics),
     ...heldOut ? ["", "Clips that were held out from adaptation:", "", metricsText(heldOut)] : [],
