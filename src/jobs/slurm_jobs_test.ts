@@ -92,8 +92,9 @@ slurmTest(
       // Slurm lets a requeued task wait for two minutes.
       await until(async () => {
         await control("update", `JobId=${task}`, "StartTime=now");
-        const { stdout } = await slurm.call("squeue", ["-h", "-r", "-o", "%F_%K|%T"]);
-        return !stdout.includes(`${task}|PENDING`);
+        const all = ["-h", "-r", "-t", "all", "-o", "%F_%K|%T"];
+        const { stdout } = await slurm.call("squeue", all);
+        return stdout.includes(`${task}|RUNNING`) || stdout.includes(`${task}|COMPLETED`);
       });
       const made = await asked.finally(() => second.close());
       const here = join(root, "here");
