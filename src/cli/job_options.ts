@@ -57,10 +57,12 @@ export async function openCommandJobs(
   { on, threads = threadsEach(on), slurm, throttle, cancel }: JobFlags,
   runsFolder: string,
   command: Command,
+  data?: string,
 ): Promise<Jobs> {
   giveUpUnusedNetwork(on);
-  const { data: dataRoot, engine: name, quiet } = globalOptions(command);
+  const { engine: name, quiet, ...global } = globalOptions(command);
   const engine = await selectEngine({ engine: name, threads });
+  const dataRoot = data ?? global.data;
   const options = { on, engine, runsFolder, dataRoot, slurm, throttle };
   return openJobs({
     ...{ engine, runsFolder, cancel, quiet },

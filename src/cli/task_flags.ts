@@ -21,8 +21,16 @@ interface TaskNeeds {
 
 /** docs/permissions.md says why. */
 const needs = {
-  bench: { network: "here", anyLibrary: true, programs: ["mount", "umount", ...slurmPrograms] },
-  duygu: { network: "any", anyLibrary: true, programs: ["mount", "umount", ...slurmPrograms] },
+  bench: {
+    network: "here",
+    anyLibrary: true,
+    programs: ["mount", "umount", "npm", ...slurmPrograms],
+  },
+  duygu: {
+    network: "any",
+    anyLibrary: true,
+    programs: ["mount", "umount", "npm", ...slurmPrograms],
+  },
   predict: {
     network: "none",
     anyLibrary: false,
@@ -66,4 +74,4 @@ export function flagLine(flags: readonly string[]): string {
   return flags.map((flag) => /\s/.test(flag) ? flag.slice(0, flag.indexOf("=")) : flag).join(" ");
 }
 
-if (import.meta.main) console.log(flagLine(taskFlags(Deno.args[0] as TaskName)));
+if (import.meta.main) console.log(flagLine(taskFlags((Deno.args[0] ?? "duygu") as TaskName)));

@@ -376,7 +376,7 @@ const queueOutcomeSchema = z.discriminatedUnion("state", [
 const OWN = /^(run\.lock|progress\.json)$|\.tmp-/;
 /** What only a finished run has: a snapshot of one that is not leaves them out. */
 const OF_FINISHED =
-  /^(metrics\.json|groups\.json|manifest\.json|timing\.json|model_card\.md|predictions.*\.csv)$/;
+  /^(metrics\.json|groups\.json|manifest\.json|timing\.json|duration\.json|model_card\.md|predictions.*\.csv)$/;
 /** Read first: whatever other files say is of this state or a later one, which is computed again. */
 const CHECKPOINT = /(^|\/)last\.safetensors$/;
 

@@ -67,7 +67,8 @@ export function openJobs(options: JobsOptions): Jobs {
   if (signal?.aborted) abort();
   else signal?.addEventListener("abort", abort);
   const reading = atMost(READ_AT_ONCE);
-  const read = (folder: string, corpus: Corpus) => reading(() => finishedRun(folder, corpus));
+  const read = (folder: string, corpus: Corpus, config: RunConfig) =>
+    reading(() => finishedRun(folder, corpus, config, { quiet: true }));
   const make = async (job: Job, corpus: Corpus, folder: string): Promise<RunResult> => {
     const name = runName(job.config);
     const executor = await start();
@@ -81,7 +82,7 @@ export function openJobs(options: JobsOptions): Jobs {
       const message = `The run ${name} failed: ${outcome.reason}`;
       throw outcome.isUsersMistake ? new UserError(message) : new Error(message);
     }
-    const result = await read(folder, corpus);
+    const result = await read(folder, corpus, job.config);
     if (result) return result;
     throw new Error(`Expected the run ${folder} to be finished, but it is not`);
   };
@@ -90,7 +91,7 @@ export function openJobs(options: JobsOptions): Jobs {
       const folder = runFolder(config, runsFolder);
       const work = async () => {
         table.asked();
-        const finished = await read(folder, corpus);
+        const finished = await read(folder, corpus, config);
         if (finished) {
           table.found();
           return finished;

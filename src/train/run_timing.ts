@@ -5,7 +5,7 @@ import { pathExists, writeFileWhole } from "../base/files.ts";
 import { readJson } from "../base/json.ts";
 import type { TrainRunOptions } from "./train_run.ts";
 
-const TIMING = "timing.json";
+const TIMING = "duration.json";
 
 /** Checks {@link RunTiming}. */
 const timingSchema = z.object({

@@ -46,7 +46,13 @@ export async function openTestJobs(
 }
 
 /** What tells when, and where, a run was made; its manifest has the environment's hash. */
-const OF_ITS_PLACE = ["environment.json", "manifest.json", "model_card.md", "timing.json"];
+const OF_ITS_PLACE = [
+  "environment.json",
+  "manifest.json",
+  "model_card.md",
+  "timing.json",
+  "duration.json",
+];
 
 /** Checks that the same runs in two places have the same files, byte by byte. */
 export async function assertSameRuns(
