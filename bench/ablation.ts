@@ -18,18 +18,17 @@
 import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { pathExists, writeFileWhole } from "../src/base/files.ts";
-import { interruptSignal } from "../src/base/interrupt_signal.ts";
 import { readJson } from "../src/base/json.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
 import type { Knowledge } from "../src/metrics/knowledge.ts";
+import { allRuns, type Jobs } from "../src/jobs/run_jobs.ts";
 import { defaultConfig } from "../src/train/default_config.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";
 import { type ModelName, modelTitle } from "../src/train/network_config.ts";
 import { lineWith } from "../src/train/predictions.ts";
-import { trainRun } from "../src/train/train_run.ts";
 import {
   ablationMarkdown,
   type AblationMeasurement,
@@ -58,7 +57,6 @@ export interface BenchAblationOptions {
   /** Networks that are not taken apart, only trained as they are. */
   whole?: readonly ModelName[];
   dataRoot?: string;
-  runsFolder: string;
   /** Where `${out}.json` and `${out}.md` go. */
   out: string;
   json?: boolean;
@@ -68,23 +66,26 @@ export interface BenchAblationOptions {
 }
 
 /**
- * Trains what is missing, then writes and prints the table; rows of the file that are not measured
- * anew stay, marked as earlier ones. Throws UserError as trainRun does.
+ * Asks for the runs, then writes and prints the table; rows of the file that are not measured anew
+ * stay, marked as earlier ones. Throws UserError as Jobs.run does.
  */
-export async function benchAblation(options: BenchAblationOptions): Promise<void> {
+export async function benchAblation(options: BenchAblationOptions, jobs: Jobs): Promise<void> {
   const rows: AblationRow[] = [];
   const earlier = await readEarlier(`${options.out}.json`);
   for (const id of options.corpora) {
     const corpus = await requireCorpus(id, { dataRoot: options.dataRoot, recheck: true });
-    rows.push(...await ablateCorpus(corpus, options));
+    rows.push(...await ablateCorpus(corpus, { ...options, jobs }));
     await write(rows, options, earlier);
   }
   console.log(options.json ? JSON.stringify(rows, null, 2) : tableOf(rows));
 }
 
+/** The options with who makes the runs. */
+type AblationOptions = BenchAblationOptions & { jobs: Jobs };
+
 async function ablateCorpus(
   corpus: Corpus,
-  options: BenchAblationOptions,
+  options: AblationOptions,
 ): Promise<AblationRow[]> {
   const seeds = Array.from({ length: options.seeds }, (_, index) => index + 1);
   const speakers = splitFolds(corpus, "speaker");
@@ -92,6 +93,23 @@ async function ablateCorpus(
   /** [speaker][run], of the whole configurations. */
   const wholeRuns: string[][] = speakers.map(() => []);
   let functionals: Measured | undefined;
+  const variants = options.models.flatMap((model) =>
+    variantsOf(model)
+      .filter(({ name }) => !options.whole?.includes(model) || name === WHOLE)
+      .map((variant) => ({ model, ...variant }))
+  );
+  // [variant][seed][speaker].
+  const asked = variants.map(({ model, change }) =>
+    seeds.map((seed) =>
+      allRuns(speakers.map((fold) =>
+        options.jobs.run(
+          change(defaultConfig(corpus, { model, protocol: "speaker", fold, seed })),
+          corpus,
+        )
+      ))
+    )
+  );
+  const made = await allRuns(asked.map((ofVariant) => allRuns(ofVariant)));
   for (const model of options.models) {
     const common = {
       corpus: corpus.id,
@@ -100,22 +118,17 @@ async function ablateCorpus(
     };
     const ownRuns: string[][] = speakers.map(() => []);
     let whole: AblationMeasurement | undefined;
-    for (const { name, change } of variantsOf(model)) {
-      if (options.whole?.includes(model) && name !== WHOLE) continue;
-      const accuracies: number[][] = [];
+    for (const [at, { model: own, name }] of variants.entries()) {
+      if (own !== model) continue;
       let knowledge: Knowledge | undefined;
-      for (const seed of seeds) {
-        const ofSeed: number[] = [];
-        for (const [at, fold] of speakers.entries()) {
-          const config = change(defaultConfig(corpus, { model, protocol: "speaker", fold, seed }));
-          const result = await trainRun(config, { ...options, corpus, signal: interruptSignal() });
-          if (name === WHOLE) ownRuns[at].push(result.folder);
+      const accuracies = made[at].map((ofSeed) =>
+        ofSeed.map((result, speaker) => {
+          if (name === WHOLE) ownRuns[speaker].push(result.folder);
           const line = lineWith(result.metrics.lines, KNOWN)!;
           knowledge = line.knowledge;
-          ofSeed.push(line.accuracy);
-        }
-        accuracies.push(ofSeed);
-      }
+          return line.accuracy;
+        })
+      );
       const measured = { ...common, variant: name, knowledge, seeds, accuracies };
       rows.push(ablationRow(measured, whole));
       whole ??= measured;
@@ -138,7 +151,7 @@ async function ablateCorpus(
     );
   }
   if (functionals === undefined) return rows;
-  const adaptation = { ...options, signal: interruptSignal(), seeds, speakers };
+  const adaptation = { ...options, seeds, speakers };
   const all = { network: "all networks", teachers: wholeRuns };
   const clusters = await measureClusters(corpus, { ...adaptation, ...all });
   const measured = [clusters.measured];
@@ -166,10 +179,10 @@ async function adaptLinear(
   corpus: Corpus,
   model: ModelName,
   { runs, whole }: Measured,
-  options: BenchAblationOptions,
+  options: AblationOptions,
 ): Promise<AblationRow[]> {
   const { seeds, speakers, network } = whole;
-  const common = { ...options, signal: interruptSignal(), seeds, speakers };
+  const common = { ...options, seeds, speakers };
   const { measured, arePure } = await measureClusters(corpus, {
     ...common,
     network,

@@ -14,17 +14,16 @@
  */
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { writeFileWhole } from "../src/base/files.ts";
-import { interruptSignal } from "../src/base/interrupt_signal.ts";
 import { markdownTable, textTable } from "../src/base/text.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
 import { type Precision, precisions } from "../src/engine/precision.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
 import { type Interval, meanSd, studentInterval } from "../src/metrics/intervals.ts";
+import { allRuns, type Jobs } from "../src/jobs/run_jobs.ts";
 import { defaultConfig } from "../src/train/default_config.ts";
 import { networkTitle } from "../src/train/network_config.ts";
 import { overrideConfig } from "../src/train/run_config.ts";
-import { type RunResult, trainRun } from "../src/train/train_run.ts";
 
 /** What is trained twice. */
 export interface BenchPrecisionOptions {
@@ -34,7 +33,6 @@ export interface BenchPrecisionOptions {
   /** At most so many epochs; the published number where absent. */
   epochs?: number;
   dataRoot?: string;
-  runsFolder: string;
   /** Where `${out}.json` and `${out}.md` go. */
   out: string;
   json?: boolean;
@@ -46,14 +44,14 @@ export interface BenchPrecisionOptions {
 const METRICS = ["accuracy", "macroF1", "logLoss"] as const;
 
 /**
- * Trains what is missing, writes the table after each corpus and prints it.
- * Throws UserError as trainRun does.
+ * Asks for the runs, writes the table after each corpus and prints it. Throws UserError as
+ * Jobs.run does.
  */
-export async function benchPrecision(options: BenchPrecisionOptions): Promise<void> {
+export async function benchPrecision(options: BenchPrecisionOptions, jobs: Jobs): Promise<void> {
   const rows: PrecisionRow[] = [];
   for (const id of options.corpora) {
     const corpus = await requireCorpus(id, { dataRoot: options.dataRoot, recheck: true });
-    rows.push(...await compareCorpus(corpus, options));
+    rows.push(...await compareCorpus(corpus, options, jobs));
     await write(rows, options);
   }
   console.log(options.json ? JSON.stringify(rows, null, 2) : textTable(HEADER, rows.map(cells)));
@@ -61,23 +59,22 @@ export async function benchPrecision(options: BenchPrecisionOptions): Promise<vo
 
 async function compareCorpus(
   corpus: Corpus,
-  { seeds: count, epochs, ...options }: BenchPrecisionOptions,
+  { seeds: count, epochs }: BenchPrecisionOptions,
+  jobs: Jobs,
 ): Promise<PrecisionRow[]> {
   const seeds = Array.from({ length: count }, (_, index) => index + 1);
-  const results: Record<Precision, RunResult[]> = { float32: [], bfloat16: [] };
-  for (const seed of seeds) {
-    for (const precision of precisions) {
+  const made = await allRuns(seeds.flatMap((seed) =>
+    precisions.map((precision) => {
       const config = defaultConfig(corpus, { seed });
       const shortened = Math.min(config.training.epochs, epochs ?? Infinity);
       const training = { epochs: shortened, precision };
-      results[precision].push(
-        await trainRun(
-          overrideConfig(config, { training }, "The benchmark's configuration"),
-          { ...options, corpus, signal: interruptSignal() },
-        ),
-      );
-    }
-  }
+      const changed = overrideConfig(config, { training }, "The benchmark's configuration");
+      return jobs.run(changed, corpus);
+    })
+  ));
+  const of = (precision: Precision) =>
+    made.filter(({ config }) => config.training.precision === precision);
+  const results = { float32: of("float32"), bfloat16: of("bfloat16") };
   const { config } = results.float32[0];
   return METRICS.map((metric) =>
     precisionRow({

@@ -19,24 +19,18 @@ import { type ModelName, modelTitle } from "../src/train/network_config.ts";
 import { lineWith, type Predictions, readPredictions } from "../src/train/predictions.ts";
 import { overrideConfig, type RunConfig } from "../src/train/run_config.ts";
 import { buildRunNetwork, openFilePredictor } from "../src/train/predict.ts";
-import {
-  readFinishedRun,
-  readRun,
-  readRunEnvironment,
-  type RunDescription,
-} from "../src/train/runs.ts";
-import { type RunResult, trainRun, type TrainRunOptions } from "../src/train/train_run.ts";
+import { readRun, readRunEnvironment, type RunDescription } from "../src/train/runs.ts";
+import type { RunResult } from "../src/train/train_run.ts";
 import type { BudgetPlan, ReducedConfig } from "./benchmarks.ts";
 import { rescored, type Rescoring, rescorings } from "./rescorings.ts";
 
-/** How a benchmark is run. */
-interface RunBenchmarkOptions extends TrainRunOptions {
+/** What a benchmark trains. */
+export interface PlanBenchmarkOptions {
   plan: BudgetPlan;
   /** How many seeds, from 1. */
   seeds: number;
   /** Instead of what each network takes by default. */
   precision?: Precision;
-  runsFolder: string;
   /** The corpus's published one alone by default. */
   models?: readonly ModelName[];
   /** Of the published network; networks that are named are not reduced. */
@@ -45,8 +39,30 @@ interface RunBenchmarkOptions extends TrainRunOptions {
   clean?: boolean;
   /** So many networks of each kind, on one split with other first weights, also tested together. */
   members?: number;
-  /** The command as it was given. */
-  command: string;
+  quiet?: boolean;
+}
+
+/** A benchmark with the runs that it needs. */
+export interface PlannedBenchmark {
+  corpus: Corpus;
+  /** From 1. */
+  seeds: number[];
+  measured: PlannedModel[];
+}
+
+/** One network under one protocol. */
+interface PlannedModel {
+  /** Its name in tables. */
+  title: string;
+  protocol: Protocol;
+  note: string;
+  /** [seed][fold][member]: networks on one split, the first of which also counts alone. */
+  configs: RunConfig[][][];
+}
+
+/** The configurations of all runs of a benchmark. */
+export function configsOf({ measured }: PlannedBenchmark): RunConfig[] {
+  return measured.flatMap(({ configs }) => configs.flat(2));
 }
 
 /** What a benchmark found. */
@@ -80,132 +96,127 @@ interface PredictedLine {
 }
 
 /**
- * Trains and tests under each protocol of the plan that the corpus allows. A seed's figures under a
- * protocol with folds are the mean over its folds. Several networks are also tested together under
- * each protocol, one ensemble a seed and fold.
+ * The runs of each network under each protocol of the plan that the corpus allows, for all seeds
+ * and folds.
  */
-export async function runBenchmark(
-  corpus: Corpus,
-  options: RunBenchmarkOptions,
-): Promise<BenchmarkResult> {
+export function planBenchmark(corpus: Corpus, options: PlanBenchmarkOptions): PlannedBenchmark {
   const seeds = Array.from({ length: options.seeds }, (_, index) => index + 1);
-  const others = await rescorings(corpus, options.quiet);
   const models = options.models ?? [defaultConfig(corpus).network.kind];
   const reduced = options.models ? undefined : options.reduced;
   const protocols = corpus.kind === "images" ? [usualProtocol(corpus)] : options.plan.protocols;
-  const measured: Measurement[] = [];
-  const single: Measurement[] = [];
-  const curves: Curves[] = [];
+  const measured: PlannedModel[] = [];
   for (const model of models) {
     for (const protocol of protocols) {
-      if (!allows(corpus, protocol)) {
-        if (!options.quiet) {
-          console.error(`${corpus.title} does not name what the ${protocol} protocol holds out`);
-        }
-        continue;
+      if (allows(corpus, protocol)) {
+        measured.push(planModel(corpus, { ...options, reduced, model, protocol, seeds }));
+      } else if (!options.quiet) {
+        console.error(`${corpus.title} does not name what the ${protocol} protocol holds out`);
       }
-      const one = await measureModel({ model, protocol }, { ...options, reduced, corpus, seeds });
-      measured.push(...one.measurements);
-      single.push(one.measurements[0]);
-      curves.push(one.curves);
     }
   }
-  for (const members of Map.groupBy(single, ({ protocol }) => protocol).values()) {
-    if (members.length > 1) measured.push(await measureTogether(members));
+  return { corpus, seeds, measured };
+}
+
+interface PlanModelOptions extends Omit<PlanBenchmarkOptions, "seeds" | "models"> {
+  model: ModelName;
+  protocol: Protocol;
+  seeds: readonly number[];
+}
+
+function planModel(
+  corpus: Corpus,
+  { model, protocol, seeds, members = 1, ...options }: PlanModelOptions,
+): PlannedModel {
+  const { plan } = options;
+  const count = isFoldProtocol(protocol) ? plan.groupedFolds : undefined;
+  const folds = mostClassesFirst(corpus, splitFolds(corpus, protocol, count));
+  const chosen = folds.slice(0, plan.folds ?? folds.length);
+  return {
+    title: modelTitle(model) + (options.clean ? CLEANED : ""),
+    protocol,
+    note: [
+      noteOf(protocol, chosen, folds, plan),
+      options.reduced ? `EmotionUnet with ${options.reduced.note}` : "",
+      ...chosen.map((fold) => coverageNote(corpus, { protocol, fold })),
+    ].filter(Boolean).join("; "),
+    configs: seeds.map((seed) =>
+      chosen.map((fold) =>
+        teamOf(runConfig({ corpus, model, protocol, fold, seed, ...options }), members)
+      )
+    ),
+  };
+}
+
+/** `config` and others with other first weights, so many on its split. */
+function teamOf(config: RunConfig, members: number): RunConfig[] {
+  const team = [config];
+  // The run's own seed as that of the weights would make the very same network again.
+  for (let weightsSeed = 1; team.length < members; weightsSeed++) {
+    if (weightsSeed !== config.seed) team.push({ ...config, weightsSeed });
+  }
+  return team;
+}
+
+/**
+ * Measures the finished runs of a benchmark; `runOf` has each configuration's. A seed's figures
+ * under a protocol with folds are the mean over its folds. Several networks are also tested together
+ * under each protocol, one ensemble a seed and fold.
+ */
+export async function measureBenchmark(
+  { corpus, seeds, measured: planned }: PlannedBenchmark,
+  runOf: (config: RunConfig) => RunResult,
+  { command, quiet }: { command: string; quiet?: boolean },
+): Promise<BenchmarkResult> {
+  const others = await rescorings(corpus, quiet);
+  const measured: Measurement[] = [];
+  const single: { measurement: Measurement; runs: RunResult[][] }[] = [];
+  const curves: Curves[] = [];
+  for (const { title, protocol, note, configs } of planned) {
+    const teams = configs.map((ofSeed) => ofSeed.map((team) => team.map(runOf)));
+    const runs = teams.map((ofSeed) => ofSeed.map(([first]) => first));
+    const measurement: Measurement = {
+      ...await measureTeams(
+        runs.map((ofSeed) => ofSeed.map((run) => [run])),
+        { title, protocol, note },
+      ),
+      cost: await runCost(runs.flat(), corpus),
+    };
+    measured.push(measurement);
+    single.push({ measurement, runs });
+    const members = teams[0][0].length;
+    if (members > 1) {
+      measured.push(
+        await measureTeams(teams, { title: `${members} × ${title}`, protocol, note }),
+      );
+    }
+    curves.push(await runCurves(runs[0][0], corpus, { model: title, command }));
+  }
+  const byProtocol = Map.groupBy(single, ({ measurement }) => measurement.protocol);
+  for (const [protocol, networks] of byProtocol) {
+    if (networks.length > 1) {
+      const [{ measurement: { note }, runs }] = networks;
+      const title = networks.map(({ measurement }) => measurement.title).join(" + ");
+      // The mean of all networks' probabilities, seed by seed and fold by fold.
+      const teams = runs.map((ofSeed, seed) =>
+        ofSeed.map((_, fold) => networks.map((one) => one.runs[seed][fold]))
+      );
+      const folders = runs.map((_, seed) =>
+        networks.flatMap((one) => one.measurement.folders[seed])
+      );
+      measured.push({ ...await measureTeams(teams, { title, protocol, note }), folders });
+    }
   }
   return { rows: measured.flatMap((one) => rowsOf(one, corpus, seeds, others)), curves };
 }
 
-interface MeasureOptions extends Omit<RunBenchmarkOptions, "seeds"> {
-  corpus: Corpus;
-  seeds: number[];
-}
-
-async function measureModel(
-  { model, protocol }: { model: ModelName; protocol: Protocol },
-  { seeds, ...options }: MeasureOptions,
-): Promise<{ measurements: Measurement[]; curves: Curves }> {
-  const { corpus } = options;
-  const count = isFoldProtocol(protocol) ? options.plan.groupedFolds : undefined;
-  const folds = mostClassesFirst(corpus, splitFolds(corpus, protocol, count));
-  const chosen = folds.slice(0, options.plan.folds ?? folds.length);
-  const results: RunResult[][] = [];
-  for (const seed of seeds) {
-    const ofSeed: RunResult[] = [];
-    for (const fold of chosen) {
-      const config = runConfig({ model, protocol, fold, seed, ...options });
-      ofSeed.push(await trainRun(config, options));
-    }
-    results.push(ofSeed);
-  }
-  const title = modelTitle(model) + (options.clean ? CLEANED : "");
-  const measurement: Measurement = {
-    title,
-    protocol,
-    folders: results.map((ofSeed) => ofSeed.map(({ folder }) => folder)),
-    lines: await linesOf(results.map((ofSeed) => ofSeed.map((run) => [run]))),
-    note: [
-      noteOf(protocol, chosen, folds, options.plan),
-      options.reduced ? `EmotionUnet with ${options.reduced.note}` : "",
-      ...chosen.map((fold) => coverageNote(corpus, { protocol, fold })),
-    ].filter(Boolean).join("; "),
-    cost: await runCost(results.flat(), corpus),
-  };
-  const together = (options.members ?? 1) > 1
-    ? [await measureMembers(results, measurement, { ...options, seeds })]
-    : [];
-  return {
-    measurements: [measurement, ...together],
-    curves: await runCurves(results[0][0], corpus, { model: title, command: options.command }),
-  };
-}
-
-/** As many networks as asked on each split of `first`, whose own is one of them, together. */
-async function measureMembers(
-  first: readonly RunResult[][],
-  { title, protocol, note }: Measurement,
-  { members = 1, ...options }: MeasureOptions,
+/** What teams of runs, [seed][fold][member], predict together. */
+async function measureTeams(
+  teams: readonly RunResult[][][],
+  about: Pick<Measurement, "title" | "protocol" | "note">,
 ): Promise<Measurement> {
-  const teams: RunResult[][][] = [];
-  for (const ofSeed of first) {
-    const ofFolds: RunResult[][] = [];
-    for (const run of ofSeed) {
-      const team = [run];
-      // The run's own seed as that of the weights would make the very same network again.
-      for (let weightsSeed = 1; team.length < members; weightsSeed++) {
-        if (weightsSeed === run.config.seed) continue;
-        team.push(await trainRun({ ...run.config, weightsSeed }, options));
-      }
-      ofFolds.push(team);
-    }
-    teams.push(ofFolds);
-  }
   return {
-    title: `${members} × ${title}`,
-    protocol,
-    note,
+    ...about,
     folders: teams.map((ofSeed) => ofSeed.flat().map(({ folder }) => folder)),
-    lines: await linesOf(teams),
-  };
-}
-
-/** The mean of all networks' probabilities, seed by seed and fold by fold. */
-async function measureTogether(members: readonly Measurement[]): Promise<Measurement> {
-  const [{ protocol, note, folders }] = members;
-  const teams = await Promise.all(
-    folders.map((ofSeed, seed) =>
-      Promise.all(
-        ofSeed.map((_, fold) =>
-          Promise.all(members.map(async (one) => (await readFinishedRun(one.folders[seed][fold]))!))
-        ),
-      )
-    ),
-  );
-  return {
-    title: members.map(({ title }) => title).join(" + "),
-    protocol,
-    note,
-    folders: folders.map((_, seed) => members.flatMap((member) => member.folders[seed])),
     lines: await linesOf(teams),
   };
 }
@@ -361,7 +372,7 @@ async function timedPrediction(run: RunDescription, { clips }: Corpus): Promise<
 
 interface RunChoice {
   corpus: Corpus;
-  model?: ModelName;
+  model: ModelName;
   clean?: boolean;
   protocol: Protocol;
   fold: string;

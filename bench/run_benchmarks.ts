@@ -17,7 +17,9 @@ import { speakerScores, speakerTable } from "../src/report/speaker_table.ts";
 import type { Summary, SummaryRow } from "../src/report/summary.ts";
 import { writeSummary } from "../src/report/write_summary.ts";
 import type { Precision } from "../src/engine/precision.ts";
+import { allRuns, type Jobs } from "../src/jobs/run_jobs.ts";
 import type { ModelName } from "../src/train/network_config.ts";
+import type { RunResult } from "../src/train/train_run.ts";
 import {
   type Benchmark,
   type Budget,
@@ -26,7 +28,12 @@ import {
   standInBenchmark,
 } from "./benchmarks.ts";
 import { demoText } from "./demo.ts";
-import { runBenchmark } from "./run_benchmark.ts";
+import {
+  configsOf,
+  measureBenchmark,
+  planBenchmark,
+  type PlannedBenchmark,
+} from "./run_benchmark.ts";
 
 /** What to bench and how. */
 export interface BenchOptions {
@@ -54,7 +61,6 @@ export interface BenchOptions {
   /** Instead of what each network takes by default. */
   precision?: Precision;
   quiet?: boolean;
-  signal?: AbortSignal;
   /** The command as it was given, for the summary. */
   command: string;
 }
@@ -67,8 +73,15 @@ interface BenchResult {
   table: string;
 }
 
-/** Runs the benchmarks one after the other; each finished one is in the summary at once. */
-export async function runBenchmarks(options: BenchOptions): Promise<BenchResult> {
+/** A benchmark of a corpus whose data are there. */
+interface Planned extends PlannedBenchmark {
+  benchmark: Benchmark;
+}
+
+/** The benchmarks that are asked for, with all their runs. Throws UserError for missing data. */
+export async function planBenchmarks(
+  options: Omit<BenchOptions, "runsFolder" | "resultsFolder" | "command">,
+): Promise<{ planned: Planned[]; missing: MissingCorpus[]; isDemo: boolean }> {
   const { found, missing, isDemo } = await findData(options);
   const budget = budgetPlans[options.budget];
   const plan = {
@@ -76,13 +89,27 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
     protocols: options.protocols ?? budget.protocols,
     groupedFolds: options.groupedFolds,
   };
+  const planned = found.map(({ benchmark, corpus }) => {
+    const seeds = options.seeds ?? plan.seeds;
+    const models = options.models ?? benchmark.models?.[options.budget];
+    const { reduced } = benchmark;
+    return { benchmark, ...planBenchmark(corpus, { ...options, plan, seeds, models, reduced }) };
+  });
+  return { planned, missing, isDemo };
+}
+
+/**
+ * Asks for the runs of all benchmarks at once and measures each benchmark when its runs are there,
+ * which is in the summary then. Throws the first failure once all else is measured.
+ */
+export async function runBenchmarks(options: BenchOptions, jobs: Jobs): Promise<BenchResult> {
+  const { planned, missing, isDemo } = await planBenchmarks(options);
   const environment = await describeEnvironment({ engine: currentEngine() });
   const folder = options.budget === "smoke"
     ? join(options.runsFolder, "smoke")
     : options.resultsFolder;
-  const rows: SummaryRow[] = [];
-  let merged: Summary | undefined;
-  for (const { benchmark, corpus } of found) {
+  const asked = planned.map((one) => {
+    const { benchmark, corpus } = one;
     if (!options.quiet) {
       console.error(
         isDemo
@@ -90,20 +117,35 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
           : `${corpus.title} reproduces ${benchmark.reproduces}`,
       );
     }
-    const seeds = options.seeds ?? plan.seeds;
-    const models = options.models ?? benchmark.models?.[options.budget];
-    const { reduced } = benchmark;
-    const result = await runBenchmark(corpus, { ...options, plan, seeds, models, reduced });
+    const configs = configsOf(one);
+    const runs = allRuns(configs.map((config) => jobs.run(config, corpus)));
+    runs.catch(() => {}); // Thrown where it is awaited.
+    return { one, configs, runs };
+  });
+  const rows: SummaryRow[] = [];
+  let merged: Summary | undefined;
+  let failure: { reason: unknown } | undefined;
+  for (const { one, configs, runs } of asked) {
+    let finished: RunResult[];
+    try {
+      finished = await runs;
+    } catch (reason) {
+      failure ??= { reason };
+      continue;
+    }
+    const runOf = new Map(configs.map((config, at) => [config, finished[at]]));
+    const result = await measureBenchmark(one, (config) => runOf.get(config)!, options);
     rows.push(...result.rows);
     for (const curves of result.curves) await writeCurves(curves, folder);
     const measured = { environment, command: options.command, rows };
     merged = await writeSummary(measured, folder);
   }
+  if (failure) throw failure.reason;
   const summary = { environment, command: options.command, rows };
   if (isDemo) return { summary, table: await demoText(rows) };
   // The random split may be an earlier command's.
   const gaps = leakageGaps(merged?.rows ?? [])
-    .filter(({ corpus }) => found.some((one) => one.corpus.id === corpus));
+    .filter(({ corpus }) => planned.some((one) => one.corpus.id === corpus));
   const speakers = speakerScores(rows);
   const boards = (await readLeaderboards(folder, merged?.rows ?? rows)).filter((board) =>
     board.protocol === "emobox" &&
@@ -137,7 +179,12 @@ export async function hasData(dataRoot?: string): Promise<boolean> {
 }
 
 /** The data of the corpora requested; one that is named and missing is an error. */
-async function findData({ corpora, dataRoot, publish, quiet }: BenchOptions): Promise<FoundData> {
+async function findData(
+  { corpora, dataRoot, publish, quiet }: Pick<
+    BenchOptions,
+    "corpora" | "dataRoot" | "publish" | "quiet"
+  >,
+): Promise<FoundData> {
   const here: string[] = [];
   const missing: MissingCorpus[] = [];
   for (const benchmark of realBenchmarks) {

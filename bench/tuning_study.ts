@@ -57,6 +57,8 @@ export interface BenchTuningStudyOptions {
   trialTime: number;
   /** Trials at once. */
   workers: number;
+  /** The address of a PostgreSQL whose workers run the trials. */
+  queue?: string;
   /** Fixes split, weights and proposals. */
   seed: number;
   /** Also trains both best configurations in full and tests them once. */
@@ -83,7 +85,7 @@ interface StudyHead {
 /** Runs both studies, or goes on with them, and compares. Throws UserError as `tune` does. */
 export async function benchTuningStudy(options: BenchTuningStudyOptions): Promise<void> {
   const { corpus: id, trials, epochsLimit, trialTime, workers, seed, folder, out } = options;
-  const { dataRoot, final, quiet, command, model, protocol, fold, only } = options;
+  const { dataRoot, final, quiet, command, model, protocol, fold, only, queue } = options;
   const subject = [id, model, protocol, fold].filter(Boolean).join("-");
   const results: StrategyResult[] = [];
   let head: StudyHead | undefined;
@@ -101,6 +103,7 @@ export async function benchTuningStudy(options: BenchTuningStudyOptions): Promis
       trials,
       epochsLimit,
       workers,
+      queue,
       dataRoot,
       folder: join(folder, name),
       mode: "either",

@@ -12,6 +12,7 @@ const ORDER = [
   ["notebook", "bench"],
   ["web", "report", "exchange"],
   ["tune", "music"],
+  ["jobs"],
   ["train"],
   ["bayesopt", "plot"],
   ["unet", "facecnn"],

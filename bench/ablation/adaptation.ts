@@ -1,6 +1,12 @@
 import type { Corpus } from "../../src/data/corpus.ts";
 import { evaluatePredictions } from "../../src/metrics/evaluate_predictions.ts";
-import { adaptRuns, clusterPredictions, heldOutMetrics } from "../../src/train/adapt_runs.ts";
+import {
+  type AdaptOptions,
+  adaptRuns,
+  clusterPredictions,
+  heldOutMetrics,
+} from "../../src/train/adapt_runs.ts";
+import { allRuns, type Jobs } from "../../src/jobs/run_jobs.ts";
 import { defaultConfig } from "../../src/train/default_config.ts";
 import { ensembleRuns } from "../../src/train/ensemble_runs.ts";
 import { type ModelName, modelTitle } from "../../src/train/network_config.ts";
@@ -9,8 +15,8 @@ import type { RunResult, TrainRunOptions } from "../../src/train/train_run.ts";
 import type { AblationMeasurement } from "./ablation_row.ts";
 
 /** What is adapted. */
-interface AdaptationOptions extends Pick<TrainRunOptions, "dataRoot" | "quiet" | "signal"> {
-  runsFolder: string;
+interface AdaptationOptions extends Pick<TrainRunOptions, "dataRoot" | "quiet"> {
+  jobs: Jobs;
   /** A network of functionals. */
   model: ModelName;
   seeds: readonly number[];
@@ -51,16 +57,25 @@ export async function measureAdaptation(
   const pairs: number[][] = [];
   /** [speaker][run]. */
   const all: string[][] = speakers.map(() => []);
-  for (const [place, seed] of seeds.entries()) {
-    for (const list of [first, last, students, pairs]) list.push([]);
-    for (const [at, fold] of speakers.entries()) {
+  // Rounds follow each other; seeds and speakers do not.
+  const adapted = await allRuns(seeds.flatMap((seed, place) =>
+    speakers.map(async (fold, at) => {
       const own = defaultConfig(corpus, { model, ...common(fold, seed) });
-      const rounds = await adaptRuns([teachers[place][at]], own, options);
-      const adapted = rounds.at(-1)!;
-      const student = await teach(adapted, studentConfig(corpus, fold, seed), options);
-      const pair = [adapted.folder, student.folder];
+      const rounds = await adaptRuns([teachers[place][at]], own, adapting(corpus, options));
+      const student = await teach(
+        rounds.at(-1)!,
+        studentConfig(corpus, fold, seed),
+        adapting(corpus, options),
+      );
+      return { place, at, rounds, student };
+    })
+  ));
+  for (const [place] of seeds.entries()) {
+    for (const list of [first, last, students, pairs]) list.push([]);
+    for (const { at, rounds, student } of adapted.filter((one) => one.place === place)) {
+      const pair = [rounds.at(-1)!.folder, student.folder];
       first[place].push(rounds[0].metrics.accuracy);
-      last[place].push(adapted.metrics.accuracy);
+      last[place].push(rounds.at(-1)!.metrics.accuracy);
       students[place].push(student.metrics.accuracy);
       pairs[place].push((await ensembleRuns(pair)).metrics.accuracy);
       all[at].push(...pair);
@@ -107,17 +122,22 @@ export async function measureClusterAdaptation(
   /** [seed][speaker]. */
   const all: number[][] = [];
   const heldOut: number[][] = [];
-  for (const [place, seed] of seeds.entries()) {
-    for (const list of [all, heldOut]) list.push([]);
-    for (const [at, fold] of speakers.entries()) {
+  const adapted = await allRuns(seeds.flatMap((seed, place) =>
+    speakers.map(async (fold) => {
       const config = defaultConfig(corpus, { model, ...common(fold, seed) });
-      const adapted = async (heldOut?: number) => {
-        const how = { ...options, clusters: true, heldOut };
-        return (await adaptRuns([teachers[place][at]], config, how)).at(-1)!;
+      const adapt = async (heldOut?: number) => {
+        const how = { ...adapting(corpus, options), clusters: true, heldOut };
+        const teacher = teachers[place][speakers.indexOf(fold)];
+        return (await adaptRuns([teacher], config, how)).at(-1)!;
       };
-      all[place].push((await adapted()).metrics.accuracy);
-      const half = await heldOutMetrics(await adapted(HELD_OUT), corpus);
-      heldOut[place].push(half!.accuracy);
+      return { place, whole: await adapt(), half: await adapt(HELD_OUT) };
+    })
+  ));
+  for (const [place] of seeds.entries()) {
+    for (const list of [all, heldOut]) list.push([]);
+    for (const { whole, half } of adapted.filter((one) => one.place === place)) {
+      all[place].push(whole.metrics.accuracy);
+      heldOut[place].push((await heldOutMetrics(half, corpus))!.accuracy);
     }
   }
   const variant = `${ADAPTED}, taught by the speaker's clusters`;
@@ -186,11 +206,16 @@ function studentConfig(corpus: Corpus, fold: string, seed: number): RunConfig {
 async function teach(
   teacher: RunResult,
   config: RunConfig,
-  options: AdaptationOptions,
+  options: AdaptOptions,
 ): Promise<RunResult> {
   const [student] = await adaptRuns([teacher.folder], config, {
     ...options,
     shares: [STUDENT_SHARE],
   });
   return student;
+}
+
+/** Runs of adaptation are asked for like all others. */
+function adapting(corpus: Corpus, { jobs, dataRoot, quiet }: AdaptationOptions): AdaptOptions {
+  return { corpus, dataRoot, quiet, make: jobs.run };
 }

@@ -56,6 +56,8 @@ export interface ChildNeeds {
   programs?: readonly string[];
   /** Whether it listens at this machine's own address. */
   listens?: boolean;
+  /** Another address that it connects to, such as server:5432. */
+  connects?: string;
 }
 
 /**
@@ -66,7 +68,9 @@ export interface ChildNeeds {
  * const args = ["run", ...childPermissions({ writes: [folder] }), script];
  * ```
  */
-export function childPermissions({ writes = [], programs = [], listens }: ChildNeeds): string[] {
+export function childPermissions(
+  { writes = [], programs = [], listens, connects }: ChildNeeds,
+): string[] {
   return [
     "--no-prompt",
     "--allow-read",
@@ -78,7 +82,7 @@ export function childPermissions({ writes = [], programs = [], listens }: ChildN
       : writes.length
       ? `--allow-write=${writes.join(",")}`
       : "--deny-write",
-    listens ? "--allow-net=127.0.0.1" : "--deny-net",
+    connects ? `--allow-net=${connects}` : listens ? "--allow-net=127.0.0.1" : "--deny-net",
     programs.length ? runPermission(programs) : "--deny-run",
   ];
 }

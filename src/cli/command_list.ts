@@ -25,6 +25,7 @@ const benchSubcommands: readonly CommandEntry[] = [
     summary: "Ablation of the small speech networks on unseen speakers",
     load: async () =>
       (await import("./commands/bench/ablation_command.ts")).addAblationBenchCommand,
+    usesNetwork: true,
   },
   {
     name: "engine",
@@ -57,6 +58,13 @@ const benchSubcommands: readonly CommandEntry[] = [
     name: "precision",
     summary: "What bfloat16 costs in accuracy: the same trainings in both precisions",
     load: async () => (await import("./commands/bench/engine_command.ts")).addPrecisionBenchCommand,
+    usesNetwork: true,
+  },
+  {
+    name: "queue",
+    summary: "Many cheap jobs on simulated workers through a PostgreSQL, some of which die",
+    load: async () => (await import("./commands/bench/queue_command.ts")).addQueueBenchCommand,
+    usesNetwork: true,
   },
   {
     name: "tuning",
@@ -67,6 +75,7 @@ const benchSubcommands: readonly CommandEntry[] = [
     name: "tuning-study",
     summary: "Bayesian optimisation of EmotionUnet against random search",
     load: async () => (await import("./commands/bench/tuning_command.ts")).addTuningStudyCommand,
+    usesNetwork: true,
   },
   {
     name: "web",
@@ -88,6 +97,8 @@ export const commandList: readonly CommandEntry[] = [
     name: "bench",
     summary: "Train as the papers do, and print the published figures beside ours",
     load: async () => (await import("./commands/bench_command.ts")).addBenchCommand,
+    // Where runs are made through a queue; else it gives the network up by itself.
+    usesNetwork: true,
     subcommands: benchSubcommands,
   },
   {
@@ -154,7 +165,7 @@ export const commandList: readonly CommandEntry[] = [
   },
   {
     name: "worker",
-    summary: "Run trials of studies that `tune --queue` started, here or on other machines",
+    summary: "Make runs and trials that `--on queue:…` asks for, here or on other machines",
     load: async () => (await import("./commands/worker_command.ts")).addWorkerCommand,
     usesNetwork: true,
   },

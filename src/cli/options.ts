@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { didYouMean } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import { publishedFolder } from "../report/results_files.ts";
-import { withoutPassword } from "../tune/queue.ts";
+import { withoutPassword } from "../jobs/queue.ts";
 
 /**
  * A parser for commander's options that take a number. It throws UserError, naming `flag`.

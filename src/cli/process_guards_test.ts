@@ -59,5 +59,8 @@ Deno.test("a command that needs no network has none, whatever the process was gi
 Deno.test("only what listens or connects keeps the network", () => {
   const all = commandList.flatMap((command) => [command, ...command.subcommands ?? []]);
   const keep = all.filter(({ usesNetwork }) => usesNetwork).map(({ name }) => name);
-  assert.deepEqual(keep.sort(), ["get", "serve", "tune", "web", "worker"]);
+  assert.deepEqual(keep.sort(), [
+    ...["ablation", "bench", "get", "precision", "queue", "serve", "tune", "tuning-study", "web"],
+    "worker",
+  ]);
 });

@@ -4,6 +4,7 @@
  */
 import { permittedPrograms } from "../base/permitted_programs.ts";
 import { libraryPermission, runPermission, SYSTEM_FACTS } from "../base/processes.ts";
+import { slurmPrograms } from "../jobs/slurm.ts";
 import { jupyterPrograms } from "../notebook/jupyter.ts";
 
 /** What a task needs beside files, variables, the system's facts and native libraries. */
@@ -20,8 +21,16 @@ interface TaskNeeds {
 
 /** docs/permissions.md says why. */
 const needs = {
-  bench: { network: "here", anyLibrary: true, programs: ["mount", "umount", "npm"] },
-  duygu: { network: "any", anyLibrary: true, programs: ["mount", "umount", "npm"] },
+  bench: {
+    network: "here",
+    anyLibrary: true,
+    programs: ["mount", "umount", "npm", ...slurmPrograms],
+  },
+  duygu: {
+    network: "any",
+    anyLibrary: true,
+    programs: ["mount", "umount", "npm", ...slurmPrograms],
+  },
   predict: {
     network: "none",
     anyLibrary: false,

@@ -32,6 +32,8 @@ export interface AdaptOptions extends Omit<TrainRunOptions, "folder" | "teacher"
    * About so much of the test set is not learned from, see {@link heldOutClips}; none by default.
    */
   heldOut?: number;
+  /** Makes a round's run elsewhere than in this process. */
+  make?: (config: RunConfig, corpus: Corpus, teacher: TeacherPredictions) => Promise<RunResult>;
 }
 
 /** More and more of the unlabelled clips, as the networks get surer of them. */
@@ -62,7 +64,7 @@ export async function adaptRuns(
   options: AdaptOptions = {},
 ): Promise<RunResult[]> {
   const { shares = defaultShares, repeats = DEFAULT_REPEATS, ...others } = options;
-  const { clusters, heldOut, ...runOptions } = others;
+  const { clusters, heldOut, make, ...runOptions } = others;
   if (shares.length === 0) throw new UserError("Expected at least one round, but found none");
   const corpus = options.corpus ??
     await requireCorpus(config.corpus, { ...options, recheck: true });
@@ -79,10 +81,10 @@ export async function adaptRuns(
       ...{ from: predictionsHash(teacher), share, repeats },
       ...(heldOut === undefined ? {} : { heldOut }),
     };
-    const result = await trainRun(
-      { ...config, pseudoLabelled },
-      { ...runOptions, corpus, teacher },
-    );
+    const adapted = { ...config, pseudoLabelled };
+    const result = make
+      ? await make(adapted, corpus, teacher)
+      : await trainRun(adapted, { ...runOptions, corpus, teacher });
     teacher = withoutHeldOut(await readPredictions(result.folder), kept);
     rounds.push(result);
   }

@@ -57,6 +57,8 @@ export interface FitOptions {
   signal?: AbortSignal;
   /** Called after each epoch; returning true ends the training, as a pruned trial does. */
   onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;
+  /** Called when the checkpoint after an epoch is on the disk. */
+  onCheckpoint?: (epoch: number) => void;
 }
 
 /** Where a training stands is kept here, beside its best weights. */
@@ -90,7 +92,8 @@ export async function fit(options: FitOptions): Promise<TrainingState> {
     while (!state.finished) {
       state = await runEpoch(options, state, steps, progress.update);
       await saved;
-      saved = (await copyOut(options, state))();
+      const { epoch } = state;
+      saved = (await copyOut(options, state))().then(() => options.onCheckpoint?.(epoch));
       saved.catch(() => {}); // Thrown where it is awaited.
       const stop = await options.onEpoch?.(state.history.at(-1)!);
       if (stop) break;

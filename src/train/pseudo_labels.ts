@@ -94,7 +94,8 @@ export function withPseudoLabelled(
   };
 }
 
-const FILE = "pseudo_labels.json";
+/** Where a run keeps its pseudo-labels. */
+export const PSEUDO_LABELS = "pseudo_labels.json";
 const fileSchema = z.object({
   from: z.string(),
   ids: z.array(z.string()),
@@ -111,7 +112,7 @@ export async function keptPseudoLabels(
   { from, share }: PseudoLabelled,
   teacher?: TeacherPredictions,
 ): Promise<PseudoLabels> {
-  const path = join(folder, FILE);
+  const path = join(folder, PSEUDO_LABELS);
   if (pathExists(path)) {
     const { ids, labels, ...kept } = await readJson(path, fileSchema);
     if (kept.from === from) return { ids, labels };
@@ -122,7 +123,14 @@ export async function keptPseudoLabels(
         "`duygu adapt` makes such runs from the runs that teach them",
     );
   }
-  const labels = pseudoLabels(teacher, share);
-  await writeFileWhole(path, JSON.stringify({ from, ...labels }, null, 1) + "\n");
-  return labels;
+  await writeFileWhole(path, pseudoLabelsText({ from, share }, teacher));
+  return pseudoLabels(teacher, share);
+}
+
+/** The file of the pseudo-labels that follow from `teacher`. */
+export function pseudoLabelsText(
+  { from, share }: Pick<PseudoLabelled, "from" | "share">,
+  teacher: TeacherPredictions,
+): string {
+  return JSON.stringify({ from, ...pseudoLabels(teacher, share) }, null, 1) + "\n";
 }

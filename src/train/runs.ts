@@ -158,6 +158,9 @@ interface RunLock {
 
 const LOCK = "run.lock";
 
+/** Another process is working on the run. */
+export class RunLockedError extends UserError {}
+
 /** What a training that was killed while it wrote a file left of it; see files.ts. */
 const HALF_WRITTEN = /\.(json|jsonl|csv|md|safetensors)\.tmp-/;
 
@@ -180,7 +183,7 @@ export async function isRunLocked(folder: string): Promise<boolean> {
 /**
  * Locks the run in `folder`, which is made where it is missing, and removes half-written files of a
  * process that was killed in it. The system frees the lock when the process ends, by whatever
- * means. Throws UserError where another process holds it.
+ * means. Throws RunLockedError where another process holds it.
  */
 export async function lockRun(folder: string): Promise<RunLock> {
   await makeFolder(folder);
@@ -188,7 +191,7 @@ export async function lockRun(folder: string): Promise<RunLock> {
   const file = await Deno.open(path, { read: true, write: true, create: true });
   if (!await file.tryLock(true)) {
     file.close();
-    throw new UserError(
+    throw new RunLockedError(
       `Another process is training the run ${folder}; wait for it, or choose another --runs folder`,
     );
   }

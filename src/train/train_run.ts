@@ -2,7 +2,7 @@
  * One run from its config to its metrics, in one folder: config.json, split.json, environment.json,
  * normaliser.json, history.jsonl, best.safetensors, metrics.json, predictions.csv (and one for each
  * further kind of knowledge of the speakers), groups.json, calibration.json, input.json,
- * model_card.md, manifest.json; pseudo_labels.json where it learns from unlabelled clips. A finished run is not
+ * model_card.md, duration.json, manifest.json; pseudo_labels.json where it learns from unlabelled clips. A finished run is not
  * run again; an interrupted one goes on.
  */
 import { join } from "node:path";
@@ -38,6 +38,7 @@ import { parsePredictions } from "./predictions.ts";
 import { keptPseudoLabels, type TeacherPredictions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { GROUPS, groupsText, scoresByTrait } from "./run_groups.ts";
 import { formerRunNames, type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
+import { startTiming } from "./run_timing.ts";
 import {
   lockRun,
   readFinishedRun,
@@ -70,6 +71,8 @@ export interface TrainRunOptions {
   teacher?: TeacherPredictions;
   /** Called after each epoch; returning true ends the training. */
   onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;
+  /** Called when the checkpoint after an epoch is on the disk. */
+  onCheckpoint?: (epoch: number) => void;
 }
 
 /** What a finished run found. */
@@ -104,13 +107,7 @@ export async function trainRun(
 ): Promise<RunResult> {
   const folder = options.folder ?? runFolder(config, options.runsFolder);
   const corpus = options.corpus ?? await findCorpus(config.corpus, { ...options, recheck: true });
-  await finishManifest(folder);
-  const finished = await readFinishedRun(folder);
-  if (finished) await checkRunFiles(folder, [BEST_WEIGHTS]);
-  if (corpus && (finished || hasCheckpoint(folder))) {
-    await refuseOtherData(folder, corpus);
-    await refuseOtherFolds(folder, corpus, config, options);
-  }
+  const finished = await finishedRun(folder, corpus, config, options);
   if (finished) return finished;
   const present = corpus ?? await requireCorpus(config.corpus, options);
   const split = await splitRun(present, config, options);
@@ -128,6 +125,27 @@ export async function trainRun(
   }
 }
 
+/**
+ * The result of the run in `folder`, weights compared; undefined where it is not finished, or not
+ * there. Throws UserError where it is damaged, and where it was made, or begun, from other data than
+ * `corpus` has.
+ */
+export async function finishedRun(
+  folder: string,
+  corpus: Corpus | undefined,
+  config: RunConfig,
+  options: Pick<TrainRunOptions, "quiet"> = {},
+): Promise<RunResult | undefined> {
+  await finishManifest(folder);
+  const finished = await readFinishedRun(folder);
+  if (finished) await checkRunFiles(folder, [BEST_WEIGHTS]);
+  if (corpus && (finished || hasCheckpoint(folder))) {
+    await refuseOtherData(folder, corpus);
+    await refuseOtherFolds(folder, corpus, config, options);
+  }
+  return finished;
+}
+
 async function makeRun(
   folder: string,
   config: RunConfig,
@@ -136,7 +154,8 @@ async function makeRun(
   options: TrainRunOptions,
 ): Promise<RunResult> {
   const run = { folder, config, corpus, split };
-  return await trainNetwork(run, options, async (trained) => {
+  const timing = startTiming(options);
+  return await trainNetwork(run, timing.options, async (trained) => {
     const { model, examples, calibrations, history } = trained;
     const { metrics, calibration, predictions } = await judgeRun(
       ...[model, examples, calibrations, config, corpus] as const,
@@ -147,6 +166,7 @@ async function makeRun(
     const groups = scoresByTrait(parsePredictions(text, file), corpus.clips);
     if (groups.length) await writeFileWhole(join(folder, GROUPS), groupsText(groups));
     await writeCard(run, trained, { metrics, groups });
+    await timing.write(folder);
     // A run with metrics is finished.
     await writeFileWhole(join(folder, "metrics.json"), JSON.stringify(metrics, null, 2) + "\n");
     // Last, when all that it lists is there.

@@ -3,18 +3,17 @@
  * finds the jobs it sent before, and their outcomes, instead of sending them twice.
  */
 import type { JobWithMetadata } from "pg-boss";
-import { sha256 } from "../base/files.ts";
 import { checkShape } from "../base/json.ts";
 import {
+  hashedId,
   lockStudy,
   openQueue,
   persist,
   type Queue,
   type QueueOptions,
-  queueReportSchema,
-  reportsQueue,
   TRIALS,
-} from "./queue.ts";
+  warnOfIdleness,
+} from "../jobs/queue.ts";
 import {
   queueOutcomeSchema,
   type TrialExecutor,
@@ -38,6 +37,8 @@ interface Sent {
   hooks: TrialHooks;
   /** The attempt whose reports count. */
   attempt: number;
+  /** The last epoch of it that was passed on. */
+  step: number;
   /** Sends it again, after its job was removed. */
   send(): Promise<void>;
   settle(outcome: TrialOutcome): void;
@@ -48,7 +49,6 @@ interface Sent {
 const RETRIES = 4;
 /** The longest lease that pg-boss knows; heartbeats find a dead worker long before. */
 const LONGEST_LEASE_SECONDS = 24 * 3600 - 1;
-const IDLE_SECONDS = 20;
 /** Jobs of a study that nobody goes on with are forgotten after so long. */
 const KEPT_SECONDS = 14 * 24 * 3600;
 
@@ -60,7 +60,6 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Tria
     await queue.close();
     throw error;
   });
-  await queue.boss.createQueue(reportsQueue(study));
   const sent = new Map<number, Sent>();
   const closing = new AbortController();
   const { signal } = closing;
@@ -76,8 +75,6 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Tria
   const stop = async () => {
     closing.abort(new Error("The queue was closed"));
     await watching;
-    // A study that is over needs no reports; that of trials still sent will go on one day.
-    if (sent.size === 0) await queue.boss.deleteQueue(reportsQueue(study)).catch(() => {});
     await lock.release();
     await queue.close();
   };
@@ -92,24 +89,16 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Tria
       await send();
       signal.throwIfAborted();
       return await new Promise<TrialOutcome>((settle, reject) =>
-        sent.set(task.number, { id, hooks, attempt: 0, send, settle, reject })
+        sent.set(task.number, { id, hooks, attempt: 0, step: 0, send, settle, reject })
       );
     },
     stop: () => stopped ??= stop(),
   };
 }
 
-/** A UUID (version 8, free form) made of study and number. */
+/** The id of a trial's task in the queue. */
 export function jobId(study: string, trial: number): string {
-  const hash = sha256(JSON.stringify([study, trial]));
-  const variant = "89ab"[parseInt(hash[16], 16) % 4];
-  return [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    `8${hash.slice(13, 16)}`,
-    `${variant}${hash.slice(17, 20)}`,
-    hash.slice(20, 32),
-  ].join("-");
+  return hashedId(study, trial);
 }
 
 /** Sends the trial unless it is in the queue already, waiting, running or completed. */
@@ -146,11 +135,11 @@ async function watch(
   const told = new Set<string>();
   let known = queue.newsOf(options.study);
   while (true) {
-    await queue.waitForNews(options.study, known, signal);
+    await queue.waitForNews([options.study], known, signal);
     known = queue.newsOf(options.study);
     if (signal.aborted) return signal.reason;
     if (sent.size === 0) continue;
-    // First the states: whatever a completed trial reported was sent before.
+    // First the states: whatever a completed trial reported was told before.
     const jobs = await persist(() => jobsOf(queue, sent), options);
     warn(jobs.every(([, job]) => job?.state === "created" || job?.state === "retry"));
     await passOnReports(queue, options, sent);
@@ -163,23 +152,6 @@ async function watch(
   }
 }
 
-/** Says once, for each time that all trials wait for long, that there may be no worker. */
-function warnOfIdleness(log: (line: string) => void = () => {}): (isIdle: boolean) => void {
-  let sinceMs: number | undefined;
-  let isSaid = false;
-  return (isIdle) => {
-    if (!isIdle) {
-      sinceMs = undefined;
-      isSaid = false;
-      return;
-    }
-    sinceMs ??= performance.now();
-    if (isSaid || performance.now() - sinceMs < IDLE_SECONDS * 1000) return;
-    isSaid = true;
-    log("No worker has taken a trial yet; `duygu worker --queue …` starts one");
-  };
-}
-
 type JobState = JobWithMetadata<object> | undefined;
 
 function jobsOf({ boss }: Queue, sent: Map<number, Sent>): Promise<[number, JobState][]> {
@@ -189,36 +161,34 @@ function jobsOf({ boss }: Queue, sent: Map<number, Sent>): Promise<[number, JobS
   }));
 }
 
+/** Epochs stay in the queue: whoever else looks on sees them too. */
 async function passOnReports(
-  { boss }: Queue,
+  { boss, store }: Queue,
   options: WatchOptions,
   sent: Map<number, Sent>,
 ): Promise<void> {
-  const name = reportsQueue(options.study);
-  while (true) {
-    const messages = await persist(() => boss.fetch(name, { batchSize: 100 }), options);
-    if (messages.length === 0) return;
-    // The database returns what it fetches in any order.
-    const reports = messages
-      .map(({ data }) => checkShape(data, queueReportSchema, "a report"))
-      .sort((a, b) => a.trial - b.trial || a.attempt - b.attempt || a.step - b.step);
-    for (const { trial, attempt, step, value } of reports) {
-      const running = sent.get(trial);
-      if (!running || attempt < running.attempt) continue;
-      await restartIfNewer(running, attempt);
-      if (!await running.hooks.report(step, value ?? NaN)) continue;
-      // Its worker sees with the next heartbeat that nobody wants the outcome.
-      await persist(() => boss.cancel(TRIALS, running.id), options);
-      sent.delete(trial);
-      running.settle({ state: "pruned", details: { epochs: step } });
-    }
-    await persist(() => boss.complete(name, messages.map(({ id }) => id)), options);
+  const running = new Map([...sent].map(([number, one]) => [one.id, { number, ...one }]));
+  const cursors = [...running].map(([job, { attempt, step }]) => ({ job, attempt, step }));
+  for (
+    const { job, attempt, step, value } of await persist(() => store.epochsAfter(cursors), options)
+  ) {
+    const { number } = running.get(job)!;
+    const one = sent.get(number);
+    if (!one) continue;
+    await restartIfNewer(one, attempt);
+    one.step = step;
+    if (!await one.hooks.report(step, value)) continue;
+    // Its worker sees with the next heartbeat that nobody wants the outcome.
+    await persist(() => boss.cancel(TRIALS, one.id), options);
+    sent.delete(number);
+    one.settle({ state: "pruned", details: { epochs: step } });
   }
 }
 
 async function restartIfNewer(running: Sent, attempt: number): Promise<void> {
   if (attempt <= running.attempt) return;
   running.attempt = attempt;
+  running.step = 0;
   await running.hooks.restarted();
 }
 
@@ -246,6 +216,7 @@ async function settleIfEnded(
     if (outcome.state === "unable") {
       await persist(() => boss.deleteJob(TRIALS, running.id), options);
       running.attempt = 0;
+      running.step = 0;
       await running.send();
       return outcome.reason;
     }

@@ -7,12 +7,12 @@ import { UserError } from "../base/user_error.ts";
 import { branin } from "../bayesopt/test_functions.ts";
 import { hasEnded, type Trial } from "../bayesopt/trial.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { openQueue, TRIALS } from "./queue.ts";
+import { openQueue, TRIALS } from "../jobs/queue.ts";
 import { jobId, queueExecutor } from "./queue_executor.ts";
 import { runStudy, type RunStudyOptions } from "./run_study.ts";
 import { madeSubject } from "./testing/made_subject.ts";
 import { cheapTrials, openCheapStudy } from "./testing/open_cheap_study.ts";
-import { postgresTest, stopTestServer } from "./testing/postgres_test_server.ts";
+import { postgresTest, stopTestServer } from "../jobs/testing/postgres_test_server.ts";
 import { LEASE_SECONDS, startQueueWorker } from "./testing/queue_processes.ts";
 
 // @ts-types="npm:@types/pg@8.23.1"

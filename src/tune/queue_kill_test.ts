@@ -7,7 +7,7 @@ import { createRandom } from "../base/random.ts";
 import { branin } from "../bayesopt/test_functions.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { cheapTrials } from "./testing/open_cheap_study.ts";
-import { postgresTest, stopTestServer } from "./testing/postgres_test_server.ts";
+import { postgresTest, stopTestServer } from "../jobs/testing/postgres_test_server.ts";
 import { startQueueStudy, startQueueWorker } from "./testing/queue_processes.ts";
 
 const TRIALS = 16;

@@ -9,11 +9,13 @@ import { UserError } from "../base/user_error.ts";
 import type { StudyDefinition, StudyDefinitionInput } from "../bayesopt/journal.ts";
 import { hasEnded, incumbent, type Trial } from "../bayesopt/trial.ts";
 import { type Corpus, dataHash } from "../data/corpus.ts";
-import { type EngineName, selectEngine } from "../engine/select_engine.ts";
+import { currentEngine, type EngineName, selectEngine } from "../engine/select_engine.ts";
+import { executorChoice, openExecutor } from "../jobs/executor_choice.ts";
+import { openJobs } from "../jobs/run_jobs.ts";
 import { planRun, type RunPlan } from "../train/plan_run.ts";
 import { usualModel } from "../train/network_config.ts";
 import type { RunConfig } from "../train/run_config.ts";
-import { runFolder, type RunResult, trainRun } from "../train/train_run.ts";
+import type { RunResult } from "../train/train_run.ts";
 import { localExecutor, trainingProgram } from "./local_executor.ts";
 import { queueExecutor } from "./queue_executor.ts";
 import { runStudy, startTuningProgress } from "./run_study.ts";
@@ -83,7 +85,7 @@ export interface TuneResult {
  * trial has finished; on an abort everything that ended is kept and the signal's reason is thrown.
  */
 export async function tune(options: TuneOptions): Promise<TuneResult> {
-  const { quiet = false, signal } = options;
+  const { quiet = false, signal, dataRoot } = options;
   const described = await describe(options);
   const { folder, corpus, subject } = described;
   const { trials, definition } = await searchBest(described, options);
@@ -96,10 +98,14 @@ export async function tune(options: TuneOptions): Promise<TuneResult> {
   const result = { folder, corpus, reduced, trials, definition, best, config };
   if (options.final === false) return { ...result, final: undefined };
   if (!quiet) console.error(`Training the best configuration, of trial ${best.number}`);
-  const finalFolder = runFolder(config, join(folder, studyFile.final));
-  const final = await trainRun(config, {
-    ...{ folder: finalFolder, corpus, dataRoot: options.dataRoot, quiet, signal },
+  const runsFolder = join(folder, studyFile.final);
+  const engine = currentEngine();
+  const jobs = openJobs({
+    ...{ engine, runsFolder, quiet, signal },
+    executor: (log) =>
+      openExecutor({ on: executorChoice("local"), engine, runsFolder, dataRoot, log }),
   });
+  const final = await jobs.run(config, corpus).finally(() => jobs.close());
   return { ...result, final };
 }
 

@@ -2,10 +2,11 @@
  * A local worker's program. Its one argument: the options as JSON; see {@link workerOptionsSchema}.
  */
 import { z } from "zod";
-import { parseJson } from "../base/json.ts";
+import { checkShape, parseJson } from "../base/json.ts";
 import { engineNames, selectEngine } from "../engine/select_engine.ts";
-import { serveTrials } from "./serve_trials.ts";
+import { serveTasks } from "../jobs/serve_tasks.ts";
 import { createTrainObjective } from "./train_trial.ts";
+import { trialTaskSchema } from "./trial_task.ts";
 
 const workerOptionsSchema = z.object({
   engine: z.enum(engineNames),
@@ -18,12 +19,11 @@ const workerOptionsSchema = z.object({
 export type WorkerOptions = z.infer<typeof workerOptionsSchema>;
 
 if (import.meta.main) {
-  await serveTrials(async () => {
+  await serveTasks(async () => {
     const options = parseJson(Deno.args[0] ?? "", workerOptionsSchema, "a worker's options");
-    const { engine, version, threads } = await selectEngine(options);
-    return {
-      objective: createTrainObjective({ dataRoot: options.dataRoot, quiet: true }),
-      details: { engine, version, threads },
-    };
+    await selectEngine(options);
+    const objective = createTrainObjective({ dataRoot: options.dataRoot, quiet: true });
+    return (task, context) =>
+      objective(checkShape(task, trialTaskSchema, "a trial for a worker"), context);
   });
 }

@@ -3,24 +3,33 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, Option } from "commander";
 import { budgets } from "../../../bench/benchmarks.ts";
-import { type BenchOptions, hasData, runBenchmarks } from "../../../bench/run_benchmarks.ts";
+import { configsOf } from "../../../bench/run_benchmark.ts";
 import {
-  INTERRUPTED_EXIT_CODE,
-  InterruptedError,
-  interruptSignal,
-} from "../../base/interrupt_signal.ts";
+  type BenchOptions,
+  hasData,
+  planBenchmarks,
+  runBenchmarks,
+} from "../../../bench/run_benchmarks.ts";
+import { INTERRUPTED_EXIT_CODE, InterruptedError } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { protocols } from "../../data/corpus.ts";
 import { termsText } from "../../data/get/get_corpus.ts";
 import { corpusSources } from "../../data/get/sources.ts";
 import { ownFolder, publishedFolder } from "../../report/results_files.ts";
-import { selectEngine } from "../../engine/select_engine.ts";
+import { jobStates } from "../../jobs/job_states.ts";
+import { planText, statusText } from "../../jobs/job_states_text.ts";
 import { modelNames } from "../../train/network_config.ts";
 import { type GlobalOptions, globalOptions } from "../create_program.ts";
+import {
+  addJobOptions,
+  giveUpUnusedNetwork,
+  type JobFlags,
+  openCommandJobs,
+} from "../job_options.ts";
 import { taskFlags } from "../task_flags.ts";
 import { publishOption, typedCommand, wholeNumberOption } from "../options.ts";
 
-interface BenchFlags {
+interface BenchFlags extends JobFlags {
   budget: BenchOptions["budget"];
   seeds?: number;
   protocols?: BenchOptions["protocols"];
@@ -32,6 +41,8 @@ interface BenchFlags {
   results: string;
   publish?: true;
   json?: boolean;
+  plan?: true;
+  status?: true;
 }
 
 /** What is offered where there are no data: the main corpus of paper S. */
@@ -68,7 +79,7 @@ async function offerData(dataRoot?: string): Promise<string | undefined> {
 
 /** Adds `bench`. */
 export function addBenchCommand(program: Command): void {
-  program
+  const bench = program
     .command("bench")
     .description("Train as the papers do, and print the published figures beside ours")
     .argument(
@@ -104,22 +115,26 @@ export function addBenchCommand(program: Command): void {
     )
     .addOption(publishOption({ results: publishedFolder }))
     .option("--json", "print the summary as JSON")
+    .addOption(
+      new Option("--plan", "only list the runs, with the time that they will take")
+        .conflicts("status"),
+    )
+    .option("--status", "only list who makes which run, since when and until when");
+  addJobOptions(bench)
     .addHelpText(
       "after",
       "\nExamples:\n  duygu bench\n  duygu bench turev --budget full --seeds 3\n" +
         "  duygu bench synthetic --budget smoke --engine wasm",
     )
     .action(async (corpora: string[], flags: BenchFlags, command: Command) => {
-      const { data, engine, precision, quiet }: GlobalOptions = globalOptions(command);
+      const { data, precision, quiet }: GlobalOptions = globalOptions(command);
       if (flags.publish && flags.budget === "smoke") {
         throw new UserError("Expected --publish with the budget standard or full, but found smoke");
       }
       const canAsk = !flags.json && !quiet && Deno.stdin.isTerminal() && Deno.stderr.isTerminal();
       const dataRoot = !corpora.length && canAsk ? await offerData(data) : data;
       const isGiven = command.getOptionValueSourceWithGlobals("precision") !== "default";
-      const signal = interruptSignal();
-      await selectEngine({ engine });
-      const { table, summary } = await runBenchmarks({
+      const options: BenchOptions = {
         corpora,
         budget: flags.budget,
         seeds: flags.seeds,
@@ -134,9 +149,25 @@ export function addBenchCommand(program: Command): void {
         publish: flags.publish,
         precision: isGiven ? precision : undefined,
         quiet,
-        signal,
         command: typedCommand(),
-      });
+      };
+      if (flags.plan || flags.status) return await tellRuns(options, flags);
+      const jobs = await openCommandJobs(flags, flags.runs, command, dataRoot);
+      const { table, summary } = await runBenchmarks(options, jobs).finally(() => jobs.close());
       console.log(flags.json ? JSON.stringify(summary, null, 2) : table);
     });
+}
+
+/** `--plan` and `--status`: nothing is trained or sent. */
+async function tellRuns(options: BenchOptions, { on, status, json }: BenchFlags): Promise<void> {
+  giveUpUnusedNetwork(on);
+  const { planned } = await planBenchmarks(options);
+  const runs = planned.flatMap((one) =>
+    configsOf(one).map((config) => ({ config, corpus: one.corpus }))
+  );
+  const states = await jobStates(runs, { on, runsFolder: options.runsFolder });
+  const slots = on.kind === "local" ? on.count ?? 1 : 1;
+  console.log(
+    json ? JSON.stringify(states, null, 2) : status ? statusText(states) : planText(states, slots),
+  );
 }

@@ -16,6 +16,8 @@ import {
   type TuneOptions,
   type TuneResult,
 } from "../../tune/tune.ts";
+import { UserError } from "../../base/user_error.ts";
+import { type ExecutorChoice, executorChoice } from "../../jobs/executor_choice.ts";
 import { globalOptions } from "../create_program.ts";
 import { metricsText, runText } from "../metrics_text.ts";
 import { numberOption, typedCommand } from "../options.ts";
@@ -32,6 +34,7 @@ interface TuneCommandOptions extends
   trialTime?: number;
   time?: number;
   config?: string;
+  on?: ExecutorChoice;
   json?: true;
 }
 
@@ -75,6 +78,11 @@ export function addTuneCommand(program: Command): void {
       new Option("--initial <design>", 'the first ten points, "sobol" by default')
         .choices(initialDesigns),
     )
+    .option(
+      "--on <where>",
+      "where trials run: local:N as --workers N, or queue:postgres://… as --queue",
+      executorChoice,
+    )
     .option("--queue <url>", "run trials on `worker`s of this PostgreSQL (postgres://…)")
     .option("--no-final", "do not train and test the best configuration")
     .option("--json", "print JSON instead of tables")
@@ -96,9 +104,10 @@ export function addTuneCommand(program: Command): void {
 
 function tuneOptions(corpus: string, options: TuneCommandOptions, command: Command): TuneOptions {
   const { data, engine, quiet, precision } = globalOptions(command);
-  const { resume, study, trialTime, time, config, json: _json, ...search } = options;
+  const { resume, study, trialTime, time, config, json: _json, on, ...search } = options;
   return {
     ...search,
+    ...placeOf(on),
     corpus,
     engine,
     quiet,
@@ -113,6 +122,23 @@ function tuneOptions(corpus: string, options: TuneCommandOptions, command: Comma
     command: typedCommand(),
     signal: interruptSignal(),
   };
+}
+
+/** `--on` in the words of the older options, which it wins over. */
+function placeOf(on: ExecutorChoice | undefined): Pick<TuneOptions, "workers" | "queue"> {
+  switch (on?.kind) {
+    case undefined:
+      return {};
+    case "local":
+      return { ...on.count === null ? {} : { workers: on.count }, queue: undefined };
+    case "queue":
+      return { queue: on.url };
+    case "slurm":
+      throw new UserError(
+        "Expected --on local:N or --on queue:postgres://…, but found slurm: each trial follows from " +
+          "those before, so workers stay; start `duygu worker --queue …` as Slurm jobs",
+      );
+  }
 }
 
 /** How many trials ended in each way. */

@@ -1,9 +1,12 @@
-/** The command `worker --queue URL`: runs trials that a `tune --queue` elsewhere requests. */
+/** The command `worker --queue URL`: makes runs and trials that commands elsewhere ask for. */
 import { hostname } from "node:os";
 import { type Command, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
-import { serveQueue } from "../../tune/serve_queue.ts";
+import { jobService } from "../../jobs/queue_jobs.ts";
+import { acceptable } from "../../jobs/run_job.ts";
+import { serveQueue } from "../../jobs/serve_queue.ts";
+import { trialService } from "../../tune/queued_trials.ts";
 import { createTrainObjective } from "../../tune/train_trial.ts";
 import { globalOptions } from "../create_program.ts";
 import { numberOption } from "../options.ts";
@@ -13,38 +16,48 @@ interface WorkerOptions {
   queue: string;
   threads?: number;
   idle?: number;
+  runs: string;
+  accept?: typeof acceptable[number][];
 }
 
 /** Adds `worker` to the program. */
 export function addWorkerCommand(program: Command): void {
   program
     .command("worker")
-    .description("Run trials of studies that `tune --queue` started, here or on other machines")
-    .requiredOption("--queue <url>", "the PostgreSQL of the studies (postgres://…)")
+    .description("Make runs and trials that `--on queue:…` asks for, here or on other machines")
+    .requiredOption("--queue <url>", "the PostgreSQL of the queue (postgres://…)")
     .addOption(
       new Option("--threads <count>", "cores for the engine, all by default")
         .argParser(numberOption("--threads")),
     )
     .addOption(
-      new Option("--idle <seconds>", "end after so long without a trial; never by default")
+      new Option("--idle <seconds>", "end after so long without a task; never by default")
         .argParser(numberOption("--idle")),
+    )
+    .option("--runs <dir>", "folder of the worker's own runs, from which they are sent", "runs")
+    .addOption(
+      new Option("--accept <what...>", "may be others than those of whoever asks for a run")
+        .choices(acceptable),
     )
     .addHelpText(
       "after",
-      "\nThe worker needs the same data as the study (--data). Ctrl-C gives its trial back; one " +
-        "that is killed\nhas its trial run again elsewhere. A study whose data or engine it lacks is " +
-        "left to others. Where the\ndatabase does not answer for ten minutes, it ends.\n\n" +
-        "Example:\n  duygu worker --queue postgres://duygu@server/trials --data /data",
+      "\nThe worker needs the same data (--data). Ctrl-C gives its task back; the task of one that is\n" +
+        "killed goes on elsewhere: a run after its last checkpoint, which is in the database. What " +
+        "needs other\ndata, another engine, another number of threads or other code is left to others. " +
+        "Where the database\ndoes not answer for ten minutes, the worker ends.\n\n" +
+        "Example:\n  duygu worker --queue postgres://duygu@server/jobs --data /data",
     )
-    .action(async ({ queue, threads, idle }: WorkerOptions, command: Command) => {
+    .action(async ({ queue, threads, idle, runs, accept }: WorkerOptions, command: Command) => {
       const { engine, data, quiet } = globalOptions(command);
       const description = await selectEngine({ engine, threads });
       const log = (line: string) => quiet || console.error(line);
-      log(`Worker with ${description.engine} ${description.version}, waiting for trials`);
+      log(`Worker with ${description.engine} ${description.version}, waiting for runs and trials`);
       await serveQueue({
         url: queue,
-        objective: createTrainObjective({ dataRoot: data, quiet }),
-        details: { host: hostname() },
+        services: [
+          jobService({ runsFolder: runs, dataRoot: data, accept }),
+          trialService(createTrainObjective({ dataRoot: data, quiet }), { host: hostname() }),
+        ],
         idleSeconds: idle,
         signal: interruptSignal(),
         log,

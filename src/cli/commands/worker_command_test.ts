@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { writeMadeTable } from "../../tune/testing/made_table.ts";
-import { postgresTest, stopTestServer } from "../../tune/testing/postgres_test_server.ts";
+import { postgresTest, stopTestServer } from "../../jobs/testing/postgres_test_server.ts";
 import { outputOf, startProgram } from "../testing/run_program.ts";
 
 postgresTest("tune --queue trains on the data of a worker", async (url) => {

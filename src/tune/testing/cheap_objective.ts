@@ -4,10 +4,10 @@
  * "wait:40" waits 40 ms an epoch, "fail:3" fails trial 3, "crash:3" ends the process in trial 3,
  * "unable" refuses all trials. Several are joined by commas.
  */
+import { wait } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { branin } from "../../bayesopt/test_functions.ts";
 import type { TrialContext, TrialOutcome, TrialTask } from "../trial_task.ts";
-import { wait } from "../queue.ts";
 
 /** The space of the objective's parameters. */
 export const cheapSpace = branin.space;

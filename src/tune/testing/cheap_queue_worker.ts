@@ -4,7 +4,8 @@
  */
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
-import { serveQueue } from "../serve_queue.ts";
+import { serveQueue } from "../../jobs/serve_queue.ts";
+import { trialService } from "../queued_trials.ts";
 import type { TrialObjective } from "../trial_task.ts";
 import { cheapObjective } from "./cheap_objective.ts";
 
@@ -21,8 +22,7 @@ try {
     leaseSeconds: Number(leaseSeconds),
     pollSeconds: 0.1,
     patienceSeconds: 2,
-    objective,
-    details: { process: Deno.pid },
+    services: [trialService(objective, { process: Deno.pid })],
     signal: interruptSignal(),
     log: (line) => console.log(line),
   });

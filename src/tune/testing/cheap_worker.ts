@@ -1,7 +1,8 @@
 /**
  * A local worker's program with the cheap objective; with the argument "broken" it cannot start.
  */
-import { serveTrials } from "../serve_trials.ts";
+import { serveTasks } from "../../jobs/serve_tasks.ts";
+import { trialTaskSchema } from "../trial_task.ts";
 import { cheapObjective } from "./cheap_objective.ts";
 
 if (Deno.args[0] === "broken") {
@@ -10,4 +11,6 @@ if (Deno.args[0] === "broken") {
 }
 console.error("hello from a worker");
 console.error(`process ${Deno.pid}`);
-await serveTrials(() => Promise.resolve({ objective: cheapObjective, details: {} }));
+await serveTasks(() =>
+  Promise.resolve((task, context) => cheapObjective(trialTaskSchema.parse(task), context))
+);

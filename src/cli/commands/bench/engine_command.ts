@@ -7,6 +7,7 @@ import { selectEngine } from "../../../engine/select_engine.ts";
 import { precisions } from "../../../engine/precision.ts";
 import { speechModels } from "../../../train/network_config.ts";
 import { globalOptions } from "../../create_program.ts";
+import { addJobOptions, type JobFlags, openCommandJobs } from "../../job_options.ts";
 import {
   commaListOption,
   publishOption,
@@ -62,12 +63,13 @@ export function addEngineBenchCommand(bench: Command): void {
 // The command `bench precision`: what bfloat16 costs in accuracy.
 
 type PrecisionFlags =
-  & Omit<BenchPrecisionOptions, "corpora" | "dataRoot" | "runsFolder" | "quiet" | "command">
+  & Omit<BenchPrecisionOptions, "corpora" | "dataRoot" | "quiet" | "command">
+  & JobFlags
   & { runs: string };
 
 /** Adds `bench precision`. */
 export function addPrecisionBenchCommand(bench: Command): void {
-  bench
+  const precision = bench
     .command("precision")
     .description("Train the same seeds in float32 and in bfloat16: what does bfloat16 cost?")
     .argument("<corpora...>", "turev, tess, anad, banglaser, fer2013, synthetic or one of your own")
@@ -76,13 +78,14 @@ export function addPrecisionBenchCommand(bench: Command): void {
     .option("--runs <dir>", "folder of the runs, finished ones are not run again", "runs")
     .option("--out <path>", "where PATH.json and PATH.md go", "reports/precision")
     .addOption(publishOption({ out: "results/precision" }))
-    .option("--json", "print the rows as JSON instead of a table")
+    .option("--json", "print the rows as JSON instead of a table");
+  addJobOptions(precision)
     .addHelpText("after", "\nExample:\n  duygu bench precision turev --seeds 3")
     .action(async (corpora: string[], { runs, ...flags }: PrecisionFlags, command: Command) => {
-      const { engine, data, quiet } = globalOptions(command);
-      await selectEngine({ engine });
+      const { data, quiet } = globalOptions(command);
       const common = { dataRoot: data, quiet, command: typedCommand() };
-      await benchPrecision({ ...flags, ...common, corpora, runsFolder: runs });
+      const jobs = await openCommandJobs(flags, runs, command);
+      await benchPrecision({ ...flags, ...common, corpora }, jobs).finally(() => jobs.close());
     });
 }
 

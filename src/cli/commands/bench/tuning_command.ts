@@ -98,6 +98,7 @@ export function addTuningStudyCommand(bench: Command): void {
       120,
     )
     .option("--workers <count>", "trials at once", wholeNumberOption, 1)
+    .option("--queue <url>", "run trials on `worker`s of this PostgreSQL (postgres://…)")
     .option("--seed <number>", "fixes split, weights and proposals", wholeNumberOption, 1)
     .option("--final", "also train both best configurations in full and test them once", false)
     .option("--folder <dir>", "folder of the studies, to resume", "runs/tuning-study")
@@ -107,6 +108,7 @@ export function addTuningStudyCommand(bench: Command): void {
     .addHelpText("after", "\nExample:\n  duygu bench tuning-study --data data --final")
     .action(async (flags: TuningStudyFlags, command: Command) => {
       const { data, quiet } = globalOptions(command);
+      if (flags.queue === undefined) Deno.permissions.revokeSync({ name: "net" });
       await benchTuningStudy({ ...flags, dataRoot: data, quiet, command: typedCommand() });
     });
 }

@@ -1,7 +1,10 @@
 import pg from "pg";
 import { PgBoss } from "pg-boss";
 import { z } from "zod";
+import { sha256 } from "../base/files.ts";
+import { wait } from "../base/interrupt_signal.ts";
 import { UserError } from "../base/user_error.ts";
+import { makeTables, type QueueStore, queueStore } from "./queue_store.ts";
 
 /** How the queue is used. */
 export interface QueueOptions {
@@ -18,25 +21,28 @@ export interface QueueOptions {
 /** An open queue. */
 export interface Queue {
   boss: PgBoss;
+  /** Where epochs and files are kept. */
+  store: QueueStore;
   leaseSeconds: number;
   pollSeconds: number;
   patienceSeconds: number;
-  /** Wakes whoever waits for news of `subject`: a study's name, or TRIALS. */
+  /** Wakes whoever waits for news of `subject`: a study's name, TRIALS, JOBS or ENDED_JOBS. */
   tell(subject: string): Promise<void>;
-  /** How often news of `subject` came so far. */
-  newsOf(subject: string): number;
-  /** Waits for other news of `subject` than the `known` ones, a poll's time, or the signal. */
-  waitForNews(subject: string, known: number, signal?: AbortSignal): Promise<void>;
+  /** How often news of the subjects came so far. */
+  newsOf(...subjects: string[]): number;
+  /** Waits for other news of the subjects than the `known` ones, a poll's time, or the signal. */
+  waitForNews(subjects: string[], known: number, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Where trials wait, of all studies. */
 export const TRIALS = "duygu-trials";
 
-/** Where workers tell the epochs of a study's trials; see queue.ts. */
-export function reportsQueue(study: string): string {
-  return `duygu-reports-${study}`;
-}
+/** Where jobs wait: runs that `bench` and others ask for. */
+export const JOBS = "duygu-jobs";
+
+/** The subject of news that a job has ended or come farther. */
+export const ENDED_JOBS = "duygu-jobs-news";
 
 /** A minute: longer than any training step keeps a worker from sending its heartbeat. */
 const LEASE_SECONDS = 60;
@@ -53,8 +59,16 @@ const CHANNEL = "duygu";
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { url, leaseSeconds = LEASE_SECONDS, pollSeconds = POLL_SECONDS } = options;
   const { patienceSeconds = PATIENCE_SECONDS } = options;
+  const pool = new pg.Pool({
+    ...{ connectionString: checkUrl(url), max: 8, application_name: "duygu" },
+    // A pool that is closed waits for its connections; one that is idle keeps no process alive.
+    allowExitOnIdle: true,
+  });
+  pool.on("error", () => {});
   const boss = new PgBoss({
-    connectionString: checkUrl(url),
+    connectionString: url,
+    // A worker waits for one answer at a time; a server has connections for few clients.
+    max: 4,
     schema: "duygu",
     application_name: "duygu",
     schedule: false,
@@ -67,14 +81,21 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   try {
     await boss.start();
     await boss.createQueue(TRIALS);
+    await boss.createQueue(JOBS);
+    await makeTables(pool);
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => {});
+    await pool.end().catch(() => {});
     throw new UserError(`Could not open the queue at ${withoutPassword(url)}: ${whyOf(error)}`);
   }
   return {
     ...{ boss, leaseSeconds, pollSeconds, patienceSeconds },
+    store: queueStore(pool),
     ...await listen(boss, pollSeconds),
-    close: () => boss.stop({ graceful: false }),
+    close: async () => {
+      await boss.stop({ graceful: false });
+      await pool.end().catch(() => {});
+    },
   };
 }
 
@@ -82,30 +103,44 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
 async function listen(boss: PgBoss, pollSeconds: number) {
   const db = boss.getDb();
   const counts = new Map<string, number>();
-  const waiting = new Set<AbortController>();
+  const waiting = new Map<AbortController, string[]>();
   const ring = (subject: string) => {
     counts.set(subject, (counts.get(subject) ?? 0) + 1);
-    for (const one of waiting) one.abort();
+    for (const [one, subjects] of waiting) if (subjects.includes(subject)) one.abort();
   };
   await db.listen?.(CHANNEL, ring, () => {}).catch(() => {});
-  const newsOf = (subject: string) => counts.get(subject) ?? 0;
+  const newsOf = (...subjects: string[]) =>
+    subjects.reduce((sum, subject) => sum + (counts.get(subject) ?? 0), 0);
   return {
     tell: async (subject: string) => {
       // What no listener gets is found by the next poll.
       await db.executeSql("select pg_notify($1, $2)", [CHANNEL, subject]).catch(() => {});
     },
     newsOf,
-    waitForNews: async (subject: string, known: number, signal?: AbortSignal) => {
+    waitForNews: async (subjects: string[], known: number, signal?: AbortSignal) => {
       const end = performance.now() + pollSeconds * 1000;
-      while (newsOf(subject) === known && !signal?.aborted && performance.now() < end) {
+      while (newsOf(...subjects) === known && !signal?.aborted && performance.now() < end) {
         const bell = new AbortController();
-        waiting.add(bell);
+        waiting.set(bell, subjects);
         const either = signal ? AbortSignal.any([signal, bell.signal]) : bell.signal;
         await wait(Math.max(0, end - performance.now()), either);
         waiting.delete(bell);
       }
     },
   };
+}
+
+/** A UUID (version 8, free form) made of `parts`: who asks for the same finds what is there. */
+export function hashedId(...parts: (string | number)[]): string {
+  const hash = sha256(JSON.stringify(parts));
+  const variant = "89ab"[parseInt(hash[16], 16) % 4];
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `${variant}${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join("-");
 }
 
 /** How many jobs a pg-boss command changed; its types leave that out. */
@@ -116,25 +151,11 @@ export function affected(response: unknown): number {
 function checkUrl(url: string): string {
   if (/^postgres(ql)?:\/\//.test(url)) return url;
   throw new UserError(
-    `Expected --queue to be like postgres://user:password@host/database, but found ${
+    `Expected a queue to be like postgres://user:password@host/database, but found ${
       withoutPassword(url)
     }`,
   );
 }
-
-// What a worker tells of a running trial's epoch, on the queue of its study.
-
-export const queueReportSchema = z.object({
-  trial: z.int().min(0),
-  /** Which attempt at the trial, from 0: reports of an earlier one no longer count. */
-  attempt: z.int().min(0),
-  step: z.number(),
-  /** JSON knows no NaN: null stands for a value that is not finite. */
-  value: z.number().nullable(),
-});
-
-/** See {@link queueReportSchema}. */
-export type QueueReport = z.infer<typeof queueReportSchema>;
 
 /** How long is tried. */
 interface PersistOptions {
@@ -177,16 +198,23 @@ export async function persist<T>(
   }
 }
 
-/** Waits; an abort ends the wait early and throws nothing. */
-export async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  if (signal?.aborted) return;
-  const ended = Promise.withResolvers<void>();
-  const end = () => ended.resolve();
-  const timer = setTimeout(end, milliseconds);
-  signal?.addEventListener("abort", end);
-  await ended.promise;
-  clearTimeout(timer);
-  signal?.removeEventListener("abort", end);
+const IDLE_SECONDS = 20;
+
+/** Says once, for each time that all jobs wait for long, that there may be no worker. */
+export function warnOfIdleness(log: (line: string) => void = () => {}): (isIdle: boolean) => void {
+  let sinceMs: number | undefined;
+  let isSaid = false;
+  return (isIdle) => {
+    if (!isIdle) {
+      sinceMs = undefined;
+      isSaid = false;
+      return;
+    }
+    sinceMs ??= performance.now();
+    if (isSaid || performance.now() - sinceMs < IDLE_SECONDS * 1000) return;
+    isSaid = true;
+    log("No worker has taken anything yet; `duygu worker --queue …` starts one");
+  };
 }
 
 /** For messages and files that others read; see RFC 3986 for where a password may stand. */
@@ -208,8 +236,7 @@ function whyOf(error: unknown): string {
  * study through the queue there, from whatever machine and copy of its folder.
  *
  * The right is a lock of a connection that is kept open: it ends with the process, however that
- * ends. Two such processes would take each other's reports, and the first to end would remove what
- * the other waits for.
+ * ends. Two such processes would each propose points under the numbers of the other's trials.
  */
 // @ts-types="npm:@types/pg@8.23.1"
 

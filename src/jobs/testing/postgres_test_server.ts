@@ -9,6 +9,8 @@ import { pathExists } from "../../base/files.ts";
 interface TestServer {
   /** The address of a new, empty database. */
   newDatabase(): Promise<string>;
+  /** Stops and starts it again, at once or after some time. */
+  restart(awayMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -53,13 +55,19 @@ async function startServer(programs: string): Promise<TestServer> {
     ...["-D", data, "-U", "duygu", "--auth=trust", "--no-sync", "--locale=C", "-E", "UTF8"],
   );
   const flags = settings.map((setting) => `-c ${setting}`).join(" ");
-  await control("-o", `-p ${port} ${flags}`, "-l", join(folder, "log"), "start");
+  const start = () => control("-o", `-p ${port} ${flags}`, "-l", join(folder, "log"), "start");
+  await start();
   let databases = 0;
   return {
     newDatabase: async () => {
       const name = `test${databases++}`;
       await runUnprivileged(join(programs, "createdb"), ...where, name);
       return `postgres://duygu@127.0.0.1:${port}/${name}`;
+    },
+    restart: async (awayMs) => {
+      await control("-m", "fast", "stop");
+      await new Promise((resolve) => setTimeout(resolve, awayMs));
+      await start();
     },
     stop: async () => {
       await control("-m", "immediate", "stop");
@@ -89,6 +97,11 @@ export function postgresTest(name: string, test: (url: string) => Promise<void>)
       await test(await server.newDatabase());
     },
   });
+}
+
+/** Stops the server of a test that runs for some seconds, and starts it again. */
+export async function restartTestServer(awayMs = 2000): Promise<void> {
+  await server!.restart(awayMs);
 }
 
 /** Stops the server, where a test has started it. */

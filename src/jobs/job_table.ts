@@ -1,0 +1,146 @@
+/** The display of jobs that run: a table on a terminal, lines elsewhere. */
+import { formatDuration } from "../base/progress.ts";
+import { printableText } from "../base/text.ts";
+import type { JobOutcome } from "./job.ts";
+
+/** What is shown. */
+export interface JobTable {
+  /** One more run is asked for. */
+  asked(): void;
+  /** One that was asked for is finished already. */
+  found(): void;
+  /** It is given to the executor; it trains at most so many epochs. */
+  waits(name: string, epochs: number): void;
+  begun(name: string, worker: string, attempt: number): void;
+  epoch(name: string, epoch: number, validationLoss: number): void;
+  ended(name: string, outcome: JobOutcome): void;
+  /** Prints a line that stays. */
+  log(line: string): void;
+  stop(): void;
+}
+
+/** A job that is not finished. */
+interface Row {
+  epochs: number;
+  worker?: string;
+  /** Milliseconds. */
+  since?: number;
+  epoch: number;
+  loss?: number;
+}
+
+/** Where the table goes, for tests; standard error otherwise. */
+interface TableOptions {
+  quiet?: boolean;
+  isTerminal?: boolean;
+  write?: (text: string) => void;
+  /** Lines of the table on a terminal; more running jobs are counted. */
+  height?: number;
+}
+
+/** Between two drawings of the table, and between two lines elsewhere. */
+const DRAW_MS = 500;
+const LINE_MS = 15_000;
+
+/** Starts the display, which is empty until a run is missing. */
+export function startJobTable(options: TableOptions = {}): JobTable {
+  const { quiet, isTerminal = Deno.stderr.isTerminal(), height = 12 } = options;
+  const encoder = new TextEncoder();
+  const write = options.write ??
+    ((text: string) => {
+      try {
+        Deno.stderr.writeSync(encoder.encode(text));
+      } catch {
+        // Nobody looks on any more.
+      }
+    });
+  const rows = new Map<string, Row>();
+  const startMs = performance.now();
+  let asked = 0, found = 0, finished = 0, failed = 0, drawn = 0, isBegun = false;
+  const summary = () => {
+    const running = [...rows.values()].filter(({ since }) => since !== undefined);
+    const left = rows.size;
+    const done = finished + failed;
+    const etaS = done > 0 ? (performance.now() - startMs) / 1000 / done * left : undefined;
+    return [
+      `${found + finished} of ${asked} runs finished`,
+      `${running.length} running`,
+      ...left > running.length ? [`${left - running.length} waiting`] : [],
+      ...failed ? [`${failed} failed`] : [],
+      ...etaS === undefined || left === 0 ? [] : [`ETA ${formatDuration(etaS)}`],
+    ].join(", ");
+  };
+  const erase = () => {
+    if (drawn > 0) write(`\x1b[${drawn}A\x1b[0J`);
+    drawn = 0;
+  };
+  const draw = () => {
+    const running = [...rows].filter(([, { since }]) => since !== undefined);
+    const shown = running.slice(0, height).map(([name, row]) => rowText(name, row));
+    const more = running.length - shown.length;
+    const lines = [...shown, ...more > 0 ? [`… and ${more} more`] : [], summary()];
+    erase();
+    write(lines.map((line) => `\x1b[2K${printableText(line)}\n`).join(""));
+    drawn = lines.length;
+  };
+  const log = (line: string) => {
+    if (quiet) return;
+    if (isTerminal) erase();
+    write(printableText(line) + "\n");
+    if (isTerminal && isBegun) draw();
+  };
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const begin = () => {
+    if (isBegun || quiet) return;
+    isBegun = true;
+    const show = isTerminal ? draw : () => {
+      const [running] = [...rows].filter(([, { since }]) => since !== undefined);
+      write(printableText(summary() + (running ? `; ${rowText(...running)}` : "")) + "\n");
+    };
+    timer = setInterval(show, isTerminal ? DRAW_MS : LINE_MS);
+  };
+  return {
+    asked: () => void asked++,
+    found: () => void found++,
+    waits: (name, epochs) => {
+      rows.set(name, { epochs, epoch: 0 });
+      begin();
+    },
+    begun: (name, worker, attempt) => {
+      const row = rows.get(name);
+      if (!row) return;
+      Object.assign(row, { worker, since: performance.now() });
+      if (attempt > 1) log(`${name} goes on after its last checkpoint (${worker})`);
+    },
+    epoch: (name, epoch, loss) => {
+      const row = rows.get(name);
+      if (row) Object.assign(row, { epoch, loss });
+    },
+    ended: (name, outcome) => {
+      const since = rows.get(name)?.since;
+      rows.delete(name);
+      const after = since === undefined
+        ? ""
+        : ` after ${formatDuration((performance.now() - since) / 1000)}`;
+      if (outcome.state === "finished") finished++;
+      else failed++;
+      log(
+        outcome.state === "finished"
+          ? `${found + finished}/${asked} ${name} finished${after}`
+          : `${name} failed${after}: ${outcome.reason}`,
+      );
+    },
+    log,
+    stop: () => {
+      clearInterval(timer);
+      if (isTerminal) erase();
+    },
+  };
+}
+
+function rowText(name: string, { epochs, epoch, loss, worker, since }: Row): string {
+  const seconds = (performance.now() - since!) / 1000;
+  const eta = epoch > 0 ? ` ETA ${formatDuration(seconds / epoch * (epochs - epoch))}` : "";
+  const at = loss === undefined ? "" : ` validation loss ${loss.toFixed(3)}`;
+  return `${name} epoch ${epoch}/${epochs}${at} on ${worker} for ${formatDuration(seconds)}${eta}`;
+}
