@@ -1,5 +1,6 @@
 /** What determines a clip's features: their kind, shape and scale. */
 import { z } from "zod";
+import { encoderConfigSchema } from "./encoder/encoder_config.ts";
 import { type FeatureKind, featureKind, featureKindNames, kindsWhere } from "./feature_kinds.ts";
 import { LOWEST_PITCH_RATE_HZ } from "./pitch/path.ts";
 
@@ -90,8 +91,16 @@ export const featureConfigSchema = z.object({
   /** True appends three columns: log2 of the pitch in hertz, voicing, and level in decibels. */
   withPitch: z.boolean().optional(),
   /** Instead of the frames one that sums them up: see clipFunctionals. */
-  functionals: z.enum(["mean", "meanAndDeviation", "meanDeviationAndProsody", "voice", "combined"])
-    .optional(),
+  functionals: z.enum([
+    "mean",
+    "meanAndDeviation",
+    "meanDeviationAndProsody",
+    "voice",
+    "combined",
+    "encoder",
+  ]).optional(),
+  /** A pretrained encoder, whose values follow the functionals; alone for functionals "encoder". */
+  encoder: encoderConfigSchema.optional(),
 }).strict().refine(
   ({ normalisation, speakerPrior, alsoAsStranger }) =>
     (speakerPrior === undefined && !alsoAsStranger) || normalisation === "perSpeaker",
@@ -157,12 +166,23 @@ export const featureConfigSchema = z.object({
   message: "Expected 1 as frames beside functionals",
 }).refine(
   ({ functionals, kind, withPitch }) =>
-    !functionals || (functionals === "voice" ? kind === "voice" : withPitch),
+    !functionals || functionals === "encoder" ||
+    (functionals === "voice" ? kind === "voice" : withPitch),
   {
     path: ["functionals"],
     message: "Expected functionals beside withPitch, whose level they need, or voice beside the " +
       "kind voice",
   },
+).refine(
+  ({ functionals, encoder }) => encoder === undefined ? functionals !== "encoder" : functionals,
+  { path: ["encoder"], message: "Expected an encoder and functionals beside each other" },
+).refine(
+  ({ encoder, sampleRateHz }) => encoder === undefined || encoder.sampleRateHz === sampleRateHz,
+  { path: ["sampleRateHz"], message: "Expected the sampling rate of the encoder" },
+).refine(
+  ({ functionals, withPitch, kind }) =>
+    functionals !== "encoder" || (!withPitch && (kind ?? "stft") === "stft"),
+  { path: ["functionals"], message: "Expected neither withPitch nor a kind beside encoder" },
 );
 
 /** @internal */

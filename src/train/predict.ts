@@ -231,7 +231,7 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
   const framesS = framesSeconds(features);
   const isPerSpeaker = features.normalisation === "perSpeaker";
   const ask = async (sounds: readonly Audio[], knowledge: Knowledge) => {
-    const raw = rawFeatures(sounds);
+    const raw = await rawFeatures(sounds);
     const alone = applyNormaliser(raw, run.normaliser);
     const set = knowledge === "nothing" ? alone : applyNormaliser(
       raw,
@@ -266,11 +266,12 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
       };
     });
   };
-  const rawFeatures = (sounds: readonly Audio[]): FeatureSet => {
+  const rawFeatures = async (sounds: readonly Audio[]): Promise<FeatureSet> => {
     const data = new Float32Array(sounds.length * frames * bins);
-    sounds.forEach((audio, at) =>
-      extractor.extract(audio, data.subarray(at * frames * bins, (at + 1) * frames * bins))
-    );
+    for (const [at, audio] of sounds.entries()) {
+      const own = data.subarray(at * frames * bins, (at + 1) * frames * bins);
+      await extractor.extractLater(audio, own);
+    }
     return {
       ids: sounds.map((_, at) => `sound ${at + 1}`),
       data,
@@ -282,7 +283,10 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
     predictEach: async (sounds) => sounds.length ? await ask(sounds, "nothing") : [],
     predictTogether: async (sounds) =>
       await ask(sounds, isPerSpeaker && sounds.length > 1 ? "unlabelled" : "nothing"),
-    dispose: model.dispose,
+    dispose: () => {
+      model.dispose();
+      extractor.dispose().catch(() => {});
+    },
   };
 }
 
