@@ -36,6 +36,13 @@ export function wholeNumberOption(text: string): number {
   throw new InvalidArgumentError("Expected a whole number above 0.");
 }
 
+/** A parser for commander's options that number layers, as in "1,2"; each from 1 on, once. */
+export function layersOption(text: string): number[] {
+  const layers = commaListOption(text).map(wholeNumberOption);
+  if (layers.length && new Set(layers).size === layers.length) return layers;
+  throw new InvalidArgumentError("Expected numbers of layers, such as 2 or 1,2, each once.");
+}
+
 /** A parser for commander's options that take names, separated by commas. */
 export function commaListOption(text: string): string[] {
   return text.split(",").map((item) => item.trim()).filter((item) => item !== "");

@@ -3,8 +3,11 @@ import { COMBINATION_SIGN } from "../data/combine_corpora.ts";
 import type { Corpus, Protocol } from "../data/corpus.ts";
 import { isBuiltIn } from "../data/registry.ts";
 import { splitCorpus, splitFolds } from "../data/splits/split_corpus.ts";
+import type { EncoderConfig } from "../dsp/encoder/encoder_config.ts";
+import type { FeatureConfig } from "../dsp/feature_config.ts";
 import { modelInput, type ModelName, modelNames, modelRow, usualModel } from "./network_config.ts";
 import type { RunConfig } from "./run_config.ts";
+import { mixtureWithEncoder } from "./speech_config.ts";
 
 /** Which run of the corpus. */
 export interface DefaultConfigOptions {
@@ -16,6 +19,8 @@ export interface DefaultConfigOptions {
   fold?: string;
   /** 1 by default. */
   seed?: number;
+  /** A pretrained encoder whose values follow the functionals, see FeatureConfig. */
+  encoder?: EncoderConfig;
 }
 
 /**
@@ -33,9 +38,9 @@ export interface DefaultConfigOptions {
  */
 export function defaultConfig(
   corpus: Corpus,
-  { model = usualModel(corpus.kind), protocol = usualProtocol(corpus), fold, seed = 1 }:
-    DefaultConfigOptions = {},
+  { model, protocol = usualProtocol(corpus), fold, seed = 1, encoder }: DefaultConfigOptions = {},
 ): RunConfig {
+  const chosen = model ?? (encoder ? USUAL_WITH_ENCODER : usualModel(corpus.kind));
   const which = {
     version: 1,
     corpus: corpus.id,
@@ -44,13 +49,42 @@ export function defaultConfig(
     fold: fold || splitFolds(corpus, protocol)[0],
     seed,
   } as const;
-  refuseOtherInput(corpus, model);
-  const { network, training } = modelRow(model);
+  refuseOtherInput(corpus, chosen);
+  const { network, training } = modelRow(chosen);
   const durations = corpus.kind !== "audio" || corpus.id.split(COMBINATION_SIGN).every(isBuiltIn)
     ? undefined
     : trainingDurations(corpus, which);
   const { features, ...recipe } = training(corpus, protocol, durations);
-  return { ...which, features, network: network(corpus.id), ...recipe };
+  const { discriminant } = recipe.training;
+  if (encoder && discriminant?.mixture) {
+    recipe.training.discriminant = { ...discriminant, mixture: mixtureWithEncoder };
+  }
+  return {
+    ...which,
+    features: withEncoder(features, encoder, chosen),
+    network: network(corpus.id),
+    ...recipe,
+  };
+}
+
+/** What is trained where an encoder is named but no model. */
+const USUAL_WITH_ENCODER: ModelName = "discriminantFunctionals";
+
+function withEncoder(
+  features: FeatureConfig | null,
+  encoder: EncoderConfig | undefined,
+  model: ModelName,
+): FeatureConfig | null {
+  if (encoder === undefined) {
+    if (features?.functionals !== "encoder") return features;
+    throw new UserError(`Expected --features encoder:FILE beside the model ${model}`);
+  }
+  if (features?.functionals) return { ...features, sampleRateHz: encoder.sampleRateHz, encoder };
+  const fitting = modelNames.filter((name) => /functionals$/i.test(name));
+  throw new UserError(
+    `Expected a model of functionals beside an encoder, one of ${fitting.join(", ")}, but found ` +
+      model,
+  );
 }
 
 /** Seconds of the training set's clips. */

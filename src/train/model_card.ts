@@ -7,6 +7,7 @@ import type { Protocol } from "../data/corpus.ts";
 import { corpusLicence } from "../data/registry.ts";
 import type { AlsoInTraining } from "../data/splits/split_corpus.ts";
 import { type FeatureConfig, frameSettings } from "../dsp/feature_config.ts";
+import type { EncoderConfig } from "../dsp/encoder/encoder_config.ts";
 import { featureBins } from "../dsp/feature_extractor.ts";
 import { featureKind } from "../dsp/feature_kinds.ts";
 import { IMAGE_SIZE } from "../facecnn/grey_image.ts";
@@ -120,15 +121,29 @@ function modelDetails(run: CardRun): string[] {
 function inputText({ features }: RunConfig, corpus: RunCorpus): string {
   if (isPicture(corpus)) return `one face, cut out and grey, ${IMAGE_SIZE} × ${IMAGE_SIZE} pixels`;
   if (features === null) return "one row of a table of precomputed features, not audio";
-  const { sampleRateHz, fftSize, hopSamples, frames, functionals, bandwidthHz } = features;
+  const { sampleRateHz, fftSize, hopSamples, frames, functionals, bandwidthHz, encoder } = features;
   const values = featureBins(features);
+  if (functionals === "encoder") {
+    return `${values} values of the whole clip, ${encoderText(encoder!)}`;
+  }
   const milliseconds = (samples: number) => Number((1000 * samples / sampleRateHz).toFixed(1));
   const source = `${frameText(features)} every ${milliseconds(hopSamples)} ms (windows of ` +
     `${milliseconds(fftSize)} ms), of sound at ${sampleRateHz} Hz` +
     (bandwidthHz === undefined ? "" : `, band limit ${bandwidthHz} Hz`);
   return functionals
-    ? `${values} values of the whole clip (functionals “${functionals}”), which sum up ${source}`
+    ? `${values} values of the whole clip (functionals “${functionals}”), which sum up ${source}` +
+      (encoder ? `, and ${encoderText(encoder)}` : "")
     : `${frames} frames of ${values} values, ${framesSeconds(features).toFixed(2)} s: ${source}`;
+}
+
+/** What is taken of a pretrained encoder. */
+function encoderText({ name, sha256, layers, pooling }: EncoderConfig): string {
+  const numbers = layers.map(({ number }) => number).join(", ");
+  const taken = pooling === "mean" ? "means" : "means and standard deviations";
+  return `${taken} of what the pretrained encoder ${name} (SHA-256 ${
+    sha256.slice(0, 12)
+  }…) gives in ` +
+    `layer${layers.length === 1 ? "" : "s"} ${numbers}, over the time in which somebody speaks`;
 }
 
 /** What a frame is. */

@@ -6,6 +6,8 @@ import { textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { type Protocol, protocols } from "../../data/corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
+import type { EncoderConfig } from "../../dsp/encoder/encoder_config.ts";
+import { addEncoder } from "../../dsp/encoder/open_encoder.ts";
 import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";
 import { knowledgeText, type MetricsLine } from "../../metrics/knowledge.ts";
 import { trainedText } from "../../train/model_card.ts";
@@ -17,7 +19,7 @@ import { readRun } from "../../train/runs.ts";
 import { runFolder, type RunResult, trainRun } from "../../train/train_run.ts";
 import { globalOptions } from "../create_program.ts";
 import { metricsText, runText } from "../metrics_text.ts";
-import { numberOption } from "../options.ts";
+import { layersOption, numberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface TrainOptions {
@@ -32,6 +34,8 @@ interface TrainOptions {
   balanced?: true;
   patience?: number;
   bandwidth?: number;
+  features?: string;
+  layers?: number[];
   weights?: string;
   final?: true;
   config?: string;
@@ -75,6 +79,15 @@ export function addTrainCommand(program: Command): void {
         "remove frequencies above it, such as 4000 for telephone speech",
       ),
     )
+    .option(
+      "--features <source>",
+      "encoder:FILE, a pretrained encoder (ONNX, described by a JSON file beside it) beside " +
+        "functionals; see `duygu features encoder`",
+    )
+    .addOption(
+      new Option("--layers <numbers>", "of the encoder, such as 2 or 1,2; all by default")
+        .argParser(layersOption),
+    )
     .option("--weights <file>", "start from weights that Keras, TensorFlow.js or Duygu saved")
     .option(
       "--final",
@@ -89,7 +102,8 @@ export function addTrainCommand(program: Command): void {
       "\nWithout options: the published configuration of the corpus (paper S, table 2).\n" +
         "The same command again resumes an interrupted run and shows a finished one.\n\n" +
         "Examples:\n  duygu train turev --protocol speaker --fold 1234 --epochs 20\n" +
-        "  duygu train turev --model linearFunctionals --final",
+        "  duygu train turev --model linearFunctionals --final\n" +
+        "  duygu train turev --protocol speaker --features encoder:whisper-tiny.en.onnx --layers 2",
     )
     .action(async (corpus: string | undefined, options: TrainOptions, command: Command) => {
       if (options.final) return await trainFinal(corpus, options, command);
@@ -230,6 +244,7 @@ async function runPlan(
     protocol,
     fold,
     seed,
+    encoder: await encoderOf(options),
     dataRoot: data,
     quiet,
     configPath: options.config,
@@ -247,6 +262,19 @@ async function runPlan(
       },
     },
   };
+}
+
+/** The encoder that the options name. */
+async function encoderOf(
+  { features, layers }: Pick<TrainOptions, "features" | "layers">,
+): Promise<EncoderConfig | undefined> {
+  if (features === undefined) {
+    if (layers === undefined) return undefined;
+    throw new UserError("Expected --features encoder:FILE beside --layers, but it is missing");
+  }
+  const [, file] = /^encoder:(.+)$/.exec(features) ?? [];
+  if (file !== undefined) return await addEncoder(file, { layers });
+  throw new UserError(`Expected --features to be encoder:FILE, but found ${features}`);
 }
 
 /** Options that may stand beside --resume; all others would make it another run. */

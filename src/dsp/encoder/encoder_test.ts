@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { inflateSync } from "node:zlib";
 import { UserError } from "../../base/user_error.ts";
 import { toneWav } from "../../data/made_inputs.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
@@ -15,40 +14,15 @@ import fixture from "./encoder_fixture.json" with { type: "json" };
 import { readOnnxGraph, withOutputs } from "./onnx_graph.ts";
 import { addEncoder, openEncoder } from "./open_encoder.ts";
 import { readyEncoders } from "./ready_encoders.ts";
+import { descriptions, type MadeEncoder, onnxOf, writeEncoder } from "./testing/made_encoder.ts";
 
 const RATE = 16_000;
-type Name = keyof typeof fixture.encoders;
-
-const onnxOf = (name: Name) =>
-  new Uint8Array(inflateSync(Uint8Array.fromBase64(fixture.encoders[name].onnx)));
-
 /** The sound of bench/parity/audio_encoders.py. */
 const sound = Float32Array.from({ length: RATE / 2 }, (_, n) => {
   const time = n / RATE;
   if (time < 0.1) return 0;
   return 0.3 * Math.sin(2 * Math.PI * 220 * time) + 0.1 * Math.sin(2 * Math.PI * 1700 * time);
 });
-
-/** The fixture's whisper takes a second, in 16 bands. */
-const likes = {
-  wav2vec2: readyEncoders["wav2vec2-base"],
-  hubert: readyEncoders["hubert-base"],
-  wavlm: readyEncoders["wavlm-base"],
-  whisper: {
-    ...readyEncoders["whisper-tiny.en"],
-    input: { ...readyEncoders["whisper-tiny.en"].input, melBins: 16, frames: 100 },
-  },
-};
-
-/** Writes the fixture's encoder with its description; returns the ONNX file's path. */
-async function writeEncoder(folder: string, name: Name, changes: object = {}): Promise<string> {
-  await Deno.writeFile(join(folder, `${name}.onnx`), onnxOf(name));
-  await Deno.writeTextFile(
-    join(folder, `${name}.json`),
-    JSON.stringify({ ...likes[name], name, ...changes }),
-  );
-  return join(folder, `${name}.onnx`);
-}
 
 function assertNear(found: ArrayLike<number>, wanted: readonly number[], tolerance: number) {
   assert.equal(found.length, wanted.length);
@@ -58,7 +32,7 @@ function assertNear(found: ArrayLike<number>, wanted: readonly number[], toleran
 }
 
 Deno.test("layers of exported encoders are those of Transformers, over the steps with sound", async (t) => {
-  for (const name of Object.keys(likes) as Name[]) {
+  for (const name of Object.keys(descriptions) as MadeEncoder[]) {
     await t.step(name, async () => {
       await withTemporaryFolder(async (folder) => {
         const path = await writeEncoder(folder, name);
@@ -78,7 +52,7 @@ Deno.test("layers of exported encoders are those of Transformers, over the steps
 });
 
 Deno.test("Whisper's bands are those of its feature extractor", () => {
-  const { values, shape } = createEncoderInput(likes.whisper.input, RATE)(sound);
+  const { values, shape } = createEncoderInput(descriptions.whisper.input, RATE)(sound);
   const [, bands, frames] = fixture.bands.shape;
   assert.deepEqual(shape, [1, bands, frames]);
   const column = Array.from({ length: bands }, (_, band) => values[band * frames + 20]);
@@ -166,7 +140,7 @@ Deno.test("what is wrong with an encoder is told", async () => {
         return true;
       });
     };
-    const input = { ...likes.wav2vec2.input, tensor: "sound" };
+    const input = { ...descriptions.wav2vec2.input, tensor: "sound" };
     await described({ input }, /inputs sound, .* but it has input_values$/);
     await described({ layers: { pattern: "/blocks.{layer}/" } }, /named \/blocks\.\{layer\}\//);
     await described({ layers: { pattern: "/blocks/" } }, /layers/);
@@ -181,7 +155,7 @@ Deno.test("what is wrong with an encoder is told", async () => {
     await assert.rejects(addEncoder(path), /wav2vec2\.json to describe.*--like/);
     await Deno.writeTextFile(
       join(folder, "x.json"),
-      JSON.stringify({ ...likes.wav2vec2, file: "x" }),
+      JSON.stringify({ ...descriptions.wav2vec2, file: "x" }),
     );
     await Deno.writeTextFile(join(folder, "x"), "no graph");
     await assert.rejects(readEncoderFile(join(folder, "x.json")), /x to be an ONNX file/);
