@@ -32,6 +32,12 @@ interface LabelledRows {
   weight: number;
 }
 
+/**
+ * A labelled clip counts as so many unlabelled ones. On inner speakers of TurEV-DB, with 10 of
+ * them, 5 gave 0.821 and 20 gave 0.741.
+ */
+export const LABELLED_WEIGHT = 5;
+
 /** Of expectation and maximisation. */
 const ROUNDS = 20;
 /** Over so many of the rounds the temperature falls to 1. */
@@ -150,7 +156,7 @@ export function askMixture(
 
 /**
  * `predictor` with the mixture for examples of known speakers, each speaker's clips together; it is
- * predicted as before for unknown speakers.
+ * predicted as before for unknown speakers. Clips whose label is given draw the others.
  */
 export function withMixture<P extends Pick<Predictor, "predict">>(
   predictor: P,
@@ -165,12 +171,15 @@ export function withMixture<P extends Pick<Predictor, "predict">>(
       const classes = output.length / examples.ids.length;
       const { rows, start, columns } = viewOf(examples, "unlabelled");
       const width = examples.data.length / examples.ids.length;
-      const { speakers, data } = examples;
+      const { speakers, data, given } = examples;
       for (const own of Map.groupBy(rows, (row) => speakers[row]).values()) {
         const clips = own.map((row) =>
           data.subarray(row * width + start, row * width + start + columns)
         );
-        const found = askMixture(mixture, clips);
+        const labels = new Map(
+          own.flatMap((row, at) => given?.has(row) ? [[at, given.get(row)!] as const] : []),
+        );
+        const found = askMixture(mixture, clips, { labels, weight: LABELLED_WEIGHT });
         own.forEach((row, at) =>
           output.set(found.subarray(at * classes, (at + 1) * classes), row * classes)
         );

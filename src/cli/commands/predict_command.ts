@@ -1,5 +1,5 @@
 /** The command `predict FILE…`: what trained networks predict for sounds and photos. */
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { writeFileWhole } from "../../base/files.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
@@ -21,7 +21,7 @@ import {
 } from "../../train/predict.ts";
 import { figureText, type RunFigure, runFigures } from "../../train/run_figures.ts";
 import { readRun, type RunDescription } from "../../train/runs.ts";
-import { groupBySpeaker } from "../../train/speaker_source.ts";
+import { groupBySpeaker, readLabels } from "../../train/speaker_source.ts";
 import { globalOptions } from "../create_program.ts";
 import {
   addDetectionOptions,
@@ -53,6 +53,8 @@ interface PredictOptions extends DetectOptions {
   whole?: true;
   margin?: number;
   speakerFrom?: string;
+  labelled?: string;
+  online?: true;
   window?: number;
   hop?: number;
 }
@@ -76,6 +78,15 @@ export function addPredictCommand(program: Command): void {
       "--speaker-from <how>",
       'predict each speaker\'s sounds together: "one" speaker, a pattern such as ' +
         '"{speaker}_{any}", or a CSV file with the columns file and speaker',
+    )
+    .option(
+      "--labelled <csv>",
+      "beside --speaker-from: a CSV file with the columns file and class, sounds of the speakers " +
+        "whose emotion is known",
+    )
+    .option(
+      "--online",
+      "beside --speaker-from: predict each sound by itself and the speaker's sounds before it",
     )
     .option(
       "--window <seconds>",
@@ -110,6 +121,7 @@ export function addPredictCommand(program: Command): void {
       "\nExamples:\n  duygu predict clip.wav other.flac --run runs/turev-emotionUnet-paper-seed1-*\n" +
         "  duygu predict holiday.jpg --out pictures\n" +
         '  duygu predict recordings --csv --speaker-from "{speaker}_{any}" > answers.csv\n' +
+        "  duygu predict call --speaker-from one --labelled known.csv\n" +
         "  arecord -d 3 -f S16_LE -r 16000 | duygu predict -\n\n" +
         `Up to ${BARS_AT_MOST} files are shown with bars, more with a line for each.`,
     )
@@ -148,6 +160,10 @@ async function predictInputs(
   if (options.window !== undefined && options.speakerFrom !== undefined) {
     throw new UserError("Expected --window or --speaker-from, but found both");
   }
+  for (const name of ["labelled", "online"] as const) {
+    if (options[name] === undefined || options.speakerFrom !== undefined) continue;
+    throw new UserError(`Expected --speaker-from beside --${name}, but it is missing`);
+  }
   const media = await Promise.all(files.map(fileMedium));
   const runs = await chosenRuns(media, options);
   if (!quiet) { for (const run of new Set(Object.values(runs))) console.error(modelText(run)); }
@@ -185,16 +201,39 @@ async function bestOf(medium: Medium, runs: string): Promise<RunDescription> {
   );
 }
 
-/** Which sounds are predicted together: their positions, by speaker; undefined for each alone. */
+/** Sounds of one speaker, which are predicted together. */
+interface SpeakerGroup {
+  /** Paths; those that are only known by their labels come first. */
+  files: string[];
+  /** Of each file, its position among the command's; undefined for one that is not asked about. */
+  positions: (number | undefined)[];
+  /** Classes of the files by their place in the group. */
+  labelled: Map<number, string>;
+}
+
+/** Undefined where each sound is predicted alone. */
 async function speakerGroups(
   files: readonly string[],
   media: readonly Medium[],
-  { speakerFrom }: PredictOptions,
-): Promise<number[][] | undefined> {
+  { speakerFrom, labelled }: PredictOptions,
+): Promise<SpeakerGroup[] | undefined> {
   if (speakerFrom === undefined) return undefined;
-  const sounds = [...files.keys()].filter((at) => media[at] === "sound");
-  const groups = await groupBySpeaker(sounds.map((at) => files[at]), speakerFrom);
-  return [...groups.values()].map((group) => group.map((at) => sounds[at]));
+  const labels = labelled === undefined ? new Map<string, string>() : await readLabels(labelled);
+  const asked = [...files.keys()].filter((at) => media[at] === "sound");
+  const paths = new Set(asked.map((at) => resolve(files[at])));
+  const further = [...labels.keys()].filter((path) => !paths.has(path));
+  const all = [...further, ...asked.map((at) => files[at])];
+  const groups = await groupBySpeaker(all, speakerFrom);
+  return [...groups.values()].map((group) => {
+    return {
+      files: group.map((at) => all[at]),
+      positions: group.map((at) => asked[at - further.length]),
+      labelled: new Map(group.flatMap((at, place) => {
+        const name = labels.get(resolve(all[at]));
+        return name === undefined ? [] : [[place, name] as const];
+      })),
+    };
+  }).filter(({ positions }) => positions.some((at) => at !== undefined));
 }
 
 /** What is known of each run's network, by run. */
@@ -206,11 +245,11 @@ async function figuresOf(runs: Runs): Promise<Figures> {
 }
 
 /** On standard error: the accuracy to expect. */
-function sayFigures({ sound, picture }: Runs, figures: Figures, groups?: number[][]): void {
+function sayFigures({ sound, picture }: Runs, figures: Figures, groups?: SpeakerGroup[]): void {
   for (const run of new Set([sound, picture])) {
     if (run === undefined || run.corpus.synthetic) continue;
     const own = figures.get(run)!;
-    const sizes = run === sound ? (groups ?? [[0]]).map(({ length }) => length) : [1];
+    const sizes = run === sound ? groups?.map((group) => group.files.length) ?? [1] : [1];
     const isPerSpeaker = run.config.features?.normalisation === "perSpeaker";
     const isTogether = (size: number) => isPerSpeaker && size > 1;
     if (sizes.some(isTogether)) {
@@ -231,7 +270,7 @@ async function predictFiles(
   { paths: files, nameOf }: InputFiles,
   media: readonly Medium[],
   runs: Runs,
-  groups: number[][] | undefined,
+  groups: SpeakerGroup[] | undefined,
   options: PredictOptions,
 ): Promise<{ outcomes: PredictedFile[]; throughput: Throughput }> {
   const { json, csv, out, whole, margin } = options;
@@ -243,7 +282,7 @@ async function predictFiles(
       if (!models.has(run)) models.set(run, await openFilePredictor(run, photos));
     }
     const startedMs = performance.now();
-    const together = await predictGroups(files, groups, () => models.get(runs.sound!)!);
+    const together = await predictGroups(groups, options, () => models.get(runs.sound!)!);
     const outcomes = await eachFile(files, (file, index) =>
       calledBy(nameOf, file, async () => {
         const run = runs[media[index]]!;
@@ -289,16 +328,20 @@ async function calledBy<Result>(
 
 /** The predictions of grouped files by their positions. */
 async function predictGroups(
-  files: readonly string[],
-  groups: number[][] = [],
+  groups: SpeakerGroup[] = [],
+  { online }: PredictOptions,
   predictor: () => FilePredictor,
 ): Promise<Map<number, FilePrediction | UserError>> {
   const signal = interruptSignal();
   const found = new Map<number, FilePrediction | UserError>();
-  for (const group of groups) {
+  for (const { files, positions, labelled } of groups) {
     signal.throwIfAborted();
-    const outcomes = await predictor().predictTogether(group.map((at) => files[at]));
-    group.forEach((at, place) => found.set(at, outcomes[place]));
+    const outcomes = await predictor().predictTogether(files, { labelled, online });
+    outcomes.forEach((outcome, place) => {
+      const at = positions[place];
+      if (at !== undefined) found.set(at, outcome);
+      else if (outcome instanceof UserError) throw outcome;
+    });
   }
   return found;
 }
