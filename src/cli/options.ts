@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { didYouMean } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
+import type { EncoderConfig } from "../dsp/encoder/encoder_config.ts";
 import { publishedFolder } from "../report/results_files.ts";
 import { withoutPassword } from "../tune/queue.ts";
 
@@ -57,6 +58,23 @@ export function commaChoicesOption(names: readonly string[]): (text: string) => 
     const end = didYouMean(unknown, names) || ".";
     throw new InvalidArgumentError(`Allowed are ${names.join(", ")}, but found ${unknown}${end}`);
   };
+}
+
+/** The encoder that `--features` and `--layers` name. Throws UserError where they do not fit. */
+export async function encoderOf(
+  { features, layers }: { features?: string; layers?: readonly number[] },
+): Promise<EncoderConfig | undefined> {
+  if (features === undefined) {
+    if (layers === undefined) return undefined;
+    throw new UserError("Expected --features encoder:FILE beside --layers, but it is missing");
+  }
+  const [, file] = /^encoder:(.+)$/.exec(features) ?? [];
+  if (file !== undefined) {
+    // ONNX Runtime is loaded only where an encoder is named.
+    const { addEncoder } = await import("../dsp/encoder/open_encoder.ts");
+    return await addEncoder(file, { layers });
+  }
+  throw new UserError(`Expected --features to be encoder:FILE, but found ${features}`);
 }
 
 /** `--python`, of a Python that holds `what`; stronger than $DUYGU_PYTHON. */

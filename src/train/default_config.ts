@@ -67,6 +67,12 @@ export function defaultConfig(
   };
 }
 
+/**
+ * Clips of the average speaker beside a speaker's own: it matters where few are heard. On TurEV-DB
+ * 5 clips have 0.58 without, 0.63 with 5 and 0.60 with 20, 50 have 0.74, 0.73 and 0.70.
+ */
+const SPEAKER_PRIOR = 5;
+
 /** What is trained where an encoder is named but no model. */
 const USUAL_WITH_ENCODER: ModelName = "discriminantFunctionals";
 
@@ -79,7 +85,13 @@ function withEncoder(
     if (features?.functionals !== "encoder") return features;
     throw new UserError(`Expected --features encoder:FILE beside the model ${model}`);
   }
-  if (features?.functionals) return { ...features, sampleRateHz: encoder.sampleRateHz, encoder };
+  if (features?.functionals) {
+    return {
+      ...features,
+      ...(features.speakerViews ? { speakerPrior: SPEAKER_PRIOR } : {}),
+      ...{ sampleRateHz: encoder.sampleRateHz, encoder },
+    };
+  }
   const fitting = modelNames.filter((name) => /functionals$/i.test(name));
   throw new UserError(
     `Expected a model of functionals beside an encoder, one of ${fitting.join(", ")}, but found ` +

@@ -6,8 +6,6 @@ import { textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { type Protocol, protocols } from "../../data/corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
-import type { EncoderConfig } from "../../dsp/encoder/encoder_config.ts";
-import { addEncoder } from "../../dsp/encoder/open_encoder.ts";
 import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";
 import { knowledgeText, type MetricsLine } from "../../metrics/knowledge.ts";
 import { trainedText } from "../../train/model_card.ts";
@@ -19,7 +17,7 @@ import { readRun } from "../../train/runs.ts";
 import { runFolder, type RunResult, trainRun } from "../../train/train_run.ts";
 import { globalOptions } from "../create_program.ts";
 import { metricsText, runText } from "../metrics_text.ts";
-import { layersOption, numberOption } from "../options.ts";
+import { encoderOf, layersOption, numberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface TrainOptions {
@@ -262,19 +260,6 @@ async function runPlan(
       },
     },
   };
-}
-
-/** The encoder that the options name. */
-async function encoderOf(
-  { features, layers }: Pick<TrainOptions, "features" | "layers">,
-): Promise<EncoderConfig | undefined> {
-  if (features === undefined) {
-    if (layers === undefined) return undefined;
-    throw new UserError("Expected --features encoder:FILE beside --layers, but it is missing");
-  }
-  const [, file] = /^encoder:(.+)$/.exec(features) ?? [];
-  if (file !== undefined) return await addEncoder(file, { layers });
-  throw new UserError(`Expected --features to be encoder:FILE, but found ${features}`);
 }
 
 /** Options that may stand beside --resume; all others would make it another run. */
