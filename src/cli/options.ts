@@ -1,7 +1,9 @@
 import { InvalidArgumentError, Option } from "commander";
 import { didYouMean } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
+import type { Corpus } from "../data/corpus.ts";
 import type { EncoderConfig } from "../dsp/encoder/encoder_config.ts";
+import type { ImportedConfig } from "../dsp/feature_config.ts";
 import { publishedFolder } from "../report/results_files.ts";
 import { withoutPassword } from "../tune/queue.ts";
 
@@ -60,21 +62,31 @@ export function commaChoicesOption(names: readonly string[]): (text: string) => 
   };
 }
 
-/** The encoder that `--features` and `--layers` name. Throws UserError where they do not fit. */
-export async function encoderOf(
+/**
+ * The encoder or the table of features of `corpus` that `--features` and `--layers` name. Throws
+ * UserError where they do not fit.
+ */
+export async function featuresOf(
   { features, layers }: { features?: string; layers?: readonly number[] },
-): Promise<EncoderConfig | undefined> {
-  if (features === undefined) {
-    if (layers === undefined) return undefined;
+  corpus: () => Promise<Corpus>,
+): Promise<{ encoder?: EncoderConfig; imported?: ImportedConfig }> {
+  const [, kind, file] = /^(encoder|table):(.+)$/.exec(features ?? "") ?? [];
+  if (layers !== undefined && kind !== "encoder") {
     throw new UserError("Expected --features encoder:FILE beside --layers, but it is missing");
   }
-  const [, file] = /^encoder:(.+)$/.exec(features) ?? [];
-  if (file !== undefined) {
-    // ONNX Runtime is loaded only where an encoder is named.
+  if (features === undefined) return {};
+  // What an encoder needs is loaded only where one is named.
+  if (kind === "encoder") {
     const { addEncoder } = await import("../dsp/encoder/open_encoder.ts");
-    return await addEncoder(file, { layers });
+    return { encoder: await addEncoder(file, { layers }) };
   }
-  throw new UserError(`Expected --features to be encoder:FILE, but found ${features}`);
+  if (kind === "table") {
+    const { importFeatures } = await import("../dsp/import_features.ts");
+    return { imported: await importFeatures(file, await corpus()) };
+  }
+  throw new UserError(
+    `Expected --features to be encoder:FILE or table:CSV, but found ${features}`,
+  );
 }
 
 /** `--python`, of a Python that holds `what`; stronger than $DUYGU_PYTHON. */

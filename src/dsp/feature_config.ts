@@ -39,6 +39,21 @@ const { melBins, melScale, coefficients, ...transformSettings } = frameSettingsS
 const readsMel = ({ reads }: FeatureKind) => reads.includes("melBins");
 const readsCoefficients = ({ reads }: FeatureKind) => reads.includes("coefficients");
 
+/** Checks {@link ImportedConfig}. */
+export const importedConfigSchema = z.object({
+  /** What tables call it. */
+  name: z.string().regex(/^[\w.-]{1,40}$/, "Expected at most 40 letters, digits, dots and dashes"),
+  /** SHA-256 of the CSV file. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Numbers of a clip. */
+  values: z.int().min(1).max(100_000),
+}).strict();
+
+/** @internal */
+type ImportedConfigShape = z.infer<typeof importedConfigSchema>;
+/** Which table of features; see importFeatures. */
+export type ImportedConfig = ImportedConfigShape;
+
 /** Checks {@link FeatureConfig}. */
 export const featureConfigSchema = z.object({
   ...transformSettings,
@@ -98,7 +113,10 @@ export const featureConfigSchema = z.object({
     "voice",
     "combined",
     "encoder",
+    "imported",
   ]).optional(),
+  /** A table of values by clip that somebody else computed, for functionals "imported". */
+  imported: importedConfigSchema.optional(),
   /** A pretrained encoder, whose values follow the functionals; alone for functionals "encoder". */
   encoder: encoderConfigSchema.optional(),
 }).strict().refine(
@@ -166,7 +184,7 @@ export const featureConfigSchema = z.object({
   message: "Expected 1 as frames beside functionals",
 }).refine(
   ({ functionals, kind, withPitch }) =>
-    !functionals || functionals === "encoder" ||
+    !functionals || functionals === "encoder" || functionals === "imported" ||
     (functionals === "voice" ? kind === "voice" : withPitch),
   {
     path: ["functionals"],
@@ -181,8 +199,13 @@ export const featureConfigSchema = z.object({
   { path: ["sampleRateHz"], message: "Expected the sampling rate of the encoder" },
 ).refine(
   ({ functionals, withPitch, kind }) =>
-    functionals !== "encoder" || (!withPitch && (kind ?? "stft") === "stft"),
+    (functionals !== "encoder" && functionals !== "imported") ||
+    (!withPitch && (kind ?? "stft") === "stft"),
   { path: ["functionals"], message: "Expected neither withPitch nor a kind beside encoder" },
+).refine(
+  ({ functionals, imported, encoder }) =>
+    (functionals === "imported") === (imported !== undefined) && !(imported && encoder),
+  { path: ["imported"], message: "Expected a table and functionals imported beside each other" },
 );
 
 /** @internal */

@@ -1,9 +1,10 @@
+import { UserError } from "../base/user_error.ts";
 import type { Audio } from "../data/audio/audio_format.ts";
 import { readAudioAtOnce } from "../data/audio/read_audio.ts";
 import type { SpectrogramAxis } from "./augment/spectrogram.ts";
 import { encoderValues } from "./encoder/encoder_config.ts";
 import { type Encoder, openEncoder } from "./encoder/open_encoder.ts";
-import { type FeatureConfig, frameSettings } from "./feature_config.ts";
+import { type FeatureConfig, frameSettings, type ImportedConfig } from "./feature_config.ts";
 import { featureKind } from "./feature_kinds.ts";
 import { appendColumns, type ClipFrames, fitFrames, levelClip } from "./frames.ts";
 import { createFunctionals, functionalsCount } from "./functionals.ts";
@@ -66,11 +67,13 @@ export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor 
     frames: config.frames,
     bins,
     extract(audio, out = new Float32Array(config.frames * bins)) {
+      if (config.imported) throw notImported(config.imported);
       if (config.encoder) throw new Error("Expected extractLater for features of an encoder");
       computed(heard(audio), out);
       return out;
     },
     async extractLater(audio, out = new Float32Array(config.frames * bins)) {
+      if (config.imported) throw notImported(config.imported);
       const samples = heard(audio);
       const own = bins - (config.encoder ? encoderValues(config.encoder) : 0);
       computed(samples, out.subarray(0, config.frames * own));
@@ -81,6 +84,14 @@ export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor 
     },
     dispose: async () => await (await encoder)?.dispose(),
   };
+}
+
+/** Nothing here computes what somebody else did. */
+function notImported({ name }: ImportedConfig): UserError {
+  return new UserError(
+    `Expected the features ${name} of every clip among the imported ones, but one has none: ` +
+      "`duygu features import CSV --corpus ID` takes them from the table that the run was made with",
+  );
 }
 
 /** To `toHz`, where `bandwidthHz` is given by way of a rate that holds no more than that band. */
@@ -132,7 +143,8 @@ export function viewBins(bins: number): number {
 
 /** Columns of one frame of the features that `config` describes. */
 export function featureBins(config: FeatureConfig): number {
-  const { withPitch, functionals, encoder } = config;
+  const { withPitch, functionals, encoder, imported } = config;
+  if (functionals === "imported") return imported!.values;
   const encoded = encoder ? encoderValues(encoder) : 0;
   if (functionals === "encoder") return encoded;
   const bins = featureKind(config).bins(frameSettings(config));

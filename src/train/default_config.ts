@@ -4,7 +4,7 @@ import type { Corpus, Protocol } from "../data/corpus.ts";
 import { isBuiltIn } from "../data/registry.ts";
 import { splitCorpus, splitFolds } from "../data/splits/split_corpus.ts";
 import type { EncoderConfig } from "../dsp/encoder/encoder_config.ts";
-import type { FeatureConfig } from "../dsp/feature_config.ts";
+import type { FeatureConfig, ImportedConfig } from "../dsp/feature_config.ts";
 import { modelInput, type ModelName, modelNames, modelRow, usualModel } from "./network_config.ts";
 import type { RunConfig } from "./run_config.ts";
 import { mixtureWithEncoder } from "./speech_config.ts";
@@ -21,6 +21,8 @@ export interface DefaultConfigOptions {
   seed?: number;
   /** A pretrained encoder whose values follow the functionals, see FeatureConfig. */
   encoder?: EncoderConfig;
+  /** Features that somebody else computed, instead of functionals. */
+  imported?: ImportedConfig;
 }
 
 /**
@@ -38,9 +40,11 @@ export interface DefaultConfigOptions {
  */
 export function defaultConfig(
   corpus: Corpus,
-  { model, protocol = usualProtocol(corpus), fold, seed = 1, encoder }: DefaultConfigOptions = {},
+  { model, protocol = usualProtocol(corpus), fold, seed = 1, encoder, imported }:
+    DefaultConfigOptions = {},
 ): RunConfig {
-  const chosen = model ?? (encoder ? USUAL_WITH_ENCODER : usualModel(corpus.kind));
+  const chosen = model ??
+    (encoder ? USUAL_WITH_ENCODER : imported ? "importedFunctionals" : usualModel(corpus.kind));
   const which = {
     version: 1,
     corpus: corpus.id,
@@ -61,10 +65,24 @@ export function defaultConfig(
   }
   return {
     ...which,
-    features: withEncoder(features, encoder, chosen),
+    features: withImported(withEncoder(features, encoder, chosen), imported, chosen),
     network: network(corpus.id),
     ...recipe,
   };
+}
+
+function withImported(
+  features: FeatureConfig | null,
+  imported: ImportedConfig | undefined,
+  model: ModelName,
+): FeatureConfig | null {
+  const isTaken = features?.functionals === "imported";
+  if (isTaken && imported) return { ...features, imported };
+  if (!isTaken && !imported) return features;
+  throw new UserError(
+    `Expected the model importedFunctionals and --features table:CSV beside each other, but found ` +
+      `${model} ${imported ? `beside ${imported.name}` : "alone"}`,
+  );
 }
 
 /**

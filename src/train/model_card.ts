@@ -121,8 +121,13 @@ function modelDetails(run: CardRun): string[] {
 function inputText({ features }: RunConfig, corpus: RunCorpus): string {
   if (isPicture(corpus)) return `one face, cut out and grey, ${IMAGE_SIZE} × ${IMAGE_SIZE} pixels`;
   if (features === null) return "one row of a table of precomputed features, not audio";
-  const { sampleRateHz, fftSize, hopSamples, frames, functionals, bandwidthHz, encoder } = features;
+  const { sampleRateHz, fftSize, hopSamples, frames, functionals, bandwidthHz, encoder, imported } =
+    features;
   const values = featureBins(features);
+  if (imported) {
+    return `${values} values of the whole clip that were computed elsewhere (${imported.name}, ` +
+      `SHA-256 of the table ${imported.sha256.slice(0, 12)}…)`;
+  }
   if (functionals === "encoder") {
     return `${values} values of the whole clip, ${encoderText(encoder!)}`;
   }

@@ -152,11 +152,12 @@ export function modelOf(
   const usual: Record<string, unknown> = modelRow(model).network(corpus);
   const changed = Object.entries(network)
     .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name]));
-  const { bandwidthHz: band, encoder } = features ?? {};
+  const { bandwidthHz: band, encoder, imported } = features ?? {};
   return [
     model,
     ...changed.map(([name, value]) => name + shortValue(value)),
     ...band === undefined ? [] : [`bandwidth${band}`],
+    ...imported ? [imported.name] : [],
     ...encoder
       ? [encoder.name, `layers${encoder.layers.map(({ number }) => number).join(".")}`]
       : [],

@@ -252,6 +252,15 @@ export const networks = {
         ),
         isOf: (_, features) => features?.functionals === "encoder",
       },
+      importedFunctionals: {
+        title: "LDA, imported features",
+        network: () => linearFunctionals,
+        training: functionalsTraining(
+          { ...defaultFeatures, frames: 1, functionals: "imported" },
+          discriminant,
+        ),
+        isOf: (_, features) => features?.functionals === "imported",
+      },
       linearFunctionals: {
         title: "logistic regression, functionals",
         network: () => linearFunctionals,

@@ -94,6 +94,7 @@ function whichRun(plan: RunPlan, file: ConfigChanges): DefaultConfigOptions {
     fold: plan.fold ?? (isFilesProtocol ? fold : undefined),
     seed: plan.seed ?? seed,
     encoder: plan.encoder,
+    imported: plan.imported,
   };
 }
 

@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { writeFileWhole } from "../../base/files.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { textTable } from "../../base/text.ts";
+import { UserError } from "../../base/user_error.ts";
 import { requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { knowledgeTitles } from "../../metrics/knowledge.ts";
@@ -11,7 +12,7 @@ import { renderPng } from "../../plot/render.ts";
 import { type CrossCell, crossMatrix } from "../../train/cross_matrix.ts";
 import { type ModelName, modelTitle, speechModels } from "../../train/network_config.ts";
 import { globalOptions } from "../create_program.ts";
-import { encoderOf, layersOption, numberOption } from "../options.ts";
+import { featuresOf, layersOption, numberOption } from "../options.ts";
 
 interface CrossOptions {
   model: ModelName;
@@ -53,7 +54,9 @@ export function addCrossCommand(program: Command): void {
     .action(async (ids: string[], options: CrossOptions, command: Command) => {
       const { model, seed, runs, png, json } = options;
       const { engine, data, quiet } = globalOptions(command);
-      const encoder = await encoderOf(options);
+      const { encoder } = await featuresOf(options, () => {
+        throw new UserError("Expected --features encoder:FILE, for a table is of one corpus");
+      });
       await selectEngine({ engine });
       const cells = await crossMatrix(ids, {
         plan: { model, seed, encoder },

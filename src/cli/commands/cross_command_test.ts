@@ -7,7 +7,7 @@ import { selectEngine } from "../../engine/select_engine.ts";
 import { crossMatrix } from "../../train/cross_matrix.ts";
 import { outputOf, startProgram } from "../testing/run_program.ts";
 
-/** Tones, which have nothing of their class: three speakers, two or three classes. */
+/** Tones, which have nothing of their class: two speakers, two or three classes. */
 async function writeCorpus(
   folder: string,
   id: string,
@@ -15,7 +15,7 @@ async function writeCorpus(
   firstTone: number,
 ): Promise<void> {
   const names = classes.flatMap((name) =>
-    ["s1", "s2", "s3"].flatMap((speaker) =>
+    ["s1", "s2"].flatMap((speaker) =>
       [0, 1, 2, 3].map((take) => `${name}/${speaker}-${id}${take}.wav`)
     )
   );
@@ -51,7 +51,7 @@ Deno.test("every corpus is trained on and tested on, by the classes that both ha
     ]);
     const [own, across] = cells;
     assert.deepEqual([own.classes.length, across.classes], [3, ["happy", "sad"]]);
-    assert.deepEqual([own.runs.length, across.runs.length], [3, 1]);
+    assert.deepEqual([own.runs.length, across.runs.length], [2, 1]);
     for (const { lines } of cells) {
       assert.deepEqual(lines.map(({ knowledge }) => knowledge), ["nothing", "unlabelled"]);
       assert.ok(lines.every(({ accuracy }) => accuracy >= 0 && accuracy <= 1));

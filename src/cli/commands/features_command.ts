@@ -16,6 +16,7 @@ import { type ClipReport, inspectClip } from "../../dsp/inspect_clip.ts";
 import { featurePlot } from "../../plot/feature_plot.ts";
 import { renderPng } from "../../plot/render.ts";
 import { addEncoderCommand } from "./features/encoder_command.ts";
+import { addImportCommand } from "./features/import_command.ts";
 
 /** Values of the options, as commander gives them. */
 interface FeaturesOptions {
@@ -93,6 +94,7 @@ export function addFeaturesCommand(program: Command): void {
       console.error(`Picture: ${options.png}`);
     });
   addEncoderCommand(features);
+  addImportCommand(features);
 }
 
 function options(field: "window" | "centre" | "scale"): readonly string[] {

@@ -5,6 +5,7 @@ import { InterruptedError, interruptSignal } from "../../base/interrupt_signal.t
 import { textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { type Protocol, protocols } from "../../data/corpus.ts";
+import { requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";
 import { knowledgeText, type MetricsLine } from "../../metrics/knowledge.ts";
@@ -17,7 +18,7 @@ import { readRun } from "../../train/runs.ts";
 import { runFolder, type RunResult, trainRun } from "../../train/train_run.ts";
 import { globalOptions } from "../create_program.ts";
 import { metricsText, runText } from "../metrics_text.ts";
-import { encoderOf, layersOption, numberOption } from "../options.ts";
+import { featuresOf, layersOption, numberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface TrainOptions {
@@ -80,7 +81,8 @@ export function addTrainCommand(program: Command): void {
     .option(
       "--features <source>",
       "encoder:FILE, a pretrained encoder (ONNX, described by a JSON file beside it) beside " +
-        "functionals; see `duygu features encoder`",
+        "functionals; or table:CSV, features from elsewhere; see `duygu features encoder` and " +
+        "`duygu features import`",
     )
     .addOption(
       new Option("--layers <numbers>", "of the encoder, such as 2 or 1,2; all by default")
@@ -242,7 +244,10 @@ async function runPlan(
     protocol,
     fold,
     seed,
-    encoder: await encoderOf(options),
+    ...await featuresOf(options, async () => {
+      if (corpus !== undefined) return await requireCorpus(corpus, { dataRoot: data });
+      throw new UserError("Expected a corpus beside --features table:CSV, but found none");
+    }),
     dataRoot: data,
     quiet,
     configPath: options.config,
