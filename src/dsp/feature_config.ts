@@ -73,15 +73,16 @@ export const featureConfigSchema = z.object({
    * too.
    */
   speakerPrior: z.number().positive().max(10_000).optional(),
-  /**
-   * Under "perSpeaker": the training and validation sets hold each clip twice, normalised by its
-   * speaker's values and as one of an unknown speaker, so that the network learns both.
-   */
-  alsoAsStranger: z.literal(true).optional(),
+  /** Of earlier versions. */
+  alsoAsStranger: z.never(
+    "Expected speakerViews instead of alsoAsStranger, which no version has now",
+  )
+    .optional(),
   /**
    * Of functionals under "perSpeaker": a clip of a known speaker and one of an unknown speaker
    * stand in columns of their own, beside each other, and a last column says which it is, so that
-   * one network judges both by different weights. Both are learned, as with alsoAsStranger.
+   * one network judges both by different weights. The training and validation sets hold each clip
+   * both ways.
    */
   speakerViews: z.literal(true).optional(),
   /**
@@ -120,11 +121,10 @@ export const featureConfigSchema = z.object({
   /** A pretrained encoder, whose values follow the functionals; alone for functionals "encoder". */
   encoder: encoderConfigSchema.optional(),
 }).strict().refine(
-  ({ normalisation, speakerPrior, alsoAsStranger }) =>
-    (speakerPrior === undefined && !alsoAsStranger) || normalisation === "perSpeaker",
+  ({ normalisation, speakerPrior }) => speakerPrior === undefined || normalisation === "perSpeaker",
   {
     path: ["normalisation"],
-    message: "Expected perSpeaker beside speakerPrior or alsoAsStranger",
+    message: "Expected perSpeaker beside speakerPrior",
   },
 ).refine(
   ({ normalisation, speakerViews, functionals }) =>

@@ -110,7 +110,9 @@ function withEncoder(
       ...{ sampleRateHz: encoder.sampleRateHz, encoder },
     };
   }
-  const fitting = modelNames.filter((name) => /functionals$/i.test(name));
+  const fitting = modelNames.filter((name) =>
+    /functionals$/i.test(name) && modelRow(name).source !== "table"
+  );
   throw new UserError(
     `Expected a model of functionals beside an encoder, one of ${fitting.join(", ")}, but found ` +
       model,

@@ -150,7 +150,7 @@ export async function loadExamples(
   const under = (part: PartName, knowledge: Knowledge) =>
     examplesOf(corpus, selectRows(set, split[part]), normaliser, { part, knowledge });
   const learned = (part: PartName) =>
-    features?.alsoAsStranger || features?.speakerViews
+    features?.speakerViews
       ? joinExamples(under(part, "unlabelled"), under(part, "nothing"))
       : under(part, "unlabelled");
   return {

@@ -159,7 +159,7 @@ function frameText(features: FeatureConfig): string {
 
 /** What values are made comparable by. */
 function normalisationText(features: FeatureConfig): string {
-  const { normalisation, functionals, speakerPrior, alsoAsStranger, speakerNuisance } = features;
+  const { normalisation, functionals, speakerPrior, speakerNuisance } = features;
   const ofUnknown = functionals || speakerPrior !== undefined
     ? "those of the average training speaker"
     : "those of the clip itself";
@@ -169,8 +169,7 @@ function normalisationText(features: FeatureConfig): string {
     perClip: "each value by its mean and standard deviation in the clip itself",
     perSpeaker:
       "each value by its mean and standard deviation in all clips of the speaker, without " +
-      `labels, where several are at hand; where nothing is known of the speaker by ${ofUnknown}` +
-      (alsoAsStranger ? ", and trained on both" : ""),
+      `labels, where several are at hand; where nothing is known of the speaker by ${ofUnknown}`,
     none: "none",
   };
   const shrunk = speakerNuisance === undefined

@@ -97,9 +97,10 @@ const variants = networkKinds.flatMap((kind) =>
 /** All models, as `--model` names them. */
 export const modelNames: readonly ModelName[] = [...networkKinds, ...variants];
 
-/** Those for recordings that are not paper S's. */
+/** Those for recordings that are not paper S's and need nothing but the recordings. */
 export const speechModels: readonly ModelName[] = modelNames
-  .filter((model) => modelInput(model) === "audio" && model !== usualModel("audio"));
+  .filter((model) => modelInput(model) === "audio" && model !== usualModel("audio"))
+  .filter((model) => modelRow(model).source === undefined);
 
 /** The kinds that have a search space. */
 export const searchedKinds: readonly NetworkConfig["kind"][] = networkKinds

@@ -245,6 +245,7 @@ export const networks = {
       },
       encoderFunctionals: {
         title: "LDA, encoder",
+        source: "encoder",
         network: () => linearFunctionals,
         training: functionalsTraining(
           { ...defaultFeatures, frames: 1, functionals: "encoder" },
@@ -254,6 +255,7 @@ export const networks = {
       },
       importedFunctionals: {
         title: "LDA, imported features",
+        source: "table",
         network: () => linearFunctionals,
         training: functionalsTraining(
           { ...defaultFeatures, frames: 1, functionals: "imported" },

@@ -31,7 +31,7 @@ export function addCrossCommand(program: Command): void {
     .description("Train on each corpus and test on each other, by the classes that both have")
     .argument("<corpora...>", "ids of two or more corpora of recordings")
     .addOption(
-      new Option("--model <name>", "which network").choices(speechModels)
+      new Option("--model <name>", "which network").choices([...speechModels, "encoderFunctionals"])
         .default("discriminantFunctionals"),
     )
     .option("--features <source>", "encoder:FILE, as `train` takes it")
