@@ -151,7 +151,7 @@ function pool(values: Float32Array, steps: number[], out: Float32Array, width: n
 }
 
 /** How an encoder is taken. */
-interface EncoderChoice {
+export interface EncoderChoice {
   /** Numbers of layers, from 1 on; all by default. */
   layers?: readonly number[];
   /** "mean" by default. */
