@@ -96,6 +96,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/evaluate_command.ts")).addEvaluateCommand,
   },
   {
+    name: "errors",
+    summary: "Clips that every network gets wrong",
+    load: async () => (await import("./commands/errors_command.ts")).addErrorsCommand,
+  },
+  {
     name: "cross",
     summary: "Train on each corpus and test on each other",
     load: async () => (await import("./commands/cross_command.ts")).addCrossCommand,
