@@ -1,4 +1,4 @@
-/** Rewrites the tables of README.md and docs/results.md from results/: `deno task documents`. */
+/** Rewrites the tables of {@link documents} from results/: `deno task documents`. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeFileWhole } from "../src/base/files.ts";
@@ -14,7 +14,7 @@ import { summarySchema } from "../src/report/summary.ts";
 const project = fileURLToPath(new URL("..", import.meta.url));
 
 /** The documents with tables, below the project's folder. */
-const documents = ["README.md", "docs/results.md"];
+const documents = ["README.md", "docs/results.md", "docs/responsible-use.md"];
 
 /** Each document as it is and as results/ has it. */
 export async function renderDocuments(): Promise<{ path: string; is: string; shall: string }[]> {

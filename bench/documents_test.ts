@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fillTables } from "../src/report/document_tables.ts";
 import { renderDocuments } from "./documents.ts";
 
-Deno.test("the tables of README.md and docs/results.md are those of results/", async () => {
+Deno.test("the tables of README.md and of documents are those of results/", async () => {
   /** What the formatter may change: blanks that align columns, and the length of rules. */
   const bare = (text: string) => text.replaceAll(/ +/g, " ").replaceAll(/-+(:?) \|/g, "-$1 |");
   for (const { path, is, shall } of await renderDocuments()) {

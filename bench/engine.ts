@@ -126,8 +126,8 @@ export async function benchEngine(options: BenchEngineOptions): Promise<void> {
 /** The chart's title, with each machine that a row was measured on. */
 function titleOf({ rows, environment }: StoredEngineResult): string {
   const machines = rows.map(({ earlier }) => {
-    const { cpu, cores } = earlier?.environment ?? environment;
-    return `${cpu}, ${cores} cores`;
+    const { cpu, cores, gpus } = earlier?.environment ?? environment;
+    return [`${cpu}, ${cores} cores`, ...(gpus as string[] | undefined) ?? []].join(" and ");
   });
   return ["Milliseconds a batch or an epoch", ...new Set(machines)].join("; ");
 }

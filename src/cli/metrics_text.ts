@@ -1,8 +1,10 @@
 import { type Alignment, textTable } from "../base/text.ts";
 import type { Metrics } from "../metrics/evaluate_predictions.ts";
+import type { Gap } from "../metrics/group_gaps.ts";
 import { type GroupMetrics, intervalsOverGroups, withinShares } from "../metrics/group_scores.ts";
 import type { Interval } from "../metrics/intervals.ts";
 import { protocolNote } from "../train/model_card.ts";
+import { drawnNote, type TraitScores } from "../train/run_groups.ts";
 import type { RunConfig } from "../train/run_config.ts";
 import type { PooledFolds } from "../train/run_figures.ts";
 import type { RunCorpus } from "../train/runs.ts";
@@ -61,6 +63,32 @@ export function speakersText(speakers: readonly GroupMetrics[]): string {
   return [textTable(header, rows, rightButFirst(header)), "", ...overSpeakers].join("\n");
 }
 
+/**
+ * A table a trait (speaker, sex, age): figures of each group in percent, and in points how its UAR
+ * and accuracy differ from all others', with 95 % bootstrap intervals; "" where nothing is known.
+ */
+export function groupsTable(traits: readonly TraitScores[]): string {
+  const points = (fraction: number) => (100 * fraction).toFixed(1);
+  const signed = (fraction: number) => (fraction > 0 ? "+" : "") + points(fraction);
+  const gapText = (gap: Gap | undefined) =>
+    gap ? `${signed(gap.difference)} (${signed(gap.low)} to ${signed(gap.high)})` : "-";
+  return traits.map(({ trait, scores }) => {
+    const header = [trait, "clips", "acc. %", "UAR %", "accuracy gap", "UAR gap"];
+    const rows = scores.map(({ name, clips, accuracy, uar, gap }) => [
+      name,
+      String(clips),
+      points(accuracy),
+      points(uar),
+      gapText(gap?.accuracy),
+      gapText(gap?.uar),
+    ]);
+    const note = scores.length > 1
+      ? `Gaps to all others, in points, 95 % bootstrap: ${drawnNote(scores)}.`
+      : "No other group among these clips.";
+    return `${textTable(header, rows, rightButFirst(header))}\n${note}`;
+  }).join("\n\n");
+}
+
 /** Counts, one row an actual class, one column a predicted one. */
 export function confusionText({ confusion, perClass }: Metrics): string {
   const names = perClass.map(({ name }) => name);
@@ -103,7 +131,7 @@ interface FoldScores {
 /** A row a fold, their mean, and the metrics of all folds' clips together, by class and speaker. */
 export function foldsTable(
   folds: readonly FoldScores[],
-  { metrics, meanOfFolds, bySpeaker }: PooledFolds,
+  { metrics, meanOfFolds, bySpeaker, byTrait }: PooledFolds,
 ): string {
   const rows = [
     ...folds.map(({ fold, metrics }) => ({ name: fold, ...metrics })),
@@ -112,7 +140,7 @@ export function foldsTable(
   ].map((
     { name, count, accuracy, macroRecall },
   ) => [name, String(count), accuracy.toFixed(4), macroRecall.toFixed(4)]);
-  const speakers = speakersText(bySpeaker);
+  const groups = [speakersText(bySpeaker), groupsTable(byTrait)].filter((text) => text !== "");
   return [
     textTable(["fold", "clips", "accuracy", "UAR"], rows, ["left", "right", "right", "right"]),
     "",
@@ -121,6 +149,6 @@ export function foldsTable(
     metricsText(metrics),
     "",
     confusionText(metrics),
-    ...speakers ? ["", speakers] : [],
+    ...groups.flatMap((text) => ["", text]),
   ].join("\n");
 }

@@ -16,6 +16,7 @@ import {
 import { listFiles, type MediaKind, withoutExtension } from "./files.ts";
 import { loadCorpus } from "./find_corpus.ts";
 import { isBuiltIn } from "./registry.ts";
+import { readSpeakerTable } from "./speaker_traits.ts";
 import { copiesNote } from "./splits/groups.ts";
 
 /** What the user says about the corpus. */
@@ -34,6 +35,8 @@ export interface AddOptions {
   codes?: Record<string, string>;
   /** True where codes that no file has are no fault: they are the whole list of a known corpus. */
   isCodeList?: boolean;
+  /** A CSV file with sex and age of speakers; see readSpeakerTable. */
+  speakers?: string;
   /** Files that do not follow the pattern are left out instead of refused. */
   skipUnmatched?: boolean;
   /** True shows no progress while files are read. */
@@ -86,6 +89,7 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
     ),
   );
   if (kind === "images") refuseNumbers(classes);
+  const speakers = await speakersIn(files, pattern, options.speakers, preset);
   const description = checkShape(
     {
       id,
@@ -95,6 +99,7 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
       pattern,
       classes,
       codes,
+      ...(speakers && { speakers }),
       ...(preset && { language: preset.language, reference: preset.reference }),
     },
     descriptionSchema,
@@ -152,6 +157,38 @@ async function mediaFilesIn(root: string): Promise<{ kind: MediaKind; files: str
     `Expected ${root} to hold .wav or .flac files, or pictures such as .jpg or .png, ` +
       `but found none`,
   );
+}
+
+/**
+ * What is known of the speakers in the files; undefined where nothing is. What a table says goes
+ * before what a preset knows. Throws UserError for a table that knows none of them.
+ */
+async function speakersIn(
+  files: readonly string[],
+  pattern: string,
+  table: string | undefined,
+  preset: CorpusPreset | undefined,
+): Promise<CorpusDescription["speakers"]> {
+  const read = compilePattern(pattern.normalize("NFC"));
+  const names = [
+    ...new Set(
+      files.map((file) => read(withoutExtension(file.normalize("NFC")))?.speaker ?? ""),
+    ),
+  ].filter((name) => name !== "").sort();
+  const told = table === undefined ? {} : await readSpeakerTable(table);
+  const byName = new Map(Object.entries(told).map(([name, own]) => [foldName(name), own]));
+  if (table !== undefined && !names.some((name) => byName.has(foldName(name)))) {
+    throw new UserError(
+      `Expected ${table} to describe speakers of the files, ` +
+        (names.length ? `such as ${names[0]}` : `but the pattern ${pattern} finds none`) +
+        (names.length ? `, but found ${Object.keys(told).slice(0, 3).join(", ") || "none"}` : ""),
+    );
+  }
+  const known = names.flatMap((name) => {
+    const own = byName.get(foldName(name)) ?? preset?.traits?.(name);
+    return own ? [[name, own] as const] : [];
+  });
+  return known.length ? Object.fromEntries(known) : undefined;
 }
 
 /** Of a preset's patterns the first that no other one beats. */

@@ -4,8 +4,16 @@ import { sha256 } from "../base/files.ts";
 /** Which part the publication of a corpus puts a clip into; "" where it names none. */
 export type OfficialPart = "train" | "validation" | "test" | "";
 
+/** What is known of a speaker as a person; what is absent is not known. */
+export interface SpeakerTraits {
+  /** "female" or "male", or as the corpus says it. */
+  sex?: string;
+  /** Years, such as "26", or what the corpus tells instead, such as "child". */
+  age?: string;
+}
+
 /** One recording or picture (or one row of a table of them) with what is known about it. */
-export interface Clip {
+export interface Clip extends SpeakerTraits {
   /** Unique in its corpus and stable across machines: the path below the root without extension. */
   id: string;
   /** Absolute path of the file; for a row of a table, the table's path. */

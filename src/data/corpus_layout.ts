@@ -1,5 +1,5 @@
 /** What a corpus file (src/data/corpora/) says about its corpus: facts, folders and names. */
-import type { OfficialPart } from "./corpus.ts";
+import type { OfficialPart, SpeakerTraits } from "./corpus.ts";
 import type { MediaKind } from "./files.ts";
 
 /** A corpus as its publication describes it. */
@@ -27,7 +27,7 @@ export interface CorpusInfo {
 }
 
 /** What a file's name tells. */
-export interface ClipName {
+export interface ClipName extends SpeakerTraits {
   id: string;
   label: string;
   speaker: string;

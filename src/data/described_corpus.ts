@@ -37,6 +37,11 @@ export const descriptionSchema = z.object({
     }),
   /** Class by what stands at {class}; what is not listed stands for itself. Case is ignored. */
   codes: z.record(z.string(), z.string()),
+  /** What is known of speakers, by what stands at {speaker}; case is ignored. */
+  speakers: z.record(
+    z.string(),
+    z.object({ sex: z.string().min(1).optional(), age: z.string().min(1).optional() }).strict(),
+  ).optional(),
   language: z.string().default("unknown"),
   reference: z.string().default("described by the user"),
 }).strict();
@@ -86,9 +91,9 @@ export function describedLayout(description: CorpusDescription): CorpusLayout {
  * see {@link foldName}. Throws UserError for a bad pattern or code.
  */
 export function describedNameReader(
-  { title, pattern, classes, codes }: Pick<
+  { title, pattern, classes, codes, speakers = {} }: Pick<
     CorpusDescription,
-    "title" | "pattern" | "classes" | "codes"
+    "title" | "pattern" | "classes" | "codes" | "speakers"
   >,
 ): (relativePath: string) => NameReading {
   const read = compilePattern(pattern.normalize("NFC"));
@@ -103,6 +108,7 @@ export function describedNameReader(
     }
     byCode.set(foldName(code), classes.find((one) => foldName(one) === foldName(name))!);
   }
+  const traits = new Map(Object.entries(speakers).map(([name, own]) => [foldName(name), own]));
   return (relativePath) => {
     const id = withoutExtension(relativePath);
     const match: PatternMatch | undefined = read(id.normalize("NFC"));
@@ -119,7 +125,9 @@ export function describedNameReader(
         refusal: `has the part ${match.part}; expected ${[...PARTS.keys()].slice(1).join(", ")}`,
       };
     }
-    return { clip: { id, label, speaker, text, repetition, part } };
+    return {
+      clip: { id, label, speaker, text, repetition, part, ...traits.get(foldName(speaker)) },
+    };
   };
 }
 

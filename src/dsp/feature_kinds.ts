@@ -16,8 +16,10 @@ type SettingsFor<Own extends OwnSetting> = Pick<
 
 /** Columns of a frame that plots draw as lines. */
 export interface ContourColumns {
-  /** log2 of hertz. */
+  /** log2 of hertz, continued between voiced frames. */
   pitch: number;
+  /** 1 in voiced frames, 0 in others. */
+  voiced: number;
   /** Decibels. */
   level: number;
   /** Decibels, where there is one. */

@@ -18,6 +18,7 @@ export const RUN_FILES = [
   "calibration.json",
   "mixture.safetensors",
   "input.json",
+  "groups.json",
   "model_card.md",
   "metrics.json",
 ];

@@ -115,7 +115,8 @@ function explainPlane(reason: PlaneReason, language: Language): string {
     `of the list; the target is ${shown(target.valence)} and ${shown(target.arousal)}: ${use}`;
 }
 
-function keyText({ key, mode }: Track, language: Language): string {
+/** The key in words, such as "A minor"; "A minor key" where only the mode is known. */
+export function keyText({ key, mode }: Pick<Track, "key" | "mode">, language: Language): string {
   const scale = { en: { major: "major", minor: "minor" }, tr: { major: "majör", minor: "minör" } };
   const word = scale[language][mode];
   if (key !== null) return `${keyNames[language][key]} ${word}`;

@@ -58,6 +58,8 @@ export function classCurves(
   const legend = {
     orient: "right" as const,
     labelLimit: 320,
+    // Clear of what is written beside the frame.
+    offset: 44,
     symbolSize: 140,
     symbolStrokeWidth: 2,
   };

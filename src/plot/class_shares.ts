@@ -24,7 +24,7 @@ export interface PublishedShares {
 
 /**
  * A bar a class, in the order given, with count and share beside it; published shares as hollow
- * diamonds. The number of all clips stands below the title. Pure: nothing is drawn yet.
+ * diamonds and in words. The number of all clips stands below the title. Pure: nothing is drawn yet.
  */
 export function classSharesBar(
   classes: readonly ClassCount[],
@@ -32,12 +32,16 @@ export function classSharesBar(
   published?: PublishedShares,
 ): PlotSpec {
   const total = totalCount(classes);
-  const values = classes.map(({ name, count }) => ({
-    name,
-    share: count / total,
-    labelAt: Math.max(count / total, published?.shares[name] ?? 0),
-    text: `${count} (${percent(count / total)})`,
-  }));
+  const values = classes.map(({ name, count }) => {
+    const theirs = published?.shares[name];
+    return {
+      name,
+      share: count / total,
+      labelAt: Math.max(count / total, theirs ?? 0),
+      text: `${count} (${percent(count / total)})` +
+        (theirs === undefined ? "" : `, published ${percent(theirs)}`),
+    };
+  });
   const marks = classes.filter(({ name }) => published?.shares[name] !== undefined)
     .map(({ name }) => ({ name, share: published!.shares[name], source: published!.source }));
   const y = {

@@ -20,6 +20,7 @@ Deno.test("published shares are marked and named, and generated data labelled", 
   const published = { source: "Somebody 2020", shares: { sad: 0.5 } };
   const svg = await renderSvg(classSharesBar(classes, { title: "t", synthetic: true }, published));
   assert(svg.includes("Somebody 2020") && svg.includes("SYNTHETIC data: t"));
+  assert(svg.includes("10 (25.0 %), published 50.0 %"));
   assert(!(await renderSvg(classSharesBar(classes, { title: "t" }))).includes("Somebody"));
 });
 

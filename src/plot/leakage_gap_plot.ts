@@ -64,7 +64,9 @@ export function leakageGapPlot(
     scale: { domain: [0, 1] },
     axis: { format: ".0%", grid: true },
   });
-  const y = { field: "corpus", type: "nominal" as const, title: null, sort: null };
+  // Widths are estimated without a canvas, generously.
+  const axis = { labelLimit: 1200 };
+  const y = { field: "corpus", type: "nominal" as const, title: null, sort: null, axis };
   const legend = { orient: "bottom" as const, labelLimit: 300, columns: 3 };
   const byProtocol = {
     field: "protocol",

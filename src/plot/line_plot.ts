@@ -6,8 +6,8 @@ export interface Line {
   name: string;
   /** [points], rising. */
   x: ArrayLike<number>;
-  /** [points]. */
-  y: ArrayLike<number>;
+  /** [points]; the line has a gap where one is null. */
+  y: ArrayLike<number | null>;
 }
 
 /** What the plot says about itself. */
@@ -59,6 +59,8 @@ export function linePlot(lines: readonly Line[], options: LinePlotOptions): Plot
 
 /** How the plots are arranged. */
 export interface SideBySideOptions {
+  /** What is the same in all plots, so that they can be compared. */
+  shared?: readonly ("x" | "y" | "color")[];
   /** Stands above all plots. */
   title: string;
   /** How many stand in a row. */
@@ -69,10 +71,13 @@ export interface SideBySideOptions {
   height?: number;
 }
 
-/** Plots of one view each, such as linePlot and spectrogramPlot make, with scales of their own. */
+/**
+ * Plots of one view each, such as linePlot and spectrogramPlot make, with scales of their own or
+ * shared ones, which reach as far as the widest.
+ */
 export function sideBySide(
   plots: readonly PlotSpec[],
-  { title, columns, width = 230, height = 180 }: SideBySideOptions,
+  { title, columns, shared = [], width = 230, height = 180 }: SideBySideOptions,
 ): PlotSpec {
   const parts = plots.map(({ $schema: _, ...part }) => ({ ...part, width, height }));
   return {
@@ -81,6 +86,12 @@ export function sideBySide(
     columns,
     concat: parts,
     spacing: 24,
-    resolve: { scale: { color: "independent", strokeDash: "independent" } },
+    resolve: {
+      scale: {
+        color: "independent",
+        strokeDash: "independent",
+        ...Object.fromEntries(shared.map((scale) => [scale, "shared"])),
+      },
+    },
   } as PlotSpec;
 }

@@ -1,57 +1,67 @@
-import { protocolTitle } from "./leakage_gap_plot.ts";
-import { categoryColours, type PlotSpec, plotTitle } from "./theme.ts";
+import {
+  categoryColours,
+  plotHeading,
+  type PlotLabels,
+  type PlotSpec,
+  vegaLiteSchema,
+} from "./theme.ts";
 
-/** One measured figure; fractions. */
+/** Whose figure it is. */
+export type FigureOf = "published" | "paper's network" | "other network";
+
+/** One figure; fractions. */
 export interface ComparedFigure {
-  /** Names the line, such as "TurEV-DB". */
-  corpus: string;
-  /** "paper", "speaker" and so on. */
-  protocol: string;
-  /** The publication's; null where there is none. */
-  published: number | null;
-  /** Our mean over the seeds. */
-  mean: number;
-  /** 95 % interval of the mean; null where there is none. */
+  /** The row, such as "TurEV-DB, unseen speakers"; rows stand in the order of their first figure. */
+  row: string;
+  of: FigureOf;
+  /** Null leaves the row without a mark of this kind. */
+  value: number | null;
+  /** 95 % interval of the value; null where there is none. */
   interval: { low: number; high: number } | null;
-  /**
-   * What the interval is over, such as "t over 6 speakers"; left out where nothing is to be said.
-   */
-  over?: string;
-  /** One a seed. */
-  values: readonly number[];
-  /** Whether it comes from generated data. */
-  synthetic: boolean;
+  /** Stands above the mark, such as the other network's name, or in a row without one. */
+  note?: string;
 }
 
-const OURS = "Duygu, mean over seeds, 95 % interval";
-
 /** What the plot says about itself. */
-export interface ComparisonOptions {
-  /** Stands above the plot. */
-  title: string;
+export interface ComparisonOptions extends PlotLabels {
   /** Names the figures, such as "accuracy". */
   metric: string;
 }
 
+const NAMES: Record<FigureOf, string> = {
+  published: "published",
+  "paper's network": "the paper's network, measured here",
+  "other network": "the best other network, measured here",
+};
+
+const COLOURS: Record<FigureOf, string> = {
+  published: "white",
+  "paper's network": categoryColours[0],
+  "other network": categoryColours[1],
+};
+
 /**
- * A row a corpus and protocol: the published figure as a hollow diamond (always of the random
- * split), our mean as a filled circle with its 95 % interval, our seeds as ticks.
+ * A row a corpus and split, with a mark for each figure: a hollow diamond for the published one, a
+ * circle for the same network here, a triangle, named, for another one; rules are 95 % intervals.
  */
 export function publishedComparisonPlot(
   figures: readonly ComparedFigure[],
-  { title, metric }: ComparisonOptions,
+  { metric, ...labels }: ComparisonOptions,
 ): PlotSpec {
-  const values = figures.map((figure) => ({
-    ...figure,
-    row: `${figure.synthetic ? "SYNTHETIC" : figure.corpus}, ${protocolTitle(figure.protocol)}` +
-      (figure.over ? ` (${figure.over})` : ""),
-  }));
-  const seeds = values.flatMap(({ row, values: own }) => own.map((value) => ({ row, value })));
-  const intervals = values.flatMap(({ row, interval }) => interval ? [{ row, ...interval }] : []);
-  const points = values.flatMap(({ row, published, mean }) => [
-    ...(published === null ? [] : [{ row, value: published, what: "published" }]),
-    { row, value: mean, what: OURS },
-  ]);
+  const rows = [...new Set(figures.map(({ row }) => row))];
+  const points = figures.flatMap(({ row, of, value, interval }) =>
+    value === null ? [] : [{
+      row,
+      value,
+      what: NAMES[of],
+      colour: COLOURS[of],
+      low: interval?.low ?? value,
+      high: interval?.high ?? value,
+    }]
+  );
+  const notes = figures.flatMap(({ row, value, note }) =>
+    note === undefined ? [] : [{ row, value: value ?? 0, note, isAlone: value === null }]
+  );
   const x = (field: string) => ({
     field,
     type: "quantitative" as const,
@@ -63,27 +73,25 @@ export function publishedComparisonPlot(
     field: "row",
     type: "nominal" as const,
     title: null,
-    sort: null,
+    sort: rows,
     // Widths are estimated without a canvas, generously.
-    axis: { labelLimit: 1200 },
+    axis: { labelLimit: 1200, domain: false, ticks: false },
   };
-  const legend = { orient: "bottom" as const, labelLimit: 600 };
-  const domain = ["published", OURS];
+  const legend = { orient: "bottom" as const, direction: "vertical" as const, labelLimit: 600 };
+  const domain = Object.values(NAMES).filter((name) => points.some(({ what }) => what === name));
+  const range = <T>(by: Record<FigureOf, T>) =>
+    domain.map((name) => by[(Object.keys(NAMES) as FigureOf[]).find((of) => NAMES[of] === name)!]);
+  const byWhat = { field: "what", type: "nominal" as const, title: null, legend };
   return {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    title: plotTitle(title, figures.some(({ synthetic }) => synthetic)),
+    $schema: vegaLiteSchema,
+    title: plotHeading(labels),
     width: 460,
-    height: { step: 30 },
+    height: { step: 34 },
     layer: [
       {
-        data: { values: intervals },
-        mark: { type: "rule", strokeWidth: 2 },
+        data: { values: points },
+        mark: { type: "rule", strokeWidth: 2.5, stroke: { expr: "datum.colour" } },
         encoding: { x: x("low"), x2: { field: "high" }, y },
-      },
-      {
-        data: { values: seeds },
-        mark: { type: "tick", color: categoryColours[0], thickness: 1.5, size: 14 },
-        encoding: { x: x("value"), y },
       },
       {
         data: { values: points },
@@ -99,20 +107,37 @@ export function publishedComparisonPlot(
           x: x("value"),
           y,
           shape: {
-            field: "what",
-            type: "nominal",
-            title: null,
-            scale: { domain, range: ["diamond", "circle"] },
-            legend,
+            ...byWhat,
+            scale: {
+              domain,
+              range: range({
+                published: "diamond",
+                "paper's network": "circle",
+                "other network": "triangle-up",
+              }),
+            },
           },
           fill: {
-            field: "what",
-            type: "nominal",
-            title: null,
-            scale: { domain, range: ["white", categoryColours[0]] },
-            legend,
+            ...byWhat,
+            scale: {
+              domain,
+              range: range(COLOURS),
+            },
           },
         },
+      },
+      {
+        data: { values: notes },
+        mark: {
+          type: "text",
+          fontSize: 9,
+          color: "#555",
+          dy: { expr: "datum.isAlone ? 0 : -11" },
+          dx: { expr: "datum.isAlone ? 6 : 0" },
+          // Names of marks near an end stay inside.
+          align: { expr: "datum.isAlone ? 'left' : datum.value > 0.8 ? 'right' : 'center'" },
+        },
+        encoding: { x: x("value"), y, text: { field: "note", type: "nominal" } },
       },
     ],
   };

@@ -1,41 +1,46 @@
 import assert from "node:assert/strict";
-import { publishedComparisonPlot } from "./published_comparison_plot.ts";
+import { type ComparedFigure, publishedComparisonPlot } from "./published_comparison_plot.ts";
 import { renderSvg } from "./render.ts";
 
-const figure = {
-  corpus: "TurEV-DB",
-  protocol: "paper",
-  published: 0.7782,
-  mean: 0.87,
-  interval: { low: 0.84, high: 0.9 },
-  values: [0.86, 0.88],
-  synthetic: false,
-};
+const figures: ComparedFigure[] = [
+  { row: "TurEV-DB, random split", of: "published", value: 0.7782, interval: null },
+  {
+    row: "TurEV-DB, random split",
+    of: "paper's network",
+    value: 0.87,
+    interval: { low: 0.84, high: 0.9 },
+  },
+  {
+    row: "TurEV-DB, unseen speakers",
+    of: "other network",
+    value: 0.6,
+    interval: null,
+    note: "LDA, functionals",
+  },
+  { row: "ANAD, random split", of: "paper's network", value: null, interval: null, note: "no run" },
+];
 
-Deno.test("the plot names corpus and protocol and marks both figures", async () => {
-  const svg = await renderSvg(
-    publishedComparisonPlot([figure, { ...figure, protocol: "speaker", published: null }], {
-      title: "Published against ours",
-      metric: "accuracy",
-    }),
-  );
-  for (
-    const text of [
-      "Published against ours",
-      "TurEV-DB, unseen speakers",
-      "published",
-      "95 % interval",
-    ]
-  ) {
-    assert.ok(svg.includes(text), text);
+const drawn = (synthetic = false) =>
+  renderSvg(publishedComparisonPlot(figures, { title: "Both", metric: "accuracy", synthetic }));
+
+Deno.test("rows stand in their order, each figure is marked, named and has its interval", async () => {
+  const svg = await drawn();
+  const rows = ["TurEV-DB, random split", "TurEV-DB, unseen speakers", "ANAD, random split"];
+  const places = rows.map((row) => svg.indexOf(`>${row}<`));
+  assert.ok(places.every((place, at) => place > (places[at - 1] ?? 0)), String(places));
+  for (const text of ["Both", "published", "LDA, functionals", "no run"]) {
+    assert.ok(svg.includes(`>${text}<`), text);
   }
   assert.ok(!svg.includes("SYNTHETIC"));
 });
 
-Deno.test("figures of generated data are labelled", async () => {
+Deno.test("marks that do not occur are not in the legend", async () => {
   const svg = await renderSvg(
-    publishedComparisonPlot([{ ...figure, synthetic: true }], { title: "t", metric: "accuracy" }),
+    publishedComparisonPlot(figures.slice(0, 1), { title: "t", metric: "accuracy" }),
   );
-  assert.match(svg, /SYNTHETIC data: t/);
-  assert.match(svg, /SYNTHETIC, random split/);
+  assert.ok(!svg.includes("other network"));
+});
+
+Deno.test("figures of generated data are labelled", async () => {
+  assert.match(await drawn(true), /SYNTHETIC data: Both/);
 });

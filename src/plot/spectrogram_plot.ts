@@ -31,6 +31,8 @@ export interface UprightAxis {
   lowest: number;
   /** Where the axis ends. */
   highest: number;
+  /** What is written at which places; else the places themselves. */
+  labels?: { at: number; text: string }[];
 }
 
 /** The part of a feature configuration that places cells. */
@@ -76,6 +78,7 @@ export function spectrogramPlot(
         type: "quantitative",
         title: upright.title,
         scale: domain(upright.lowest, upright.highest),
+        ...upright.labels ? { axis: labelledAxis(upright.labels) } : {},
       },
       y2: { field: "high" },
       color: {
@@ -85,6 +88,15 @@ export function spectrogramPlot(
         scale: { scheme: amountScheme, ...domain(...extremes(values)) },
       },
     },
+  };
+}
+
+/** An axis with ticks at these places alone. */
+function labelledAxis(labels: { at: number; text: string }[]) {
+  const texts = Object.fromEntries(labels.map(({ at, text }) => [at, text]));
+  return {
+    values: labels.map(({ at }) => at),
+    labelExpr: `(${JSON.stringify(texts)})[datum.value]`,
   };
 }
 

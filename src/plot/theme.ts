@@ -49,7 +49,7 @@ export const plotTheme = {
     titlePadding: 8,
     grid: false,
   },
-  legend: { labelFontSize: 11, titleFontSize: 12, titleFontWeight: "normal" },
+  legend: { labelFontSize: 11, titleFontSize: 12, titleFontWeight: "normal", titleLimit: 320 },
   range: { category: categoryColours },
   view: { stroke: null },
 } as const;

@@ -1,11 +1,5 @@
 /** In: segments of a recording with class probabilities. Out: a Vega-Lite specification. */
-import {
-  amountScheme,
-  plotHeading,
-  type PlotLabels,
-  type PlotSpec,
-  vegaLiteSchema,
-} from "./theme.ts";
+import { plotHeading, type PlotLabels, type PlotSpec, vegaLiteSchema } from "./theme.ts";
 
 /** A part of a recording and what is said of it. */
 export interface TimelineSegment {
@@ -20,7 +14,7 @@ const ROW = 28;
 
 /**
  * A row for each class over the time of a recording of `durationS` seconds: each segment is as dark
- * as the class is probable in it, and white is where nobody speaks.
+ * as the class is probable in it, pale where it is not, and white is where nobody speaks.
  *
  * @example
  * ```ts
@@ -56,7 +50,8 @@ export function timelinePlot(
         field: "probability",
         type: "quantitative",
         title: "probability",
-        scale: { domain: [0, 1], scheme: amountScheme, reverse: true },
+        // From near white: of seven classes six are improbable, and are not to shine.
+        scale: { domain: [0, 1], range: ["#ecebf2", "#9d8fd6", "#2b146b"] },
       },
     },
   };

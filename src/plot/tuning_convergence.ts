@@ -31,6 +31,7 @@ export function tuningConvergence(
     type: "quantitative" as const,
     title: "trial",
     scale: { nice: false, zero: false },
+    axis: { tickMinStep: 1, format: "d" },
   };
   const colour = {
     field: "study",
@@ -69,12 +70,12 @@ export function tuningConvergence(
   };
 }
 
-/** Trials, from 1, with their value and the best so far, both null where there is none. */
+/** Trials, numbered from 0 as everywhere, with their value and the best so far, both null where there is none. */
 function bestSoFar({ name, values }: ConvergenceStudy) {
   let best: number | null = null;
   return values.map((value, index) => {
     if (value !== null && (best === null || value < best)) best = value;
-    return { study: name, trial: index + 1, value, best };
+    return { study: name, trial: index, value, best };
   });
 }
 

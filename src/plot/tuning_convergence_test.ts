@@ -8,12 +8,12 @@ Deno.test("the best so far falls only, and waits for the first value", () => {
   const spec = tuningConvergence([{ name: "a", values: [null, 3, 5, null, 1, 2] }], options);
   const { values } = spec.data as { values: { trial: number; best: number | null }[] };
   assert.deepEqual(values.map(({ trial, best }) => [trial, best]), [
-    [1, null],
+    [0, null],
+    [1, 3],
     [2, 3],
     [3, 3],
-    [4, 3],
+    [4, 1],
     [5, 1],
-    [6, 1],
   ]);
 });
 

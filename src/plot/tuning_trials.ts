@@ -82,7 +82,7 @@ function counts(axis: TuningAxis, values: (number | string)[]) {
 
 function scatter(axes: TuningAxis[], trials: EvaluatedTrial[], row: number, column: number) {
   const values = trials.map(({ trial, values, best }) => ({
-    trial: trial + 1,
+    trial,
     x: values[column],
     y: values[row],
     best,
@@ -104,7 +104,7 @@ function scatter(axes: TuningAxis[], trials: EvaluatedTrial[], row: number, colu
             field: "trial",
             type: "quantitative" as const,
             scale: { scheme: amountScheme },
-            legend: { gradientLength: CELL },
+            legend: { gradientLength: CELL, tickMinStep: 1, format: "d" },
           },
         },
       },

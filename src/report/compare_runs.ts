@@ -32,6 +32,17 @@ const comparedMetrics = [
   "expectedCalibrationError",
 ] as const satisfies readonly (keyof Metrics)[];
 
+/** One speaker's clips by both runs. */
+export interface SpeakerComparison {
+  speaker: string;
+  n: number;
+  first: number;
+  second: number;
+  /** Unweighted average recall, over the classes that the speaker has. */
+  firstUar: number;
+  secondUar: number;
+}
+
 /** Two runs on the same clips; differences are the second less the first. */
 export interface RunComparison {
   /** Clips compared. */
@@ -49,8 +60,12 @@ export interface RunComparison {
   accuracyDifference: Interval;
   /** The same over whole speakers; null where they are unknown or fewer than five. */
   accuracyDifferenceBySpeaker: Interval | null;
-  /** Both accuracies by speaker; null where speakers are unknown. */
-  bySpeaker: { speaker: string; n: number; first: number; second: number }[] | null;
+  /** Of the difference in UAR, drawn as that in accuracy. */
+  uarDifference: Interval;
+  /** The same over whole speakers; null as that in accuracy. */
+  uarDifferenceBySpeaker: Interval | null;
+  /** Both accuracies and UARs by speaker; null where speakers are unknown. */
+  bySpeaker: SpeakerComparison[] | null;
   /**
    * The mean over speakers of their own differences, each speaker alike, with t over speakers; null
    * where speakers are unknown.
@@ -90,7 +105,9 @@ export function compareRuns(
   const groups = speakers ? pairs.map(({ id }) => speakers.get(id) ?? "") : [];
   const areKnown = groups.length > 0 && !groups.includes("");
   const isGrouped = areKnown && new Set(groups).size >= LEAST_GROUPS;
-  const bySpeaker = areKnown ? accuraciesBySpeaker(right, groups) : null;
+  const { labels } = ours;
+  const classCount = ours.classes.length;
+  const bySpeaker = areKnown ? figuresBySpeaker(right, labels, groups) : null;
   return {
     count: pairs.length,
     onlyFirst,
@@ -98,6 +115,10 @@ export function compareRuns(
     metrics: sideBySide(ours, theirs),
     accuracyDifference: differenceInterval(right),
     accuracyDifferenceBySpeaker: isGrouped ? differenceInterval(right, groups) : null,
+    uarDifference: uarDifferenceInterval(right, labels, classCount),
+    uarDifferenceBySpeaker: isGrouped
+      ? uarDifferenceInterval(right, labels, classCount, groups)
+      : null,
     bySpeaker,
     speakerDifference: bySpeaker &&
       intervalsOverGroups(bySpeaker.map((own) => own.second - own.first)),
@@ -206,10 +227,49 @@ function differenceInterval([first, second]: boolean[][], groups?: string[]): In
   });
 }
 
-function accuraciesBySpeaker([first, second]: boolean[][], groups: readonly string[]) {
+/** The same for the UAR, over the classes that a resample holds. */
+function uarDifferenceInterval(
+  [first, second]: boolean[][],
+  labels: readonly number[],
+  classCount: number,
+  groups?: string[],
+): Interval {
+  const gain = first.map((right, clip) => Number(second[clip]) - Number(right));
+  return bootstrapInterval({
+    count: gain.length,
+    groups,
+    statistic: (at) => {
+      const [gains, clips] = [new Float64Array(classCount), new Float64Array(classCount)];
+      for (const clip of at) {
+        gains[labels[clip]] += gain[clip];
+        clips[labels[clip]]++;
+      }
+      let sum = 0, classes = 0;
+      for (let own = 0; own < classCount; own++) {
+        if (clips[own] === 0) continue;
+        sum += gains[own] / clips[own];
+        classes++;
+      }
+      return sum / classes;
+    },
+  });
+}
+
+function figuresBySpeaker(
+  [first, second]: boolean[][],
+  labels: readonly number[],
+  groups: readonly string[],
+): SpeakerComparison[] {
   const clips = Map.groupBy(groups.keys(), (clip) => groups[clip]);
   return [...clips].sort(([a], [b]) => a < b ? -1 : 1).map(([speaker, own]) => {
-    const share = (right: boolean[]) => own.filter((clip) => right[clip]).length / own.length;
-    return { speaker, n: own.length, first: share(first), second: share(second) };
+    const share = (right: boolean[], of = own) =>
+      of.filter((clip) => right[clip]).length / of.length;
+    const classes = [...Map.groupBy(own, (clip) => labels[clip]).values()];
+    const uar = (right: boolean[]) =>
+      classes.reduce((sum, of) => sum + share(right, of), 0) / classes.length;
+    return {
+      ...{ speaker, n: own.length, first: share(first), second: share(second) },
+      ...{ firstUar: uar(first), secondUar: uar(second) },
+    };
   });
 }

@@ -105,9 +105,9 @@ Deno.test("each speaker's accuracies stand side by side, and t is over their dif
   );
   const { bySpeaker, speakerDifference } = compareRuns(first, second, { speakers });
   assert.deepEqual(bySpeaker, [
-    { speaker: "anna", n: 3, first: 1, second: 2 / 3 },
-    { speaker: "bert", n: 3, first: 1, second: 1 },
-    { speaker: "carl", n: 3, first: 0, second: 2 / 3 },
+    { speaker: "anna", n: 3, first: 1, second: 2 / 3, firstUar: 1, secondUar: 0.75 },
+    { speaker: "bert", n: 3, first: 1, second: 1, firstUar: 1, secondUar: 1 },
+    { speaker: "carl", n: 3, first: 0, second: 2 / 3, firstUar: 0, secondUar: 0.75 },
   ]);
   assert.deepEqual(speakerDifference, intervalsOverGroups([2 / 3 - 1, 0, 2 / 3]));
   assert.equal(speakerDifference!.bootstrap, null);

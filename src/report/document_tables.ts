@@ -1,12 +1,14 @@
 /**
- * The tables of README.md and docs/results.md, made from results/, so that no figure stands there
- * that was not measured. A table goes between the lines `<!-- table: NAME -->` and `<!-- end -->`.
+ * The tables of README.md and of documents in docs, made from results/, so that no figure stands
+ * there that was not measured. A table goes between the lines `<!-- table: NAME -->` and
+ * `<!-- end -->`.
  */
 import { z } from "zod";
 import { markdownTable } from "../base/text.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
 import { titleSchema } from "./model_titles.ts";
 import { modelInput, modelNames, modelTitle } from "../train/network_config.ts";
+import { recallsOf, speakerScores } from "./speaker_table.ts";
 import type { Summary, SummaryRow } from "./summary.ts";
 
 /** What of results/networks.json the tables show. */
@@ -40,6 +42,8 @@ export function documentTables({ summary, networks, engine }: DocumentSources) {
     speech: speechTable(rows, networks.rows),
     faces: facesTable(rows),
     engine: engineTable(engine.rows),
+    unseen: unseenTable(rows),
+    speakers: heldOutSpeakersTable(rows),
   };
 }
 
@@ -180,6 +184,46 @@ function facesTable(rows: readonly SummaryRow[]): string {
       ...["", ...rescorings].map((suffix) => cell(model + suffix)),
     ]),
     ["left", "right", "right", "right", "right"],
+  );
+}
+
+/** Accuracy and UAR of the best networks, where speakers are in training and where they are not. */
+function unseenTable(rows: readonly SummaryRow[]): string {
+  const header = [
+    "data set",
+    "best network, random split or official test set",
+    "its UAR",
+    "best network, unseen speakers",
+    "its UAR",
+  ];
+  return markdownTable(
+    header,
+    headlines.map(({ title, corpus, protocol }) => [
+      title,
+      ...[protocol, "speaker" as const].flatMap((own) => {
+        const row = best(rows, corpus, own);
+        return [withInterval(row), digits(row && recallsOf(row, rows)?.mean)];
+      }),
+    ]),
+    ["left", ...header.slice(1).map(() => "right" as const)],
+  );
+}
+
+/** By speaker the best network with nothing known of the speaker. */
+function heldOutSpeakersTable(rows: readonly SummaryRow[]): string {
+  const chosen = headlines.map(({ corpus }) => best(rows, corpus, "speaker"));
+  const scores = speakerScores(rows).filter(({ row }) => chosen.includes(row));
+  return markdownTable(
+    ["data set", "network", "speaker", "clips", "accuracy", "UAR"],
+    scores.map(({ row, speaker, n, accuracy, uar }) => [
+      headlines.find(({ corpus }) => corpus === row.corpus)!.title,
+      row.model,
+      speaker,
+      String(n),
+      digits(accuracy),
+      digits(uar),
+    ]),
+    ["left", "left", "left", "right", "right", "right"],
   );
 }
 

@@ -2,23 +2,25 @@ import { classColumn } from "../metrics/probability_rows.ts";
 import { precisionRecallCurve, precisionRecallSteps, rocCurve } from "../metrics/ranking_curves.ts";
 import { precisionRecallPlot, rocPlot } from "../plot/class_curves.ts";
 import { confusionPlot } from "../plot/confusion_plot.ts";
+import { groupPlot } from "../plot/group_plot.ts";
 import { protocolTitle } from "../plot/leakage_gap_plot.ts";
 import { reliabilityPlot } from "../plot/reliability_plot.ts";
 import type { PlotSpec } from "../plot/theme.ts";
 import { trainingHistoryPlot } from "../plot/training_history_plot.ts";
+import { runTitle } from "../train/network_config.ts";
 import { type Predictions, readPredictions } from "../train/predictions.ts";
+import { readGroups } from "../train/run_groups.ts";
 import { requireFinishedRun } from "../train/runs.ts";
 import type { RunResult } from "../train/train_run.ts";
 
 /** The pictures of a run, by the names of their files. */
-export type RunPlots = Record<
-  "history" | "precision_recall" | "roc" | "confusion" | "reliability",
-  PlotSpec
->;
+export type RunPlots =
+  & Record<"history" | "precision_recall" | "roc" | "confusion" | "reliability", PlotSpec>
+  & Partial<Record<"groups", PlotSpec>>;
 
 /**
  * How the training went, and on the test set: precision-recall and ROC curves a class, confusion
- * matrix and reliability diagram. Throws UserError where the folder is no finished run.
+ * matrix, reliability diagram and, where it keeps them, its scores by group. Throws UserError where the folder is no finished run.
  */
 export async function runPlots(folder: string): Promise<RunPlots> {
   const run = await requireFinishedRun(folder);
@@ -26,6 +28,9 @@ export async function runPlots(folder: string): Promise<RunPlots> {
   const { metrics, history } = run;
   const labels = (what: string) => plotLabels(run, what, `n = ${metrics.count} in the test set`);
   const { expectedCalibrationError } = metrics;
+  const groups = (await readGroups(folder) ?? []).flatMap(({ trait, scores }) =>
+    scores.map((own) => ({ ...own, heading: trait }))
+  );
   return {
     history: trainingHistoryPlot(history, plotLabels(run, "training", `${history.length} epochs`)),
     precision_recall: precisionRecallPlot(
@@ -43,6 +48,7 @@ export async function runPlots(folder: string): Promise<RunPlots> {
       ...labels("reliability"),
       expectedCalibrationError,
     }),
+    ...groups.length ? { groups: groupPlot(groups, labels("accuracy and UAR by group")) } : {},
   };
 }
 
@@ -51,7 +57,7 @@ function plotLabels({ config, corpus }: RunResult, what: string, size: string) {
   const split = `${protocolTitle(protocol, corpus.id)}${fold ? ` (${fold})` : ""}`;
   return {
     // Generated corpora have no name to show; the plot says SYNTHETIC.
-    title: corpus.synthetic ? what : `${corpus.title}: ${what}`,
+    title: `${corpus.synthetic ? "" : `${corpus.title}, `}${runTitle(config)}: ${what}`,
     subtitle: `${split}, seed ${seed}, ${size}`,
     synthetic: corpus.synthetic,
   };

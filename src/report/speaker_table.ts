@@ -17,19 +17,44 @@ interface SpeakerScore {
 /** The speakers of every row that tells them, in the rows' order. */
 export function speakerScores(rows: readonly SummaryRow[]): SpeakerScore[] {
   return rows.filter(({ metric }) => metric === "accuracy").flatMap((row) => {
-    const { corpus, model, protocol, knowledge, synthetic, bySpeaker = [] } = row;
-    const recalls = rows.find((other) =>
-      other.metric === "macroRecall" && other.corpus === corpus && other.model === model &&
-      other.protocol === protocol && other.knowledge === knowledge && other.synthetic === synthetic
-    )?.bySpeaker;
-    return bySpeaker.map(({ speaker, n, value }) => {
+    const recalls = recallsOf(row, rows)?.bySpeaker;
+    return (row.bySpeaker ?? []).map(({ speaker, n, value }) => {
       const uar = recalls?.find((own) => own.speaker === speaker)?.value ?? null;
       return { row, speaker, n, accuracy: value, uar };
     });
   });
 }
 
-/** The same as a table in percent, for a terminal and in Markdown. */
+/** What one network reached on one group of speakers; fractions. */
+interface GroupRow {
+  /** The row of the accuracy. */
+  row: SummaryRow;
+  accuracy: NonNullable<SummaryRow["byGroup"]>[number];
+  uar: NonNullable<SummaryRow["byGroup"]>[number];
+}
+
+/** The groups by sex and age of every row that tells them, in the rows' order. */
+export function groupRows(rows: readonly SummaryRow[]): GroupRow[] {
+  return rows.filter(({ metric }) => metric === "accuracy").flatMap((row) => {
+    const recalls = recallsOf(row, rows)?.byGroup ?? [];
+    return (row.byGroup ?? []).flatMap((accuracy) => {
+      const { trait, name } = accuracy;
+      const uar = recalls.find((own) => own.trait === trait && own.name === name);
+      return uar ? [{ row, accuracy, uar }] : [];
+    });
+  });
+}
+
+/** The row of the UAR beside that of the accuracy. */
+export function recallsOf(row: SummaryRow, rows: readonly SummaryRow[]): SummaryRow | undefined {
+  const { corpus, model, protocol, knowledge, synthetic } = row;
+  return rows.find((other) =>
+    other.metric === "macroRecall" && other.corpus === corpus && other.model === model &&
+    other.protocol === protocol && other.knowledge === knowledge && other.synthetic === synthetic
+  );
+}
+
+/** Scores by speaker as a table in percent, for a terminal and in Markdown. */
 export function speakerTable(
   scores: readonly SpeakerScore[],
 ): { text: string; markdown: string } {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Clip, type Protocol, protocols } from "../data/corpus.ts";
+import { traits } from "../data/speaker_traits.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import {
   type GroupMetrics,
@@ -14,6 +15,7 @@ import { type Knowledge, knowledgeKinds } from "../metrics/knowledge.ts";
 import { intervalMetrics, metricIntervals } from "../metrics/metric_intervals.ts";
 import { modelTitle } from "../train/network_config.ts";
 import { type Predictions, togetherPredicted } from "../train/predictions.ts";
+import { scoresByTrait, type TraitScores } from "../train/run_groups.ts";
 import { speechModels } from "../train/network_config.ts";
 import {
   heldOutUnit,
@@ -67,6 +69,24 @@ export const summaryRowSchema = z.object({
   /** The metric by test speaker, mean over seeds; absent where speakers are not held out. */
   bySpeaker: z.array(
     z.object({ speaker: z.string(), n: z.int().positive(), value: fraction }).strict(),
+  ).min(1).optional(),
+  /**
+   * Accuracy, or UAR, by sex and age of the speakers as far as the corpus tells them: of all folds'
+   * and seeds' clips, with the gap to all other groups and its 95 % bootstrap interval; see
+   * group_gaps.ts. Absent where nothing is told, and in rows of before there were such.
+   */
+  byGroup: z.array(
+    z.object({
+      trait: z.enum(traits),
+      name: z.string(),
+      n: z.int().positive(),
+      speakers: z.int().positive().nullable(),
+      value: fraction,
+      interval: z.object({ low: fraction, high: fraction }).strict().nullable(),
+      gap: z.object({ difference: z.number(), low: z.number(), high: z.number() }).strict()
+        .nullable(),
+      over: z.enum(["speakers", "texts", "clips"]),
+    }).strict(),
   ).min(1).optional(),
   /** True for generated data. */
   synthetic: z.boolean(),
@@ -317,7 +337,7 @@ export interface SeedRuns extends
   /** On the test set: [seed][fold]. */
   predictions: readonly (readonly Predictions[])[];
   /** Who speaks what in each clip, by its id; what is not known of clips cannot be drawn. */
-  clips: ReadonlyMap<string, Pick<Clip, "speaker" | "text">>;
+  clips: ReadonlyMap<string, Pick<Clip, "speaker" | "text" | "sex" | "age">>;
 }
 
 type Metric = SummaryRow["metric"];
@@ -351,6 +371,7 @@ export function summaryRows({ predictions, clips, ...runs }: SeedRuns): SummaryR
   const evaluated = evaluate(predictions, clips, runs.protocol);
   const { folds, pooled } = evaluated;
   const n = Math.round(mean(pooled.map(({ count }) => count)));
+  const byTrait = traitsOf(predictions, clips);
   return intervalMetrics.flatMap((metric) => {
     const values = folds.map((ofSeed) => meanOfKnown(ofSeed.map((own) => own[metric])));
     if (!areKnown(values)) return [];
@@ -367,8 +388,39 @@ export function summaryRows({ predictions, clips, ...runs }: SeedRuns): SummaryR
       ...(isMacro(metric)
         ? { scikitLearn: mean(folds.flat().map(({ scikitLearn }) => scikitLearn[metric])) }
         : {}),
+      ...(byTrait.length && (metric === "accuracy" || metric === "macroRecall")
+        ? { byGroup: groupEntries(byTrait, metric === "accuracy" ? "accuracy" : "uar") }
+        : {}),
     })];
   });
+}
+
+/** Of all seeds and folds together: a clip that several seeds test is one clip. */
+function traitsOf(
+  predictions: SeedRuns["predictions"],
+  clips: SeedRuns["clips"],
+): TraitScores[] {
+  const all = togetherPredicted(predictions.flat());
+  const told = [...clips].map(([id, own]) => ({ id, ...own }));
+  return scoresByTrait(all, told).filter(({ trait }) => trait !== "speaker");
+}
+
+function groupEntries(
+  byTrait: readonly TraitScores[],
+  figure: "accuracy" | "uar",
+): SummaryRow["byGroup"] {
+  return byTrait.flatMap(({ trait, scores }) =>
+    trait === "speaker" ? [] : scores.map((own) => ({
+      trait,
+      name: own.name,
+      n: own.clips,
+      speakers: own.speakers,
+      value: own[figure],
+      interval: own.intervals?.[figure] ?? null,
+      gap: own.gap?.[figure] ?? null,
+      over: own.over,
+    }))
+  );
 }
 
 function evaluate(

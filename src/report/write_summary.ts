@@ -3,12 +3,9 @@ import { pathExists, writeFileWhole } from "../base/files.ts";
 import { readJson } from "../base/json.ts";
 import { markdownTable } from "../base/text.ts";
 import { corpusTitle } from "../data/registry.ts";
-import { knowledgeTitles } from "../metrics/knowledge.ts";
-import { publishedComparisonPlot } from "../plot/published_comparison_plot.ts";
 import { renderPng } from "../plot/render.ts";
-import type { PlotSpec } from "../plot/theme.ts";
 import { benchTable, metricTitle } from "./bench_table.ts";
-import { intervalNote } from "./compare_with_published.ts";
+import { comparisonPicture } from "./comparison_picture.ts";
 import { leakageGaps, leakageGapTable } from "./leakage_gap.ts";
 import { paperFAccuracy } from "./published/paper_f.ts";
 import { paperSTable3 } from "./published/paper_s.ts";
@@ -62,9 +59,10 @@ export async function renderSummary(folder: string): Promise<void> {
   const sources = await sourcesOf(folder, summarySources);
   const markdown = `${summaryMarkdown(summary)}\n${sourcesComment(sources)}\n`;
   await writeFileWhole(join(folder, "summary.md"), markdown);
-  if (picturedRows(summary.rows).length === 0) return;
-  const picture = await renderPng(comparisonPicture(summary));
-  await writeFileWhole(join(folder, "summary.png"), pngWithSources(picture, sources));
+  const picture = comparisonPicture(summary.rows);
+  if (picture === null) return;
+  const png = pngWithSources(await renderPng(picture), sources);
+  await writeFileWhole(join(folder, "summary.png"), png);
 }
 
 function summaryMarkdown(summary: Summary): string {
@@ -151,48 +149,4 @@ function mainTable(rows: readonly SummaryRow[]): string {
     ]),
     ["left", "left", "left", "right", "right", "right"],
   );
-}
-
-/**
- * The accuracies of the publications' networks and, of each corpus under each protocol, the best of
- * the others under each kind of knowledge; the same runs under other labels (such as FER+'s) are
- * left to the table. Ordered by corpus, then from the strictest protocol's lowest accuracy to the
- * highest.
- */
-export function picturedRows(rows: readonly SummaryRow[]): SummaryRow[] {
-  const accuracies = rows.filter(({ metric }) => metric === "accuracy");
-  const ofOwnLabels = accuracies.filter((row) =>
-    !accuracies.some(({ model, run }) => run === row.run && row.model.startsWith(`${model},`))
-  );
-  const chosen = new Set<SummaryRow>();
-  const places = Map.groupBy(
-    ofOwnLabels,
-    ({ corpus, protocol, knowledge }) => `${corpus} ${protocol} ${knowledge}`,
-  );
-  for (const competing of places.values()) {
-    const others = competing.filter(({ published }) => published === null);
-    for (const row of competing) if (row.published !== null) chosen.add(row);
-    if (others.length > 0) {
-      chosen.add(others.reduce((best, row) => row.mean > best.mean ? row : best));
-    }
-  }
-  return [...chosen].sort((a, b) => a.corpus.localeCompare(b.corpus) || a.mean - b.mean);
-}
-
-/** The summary's accuracies, those of {@link picturedRows}, published and ours. */
-export function comparisonPicture({ rows }: Summary): PlotSpec {
-  const figures = picturedRows(rows).map((row) => ({
-    ...row,
-    corpus: `${corpusTitle(row.corpus)}: ${knownModel(row)}`,
-    over: row.interval ? intervalNote(row.interval) : "no interval",
-  }));
-  return publishedComparisonPlot(figures, {
-    title: "Accuracy: published against measured",
-    metric: "accuracy on the test set",
-  });
-}
-
-/** The network, and what it knows of the speakers where that is more than nothing. */
-function knownModel({ model, knowledge }: SummaryRow): string {
-  return knowledge === "nothing" ? model : `${model}; ${knowledgeTitles[knowledge]}`;
 }

@@ -40,7 +40,7 @@ export interface TrainedNetwork {
 export async function writeCard(
   { folder, config, corpus, split }: RunPlace,
   { history, environment, parameters }: TrainedNetwork,
-  figures: Pick<CardRun, "metrics" | "quoted">,
+  figures: Pick<CardRun, "metrics" | "groups" | "quoted">,
 ): Promise<void> {
   const card = modelCard({
     ...{ config, corpus: runCorpus(corpus), history, environment, parameters, ...figures },

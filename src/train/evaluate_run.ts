@@ -13,6 +13,7 @@ import { openModel } from "./predict.ts";
 import type { Predictions } from "./predictions.ts";
 import type { RunConfig } from "./run_config.ts";
 import { scoresBySpeaker } from "./run_figures.ts";
+import { scoresByTrait, type TraitScores } from "./run_groups.ts";
 import { readFinishedRun, readRun, refuseOtherData, type RunCorpus } from "./runs.ts";
 import { predictAugmented } from "./test_time_augmentation.ts";
 
@@ -42,6 +43,8 @@ export interface Evaluation {
   predictions: Predictions;
   /** The same by speaker; none where one is unknown. */
   bySpeaker: GroupMetrics[];
+  /** With gaps by speaker, sex and age, as far as these are known. */
+  byTrait: TraitScores[];
   /**
    * Numbers in which the stored metrics differ, none where they are equal; null where there is
    * nothing to compare with: another part than the test, variations, or an unfinished run.
@@ -117,6 +120,7 @@ export async function evaluateRun(
     return {
       ...{ folder, config, corpus: run.corpus, part, metrics, predictions: predictions! },
       bySpeaker: scoresBySpeaker(predictions!, corpus),
+      byTrait: scoresByTrait(predictions!, corpus.clips),
       differences: stored ? differencesOf(stored, metrics) : null,
     };
   } finally {

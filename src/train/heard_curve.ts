@@ -28,7 +28,9 @@ export interface HeardPoint {
   heard: number;
   /** The mean over speakers and draws. */
   accuracy: number;
-  /** Of each speaker, the mean over draws. */
+  /** Likewise the unweighted average recall, over the classes of all these clips. */
+  uar: number;
+  /** Accuracy of each speaker, the mean over draws. */
   speakers: Record<string, number>;
 }
 
@@ -53,7 +55,11 @@ export async function heardCurve(
   folders: readonly string[],
   { counts, draws = HEARD_DRAWS, seed = 1, ...options }: HeardCurveOptions,
 ): Promise<HeardPoint[]> {
-  const points = counts.map((heard) => ({ heard, speakers: {} as Record<string, number> }));
+  const points = counts.map((heard) => ({
+    heard,
+    speakers: {} as Record<string, number>,
+    recalls: [] as number[],
+  }));
   for (const folder of folders) {
     const run = await readRun(folder);
     const { config: { corpus: id, features, pseudoLabelled } } = run;
@@ -76,7 +82,7 @@ export async function heardCurve(
                 `${rows.length}`,
             );
           }
-          let right = 0;
+          const right: number[] = [], clips: number[] = [];
           for (let draw = 0; draw < draws; draw++) {
             const own = random.shuffle(rows).slice(0, point.heard);
             const part = rowsOf(set, own);
@@ -91,20 +97,29 @@ export async function heardCurve(
             const classes = output.length / own.length;
             own.forEach((row, at) => {
               const found = [...output.subarray(at * classes, (at + 1) * classes)];
-              if (found.indexOf(Math.max(...found)) === labels[row]) right++;
+              const label = labels[row];
+              clips[label] = (clips[label] ?? 0) + 1;
+              const isRight = found.indexOf(Math.max(...found)) === label;
+              right[label] = (right[label] ?? 0) + (isRight ? 1 : 0);
             });
           }
-          point.speakers[speaker] = right / (draws * point.heard);
+          const sum = right.reduce((sum, count) => sum + count, 0);
+          point.speakers[speaker] = sum / (draws * point.heard);
+          const recalls = Object.keys(clips).map((label) => right[+label] / clips[+label]);
+          point.recalls.push(mean(recalls));
         }
       }
     } finally {
       model.dispose();
     }
   }
-  return points.map((point) => {
-    const own = Object.values(point.speakers);
-    return { ...point, accuracy: own.reduce((sum, value) => sum + value, 0) / own.length };
+  return points.map(({ heard, speakers, recalls }) => {
+    return { heard, accuracy: mean(Object.values(speakers)), uar: mean(recalls), speakers };
   });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Class and speaker of the clips `ids`. */

@@ -63,6 +63,20 @@ export interface InputWarning {
 /** With one of these no speech is audible: the prediction is meaningless. */
 export const hopelessKinds: readonly InputWarning["kind"][] = ["silence", "tooShort"];
 
+/**
+ * What is said of a recording that cannot be judged, instead of a class; undefined of all others.
+ *
+ * @example
+ * ```ts
+ * notJudged([{ kind: "silence", message: "…" }]); // "silence, not judged"
+ * ```
+ */
+export function notJudged(warnings: readonly Pick<InputWarning, "kind">[]): string | undefined {
+  const kind = hopelessKinds.find((own) => warnings.some((warning) => warning.kind === own));
+  if (kind === undefined) return undefined;
+  return `${kind === "silence" ? "silence" : "too short"}, not judged`;
+}
+
 /** More clips do not move percentiles much. */
 const MEASURED_AT_MOST = 200;
 /** Raised whenever a measure comes to give other numbers. */

@@ -31,7 +31,9 @@ export interface LabelledPoint {
   labelled: number;
   /** On the speaker's other clips: the mean over speakers and draws. */
   accuracy: number;
-  /** Of each speaker, the mean over draws. */
+  /** Likewise the unweighted average recall, over the classes of these clips. */
+  uar: number;
+  /** Accuracy of each speaker, the mean over draws. */
   speakers: Record<string, number>;
 }
 
@@ -56,7 +58,11 @@ export async function labelledCurve(
   folders: readonly string[],
   { counts, draws = DEFAULT_DRAWS, seed = 1, ...options }: LabelledCurveOptions,
 ): Promise<LabelledPoint[]> {
-  const points = counts.map((labelled) => ({ labelled, speakers: {} as Record<string, number> }));
+  const points = counts.map((labelled) => ({
+    labelled,
+    speakers: {} as Record<string, number>,
+    recalls: [] as number[],
+  }));
   for (const folder of folders) {
     const { mixture, voices } = await testVoices(folder, options);
     for (const [speaker, { clips, labels }] of voices) {
@@ -72,11 +78,17 @@ export async function labelledCurve(
         const found = orders.map((order) =>
           othersRight(mixture, clips, labels, order.slice(0, point.labelled))
         );
-        point.speakers[speaker] = mean(found);
+        point.speakers[speaker] = mean(found.map(({ accuracy }) => accuracy));
+        point.recalls.push(mean(found.map(({ uar }) => uar)));
       }
     }
   }
-  return points.map((point) => ({ ...point, accuracy: mean(Object.values(point.speakers)) }));
+  return points.map(({ labelled, speakers, recalls }) => ({
+    labelled,
+    accuracy: mean(Object.values(speakers)),
+    uar: mean(recalls),
+    speakers,
+  }));
 }
 
 interface Voice {
@@ -119,22 +131,24 @@ function shuffled(length: number, random: Random): number[] {
   return keys.sort((a, b) => a.key - b.key).map(({ at }) => at);
 }
 
-/** The share of the clips that are not in `given` and are predicted correctly. */
+/** How well the clips that are not in `given` are predicted. */
 function othersRight(
   mixture: SpeakerMixture,
   clips: readonly Float32Array[],
   labels: readonly number[],
   given: readonly number[],
-): number {
+): { accuracy: number; uar: number } {
   const known = new Map(given.map((row) => [row, labels[row]]));
   const shares = askMixture(mixture, clips, { labels: known, weight: LABELLED_WEIGHT });
   const classes = shares.length / clips.length;
   const others = labels.keys().filter((row) => !known.has(row)).toArray();
-  const right = others.filter((row) => {
+  const isRight = (row: number) => {
     const own = [...shares.subarray(row * classes, (row + 1) * classes)];
     return own.indexOf(Math.max(...own)) === labels[row];
-  });
-  return right.length / others.length;
+  };
+  const share = (rows: readonly number[]) => rows.filter(isRight).length / rows.length;
+  const recalls = [...Map.groupBy(others, (row) => labels[row]).values()].map(share);
+  return { accuracy: share(others), uar: mean(recalls) };
 }
 
 function mean(values: readonly number[]): number {

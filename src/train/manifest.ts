@@ -32,6 +32,7 @@ const LISTED = [
   "calibration.json",
   "mixture.safetensors",
   "input.json",
+  "groups.json",
   "metrics.json",
   "final.json",
 ] as const;

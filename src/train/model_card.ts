@@ -12,6 +12,7 @@ import { featureBins } from "../dsp/feature_extractor.ts";
 import { featureKind } from "../dsp/feature_kinds.ts";
 import { IMAGE_SIZE } from "../facecnn/grey_image.ts";
 import type { Metrics } from "../metrics/evaluate_predictions.ts";
+import type { Gap } from "../metrics/group_gaps.ts";
 import { wilsonInterval } from "../metrics/intervals.ts";
 import {
   knowledgeNotes,
@@ -24,6 +25,7 @@ import type { EpochRecord } from "./checkpoint.ts";
 import type { FinalFigures } from "./final_run.ts";
 import { modelText } from "./network_config.ts";
 import { type RunConfig, runName } from "./run_config.ts";
+import { drawnNote, type TraitScores } from "./run_groups.ts";
 import type { RunCorpus } from "./runs.ts";
 import { framesSeconds, lengthText } from "./sound_length.ts";
 
@@ -33,6 +35,8 @@ export interface CardRun {
   corpus: RunCorpus;
   /** The run's own; undefined for a final run. */
   metrics?: RunMetrics;
+  /** Of the headline line, by groups of the test clips; see scoresByTrait. */
+  groups?: readonly TraitScores[];
   /** Of a final run: what other runs of its network were measured to do. */
   quoted?: FinalFigures;
   history: EpochRecord[];
@@ -47,6 +51,12 @@ export interface CardRun {
   environment: Record<string, unknown>;
 }
 
+/** What `predict`, `serve` and every model card say of use, in one line. */
+export const USE_NOTE =
+  "An estimate learned from posed emotions, not what anybody feels. Prohibited on people at work " +
+  "and in education; whoever is exposed must be told (EU AI Act, articles 5(1)(f) and 50(3)): see " +
+  "docs/responsible-use.md";
+
 /** The text of model_card.md. */
 export function modelCard(run: CardRun): string {
   const sections: [string, string[]][] = [
@@ -56,7 +66,12 @@ export function modelCard(run: CardRun): string {
     ["Metrics", metricNotes()],
     ["Evaluation data", evaluationData(run)],
     ["Training data", trainingData(run)],
-    ["Quantitative analyses", run.metrics ? quantities(run.metrics) : quotedTable(run.quoted!)],
+    [
+      "Quantitative analyses",
+      run.metrics
+        ? [...quantities(run.metrics), ...groupTables(run.groups ?? [])]
+        : quotedTable(run.quoted!),
+    ],
     ["Ethical considerations", ethics(run)],
     ["Caveats and recommendations", caveats(run)],
     ["Environment", environmentLines(run.environment)],
@@ -184,8 +199,8 @@ function intendedUse({ corpus }: CardRun): string[] {
     `- For: research on emotion in ${what}, reproducing published figures, teaching, and ` +
     "playful uses such as suggesting music, where a wrong answer harms nobody.",
     "- Not for: decisions about people (hiring, school, policing, border control, insurance, " +
-    "health), lie detection, or watching people without their consent. The European Union's " +
-    "AI Act (Regulation 2024/1689, article 5) forbids inferring emotions at work and in education.",
+    "health), lie detection, or watching people without their consent.",
+    `- ${USE_NOTE} in Duygu's folder.`,
   ];
 }
 
@@ -347,14 +362,46 @@ function classTable({ perClass, confusion }: Metrics): string {
   return markdownTable(header, rows, header.map((_, at): Alignment => at ? "right" : "left"));
 }
 
-function ethics({ corpus }: CardRun): string[] {
+/** A table a trait: each group's figures and its gap to the others. */
+function groupTables(traits: readonly TraitScores[]): string[] {
+  const signed = (value: number) => (value > 0 ? "+" : "") + value.toFixed(3);
+  const gapText = (gap: Gap | undefined) =>
+    gap ? `${signed(gap.difference)} (${signed(gap.low)} to ${signed(gap.high)})` : "-";
+  const header = ["clips", "speakers", "accuracy", "UAR", "accuracy, gap", "UAR, gap"];
+  return traits.flatMap(({ trait, scores }) => [
+    "",
+    `By ${trait}:`,
+    "",
+    markdownTable(
+      [trait, ...header],
+      scores.map(({ name, clips, speakers, accuracy, uar, gap }) => [
+        name,
+        String(clips),
+        String(speakers ?? "-"),
+        rate(accuracy),
+        rate(uar),
+        gapText(gap?.accuracy),
+        gapText(gap?.uar),
+      ]),
+      ["left", ...header.map((): Alignment => "right")],
+    ),
+    "",
+    scores.length > 1
+      ? `A gap is to all other groups together, with its 95 % bootstrap interval (${
+        drawnNote(scores)
+      }).`
+      : "All test clips whose group is known are of this one: how others fare was not tested.",
+  ]);
+}
+
+function ethics({ corpus, groups = [] }: CardRun): string[] {
   const posed = isPicture(corpus)
     ? "Pictures were labelled by onlookers; a face shows an expression, not what somebody feels."
     : "Recordings of such corpora are mostly acted; an acted emotion is not a felt one.";
   return [
     `- ${posed}`,
-    "- Errors fall unevenly: see the classes above. Nothing is known about groups of people that " +
-    "the corpus does not name.",
+    "- Errors fall unevenly: see the classes" + (groups.length ? " and groups" : "") +
+    " above. Nothing is known about groups of people that the corpus does not name.",
     "- Voices and faces are personal data. Obtain consent before you record, and store only what you need.",
   ];
 }

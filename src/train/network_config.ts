@@ -170,6 +170,16 @@ export function modelText(config: ModelConfig): string {
   return modelOf(config) + (config.pseudoLabelled ? ", adapted" : "");
 }
 
+/**
+ * The same for readers of a plot, such as "EmotionUnet" or "logistic regression, functionals",
+ * followed by what differs from the model.
+ */
+export function runTitle(config: ModelConfig): string {
+  const [, ...changes] = modelOf(config).split("-");
+  const title = modelTitle(nearestModel(config.network, config.features));
+  return [title, ...changes, ...config.pseudoLabelled ? ["adapted"] : []].join(", ");
+}
+
 /** The variant that the network is, or its kind's own model. */
 function nearestModel(network: NetworkConfig, features: RunConfig["features"]): ModelName {
   const { kind } = network;

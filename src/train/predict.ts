@@ -7,9 +7,9 @@ import type { Audio } from "../data/audio/audio_format.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
 import { fileMedium, type Medium } from "../data/files.ts";
 import type { FeatureSet } from "../dsp/feature_config.ts";
-import { createFeatureExtractor, inputBins } from "../dsp/feature_extractor.ts";
-import { createInputMeasures } from "../dsp/measure_input.ts";
+import { featureBins, inputBins } from "../dsp/feature_extractor.ts";
 import { applyNormaliser, withSpeakers } from "../dsp/normalise.ts";
+import { createSoundPreparer, type PreparedSound, prepareSounds } from "../dsp/prepare_sounds.ts";
 import { fixedWindows, type Segment, voiceSegments } from "../dsp/voice_activity.ts";
 import { IMAGE_SIZE } from "../facecnn/grey_image.ts";
 import {
@@ -68,6 +68,14 @@ export interface FilePredictor {
   ): Promise<(FilePrediction | UserError)[]>;
   /** As predict, but a long sound is cut into segments, see predictRecording. */
   predictInParts(file: string, options?: SegmentOptions): Promise<FilePrediction>;
+  /**
+   * Each file as predictInParts predicts it, in their order; of sounds several are read at once, by
+   * all cores, and predicted together. A file that cannot be read is its UserError.
+   */
+  predictMany(
+    files: readonly string[],
+    options?: SegmentOptions,
+  ): AsyncGenerator<FilePrediction | UserError>;
   dispose(): void;
 }
 
@@ -91,7 +99,7 @@ export async function openFilePredictor(
   photos: PhotoOptions = {},
 ): Promise<FilePredictor> {
   const medium = mediumOf(run);
-  const { predict, predictTogether, predictInParts, dispose } =
+  const { predict, predictTogether, predictInParts, predictMany, dispose } =
     await (medium === "picture" ? openPhotos(run, photos) : openSounds(run));
   const refuseOtherMedium = async (file: string) => {
     const found = await fileMedium(file);
@@ -107,6 +115,15 @@ export async function openFilePredictor(
     predictInParts: async (file, options) => {
       await refuseOtherMedium(file);
       return await predictInParts(file, options);
+    },
+    predictMany: async function* (files, options) {
+      const refusals = await Promise.all(files.map((file) => orUserError(refuseOtherMedium(file))));
+      const right = predictMany(files.filter((_, at) => refusals[at] === undefined), options);
+      try {
+        for (const refusal of refusals) yield refusal ?? (await right.next()).value;
+      } finally {
+        await right.return(undefined);
+      }
     },
     predictTogether: async (files, options) => {
       const outcomes = await Promise.all(files.map((file) => orUserError(refuseOtherMedium(file))));
@@ -145,9 +162,28 @@ async function orUserError<T>(work: Promise<T>): Promise<T | UserError> {
 async function openSounds(run: RunDescription): Promise<FilePredictor> {
   const sounds = await openSoundPredictor(run);
   const { predict, predictTogether, dispose } = sounds;
+  const predictInParts = async (file: string, options?: SegmentOptions) => {
+    return { file, ...await predictRecording(sounds, await readAudio(file), run, options) };
+  };
   return {
-    predictInParts: async (file, options) => {
-      return { file, ...await predictRecording(sounds, await readAudio(file), run, options) };
+    predictInParts,
+    predictMany: async function* (files, options) {
+      if (options?.windowS !== undefined) {
+        for (const file of files) yield await orUserError(predictInParts(file, options));
+        return;
+      }
+      const longestS = longestWhole(run);
+      let next = 0;
+      for await (const some of prepareSounds(files, run.config.features!, { longestS })) {
+        const whole = some.filter((own) => own !== "long" && !(own instanceof UserError));
+        const predictions = await sounds.predictPrepared(whole as PreparedSound[]);
+        for (const own of some) {
+          const file = files[next++];
+          if (own instanceof UserError) yield own;
+          else if (own === "long") yield await orUserError(predictInParts(file, options));
+          else yield { file, ...predictions.shift()! };
+        }
+      }
     },
     predict: async (file) => ({ file, ...await predict(await readAudio(file)) }),
     predictTogether: async (files, options) => {
@@ -172,6 +208,9 @@ async function openPhotos(run: RunDescription, options: PhotoOptions): Promise<F
     return {
       predict,
       predictInParts: predict,
+      predictMany: async function* (files) {
+        for (const file of files) yield await orUserError(predict(file));
+      },
       predictTogether: async (files) => {
         const outcomes: (PhotoPrediction | UserError)[] = [];
         for (const file of files) outcomes.push(await orUserError(predict(file)));
@@ -244,6 +283,8 @@ export interface SoundPredictor {
   ): Promise<SoundPrediction[]>;
   /** Each as predict does, computed at once. */
   predictEach(sounds: readonly Audio[]): Promise<SoundPrediction[]>;
+  /** The same of what prepareSounds made of them. */
+  predictPrepared(sounds: readonly PreparedSound[]): Promise<SoundPrediction[]>;
   /** Frees the network. */
   dispose(): void;
 }
@@ -268,19 +309,24 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
       `Expected ${run.folder} to be trained on recordings, but it is trained on ${what}`,
     );
   }
-  const extractor = createFeatureExtractor(features);
-  const measure = createInputMeasures();
+  const { prepare, dispose: disposePreparer } = createSoundPreparer(features);
+  const prepareAll = async (sounds: readonly Audio[]) => {
+    const prepared: PreparedSound[] = [];
+    for (const audio of sounds) prepared.push(await prepare(audio));
+    return prepared;
+  };
   const model = await openModel(run);
-  const { frames, bins } = extractor;
+  const { frames } = features;
+  const bins = featureBins(features);
   const framesS = framesSeconds(features);
   const isPerSpeaker = features.normalisation === "perSpeaker";
   const ask = async (
-    sounds: readonly Audio[],
+    sounds: readonly PreparedSound[],
     knowledge: Knowledge,
     given: ReadonlyMap<number, number> = new Map(),
-  ) => await judge(sounds, await rawFeatures(sounds), knowledge, given);
+  ) => await judge(sounds, rawFeatures(sounds), knowledge, given);
   const judge = async (
-    sounds: readonly Audio[],
+    sounds: readonly PreparedSound[],
     raw: FeatureSet,
     knowledge: Knowledge,
     given: ReadonlyMap<number, number>,
@@ -300,12 +346,12 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
     const examples = { ...examplesOf(set), speakers: sounds.map(() => SPEAKER), given };
     const output = calibrated(await model.predict(examples), calibration, classes.length);
     return wanted.map((at): SoundPrediction => {
-      const audio = sounds[at];
+      const { audio, measures } = sounds[at];
       const own = output.subarray(at * classes.length, (at + 1) * classes.length);
       const confidence = Math.max(...own);
       const warnings = checkInput(
         {
-          ...{ audio, measures: measure(audio) },
+          ...{ audio, measures },
           distance: run.input && featureDistance(examplesOf(rowOf(alone, at)), run.input),
         },
         run.input,
@@ -325,8 +371,11 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
       };
     });
   };
-  const askOnline = async (sounds: readonly Audio[], given: ReadonlyMap<number, number>) => {
-    const raw = await rawFeatures(sounds);
+  const askOnline = async (
+    sounds: readonly PreparedSound[],
+    given: ReadonlyMap<number, number>,
+  ) => {
+    const raw = rawFeatures(sounds);
     const found: SoundPrediction[] = [];
     for (const at of sounds.keys()) {
       const heard = sounds.slice(0, at + 1);
@@ -338,7 +387,7 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
     }
     return found;
   };
-  const knowledgeOf = (sounds: readonly Audio[], given: ReadonlyMap<number, number>): Knowledge =>
+  const knowledgeOf = (sounds: readonly unknown[], given: ReadonlyMap<number, number>): Knowledge =>
     !isPerSpeaker || sounds.length < 2 ? "nothing" : given.size ? "labelled" : "unlabelled";
   const classesOf = (labelled: TogetherOptions["labelled"] = new Map<number, string>()) => {
     if (labelled.size && !pathExists(join(run.folder, MIXTURE))) {
@@ -356,12 +405,9 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
       );
     }));
   };
-  const rawFeatures = async (sounds: readonly Audio[]): Promise<FeatureSet> => {
+  const rawFeatures = (sounds: readonly PreparedSound[]): FeatureSet => {
     const data = new Float32Array(sounds.length * frames * bins);
-    for (const [at, audio] of sounds.entries()) {
-      const own = data.subarray(at * frames * bins, (at + 1) * frames * bins);
-      await extractor.extractLater(audio, own);
-    }
+    sounds.forEach((own, at) => data.set(own.features, at * frames * bins));
     return {
       ids: sounds.map((_, at) => `sound ${at + 1}`),
       data,
@@ -369,16 +415,19 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
     };
   };
   return {
-    predict: async (audio) => (await ask([audio], "nothing"))[0],
-    predictEach: async (sounds) => sounds.length ? await ask(sounds, "nothing") : [],
+    predict: async (audio) => (await ask([await prepare(audio)], "nothing"))[0],
+    predictEach: async (sounds) =>
+      sounds.length ? await ask(await prepareAll(sounds), "nothing") : [],
+    predictPrepared: async (sounds) => sounds.length ? await ask(sounds, "nothing") : [],
     predictTogether: async (sounds, { labelled, online } = {}) => {
       const given = classesOf(labelled);
-      if (online) return await askOnline(sounds, given);
-      return await ask(sounds, knowledgeOf(sounds, given), given);
+      const prepared = await prepareAll(sounds);
+      if (online) return await askOnline(prepared, given);
+      return await ask(prepared, knowledgeOf(sounds, given), given);
     },
     dispose: () => {
       model.dispose();
-      extractor.dispose().catch(() => {});
+      disposePreparer().catch(() => {});
     },
   };
 }
@@ -387,6 +436,12 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
 const LONG = 2;
 /** Segments are predicted so many at once. */
 const SEGMENTS_AT_ONCE = 32;
+
+/** Recordings of more seconds are cut; Infinity where the run does not tell how long its clips are. */
+function longestWhole({ input }: Pick<RunDescription, "input">): number {
+  const usualS = input?.measures.durationS?.high;
+  return usualS === undefined ? Infinity : LONG * usualS;
+}
 
 /**
  * What the network says of a recording. One of more than twice the length of the run's longest
@@ -402,7 +457,7 @@ const SEGMENTS_AT_ONCE = 32;
  * ```
  */
 export async function predictRecording(
-  predictor: SoundPredictor,
+  predictor: Pick<SoundPredictor, "predict" | "predictEach">,
   audio: Audio,
   { input, folder }: Pick<RunDescription, "input" | "folder">,
   { windowS, hopS = windowS }: SegmentOptions = {},
@@ -412,7 +467,7 @@ export async function predictRecording(
     throw new UserError(`Expected the ${name} to be above 0 s, but found ${value}`);
   }
   const usualS = input?.measures.durationS?.high;
-  const isLong = usualS !== undefined && audio.durationS > LONG * usualS;
+  const isLong = audio.durationS > longestWhole({ input });
   if (windowS === undefined && !isLong) return await predictor.predict(audio);
   if (windowS !== undefined && audio.durationS / hopS! > MOST_SEGMENTS) {
     throw new UserError(

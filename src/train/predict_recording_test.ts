@@ -5,7 +5,7 @@ import { predictRecording, type SoundPrediction, type SoundPredictor } from "./p
 const RATE = 16_000;
 
 /** Says "loud" the more the larger the samples are; what is silent is warned of. */
-function listener(asked: number[]): SoundPredictor {
+function listener(asked: number[]): Pick<SoundPredictor, "predict" | "predictEach"> {
   const say = ({ samples, durationS }: Audio): SoundPrediction => {
     const peak = samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     asked.push(durationS);
@@ -18,8 +18,6 @@ function listener(asked: number[]): SoundPredictor {
   return {
     predict: (audio) => Promise.resolve(say(audio)),
     predictEach: (sounds) => Promise.resolve(sounds.map(say)),
-    predictTogether: (sounds) => Promise.resolve(sounds.map(say)),
-    dispose: () => {},
   };
 }
 

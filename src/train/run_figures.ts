@@ -14,6 +14,7 @@ import { DamagedRunError } from "./manifest.ts";
 import { protocolNote } from "./model_card.ts";
 import { type Predictions, togetherPredicted } from "./predictions.ts";
 import type { RunConfig } from "./run_config.ts";
+import { scoresByTrait, type TraitScores } from "./run_groups.ts";
 import { readFinishedRun, readRun, requireFinishedRun, type RunDescription } from "./runs.ts";
 import type { RunResult } from "./train_run.ts";
 
@@ -23,6 +24,8 @@ export interface RunFigure {
   /** Clips known of a test speaker, the median over the speakers; null for "nothing". */
   clips: number | null;
   accuracy: number;
+  /** Unweighted average recall; null where the run quotes none. */
+  uar: number | null;
   /** Test clips. */
   count: number;
   /** What the figure shows; see protocolNote. */
@@ -40,8 +43,8 @@ export async function runFigures(run: RunDescription): Promise<RunFigure[]> {
   if (quoted) {
     const { protocol, folds } = quoted;
     const of = folds.of === null ? "" : ` of ${folds.of}`;
-    return quoted.lines.map(({ knowledge, clips, accuracy, count }) => ({
-      ...{ knowledge, clips, accuracy, count },
+    return quoted.lines.map(({ knowledge, clips, accuracy, macroRecall: uar, count }) => ({
+      ...{ knowledge, clips, accuracy, uar, count },
       protocol:
         `mean over ${folds.found}${of} folds of the ${protocol} protocol, of networks trained ` +
         "on a part of the clips that this one was trained on",
@@ -52,10 +55,11 @@ export async function runFigures(run: RunDescription): Promise<RunFigure[]> {
     if (error instanceof DamagedRunError) throw error;
     return undefined;
   });
-  return (finished?.metrics.lines ?? []).map(({ knowledge, clips, accuracy, count }) => {
+  return (finished?.metrics.lines ?? []).map((line) => {
+    const { knowledge, clips, accuracy, macroRecall: uar, count } = line;
     const test = calibrationFor(run.calibration, knowledge)?.test;
     return {
-      ...{ knowledge, clips, accuracy, count },
+      ...{ knowledge, clips, accuracy, uar, count },
       protocol: protocolNote(run.config),
       answered: test ? { coverage: test.coverage, accuracy: test.accuracy } : null,
     };
@@ -91,6 +95,7 @@ export function figureText(
     } on which it is confident`;
   return `Figure for ${what}: ${percent(figure.accuracy)} of ${figure.count} test ` +
     `${medium === "picture" ? "pictures" : "clips"} are right` +
+    `${figure.uar === null ? "" : ` (UAR ${percent(figure.uar)})`}` +
     `${sure} (${figure.protocol}).`;
 }
 
@@ -193,6 +198,8 @@ export interface PooledFolds {
   meanOfFolds: { accuracy: number; macroRecall: number };
   /** None where speakers are not known. */
   bySpeaker: GroupMetrics[];
+  /** With gaps by speaker, sex and age, as far as these are known. */
+  byTrait: TraitScores[];
 }
 
 /** The folds' predictions taken together. Throws UserError where their classes differ. */
@@ -207,5 +214,6 @@ export function pooledFolds(folds: readonly Predictions[], corpus?: Corpus): Poo
     metrics: scores(together),
     meanOfFolds: { accuracy: mean("accuracy"), macroRecall: mean("macroRecall") },
     bySpeaker: scoresBySpeaker(together, corpus),
+    byTrait: corpus ? scoresByTrait(together, corpus.clips) : [],
   };
 }

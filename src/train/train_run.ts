@@ -1,8 +1,8 @@
 /**
  * One run from its config to its metrics, in one folder: config.json, split.json, environment.json,
  * normaliser.json, history.jsonl, best.safetensors, metrics.json, predictions.csv (and one for each
- * further kind of knowledge of the speakers), calibration.json, input.json, model_card.md,
- * manifest.json; pseudo_labels.json where it learns from unlabelled clips. A finished run is not
+ * further kind of knowledge of the speakers), groups.json, calibration.json, input.json,
+ * model_card.md, manifest.json; pseudo_labels.json where it learns from unlabelled clips. A finished run is not
  * run again; an interrupted one goes on.
  */
 import { join } from "node:path";
@@ -32,7 +32,9 @@ import { fitInputStatistics, INPUT_STATISTICS } from "./input_check.ts";
 import { calibrateLines, CALIBRATION, type CalibrationLine, judgeRun } from "./judge.ts";
 import { BEST_WEIGHTS, checkRunFiles, MANIFEST, writeManifest } from "./manifest.ts";
 import { splitRun } from "./plan_run.ts";
+import { parsePredictions } from "./predictions.ts";
 import { keptPseudoLabels, type TeacherPredictions, withPseudoLabelled } from "./pseudo_labels.ts";
+import { GROUPS, groupsText, scoresByTrait } from "./run_groups.ts";
 import { formerRunNames, type RunConfig, runName, weightsSeedOf } from "./run_config.ts";
 import {
   lockRun,
@@ -136,7 +138,10 @@ async function makeRun(
     );
     for (const [name, text] of predictions) await writeFileWhole(join(folder, name), text);
     await writeFileWhole(join(folder, CALIBRATION), JSON.stringify(calibration, null, 2) + "\n");
-    await writeCard(run, trained, { metrics });
+    const [[file, text]] = predictions;
+    const groups = scoresByTrait(parsePredictions(text, file), corpus.clips);
+    if (groups.length) await writeFileWhole(join(folder, GROUPS), groupsText(groups));
+    await writeCard(run, trained, { metrics, groups });
     // A run with metrics is finished.
     await writeFileWhole(join(folder, "metrics.json"), JSON.stringify(metrics, null, 2) + "\n");
     // Last, when all that it lists is there.

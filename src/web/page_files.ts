@@ -16,6 +16,7 @@ import index from "./page/index.html" with { type: "text" };
 import language from "./page/language.js" with { type: "text" };
 import levelView from "./page/level_view.js" with { type: "text" };
 import microphone from "./page/microphone.js" with { type: "text" };
+import notice from "./page/notice.js" with { type: "text" };
 import pageError from "./page/page_error.js" with { type: "text" };
 import photoView from "./page/photo_view.js" with { type: "text" };
 import recorderWorklet from "./page/recorder_worklet.js" with { type: "text" };
@@ -48,6 +49,7 @@ const contents: Record<string, string> = {
   "/language.js": language,
   "/level_view.js": levelView,
   "/microphone.js": microphone,
+  "/notice.js": notice,
   "/page_error.js": pageError,
   "/photo_view.js": photoView,
   "/recorder_worklet.js": recorderWorklet,

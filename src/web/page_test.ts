@@ -58,6 +58,64 @@ chromiumTest("camera and microphone", async (t) => {
         });
       });
 
+      await t.step("the notice comes before the first start, and once", async () => {
+        const first = { isFirstVisit: true };
+        await withPage(browser, first, async (page) => {
+          const isAsked = () =>
+            page.evaluate<boolean>("!!document.querySelector('video').srcObject");
+          await page.focus("#camera");
+          await page.keyboard.press("Enter");
+          const dialog = page.getByRole("dialog", { name: "Before camera and microphone start" });
+          await dialog.waitFor();
+          const description = await dialog.textContent();
+          assert.match(description!, /5\(1\)\(f\)[^]*docs\/responsible-use\.md/);
+          assert.match(description!, /AB Yapay Zekâ Yasası[^]*EU AI Act/);
+          assert.deepEqual(await violations(page), []);
+          // Nothing behind it can be reached, and Escape starts nothing.
+          const reached: string[] = [];
+          for (let press = 0; press < 4; press++) {
+            const inside = "document.activeElement.closest('dialog, body').tagName";
+            reached.push(await page.evaluate<string>(inside));
+            await page.keyboard.press("Tab");
+          }
+          assert.ok(reached.filter((one) => one === "DIALOG").length >= 2, reached.join());
+          await page.keyboard.press("Escape");
+          await dialog.waitFor({ state: "hidden" });
+          assert.equal(await isAsked(), false);
+          assert.equal(await page.evaluate("document.activeElement.id"), "camera");
+          await page.click("text=Record voice");
+          await page.click("text=Do not start");
+          await page.waitForSelector("text=Record voice");
+          await page.keyboard.press("Enter");
+          await page.click("text=I understand; start");
+          await page.waitForSelector("text=Stop recording");
+          await page.reload();
+          await page.waitForLoadState("networkidle");
+          await page.click("text=Start camera");
+          await page.waitForSelector("text=Take photo");
+          assert.equal(await dialog.isVisible(), false);
+        });
+        await withPage(browser, { ...first, locale: "tr-TR" }, async (page) => {
+          await page.click("#camera");
+          await page.getByRole("dialog", { name: "Kamera ve mikrofon açılmadan önce" }).waitFor();
+          assert.deepEqual(await violations(page), []);
+          await page.click("text=Anladım, başlat");
+          await page.waitForSelector("text=Fotoğraf çek");
+        });
+      });
+
+      await t.step("a browser that stores nothing is told again, and works", async () => {
+        const script =
+          "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } });";
+        await withPage(browser, { isFirstVisit: true, script }, async (page) => {
+          for (let time = 0; time < 2; time++) {
+            await page.click("text=Start camera");
+            await page.click("text=I understand; start");
+            await page.click("text=Stop camera");
+          }
+        });
+      });
+
       await t.step("a recording arrives as the WAV that the microphone heard", async () => {
         const recordings: Uint8Array[] = [];
         const speech = (bytes: Uint8Array) => {
@@ -268,6 +326,20 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
       });
     });
 
+    await t.step("silence gets no emotion and no music", async () => {
+      const warnings = [{ kind: "silence" as const, message: "it is silent" }];
+      const speech = () => ({ ...happySpeech, unsure: true, warnings });
+      await withPage(browser, { answers: { speech } }, async (page) => {
+        const buffer = Buffer.from(encodeWav(new Float32Array(1000), 16_000));
+        await page.setInputFiles("#file", { name: "me.wav", mimeType: "audio/wav", buffer });
+        await page.waitForSelector("h2:has-text('The recording is silent.')");
+        assert.equal(await page.textContent("#status"), "The recording is silent.");
+        assert.equal(await page.locator("#bars li").count(), 0);
+        assert.equal(await page.locator("#tracks li").count(), 0);
+        assert.deepEqual(await violations(page), []);
+      });
+    });
+
     await t.step("what the server refuses is reported in the page's language", async () => {
       const photo = () => {
         throw new ApiError("busy", "", { retryAfterS: 7 });
@@ -335,6 +407,21 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
         );
         assert.equal((await titles(page)).length, 10);
         assert.match((await page.textContent("#status"))!, /10 tracks for surprised$/);
+      });
+    });
+
+    await t.step("the notice fits a small screen", async () => {
+      const small = { viewport: { width: 320, height: 480 }, isFirstVisit: true, locale: "tr-TR" };
+      await withPage(browser, small, async (page) => {
+        await page.click("#camera");
+        const button = page.locator("text=Anladım, başlat");
+        await button.scrollIntoViewIfNeeded();
+        const box = (await button.boundingBox())!;
+        assert.ok(box.x >= 0 && box.x + box.width <= 320 && box.y + box.height <= 480);
+        const wide = await page.evaluate<boolean>(
+          "(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)(notice)",
+        );
+        assert.equal(wide, false);
       });
     });
 

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { Readable } from "node:stream";
 import { UserError } from "../base/user_error.ts";
 import type { createApp } from "./create_app.ts";
@@ -32,6 +32,12 @@ const LAST_REQUESTS_MS = 2_000;
 /** A refused upload's connection stays open so long, so that its client can read why. */
 const LINGER_MS = 1_000;
 
+/** So often it is asked whether connections are still taken, after many have come. */
+const CHECK_MS = 1_000;
+
+/** So many connections, open or come within one interval, may have exhausted descriptors. */
+const MANY_CONNECTIONS = 16;
+
 /** Serves `app` until `signal` aborts. Throws UserError where the address cannot be had. */
 export async function serve(
   app: App,
@@ -40,11 +46,13 @@ export async function serve(
   const server = createAppServer(app, limits);
   await listen(server, hostname, port);
   const address = server.address() as AddressInfo;
+  const stopChecking = keepListening(server, hostname, address.port);
   onListen(`http://${address.family === "IPv6" ? `[${hostname}]` : hostname}:${address.port}/`);
   await new Promise<void>((stopped) => {
     if (signal.aborted) stopped();
     signal.addEventListener("abort", () => stopped(), { once: true });
   });
+  stopChecking();
   await closeServer(server, limits);
 }
 
@@ -75,6 +83,45 @@ export async function closeServer(server: Server, limits: ServerLimits): Promise
   clearTimeout(timer);
 }
 
+/**
+ * Listens anew where the socket takes no more connections: Deno's does not, ever again and without
+ * an error, once descriptors were exhausted while it accepted. Returns what ends the checks.
+ */
+function keepListening(server: Server, hostname: string, port: number): () => void {
+  let come = 0;
+  let isSuspect = false;
+  let isChecking = false;
+  let isStopped = false;
+  // Such as no descriptor for another connection: those that are there go on.
+  server.on("error", () => {});
+  const count = () => come++;
+  server.on("connection", count).on("drop", count);
+  const check = async () => {
+    const { promise: open, resolve } = Promise.withResolvers<number>();
+    server.getConnections((error, connections) => resolve(error ? Infinity : connections));
+    isSuspect ||= come + await open >= MANY_CONNECTIONS;
+    come = 0;
+    if (!isSuspect) return;
+    const own = connect(port, hostname).on("error", () => {});
+    await new Promise((resolve) => setTimeout(resolve, CHECK_MS));
+    own.destroy();
+    isSuspect = come === 0;
+    if (!isSuspect || isStopped) return;
+    if (server.listening) server.close();
+    // Where no descriptor is free, the next check tries again.
+    await listen(server, hostname, port).catch(() => {});
+  };
+  const timer = setInterval(() => {
+    if (isChecking) return;
+    isChecking = true;
+    check().finally(() => isChecking = false);
+  }, CHECK_MS);
+  return () => {
+    isStopped = true;
+    clearInterval(timer);
+  };
+}
+
 async function listen(server: Server, hostname: string, port: number): Promise<void> {
   try {
     await new Promise<void>((listening, failed) => {
@@ -84,8 +131,6 @@ async function listen(server: Server, hostname: string, port: number): Promise<v
         listening();
       });
     });
-    // Such as no descriptor for another connection: those that are there go on.
-    server.on("error", () => {});
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     if (code === "EADDRINUSE") {

@@ -224,18 +224,20 @@ function countsUpTo(most: number): number[] {
 interface CurvePoint {
   clips: number;
   accuracy: number;
+  uar: number;
   speakers: Record<string, number>;
 }
 
 /** The table of a curve over clips that are known so, under a sentence. */
 function curveText(known: string, sentence: string, curve: readonly CurvePoint[]): string {
   const names = Object.keys(curve[0].speakers);
-  const rows = curve.map(({ clips, accuracy, speakers }) => [
+  const rows = curve.map(({ clips, accuracy, uar, speakers }) => [
     clips.toString(),
     accuracy.toFixed(3),
+    uar.toFixed(3),
     ...names.map((name) => speakers[name].toFixed(3)),
   ]);
-  return [sentence, "", textTable([known, "mean", ...names], rows)].join("\n");
+  return [sentence, "", textTable([known, "mean", "mean UAR", ...names], rows)].join("\n");
 }
 
 function labelledText(curve: readonly LabelledPoint[]): string {
@@ -261,13 +263,14 @@ function adaptText(rounds: readonly RunResult[], heldOut?: Metrics): string {
   const rows = rounds.map(({ config, metrics, folder }) => [
     config.pseudoLabelled!.share.toString(),
     metrics.accuracy.toFixed(4),
+    metrics.macroRecall.toFixed(4),
     folder,
   ]);
   return [
     runText(last),
     "Adapted to the clips of the test set, without their labels (transductive).",
     "",
-    textTable(["share", "accuracy", "run"], rows),
+    textTable(["share", "accuracy", "UAR", "run"], rows),
     "",
     metricsText(last.metrics),
     ...heldOut ? ["", "Clips that were held out from adaptation:", "", metricsText(heldOut)] : [],

@@ -145,7 +145,6 @@ export function comparisonText(comparison: RunComparison): string {
   const left = onlyFirst + onlySecond
     ? `; ${onlyFirst} clips of the first and ${onlySecond} of the second are left out`
     : "";
-  const { accuracyDifference: byClip, accuracyDifferenceBySpeaker: bySpeaker } = comparison;
   const interval = ({ low, high }: { low: number; high: number }) =>
     `${signed(low)} to ${signed(high)}`;
   return [
@@ -153,8 +152,13 @@ export function comparisonText(comparison: RunComparison): string {
     "",
     textTable(["metric", "first", "second", "difference"], rows, alignment),
     "",
-    `Accuracy, second less first: 95 % interval ${interval(byClip)} over clips` +
-    (bySpeaker ? `, ${interval(bySpeaker)} over whole speakers` : ""),
+    ...([
+      ["Accuracy", comparison.accuracyDifference, comparison.accuracyDifferenceBySpeaker],
+      ["UAR", comparison.uarDifference, comparison.uarDifferenceBySpeaker],
+    ] as const).map(([name, byClip, bySpeaker]) =>
+      `${name}, second less first: 95 % interval ${interval(byClip)} over clips` +
+      (bySpeaker ? `, ${interval(bySpeaker)} over whole speakers` : "")
+    ),
     `McNemar: ${mcnemar.onlyFirst} clips only the first got right, ${mcnemar.onlySecond} only the ` +
     `second; exact p = ${mcnemar.exactP.toPrecision(3)}, with continuity correction p = ` +
     mcnemar.correctedP.toPrecision(3),
@@ -175,11 +179,12 @@ function speakersPart({ bySpeaker, speakerDifference }: RunComparison): string[]
   return [
     "",
     textTable(
-      ["speaker", "clips", "first", "second", "difference"],
-      bySpeaker.map((
-        { speaker, n, first, second },
-      ) => [speaker, String(n), number(first), number(second), signed(second - first)]),
-      ["left", "right", "right", "right", "right"],
+      ["speaker", "clips", "acc. 1st", "2nd", "difference", "UAR 1st", "2nd", "difference"],
+      bySpeaker.map(({ speaker, n, first, second, firstUar, secondUar }) => [
+        ...[speaker, String(n), number(first), number(second), signed(second - first)],
+        ...[number(firstUar), number(secondUar), signed(secondUar - firstUar)],
+      ]),
+      ["left", ...new Array<Alignment>(7).fill("right")],
     ),
     "",
     `Over ${count} speakers, each alike: ${signed(mean)}, 95 % interval ${range(student!)} (t)` +

@@ -69,6 +69,8 @@ const comparison: RunComparison = {
   ],
   accuracyDifference: { low: -0.15, high: 0.05 },
   accuracyDifferenceBySpeaker: null,
+  uarDifference: { low: -0.12, high: 0.03 },
+  uarDifferenceBySpeaker: null,
   bySpeaker: null,
   speakerDifference: null,
   mcnemar: { onlyFirst: 15, onlySecond: 5, exactP: 0.04139, statistic: 4, correctedP: 0.0441 },
@@ -80,6 +82,7 @@ Deno.test("metrics, interval and test stand there with what they mean", () => {
   assert.match(text, /\naccuracy +0\.9000 +0\.8000 +−0\.1000\n/);
   assert.match(text, /\nAUC, from hard labels +- +0\.5000 +-\n/);
   assert.match(text, /95 % interval −0\.1500 to \+0\.0500 over clips\n/);
+  assert.match(text, /\nUAR, second less first: 95 % interval −0\.1200 to \+0\.0300 over clips\n/);
   assert.match(text, /15 clips only the first got right, 5 only the second; exact p = 0\.0414/);
   assert.match(text, /more than chance/);
 });
@@ -99,8 +102,8 @@ Deno.test("left out clips and whole speakers are named, chance is called chance"
 
 Deno.test("speakers have a row each, and say whether others would show the difference", () => {
   const bySpeaker = [
-    { speaker: "anna", n: 60, first: 0.9, second: 0.7 },
-    { speaker: "bert", n: 40, first: 0.9, second: 0.95 },
+    { speaker: "anna", n: 60, first: 0.9, second: 0.7, firstUar: 0.8, secondUar: 0.7 },
+    { speaker: "bert", n: 40, first: 0.9, second: 0.95, firstUar: 0.85, secondUar: 0.8 },
   ];
   const speakerDifference = { mean: -0.075, count: 2, student: { low: -1.66, high: 1.51 } };
   const text = comparisonText({
@@ -108,7 +111,7 @@ Deno.test("speakers have a row each, and say whether others would show the diffe
     bySpeaker,
     speakerDifference: { ...speakerDifference, bootstrap: null },
   });
-  assert.match(text, /\nbert +40 +0\.9000 +0\.9500 +\+0\.0500\n/);
+  assert.match(text, /\nbert +40 +0\.9000 +0\.9500 +\+0\.0500 +0\.8500 +0\.8000 +−0\.0500\n/);
   assert.match(
     text,
     /\nOver 2 speakers, each alike: −0\.0750, 95 % interval −1\.6600 to \+1\.5100 \(t\)\n/,

@@ -85,6 +85,7 @@ interface AddFlags {
   title?: string;
   classes?: string;
   codes?: string;
+  speakers?: string;
   skipUnmatched?: true;
   json?: true;
 }
@@ -111,6 +112,10 @@ function addAddCommand(data: Command): void {
     .option(
       "--codes <pairs>",
       "what {class} holds in files, such as kz=angry,sk=calm, or affectnet or ckplus",
+    )
+    .option(
+      "--speakers <table>",
+      "CSV file with the columns speaker (as at {speaker}), sex and age, for metrics by group",
     )
     .option("--skip-unmatched", "leave out files that do not follow the pattern")
     .option("--json", "print the description as JSON")
@@ -139,6 +144,7 @@ function addAddCommand(data: Command): void {
           classes: flags.classes?.split(",").map((name) => name.trim()),
           codes: flags.codes === undefined ? undefined : parseCodes(flags.codes),
           isCodeList: flags.codes !== undefined && Object.hasOwn(numberedClasses, flags.codes),
+          speakers: flags.speakers,
           skipUnmatched: flags.skipUnmatched,
           dataRoot: flags.data,
           quiet: flags.quiet,

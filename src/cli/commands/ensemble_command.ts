@@ -109,10 +109,11 @@ function ensembleText({ corpus, part, knowledge, members, metrics }: Ensemble): 
     row.folder,
     row.temperature?.toFixed(3) ?? "",
     row.metrics.accuracy.toFixed(4),
+    row.metrics.macroRecall.toFixed(4),
     row.metrics.logLoss.toFixed(4),
     row.metrics.expectedCalibrationError.toFixed(4),
   ]);
-  const header = ["run", "temperature", "accuracy", "log loss", "calibration error"];
+  const header = ["run", "temperature", "accuracy", "UAR", "log loss", "calibration error"];
   return [
     `${title}: ${members.length} networks on ${metrics.count} ${part} clips`,
     `known of the speakers: ${knowledgeTitles[knowledge]}`,

@@ -14,7 +14,14 @@ import { modelText } from "../../train/network_config.ts";
 import { foldRuns, foldsText, pooledFolds } from "../../train/run_figures.ts";
 import { readRun } from "../../train/runs.ts";
 import { globalOptions } from "../create_program.ts";
-import { confusionText, foldsTable, metricsText, runText, speakersText } from "../metrics_text.ts";
+import {
+  confusionText,
+  foldsTable,
+  groupsTable,
+  metricsText,
+  runText,
+  speakersText,
+} from "../metrics_text.ts";
 import { wholeNumberOption } from "../options.ts";
 
 /** Adds `evaluate` to the program. */
@@ -82,8 +89,8 @@ export function addEvaluateCommand(program: Command): void {
 
 /** The tables of `evaluate`. */
 function evaluationText(evaluation: Omit<Evaluation, "predictions">, variants = 1): string {
-  const { part, metrics, bySpeaker } = evaluation;
-  const speakers = speakersText(bySpeaker);
+  const { part, metrics, bySpeaker, byTrait } = evaluation;
+  const groups = [speakersText(bySpeaker), groupsTable(byTrait)].filter((text) => text !== "");
   const warning = part === "test" ? "" : ", which the training has seen";
   return [
     runText(evaluation),
@@ -94,7 +101,7 @@ function evaluationText(evaluation: Omit<Evaluation, "predictions">, variants = 
     "",
     confusionText(metrics),
     "",
-    ...speakers ? [speakers, ""] : [],
+    ...groups.flatMap((text) => [text, ""]),
     variants > 1 ? "Stored metrics are without variations." : comparisonText(evaluation),
   ].join("\n");
 }

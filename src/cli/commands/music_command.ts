@@ -1,13 +1,17 @@
 /** The command `music EMOTION…`: music for a mood, each track with the reason. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { didYouMean } from "../../base/text.ts";
+import { isFolder, writeFileWhole } from "../../base/files.ts";
+import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { didYouMean, textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { emotionOfClass, emotions, type EmotionShares } from "../../music/emotion.ts";
 import {
   explainRecommendation,
+  keyText,
   type Language,
   languages,
 } from "../../music/explain_recommendation.ts";
+import { indexMusic, type OwnTrack, tracksCsv } from "../../music/music_library.ts";
 import { recommendTracks } from "../../music/recommend_tracks.ts";
 import { type MusicRequest, policies, type Recommendation } from "../../music/recommendation.ts";
 import { openTracks } from "../../music/tracks.ts";
@@ -28,7 +32,7 @@ interface MusicOptions {
 
 /** Adds `music` to the program. */
 export function addMusicCommand(program: Command): void {
-  program
+  const music = program
     .command("music")
     .description("Recommend music for an emotion, or for a mixture such as sad=0.7 neutral=0.3")
     .argument("<emotions...>", emotions.join(", "))
@@ -42,7 +46,10 @@ export function addMusicCommand(program: Command): void {
     .option("--count <number>", "how many tracks", wholeNumberOption, 10)
     .option("--seed <number>", "another seed gives other music", seedOption, 0)
     .option("--played <ids...>", "ids of tracks just played, which are not given again")
-    .option("--tracks <file>", "a CSV table; else music/tracks.csv among the data")
+    .option(
+      "--tracks <path>",
+      "a CSV table, or a folder of music; else music/tracks.csv among the data",
+    )
     .addOption(
       new Option("--language <code>", "of the reasons").choices(languages).default("en"),
     )
@@ -51,7 +58,9 @@ export function addMusicCommand(program: Command): void {
     .action(async (words: string[], options: MusicOptions, command: Command) => {
       const { data, quiet } = globalOptions(command);
       const shares = readShares(words);
-      const list = await openTracks({ file: options.tracks, dataRoot: data });
+      const list = options.tracks && await isFolder(options.tracks)
+        ? await indexMusic(options.tracks, { quiet, signal: interruptSignal() })
+        : await openTracks({ file: options.tracks, dataRoot: data });
       if (!quiet) {
         const note = list.madeUp ? "none of these exists; --tracks names a table of yours" : "";
         const leftOut = list.leftOut
@@ -71,6 +80,47 @@ export function addMusicCommand(program: Command): void {
           : musicText(chosen, options.language),
       );
     });
+  addIndexCommand(music);
+}
+
+function addIndexCommand(music: Command): void {
+  music
+    .command("index")
+    .description("Measure your own music: tempo, key, loudness and mood of a folder's audio files")
+    .argument("<folder>", "searched with the folders in it")
+    .option("--csv <file>", "write the table there; `music --tracks` reads it")
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      "\nWhat was measured is kept; only files that have changed are read again. Valence and " +
+        "energy are\nrough estimates from the sound.\n\nExample:\n  duygu music index ~/Music",
+    )
+    .action(async (folder: string, _options: unknown, command: Command) => {
+      const { quiet, csv, json } = command.optsWithGlobals<{
+        quiet?: boolean;
+        csv?: string;
+        json?: true;
+      }>();
+      const { tracks, failed } = await indexMusic(folder, { quiet, signal: interruptSignal() });
+      for (const { path, why } of failed) console.error(`Left out ${path}: ${why}`);
+      if (csv !== undefined) await writeFileWhole(csv, tracksCsv(tracks));
+      console.log(json ? JSON.stringify({ tracks, failed }, null, 2) : libraryText(tracks));
+    });
+}
+
+function libraryText(tracks: readonly OwnTrack[]): string {
+  return textTable(
+    ["title", "artist", "tempo", "key", "valence", "energy"],
+    tracks.map(({ name, artist, tempo, key, mode, valence, energy }) => [
+      name,
+      artist,
+      tempo.toFixed(0),
+      keyText({ key, mode }, "en"),
+      valence.toFixed(2),
+      energy.toFixed(2),
+    ]),
+    ["left", "left", "right", "left", "right", "right"],
+  );
 }
 
 function counted(count: number, noun: string): string {

@@ -9,7 +9,7 @@ import { runPlots } from "../../report/run_plots.ts";
 export function addPlotCommand(program: Command): void {
   program
     .command("plot")
-    .description("Draw a finished run: training, curves by class, confusion and reliability")
+    .description("Draw a finished run: training, curves by class, confusion, reliability, groups")
     .argument("<run>", "folder of the run")
     .option("--out <folder>", "where the pictures go; plots in the run's folder by default")
     .addHelpText("after", "\nExample:\n  duygu plot runs/turev-emotionUnet-paper-seed1-*")

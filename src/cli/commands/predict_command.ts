@@ -19,6 +19,8 @@ import {
   openFilePredictor,
   type SoundFilePrediction,
 } from "../../train/predict.ts";
+import { notJudged } from "../../train/input_check.ts";
+import { USE_NOTE } from "../../train/model_card.ts";
 import { figureText, type RunFigure, runFigures } from "../../train/run_figures.ts";
 import { readRun, type RunDescription } from "../../train/runs.ts";
 import { groupBySpeaker, readLabels } from "../../train/speaker_source.ts";
@@ -34,6 +36,7 @@ import {
 } from "../input_files.ts";
 import { numberOption } from "../options.ts";
 import {
+  judgedOnly,
   type PredictedFile,
   predictionLine,
   predictionsTable,
@@ -169,7 +172,11 @@ async function predictInputs(
   if (!quiet) { for (const run of new Set(Object.values(runs))) console.error(modelText(run)); }
   const groups = await speakerGroups(files, media, options);
   const figures = await figuresOf(runs);
-  if (!quiet) sayFigures(runs, figures, groups);
+  if (!quiet) {
+    sayFigures(runs, figures, groups);
+    // What is made of generated data is of no use on anybody.
+    if (Object.values(runs).some(({ corpus }) => !corpus.synthetic)) console.error(USE_NOTE);
+  }
   await selectEngine({ engine });
   const { outcomes, throughput } = await predictFiles(inputs, media, runs, groups, options);
   if (options.json) console.log(jsonText(figures, outcomes));
@@ -277,22 +284,23 @@ async function predictFiles(
   const names = outputNames(files);
   const photos: PhotoOptions = { whole, margin, detection: detectionOf(options) };
   const models = new Map<RunDescription, FilePredictor>();
+  const ahead = new Map<Medium, ReturnType<FilePredictor["predictMany"]>>();
   try {
     for (const run of Object.values(runs)) {
       if (!models.has(run)) models.set(run, await openFilePredictor(run, photos));
     }
     const startedMs = performance.now();
     const together = await predictGroups(groups, options, () => models.get(runs.sound!)!);
+    const how = { windowS: options.window, hopS: options.hop };
+    for (const medium of new Set(media)) {
+      const own = files.filter((_, at) => media[at] === medium && !together.has(at));
+      ahead.set(medium, models.get(runs[medium]!)!.predictMany(own, how));
+    }
     const outcomes = await eachFile(files, (file, index) =>
       calledBy(nameOf, file, async () => {
         const run = runs[media[index]]!;
-        const known = together.get(index);
-        if (known instanceof UserError) throw known;
-        const found = known ??
-          await models.get(run)!.predictInParts(file, {
-            windowS: options.window,
-            hopS: options.hop,
-          });
+        const found = together.get(index) ?? (await ahead.get(media[index])!.next()).value;
+        if (found instanceof UserError) throw found;
         if (out !== undefined && "faces" in found) await draw(found, run, join(out, names[index]));
         const prediction = { ...found, file: nameOf(file) };
         if (out !== undefined && !("faces" in prediction) && prediction.segments?.length) {
@@ -308,6 +316,7 @@ async function predictFiles(
       throughput: throughputSince(startedMs, files.length),
     };
   } finally {
+    for (const predictions of ahead.values()) await predictions.return(undefined);
     for (const predictor of models.values()) predictor.dispose();
   }
 }
@@ -362,7 +371,8 @@ async function drawTimeline(
 ): Promise<void> {
   const subtitle = modelText({ ...run, folder: basename(run.folder) });
   const labels = { title: basename(file), subtitle, synthetic: run.corpus.synthetic };
-  await writeFileWhole(path, await renderPng(timelinePlot(segments!, durationS, labels)));
+  const judged = segments!.filter(({ warnings }) => !notJudged(warnings));
+  await writeFileWhole(path, await renderPng(timelinePlot(judged, durationS, labels)));
   console.error(`Picture: ${path}`);
 }
 
@@ -375,7 +385,7 @@ function jsonText(runs: Figures, outcomes: PredictedFile[]): string {
     const { id, synthetic } = run.corpus;
     return { run: run.folder, medium: mediumOf(run), corpus: id, synthetic, figures };
   });
-  return JSON.stringify({ models, files: outcomes }, null, 2);
+  return JSON.stringify({ models, files: judgedOnly(outcomes) }, null, 2);
 }
 
 /** One file's block: its name, the prediction, and a bar a class. */
@@ -394,6 +404,8 @@ function soundText(prediction: SoundFilePrediction, warning: string): string {
   const parts = segments?.length
     ? `${segmentLines(segments)}\nIn all, weighted by duration:\n`
     : "";
+  const other = notJudged(warnings);
+  if (other) return `${file}: ${other}${warning}\n${doubts}${parts && segmentLines(segments!)}`;
   return `${file}: ${answerText(predicted, unsure)}${part}${warning}\n${doubts}${parts}` +
     barChart(probabilities);
 }

@@ -2,7 +2,9 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { collectReport } from "../../report/reproduction/collect_report.ts";
-import { verdictCounts } from "../../report/reproduction/report_words.ts";
+import { verdictCounts } from "../../report/reproduction/figure_verdicts.ts";
+import { reportSections } from "../../report/reproduction/report_content.ts";
+import { exportKinds, exportReport } from "../../report/reproduction/report_exports.ts";
 import { writeReport } from "../../report/reproduction/write_report.ts";
 import { ownFolder, publishedFolder } from "../../report/results_files.ts";
 import { renderSummary } from "../../report/write_summary.ts";
@@ -14,6 +16,9 @@ interface ReportFlags {
   out: string;
   publish?: true;
   json?: true;
+  csv?: true;
+  latex?: true;
+  svg?: true;
 }
 
 /** Adds `report` to the program. */
@@ -25,6 +30,9 @@ export function addReportCommand(program: Command): void {
     .option("--own <dir>", "folder of your own results, to stand beside them", ownFolder)
     .option("--out <dir>", "folder to write to", ownFolder)
     .addOption(publishOption({ out: publishedFolder }))
+    .option("--csv", "also every table as CSV, in OUT/tables")
+    .option("--latex", "also every table as LaTeX, in OUT/tables, and sources.bib")
+    .option("--svg", "also every figure as SVG, in OUT/figures")
     .option("--json", "print what is in report.json")
     .addHelpText(
       "after",
@@ -38,6 +46,8 @@ export function addReportCommand(program: Command): void {
       const own = publish || flags.own === results ? undefined : flags.own;
       const report = await collectReport(results, { command: typedCommand(), own });
       const paths = await writeReport(report, out);
+      const kinds = exportKinds.filter((kind) => flags[kind]);
+      const exported = await exportReport(reportSections(report), out, kinds);
       if (json) {
         console.log((await Deno.readTextFile(join(out, "report.json"))).trimEnd());
         return;
@@ -49,5 +59,6 @@ export function addReportCommand(program: Command): void {
       }
       for (const { what } of report.missing) console.log(`missing: ${what}`);
       console.log(paths.join("\n"));
+      if (exported.length > 0) console.log(`${exported.length} tables and figures in ${out}`);
     });
 }

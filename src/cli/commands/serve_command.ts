@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { openTracks } from "../../music/tracks.ts";
+import { USE_NOTE } from "../../train/model_card.ts";
 import { type ModelStatus, type UploadKind, uploadKinds } from "../../web/analysis.ts";
 import { createApp } from "../../web/create_app.ts";
 import { hostName } from "../../web/request_checks.ts";
@@ -78,6 +79,7 @@ export function addServeCommand(program: Command): void {
       try {
         const status = await analyser.status();
         for (const medium of uploadKinds) say(modelText(medium, status[medium]));
+        say(USE_NOTE);
         say(`Music: ${music.source} (${music.tracks.length} tracks)`);
         const allowedHosts = [flags.host, ...flags.allowHost ?? []].map(allowedHost);
         const app = createApp({ analyser, music, limits, allowedHosts });

@@ -63,5 +63,6 @@ export function readBanglaserName(relativePath: string): NameReading {
   if (Number(actor) < 1 || Number(actor) > ACTORS) {
     return { refusal: `has the actor ${actor}; expected 01 to ${ACTORS}` };
   }
-  return { clip: { id: file, label, speaker: actor, text: statement, repetition } };
+  const sex = Number(actor) % 2 === 1 ? "male" : "female";
+  return { clip: { id: file, label, speaker: actor, text: statement, repetition, sex } };
 }

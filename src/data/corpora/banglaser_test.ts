@@ -10,8 +10,10 @@ for (const [at, label] of EMOTIONS.entries()) {
   Deno.test(`readBanglaserName reads emotion 0${at + 1} as ${label}`, () => {
     const file = `03-01-0${at + 1}-01-02-03-07`;
     assert.deepEqual(readBanglaserName(`Actor 07/${file}.wav`), {
-      clip: { id: file, label, speaker: "07", text: "02", repetition: "03" },
+      clip: { id: file, label, speaker: "07", text: "02", repetition: "03", sex: "male" },
     });
+    const woman = readBanglaserName(`${file.slice(0, -2)}34.wav`);
+    assert.equal("clip" in woman && woman.clip.sex, "female");
   });
 }
 

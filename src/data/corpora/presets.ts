@@ -4,6 +4,7 @@
  */
 import { didYouMean } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
+import type { SpeakerTraits } from "../corpus.ts";
 
 /** How a published corpus names its files. */
 export interface CorpusPreset {
@@ -14,7 +15,29 @@ export interface CorpusPreset {
   patterns: readonly string[];
   /** Class by what stands at {class}. */
   codes: Readonly<Record<string, string>>;
+  /** What is known of a speaker by what stands at {speaker}; absent where names tell nothing. */
+  traits?: (speaker: string) => SpeakerTraits | undefined;
 }
+
+/** Where the first letter of {speaker} is F for women and M for men. */
+const byFirstLetter = (speaker: string): SpeakerTraits | undefined => {
+  const sex = ({ f: "female", m: "male" } as const)[speaker.slice(0, 1).toLowerCase()];
+  return sex && { sex };
+};
+
+/** Of EMO-DB's ten speakers, as its documentation lists them. */
+const emodbSpeakers: Record<string, SpeakerTraits> = {
+  "03": { sex: "male", age: "31" },
+  "08": { sex: "female", age: "34" },
+  "09": { sex: "female", age: "21" },
+  "10": { sex: "male", age: "32" },
+  "11": { sex: "male", age: "26" },
+  "12": { sex: "male", age: "30" },
+  "13": { sex: "female", age: "32" },
+  "14": { sex: "female", age: "35" },
+  "15": { sex: "male", age: "25" },
+  "16": { sex: "female", age: "31" },
+};
 
 /**
  * Names of classes are those of the built-in corpora, so that several can be trained together.
@@ -35,6 +58,7 @@ const corpusPresets = {
       T: "sad",
       N: "neutral",
     },
+    traits: (speaker) => emodbSpeakers[speaker],
   },
   ravdess: {
     title: "RAVDESS",
@@ -53,6 +77,9 @@ const corpusPresets = {
       "07": "disgust",
       "08": "surprised",
     },
+    // "Odd numbered actors are male, even numbered actors are female."
+    traits: (speaker) =>
+      /^\d\d$/.test(speaker) ? { sex: Number(speaker) % 2 === 1 ? "male" : "female" } : undefined,
   },
   cremad: {
     title: "CREMA-D",
@@ -77,6 +104,8 @@ const corpusPresets = {
       sa: "sad",
       su: "surprised",
     },
+    // DC, JE, JK and KL are men of 27 to 31 years; which is how old is not told.
+    traits: () => ({ sex: "male" }),
   },
   emovo: {
     title: "EMOVO",
@@ -92,6 +121,7 @@ const corpusPresets = {
       sor: "surprised",
       tri: "sad",
     },
+    traits: byFirstLetter,
   },
   urdu: {
     title: "URDU",
@@ -100,6 +130,8 @@ const corpusPresets = {
       "languages, doi 10.1109/FIT.2018.00023",
     patterns: ["{speaker}_{any}_{class:1}{any}"],
     codes: { A: "angry", H: "happy", N: "neutral", S: "sad" },
+    // "SM1" and "SF1": speaker, sex, number.
+    traits: (speaker) => /^s[fm]/i.test(speaker) ? byFirstLetter(speaker.slice(1)) : undefined,
   },
   subesco: {
     title: "SUBESCO",
@@ -117,6 +149,7 @@ const corpusPresets = {
       SAD: "sad",
       SURPRISE: "surprised",
     },
+    traits: byFirstLetter,
   },
   shemo: {
     title: "ShEMO",
@@ -125,6 +158,7 @@ const corpusPresets = {
       "speech emotion detection, doi 10.1007/s10579-018-9427-x",
     patterns: ["{speaker:3}{class:1}{any}"],
     codes: { A: "angry", F: "fear", H: "happy", N: "neutral", S: "sad", W: "surprised" },
+    traits: byFirstLetter,
   },
   mesd: {
     title: "MESD",
@@ -141,6 +175,8 @@ const corpusPresets = {
       Neutral: "neutral",
       Sadness: "sad",
     },
+    traits: (speaker) =>
+      /^c$/i.test(speaker) ? { age: "child" } : { ...byFirstLetter(speaker), age: "adult" },
   },
 } satisfies Record<string, CorpusPreset>;
 

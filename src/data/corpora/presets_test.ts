@@ -154,3 +154,44 @@ Deno.test("a part of EMO-DB can be split by speaker", async () => {
   const { test } = splitCorpus(corpus, { protocol: "speaker", seed: 1, fold: "09" });
   assert.deepEqual(test, ["09a01Ta", "09a01Wa", "09b02Ta", "09b02Wa"]);
 });
+
+/** Of each preset whose names or documentation tell, a file with the sex and age of its speaker. */
+const told: Record<string, [file: string, sex: string | undefined, age: string | undefined][]> = {
+  emodb: [["03a01Fa.wav", "male", "31"], ["14b10Wb.wav", "female", "35"]],
+  ravdess: [
+    ["Actor_01/03-01-03-01-01-01-01.wav", "male", undefined],
+    ["Actor_24/03-01-04-01-01-01-24.wav", "female", undefined],
+  ],
+  savee: [["DC_a01.wav", "male", undefined], ["KL_sa02.wav", "male", undefined]],
+  emovo: [["dis-f1-b1.wav", "female", undefined], ["gio-m3-b1.wav", "male", undefined]],
+  urdu: [
+    ["SM1_F1_A01.wav", "male", undefined],
+    ["SF5_F10_N07.wav", "female", undefined],
+  ],
+  subesco: [
+    ["F_01_OISHI_S_1_ANGRY_1.wav", "female", undefined],
+    ["M_02_RASEL_S_3_NEUTRAL_4.wav", "male", undefined],
+  ],
+  shemo: [["F01A01.wav", "female", undefined], ["M01N100.wav", "male", undefined]],
+  mesd: [
+    ["Anger_C_A_abajo.wav", undefined, "child"],
+    ["Disgust_F_B_asco.wav", "female", "adult"],
+  ],
+};
+
+for (const [preset, files] of Object.entries(told)) {
+  Deno.test(`the preset ${preset} knows sex and age as far as they are published`, async () => {
+    const corpus = await added(preset, files.map(([file]) => file));
+    const read = corpus.clips.map(({ id, sex, age }) => [`${id}.wav`, sex, age]);
+    assert.deepEqual(read.sort(), files.map((one) => [...one]).sort());
+  });
+}
+
+Deno.test("CREMA-D's names tell no sex or age, its table of demographics does", async () => {
+  const files = ["1001_IEO_ANG_HI.wav", "1002_IEO_SAD_LO.wav"];
+  const corpus = await added("cremad", files);
+  assert.deepEqual(corpus.clips.map(({ sex, age }) => [sex, age]), [
+    [undefined, undefined],
+    [undefined, undefined],
+  ]);
+});

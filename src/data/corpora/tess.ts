@@ -35,6 +35,9 @@ export const tessInfo: CorpusInfo = {
 const FOLDER = /^(OAF|YAF)_(angry|disgust|fear|happy|neutral|pleasant_surprised?|ps|sad)$/i;
 const NAME = /^(OAF?|YAF?)_([a-z]+)_(angry|disgust|fear|happy|neutral|ps|sad)$/i;
 
+/** Years of the two actresses, "older" and "younger adult female", as the data set's page states. */
+const AGES: Record<string, string> = { OAF: "64", YAF: "26" };
+
 /** See {@link CorpusLayout}. */
 export const tess: CorpusLayout = { info: tessInfo, findRoot, list };
 
@@ -96,6 +99,8 @@ export function readTessName(relativePath: string): NameReading {
     speaker,
     text: word.toLowerCase(),
     repetition: "",
+    sex: "female",
+    age: AGES[speaker],
   };
   if (named.speaker !== speaker) {
     return { clip, remark: `is named ${voice}_…, but its speaker is ${speaker}` };

@@ -12,6 +12,8 @@ const SURPRISED = {
   speaker: "OAF",
   text: "back",
   repetition: "",
+  sex: "female",
+  age: "64",
 };
 
 for (
@@ -32,6 +34,7 @@ Deno.test("readTessName goes by the folder where the name lacks a letter of the 
   assert("clip" in reading);
   assert.equal(reading.clip.speaker, "OAF");
   assert.equal(reading.clip.text, "bite");
+  assert.equal(reading.clip.age, "64");
   assert.equal(reading.clip.id, "OAF_neutral/OA_bite_neutral");
   assert.match(reading.remark!, /is named OA_…, but its speaker is OAF/);
 });

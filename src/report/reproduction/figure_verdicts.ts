@@ -67,6 +67,13 @@ export function figureVerdicts(
   ];
 }
 
+/** "12 reproduced, 4 better, …": how many figures have each verdict. */
+export function verdictCounts(figures: readonly FigureVerdict[]): string {
+  return verdicts.map((verdict) =>
+    `${figures.filter((figure) => figure.verdict === verdict).length} ${verdict}`
+  ).join(", ");
+}
+
 /** What measured a row. */
 export function commandOf(row: SummaryRow, summary: Summary | null): string {
   return row.earlier?.command ?? summary?.command ?? "";

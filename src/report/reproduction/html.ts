@@ -38,7 +38,10 @@ function partText(part: HtmlPart): string {
   return "html" in part ? part.html : part.map(partText).join("");
 }
 
-/** A table whose numbers (columns in `right`) stand to the right; it scrolls where it is wide. */
+/**
+ * A table whose numbers (columns in `right`) stand to the right; it scrolls where it is wide, and
+ * on a phone a row is a list in which each cell is named.
+ */
 export function tableElement(
   header: readonly string[],
   rows: readonly (readonly HtmlPart[])[],
@@ -47,7 +50,13 @@ export function tableElement(
   const kind = (column: number) => right.includes(column) ? "number" : null;
   const head = header.map((title, at) => element("th", { scope: "col", class: kind(at) }, title));
   const body = rows.map((row) =>
-    element("tr", {}, row.map((cell, at) => element("td", { class: kind(at) }, cell)))
+    element(
+      "tr",
+      {},
+      row.map((cell, at) =>
+        element("td", { class: kind(at), "data-of": header[at] || null }, cell)
+      ),
+    )
   );
   // A keyboard scrolls only what can be focused.
   return element(

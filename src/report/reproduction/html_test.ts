@@ -12,7 +12,10 @@ Deno.test("text and attributes are escaped, HTML made here is not", () => {
 Deno.test("a table has its header and aligns numbers", () => {
   const { html } = tableElement(["name", "n"], [["<i>", 5]], [1]);
   assert.match(html, /<th scope="col">name<\/th><th scope="col" class="number">n<\/th>/);
-  assert.match(html, /<tr><td>&lt;i&gt;<\/td><td class="number">5<\/td><\/tr>/);
+  assert.match(
+    html,
+    /<tr><td data-of="name">&lt;i&gt;<\/td><td class="number" data-of="n">5<\/td><\/tr>/,
+  );
 });
 
 Deno.test("ids are the drawing's own, wherever they are used", () => {

@@ -1,7 +1,8 @@
 import { corpusTitle } from "../../data/registry.ts";
-import { knowledgeTitles } from "../../metrics/knowledge.ts";
+import { type Knowledge, knowledgeTitles } from "../../metrics/knowledge.ts";
 import { precisionRecallPlot, rocPlot } from "../../plot/class_curves.ts";
 import { confusionPlot } from "../../plot/confusion_plot.ts";
+import { groupPlot } from "../../plot/group_plot.ts";
 import { leakageGapPlot, protocolTitle } from "../../plot/leakage_gap_plot.ts";
 import { reliabilityPlot } from "../../plot/reliability_plot.ts";
 import type { PlotSpec } from "../../plot/theme.ts";
@@ -10,8 +11,9 @@ import { tuningConvergence } from "../../plot/tuning_convergence.ts";
 import type { Curves } from "../curves.ts";
 import { paperFAccuracy } from "../published/paper_f.ts";
 import { paperSTable3 } from "../published/paper_s.ts";
+import { groupRows } from "../speaker_table.ts";
 import type { SummaryRow } from "../summary.ts";
-import { comparisonPicture, picturedRows } from "../write_summary.ts";
+import { comparisonPicture } from "../comparison_picture.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 
 /** Whether the network is one of the papers'. */
@@ -19,9 +21,9 @@ export function isPapersNetwork(model: string): boolean {
   return model === paperSTable3[0].model || model === paperFAccuracy.model;
 }
 
-/** What a row or run is of: "TurEV-DB", with the network where it is not the published one. */
+/** What a row or run is of, such as "TurEV-DB (EmotionUnet)". */
 export function subjectTitle({ corpus, model }: Pick<SummaryRow, "corpus" | "model">): string {
-  return isPapersNetwork(model) ? corpusTitle(corpus) : `${corpusTitle(corpus)} (${model})`;
+  return `${corpusTitle(corpus)} (${model})`;
 }
 
 /** The same with what is known of the speakers, where that is more than nothing. */
@@ -37,16 +39,23 @@ export function benchmarkTitle(curves: Curves): string {
   return `${subject}, ${protocolTitle(protocol, corpus)}${fold ? ` (${fold})` : ""}`;
 }
 
-/** Published accuracies beside ours, those of {@link picturedRows}; null where there are none. */
+/** Published accuracies beside ours, see comparisonPicture; null where there are none. */
 export function comparisonPlot({ summary }: ReproductionReport): PlotSpec | null {
-  return summary && picturedRows(summary.rows).length ? comparisonPicture(summary) : null;
+  return summary && comparisonPicture(summary.rows);
 }
 
-/** What stricter splits cost; null where no corpus was run under several. */
-export function gapPlot({ summary, gaps, curves }: ReproductionReport): PlotSpec | null {
-  if (gaps.length === 0) return null;
+/**
+ * What stricter splits cost, of what holds with `known` of the test speakers (by default whatever
+ * was known); null where no corpus was run under several.
+ */
+export function gapPlot(
+  { summary, gaps, curves }: ReproductionReport,
+  known?: Knowledge,
+): PlotSpec | null {
+  const shown = gaps.filter(({ knowledge }) => known === undefined || knowledge === known);
+  if (shown.length === 0) return null;
   const rows = accuracies(summary?.rows ?? []);
-  const lines = Map.groupBy(gaps, knownSubject);
+  const lines = Map.groupBy(shown, knownSubject);
   const figures = [...lines].flatMap(([subject, [{ corpus, model, synthetic, knowledge }]]) =>
     rows.filter((row) =>
       corpus === row.corpus && model === row.model && synthetic === row.synthetic &&
@@ -63,6 +72,23 @@ export function gapPlot({ summary, gaps, curves }: ReproductionReport): PlotSpec
     title: "What unseen speakers and words leave of the accuracy",
     metric: "accuracy",
   });
+}
+
+/** Accuracy and UAR by sex and age; null where no row tells them. */
+export function groupsPlot({ summary }: ReproductionReport): PlotSpec | null {
+  const figures = groupRows(summary?.rows ?? []).map(({ row, accuracy, uar }) => ({
+    heading: [
+      `${row.synthetic ? "SYNTHETIC " : ""}${knownSubject(row)}`,
+      `${protocolTitle(row.protocol)}: ${uar.trait}`,
+    ].join(", "),
+    name: uar.name,
+    clips: uar.n,
+    accuracy: accuracy.value,
+    uar: uar.value,
+    intervals: accuracy.interval && uar.interval &&
+      { accuracy: accuracy.interval, uar: uar.interval },
+  }));
+  return figures.length ? groupPlot(figures, { title: "Accuracy and UAR by sex and age" }) : null;
 }
 
 /** How training went and what the network does on the test set. */

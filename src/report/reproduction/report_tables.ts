@@ -7,10 +7,10 @@ import { protocolTitle } from "../../plot/leakage_gap_plot.ts";
 import { knownText, metricTitle } from "../bench_table.ts";
 import { compareWithPublished, intervalNote } from "../compare_with_published.ts";
 import { literature } from "../published/literature.ts";
-import { speakerScores } from "../speaker_table.ts";
+import { groupRows, recallsOf, speakerScores } from "../speaker_table.ts";
 import { type SummaryRow, summaryRowKey } from "../summary.ts";
 import type { ReproductionReport } from "./collect_report.ts";
-import { commandOf, type FigureVerdict } from "./figure_verdicts.ts";
+import type { FigureVerdict } from "./figure_verdicts.ts";
 import { benchmarkTitle, strategyTitle, subjectTitle } from "./report_plots.ts";
 
 /** A table's header, its rows and which columns are numbers. */
@@ -63,7 +63,7 @@ export function figureTable(figures: readonly FigureVerdict[]): ReportTable {
   };
 }
 
-/** Further rows: other networks, other labels; and what others published on the corpus. */
+/** Further rows: other networks, other labels. */
 export function otherTable({ summary }: ReproductionReport): ReportTable {
   const rows = (summary?.rows ?? []).filter((row) =>
     row.metric === "accuracy" && compareWithPublished(row).verdict !== "stricter split" &&
@@ -78,11 +78,11 @@ export function otherTable({ summary }: ReproductionReport): ReportTable {
       "accuracy",
       "95 % interval",
       "over",
+      "UAR",
       "seeds",
       "n",
-      "others",
     ],
-    right: [4, 5, 7, 8],
+    right: [4, 5, 7, 8, 9],
     rows: rows.map((row) => [
       dataTitle(row),
       row.model,
@@ -91,22 +91,36 @@ export function otherTable({ summary }: ReproductionReport): ReportTable {
       percent(row.mean) + (row.sd === null ? "" : ` ± ${percent(row.sd)}`),
       row.interval ? interval(row.interval, percent) : "–",
       row.interval ? intervalNote(row.interval) : "–",
+      uarText(row, summary?.rows ?? []),
       String(row.values.length),
       String(row.n),
-      othersOn(row),
     ]),
   };
 }
 
-/** What others reached from the same kind of input. */
-function othersOn({ corpus, model, synthetic }: SummaryRow): string {
-  const input = model === "DenseFeatures" ? "features" : undefined;
-  const others = synthetic
-    ? []
-    : literature.filter((figure) =>
-      figure.corpus === corpus && (input === undefined || figure.input === input)
-    );
-  return others.map(({ model: name, value }) => `${name} ${percent(value)}`).join("; ") || "–";
+function uarText(row: SummaryRow, rows: readonly SummaryRow[]): string {
+  const recalls = recallsOf(row, rows);
+  return recalls ? percent(recalls.mean) : "–";
+}
+
+/** What others published, of the corpora and inputs that {@link otherTable} has rows of. */
+export function literatureTable({ summary }: ReproductionReport): ReportTable {
+  const rows = (summary?.rows ?? []).filter(({ synthetic }) => !synthetic);
+  const figures = literature.filter(({ corpus, input }) =>
+    rows.some((row) =>
+      row.corpus === corpus && (row.model !== "DenseFeatures" || input === "features")
+    )
+  );
+  return {
+    header: ["corpus", "network", "accuracy, their own split", "where"],
+    right: [2],
+    rows: figures.map(({ corpus, model, value, source }) => [
+      corpusTitle(corpus),
+      model,
+      percent(value),
+      `${source.publication.short}, ${source.place}`,
+    ]),
+  };
 }
 
 /** The corpus's name, marked where its data are generated. */
@@ -217,6 +231,47 @@ export function bySpeakerTable({ summary }: ReproductionReport): ReportTable {
       String(n),
       percent(accuracy),
       uar === null ? "–" : percent(uar),
+    ]),
+  };
+}
+
+/** What {@link byGroupTable} shows. */
+export const groupNote =
+  "As far as a corpus tells sex and age of its speakers, in percent; gaps are to all other groups " +
+  "together, in points, with 95 % bootstrap intervals. Where speakers are drawn, an interval is " +
+  "about other speakers too; where texts or clips are, about these speakers only.";
+
+/** Accuracy and unweighted average recall by sex and age, with the gaps to all other groups. */
+export function byGroupTable({ summary }: ReproductionReport): ReportTable {
+  const gapText = (gap: (Interval & { difference: number }) | null) =>
+    gap ? `${points(gap.difference)} (${interval(gap, points)})` : "–";
+  return {
+    header: [
+      "corpus",
+      "network",
+      "protocol",
+      "known of speakers",
+      "group",
+      "speakers",
+      "n",
+      "accuracy",
+      "UAR",
+      "UAR, gap to others (95 %)",
+      "drawn",
+    ],
+    right: [5, 6, 7, 8, 9],
+    rows: groupRows(summary?.rows ?? []).map(({ row, accuracy, uar }) => [
+      dataTitle(row),
+      row.model,
+      protocolTitle(row.protocol),
+      knowledgeTitles[row.knowledge],
+      `${uar.trait}: ${uar.name}`,
+      String(uar.speakers ?? "–"),
+      String(uar.n),
+      percent(accuracy.value),
+      percent(uar.value),
+      gapText(uar.gap),
+      uar.over,
     ]),
   };
 }
@@ -346,12 +401,12 @@ export function engineTable({ engine }: ReproductionReport): ReportTable {
   };
 }
 
-/** What the web page and the hardening runs measured. */
-export function measuredTable({ web, hardening }: ReproductionReport): ReportTable {
+/** What a run of measurements found, such as results/web.json. */
+export function measuredTable(measured: ReproductionReport["web"]): ReportTable {
   return {
     header: ["what", "figure", "unit", "limit"],
     right: [1, 3],
-    rows: [...web?.rows ?? [], ...hardening?.rows ?? []].map(({ what, figure, unit, limit }) => [
+    rows: (measured?.rows ?? []).map(({ what, figure, unit, limit }) => [
       what,
       typeof figure === "number" ? String(Math.round(figure * 1000) / 1000) : figure,
       unit,
@@ -373,62 +428,4 @@ export function leftOpenTable({ leftOpen }: ReproductionReport): ReportTable {
       file,
     ]),
   };
-}
-
-/** Which command made which numbers, and on what. */
-export function provenanceTable(report: ReproductionReport): ReportTable {
-  const { summary, engine, tuning, tuningStudy, web, hardening, audit } = report;
-  const made: [string, Made][] = [
-    ...(summary?.rows ?? []).map((row): [string, Made] => [
-      `${subjectTitle(row)}, ${protocolTitle(row.protocol, row.corpus)}`,
-      { command: commandOf(row, summary), environment: (row.earlier ?? summary!).environment },
-    ]),
-    ...(engine?.rows ?? []).map((row): [string, Made] => [
-      `speed: ${row.network}, ${row.operation}, ${row.precision}`,
-      row.earlier ?? engine!,
-    ]),
-  ];
-  const rest: [string, Made | null][] = [
-    ["optimisation of test functions", tuning],
-    ["tuning study", tuningStudy],
-    ["web page", web],
-    ["hardening", hardening],
-    ["audit", audit],
-  ];
-  for (const [what, own] of rest) if (own) made.push([what, own]);
-  const rows = made.map(([what, { command, environment }]) => [
-    what,
-    rerunCommand(command),
-    ...machineCells(environment),
-  ]);
-  // Metrics of one run are one line.
-  const unique = new Map(rows.map((row) => [row.join("\n"), row]));
-  return {
-    header: ["numbers", "made by", "when", "machine", "engine", "commit"],
-    right: [],
-    rows: [...unique.values()],
-  };
-}
-
-interface Made {
-  command: string;
-  environment: Record<string, unknown>;
-}
-
-/** The command as one types it in a checkout. */
-export function rerunCommand(command: string): string {
-  return command.replace(/^duygu /, "npx -y deno@2.9.6 task duygu ");
-}
-
-function machineCells(environment: Record<string, unknown>): string[] {
-  const { time, cpu, cores, engine, source, deno } = environment as {
-    engine?: { engine?: string; version?: string };
-    source?: { commit: string; dirty: boolean } | null;
-  } & Record<string, unknown>;
-  return [
-    typeof time === "string" ? time.slice(0, 16).replace("T", " ") : "–",
-    [cpu, cores && `${cores} cores`, deno && `Deno ${deno}`].filter(Boolean).join(", ") || "–",
-    engine?.engine ? `${engine.engine} ${engine.version ?? ""}`.trim() : "–",
-    source ? source.commit.slice(0, 12) + (source.dirty ? ", with changes" : "") : "–",
-  ];
 }

@@ -2,40 +2,22 @@ import { join } from "node:path";
 import { writeFileWhole } from "../../base/files.ts";
 import { type Alignment, markdownTable } from "../../base/text.ts";
 import { renderSvg } from "../../plot/render.ts";
-import type { PlotSpec } from "../../plot/theme.ts";
-import { auditMarkdown } from "../audit/audit_file.ts";
 import { curvesPath } from "../curves.ts";
 import { sourcesComment } from "../results_files.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import { type Html, inlineSvg } from "./html.ts";
-import { type ReportDrawings, reportPage } from "./report_page.ts";
-import {
-  benchmarkTitle,
-  comparisonPlot,
-  curvesPlots,
-  gapPlot,
-  isPapersNetwork,
-  studyPlot,
-} from "./report_plots.ts";
-import { provenanceTable, rerunCommand } from "./report_tables.ts";
-import * as tables from "./report_tables.ts";
-import {
-  contradictions,
-  OWN_TITLE,
-  ownSentence,
-  summarySentences,
-  verdictCounts,
-  verdictReasons,
-} from "./report_words.ts";
+import { NONE, type ReportPart, type ReportSection, reportSections } from "./report_content.ts";
+import { reportPage } from "./report_page.ts";
+import { benchmarkTitle } from "./report_plots.ts";
+import { ownTable, type ReportTable } from "./report_tables.ts";
 
 /** Writes the three files into `folder` and returns their paths. */
 export async function writeReport(report: ReproductionReport, folder: string): Promise<string[]> {
+  const sections = reportSections(report);
+  const sources = sourcesComment(report.sources);
   const files: [string, string][] = [
-    [
-      "report.html",
-      reportPage(report, await drawAll(report)) + sourcesComment(report.sources) + "\n",
-    ],
-    ["report.md", reportMarkdown(report) + "\n" + sourcesComment(report.sources) + "\n"],
+    ["report.html", reportPage(report, sections, await drawAll(sections)) + sources + "\n"],
+    ["report.md", reportMarkdown(report, sections) + "\n" + sources + "\n"],
     ["report.json", JSON.stringify(jsonOf(report), null, 2) + "\n"],
   ];
   for (const [name, text] of files) await writeFileWhole(join(folder, name), text);
@@ -49,7 +31,7 @@ function jsonOf(report: ReproductionReport): unknown {
     benchmark: benchmarkTitle(own),
     file: curvesPath(own, "."),
   }));
-  const own = report.own && { folder: report.own.folder, rows: tables.ownTable(report).rows };
+  const own = report.own && { folder: report.own.folder, rows: ownTable(report).rows };
   return {
     environment,
     command,
@@ -65,102 +47,54 @@ function jsonOf(report: ReproductionReport): unknown {
   };
 }
 
-async function drawAll(report: ReproductionReport): Promise<ReportDrawings> {
-  const draw = async (spec: PlotSpec | null, id: string, description: string) =>
-    spec === null ? null : inlineSvg(await renderSvg(spec), id, description);
-  const curves: ReportDrawings["curves"] = [];
-  // Five drawings a benchmark are a lot: the page shows those of the papers' networks.
-  const drawn = report.curves.filter(({ model }) => isPapersNetwork(model));
-  for (const [at, own] of drawn.entries()) {
-    const title = benchmarkTitle(own);
-    const drawings: Html[] = [];
-    for (const [part, { name, spec }] of curvesPlots(own).entries()) {
-      drawings.push((await draw(spec, `curves${at}-${part}`, `${title}: ${name}`))!);
-    }
-    const isPublished = ["paper", "official"].includes(own.protocol);
-    curves.push({ title, drawings, isOpen: isPublished });
+async function drawAll(sections: readonly ReportSection[]): Promise<Map<string, Html>> {
+  const drawings = new Map<string, Html>();
+  for (const part of sections.flatMap(({ parts }) => parts)) {
+    if (part.kind !== "figure") continue;
+    const { name, spec, description } = part;
+    drawings.set(name, inlineSvg(await renderSvg(spec), name, description));
   }
-  return {
-    comparison: await draw(
-      comparisonPlot(report),
-      "comparison",
-      "accuracies, published and measured; the table below has the numbers",
-    ),
-    gap: await draw(
-      gapPlot(report),
-      "gap",
-      "accuracies under the random split and under stricter ones; the table below has the numbers",
-    ),
-    study: await draw(studyPlot(report), "study", "the best trial so far, by strategy"),
-    curves,
-  };
+  return drawings;
 }
 
 /** The whole report as Markdown; pictures stand in report.html alone. */
-function reportMarkdown(report: ReproductionReport): string {
-  const { audit, missing, command } = report;
-  const sections: [string, string[]][] = [
-    ["Published figures and what became of them", [
-      ...[...Map.groupBy(report.figures, ({ publication }) => publication)].flatMap((
-        [publication, figures],
-      ) => [`### ${publication}`, "", table(tables.figureTable(figures)), ""]),
-      ...list(verdictReasons(report.figures)),
-      "",
-      table(tables.rateTable(report)),
-      "",
-      table(tables.claimTable(report)),
-    ]],
-    ...(report.own
-      ? [[OWN_TITLE, [ownSentence(report.own), "", table(tables.ownTable(report))]] as [
-        string,
-        string[],
-      ]]
-      : []),
-    ["What unseen speakers and words leave", [table(tables.gapTable(report))]],
-    ["By speaker", [table(tables.bySpeakerTable(report))]],
-    ["Other networks and labels", [table(tables.otherTable(report))]],
-    ["Benchmarks in detail", [table(tables.benchmarkTable(report))]],
-    ["Bayesian optimisation", [
-      table(tables.tuningTable(report)),
-      "",
-      table(tables.studyTable(report)),
-    ]],
-    ["Speed", [table(tables.engineTable(report))]],
-    ["Web page", [table(tables.measuredTable(report))]],
-    [
-      "Audit",
-      audit ? audit.publications.map((own) => auditMarkdown(own).replace(/^#/gm, "##")) : [MISSING],
-    ],
-    ["What the papers left open, and what was taken", [table(tables.leftOpenTable(report))]],
-    ["What the papers contradict", list(contradictions())],
-    ["How to rerun each number", [table(provenanceTable(report))]],
-    [
-      "Missing",
-      missing.length
-        ? list(missing.map((own) => `${own.what}: \`${rerunCommand(`duygu ${own.command}`)}\``))
-        : ["Nothing."],
-    ],
-  ];
+function reportMarkdown(
+  { command }: ReproductionReport,
+  sections: readonly ReportSection[],
+): string {
+  const [verdict, ...others] = sections;
   return [
     "# Reproduction report",
     "",
     `Written by \`${command}\`; the same with pictures: report.html, as data: report.json.`,
     "",
-    ...list([
-      `${report.figures.length} published figures: ${verdictCounts(report.figures)}.`,
-      ...summarySentences(report),
+    ...markdownOf(verdict),
+    ...others.flatMap((section, at) => [
+      ...section.isAppendix && !others[at - 1]?.isAppendix ? ["# Appendix", ""] : [],
+      `## ${section.title}`,
+      "",
+      ...markdownOf(section),
     ]),
-    "",
-    ...sections.flatMap(([title, lines]) => [`## ${title}`, "", ...lines, ""]),
   ].join("\n");
 }
 
-const MISSING = "Not among the results.";
+function markdownOf({ parts }: ReportSection): string[] {
+  const written = parts.flatMap((part): string[] => {
+    if (part.kind === "figure") return [];
+    return [...partMarkdown(part), ""];
+  });
+  return written.length > 0 ? written : [NONE, ""];
+}
 
-function table({ header, rows, right }: tables.ReportTable): string {
-  if (rows.length === 0) return MISSING;
+function partMarkdown(part: Exclude<ReportPart, { kind: "figure" }>): string[] {
+  if (part.kind === "heading") return [`### ${part.text}`];
+  if (part.kind === "text") return [part.text];
+  if (part.kind === "list") return part.lines.map((line) => `- ${line}`);
+  return [tableMarkdown(part.table)];
+}
+
+function tableMarkdown({ header, rows, right }: ReportTable): string {
+  if (rows.length === 0) return NONE;
   const alignment = header.map((_, at): Alignment => right.includes(at) ? "right" : "left");
   return markdownTable(header, rows, alignment);
 }
-
-const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`);

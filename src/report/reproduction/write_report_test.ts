@@ -45,14 +45,14 @@ Deno.test("page, Markdown and JSON say the same, and what is missing is listed",
     );
     assert.match(page, /a &lt;note&gt; &amp; more/);
     assert.doesNotMatch(page, /<note>|undefined|\bNaN\b|\[object/);
-    assert.match(markdown, /31 published figures: 0 reproduced, 1 better, 0 worse, 30 cannot/);
+    assert.match(markdown, /Of 31 published figures: 0 reproduced, 1 better, 0 worse, 30 cannot/);
     assert.match(markdown, /\| TurEV-DB \| accuracy \| better \| 77\.82 \| 88\.00 ± 1\.00 \|/);
     assert.match(markdown, /npx -y deno@2\.9\.6 task duygu bench turev \|/);
     assert.match(markdown, /Accuracy on TESS: `npx -y deno@2\.9\.6 task duygu bench tess`/);
     const { figures, curves, missing } = JSON.parse(json);
     assert.deepEqual(figures, JSON.parse(JSON.stringify(report.figures)));
     assert.deepEqual(curves[0], {
-      benchmark: "SYNTHETIC made, random split",
+      benchmark: "SYNTHETIC made (EmotionUnet), random split",
       file: join("curves", "made-emotionunet-paper.json"),
     });
     // What it was made from is named, not copied.

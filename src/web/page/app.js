@@ -18,6 +18,7 @@ import {
 } from "./language.js";
 import { showLoudness } from "./level_view.js";
 import { startRecording } from "./microphone.js";
+import { acceptNotice } from "./notice.js";
 import { PageError } from "./page_error.js";
 import { drawPhoto } from "./photo_view.js";
 import { showTracks } from "./tracks_view.js";
@@ -124,6 +125,7 @@ async function toggleCamera() {
   if (isCameraOn() && !video.hidden) {
     stopCamera(video);
   } else if (!isCameraOn()) {
+    if (!await acceptNotice(element("notice"))) return;
     await startCamera(video, showAll);
   }
   if (mood?.photo) mood = { ...mood, photo: undefined };
@@ -161,13 +163,21 @@ async function analyseSpeech(/** @type {Blob} */ blob) {
   if (server && !server.speech.trained) throw new ServerError("not_trained");
   say(text("analysing"));
   const answer = await askSpeech(blob);
-  setMood({ kind: "voice", ...answer });
-  await recommend();
+  // Of what nobody can judge no emotion is told, and no music follows from it.
+  const hopeless = answer.warnings.find(({ kind }) => kind === "silence" || kind === "tooShort");
+  if (hopeless) {
+    setMood({ kind: "none", reason: `warning_${hopeless.kind}`, shares: {} });
+    say(resultText());
+  } else {
+    setMood({ kind: "voice", ...answer });
+    await recommend();
+  }
   element("result").scrollIntoView({ block: "nearest" });
 }
 
 async function toggleRecording() {
   if (!endRecording) {
+    if (!await acceptNotice(element("notice"))) return;
     recordedS = 0;
     endRecording = await startRecording(showLevel, () => element("record").click());
     showAll();
@@ -254,7 +264,7 @@ function showLevel(/** @type {number} */ atS, /** @type {number} */ loudness) {
 }
 
 function resultText() {
-  if (mood.kind === "none") return text("noFace");
+  if (mood.kind === "none") return text(mood.reason ?? "noFace");
   const emotion = emotionName(mood.predicted);
   if (mood.kind === "chosen") return text("resultChosen", { emotion });
   const share = percent(mood.probabilities[mood.predicted]);

@@ -23,6 +23,15 @@ export const texts = {
     privacy:
       "Photos and recordings are processed in this server's memory only. Nothing is stored, " +
       "logged or sent elsewhere.",
+    noticeHeading: "Before camera and microphone start",
+    notice:
+      "This page estimates an emotion from a face or a voice. It is an AI system for emotion " +
+      "recognition: everybody who is seen or heard must be told so (EU AI Act, article 50(3)), " +
+      "and it must not be used on people at work or in education (article 5(1)(f)). It learned " +
+      "from acted emotions, is often wrong about strangers, and does not know what anybody " +
+      "feels. More: docs/responsible-use.md in Duygu's folder.",
+    noticeAccept: "I understand; start",
+    noticeClose: "Do not start",
     faces: "Faces",
     face: "Face {number}",
     resultFace: "You look {emotion} ({percent})",
@@ -100,6 +109,16 @@ export const texts = {
     chooseHeading: "Ya da duygunu seç",
     privacy: "Fotoğraflar ve ses kayıtları yalnızca bu sunucunun belleğinde işlenir. Hiçbir şey " +
       "saklanmaz, günlüğe yazılmaz, başka yere gönderilmez.",
+    noticeHeading: "Kamera ve mikrofon açılmadan önce",
+    notice:
+      "Bu sayfa yüzden ya da sesten duygu tahmin eder. Bir duygu tanıma yapay zekâ sistemidir: " +
+      "görüntüsü ya da sesi alınan herkese bunun söylenmesi gerekir (AB Yapay Zekâ Yasası, " +
+      "madde 50(3)); iş yerinde ve eğitimde insanlar üzerinde kullanılması yasaktır " +
+      "(madde 5(1)(f)). Canlandırılmış duygulardan öğrenmiştir, tanımadığı kişilerde sık yanılır " +
+      "ve kimsenin ne hissettiğini bilmez. Ayrıntılar: Duygu klasöründe " +
+      "docs/responsible-use.md.",
+    noticeAccept: "Anladım, başlat",
+    noticeClose: "Başlatma",
     faces: "Yüzler",
     face: "{number}. yüz",
     resultFace: "{emotion} görünüyorsun ({percent})",

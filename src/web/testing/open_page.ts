@@ -11,8 +11,10 @@ const axePath = createRequire(import.meta.url).resolve("axe-core");
 /** Opens the page of an application that answers so. Nothing may fail or come from elsewhere. */
 export async function withPage(
   browser: Browser,
-  { answers, script, ...options }: BrowserContextOptions & {
+  { answers, script, isFirstVisit, ...options }: BrowserContextOptions & {
     answers?: FakeAnswers;
+    /** True where the notice before camera and microphone was not read in this browser yet. */
+    isFirstVisit?: boolean;
     /** Run in the page before its own scripts. */
     script?: string;
   },
@@ -20,6 +22,9 @@ export async function withPage(
 ): Promise<void> {
   await withServedApp({ analyser: createFakeAnalyser(answers) }, async (origin) => {
     const context = await browser.newContext({ locale: "en-US", ...options });
+    if (!isFirstVisit) {
+      await context.addInitScript({ content: 'localStorage.setItem("duygu.notice", "1")' });
+    }
     if (script) await context.addInitScript({ content: script });
     const page = await context.newPage();
     const faults: string[] = [];

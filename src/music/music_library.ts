@@ -1,0 +1,213 @@
+/** One's own music: audio files of a folder, with their tags and what they sound like. */
+import { basename, extname, join, relative, resolve } from "node:path";
+import { parseBuffer } from "music-metadata";
+import { z } from "zod";
+import { csvLine } from "../base/csv.ts";
+import { cacheFolder, isFolder, pathExists, sha256, writeFileWhole } from "../base/files.ts";
+import { startProgress } from "../base/progress.ts";
+import { UserError } from "../base/user_error.ts";
+import { decodeAudio } from "../data/audio/read_audio.ts";
+import { estimateMood, soundFeatures } from "./sound_features.ts";
+import type { Track, TrackList } from "./tracks.ts";
+
+/** A piece of one's own. */
+export interface OwnTrack extends Track {
+  /** Within the folder. */
+  path: string;
+}
+
+/** What a folder holds. */
+export interface MusicLibrary extends TrackList {
+  tracks: OwnTrack[];
+  /** Absolute. */
+  folder: string;
+  /** Files that could not be read, and why. */
+  failed: { path: string; why: string }[];
+}
+
+const EXTENSIONS = [".mp3", ".flac", ".ogg", ".opus", ".m4a", ".aac", ".wav", ".aiff", ".aif"];
+
+const share = z.number().min(0).max(1);
+const entrySchema = z.object({
+  size: z.number(),
+  modified: z.number(),
+  /** Null for what could not be read. */
+  track: z.object({
+    name: z.string(),
+    artist: z.string(),
+    year: z.int().nullable(),
+    durationMs: z.number().nullable(),
+    tempo: z.number().positive(),
+    key: z.int().min(0).max(11),
+    mode: z.enum(["major", "minor"]),
+    valence: share,
+    energy: share,
+  }).strict().nullable(),
+  why: z.string(),
+}).strict();
+const indexSchema = z.object({ version: z.int(), files: z.record(z.string(), entrySchema) })
+  .strict();
+
+type Entry = z.infer<typeof entrySchema>;
+
+/** Raised where what is measured changes: older indexes are made anew. */
+const VERSION = 1;
+
+/** How a folder is indexed. */
+interface IndexOptions {
+  quiet?: boolean;
+  /** Ends indexing after the file at hand; what was measured is kept. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Tags and sound of all audio files in `folder` and the folders in it. What was measured is kept in
+ * the cache folder, and files that have not changed since are not read again. Files that cannot be
+ * read are listed, not refused.
+ *
+ * @throws UserError where there is no folder, or no audio file in it
+ */
+export async function indexMusic(
+  folder: string,
+  { quiet = false, signal }: IndexOptions = {},
+): Promise<MusicLibrary> {
+  if (!await isFolder(folder)) {
+    throw new UserError(`Expected a folder of music at ${folder}, but there is none`);
+  }
+  const root = resolve(folder);
+  const paths = await audioFiles(root);
+  if (paths.length === 0) {
+    throw new UserError(
+      `Expected audio files (${EXTENSIONS.join(", ")}) in ${folder}, but there is none`,
+    );
+  }
+  const index = cacheFolder("music", `${sha256(root).slice(0, 16)}.json`);
+  const known = await readIndex(index);
+  const files: Record<string, Entry> = {};
+  const save = () => writeFileWhole(index, JSON.stringify({ version: VERSION, files }));
+  const progress = startProgress({ title: "music", total: paths.length, quiet });
+  try {
+    for (const [at, path] of paths.entries()) {
+      const { size, mtime } = await Deno.stat(join(root, path));
+      const modified = mtime?.getTime() ?? 0;
+      const before = known[path];
+      const isKnown = before?.size === size && before.modified === modified;
+      files[path] = isKnown ? before : { size, modified, ...await measure(root, path) };
+      progress.update(at + 1, basename(path));
+      signal?.throwIfAborted();
+    }
+  } finally {
+    progress.stop();
+    await save();
+  }
+  return { ...libraryOf(root, files), source: folder, madeUp: false };
+}
+
+function libraryOf(folder: string, files: Record<string, Entry>) {
+  const tracks: OwnTrack[] = [];
+  const failed: MusicLibrary["failed"] = [];
+  for (const [path, { track, why }] of Object.entries(files)) {
+    if (track) tracks.push({ ...track, path, id: sha256(path).slice(0, 16) });
+    else failed.push({ path, why });
+  }
+  return { folder, tracks, failed, leftOut: failed.length };
+}
+
+/** Within `root`, in the order of their names; links are not followed. */
+async function audioFiles(root: string): Promise<string[]> {
+  const found: string[] = [];
+  const folders = [root];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for await (const { name, isFile, isDirectory } of Deno.readDir(folder)) {
+      if (name.startsWith(".")) continue;
+      const path = join(folder, name);
+      if (isDirectory) folders.push(path);
+      else if (isFile && EXTENSIONS.includes(extname(name).toLowerCase())) {
+        found.push(relative(root, path));
+      }
+    }
+  }
+  return found.sort();
+}
+
+/** An index that is none of today's is as good as none. */
+async function readIndex(path: string): Promise<Record<string, Entry>> {
+  if (!pathExists(path)) return {};
+  try {
+    const { version, files } = indexSchema.parse(JSON.parse(await Deno.readTextFile(path)));
+    return version === VERSION ? files : {};
+  } catch {
+    return {};
+  }
+}
+
+async function measure(root: string, path: string): Promise<Pick<Entry, "track" | "why">> {
+  try {
+    const bytes = await Deno.readFile(join(root, path));
+    const { samples, sampleRateHz, durationS } = await decodeAudio(bytes, path);
+    const sound = soundFeatures(samples, sampleRateHz);
+    const { tempo, key, mode } = sound;
+    const tags = await readTags(bytes);
+    return {
+      track: {
+        name: tags.title || basename(path, extname(path)),
+        artist: tags.artist,
+        year: tags.year,
+        durationMs: Math.round(1000 * durationS),
+        tempo,
+        key,
+        mode,
+        ...estimateMood(sound),
+      },
+      why: "",
+    };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { track: null, why: error.message };
+  }
+}
+
+/** Damaged tags are as good as none. */
+async function readTags(bytes: Uint8Array) {
+  try {
+    const { common } = await parseBuffer(bytes, undefined, { skipCovers: true });
+    return {
+      title: common.title ?? "",
+      artist: common.artists?.join("; ") ?? common.artist ?? "",
+      year: Number.isInteger(common.year) ? common.year! : null,
+    };
+  } catch {
+    return { title: "", artist: "", year: null };
+  }
+}
+
+/** As a table that `music --tracks` reads. */
+export function tracksCsv(tracks: readonly OwnTrack[]): string {
+  const header = [
+    "id",
+    "name",
+    "artist",
+    "year",
+    "duration_ms",
+    "tempo",
+    "key",
+    "mode",
+    "valence",
+    "energy",
+    "path",
+  ];
+  const rows = tracks.map((own) => [
+    own.id,
+    own.name,
+    own.artist,
+    own.year ?? "",
+    own.durationMs ?? "",
+    own.tempo,
+    own.key ?? "",
+    own.mode,
+    own.valence,
+    own.energy,
+    own.path,
+  ]);
+  return [header, ...rows].map((row) => csvLine(row) + "\n").join("");
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { encodeWav } from "../data/audio/wav.ts";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { indexMusic, tracksCsv } from "./music_library.ts";
+import { MUSIC_RATE_HZ } from "./sound_features.ts";
+import { madeClicks, madeScale, taggedWav } from "./testing/made_sounds.ts";
+import { parseTracks } from "./tracks.ts";
+
+Deno.test("a folder's files have tags and sound; what cannot be read is listed; a second time is quick", () =>
+  withTemporaryFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "quick"));
+    const minor = taggedWav(madeScale(9, "minor"), {
+      INAM: "A minor",
+      IART: "Scales",
+      ICRD: "1999",
+    });
+    await Deno.writeFile(join(folder, "slow.wav"), minor);
+    const clicks = encodeWav(madeClicks(128, 8), MUSIC_RATE_HZ);
+    await Deno.writeFile(join(folder, "quick", "clicks.wav"), clicks);
+    await Deno.writeTextFile(join(folder, "broken.mp3"), "no music");
+    await Deno.writeTextFile(join(folder, "notes.txt"), "no music either");
+
+    const library = await indexMusic(folder, { quiet: true });
+    assert.deepEqual(library.tracks.map(({ path }) => path), [
+      join("quick", "clicks.wav"),
+      "slow.wav",
+    ]);
+    const [fast, slow] = library.tracks;
+    assert.deepEqual([slow.name, slow.artist, slow.year, slow.key, slow.mode], [
+      "A minor",
+      "Scales",
+      1999,
+      9,
+      "minor",
+    ]);
+    assert.deepEqual([fast.name, fast.artist, fast.year], ["clicks", "", null]);
+    assert.ok(Math.abs(fast.tempo - 128) < 1, `${fast.tempo}`);
+    assert.equal(fast.durationMs, 8000);
+    assert.deepEqual(library.failed.map(({ path }) => path), ["broken.mp3"]);
+    assert.match(library.failed[0].why, /broken\.mp3/);
+
+    // What is known is taken from the index: the file's sound is not looked at again.
+    const before = await Deno.stat(join(folder, "slow.wav"));
+    await Deno.writeFile(join(folder, "slow.wav"), new Uint8Array(minor.length));
+    await Deno.utime(join(folder, "slow.wav"), before.atime!, before.mtime!);
+    assert.deepEqual((await indexMusic(folder, { quiet: true })).tracks, library.tracks);
+    await Deno.utime(join(folder, "slow.wav"), 1, 1);
+    const after = await indexMusic(folder, { quiet: true });
+    assert.deepEqual(after.failed.map(({ path }) => path), ["broken.mp3", "slow.wav"]);
+  }));
+
+Deno.test("the table of a folder is one that can be recommended from", () =>
+  withTemporaryFolder(async (folder) => {
+    await Deno.writeFile(join(folder, "a.wav"), taggedWav(madeScale(2, "major"), { INAM: "D" }));
+    const { tracks } = await indexMusic(folder, { quiet: true });
+    const [read] = parseTracks(tracksCsv(tracks), "it").tracks;
+    const { path: _, ...own } = tracks[0];
+    assert.deepEqual(read, own);
+  }));
+
+Deno.test("no folder, and a folder without music, are reported", () =>
+  withTemporaryFolder(async (folder) => {
+    await assert.rejects(indexMusic(join(folder, "none"), { quiet: true }), {
+      name: "UserError",
+      message: /^Expected a folder of music at .*none, but there is none$/,
+    });
+    await assert.rejects(indexMusic(folder, { quiet: true }), /Expected audio files \(\.mp3, /);
+  }));
