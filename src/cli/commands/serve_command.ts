@@ -10,7 +10,9 @@ import { hostName } from "../../web/request_checks.ts";
 import { defaultLimits } from "../../web/request_limits.ts";
 import { serve } from "../../web/serve.ts";
 import { openWorkerAnalyser } from "../../web/worker_analyser.ts";
+import { bestRun } from "../../train/list_runs.ts";
 import { globalOptions } from "../create_program.ts";
+import { readyMadeFace } from "../missing_models.ts";
 import { wholeNumberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
@@ -69,9 +71,11 @@ export function addServeCommand(program: Command): void {
       };
       const music = await openTracks({ file: flags.tracks, dataRoot: data });
       const named = { photo: flags.faceRun, speech: flags.speechRun };
+      const readyMadeFace = await hasReadyMadeFace(flags, say);
       const analyser = await openWorkerAnalyser({
         runsFolder: flags.runs,
         named,
+        readyMadeFace,
         engine,
         limits,
         say,
@@ -96,12 +100,31 @@ export function addServeCommand(program: Command): void {
     });
 }
 
+/** Whether the ready-made network for faces answers; only where there is no run on pictures. */
+async function hasReadyMadeFace(
+  { faceRun, runs }: ServeFlags,
+  say: (sentence: string) => void,
+): Promise<boolean> {
+  if (faceRun !== undefined || await bestRun(runs, "images")) return false;
+  try {
+    await readyMadeFace(say);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    say(error.message);
+    return false;
+  }
+}
+
 function modelText(medium: UploadKind, status: ModelStatus): string {
   const what = medium === "photo" ? "Faces" : "Voices";
   if (!status.trained) return `${what}: no model is trained yet; train one by: ${status.command}`;
-  return `${what}: ${status.run} (trained on ${
-    status.synthetic ? "SYNTHETIC data" : status.corpus
-  })`;
+  const { run, synthetic, corpus, accuracy, readyMade } = status;
+  const source = readyMade ? ` of the ${readyMade.source}, licence ${readyMade.licence}` : "";
+  const figure = accuracy === null
+    ? ""
+    : `, ${(100 * accuracy).toFixed(1)} % right on its test set`;
+  return `${what}: ${run}${source} (trained on ${synthetic ? "SYNTHETIC data" : corpus}${figure})`;
 }
 
 /** A name under which the page may be requested, as requests are compared with it. */

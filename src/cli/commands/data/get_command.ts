@@ -1,6 +1,7 @@
 /** The command `data get`: a corpus, or a pretrained encoder, from its publisher. */
 import { type Command, Option } from "commander";
 import { UserError } from "../../../base/user_error.ts";
+import { counted } from "../../../base/terminal.ts";
 import { getCorpus } from "../../../data/get/get_corpus.ts";
 import { getEncoder } from "../../../data/get/get_encoder.ts";
 import { corpusSources, encodersByHand, encoderSources } from "../../../data/get/sources.ts";
@@ -47,7 +48,7 @@ export function addGetCommand(data: Command): void {
         flags.json
           ? JSON.stringify({ corpus: corpus.id, root, isNew, clips: clips.length }, null, 2)
           : isNew
-          ? `Downloaded and checked ${clips.length} clips of ${title}: ${root}`
+          ? `Downloaded and checked ${counted(clips.length, "clip")} of ${title}: ${root}`
           : `${root} has ${clips.length} clips of ${title} already; nothing was downloaded`,
       );
     });
