@@ -112,6 +112,16 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/evaluate_command.ts")).addEvaluateCommand,
   },
   {
+    name: "errors",
+    summary: "Clips that every network gets wrong",
+    load: async () => (await import("./commands/errors_command.ts")).addErrorsCommand,
+  },
+  {
+    name: "cross",
+    summary: "Train on each corpus and test on each other",
+    load: async () => (await import("./commands/cross_command.ts")).addCrossCommand,
+  },
+  {
     name: "ensemble",
     summary: "Ensemble of several runs, calibrated if requested",
     load: async () => (await import("./commands/ensemble_command.ts")).addEnsembleCommand,

@@ -3,6 +3,9 @@ import { sep as SEPARATOR } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { didYouMean } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
+import type { Corpus } from "../data/corpus.ts";
+import type { EncoderConfig } from "../dsp/encoder/encoder_config.ts";
+import type { ImportedConfig } from "../dsp/feature_config.ts";
 import { publishedFolder } from "../report/results_files.ts";
 import { withoutPassword } from "../jobs/queue.ts";
 
@@ -38,6 +41,13 @@ export function wholeNumberOption(text: string): number {
   throw new InvalidArgumentError("Expected a whole number above 0.");
 }
 
+/** A parser for commander's options that number layers, as in "1,2"; each from 1 on, once. */
+export function layersOption(text: string): number[] {
+  const layers = commaListOption(text).map(wholeNumberOption);
+  if (layers.length && new Set(layers).size === layers.length) return layers;
+  throw new InvalidArgumentError("Expected numbers of layers, such as 2 or 1,2, each once.");
+}
+
 /** A parser for commander's options that take names, separated by commas. */
 export function commaListOption(text: string): string[] {
   return text.split(",").map((item) => item.trim()).filter((item) => item !== "");
@@ -52,6 +62,33 @@ export function commaChoicesOption(names: readonly string[]): (text: string) => 
     const end = didYouMean(unknown, names) || ".";
     throw new InvalidArgumentError(`Allowed are ${names.join(", ")}, but found ${unknown}${end}`);
   };
+}
+
+/**
+ * The encoder or the table of features of `corpus` that `--features` and `--layers` name. Throws
+ * UserError where they do not fit.
+ */
+export async function featuresOf(
+  { features, layers }: { features?: string; layers?: readonly number[] },
+  corpus: () => Promise<Corpus>,
+): Promise<{ encoder?: EncoderConfig; imported?: ImportedConfig }> {
+  const [, kind, file] = /^(encoder|table):(.+)$/.exec(features ?? "") ?? [];
+  if (layers !== undefined && kind !== "encoder") {
+    throw new UserError("Expected --features encoder:FILE beside --layers, but it is missing");
+  }
+  if (features === undefined) return {};
+  // What an encoder needs is loaded only where one is named.
+  if (kind === "encoder") {
+    const { addEncoder } = await import("../dsp/encoder/open_encoder.ts");
+    return { encoder: await addEncoder(file, { layers }) };
+  }
+  if (kind === "table") {
+    const { importFeatures } = await import("../dsp/import_features.ts");
+    return { imported: await importFeatures(file, await corpus()) };
+  }
+  throw new UserError(
+    `Expected --features to be encoder:FILE or table:CSV, but found ${features}`,
+  );
 }
 
 /** `--python`, of a Python that holds `what`; stronger than $DUYGU_PYTHON. */

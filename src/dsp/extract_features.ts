@@ -4,6 +4,7 @@ import { workerThread } from "../base/worker_thread.ts";
 import type { Clip } from "../data/corpus.ts";
 import { type CachedClip, type FeatureCache, openFeatureCache } from "./feature_cache.ts";
 import type { FeatureConfig, FeatureSet } from "./feature_config.ts";
+import { encodersAtOnce } from "./encoder/encoder_files.ts";
 import { createFeatureExtractor, extractBatch, featureBins } from "./feature_extractor.ts";
 import type { FeatureAnswer, FeatureRequest } from "./feature_worker.ts";
 
@@ -133,7 +134,8 @@ function acquire(
   config: FeatureConfig,
   { workers = navigator.hardwareConcurrency, quiet }: ExtractOptions,
 ): void {
-  const worthwhile = Math.max(1, Math.min(workers, Math.floor(total / CLIPS_A_WORKER)));
+  const most = Math.min(workers, config.encoder ? encodersAtOnce(config.encoder) : workers);
+  const worthwhile = Math.max(1, Math.min(most, Math.floor(total / CLIPS_A_WORKER)));
   resources.pool ??= createFeaturePool(config, worthwhile);
   resources.progress ??= startProgress({ title: "features", total, quiet });
 }
@@ -195,7 +197,7 @@ function poolOfThisThread(config: FeatureConfig): FeaturePool {
           extractBatch(extractor, paths).then(resolve, reject);
         })
       ),
-    close: () => {},
+    close: () => void extractor.dispose().catch(() => {}),
   };
 }
 

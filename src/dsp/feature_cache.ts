@@ -66,6 +66,10 @@ export function featureKey(config: FeatureConfig): string {
     parts.push({ kind, mel, coefficients, preEmphasis, withPitch });
   }
   if (config.functionals) parts.push(config.functionals);
+  if (config.imported) {
+    return sha256(JSON.stringify([VERSION, config.imported.sha256])).slice(0, 16);
+  }
+  if (config.encoder) parts.push(config.encoder);
   const { bandwidthHz, levelDb } = config;
   if (bandwidthHz !== undefined || levelDb !== undefined) parts.push({ bandwidthHz, levelDb });
   return sha256(JSON.stringify(parts)).slice(0, 16);

@@ -1,5 +1,6 @@
 /** What determines a clip's features: their kind, shape and scale. */
 import { z } from "zod";
+import { encoderConfigSchema } from "./encoder/encoder_config.ts";
 import { type FeatureKind, featureKind, featureKindNames, kindsWhere } from "./feature_kinds.ts";
 import { LOWEST_PITCH_RATE_HZ } from "./pitch/path.ts";
 
@@ -38,6 +39,21 @@ const { melBins, melScale, coefficients, ...transformSettings } = frameSettingsS
 const readsMel = ({ reads }: FeatureKind) => reads.includes("melBins");
 const readsCoefficients = ({ reads }: FeatureKind) => reads.includes("coefficients");
 
+/** Checks {@link ImportedConfig}. */
+export const importedConfigSchema = z.object({
+  /** What tables call it. */
+  name: z.string().regex(/^[\w.-]{1,40}$/, "Expected at most 40 letters, digits, dots and dashes"),
+  /** SHA-256 of the CSV file. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Numbers of a clip. */
+  values: z.int().min(1).max(100_000),
+}).strict();
+
+/** @internal */
+type ImportedConfigShape = z.infer<typeof importedConfigSchema>;
+/** Which table of features; see importFeatures. */
+export type ImportedConfig = ImportedConfigShape;
+
 /** Checks {@link FeatureConfig}. */
 export const featureConfigSchema = z.object({
   ...transformSettings,
@@ -57,15 +73,16 @@ export const featureConfigSchema = z.object({
    * too.
    */
   speakerPrior: z.number().positive().max(10_000).optional(),
-  /**
-   * Under "perSpeaker": the training and validation sets hold each clip twice, normalised by its
-   * speaker's values and as one of an unknown speaker, so that the network learns both.
-   */
-  alsoAsStranger: z.literal(true).optional(),
+  /** Of earlier versions. */
+  alsoAsStranger: z.never(
+    "Expected speakerViews instead of alsoAsStranger, which no version has now",
+  )
+    .optional(),
   /**
    * Of functionals under "perSpeaker": a clip of a known speaker and one of an unknown speaker
    * stand in columns of their own, beside each other, and a last column says which it is, so that
-   * one network judges both by different weights. Both are learned, as with alsoAsStranger.
+   * one network judges both by different weights. The training and validation sets hold each clip
+   * both ways.
    */
   speakerViews: z.literal(true).optional(),
   /**
@@ -90,14 +107,24 @@ export const featureConfigSchema = z.object({
   /** True appends three columns: log2 of the pitch in hertz, voicing, and level in decibels. */
   withPitch: z.boolean().optional(),
   /** Instead of the frames one that sums them up: see clipFunctionals. */
-  functionals: z.enum(["mean", "meanAndDeviation", "meanDeviationAndProsody", "voice", "combined"])
-    .optional(),
+  functionals: z.enum([
+    "mean",
+    "meanAndDeviation",
+    "meanDeviationAndProsody",
+    "voice",
+    "combined",
+    "encoder",
+    "imported",
+  ]).optional(),
+  /** A table of values by clip that somebody else computed, for functionals "imported". */
+  imported: importedConfigSchema.optional(),
+  /** A pretrained encoder, whose values follow the functionals; alone for functionals "encoder". */
+  encoder: encoderConfigSchema.optional(),
 }).strict().refine(
-  ({ normalisation, speakerPrior, alsoAsStranger }) =>
-    (speakerPrior === undefined && !alsoAsStranger) || normalisation === "perSpeaker",
+  ({ normalisation, speakerPrior }) => speakerPrior === undefined || normalisation === "perSpeaker",
   {
     path: ["normalisation"],
-    message: "Expected perSpeaker beside speakerPrior or alsoAsStranger",
+    message: "Expected perSpeaker beside speakerPrior",
   },
 ).refine(
   ({ normalisation, speakerViews, functionals }) =>
@@ -157,12 +184,28 @@ export const featureConfigSchema = z.object({
   message: "Expected 1 as frames beside functionals",
 }).refine(
   ({ functionals, kind, withPitch }) =>
-    !functionals || (functionals === "voice" ? kind === "voice" : withPitch),
+    !functionals || functionals === "encoder" || functionals === "imported" ||
+    (functionals === "voice" ? kind === "voice" : withPitch),
   {
     path: ["functionals"],
     message: "Expected functionals beside withPitch, whose level they need, or voice beside the " +
       "kind voice",
   },
+).refine(
+  ({ functionals, encoder }) => encoder === undefined ? functionals !== "encoder" : functionals,
+  { path: ["encoder"], message: "Expected an encoder and functionals beside each other" },
+).refine(
+  ({ encoder, sampleRateHz }) => encoder === undefined || encoder.sampleRateHz === sampleRateHz,
+  { path: ["sampleRateHz"], message: "Expected the sampling rate of the encoder" },
+).refine(
+  ({ functionals, withPitch, kind }) =>
+    (functionals !== "encoder" && functionals !== "imported") ||
+    (!withPitch && (kind ?? "stft") === "stft"),
+  { path: ["functionals"], message: "Expected neither withPitch nor a kind beside encoder" },
+).refine(
+  ({ functionals, imported, encoder }) =>
+    (functionals === "imported") === (imported !== undefined) && !(imported && encoder),
+  { path: ["imported"], message: "Expected a table and functionals imported beside each other" },
 );
 
 /** @internal */

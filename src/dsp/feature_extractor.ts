@@ -1,7 +1,10 @@
+import { UserError } from "../base/user_error.ts";
 import type { Audio } from "../data/audio/audio_format.ts";
 import { readAudioAtOnce } from "../data/audio/read_audio.ts";
 import type { SpectrogramAxis } from "./augment/spectrogram.ts";
-import { type FeatureConfig, frameSettings } from "./feature_config.ts";
+import { encoderValues } from "./encoder/encoder_config.ts";
+import { type Encoder, openEncoder } from "./encoder/open_encoder.ts";
+import { type FeatureConfig, frameSettings, type ImportedConfig } from "./feature_config.ts";
 import { featureKind } from "./feature_kinds.ts";
 import { appendColumns, type ClipFrames, fitFrames, levelClip } from "./frames.ts";
 import { createFunctionals, functionalsCount } from "./functionals.ts";
@@ -18,9 +21,16 @@ export interface FeatureExtractor {
   bins: number;
   /**
    * Resamples, limits the band and sets the level where requested, transforms, scales and fits a
-   * clip: [frames, bins], not normalised.
+   * clip: [frames, bins], not normalised. Throws an Error where an encoder has to be waited for.
    */
   extract(audio: Pick<Audio, "samples" | "sampleRateHz">, out?: Float32Array): Float32Array;
+  /** As extract, with an encoder as well, which is loaded with the first clip. */
+  extractLater(
+    audio: Pick<Audio, "samples" | "sampleRateHz">,
+    out?: Float32Array,
+  ): Promise<Float32Array>;
+  /** Frees what was loaded; nothing where no encoder was. */
+  dispose(): Promise<void>;
 }
 
 /**
@@ -43,19 +53,45 @@ export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor 
     resamplers.set(rateHz, known);
     return known;
   };
+  const heard = ({ samples, sampleRateHz: fromHz }: Pick<Audio, "samples" | "sampleRateHz">) => {
+    const resampled = resamplerFrom(fromHz)(samples);
+    return levelDb === undefined ? resampled : levelClip(resampled, { sampleRateHz, levelDb });
+  };
+  const computed = (samples: Float32Array, out: Float32Array) => {
+    if (config.functionals === "encoder") return;
+    const all = clipFrames(samples);
+    fitFrames(functionals ? functionals(samples, all) : all, config, out);
+  };
+  let encoder: Promise<Encoder> | undefined;
   return {
     frames: config.frames,
     bins,
     extract(audio, out = new Float32Array(config.frames * bins)) {
-      const resampled = resamplerFrom(audio.sampleRateHz)(audio.samples);
-      const heard = levelDb === undefined
-        ? resampled
-        : levelClip(resampled, { sampleRateHz, levelDb });
-      const all = clipFrames(heard);
-      fitFrames(functionals ? functionals(heard, all) : all, config, out);
+      if (config.imported) throw notImported(config.imported);
+      if (config.encoder) throw new Error("Expected extractLater for features of an encoder");
+      computed(heard(audio), out);
       return out;
     },
+    async extractLater(audio, out = new Float32Array(config.frames * bins)) {
+      if (config.imported) throw notImported(config.imported);
+      const samples = heard(audio);
+      const own = bins - (config.encoder ? encoderValues(config.encoder) : 0);
+      computed(samples, out.subarray(0, config.frames * own));
+      if (!config.encoder) return out;
+      encoder ??= openEncoder(config.encoder);
+      out.set(await (await encoder).embed(samples), own);
+      return out;
+    },
+    dispose: async () => await (await encoder)?.dispose(),
   };
+}
+
+/** Nothing here computes what somebody else did. */
+function notImported({ name }: ImportedConfig): UserError {
+  return new UserError(
+    `Expected the features ${name} of every clip among the imported ones, but one has none: ` +
+      "`duygu features import CSV --corpus ID` takes them from the table that the run was made with",
+  );
 }
 
 /** To `toHz`, where `bandwidthHz` is given by way of a rate that holds no more than that band. */
@@ -107,10 +143,13 @@ export function viewBins(bins: number): number {
 
 /** Columns of one frame of the features that `config` describes. */
 export function featureBins(config: FeatureConfig): number {
-  const { withPitch, functionals } = config;
+  const { withPitch, functionals, encoder, imported } = config;
+  if (functionals === "imported") return imported!.values;
+  const encoded = encoder ? encoderValues(encoder) : 0;
+  if (functionals === "encoder") return encoded;
   const bins = featureKind(config).bins(frameSettings(config));
   const columns = bins + (withPitch ? PITCH_COLUMNS : 0);
-  return functionals ? functionalsCount(functionals, columns) : columns;
+  return encoded + (functionals ? functionalsCount(functionals, columns) : columns);
 }
 
 /**
@@ -132,7 +171,8 @@ export async function extractBatch(
   const size = extractor.frames * extractor.bins;
   const data = new Float32Array(paths.length * size);
   for (const [i, path] of paths.entries()) {
-    extractor.extract(await readAudioAtOnce(path), data.subarray(i * size, (i + 1) * size));
+    const audio = await readAudioAtOnce(path);
+    await extractor.extractLater(audio, data.subarray(i * size, (i + 1) * size));
   }
   return data;
 }

@@ -71,7 +71,9 @@ export function createFunctionals(
   config: FeatureConfig,
 ): ((samples: Float32Array, clip: ClipFrames) => ClipFrames) | undefined {
   const { functionals } = config;
-  if (functionals === undefined) return undefined;
+  if (functionals === undefined || functionals === "encoder" || functionals === "imported") {
+    return undefined;
+  }
   if (functionals !== "combined") return (_, clip) => clipFunctionals(clip, functionals);
   const combined = createCombinedFunctionals(config);
   return (samples, clip) =>

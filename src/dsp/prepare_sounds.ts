@@ -3,6 +3,7 @@ import { UserError } from "../base/user_error.ts";
 import { workerThread } from "../base/worker_thread.ts";
 import type { Audio } from "../data/audio/audio_format.ts";
 import { readAudio } from "../data/audio/read_audio.ts";
+import { encodersAtOnce } from "./encoder/encoder_files.ts";
 import type { FeatureConfig } from "./feature_config.ts";
 import { createFeatureExtractor } from "./feature_extractor.ts";
 import { createInputMeasures, type InputMeasures } from "./measure_input.ts";
@@ -18,17 +19,27 @@ export interface PreparedSound {
   measures: InputMeasures;
 }
 
-/** Prepares recordings in this thread; tables are kept from one to the next. */
-export function createSoundPreparer(config: FeatureConfig): (audio: Audio) => PreparedSound {
+/** Prepares recordings in this thread. */
+interface SoundPreparer {
+  prepare(audio: Audio): Promise<PreparedSound>;
+  /** Frees an encoder; nothing where there is none. */
+  dispose(): Promise<void>;
+}
+
+/** See {@link SoundPreparer}; tables are kept from one recording to the next. */
+export function createSoundPreparer(config: FeatureConfig): SoundPreparer {
   const extractor = createFeatureExtractor(config);
   const measure = createInputMeasures();
-  return (audio) => {
-    const { durationS, mixing, channels } = audio;
-    return {
-      audio: { durationS, mixing, channels },
-      features: extractor.extract(audio),
-      measures: measure(audio),
-    };
+  return {
+    prepare: async (audio) => {
+      const { durationS, mixing, channels } = audio;
+      return {
+        audio: { durationS, mixing, channels },
+        features: await extractor.extractLater(audio),
+        measures: measure(audio),
+      };
+    },
+    dispose: extractor.dispose,
   };
 }
 
@@ -41,14 +52,14 @@ export type PreparedFile = PreparedSound | UserError | "long";
  */
 export async function prepareFiles(
   paths: readonly string[],
-  prepare: (audio: Audio) => PreparedSound,
+  prepare: SoundPreparer["prepare"],
   longestS: number,
 ): Promise<PreparedFile[]> {
   const prepared: PreparedFile[] = [];
   for (const path of paths) {
     try {
       const audio = await readAudio(path);
-      prepared.push(audio.durationS > longestS ? "long" : prepare(audio));
+      prepared.push(audio.durationS > longestS ? "long" : await prepare(audio));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       prepared.push(error);
@@ -88,10 +99,15 @@ export async function* prepareSounds(
     { length: Math.ceil(paths.length / FILES_AT_ONCE) },
     (_, at) => paths.slice(at * FILES_AT_ONCE, (at + 1) * FILES_AT_ONCE),
   );
-  const worthwhile = Math.min(threads, Math.floor(paths.length / FILES_A_THREAD));
+  const most = Math.min(threads, config.encoder ? encodersAtOnce(config.encoder) : threads);
+  const worthwhile = Math.min(most, Math.floor(paths.length / FILES_A_THREAD));
   if (worthwhile < 2) {
-    const prepare = createSoundPreparer(config);
-    for (const part of parts) yield await prepareFiles(part, prepare, longestS);
+    const { prepare, dispose } = createSoundPreparer(config);
+    try {
+      for (const part of parts) yield await prepareFiles(part, prepare, longestS);
+    } finally {
+      await dispose();
+    }
     return;
   }
   const pool = Array.from({ length: worthwhile }, () =>

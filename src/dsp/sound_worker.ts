@@ -1,6 +1,5 @@
 /** A worker: in by message, a configuration and then lists of paths; out, what is prepared of them. */
 import { UserError } from "../base/user_error.ts";
-import type { Audio } from "../data/audio/audio_format.ts";
 import type { FeatureConfig } from "./feature_config.ts";
 import { createSoundPreparer, type PreparedSound, prepareFiles } from "./prepare_sounds.ts";
 
@@ -21,7 +20,7 @@ const scope = globalThis as unknown as {
   postMessage(answer: SoundAnswer, transfer: ArrayBufferLike[]): void;
 };
 
-let prepare: (audio: Audio) => PreparedSound;
+let prepare: ReturnType<typeof createSoundPreparer>["prepare"];
 let longestS: number;
 
 /** Answers come in the order of the requests only where these take turns. */
@@ -30,7 +29,7 @@ let last: Promise<void> = Promise.resolve();
 scope.onmessage = ({ data: request }) => {
   // What is thrown here ends the worker.
   if (!Array.isArray(request)) {
-    prepare = createSoundPreparer(request.config);
+    ({ prepare } = createSoundPreparer(request.config));
     longestS = request.longestS;
   } else last = last.then(() => answer(request));
 };

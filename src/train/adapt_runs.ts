@@ -157,7 +157,7 @@ export async function clusterPredictions(
 
 /** The functionals of the runs; where they take frames, means and deviations of these. */
 function functionalsLike(features: FeatureConfig): FeatureConfig {
-  const { alsoAsStranger: _, speakerViews: _views, ...others } = features;
+  const { speakerViews: _, ...others } = features;
   const own = { ...others, frames: 1, normalisation: "perSpeaker" } as const;
   if (features.functionals) return own;
   if (features.kind === "voice") return { ...own, functionals: "voice" };

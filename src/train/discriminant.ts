@@ -16,6 +16,11 @@ const mixtureSchema = z.object({
   shrinkage: z.number().positive().max(1e6),
   /** The training speakers' class means count as so many clips of the new speaker. */
   prior: z.number().positive().max(1e6),
+  /**
+   * In the first round clips are shared out as if all differences were so many times smaller; it
+   * falls to 1, where it is from the start if absent. See askMixture.
+   */
+  temperature: z.number().min(1).max(1e6).optional(),
 }).strict();
 
 /** @internal */

@@ -25,6 +25,8 @@ export interface Examples {
   labels: number[];
   /** Who speaks, "" where unknown; absent where it does not matter. */
   speakers?: string[];
+  /** Row to class, of clips by known speakers whose label the prediction may use; see withMixture. */
+  given?: ReadonlyMap<number, number>;
   /** [row, ...sampleShape], row-major; whole numbers mean 255ths, as pixels do. */
   data: Float32Array | Uint8Array;
   /** Such as [time, freq]. */
@@ -148,7 +150,7 @@ export async function loadExamples(
   const under = (part: PartName, knowledge: Knowledge) =>
     examplesOf(corpus, selectRows(set, split[part]), normaliser, { part, knowledge });
   const learned = (part: PartName) =>
-    features?.alsoAsStranger || features?.speakerViews
+    features?.speakerViews
       ? joinExamples(under(part, "unlabelled"), under(part, "nothing"))
       : under(part, "unlabelled");
   return {
@@ -200,6 +202,16 @@ export async function loadPart(
   if (corpus.kind === "images") return await imageExamples(corpus, ids, options);
   const set = await featuresOf(corpus, ids, features, options);
   return examplesOf(corpus, selectRows(set, ids), normaliser, { part, knowledge });
+}
+
+/** Features of the clips `ids` in their order, not normalised. Throws as {@link loadExamples}. */
+export async function loadFeatures(
+  corpus: Corpus,
+  ids: string[],
+  features: FeatureConfig,
+  options: LoadOptions = {},
+): Promise<FeatureSet> {
+  return selectRows(await featuresOf(corpus, ids, features, options), ids);
 }
 
 /** Features of at least the clips `ids`, not normalised. */

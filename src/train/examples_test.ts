@@ -148,25 +148,6 @@ Deno.test("perSpeaker: a speaker's test clips are normalised by themselves, also
   });
 });
 
-Deno.test("alsoAsStranger: each training clip is there with its speaker's and with unknown statistics", async () => {
-  await withClips(async (corpus, split) => {
-    const both = {
-      ...{ ...features, normalisation: "perSpeaker" } as const,
-      ...{ alsoAsStranger: true, speakerPrior: 2 } as const,
-    };
-    const options = { cache: false, quiet: true };
-    const { train, validation, test, under } = await loadExamples(
-      ...[withVoices(corpus), split, both, options] as const,
-    );
-    assert.deepEqual(train.ids, ["e", "a", "b", "e", "a", "b"]);
-    assert.deepEqual(train.labels, [0, 0, 1, 0, 0, 1]);
-    assert.deepEqual(train.data.subarray(0, 3 * size), under("train", "unlabelled").data);
-    assert.deepEqual(train.data.subarray(3 * size), under("train", "nothing").data);
-    assert.deepEqual(validation.ids, ["d", "d"]);
-    assert.deepEqual(test.ids, ["c"]);
-  });
-});
-
 Deno.test("a table's rows are examples of one vector each", async () => {
   await withTemporaryFolder(async (root) => {
     const path = join(root, "table.csv");

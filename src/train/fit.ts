@@ -4,6 +4,7 @@ import { pathExists } from "../base/files.ts";
 import { startProgress } from "../base/progress.ts";
 import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
 import { featureBins, spectrogramAxis } from "../dsp/feature_extractor.ts";
+import { encoderValues, layerColumns } from "../dsp/encoder/encoder_config.ts";
 import { clusteredColumns, combinedGroups } from "../dsp/functionals.ts";
 import type { Network } from "../engine/layers.ts";
 import { logLoss } from "../metrics/calibration.ts";
@@ -321,16 +322,37 @@ function closedFormOf(
   features: FeatureConfig | null,
   { train, classes }: { train: Examples; classes: number },
 ): ClosedForm {
-  const melBins = features?.melBins ?? defaultMelBins;
-  const isCombined = features?.functionals === "combined";
-  const groups = isCombined ? combinedGroups(melBins) : undefined;
+  const { groups, clustered } = columnsOf(features);
   const options = { classes, config, groups, views: features?.speakerViews };
   const { mixture } = config;
-  const count = isCombined ? clusteredColumns(melBins) : features ? featureBins(features) : 0;
-  const columns = Array.from({ length: count }, (_, at) => at);
   return {
     train,
     solve: () => setDiscriminant(network, train, options),
-    mixture: () => mixture && fitSpeakerMixture(train, { classes, columns, config: mixture }),
+    mixture: () =>
+      mixture &&
+      fitSpeakerMixture(train, { classes, columns: clustered, config: mixture }),
   };
+}
+
+/** Columns that a discriminant judges together, and those that a speaker's clusters are sought in. */
+function columnsOf(features: FeatureConfig | null): { groups?: number[][]; clustered: number[] } {
+  if (!features) return { clustered: [] };
+  const { functionals, encoder, melBins = defaultMelBins } = features;
+  const bins = featureBins(features);
+  const own = range(bins - (encoder ? encoderValues(encoder) : 0));
+  const encoded = encoder ? layerColumns(encoder, own.length) : [];
+  const isCombined = functionals === "combined";
+  const groups = [
+    ...isCombined ? combinedGroups(melBins) : own.length ? [own] : [],
+    ...encoded,
+  ];
+  // With an encoder the bands and their changes do better without pitch and prosody.
+  const clustered = isCombined && encoder
+    ? [...combinedGroups(melBins)[0], ...encoded.flat()]
+    : [...isCombined ? range(clusteredColumns(melBins)) : own, ...encoded.flat()];
+  return { groups: groups.length > 1 ? groups : undefined, clustered };
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, at) => at);
 }

@@ -7,7 +7,12 @@ import { readSplit } from "../data/splits/split_file.ts";
 import { viewOf } from "./discriminant.ts";
 import { type LoadOptions, loadPart } from "./examples.ts";
 import { readRun, refuseOtherData } from "./runs.ts";
-import { askMixture, readMixture, type SpeakerMixture } from "./speaker_mixture.ts";
+import {
+  askMixture,
+  LABELLED_WEIGHT,
+  readMixture,
+  type SpeakerMixture,
+} from "./speaker_mixture.ts";
 
 /** How the curve is measured. */
 interface LabelledCurveOptions extends LoadOptions {
@@ -34,12 +39,6 @@ export interface LabelledPoint {
 
 /** Draws where nobody says how many. */
 export const DEFAULT_DRAWS = 20;
-
-/**
- * A labelled clip counts as so many unlabelled ones. On inner speakers of TurEV-DB, with 10 of
- * them, 5 gave 0.821 and 20 gave 0.741.
- */
-const LABELLED_WEIGHT = 5;
 
 /**
  * The curve over the test speakers of `folders`, runs of one protocol. The labelled clips and all

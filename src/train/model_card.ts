@@ -7,6 +7,7 @@ import type { Protocol } from "../data/corpus.ts";
 import { corpusLicence } from "../data/registry.ts";
 import type { AlsoInTraining } from "../data/splits/split_corpus.ts";
 import { type FeatureConfig, frameSettings } from "../dsp/feature_config.ts";
+import type { EncoderConfig } from "../dsp/encoder/encoder_config.ts";
 import { featureBins } from "../dsp/feature_extractor.ts";
 import { featureKind } from "../dsp/feature_kinds.ts";
 import { IMAGE_SIZE } from "../facecnn/grey_image.ts";
@@ -135,15 +136,34 @@ function modelDetails(run: CardRun): string[] {
 function inputText({ features }: RunConfig, corpus: RunCorpus): string {
   if (isPicture(corpus)) return `one face, cut out and grey, ${IMAGE_SIZE} × ${IMAGE_SIZE} pixels`;
   if (features === null) return "one row of a table of precomputed features, not audio";
-  const { sampleRateHz, fftSize, hopSamples, frames, functionals, bandwidthHz } = features;
+  const { sampleRateHz, fftSize, hopSamples, frames, functionals, bandwidthHz, encoder, imported } =
+    features;
   const values = featureBins(features);
+  if (imported) {
+    return `${values} values of the whole clip that were computed elsewhere (${imported.name}, ` +
+      `SHA-256 of the table ${imported.sha256.slice(0, 12)}…)`;
+  }
+  if (functionals === "encoder") {
+    return `${values} values of the whole clip, ${encoderText(encoder!)}`;
+  }
   const milliseconds = (samples: number) => Number((1000 * samples / sampleRateHz).toFixed(1));
   const source = `${frameText(features)} every ${milliseconds(hopSamples)} ms (windows of ` +
     `${milliseconds(fftSize)} ms), of sound at ${sampleRateHz} Hz` +
     (bandwidthHz === undefined ? "" : `, band limit ${bandwidthHz} Hz`);
   return functionals
-    ? `${values} values of the whole clip (functionals “${functionals}”), which sum up ${source}`
+    ? `${values} values of the whole clip (functionals “${functionals}”), which sum up ${source}` +
+      (encoder ? `, and ${encoderText(encoder)}` : "")
     : `${frames} frames of ${values} values, ${framesSeconds(features).toFixed(2)} s: ${source}`;
+}
+
+/** What is taken of a pretrained encoder. */
+function encoderText({ name, sha256, layers, pooling }: EncoderConfig): string {
+  const numbers = layers.map(({ number }) => number).join(", ");
+  const taken = pooling === "mean" ? "means" : "means and standard deviations";
+  return `${taken} of what the pretrained encoder ${name} (SHA-256 ${
+    sha256.slice(0, 12)
+  }…) gives in ` +
+    `layer${layers.length === 1 ? "" : "s"} ${numbers}, over the time in which somebody speaks`;
 }
 
 /** What a frame is. */
@@ -154,7 +174,7 @@ function frameText(features: FeatureConfig): string {
 
 /** What values are made comparable by. */
 function normalisationText(features: FeatureConfig): string {
-  const { normalisation, functionals, speakerPrior, alsoAsStranger, speakerNuisance } = features;
+  const { normalisation, functionals, speakerPrior, speakerNuisance } = features;
   const ofUnknown = functionals || speakerPrior !== undefined
     ? "those of the average training speaker"
     : "those of the clip itself";
@@ -164,8 +184,7 @@ function normalisationText(features: FeatureConfig): string {
     perClip: "each value by its mean and standard deviation in the clip itself",
     perSpeaker:
       "each value by its mean and standard deviation in all clips of the speaker, without " +
-      `labels, where several are at hand; where nothing is known of the speaker by ${ofUnknown}` +
-      (alsoAsStranger ? ", and trained on both" : ""),
+      `labels, where several are at hand; where nothing is known of the speaker by ${ofUnknown}`,
     none: "none",
   };
   const shrunk = speakerNuisance === undefined

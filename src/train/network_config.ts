@@ -97,9 +97,10 @@ const variants = networkKinds.flatMap((kind) =>
 /** All models, as `--model` names them. */
 export const modelNames: readonly ModelName[] = [...networkKinds, ...variants];
 
-/** Those for recordings that are not paper S's. */
+/** Those for recordings that are not paper S's and need nothing but the recordings. */
 export const speechModels: readonly ModelName[] = modelNames
-  .filter((model) => modelInput(model) === "audio" && model !== usualModel("audio"));
+  .filter((model) => modelInput(model) === "audio" && model !== usualModel("audio"))
+  .filter((model) => modelRow(model).source === undefined);
 
 /** The kinds that have a search space. */
 export const searchedKinds: readonly NetworkConfig["kind"][] = networkKinds
@@ -142,7 +143,8 @@ type ModelConfig = Pick<RunConfig, "corpus" | "network" | "features" | "pseudoLa
 /**
  * Tells a run's model from others of its kind: `denseFunctionals`, `linearFunctionals` and
  * `voiceFunctionals` share a kind; a network of another size than its model's names what differs,
- * such as `denseFunctionals-units64`, one with a band limit ends in its hertz.
+ * such as `denseFunctionals-units64`, one with a band limit ends in its hertz, one with an encoder in
+ * that one's name and layers.
  */
 export function modelOf(
   { corpus, network, features }: Omit<ModelConfig, "pseudoLabelled">,
@@ -151,11 +153,15 @@ export function modelOf(
   const usual: Record<string, unknown> = modelRow(model).network(corpus);
   const changed = Object.entries(network)
     .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name]));
-  const band = features?.bandwidthHz;
+  const { bandwidthHz: band, encoder, imported } = features ?? {};
   return [
     model,
     ...changed.map(([name, value]) => name + shortValue(value)),
     ...band === undefined ? [] : [`bandwidth${band}`],
+    ...imported ? [imported.name] : [],
+    ...encoder
+      ? [encoder.name, `layers${encoder.layers.map(({ number }) => number).join(".")}`]
+      : [],
   ].join("-");
 }
 

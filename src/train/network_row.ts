@@ -46,6 +46,8 @@ export interface ModelRow<Network> {
   /** In its usual size, on the corpus of this id. */
   network(corpus: string): Network;
   training: DefaultTraining;
+  /** What `--features` must name beside it: its features come from outside. */
+  source?: "encoder" | "table";
   /**
    * Of a variant: whether a run's network is it rather than its kind's own; networks of the very
    * same size are by default.

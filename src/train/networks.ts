@@ -36,6 +36,7 @@ import {
   residualCnn2dSchema,
   wideResidualCnn2d,
 } from "../unet/residual_cnn_2d.ts";
+import { defaultFeatures } from "../dsp/feature_config.ts";
 import { mobileNetTraining, residualTraining } from "./face_config.ts";
 import { network, numbered, pick, share, whole } from "./network_row.ts";
 import { paperTraining } from "./schedule.ts";
@@ -241,6 +242,26 @@ export const networks = {
           discriminant,
         ),
         isOf: (_, features) => features?.functionals === "combined",
+      },
+      encoderFunctionals: {
+        title: "LDA, encoder",
+        source: "encoder",
+        network: () => linearFunctionals,
+        training: functionalsTraining(
+          { ...defaultFeatures, frames: 1, functionals: "encoder" },
+          discriminant,
+        ),
+        isOf: (_, features) => features?.functionals === "encoder",
+      },
+      importedFunctionals: {
+        title: "LDA, imported features",
+        source: "table",
+        network: () => linearFunctionals,
+        training: functionalsTraining(
+          { ...defaultFeatures, frames: 1, functionals: "imported" },
+          discriminant,
+        ),
+        isOf: (_, features) => features?.functionals === "imported",
       },
       linearFunctionals: {
         title: "logistic regression, functionals",

@@ -93,6 +93,8 @@ function whichRun(plan: RunPlan, file: ConfigChanges): DefaultConfigOptions {
     protocol: plan.protocol ?? protocol,
     fold: plan.fold ?? (isFilesProtocol ? fold : undefined),
     seed: plan.seed ?? seed,
+    encoder: plan.encoder,
+    imported: plan.imported,
   };
 }
 

@@ -190,6 +190,8 @@ export function overrideConfig(
 function merge(old: unknown, change: unknown, name = ""): unknown {
   if (change === undefined) return old;
   if (!isObject(old) || !isObject(change)) return change;
+  // Half of one encoder and half of another are none.
+  if (name === "encoder") return change;
   // Features of all kinds have the same fields, networks have not.
   if (name !== "features" && "kind" in change && change.kind !== old.kind) return change;
   // Own fields only: one called __proto__ is a field like any other, and then refused.

@@ -8,7 +8,7 @@ import { UserError } from "../base/user_error.ts";
 import { classGaussians, type MixtureConfig, viewOf } from "./discriminant.ts";
 import type { Examples } from "./examples.ts";
 import type { Predictor } from "./predictor.ts";
-import { decodeTensors, encodeTensors } from "./safetensors.ts";
+import { decodeTensors, encodeTensors, type StoredTensor } from "./safetensors.ts";
 
 /** Classes as Gaussians of unit covariance. */
 export interface SpeakerMixture {
@@ -20,6 +20,8 @@ export interface SpeakerMixture {
   means: Float32Array<ArrayBuffer>;
   /** So many clips of the training speakers' mean does the prior count as. */
   prior: number;
+  /** Of the first round, see {@link askMixture}; 1 if absent. */
+  temperature?: number;
 }
 
 /** What of a clip has a label. */
@@ -30,8 +32,16 @@ interface LabelledRows {
   weight: number;
 }
 
+/**
+ * A labelled clip counts as so many unlabelled ones. On inner speakers of TurEV-DB, with 10 of
+ * them, 5 gave 0.821 and 20 gave 0.741.
+ */
+export const LABELLED_WEIGHT = 5;
+
 /** Of expectation and maximisation. */
 const ROUNDS = 20;
+/** Over so many of the rounds the temperature falls to 1. */
+const COOLING = 0.6;
 
 /** The mixture that the rows of known speakers in `examples` teach; see fitDiscriminant. */
 export function fitSpeakerMixture(
@@ -54,6 +64,7 @@ export function fitSpeakerMixture(
     whitening: Float32Array.from(whitening),
     means: Float32Array.from(whitened.flatMap((mean) => [...mean])),
     prior: config.prior,
+    ...(config.temperature === undefined ? {} : { temperature: config.temperature }),
   };
 }
 
@@ -88,13 +99,15 @@ function whiten(values: ArrayLike<number>, whitening: ArrayLike<number>, size: n
  * how near they are to the class means, these follow their clips as far as the prior lets them,
  * over and over (expectation and maximisation with MAP means, as Gauvain and Lee 1994 adapt speech
  * recognisers; covariance and equal class weights stay). With few clips hardly anything moves.
- * Labelled clips belong to their classes from the start.
+ * Labelled clips belong to their classes from the start. With a temperature clips belong to several
+ * classes at first, so that what the first few look like does not decide all (deterministic
+ * annealing, Ueda and Nakano 1998).
  *
  * @param rows features of the view, the speaker's clips
  * @returns [row, class]
  */
 export function askMixture(
-  { columns, whitening, means, prior }: SpeakerMixture,
+  { columns, whitening, means, prior, temperature = 1 }: SpeakerMixture,
   rows: readonly ArrayLike<number>[],
   labelled?: LabelledRows,
 ): Float64Array {
@@ -109,6 +122,7 @@ export function askMixture(
       for (let at = 0; at < size; at++) sum += moved[label * size + at] ** 2 / 2;
       return sum;
     });
+    const heat = Math.max(1, temperature ** (1 - round / (COOLING * ROUNDS)));
     clips.forEach((clip, row) => {
       const known = labelled?.labels.get(row);
       const scores = half.map((value, label) => {
@@ -118,7 +132,7 @@ export function askMixture(
         return sum;
       });
       const most = Math.max(...scores);
-      const weights = scores.map((score) => Math.exp(score - most));
+      const weights = scores.map((score) => Math.exp((score - most) / heat));
       const whole = weights.reduce((sum, weight) => sum + weight, 0);
       weights.forEach((weight, label) => shares[row * classes + label] = weight / whole);
     });
@@ -142,7 +156,7 @@ export function askMixture(
 
 /**
  * `predictor` with the mixture for examples of known speakers, each speaker's clips together; it is
- * predicted as before for unknown speakers.
+ * predicted as before for unknown speakers. Clips whose label is given draw the others.
  */
 export function withMixture<P extends Pick<Predictor, "predict">>(
   predictor: P,
@@ -161,12 +175,15 @@ export function withMixture<P extends Pick<Predictor, "predict">>(
       const classes = output.length / examples.ids.length;
       const { rows, start, columns } = viewOf(examples, "unlabelled");
       const width = examples.data.length / examples.ids.length;
-      const { speakers, data } = examples;
+      const { speakers, data, given } = examples;
       for (const own of Map.groupBy(rows, (row) => speakers[row]).values()) {
         const clips = own.map((row) =>
           data.subarray(row * width + start, row * width + start + columns)
         );
-        const found = askMixture(mixture, clips);
+        const labels = new Map(
+          own.flatMap((row, at) => given?.has(row) ? [[at, given.get(row)!] as const] : []),
+        );
+        const found = askMixture(mixture, clips, { labels, weight: LABELLED_WEIGHT });
         own.forEach((row, at) =>
           output.set(found.subarray(at * classes, (at + 1) * classes), row * classes)
         );
@@ -182,14 +199,20 @@ export const MIXTURE = "mixture.safetensors";
 /** Writes {@link MIXTURE} into the run's folder. */
 export async function writeMixture(
   folder: string,
-  { columns, whitening, means, prior }: SpeakerMixture,
+  { columns, whitening, means, prior, temperature }: SpeakerMixture,
 ): Promise<void> {
   const size = columns.length;
-  const tensors = new Map([
+  const tensors = new Map<string, StoredTensor>([
     ["columns", { shape: [size], values: Float32Array.from(columns) }],
     ["whitening", { shape: [size, size], values: whitening }],
     ["means", { shape: [means.length / size, size], values: means }],
     ["prior", { shape: [1], values: Float32Array.of(prior) }],
+    ...temperature === undefined
+      ? []
+      : [["temperature", { shape: [1], values: Float32Array.of(temperature) }] as [
+        string,
+        StoredTensor,
+      ]],
   ]);
   await writeFileWhole(join(folder, MIXTURE), encodeTensors({ tensors, metadata: {} }));
 }
@@ -207,6 +230,7 @@ export async function readMixture(folder: string): Promise<SpeakerMixture | unde
   const mixture = {
     ...{ columns: [...found("columns")], whitening: found("whitening"), means: found("means") },
     prior: found("prior")[0],
+    ...(tensors.has("temperature") ? { temperature: found("temperature")[0] } : {}),
   };
   const size = mixture.columns.length;
   if (size === 0 || mixture.whitening.length !== size ** 2 || mixture.means.length % size !== 0) {

@@ -146,3 +146,23 @@ Deno.test("a labelled clip of weight three counts as three clips of weight one",
   assert.ok(difference(listed) < 1e-9, `${difference(listed)}`);
   assert.ok(difference(once) > 1e-4, `${difference(once)}`);
 });
+
+Deno.test("a temperature lets clusters that start between the classes find them", async () => {
+  // Both classes of the new speaker lie nearer to the second class of the training.
+  const rows = clips(80, 5, 3);
+  const share = (temperature?: number) =>
+    shareRight(askMixture({ ...mixture, temperature }, rows), rows.length);
+  assert.equal(share(1), share());
+  assert.ok(share() < 0.6, `${share()}`);
+  assert.ok(share(30) > 0.95, `${share(30)}`);
+  await withTemporaryFolder(async (folder) => {
+    await writeMixture(folder, { ...mixture, temperature: 30 });
+    assert.equal((await readMixture(folder))?.temperature, 30);
+    await writeMixture(folder, mixture);
+    assert.equal((await readMixture(folder))?.temperature, undefined);
+  });
+  const fitted = fitSpeakerMixture(train, {
+    ...{ classes: CLASSES, columns: COLUMNS, config: { ...config, temperature: 7 } },
+  });
+  assert.equal(fitted.temperature, 7);
+});

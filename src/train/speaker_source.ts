@@ -38,16 +38,38 @@ async function speakersFrom(source: string): Promise<(file: string) => string | 
 }
 
 async function speakersOfTable(path: string): Promise<(file: string) => string | undefined> {
+  const known = await fileTable(path, "speaker");
+  return (name) => known.get(name) ?? known.get(resolve(name)) ?? known.get(basename(name));
+}
+
+/**
+ * The classes of some sounds, by their paths, of a CSV file with the columns file (a path) and
+ * class. Throws UserError for a table that is none, and for an empty class.
+ */
+export async function readLabels(path: string): Promise<Map<string, string>> {
+  const labels = new Map<string, string>();
+  for (const [file, name] of await fileTable(path, "class")) {
+    if (!name) {
+      throw new UserError(`Expected ${path} to name the class of ${file}, but it does not`);
+    }
+    labels.set(resolve(file), name);
+  }
+  return labels;
+}
+
+/** The cells of `column` by file, as it is named and as a whole path. */
+async function fileTable(path: string, column: string): Promise<Map<string, string>> {
   const [header = [], ...rows] = await readCsv(path);
-  const [file, speaker] = ["file", "speaker"].map((name) => header.indexOf(name));
-  if (file < 0 || speaker < 0) {
+  const [file, value] = ["file", column].map((name) => header.indexOf(name));
+  if (file < 0 || value < 0) {
     throw new UserError(
-      `Expected ${path} to have the columns file and speaker, but found ${
+      `Expected ${path} to have the columns file and ${column}, but found ${
         header.join(", ") || "none"
       }`,
     );
   }
-  const known = new Map(rows.map((cells) => [cells[file], cells[speaker]]));
-  const resolved = new Map(rows.map((cells) => [resolve(cells[file]), cells[speaker]]));
-  return (name) => known.get(name) ?? resolved.get(resolve(name)) ?? known.get(basename(name));
+  return new Map([
+    ...rows.map((cells) => [resolve(cells[file]), cells[value]] as const),
+    ...rows.map((cells) => [cells[file], cells[value]] as const),
+  ]);
 }

@@ -8,6 +8,7 @@ import type { Clip, Corpus, Protocol } from "../data/corpus.ts";
 import type { SpectrogramAugmentation } from "../dsp/augment/spectrogram.ts";
 import { defaultFeatures, type FeatureConfig } from "../dsp/feature_config.ts";
 import { publishedConfiguration } from "../unet/published_configurations.ts";
+import type { MixtureConfig } from "./discriminant.ts";
 import type { DefaultTraining } from "./network_row.ts";
 import { paperTraining, type TrainingConfig, usualCosine, usualPlateau } from "./schedule.ts";
 import { framesFor } from "./sound_length.ts";
@@ -199,6 +200,12 @@ const shrinkage = { nothing: 0.1, unlabelled: 5 };
  * speaker it is nearly all or nothing, as clusters find their classes or not.
  */
 const mixture = { shrinkage: 3, prior: 80 };
+
+/**
+ * The same with a pretrained encoder, of which the mixture sees the layers beside the bands: see
+ * docs/unseen-speakers.md.
+ */
+export const mixtureWithEncoder: MixtureConfig = { shrinkage: 1, prior: 80, temperature: 30 };
 
 /** Of the discriminant. */
 export const discriminant: FunctionalsRecipe = {

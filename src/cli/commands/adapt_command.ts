@@ -13,6 +13,7 @@ import {
   heldOutMetrics,
 } from "../../train/adapt_runs.ts";
 import { defaultConfig } from "../../train/default_config.ts";
+import { HEARD_DRAWS, heardCurve, type HeardPoint } from "../../train/heard_curve.ts";
 import { DEFAULT_DRAWS, labelledCurve, type LabelledPoint } from "../../train/labelled_curve.ts";
 import { modelOf, modelText } from "../../train/network_config.ts";
 import { readPredictions } from "../../train/predictions.ts";
@@ -32,6 +33,7 @@ interface AdaptFlags {
   clusters?: true;
   heldOut?: number;
   labelled?: number;
+  heard?: number;
   runs: string;
   allFolds?: true;
   json?: true;
@@ -76,6 +78,11 @@ export function addAdaptCommand(program: Command): void {
         "test speaker, measured on the speaker's other clips",
       wholeNumberOption,
     )
+    .option(
+      "--heard <n>",
+      "instead: how accurate the runs get as up to n clips of a test speaker are heard, without labels",
+      wholeNumberOption,
+    )
     .option("--runs <dir>", "folder of all runs", "runs")
     .option("--all-folds", "every fold of the runs' protocol in turn, whose runs lie beside these")
     .option("--json", "print JSON instead of tables")
@@ -91,7 +98,15 @@ export function addAdaptCommand(program: Command): void {
         const { data, quiet } = globalOptions(command);
         const counts = countsUpTo(flags.labelled);
         const curve = await labelledCurve(folders, { counts, dataRoot: data, quiet });
-        console.log(json ? JSON.stringify(curve, null, 2) : curveText(curve));
+        console.log(json ? JSON.stringify(curve, null, 2) : labelledText(curve));
+        return;
+      }
+      if (flags.heard !== undefined) {
+        const { data, quiet, engine } = globalOptions(command);
+        await selectEngine({ engine });
+        const counts = countsUpTo(flags.heard).filter((count) => count > 0);
+        const curve = await heardCurve(folders, { counts, dataRoot: data, quiet });
+        console.log(json ? JSON.stringify(curve, null, 2) : heardText(curve));
         return;
       }
       if (flags.allFolds) return await adaptFolds(folders, flags, command, json);
@@ -205,20 +220,41 @@ function countsUpTo(most: number): number[] {
   return [0, ...powers.filter((count) => count < most), most];
 }
 
-/** The table of `adapt --labelled`. */
-function curveText(curve: readonly LabelledPoint[]): string {
+/** One row of {@link curveText}. */
+interface CurvePoint {
+  clips: number;
+  accuracy: number;
+  uar: number;
+  speakers: Record<string, number>;
+}
+
+/** The table of a curve over clips that are known so, under a sentence. */
+function curveText(known: string, sentence: string, curve: readonly CurvePoint[]): string {
   const names = Object.keys(curve[0].speakers);
-  const rows = curve.map(({ labelled, accuracy, uar, speakers }) => [
-    labelled.toString(),
+  const rows = curve.map(({ clips, accuracy, uar, speakers }) => [
+    clips.toString(),
     accuracy.toFixed(3),
     uar.toFixed(3),
     ...names.map((name) => speakers[name].toFixed(3)),
   ]);
-  return [
+  return [sentence, "", textTable([known, "mean", "mean UAR", ...names], rows)].join("\n");
+}
+
+function labelledText(curve: readonly LabelledPoint[]): string {
+  return curveText(
+    "labelled",
     `Accuracy on the other clips of each test speaker, mean over ${DEFAULT_DRAWS} draws:`,
-    "",
-    textTable(["labelled", "mean", "mean UAR", ...names], rows),
-  ].join("\n");
+    curve.map(({ labelled, ...point }) => ({ ...point, clips: labelled })),
+  );
+}
+
+function heardText(curve: readonly HeardPoint[]): string {
+  return curveText(
+    "heard",
+    "Accuracy where so many clips of each test speaker are heard, without labels, mean over " +
+      `${HEARD_DRAWS} draws:`,
+    curve.map(({ heard, ...point }) => ({ ...point, clips: heard })),
+  );
 }
 
 /** The tables of `adapt`. */

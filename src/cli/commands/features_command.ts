@@ -15,6 +15,8 @@ import { kindsWhere } from "../../dsp/feature_kinds.ts";
 import { type ClipReport, inspectClip } from "../../dsp/inspect_clip.ts";
 import { featurePlot } from "../../plot/feature_plot.ts";
 import { renderPng } from "../../plot/render.ts";
+import { addEncoderCommand } from "./features/encoder_command.ts";
+import { addImportCommand } from "./features/import_command.ts";
 
 /** Values of the options, as commander gives them. */
 interface FeaturesOptions {
@@ -41,7 +43,7 @@ export function addFeaturesCommand(program: Command): void {
   const byDefault = defaultFeatures;
   const choice = (flag: string, help: string, choices: readonly string[], value: string) =>
     new Option(flag, help).choices(choices).default(value);
-  program
+  const features = program
     .command("features")
     .description("Show shape and statistics of a clip's features, and draw them")
     .argument("<clip>", "recording (WAV, FLAC, MP3, …; see docs/data.md)")
@@ -91,6 +93,8 @@ export function addFeaturesCommand(program: Command): void {
       await writeFileWhole(options.png, await renderPng(plot));
       console.error(`Picture: ${options.png}`);
     });
+  addEncoderCommand(features);
+  addImportCommand(features);
 }
 
 function options(field: "window" | "centre" | "scale"): readonly string[] {

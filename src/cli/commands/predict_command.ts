@@ -1,5 +1,5 @@
 /** The command `predict FILE…`: what trained networks predict for sounds and photos. */
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { writeFileWhole } from "../../base/files.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
@@ -33,7 +33,7 @@ import { notJudged } from "../../train/input_check.ts";
 import { USE_NOTE } from "../../train/model_card.ts";
 import { figureText, type RunFigure, runFigures } from "../../train/run_figures.ts";
 import { readRun, type RunDescription } from "../../train/runs.ts";
-import { groupBySpeaker } from "../../train/speaker_source.ts";
+import { groupBySpeaker, readLabels } from "../../train/speaker_source.ts";
 import { type GlobalOptions, globalOptions } from "../create_program.ts";
 import {
   addDetectionOptions,
@@ -69,6 +69,8 @@ interface PredictOptions extends DetectOptions {
   whole?: true;
   margin?: number;
   speakerFrom?: string;
+  labelled?: string;
+  online?: true;
   window?: number;
   hop?: number;
 }
@@ -96,6 +98,15 @@ export function addPredictCommand(program: Command): void {
       "--speaker-from <how>",
       'predict each speaker\'s sounds together: "one" speaker, a pattern such as ' +
         '"{speaker}_{any}", or a CSV file with the columns file and speaker',
+    )
+    .option(
+      "--labelled <csv>",
+      "beside --speaker-from: a CSV file with the columns file and class, sounds of the speakers " +
+        "whose emotion is known",
+    )
+    .option(
+      "--online",
+      "beside --speaker-from: predict each sound by itself and the speaker's sounds before it",
     )
     .option(
       "--window <seconds>",
@@ -137,6 +148,7 @@ export function addPredictCommand(program: Command): void {
       "\nExamples:\n  duygu predict clip.wav other.flac --run runs/turev-emotionUnet-paper-seed1-*\n" +
         "  duygu predict holiday.jpg --out pictures\n" +
         '  duygu predict recordings --csv --speaker-from "{speaker}_{any}" > answers.csv\n' +
+        "  duygu predict call --speaker-from one --labelled known.csv\n" +
         "  arecord -d 3 -f S16_LE -r 16000 | duygu predict -\n\n" +
         `Up to ${BARS_AT_MOST} files are shown with bars, more with a line for each.`,
     )
@@ -178,6 +190,10 @@ async function predictInputs(
   }
   if (options.window !== undefined && options.speakerFrom !== undefined) {
     throw new UserError("Expected --window or --speaker-from, but found both");
+  }
+  for (const name of ["labelled", "online"] as const) {
+    if (options[name] === undefined || options.speakerFrom !== undefined) continue;
+    throw new UserError(`Expected --speaker-from beside --${name}, but it is missing`);
   }
   const media = await Promise.all(files.map(fileMedium));
   const runs = await chosenModels(media, bundle?.run, options, global);
@@ -234,16 +250,39 @@ async function bestSoundRun(runs: string, data: string | undefined): Promise<Run
   return (await bestRun(runs, "audio"))!;
 }
 
-/** Which sounds are predicted together: their positions, by speaker; undefined for each alone. */
+/** Sounds of one speaker, which are predicted together. */
+interface SpeakerGroup {
+  /** Paths; those that are only known by their labels come first. */
+  files: string[];
+  /** Of each file, its position among the command's; undefined for one that is not asked about. */
+  positions: (number | undefined)[];
+  /** Classes of the files by their place in the group. */
+  labelled: Map<number, string>;
+}
+
+/** Undefined where each sound is predicted alone. */
 async function speakerGroups(
   files: readonly string[],
   media: readonly Medium[],
-  { speakerFrom }: PredictOptions,
-): Promise<number[][] | undefined> {
+  { speakerFrom, labelled }: PredictOptions,
+): Promise<SpeakerGroup[] | undefined> {
   if (speakerFrom === undefined) return undefined;
-  const sounds = [...files.keys()].filter((at) => media[at] === "sound");
-  const groups = await groupBySpeaker(sounds.map((at) => files[at]), speakerFrom);
-  return [...groups.values()].map((group) => group.map((at) => sounds[at]));
+  const labels = labelled === undefined ? new Map<string, string>() : await readLabels(labelled);
+  const asked = [...files.keys()].filter((at) => media[at] === "sound");
+  const paths = new Set(asked.map((at) => resolve(files[at])));
+  const further = [...labels.keys()].filter((path) => !paths.has(path));
+  const all = [...further, ...asked.map((at) => files[at])];
+  const groups = await groupBySpeaker(all, speakerFrom);
+  return [...groups.values()].map((group) => {
+    return {
+      files: group.map((at) => all[at]),
+      positions: group.map((at) => asked[at - further.length]),
+      labelled: new Map(group.flatMap((at, place) => {
+        const name = labels.get(resolve(all[at]));
+        return name === undefined ? [] : [[place, name] as const];
+      })),
+    };
+  }).filter(({ positions }) => positions.some((at) => at !== undefined));
 }
 
 /** What is known of each network. */
@@ -266,7 +305,7 @@ async function figuresOf(models: Models): Promise<Figures> {
 }
 
 /** On standard error: the accuracy to expect. */
-function sayFigures(models: Models, figures: Figures, groups?: number[][]): void {
+function sayFigures(models: Models, figures: Figures, groups?: SpeakerGroup[]): void {
   for (const run of new Set(modelsOf(models))) {
     const own = figures.get(run)!;
     if (isRun(run) && !own.length && hasCheckpoint(run.folder)) {
@@ -277,7 +316,7 @@ function sayFigures(models: Models, figures: Figures, groups?: number[][]): void
       continue;
     }
     if (run.corpus.synthetic) continue;
-    const sizes = run === models.sound ? (groups ?? [[0]]).map(({ length }) => length) : [1];
+    const sizes = run === models.sound ? groups?.map((group) => group.files.length) ?? [1] : [1];
     const isPerSpeaker = isRun(run) && run.config.features?.normalisation === "perSpeaker";
     const isTogether = (size: number) => isPerSpeaker && size > 1;
     if (sizes.some(isTogether)) {
@@ -298,7 +337,7 @@ async function predictFiles(
   { paths: files, nameOf }: InputFiles,
   media: readonly Medium[],
   runs: Models,
-  groups: number[][] | undefined,
+  groups: SpeakerGroup[] | undefined,
   options: PredictOptions,
 ): Promise<{ outcomes: PredictedFile[]; throughput: Throughput }> {
   const { json, csv, out, whole, margin } = options;
@@ -314,7 +353,7 @@ async function predictFiles(
       models.set(run, await open);
     }
     const startedMs = performance.now();
-    const together = await predictGroups(files, groups, () => models.get(runs.sound!)!);
+    const together = await predictGroups(groups, options, () => models.get(runs.sound!)!);
     const how = { windowS: options.window, hopS: options.hop };
     for (const medium of new Set(media)) {
       const own = files.filter((_, at) => media[at] === medium && !together.has(at));
@@ -361,16 +400,20 @@ async function calledBy<Result>(
 
 /** The predictions of grouped files by their positions. */
 async function predictGroups(
-  files: readonly string[],
-  groups: number[][] = [],
+  groups: SpeakerGroup[] = [],
+  { online }: PredictOptions,
   predictor: () => FilePredictor,
 ): Promise<Map<number, FilePrediction | UserError>> {
   const signal = interruptSignal();
   const found = new Map<number, FilePrediction | UserError>();
-  for (const group of groups) {
+  for (const { files, positions, labelled } of groups) {
     signal.throwIfAborted();
-    const outcomes = await predictor().predictTogether(group.map((at) => files[at]));
-    group.forEach((at, place) => found.set(at, outcomes[place]));
+    const outcomes = await predictor().predictTogether(files, { labelled, online });
+    outcomes.forEach((outcome, place) => {
+      const at = positions[place];
+      if (at !== undefined) found.set(at, outcome);
+      else if (outcome instanceof UserError) throw outcome;
+    });
   }
   return found;
 }

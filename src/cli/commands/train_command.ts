@@ -6,6 +6,7 @@ import { textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { counted } from "../../base/terminal.ts";
 import { type Protocol, protocols } from "../../data/corpus.ts";
+import { requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";
 import { knowledgeText, type MetricsLine } from "../../metrics/knowledge.ts";
@@ -18,7 +19,7 @@ import { readRun } from "../../train/runs.ts";
 import { runFolder, type RunResult, trainRun } from "../../train/train_run.ts";
 import { globalOptions } from "../create_program.ts";
 import { metricsText, runText } from "../metrics_text.ts";
-import { numberOption } from "../options.ts";
+import { featuresOf, layersOption, numberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface TrainOptions {
@@ -33,6 +34,8 @@ interface TrainOptions {
   balanced?: true;
   patience?: number;
   bandwidth?: number;
+  features?: string;
+  layers?: number[];
   weights?: string;
   final?: true;
   config?: string;
@@ -76,6 +79,16 @@ export function addTrainCommand(program: Command): void {
         "remove frequencies above it, such as 4000 for telephone speech",
       ),
     )
+    .option(
+      "--features <source>",
+      "encoder:FILE, a pretrained encoder (ONNX, described by a JSON file beside it) beside " +
+        "functionals; or table:CSV, features from elsewhere; see `duygu features encoder` and " +
+        "`duygu features import`",
+    )
+    .addOption(
+      new Option("--layers <numbers>", "of the encoder, such as 2 or 1,2; all by default")
+        .argParser(layersOption),
+    )
     .option("--weights <file>", "start from weights that Keras, TensorFlow.js or Duygu saved")
     .option(
       "--final",
@@ -90,7 +103,8 @@ export function addTrainCommand(program: Command): void {
       "\nWithout options: the published configuration of the corpus (paper S, table 2).\n" +
         "The same command again resumes an interrupted run and shows a finished one.\n\n" +
         "Examples:\n  duygu train turev --protocol speaker --fold 1234 --epochs 20\n" +
-        "  duygu train turev --model linearFunctionals --final",
+        "  duygu train turev --model linearFunctionals --final\n" +
+        "  duygu train turev --protocol speaker --features encoder:whisper-tiny.en.onnx --layers 2",
     )
     .action(async (corpus: string | undefined, options: TrainOptions, command: Command) => {
       if (options.final) return await trainFinal(corpus, options, command);
@@ -231,6 +245,10 @@ async function runPlan(
     protocol,
     fold,
     seed,
+    ...await featuresOf(options, async () => {
+      if (corpus !== undefined) return await requireCorpus(corpus, { dataRoot: data });
+      throw new UserError("Expected a corpus beside --features table:CSV, but found none");
+    }),
     dataRoot: data,
     quiet,
     configPath: options.config,

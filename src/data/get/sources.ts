@@ -105,3 +105,72 @@ export const corpusSources: Readonly<Record<string, CorpusSource>> = {
     page: "https://www.kaggle.com/datasets/msambare/fer2013",
   },
 };
+
+/** A pretrained encoder's source: a single file, of which nothing is unpacked. */
+export interface EncoderSource extends CorpusSource {
+  kind: "file";
+}
+
+/** Hugging Face, and where it keeps large files. */
+const HUGGING_FACE = [
+  "https://huggingface.co",
+  "https://cdn-lfs.huggingface.co",
+  "https://cdn-lfs.hf.co",
+  "https://cdn-lfs-us-1.hf.co",
+  "https://cas-bridge.xethub.hf.co",
+];
+
+function huggingFace(
+  repository: string,
+  file: string,
+  about: Pick<CorpusSource, "licence" | "aboutMegabytes">,
+): EncoderSource {
+  const page = `https://huggingface.co/${repository}`;
+  return {
+    kind: "file",
+    address: `${page}/resolve/main/${file}`,
+    origins: HUGGING_FACE,
+    fileName: `${repository.replace("/", "-")}.onnx`,
+    from: `Hugging Face, ${repository}, ${file}`,
+    page,
+    ...about,
+  };
+}
+
+/** By the name of the description in src/dsp/encoder/ready_encoders.ts. */
+export const encoderSources: Readonly<Record<string, EncoderSource>> = {
+  "whisper-tiny.en": huggingFace("onnx-community/whisper-tiny.en", "onnx/encoder_model.onnx", {
+    licence: "Apache 2.0 (OpenAI's weights: MIT)",
+    aboutMegabytes: 33,
+  }),
+  "whisper-base": huggingFace("onnx-community/whisper-base", "onnx/encoder_model.onnx", {
+    licence: "Apache 2.0 (OpenAI's weights: MIT)",
+    aboutMegabytes: 83,
+  }),
+  "whisper-small": huggingFace("onnx-community/whisper-small", "onnx/encoder_model.onnx", {
+    licence: "Apache 2.0 (OpenAI's weights: MIT)",
+    aboutMegabytes: 353,
+  }),
+  "wav2vec2-base": huggingFace("Xenova/wav2vec2-base-960h", "onnx/model.onnx", {
+    licence: "Apache 2.0",
+    aboutMegabytes: 378,
+  }),
+  "hubert-base": huggingFace("Xenova/hubert-base-ls960", "onnx/model.onnx", {
+    licence: "Apache 2.0",
+    aboutMegabytes: 378,
+  }),
+  "wavlm-base": huggingFace("Xenova/wavlm-base", "onnx/model.onnx", {
+    licence: "that of Microsoft's UniLM repository, see the page",
+    aboutMegabytes: 378,
+  }),
+};
+
+/** Encoders that nobody publishes as ONNX files, and how their file is made by hand. */
+export const encodersByHand: Readonly<Record<string, string>> = {
+  emotion2vec:
+    'FunASR exports it: AutoModel(model="iic/emotion2vec_base").export(type="onnx"); the ' +
+    "licence is on its page, https://github.com/ddlBoJack/emotion2vec",
+  resemblyzer:
+    "`python bench/parity/audio_encoders.py resemblyzer FILE.onnx` makes it of the package " +
+    "resemblyzer (Apache 2.0)",
+};

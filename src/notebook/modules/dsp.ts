@@ -5,17 +5,26 @@ export {
   createFeatureExtractor,
   type FeatureExtractor,
 } from "../../dsp/feature_extractor.ts";
+export type { EncoderConfig } from "../../dsp/encoder/encoder_config.ts";
+export {
+  addEncoder,
+  type Encoder,
+  type EncoderChoice,
+  openEncoder,
+} from "../../dsp/encoder/open_encoder.ts";
 export {
   defaultFeatures,
   type FeatureConfig,
   type FeatureSet,
   type FrameSettings,
+  type ImportedConfig,
 } from "../../dsp/feature_config.ts";
 export {
   extractFeatures,
   type ExtractOptions,
   type FeatureSource,
 } from "../../dsp/extract_features.ts";
+export { importFeatures } from "../../dsp/import_features.ts";
 export { type ClipReport, inspectClip, type Statistics } from "../../dsp/inspect_clip.ts";
 export {
   createMelFilters,

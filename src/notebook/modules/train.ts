@@ -42,6 +42,7 @@ export {
   openSoundPredictor,
   type SoundPrediction,
   type SoundPredictor,
+  type TogetherOptions,
 } from "../../train/predict.ts";
 export { type ConfigChanges, overrideConfig, type RunConfig } from "../../train/run_config.ts";
 export type { CallbackState, TrainingConfig } from "../../train/schedule.ts";

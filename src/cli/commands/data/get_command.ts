@@ -1,9 +1,11 @@
-/** The command `data get`: a corpus from its publisher, by one command. */
+/** The command `data get`: a corpus, or a pretrained encoder, from its publisher. */
 import { type Command, Option } from "commander";
 import { UserError } from "../../../base/user_error.ts";
 import { counted } from "../../../base/terminal.ts";
 import { getCorpus } from "../../../data/get/get_corpus.ts";
-import { corpusSources } from "../../../data/get/sources.ts";
+import { getEncoder } from "../../../data/get/get_encoder.ts";
+import { corpusSources, encodersByHand, encoderSources } from "../../../data/get/sources.ts";
+import { describeEncoder } from "../features/encoder_command.ts";
 
 interface GetFlags {
   data?: string;
@@ -16,8 +18,12 @@ interface GetFlags {
 export function addGetCommand(data: Command): void {
   data
     .command("get")
-    .description("Download a corpus from its publisher, check and import it")
-    .argument("<corpus>", `id of the corpus: ${Object.keys(corpusSources).join(", ")}`)
+    .description("Download a corpus from its publisher, check and import it; or an encoder")
+    .argument(
+      "<corpus>",
+      `id of the corpus: ${Object.keys(corpusSources).join(", ")}; "encoder" for an encoder`,
+    )
+    .argument("[name]", `of an encoder: ${encoderNames.join(", ")}`)
     .addOption(
       new Option("--accept-licence", "accept the corpus's licence; needed without a terminal"),
     )
@@ -27,15 +33,16 @@ export function addGetCommand(data: Command): void {
       "\nIt says licence, size and source, and asks once. What was cut off is gone on with. FER2013\n" +
         "needs a token of Kaggle: kaggle.json in ~/.kaggle, or KAGGLE_USERNAME and KAGGLE_KEY.\n" +
         "Proxies are taken from HTTPS_PROXY and NO_PROXY.\n\n" +
-        "Examples:\n  duygu data get turev\n  duygu data get tess --accept-licence --data ~/corpora",
+        "Examples:\n  duygu data get turev\n  duygu data get tess --accept-licence --data ~/corpora\n" +
+        "  duygu data get encoder whisper-tiny.en",
     )
-    .action(async (id: string, _options: object, command: Command) => {
+    .action(async (id: string, name: string | undefined, _options: object, command: Command) => {
       const flags: GetFlags = command.optsWithGlobals();
-      const { corpus, isNew } = await getCorpus(id, {
-        dataRoot: flags.data ?? Deno.env.get("DUYGU_DATA") ?? "data",
-        quiet: flags.quiet,
-        accept: (terms) => askConsent(terms, flags.acceptLicence ?? false),
-      });
+      if (id === "encoder") return await getOneEncoder(name, flags);
+      if (name !== undefined) {
+        throw new UserError(`Expected a corpus, or encoder and its name, but found ${id} ${name}`);
+      }
+      const { corpus, isNew } = await getCorpus(id, sharedOptions(flags));
       const { title, root, clips } = corpus;
       console.log(
         flags.json
@@ -45,6 +52,32 @@ export function addGetCommand(data: Command): void {
           : `${root} has ${clips.length} clips of ${title} already; nothing was downloaded`,
       );
     });
+}
+
+const encoderNames = [...Object.keys(encoderSources), ...Object.keys(encodersByHand)];
+
+function sharedOptions(flags: GetFlags) {
+  return {
+    dataRoot: flags.data ?? Deno.env.get("DUYGU_DATA") ?? "data",
+    quiet: flags.quiet,
+    accept: (terms: string) => askConsent(terms, flags.acceptLicence ?? false),
+  };
+}
+
+/** `data get encoder NAME`: the file, with its description beside it. */
+async function getOneEncoder(name: string | undefined, flags: GetFlags): Promise<void> {
+  if (name === undefined) {
+    throw new UserError(`Expected the name of an encoder, one of ${encoderNames.join(", ")}`);
+  }
+  const { path, isNew } = await getEncoder(name, sharedOptions(flags));
+  await describeEncoder(path, name);
+  console.log(
+    flags.json
+      ? JSON.stringify({ encoder: name, path, isNew }, null, 2)
+      : isNew
+      ? `Downloaded ${name}: ${path}`
+      : `${path} is there already; nothing was downloaded`,
+  );
 }
 
 /** Shows the terms; asks in a terminal, and needs `isAccepted` elsewhere. */

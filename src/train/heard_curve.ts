@@ -1,0 +1,140 @@
+/** How a network gets better as more of a speaker's clips are heard, without their labels. */
+import { join } from "node:path";
+import { createRandom } from "../base/random.ts";
+import { UserError } from "../base/user_error.ts";
+import type { Corpus } from "../data/corpus.ts";
+import { requireCorpus } from "../data/find_corpus.ts";
+import { readSplit } from "../data/splits/split_file.ts";
+import type { FeatureSet } from "../dsp/feature_config.ts";
+import { applyNormaliser, withSpeakers } from "../dsp/normalise.ts";
+import { loadFeatures, type LoadOptions } from "./examples.ts";
+import { openModel } from "./predict.ts";
+import { readRun, refuseOtherData } from "./runs.ts";
+
+/** How the curve is measured. */
+interface HeardCurveOptions extends LoadOptions {
+  /** So many clips that are heard, one point of the curve each. */
+  counts: readonly number[];
+  /** Times that clips are drawn; {@link HEARD_DRAWS} by default. */
+  draws?: number;
+  /** Fixes the draws; 1 by default. */
+  seed?: number;
+  dataRoot?: string;
+}
+
+/** One point of the curve. */
+export interface HeardPoint {
+  /** Clips that are heard, the one that is judged among them. */
+  heard: number;
+  /** The mean over speakers and draws. */
+  accuracy: number;
+  /** Likewise the unweighted average recall, over the classes of all these clips. */
+  uar: number;
+  /** Accuracy of each speaker, the mean over draws. */
+  speakers: Record<string, number>;
+}
+
+/** Draws where nobody says how many. */
+export const HEARD_DRAWS = 20;
+
+/**
+ * The curve over the test speakers of `folders`, runs of one protocol that normalise by speaker.
+ * Clips are drawn whatever their class and predicted together, as `predict --speaker-from` does;
+ * for clips in a random order that is how rightly the last one of so many is predicted, as `predict
+ * --online` does. One clip alone is an unknown speaker's.
+ *
+ * Throws a UserError for runs that know no speakers, for changed data, and where a speaker has
+ * fewer clips than are to be heard.
+ *
+ * @example
+ * ```ts
+ * const curve = await heardCurve(["runs/…"], { counts: [1, 2, 5, 10, 20] });
+ * ```
+ */
+export async function heardCurve(
+  folders: readonly string[],
+  { counts, draws = HEARD_DRAWS, seed = 1, ...options }: HeardCurveOptions,
+): Promise<HeardPoint[]> {
+  const points = counts.map((heard) => ({
+    heard,
+    speakers: {} as Record<string, number>,
+    recalls: [] as number[],
+  }));
+  for (const folder of folders) {
+    const run = await readRun(folder);
+    const { config: { corpus: id, features, pseudoLabelled } } = run;
+    if (features?.normalisation !== "perSpeaker" || pseudoLabelled) {
+      throw new UserError(`Expected ${folder} to normalise by speaker, but it knows no speakers`);
+    }
+    const corpus = await requireCorpus(id, options);
+    await refuseOtherData(folder, corpus);
+    const { test } = await readSplit(join(folder, "split.json"), corpus);
+    const set = await loadFeatures(corpus, test, features, options);
+    const { labels, speakers } = describe(corpus, test);
+    const model = await openModel(run);
+    try {
+      for (const [speaker, rows] of Map.groupBy(set.ids.keys(), (row) => speakers[row])) {
+        const random = createRandom(seed, "heard", speaker);
+        for (const point of points) {
+          if (point.heard > rows.length) {
+            throw new UserError(
+              `Expected at least ${point.heard} clips of ${speaker} to hear, but there are ` +
+                `${rows.length}`,
+            );
+          }
+          const right: number[] = [], clips: number[] = [];
+          for (let draw = 0; draw < draws; draw++) {
+            const own = random.shuffle(rows).slice(0, point.heard);
+            const part = rowsOf(set, own);
+            const known = own.length > 1
+              ? withSpeakers(run.normaliser, part, () => speaker)
+              : run.normaliser;
+            const { data, shape } = applyNormaliser(part, known, () => speaker);
+            const output = await model.predict({
+              ...{ ids: part.ids, labels: own.map((row) => labels[row]), data },
+              ...{ speakers: own.map(() => speaker), sampleShape: shape.slice(1) },
+            });
+            const classes = output.length / own.length;
+            own.forEach((row, at) => {
+              const found = [...output.subarray(at * classes, (at + 1) * classes)];
+              const label = labels[row];
+              clips[label] = (clips[label] ?? 0) + 1;
+              const isRight = found.indexOf(Math.max(...found)) === label;
+              right[label] = (right[label] ?? 0) + (isRight ? 1 : 0);
+            });
+          }
+          const sum = right.reduce((sum, count) => sum + count, 0);
+          point.speakers[speaker] = sum / (draws * point.heard);
+          const recalls = Object.keys(clips).map((label) => right[+label] / clips[+label]);
+          point.recalls.push(mean(recalls));
+        }
+      }
+    } finally {
+      model.dispose();
+    }
+  }
+  return points.map(({ heard, speakers, recalls }) => {
+    return { heard, accuracy: mean(Object.values(speakers)), uar: mean(recalls), speakers };
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Class and speaker of the clips `ids`. */
+function describe({ clips, classes }: Corpus, ids: readonly string[]) {
+  const known = new Map(clips.map((clip) => [clip.id, clip]));
+  const own = ids.map((id) => known.get(id)!);
+  return {
+    labels: own.map(({ label }) => classes.indexOf(label)),
+    speakers: own.map(({ speaker }) => speaker),
+  };
+}
+
+function rowsOf({ ids, data, shape: [, frames, bins] }: FeatureSet, rows: number[]): FeatureSet {
+  const size = frames * bins;
+  const out = new Float32Array(rows.length * size);
+  rows.forEach((row, at) => out.set(data.subarray(row * size, (row + 1) * size), at * size));
+  return { ids: rows.map((row) => ids[row]), data: out, shape: [rows.length, frames, bins] };
+}
