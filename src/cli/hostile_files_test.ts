@@ -30,7 +30,10 @@ Deno.test("names in a description reach the terminal without what it would obey"
       classes: ["calm", "sad"],
     };
     await writeFiles(join(folder, "corpora"), { "theirs.json": description });
-    const { code, stdout } = await runProgram("data", "list", "--data", folder);
+    // A narrow table leaves the titles out.
+    Deno.env.set("COLUMNS", "240");
+    const { code, stdout } = await runProgram("data", "list", "--data", folder)
+      .finally(() => Deno.env.delete("COLUMNS"));
     assert.equal(code, 0);
     assert.match(stdout, /Theirs\\u001b\]0;owned\\u0007\\u001b\[2J/);
     // deno-lint-ignore no-control-regex

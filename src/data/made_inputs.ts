@@ -42,9 +42,9 @@ export function madeCorpus({ classes, speakers, texts, takes }: MadeSizes): Corp
   return { ...head, clips, kind: "audio", synthetic: true, root: "/" };
 }
 
-/** A short tone whose pitch and length follow from `variant`: other variants, other bytes. */
-export function toneWav(variant: number, sampleRateHz = 16_000): Uint8Array {
-  const samples = new Float32Array(400 + (variant % 97));
+/** A tone whose pitch and length follow from `variant`: other variants, other bytes. */
+export function toneWav(variant: number, sampleRateHz = 16_000, leastSamples = 400): Uint8Array {
+  const samples = new Float32Array(leastSamples + (variant % 97));
   const cycles = 100 + variant;
   for (let i = 0; i < samples.length; i++) {
     samples[i] = 0.5 * Math.sin((2 * Math.PI * cycles * i) / sampleRateHz);

@@ -36,7 +36,7 @@ Deno.test("predict takes folders, patterns and standard input, and prints lines 
     await Deno.mkdir(join(clips, "deep"), { recursive: true });
     const names = ["deep/b.wav", ...Array.from({ length: 9 }, (_, at) => `a${at}.wav`)];
     for (const [at, name] of names.entries()) {
-      await Deno.writeFile(join(clips, name), toneWav(at + 1));
+      await Deno.writeFile(join(clips, name), toneWav(at + 1, 16_000, 8000));
     }
     await Deno.writeTextFile(join(clips, "notes.txt"), "no sound");
     const predict = (...words: string[]) => runProgram("predict", ...words, "--runs", runs);

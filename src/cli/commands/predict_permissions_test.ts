@@ -30,7 +30,7 @@ Deno.test("the task predict works without the network", async () => {
     const trained = await runProgram("train", "--config", path, "--epochs", "1", "--runs", runs);
     assert.equal(trained.code, 0, trained.stderr);
     const clip = join(folder, "clip.wav");
-    await Deno.writeFile(clip, toneWav(1));
+    await Deno.writeFile(clip, toneWav(1, 16_000, 8000));
     const { code, stdout, stderr } = await denoRun([main, "predict", clip, "--runs", runs]);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /clip\.wav: (unsure, perhaps )?(angry|calm|happy|sad) /);

