@@ -75,11 +75,15 @@ function modeFits(mode: "major" | "minor", mood: Mood): boolean {
 //
 // To match a mood, all tracks aim at the weighted mean of the emotions' points. To lift it, the aim
 // moves step by step from there to a pleasant point: the iso principle of music therapy (Altshuler
-// 1948), which begins where the listener is. Likeness to tracks already chosen counts against a
+// 1948), which begins where the listener is. What the listener liked and skipped counts too
+// (taste.ts). Likeness to tracks already chosen counts against a
 // track (maximal marginal relevance, Carbonell and Goldstein 1998).
 
 /** How much likeness to the tracks already chosen counts, beside nearness to the aim. */
 const DIVERSITY_WEIGHT = 0.15;
+
+/** How much a liked track's reward, 1, counts beside nearness to the aim. */
+const TASTE_WEIGHT = 0.2;
 
 /** Likeness of two tracks of one artist: more than anything else can outweigh. */
 const SAME_ARTIST = 100;
@@ -91,7 +95,7 @@ const DRAWN_FROM_SHARE = 0.04;
 /** Chooses tracks one after another, each drawn from the few best for its step. */
 export function chooseNearTracks(
   candidates: readonly RankedTrack[],
-  { shares, emotion, intent, count, random }: PolicyRequest,
+  { shares, emotion, intent, count, random, taste }: PolicyRequest,
 ): Recommendation[] {
   const start = matchingPoint(shares);
   const goal = intent === "lift" ? liftedPoint(shares) : start;
@@ -100,11 +104,14 @@ export function chooseNearTracks(
     DRAWN_FROM_AT_MOST,
     Math.max(1, Math.round(candidates.length * DRAWN_FROM_SHARE)),
   );
-  const left = candidates.map((candidate) => ({ candidate, likeness: 0 }));
+  const left = candidates.map((candidate) => {
+    const { valenceRank: valence, energyRank: arousal } = candidate;
+    return { candidate, likeness: 0, reward: taste?.({ valence, arousal }) ?? 0 };
+  });
   return Array.from({ length: steps }, (_, at) => {
     const target = between(start, goal, steps > 1 ? at / (steps - 1) : 1);
-    const cost = ({ candidate, likeness }: typeof left[number]) =>
-      distance(candidate, target) + DIVERSITY_WEIGHT * likeness;
+    const cost = ({ candidate, likeness, reward }: typeof left[number]) =>
+      distance(candidate, target) + DIVERSITY_WEIGHT * likeness - TASTE_WEIGHT * reward;
     const best = smallest(left.map(cost), drawnFrom);
     const picked = random.pick(best);
     const { candidate: chosen } = left[picked];
@@ -154,7 +161,7 @@ function smallest(costs: number[], count: number): number[] {
     best.splice(place < 0 ? best.length : place, 0, at);
     if (best.length > count) best.pop();
   }
-  const others = best.filter((at) => costs[at] < DIVERSITY_WEIGHT * SAME_ARTIST);
+  const others = best.filter((at) => costs[at] < DIVERSITY_WEIGHT * SAME_ARTIST / 2);
   return others.length ? others : best.slice(0, 1);
 }
 

@@ -3,6 +3,7 @@ import { UserError } from "../base/user_error.ts";
 import { emotions, type EmotionShares, strongestEmotion } from "./emotion.ts";
 import { chooseNearTracks, choosePaperTracks } from "./policies.ts";
 import type { MusicRequest, Recommendation } from "./recommendation.ts";
+import { learnTaste } from "./taste.ts";
 import type { Track } from "./tracks.ts";
 
 /**
@@ -20,8 +21,16 @@ export function recommendTracks(
   request: MusicRequest,
 ): Recommendation[] {
   const { policy = "paper", intent = "match", count = 10, seed = 0, played = [] } = request;
+  const { refused = [], liked = [], skipped = [] } = request;
   const shares = normalised(request.shares);
-  const candidates = leaveOutPlayed(rankTracks(tracks), played, count);
+  const all = rankTracks(tracks);
+  const never = new Set(refused);
+  const candidates = leaveOutPlayed(
+    all.filter(({ track }) => !never.has(track.id)),
+    played,
+    count,
+  );
+  const answers = { liked, skipped: [...skipped, ...refused] };
   const choose = policy === "paper" ? choosePaperTracks : chooseNearTracks;
   return choose(candidates, {
     shares,
@@ -29,6 +38,7 @@ export function recommendTracks(
     intent,
     count,
     random: createRandom(seed, "music", policy),
+    taste: learnTaste(all, answers, createRandom(seed, "music", "taste")),
   });
 }
 

@@ -1,6 +1,7 @@
 /** Request to and answer of the recommender. */
 import type { Random } from "../base/random.ts";
 import type { Emotion, EmotionShares } from "./emotion.ts";
+import type { Taste } from "./taste.ts";
 import type { Track } from "./tracks.ts";
 
 /** All values of {@link Policy}. */
@@ -30,6 +31,12 @@ export interface MusicRequest {
   seed?: number;
   /** Ids of tracks just played, the oldest first: not chosen while there are others. */
   played?: readonly string[];
+  /** Ids of tracks never to be chosen. */
+  refused?: readonly string[];
+  /** Ids of tracks that were liked: music like these is preferred (not by paper F's rule). */
+  liked?: readonly string[];
+  /** Ids of tracks that were skipped: music like these is avoided. */
+  skipped?: readonly string[];
 }
 
 /** A place on the plane of valence and arousal, each 0 to 1. */
@@ -94,4 +101,6 @@ export interface PolicyRequest {
   intent: Intent;
   count: number;
   random: Random;
+  /** What the listener likes; undefined where nothing is known. */
+  taste: Taste | undefined;
 }

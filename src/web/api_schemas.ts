@@ -16,6 +16,7 @@ export const errorStatus = {
   not_trained: 409,
   too_large: 413,
   unsupported_type: 415,
+  range_not_satisfiable: 416,
   wrong_host: 421,
   unreadable: 422,
   too_many_requests: 429,
@@ -34,6 +35,8 @@ interface ErrorDetails {
   retryAfterS?: number;
   /** Methods that there are. */
   allow?: string;
+  /** Of a file, of which a part was requested that it does not have. */
+  sizeBytes?: number;
 }
 
 /** Ends a request with the status of `code` and one English sentence. */
@@ -51,10 +54,11 @@ export class ApiError extends Error {
 
 /** The answer that tells of `error`. */
 export function errorResponse({ code, message, details }: ApiError): Response {
-  const { command, retryAfterS, allow } = details;
+  const { command, retryAfterS, allow, sizeBytes } = details;
   const headers = new Headers({ "cache-control": "no-store" });
   if (retryAfterS !== undefined) headers.set("retry-after", String(Math.ceil(retryAfterS)));
   if (allow !== undefined) headers.set("allow", allow);
+  if (sizeBytes !== undefined) headers.set("content-range", `bytes */${sizeBytes}`);
   const body = { error: { code, message, ...command === undefined ? {} : { command } } };
   return Response.json(body, { status: errorStatus[code], headers });
 }
@@ -68,6 +72,8 @@ const sharesSchema = z.partialRecord(emotion, z.number().positive().max(1))
   .refine((shares) => Object.keys(shares).length > 0, "Expected one emotion or more")
   .meta({ minProperties: 1 });
 
+const trackIds = z.array(z.string().max(200)).max(500).default([]);
+
 /** The question of POST /api/music. */
 export const musicRequestSchema = z.strictObject({
   shares: sharesSchema,
@@ -76,7 +82,13 @@ export const musicRequestSchema = z.strictObject({
   count: z.int().min(1).max(50).default(10),
   seed: z.int().default(0),
   /** Ids of tracks just played, the oldest first. */
-  played: z.array(z.string().max(200)).max(500).default([]),
+  played: trackIds,
+  /** Ids of tracks that are not to be chosen any more. */
+  refused: trackIds,
+  /** Ids of tracks that were liked; music like these is preferred. */
+  liked: trackIds,
+  /** Ids of tracks that were skipped; music like these is avoided. */
+  skipped: trackIds,
   language: z.enum(languages).default("en"),
 }).meta({ examples: [{ shares: { sad: 0.7, neutral: 0.3 }, intent: "lift", language: "tr" }] });
 
@@ -162,7 +174,13 @@ const modelSchema = z.discriminatedUnion("trained", [
 export const statusSchema = z.object({
   photo: modelSchema,
   speech: modelSchema,
-  music: z.object({ source: z.string(), madeUp: z.boolean(), tracks: count }),
+  music: z.object({
+    source: z.string(),
+    madeUp: z.boolean(),
+    tracks: count,
+    /** Whether GET /api/music/audio/{id} has their sound. */
+    playable: z.boolean(),
+  }),
   limits: z.object({ photoBytes: count, speechBytes: count, speechSeconds: z.number() }),
 });
 

@@ -5,15 +5,18 @@ import { UserError } from "../base/user_error.ts";
 import { strongestEmotion } from "../music/emotion.ts";
 import { explainRecommendation } from "../music/explain_recommendation.ts";
 import { recommendTracks } from "../music/recommend_tracks.ts";
+import type { MusicLibrary } from "../music/music_library.ts";
 import type { TrackList } from "../music/tracks.ts";
 import { type Analyser, AnalysisTimeoutError, type UploadKind, uploadKinds } from "./analysis.ts";
 import {
   ApiError,
   errorResponse,
   type MusicAnswer,
+  musicAnswerSchema,
   musicRequestSchema,
   type StatusAnswer,
 } from "./api_schemas.ts";
+import { readAudioPart } from "./audio_files.ts";
 import { openapiDocument } from "./openapi.ts";
 import { pageFiles, renderPage } from "./page_files.ts";
 import {
@@ -29,7 +32,8 @@ import { createRateLimit, createWorkQueue, type Limits, readBody } from "./reque
 /** What the application is made of. */
 export interface AppParts {
   analyser: Analyser;
-  music: TrackList;
+  /** What is recommended; a library can be listened to as well. */
+  music: TrackList | MusicLibrary;
   limits: Limits;
   /** Names beside localhost under which the server is reached, as hostName writes them. */
   allowedHosts?: readonly string[];
@@ -94,6 +98,14 @@ export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
     });
   }
   app.post("/api/music", async ({ req }) => answer(await recommend(req.raw, parts)));
+  app.on(["GET", "HEAD"], "/api/music/audio/:id", async ({ req }) => {
+    checkOrigin(req.raw);
+    const { music } = parts;
+    return await readAudioPart("folder" in music ? music : undefined, req.param("id"), req.raw);
+  });
+  app.all("/api/music/audio/:id", () => {
+    throw methodError("GET, HEAD");
+  });
   app.get("/api/status", async () => answer(await describe(parts)));
   app.get("/health", () => answer({ status: "ok", queued: queue.taken }));
   const description = openapiDocument();
@@ -163,10 +175,11 @@ async function recommend(request: Request, { music, limits }: AppParts): Promise
   const text = new TextDecoder().decode(await readBody(request, limit));
   const { language, ...question } = parseQuestion(text);
   const chosen = recommendTracks(music.tracks, question);
-  return {
+  // The schema leaves out what is nobody's business, such as a file's path.
+  return musicAnswerSchema.parse({
     emotion: strongestEmotion(question.shares),
     tracks: chosen.map((one) => ({ ...one.track, why: explainRecommendation(one, language) })),
-  };
+  });
 }
 
 function parseQuestion(text: string) {
@@ -186,6 +199,7 @@ async function describe({ analyser, music, limits }: AppParts): Promise<StatusAn
       source: basename(music.source),
       madeUp: music.madeUp,
       tracks: music.tracks.length,
+      playable: "folder" in music,
     },
     limits: { photoBytes, speechBytes, speechSeconds },
   };

@@ -88,7 +88,12 @@ Deno.test("without a trained network it says which command trains one; music sta
   assert.equal(await codeOf(await post("/api/speech", wav, "audio/wav"), 409), "not_trained");
   const status = statusSchema.parse(await (await ask("/api/status")).json());
   assert.deepEqual(status.speech, { trained: false, command: "deno task duygu train turev" });
-  assert.deepEqual(status.music, { source: "made-up tracks", madeUp: true, tracks: 64 });
+  assert.deepEqual(status.music, {
+    source: "made-up tracks",
+    madeUp: true,
+    tracks: 64,
+    playable: false,
+  });
   const music = await post("/api/music", '{"shares":{"calm":1}}', "application/json");
   assert.equal(music.status, 200);
 });

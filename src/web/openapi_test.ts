@@ -12,6 +12,7 @@ const document = openapiDocument() as any;
 Deno.test("the description names every route of the API, its types and its answers", () => {
   assert.deepEqual(Object.keys(document.paths).sort(), [
     "/api/music",
+    "/api/music/audio/{id}",
     "/api/photo",
     "/api/speech",
     "/api/status",

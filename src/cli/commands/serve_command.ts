@@ -1,7 +1,8 @@
 /** The command `serve`: the web page that finds music for a face, a voice or a chosen emotion. */
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
+import { indexMusic } from "../../music/music_library.ts";
 import { openTracks } from "../../music/tracks.ts";
 import { USE_NOTE } from "../../train/model_card.ts";
 import { type ModelStatus, type UploadKind, uploadKinds } from "../../web/analysis.ts";
@@ -22,6 +23,7 @@ interface ServeFlags {
   faceRun?: string;
   speechRun?: string;
   tracks?: string;
+  music?: string;
   postsPerMinute: number;
   postsAtOnce: number;
 }
@@ -39,6 +41,10 @@ export function addServeCommand(program: Command): void {
     .option("--face-run <dir>", "the run for faces")
     .option("--speech-run <dir>", "the run for voices")
     .option("--tracks <file>", "a CSV table; else music/tracks.csv among the data")
+    .addOption(
+      new Option("--music <dir>", "a folder of your own audio files, which the page plays")
+        .conflicts("tracks"),
+    )
     .option(
       "--posts-per-minute <count>",
       "requests per minute of one address, in the long run",
@@ -56,6 +62,7 @@ export function addServeCommand(program: Command): void {
       "\nPhotos and recordings are processed in memory and neither stored nor logged. Browsers give " +
         "the camera only to\npages at localhost or over https: for others, put a proxy that " +
         "speaks https in front and name it by --allow-host.\n\nExamples:\n  duygu serve\n" +
+        "  duygu serve --music ~/Music\n" +
         "  duygu serve --port 9000 --face-run runs/fer2013-compactResNet-official-seed1-*",
     )
     .action(async (flags: ServeFlags, command: Command) => {
@@ -67,7 +74,9 @@ export function addServeCommand(program: Command): void {
         postsPerMinute: flags.postsPerMinute,
         postsAtOnce: flags.postsAtOnce,
       };
-      const music = await openTracks({ file: flags.tracks, dataRoot: data });
+      const music = flags.music === undefined
+        ? await openTracks({ file: flags.tracks, dataRoot: data })
+        : await indexMusic(flags.music, { quiet, signal });
       const named = { photo: flags.faceRun, speech: flags.speechRun };
       const analyser = await openWorkerAnalyser({
         runsFolder: flags.runs,
@@ -81,6 +90,9 @@ export function addServeCommand(program: Command): void {
         for (const medium of uploadKinds) say(modelText(medium, status[medium]));
         say(USE_NOTE);
         say(`Music: ${music.source} (${music.tracks.length} tracks)`);
+        if ("failed" in music) {
+          for (const { path, why } of music.failed) say(`Left out ${path}: ${why}`);
+        }
         const allowedHosts = [flags.host, ...flags.allowHost ?? []].map(allowedHost);
         const app = createApp({ analyser, music, limits, allowedHosts });
         await serve(app, {
