@@ -16,11 +16,14 @@ import index from "./page/index.html" with { type: "text" };
 import language from "./page/language.js" with { type: "text" };
 import levelView from "./page/level_view.js" with { type: "text" };
 import microphone from "./page/microphone.js" with { type: "text" };
+import musicServices from "./page/music_services.js" with { type: "text" };
 import notice from "./page/notice.js" with { type: "text" };
 import pageError from "./page/page_error.js" with { type: "text" };
 import photoView from "./page/photo_view.js" with { type: "text" };
+import player from "./page/player.js" with { type: "text" };
 import recorderWorklet from "./page/recorder_worklet.js" with { type: "text" };
 import style from "./page/style.css" with { type: "text" };
+import taste from "./page/taste.js" with { type: "text" };
 import textsSource from "./page/texts.js" with { type: "text" };
 import { texts } from "./page/texts.js";
 import tracksView from "./page/tracks_view.js" with { type: "text" };
@@ -49,11 +52,14 @@ const contents: Record<string, string> = {
   "/language.js": language,
   "/level_view.js": levelView,
   "/microphone.js": microphone,
+  "/music_services.js": musicServices,
   "/notice.js": notice,
   "/page_error.js": pageError,
   "/photo_view.js": photoView,
+  "/player.js": player,
   "/recorder_worklet.js": recorderWorklet,
   "/style.css": style,
+  "/taste.js": taste,
   "/texts.js": textsSource,
   "/tracks_view.js": tracksView,
 };

@@ -21,6 +21,8 @@ import { startRecording } from "./microphone.js";
 import { acceptNotice } from "./notice.js";
 import { PageError } from "./page_error.js";
 import { drawPhoto } from "./photo_view.js";
+import { createPlayer } from "./player.js";
+import { forgetTaste, note, taste } from "./taste.js";
 import { showTracks } from "./tracks_view.js";
 
 /** So many of the tracks shown last are not suggested again. */
@@ -41,6 +43,18 @@ let endRecording;
 let recordedS = 0;
 /** Ids of tracks shown, the oldest first; forgotten with the page. */
 const played = [];
+/** Plays what the server has the sound of. */
+const player = createPlayer(element("audio"), {
+  change: (track) => {
+    showMusic();
+    showPlayer();
+    if (!track) say(text("listEnded"));
+  },
+  trouble: (track, reason) => {
+    say(reason === "refused" ? text("pressPlay") : text("cannotPlay", { name: track.name }));
+    element("now-playing").textContent = element("status").textContent;
+  },
+});
 /** The number of the newest question; answers to older ones come too late. */
 let newest = 0;
 
@@ -60,6 +74,34 @@ element("camera").addEventListener("click", whileBusy(toggleCamera));
 element("capture").addEventListener("click", whileBusy(analyseCamera));
 element("record").addEventListener("click", whileBusy(toggleRecording));
 element("recommend").addEventListener("click", whileBusy(suggest));
+element("play").addEventListener("click", () => player.play(music?.tracks[0]));
+element("next").addEventListener("click", () => player.next());
+element("skip").addEventListener("click", () => {
+  const { current } = player;
+  if (!current) return;
+  // What was liked before stays so; one may have had enough of it.
+  if (!taste().liked.includes(current.id)) note(current.id, "skipped");
+  player.next();
+});
+element("like").addEventListener("click", () => {
+  const { current } = player;
+  if (!current) return;
+  note(current.id, taste().liked.includes(current.id) ? undefined : "liked");
+  showPlayer();
+});
+element("refuse").addEventListener("click", () => {
+  const { current } = player;
+  if (!current) return;
+  note(current.id, "refused");
+  music = { ...music, tracks: music.tracks.filter(({ id }) => id !== current.id) };
+  player.remove(current.id);
+});
+element("forget").addEventListener("click", () => {
+  forgetTaste();
+  showPlayer();
+  // The button is gone, and with it the keyboard's place.
+  element("music").focus();
+});
 for (const id of ["intent", "policy"]) {
   element(id).addEventListener("change", () => hasMood() && recommend());
 }
@@ -199,6 +241,7 @@ async function recommend({ again = true } = {}) {
     ? {
       seed: crypto.getRandomValues(new Uint32Array(1))[0],
       played: played.slice(-REMEMBERED),
+      ...taste(),
       policy: element("policy").value,
       intent: element("intent").value,
     }
@@ -212,6 +255,7 @@ async function recommend({ again = true } = {}) {
     return;
   }
   if (again) played.push(...music.tracks.map(({ id }) => id));
+  player.setQueue(music.tracks);
   showMusic();
   const emotion = emotionName(music.emotion);
   say(`${resultText()}. ${text("musicReady", { count: music.tracks.length, emotion })}`);
@@ -232,6 +276,7 @@ function showAll() {
   showEmotions(element("emotions"), mood?.kind === "chosen" ? mood.predicted : undefined);
   showResult();
   showMusic();
+  showPlayer();
   showMissing();
 }
 
@@ -299,9 +344,29 @@ function showResult() {
 }
 
 function showMusic() {
-  showTracks(element("tracks"), music?.tracks ?? []);
+  const isPlayable = !!server?.music.playable;
+  showTracks(element("tracks"), music?.tracks ?? [], {
+    onPlay: isPlayable ? player.play : undefined,
+    hasLinks: !!server && !server.music.madeUp,
+    currentId: player.current?.id,
+  });
+  element("play").hidden = !isPlayable || !music?.tracks.length;
   element("music-hint").hidden = !!music;
   element("made-up").hidden = !(music && server?.music.madeUp);
+}
+
+function showPlayer() {
+  const { current } = player;
+  element("player").hidden = !current;
+  const { liked, skipped, refused } = taste();
+  if (current) {
+    const track = [current.name, current.artist].filter(Boolean).join(" · ");
+    element("now-playing").textContent = text("nowPlaying", { track });
+    element("like").setAttribute("aria-pressed", String(liked.includes(current.id)));
+  }
+  const counts = { liked: liked.length, skipped: skipped.length, refused: refused.length };
+  element("taste").hidden = !Object.values(counts).some(Boolean);
+  element("taste-text").textContent = text("tasteKept", counts);
 }
 
 /** Says which networks are missing, and keeps what needs them from being used. */
