@@ -6,6 +6,7 @@ import api from "./page/api.js" with { type: "text" };
 import app from "./page/app.js" with { type: "text" };
 import barsView from "./page/bars_view.js" with { type: "text" };
 import camera from "./page/camera.js" with { type: "text" };
+import cameraState from "./page/camera_state.js" with { type: "text" };
 import emotionsView from "./page/emotions_view.js" with { type: "text" };
 import encodeWav from "./page/encode_wav.js" with { type: "text" };
 import errorText from "./page/error_text.js" with { type: "text" };
@@ -43,6 +44,7 @@ const contents: Record<string, string> = {
   "/app.js": app,
   "/bars_view.js": barsView,
   "/camera.js": camera,
+  "/camera_state.js": cameraState,
   "/emotions_view.js": emotionsView,
   "/encode_wav.js": encodeWav,
   "/error_text.js": errorText,

@@ -20,40 +20,122 @@ chromiumTest("camera and microphone", async (t) => {
     await writeTone(audio);
     const flags = [...fakeDevices({ video, audio }), "--use-fake-ui-for-media-stream"];
     await withChromium(flags, async (browser) => {
-      await t.step("a photo is taken and analysed, and again by “Suggest music”", async () => {
-        const photos: Uint8Array[] = [];
-        const photo = (bytes: Uint8Array) => {
-          photos.push(bytes);
+      await t.step(
+        "a photo is taken, which frees the camera; only a live picture is taken again",
+        async () => {
+          const photos: Uint8Array[] = [];
+          const photo = (bytes: Uint8Array) => {
+            photos.push(bytes);
+            return happyPhoto;
+          };
+          const options = { answers: { photo }, script: watchDevices("") };
+          await withPage(browser, options, async (page) => {
+            const states = () => page.evaluate("tracks.map((one) => one.readyState)");
+            await page.click("text=Start camera");
+            await page.waitForSelector("text=Take photo");
+            assert.deepEqual(await states(), ["live"]);
+            // As in a mirror; the photo is not.
+            const mirror = await page.evaluate("getComputedStyle(video).transform");
+            assert.equal(mirror, "matrix(-1, 0, 0, 1, 0, 0)");
+            await page.click("text=Take photo");
+            const first = await titles(page);
+            assert.equal(first.length, 10);
+            assert.equal(await page.textContent("#result-heading"), "You look happy (80%)");
+            assert.deepEqual(await page.locator("#bars li").allTextContents(), [
+              "Angry5%",
+              "Happy80%",
+              "Sad10%",
+              "Neutral5%",
+            ]);
+            // What arrived is what the camera saw: its size, and the dark square in its place.
+            const { width, height, data } = await readImage(photos[0], "photo");
+            assert.deepEqual({ width, height }, cameraSize);
+            assert.ok(data[150 * width + 150] < 60 && data[300 * width + 400] > 190);
+            // The box is drawn: yellow on the face's edge, in the middle of its upper side.
+            const [red, green, blue] = await page.evaluate<number[]>(
+              "[...document.querySelector('canvas').getContext('2d').getImageData(320, 100, 1, 1).data]",
+            );
+            assert.ok(red > 200 && green > 180 && blue < 140, `${red} ${green} ${blue}`);
+            assert.deepEqual(await states(), ["ended"]);
+            assert.equal(await page.textContent("#camera"), "Start camera");
+            assert.ok(!(await page.isVisible("text=Take photo")));
+            // Other music for the same face.
+            await page.click("text=Suggest music");
+            await page.locator("#tracks strong").first().filter({ hasNotText: first[0] }).waitFor();
+            assert.equal(photos.length, 1);
+            assert.ok(await page.isVisible("#photo"));
+            const second = await titles(page);
+            assert.ok(second.every((title) => !first.includes(title)));
+            // While the picture is live, the same button looks again.
+            await page.click("text=Start camera");
+            await page.waitForSelector("text=Take photo");
+            await page.click("text=Suggest music");
+            await page.locator("#tracks strong").first().filter({ hasNotText: second[0] })
+              .waitFor();
+            assert.equal(photos.length, 2);
+            // A chosen emotion ends the camera, and is not replaced by another photo.
+            await page.click("text=Start camera");
+            await page.waitForSelector("text=Take photo");
+            await page.click("text=Calm");
+            await page.waitForSelector("h2:has-text('You feel calm')");
+            assert.deepEqual(await states(), ["ended", "ended", "ended"]);
+            await page.click("text=Suggest music");
+            await page.waitForLoadState("networkidle");
+            assert.equal(photos.length, 2);
+            assert.equal(await page.textContent("#result-heading"), "You feel calm");
+            await page.click("text=Start camera");
+            await page.click("text=Stop camera");
+            assert.ok(await page.isVisible("#stage-hint"));
+          });
+        },
+      );
+
+      await t.step("an upload ends the camera; what comes too late replaces nothing", async () => {
+        const { promise: chosen, resolve: choose } = Promise.withResolvers<void>();
+        let asked = 0;
+        const photo = async () => {
+          if (++asked === 2) await chosen;
           return happyPhoto;
         };
-        await withPage(browser, { answers: { photo } }, async (page) => {
+        const options = { answers: { photo }, script: watchDevices("") };
+        await withPage(browser, options, async (page) => {
+          const upload = async () => {
+            const buffer = Buffer.from(await drawSquare());
+            await page.setInputFiles("#file", { name: "me.png", mimeType: "image/png", buffer });
+          };
+          await page.click("text=Start camera");
+          await page.waitForSelector("text=Take photo");
+          await upload();
+          await page.waitForSelector("h2:has-text('You look happy')");
+          assert.deepEqual(await page.evaluate("tracks.map((one) => one.readyState)"), ["ended"]);
+          assert.equal(await page.textContent("#camera"), "Start camera");
+          await page.click("text=Suggest music");
+          await page.waitForLoadState("networkidle");
+          assert.equal(asked, 1);
+          assert.ok(await page.isVisible("#photo"));
+          // An emotion that is chosen while a photo is analysed counts, not the photo.
+          await upload();
+          await page.click("text=Sad");
+          await page.waitForSelector("h2:has-text('You feel sad')");
+          const answered = page.waitForResponse(/api\/photo/);
+          choose();
+          await (await answered).finished();
+          await page.waitForSelector("body:not(.busy)");
+          assert.equal(await page.textContent("#result-heading"), "You feel sad");
+        });
+      });
+
+      await t.step("a failure while a photo is analysed leaves the camera free", async () => {
+        const photo = () => {
+          throw new ApiError("busy", "", { retryAfterS: 7 });
+        };
+        const options = { answers: { photo }, script: watchDevices("") };
+        await withPage(browser, options, async (page) => {
           await page.click("text=Start camera");
           await page.click("text=Take photo");
-          const first = await titles(page);
-          assert.equal(first.length, 10);
-          assert.equal(await page.textContent("#result-heading"), "You look happy (80%)");
-          assert.deepEqual(await page.locator("#bars li").allTextContents(), [
-            "Angry5%",
-            "Happy80%",
-            "Sad10%",
-            "Neutral5%",
-          ]);
-          // What arrived is what the camera saw: its size, and the dark square in its place.
-          const { width, height, data } = await readImage(photos[0], "photo");
-          assert.deepEqual({ width, height }, cameraSize);
-          assert.ok(data[150 * width + 150] < 60 && data[300 * width + 400] > 190);
-          // The box is drawn: yellow on the face's edge, in the middle of its upper side.
-          const [red, green, blue] = await page.evaluate<number[]>(
-            "[...document.querySelector('canvas').getContext('2d').getImageData(320, 100, 1, 1).data]",
-          );
-          assert.ok(red > 200 && green > 180 && blue < 140, `${red} ${green} ${blue}`);
-          await page.click("text=Suggest music");
-          await page.locator("#tracks strong").first().filter({ hasNotText: first[0] }).waitFor();
-          assert.equal(photos.length, 2);
-          const second = await titles(page);
-          assert.ok(second.every((title) => !first.includes(title)));
-          await page.click("text=Start camera");
-          await page.click("text=Stop camera");
+          await page.waitForSelector("[role=alert]:has-text('busy')");
+          assert.deepEqual(await page.evaluate("tracks.map((one) => one.readyState)"), ["ended"]);
+          assert.ok(await page.isVisible("text=Start camera"));
           assert.ok(await page.isVisible("#stage-hint"));
         });
       });
@@ -153,7 +235,8 @@ chromiumTest("camera and microphone", async (t) => {
           await page.click("text=Take photo");
           await page.waitForSelector("h2:has-text('No face was found')");
           assert.equal(await page.locator("#tracks li").count(), 0);
-          await page.click("text=Suggest music");
+          await page.click("text=Start camera");
+          await page.click("text=Take photo");
           await titles(page);
           await page.click("text=Face 2");
           await page.waitForSelector("text=/ \\(sad\\)$/");
@@ -223,6 +306,67 @@ chromiumTest("a device that fails half-way is released", async (t) => {
         });
       });
     }
+
+    await t.step("a camera that was given up before it was allowed is released", async () => {
+      const script = `window.allow = Promise.withResolvers();
+        const real = MediaDevices.prototype.getUserMedia;
+        MediaDevices.prototype.getUserMedia = async function (constraints) {
+          await window.allow.promise;
+          return await real.call(this, constraints);
+        };`;
+      await withPage(browser, { script: script + watchDevices("") }, async (page) => {
+        await page.click("text=Start camera");
+        await page.waitForSelector("text=Stop camera");
+        await page.click("text=Calm");
+        await page.waitForSelector("text=Start camera");
+        await page.evaluate("allow.resolve()");
+        await page.waitForSelector("body:not(.busy)");
+        assert.deepEqual(await page.evaluate("tracks.map((one) => one.readyState)"), ["ended"]);
+        assert.ok(!(await page.isVisible("text=Take photo")));
+        await page.click("text=Start camera");
+        await page.waitForSelector("text=Take photo");
+      });
+    });
+
+    await t.step("a picture that may not play by itself plays at the next press", async () => {
+      const broken = `const play = HTMLMediaElement.prototype.play;
+        let times = 0;
+        HTMLMediaElement.prototype.play = function () {
+          return ++times > 1 ? play.call(this)
+            : Promise.reject(new DOMException("made for this test", "NotAllowedError"));
+        };`;
+      await withPage(browser, { script: watchDevices(broken) }, async (page) => {
+        await page.click("text=Start camera");
+        await page.waitForSelector("[role=alert]:has-text('once more')");
+        assert.deepEqual(await page.evaluate("tracks.map((one) => one.readyState)"), ["ended"]);
+        await page.click("text=Start camera");
+        await page.waitForSelector("text=Take photo");
+      });
+    });
+
+    await t.step("a microphone is heard whose rate is another than the browser's", async () => {
+      const recordings: Uint8Array[] = [];
+      const speech = (bytes: Uint8Array) => {
+        recordings.push(bytes);
+        return happySpeech;
+      };
+      // As Firefox does, where the microphone's own rate is 44.1 kHz and is not told.
+      const broken = `const connect = Context.prototype.createMediaStreamSource;
+        MediaStreamTrack.prototype.getSettings = () => ({});
+        Context.prototype.createMediaStreamSource = function (stream) {
+          return this.sampleRate === 44100 ? connect.call(this, stream) : fail();
+        };`;
+      const options = { answers: { speech }, script: watchDevices(broken) };
+      await withPage(browser, options, async (page) => {
+        await page.click("text=Record voice");
+        await page.waitForSelector("text=Stop recording (1 s)");
+        await page.click("#record");
+        await page.waitForSelector("h2:has-text('You sound happy')");
+        const states = await page.evaluate<string[]>("contexts.map((one) => one.state)");
+        assert.ok(states.every((state) => state === "closed"));
+      });
+      assert.equal((await decodeAudio(recordings[0], "recording")).sampleRateHz, 44_100);
+    });
 
     await t.step("a camera that is unplugged is as one that was stopped", async () => {
       await withPage(browser, { script: watchDevices("") }, async (page) => {

@@ -2,6 +2,7 @@
 import { askMusic, askPhoto, askSpeech, askStatus, ServerError } from "./api.js";
 import { showBars } from "./bars_view.js";
 import { startCamera, stopCamera, takePhoto } from "./camera.js";
+import { cameraAfter, cameraOff, cameraView } from "./camera_state.js";
 import { addEmotions, showEmotions } from "./emotions_view.js";
 import { errorText } from "./error_text.js";
 import { fileType } from "./file_type.js";
@@ -35,6 +36,14 @@ const video = element("video");
 let server;
 /** What is known of the mood: {kind: "chosen" | "face" | "voice" | "none", shares, …}. */
 let mood;
+/** Of the camera and the stage; changed by {@link onCamera} alone. */
+let cameraState = cameraOff;
+/** A photo of the camera that is being analysed. */
+let still;
+/** The number of the newest mood, or question for one; an older one's answer comes too late. */
+let newestMood = 0;
+/** Counts attempts to start the camera, for one that was given up may still go on. */
+let cameraStarts = 0;
 /** The last answer of the recommender. */
 let music;
 /** Ends the recording that runs. */
@@ -67,10 +76,15 @@ for (const button of document.querySelectorAll("[data-language]")) {
 }
 addEmotions(element("emotions"), (emotion) => {
   element("error").hidden = true;
+  onCamera("other");
   setMood({ kind: "chosen", predicted: emotion, shares: { [emotion]: 1 } });
   recommend();
 });
-element("camera").addEventListener("click", whileBusy(toggleCamera));
+element("camera").addEventListener("click", () => {
+  // It can be given up while it starts.
+  if (cameraState.camera === "off") whileBusy(beginCamera)();
+  else onCamera("stop");
+});
 element("capture").addEventListener("click", whileBusy(analyseCamera));
 element("record").addEventListener("click", whileBusy(toggleRecording));
 element("recommend").addEventListener("click", whileBusy(suggest));
@@ -119,7 +133,7 @@ for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
   });
 }
 addEventListener("pagehide", () => {
-  stopCamera(video);
+  onCamera("stop");
   endRecording?.();
   endRecording = undefined;
 });
@@ -149,7 +163,7 @@ function whileBusy(/** @type {() => Promise<void>} */ work) {
 
 /** The page's main button: looks anew where the camera runs, else gives other music. */
 async function suggest() {
-  if (isCameraOn()) return await analyseCamera();
+  if (cameraView(cameraState).canTake) return await analyseCamera();
   if (hasMood()) return await recommend();
   say(text("musicHint"));
   element("emotions").querySelector("button").focus();
@@ -159,23 +173,39 @@ function hasMood() {
   return mood !== undefined && mood.kind !== "none";
 }
 
-function isCameraOn() {
-  return video.srcObject !== null;
+/** Tells the camera's state of an event, and does what follows from it. */
+function onCamera(/** @type {import("./camera_state.js").CameraEvent} */ event) {
+  cameraState = cameraAfter(cameraState, event);
+  if (cameraState.camera === "off") stopCamera(video);
+  showStage();
 }
 
-async function toggleCamera() {
-  if (isCameraOn() && !video.hidden) {
-    stopCamera(video);
-  } else if (!isCameraOn()) {
-    if (!await acceptNotice(element("notice"))) return;
-    await startCamera(video, showAll);
+async function beginCamera() {
+  if (!await acceptNotice(element("notice"))) return;
+  const number = ++cameraStarts;
+  const isWanted = () => number === cameraStarts && cameraState.camera !== "off";
+  onCamera("start");
+  try {
+    await startCamera(video, () => onCamera("failed"), isWanted);
+    if (isWanted()) onCamera("started");
+  } catch (error) {
+    onCamera("failed");
+    throw error;
   }
-  if (mood?.photo) mood = { ...mood, photo: undefined };
-  showAll();
 }
 
+/** The camera is free as soon as the photo is taken. */
 async function analyseCamera() {
-  await analysePhoto(await takePhoto(video));
+  try {
+    const photo = await takePhoto(video);
+    still = await createImageBitmap(photo);
+    onCamera("photo");
+    await analysePhoto(photo);
+  } catch (error) {
+    still = undefined;
+    onCamera("other");
+    throw error;
+  }
 }
 
 async function analyseFile(/** @type {File} */ file) {
@@ -188,8 +218,11 @@ async function analyseFile(/** @type {File} */ file) {
 async function analysePhoto(/** @type {Blob} */ blob) {
   if (server && !server.photo.trained) throw new ServerError("not_trained");
   say(text("analysing"));
+  const number = ++newestMood;
   const answer = await askPhoto(blob);
   const photo = { bitmap: await createImageBitmap(blob), width: answer.width };
+  if (number !== newestMood) return;
+  onCamera("photo");
   const [face] = answer.faces;
   if (!face) {
     setMood({ kind: "none", photo, faces: [], shares: {} });
@@ -204,7 +237,10 @@ async function analysePhoto(/** @type {Blob} */ blob) {
 async function analyseSpeech(/** @type {Blob} */ blob) {
   if (server && !server.speech.trained) throw new ServerError("not_trained");
   say(text("analysing"));
+  const number = ++newestMood;
   const answer = await askSpeech(blob);
+  if (number !== newestMood) return;
+  onCamera("other");
   // Of what nobody can judge no emotion is told, and no music follows from it.
   const hopeless = answer.warnings.find(({ kind }) => kind === "silence" || kind === "tooShort");
   if (hopeless) {
@@ -262,7 +298,9 @@ async function recommend({ again = true } = {}) {
 }
 
 function setMood(value) {
+  newestMood++;
   mood = value;
+  still = undefined;
   if (mood.kind === "none") {
     newest++;
     music = undefined;
@@ -281,18 +319,19 @@ function showAll() {
 }
 
 function showStage() {
-  const photo = mood?.photo;
-  element("photo").hidden = !photo;
-  video.hidden = !!photo || !isCameraOn();
-  element("stage-hint").hidden = !!photo || isCameraOn();
-  if (photo) {
-    drawPhoto(element("photo"), photo.bitmap, mood.faces, photo.width, mood.chosen);
-    const label = text("photoResult", { count: mood.faces.length });
+  const { stage, button, canTake } = cameraView(cameraState);
+  const photo = still ? { bitmap: still, width: still.width } : mood?.photo;
+  const faces = still ? [] : mood?.faces;
+  element("photo").hidden = stage !== "photo" || !photo;
+  video.hidden = stage !== "video";
+  element("stage-hint").hidden = stage === "video" || !element("photo").hidden;
+  if (photo && stage === "photo") {
+    drawPhoto(element("photo"), photo.bitmap, faces, photo.width, mood?.chosen ?? 0);
+    const label = still ? text("analysing") : text("photoResult", { count: faces.length });
     element("photo").setAttribute("aria-label", label);
   }
-  const isLive = isCameraOn() && !photo;
-  element("camera").textContent = text(isLive ? "stopCamera" : "startCamera");
-  element("capture").hidden = !isLive;
+  element("camera").textContent = text(button);
+  element("capture").hidden = !canTake;
   element("record").textContent = endRecording
     ? text("stopRecording", { seconds: Math.floor(recordedS) })
     : text("startRecording");

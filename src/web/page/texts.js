@@ -89,6 +89,9 @@ export const texts = {
       "photo or an emotion.",
     cameraMissing: "No camera was found. Choose a photo or an emotion.",
     cameraBusy: "The camera cannot be used; another program may be using it.",
+    cameraAutoplay:
+      "The browser did not let the picture play by itself. Press “Start camera” once " +
+      "more.",
     microphoneRefused: "The microphone was not allowed. Allow it beside the page's address, or " +
       "choose a recording or an emotion.",
     microphoneMissing: "No microphone was found. Choose a recording or an emotion.",
@@ -196,6 +199,8 @@ export const texts = {
       "veya duygu seç.",
     cameraMissing: "Kamera bulunamadı. Bir fotoğraf ya da duygu seç.",
     cameraBusy: "Kamera kullanılamıyor; başka bir program kullanıyor olabilir.",
+    cameraAutoplay: "Tarayıcı görüntünün kendiliğinden oynamasına izin vermedi. “Kamerayı aç” " +
+      "düğmesine bir kez daha bas.",
     microphoneRefused:
       "Mikrofona izin verilmedi. Sayfa adresinin yanından izin ver ya da bir ses " +
       "kaydı veya duygu seç.",
