@@ -9,6 +9,9 @@ export const policies = ["paper", "valence-arousal"] as const;
 /** How music is chosen: by paper F's rule, or by nearness on the valence and arousal plane. */
 export type Policy = typeof policies[number];
 
+/** By mood and energy; paper F's rule knows two moods and no energy. */
+export const DEFAULT_POLICY: Policy = "valence-arousal";
+
 /** All values of {@link Intent}. */
 export const intents = ["match", "lift"] as const;
 /** Whether music matches the mood, or leads from it to a better one. */
@@ -21,7 +24,7 @@ export type Mood = "positive" | "negative" | "neutral";
 export interface MusicRequest {
   /** Shares of the emotions; need not sum to 1, but one must be above 0. */
   shares: EmotionShares;
-  /** By which rule tracks are chosen. */
+  /** By which rule tracks are chosen; {@link DEFAULT_POLICY} by default. */
   policy?: Policy;
   /** Whether music should match the mood or lift it. */
   intent?: Intent;
@@ -31,6 +34,8 @@ export interface MusicRequest {
   seed?: number;
   /** Ids of tracks just played, the oldest first: not chosen while there are others. */
   played?: readonly string[];
+  /** False leaves out what the list marks as explicit. */
+  explicit?: boolean;
   /** Ids of tracks never to be chosen. */
   refused?: readonly string[];
   /** Ids of tracks that were liked: music like these is preferred (not by paper F's rule). */

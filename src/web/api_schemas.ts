@@ -3,7 +3,7 @@ import { z } from "zod";
 import { knowledgeKinds } from "../metrics/knowledge.ts";
 import { emotions } from "../music/emotion.ts";
 import { languages } from "../music/explain_recommendation.ts";
-import { intents, policies } from "../music/recommendation.ts";
+import { DEFAULT_POLICY, intents, policies } from "../music/recommendation.ts";
 import { warningKinds } from "../train/input_check.ts";
 
 /** What can go wrong, as the page and other programs read it, with its HTTP status. */
@@ -77,12 +77,14 @@ const trackIds = z.array(z.string().max(200)).max(500).default([]);
 /** The question of POST /api/music. */
 export const musicRequestSchema = z.strictObject({
   shares: sharesSchema,
-  policy: z.enum(policies).default("paper"),
+  policy: z.enum(policies).default(DEFAULT_POLICY),
   intent: z.enum(intents).default("match"),
   count: z.int().min(1).max(50).default(10),
   seed: z.int().default(0),
   /** Ids of tracks just played, the oldest first. */
   played: trackIds,
+  /** False leaves out what the list marks as explicit. */
+  explicit: z.boolean().default(true),
   /** Ids of tracks that are not to be chosen any more. */
   refused: trackIds,
   /** Ids of tracks that were liked; music like these is preferred. */
@@ -107,6 +109,8 @@ export const musicAnswerSchema = z.object({
     mode: z.enum(["major", "minor"]),
     valence: share,
     energy: share,
+    /** Missing where the list does not tell. */
+    explicit: z.boolean().optional(),
     /** One line that says why, in the language requested. */
     why: z.string(),
   })),
@@ -180,6 +184,8 @@ export const statusSchema = z.object({
     tracks: count,
     /** Whether GET /api/music/audio/{id} has their sound. */
     playable: z.boolean(),
+    /** How many are marked as explicit. */
+    explicit: count,
   }),
   limits: z.object({ photoBytes: count, speechBytes: count, speechSeconds: z.number() }),
 });

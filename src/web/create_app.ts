@@ -200,6 +200,7 @@ async function describe({ analyser, music, limits }: AppParts): Promise<StatusAn
       madeUp: music.madeUp,
       tracks: music.tracks.length,
       playable: "folder" in music,
+      explicit: music.tracks.filter((track) => track.explicit).length,
     },
     limits: { photoBytes, speechBytes, speechSeconds },
   };

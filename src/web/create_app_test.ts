@@ -62,7 +62,8 @@ Deno.test("a photo and a recording are analysed, and answers have the published 
 
 Deno.test("music for shares, in the language requested, repeatable", async () => {
   const { post } = openApp();
-  const question = { shares: { sad: 0.7, neutral: 0.3 }, intent: "lift", count: 5, seed: 9 };
+  const shares = { sad: 0.7, neutral: 0.3 };
+  const question = { shares, policy: "paper", intent: "lift", count: 5, seed: 9 };
   const ask = async (more: object) => {
     const body = JSON.stringify({ ...question, ...more });
     const answer = await post("/api/music", body, "application/json; charset=utf-8");
@@ -93,6 +94,7 @@ Deno.test("without a trained network it says which command trains one; music sta
     madeUp: true,
     tracks: 64,
     playable: false,
+    explicit: 0,
   });
   const music = await post("/api/music", '{"shares":{"calm":1}}', "application/json");
   assert.equal(music.status, 200);

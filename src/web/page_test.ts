@@ -7,6 +7,7 @@ import { decodeAudio } from "../data/audio/read_audio.ts";
 import { encodeWav } from "../data/audio/wav.ts";
 import { readImage } from "../data/images/read_image.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { madeTracks } from "../music/testing/made_tracks.ts";
 import { ApiError } from "./api_schemas.ts";
 import { chromiumTest, fakeDevices, withChromium } from "./testing/chromium.ts";
 import { happyPhoto, happySpeech } from "./testing/fake_analyser.ts";
@@ -239,7 +240,7 @@ chromiumTest("camera and microphone", async (t) => {
           await page.click("text=Take photo");
           await titles(page);
           await page.click("text=Face 2");
-          await page.waitForSelector("text=/ \\(sad\\)$/");
+          await page.waitForSelector("text=/: for sad$/");
           assert.equal(await page.getAttribute("text=Face 2", "aria-pressed"), "true");
         });
       });
@@ -502,9 +503,9 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
         assert.equal(await page.getAttribute("html", "lang"), "tr");
         await page.click("text=Üzgün");
         const before = await titles(page);
-        assert.match((await page.textContent("#tracks small"))!, /dakikada \d+ vuruş/);
+        assert.match((await page.textContent("#tracks small"))!, /hedef %\d+ ve %\d+: üzgün$/);
         await page.click("text=English");
-        await page.waitForSelector("#tracks small:has-text('beats a minute')");
+        await page.waitForSelector("#tracks small:has-text('the target is')");
         // The same music, told in the other language.
         assert.deepEqual(await titles(page), before);
         assert.equal(await page.textContent("#result-heading"), "You feel sad");
@@ -515,14 +516,48 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
       });
     });
 
-    await t.step("other wishes, other music", async () => {
+    await t.step(
+      "mood and energy first; a journey of ten tracks; paper F's rule by choice",
+      async () => {
+        await withPage(browser, {}, async (page) => {
+          const next = async (act: Promise<unknown>) => {
+            const answer = page.waitForResponse(/api\/music$/);
+            await act;
+            return (await (await answer).json()).tracks as { valence: number; why: string }[];
+          };
+          const [first] = await next(page.click("text=Sad"));
+          assert.match(first.why, /the target is 19% and 37%: for sad$/);
+          const journey = await next(page.selectOption("#intent", "lift"));
+          await page.waitForSelector("#tracks small:has-text('step 10 of 10 up from sad')");
+          // From where one is, step by step, to where one wants to be.
+          const targets = journey.map(({ why }) => Number(/target is (\d+)%/.exec(why)![1]));
+          assert.deepEqual([targets.length, targets[0], targets[9]], [10, 19, 91]);
+          assert.deepEqual(targets, [...targets].sort((a, b) => a - b));
+          const valence = (from: number) =>
+            journey.slice(from, from + 3).reduce((sum, one) => sum + one.valence / 3, 0);
+          assert.ok(valence(7) > valence(0) + 0.3, `${valence(0)} ${valence(7)}`);
+          await page.selectOption("#policy", "paper");
+          await page.waitForSelector("#tracks small:has-text('to lift the mood')");
+        });
+      },
+    );
+
+    await t.step("explicit tracks are left out by choice, where the list marks some", async () => {
+      const tracks = madeTracks(30).map((track, at) => ({ ...track, explicit: at < 25 }));
+      const music = { tracks, source: "table.csv", madeUp: false, leftOut: 0 };
+      await withPage(browser, { music }, async (page) => {
+        await page.click("text=Happy");
+        assert.equal((await titles(page)).length, 10);
+        await page.uncheck("#explicit");
+        await page.locator("#tracks li").nth(5).waitFor({ state: "detached" });
+        assert.deepEqual(
+          (await titles(page)).sort(),
+          ["Track 25", "Track 26", "Track 27", "Track 28", "Track 29"],
+        );
+        assert.deepEqual(await violations(page), []);
+      });
       await withPage(browser, {}, async (page) => {
-        await page.click("text=Afraid");
-        await titles(page);
-        await page.selectOption("#intent", "lift");
-        await page.waitForSelector("#tracks small:has-text('to lift the mood')");
-        await page.selectOption("#policy", "valence-arousal");
-        await page.waitForSelector("#tracks small:has-text('step 10 of 10 up from afraid')");
+        assert.ok(!(await page.isVisible("#explicit")));
       });
     });
 

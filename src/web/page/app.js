@@ -116,7 +116,7 @@ element("forget").addEventListener("click", () => {
   // The button is gone, and with it the keyboard's place.
   element("music").focus();
 });
-for (const id of ["intent", "policy"]) {
+for (const id of ["intent", "policy", "explicit"]) {
   element(id).addEventListener("change", () => hasMood() && recommend());
 }
 element("file").addEventListener("change", ({ target }) => {
@@ -280,6 +280,7 @@ async function recommend({ again = true } = {}) {
       ...taste(),
       policy: element("policy").value,
       intent: element("intent").value,
+      explicit: element("explicit").checked,
     }
     : music.choice;
   try {
@@ -389,6 +390,7 @@ function showMusic() {
     hasLinks: !!server && !server.music.madeUp,
     currentId: player.current?.id,
   });
+  element("explicit-choice").hidden = !server?.music.explicit;
   element("play").hidden = !isPlayable || !music?.tracks.length;
   element("music-hint").hidden = !!music;
   element("made-up").hidden = !(music && server?.music.madeUp);

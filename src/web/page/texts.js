@@ -61,7 +61,8 @@ export const texts = {
     intentMatch: "match my mood",
     intentLift: "lift my mood",
     policy: "Chosen by",
-    policyPaper: "tempo and key",
+    explicit: "explicit tracks too",
+    policyPaper: "tempo and key (paper F)",
     policyPlane: "mood and energy",
     madeUp: "These tracks are made up; none of them exists. For real ones, start the server " +
       "with --music and a folder of yours, or with --tracks and a table.",
@@ -170,7 +171,8 @@ export const texts = {
     intentMatch: "ruh halime uysun",
     intentLift: "keyfimi yerine getirsin",
     policy: "Ölçüt",
-    policyPaper: "tempo ve ton",
+    explicit: "müstehcen sözlü parçalar da",
+    policyPaper: "tempo ve ton (F makalesi)",
     policyPlane: "neşe ve canlılık",
     madeUp: "Bu parçalar uydurmadır, hiçbiri gerçek değildir. Gerçek parçalar için sunucuyu " +
       "--music seçeneği ve bir müzik klasörüyle ya da --tracks seçeneği ve bir tabloyla başlat.",
