@@ -198,7 +198,7 @@ chromiumTest("tracks of a table lead to music services, once clicked and not bef
         ]);
         assert.ok(!(await page.isVisible("#play")));
         assert.deepEqual(await violations(page), []);
-        assert.deepEqual(arrived, []);
+        assert.equal(arrived.length, 0);
         const [popup] = await Promise.all([
           page.waitForEvent("popup"),
           page.click('[aria-label="Look for Track 1 at Spotify"]'),

@@ -372,7 +372,7 @@ chromiumTest("a device that fails half-way is released", async (t) => {
     await t.step("a camera that is unplugged is as one that was stopped", async () => {
       await withPage(browser, { script: watchDevices("") }, async (page) => {
         await page.click("text=Start camera");
-        await page.waitForSelector("text=Stop camera");
+        await page.waitForSelector("text=Take photo");
         await page.evaluate("tracks[0].dispatchEvent(new Event('ended'))");
         await page.waitForSelector("text=Start camera");
         assert.deepEqual(await page.evaluate("tracks.map((one) => one.readyState)"), ["ended"]);
