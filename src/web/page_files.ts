@@ -16,6 +16,7 @@ import icon from "./page/icon.svg" with { type: "text" };
 import index from "./page/index.html" with { type: "text" };
 import language from "./page/language.js" with { type: "text" };
 import levelView from "./page/level_view.js" with { type: "text" };
+import liveMood from "./page/live_mood.js" with { type: "text" };
 import microphone from "./page/microphone.js" with { type: "text" };
 import musicServices from "./page/music_services.js" with { type: "text" };
 import notice from "./page/notice.js" with { type: "text" };
@@ -53,6 +54,7 @@ const contents: Record<string, string> = {
   "/icon.svg": icon,
   "/language.js": language,
   "/level_view.js": levelView,
+  "/live_mood.js": liveMood,
   "/microphone.js": microphone,
   "/music_services.js": musicServices,
   "/notice.js": notice,

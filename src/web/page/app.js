@@ -17,6 +17,7 @@ import {
   setLanguage,
   text,
 } from "./language.js";
+import { smoothMood } from "./live_mood.js";
 import { showLoudness } from "./level_view.js";
 import { startRecording } from "./microphone.js";
 import { acceptNotice } from "./notice.js";
@@ -29,6 +30,12 @@ import { showTracks } from "./tracks_view.js";
 /** So many of the tracks shown last are not suggested again. */
 const REMEMBERED = 200;
 
+/** Live, a picture is analysed as often as this, where the server is quick enough. */
+const LIVE_EVERY_MS = 200;
+
+/** Live pictures are no wider: faces before a camera are large. */
+const LIVE_WIDTH_PX = 480;
+
 const element = (/** @type {string} */ id) => document.getElementById(id);
 const video = element("video");
 
@@ -40,6 +47,10 @@ let mood;
 let cameraState = cameraOff;
 /** A photo of the camera that is being analysed. */
 let still;
+/** Ends the wait for a camera that starts. */
+let giveUpStart = () => {};
+/** Counts times of live analysis, of which only the newest may go on. */
+let watches = 0;
 /** The number of the newest mood, or question for one; an older one's answer comes too late. */
 let newestMood = 0;
 /** Counts attempts to start the camera, for one that was given up may still go on. */
@@ -86,6 +97,16 @@ element("camera").addEventListener("click", () => {
   else onCamera("stop");
 });
 element("capture").addEventListener("click", whileBusy(analyseCamera));
+element("watch").addEventListener("click", () => {
+  if (cameraView(cameraState).isWatched) {
+    onCamera("unwatch");
+    return;
+  }
+  element("error").hidden = true;
+  onCamera("watch");
+  say(text("onAir"));
+  watch();
+});
 element("record").addEventListener("click", whileBusy(toggleRecording));
 element("recommend").addEventListener("click", whileBusy(suggest));
 element("play").addEventListener("click", () => player.play(music?.tracks[0]));
@@ -163,7 +184,9 @@ function whileBusy(/** @type {() => Promise<void>} */ work) {
 
 /** The page's main button: looks anew where the camera runs, else gives other music. */
 async function suggest() {
-  if (cameraView(cameraState).canTake) return await analyseCamera();
+  const { canTake, isWatched } = cameraView(cameraState);
+  // Live, the mood is known already.
+  if (canTake && !(isWatched && mood?.kind === "live")) return await analyseCamera();
   if (hasMood()) return await recommend();
   say(text("musicHint"));
   element("emotions").querySelector("button").focus();
@@ -176,7 +199,10 @@ function hasMood() {
 /** Tells the camera's state of an event, and does what follows from it. */
 function onCamera(/** @type {import("./camera_state.js").CameraEvent} */ event) {
   cameraState = cameraAfter(cameraState, event);
-  if (cameraState.camera === "off") stopCamera(video);
+  if (cameraState.camera === "off") {
+    stopCamera(video);
+    giveUpStart();
+  }
   showStage();
 }
 
@@ -184,12 +210,16 @@ async function beginCamera() {
   if (!await acceptNotice(element("notice"))) return;
   const number = ++cameraStarts;
   const isWanted = () => number === cameraStarts && cameraState.camera !== "off";
+  // One that is given up may wait for a permission still; the page does not.
+  const givenUp = new Promise((done) => {
+    giveUpStart = () => done(undefined);
+  });
   onCamera("start");
   try {
-    await startCamera(video, () => onCamera("failed"), isWanted);
+    await Promise.race([startCamera(video, () => onCamera("failed"), isWanted), givenUp]);
     if (isWanted()) onCamera("started");
   } catch (error) {
-    onCamera("failed");
+    if (isWanted()) onCamera("failed");
     throw error;
   }
 }
@@ -205,6 +235,36 @@ async function analyseCamera() {
     still = undefined;
     onCamera("other");
     throw error;
+  }
+}
+
+/** Analyses picture after picture until nobody wants it any more; one at a time. */
+async function watch() {
+  const number = ++watches;
+  const isWanted = () => number === watches && cameraView(cameraState).isWatched;
+  let live;
+  while (isWanted()) {
+    const startMs = performance.now();
+    let waitMs = LIVE_EVERY_MS;
+    try {
+      const { faces: [face] } = await askPhoto(await takePhoto(video, LIVE_WIDTH_PX));
+      if (!isWanted()) return;
+      live = smoothMood(live, face, performance.now());
+      // The music stays, and so does the keyboard's place in it.
+      mood = live ? { kind: "live", ...live } : { kind: "none", reason: "noFaceNow", shares: {} };
+      showEmotions(element("emotions"));
+      showResult();
+    } catch (error) {
+      if (!isWanted()) return;
+      if (error.code !== "busy" && error.code !== "too_many_requests") {
+        onCamera("stop");
+        showError(error);
+        return;
+      }
+      waitMs = 1000 * error.retryAfterS;
+    }
+    const restMs = waitMs - (performance.now() - startMs);
+    await new Promise((done) => setTimeout(done, Math.max(0, restMs)));
   }
 }
 
@@ -320,7 +380,7 @@ function showAll() {
 }
 
 function showStage() {
-  const { stage, button, canTake } = cameraView(cameraState);
+  const { stage, button, canTake, isWatched } = cameraView(cameraState);
   const photo = still ? { bitmap: still, width: still.width } : mood?.photo;
   const faces = still ? [] : mood?.faces;
   element("photo").hidden = stage !== "photo" || !photo;
@@ -333,6 +393,9 @@ function showStage() {
   }
   element("camera").textContent = text(button);
   element("capture").hidden = !canTake;
+  element("watch").hidden = !canTake;
+  element("watch").setAttribute("aria-pressed", String(isWatched));
+  element("on-air").hidden = !isWatched;
   element("record").textContent = endRecording
     ? text("stopRecording", { seconds: Math.floor(recordedS) })
     : text("startRecording");
@@ -354,7 +417,7 @@ function resultText() {
   if (mood.kind === "chosen") return text("resultChosen", { emotion });
   const share = percent(mood.probabilities[mood.predicted]);
   if (mood.unsure) return text("resultUnsure", { emotion, percent: share });
-  const key = mood.kind === "face" ? "resultFace" : "resultVoice";
+  const key = mood.kind === "voice" ? "resultVoice" : "resultFace";
   return capital(text(key, { emotion, percent: share }));
 }
 
@@ -363,7 +426,8 @@ function showResult() {
   if (!mood) return;
   element("result-heading").textContent = resultText();
   showBars(element("bars"), mood.probabilities ?? {});
-  const model = mood.kind === "face" ? server?.photo : mood.kind === "voice" && server?.speech;
+  const models = { face: server?.photo, live: server?.photo, voice: server?.speech };
+  const model = models[mood.kind];
   const notes = model?.trained
     ? [model.synthetic ? text("modelSynthetic") : text("model", model)]
     : [];

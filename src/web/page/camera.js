@@ -74,13 +74,19 @@ export function stopCamera(/** @type {HTMLVideoElement} */ video) {
   video.srcObject = null;
 }
 
-/** What the camera sees now, as JPEG of its own size. */
-export async function takePhoto(/** @type {HTMLVideoElement} */ video) {
+/**
+ * What the camera sees now, as JPEG, of its own size unless that is wider than `widestPx`.
+ *
+ * @param {HTMLVideoElement} video
+ * @param {number} [widestPx]
+ */
+export async function takePhoto(video, widestPx = Infinity) {
+  const scale = Math.min(1, widestPx / video.videoWidth);
   // Not every browser has OffscreenCanvas (Safari has it from 16.4 on).
   const canvas = document.createElement("canvas");
-  canvas.width = video.videoWidth;
-  canvas.height = video.videoHeight;
-  canvas.getContext("2d").drawImage(video, 0, 0);
+  canvas.width = Math.round(scale * video.videoWidth);
+  canvas.height = Math.round(scale * video.videoHeight);
+  canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
   const photo = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.92));
   if (!photo) throw new PageError("cameraBusy");
   return photo;

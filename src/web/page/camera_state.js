@@ -3,14 +3,16 @@
  * all its ways; app.js acts on what changes.
  *
  * @typedef {object} CameraState
- * @property {"off" | "starting" | "live"} camera its device is held unless "off"
+ * @property {"off" | "starting" | "live" | "watched"} camera its device is held unless "off";
+ * "watched": live, and picture after picture is analysed
  * @property {boolean} photo whether a photo, taken or chosen, stands on the stage
  */
 
 /**
- * @typedef {"start" | "started" | "failed" | "stop" | "photo" | "other"} CameraEvent
+ * @typedef {"start" | "started" | "watch" | "unwatch" | "failed" | "stop" | "photo" | "other"}
+ * CameraEvent
  * "start": the button was pressed; "started": there is a picture; "failed": there is none, or it
- * has ended; "stop": the button was pressed, or the page is left; "photo": one was taken or chosen
+ * has ended; "watch" and "unwatch": the button for continuous analysis; "stop": the button was pressed, or the page is left; "photo": one was taken or chosen
  * and analysed; "other": the mood comes from elsewhere, such as a chosen emotion or a voice
  */
 
@@ -31,6 +33,10 @@ export function cameraAfter(state, event) {
       return state.camera === "off" ? { ...state, camera: "starting" } : state;
     case "started":
       return state.camera === "starting" ? { camera: "live", photo: false } : state;
+    case "watch":
+      return state.camera === "live" ? { ...state, camera: "watched" } : state;
+    case "unwatch":
+      return state.camera === "watched" ? { ...state, camera: "live" } : state;
     case "failed":
     case "stop":
       // A photo that stood there before an attempt stays.
@@ -47,12 +53,15 @@ export function cameraAfter(state, event) {
  * @param {CameraState} state
  */
 export function cameraView({ camera, photo }) {
+  const isShown = camera === "live" || camera === "watched";
   return {
     /** Which of its elements the stage shows. */
-    stage: camera === "live" ? "video" : photo ? "photo" : "hint",
+    stage: isShown ? "video" : photo ? "photo" : "hint",
     /** The text of the camera's button, by its key. */
     button: camera === "off" ? "startCamera" : "stopCamera",
     /** Whether a photo can be taken: by its own button, and by the one for music. */
-    canTake: camera === "live",
+    canTake: isShown,
+    /** Whether the page says that it is on air. */
+    isWatched: camera === "watched",
   };
 }
