@@ -9,6 +9,7 @@ import { warningKinds } from "../train/input_check.ts";
 /** What can go wrong, as the page and other programs read it, with its HTTP status. */
 export const errorStatus = {
   invalid_request: 400,
+  unauthorized: 401,
   wrong_origin: 403,
   not_found: 404,
   method_not_allowed: 405,
@@ -58,6 +59,7 @@ export function errorResponse({ code, message, details }: ApiError): Response {
   const headers = new Headers({ "cache-control": "no-store" });
   if (retryAfterS !== undefined) headers.set("retry-after", String(Math.ceil(retryAfterS)));
   if (allow !== undefined) headers.set("allow", allow);
+  if (code === "unauthorized") headers.set("www-authenticate", "Bearer");
   if (sizeBytes !== undefined) headers.set("content-range", `bytes */${sizeBytes}`);
   const body = { error: { code, message, ...command === undefined ? {} : { command } } };
   return Response.json(body, { status: errorStatus[code], headers });

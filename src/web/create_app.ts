@@ -7,6 +7,7 @@ import { explainRecommendation } from "../music/explain_recommendation.ts";
 import { recommendTracks } from "../music/recommend_tracks.ts";
 import type { MusicLibrary } from "../music/music_library.ts";
 import type { TrackList } from "../music/tracks.ts";
+import { hasApiKey, letIn, missingKey } from "./api_key.ts";
 import { type Analyser, AnalysisTimeoutError, type UploadKind, uploadKinds } from "./analysis.ts";
 import {
   ApiError,
@@ -37,6 +38,8 @@ export interface AppParts {
   limits: Limits;
   /** Names beside localhost under which the server is reached, as hostName writes them. */
   allowedHosts?: readonly string[];
+  /** What requests must have; see api_key.ts. */
+  apiKey?: string;
   /** Where failures that are nobody's fault are reported; they hold nothing of what was sent. */
   log?: (line: string) => void;
 }
@@ -51,11 +54,17 @@ type AppContext = Context<{ Bindings: Connection }>;
 
 /** The application. Its `fetch(request, connection)` answers; it opens no port. */
 export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
-  const { limits, allowedHosts = [], log = (line) => console.error(line) } = parts;
+  const { limits, allowedHosts = [], apiKey, log = (line) => console.error(line) } = parts;
   const app = new Hono<{ Bindings: Connection }>();
   const queue = createWorkQueue(limits.places);
   const { postsPerMinute, postsAtOnce } = limits;
   const rate = createRateLimit({ perMinute: postsPerMinute, burst: postsAtOnce });
+
+  const takePlace = (address: string) => {
+    const retryAfterS = rate.take(address);
+    if (retryAfterS === 0) return;
+    throw new ApiError("too_many_requests", "Too many requests; wait a little", { retryAfterS });
+  };
 
   app.use(async (context, next) => {
     await next();
@@ -65,16 +74,23 @@ export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
     checkHost(context.req.raw, allowedHosts);
     await next();
   });
+  if (apiKey !== undefined) {
+    app.use(async (context, next) => {
+      const { raw, path } = context.req;
+      if (path === "/health" || hasApiKey(raw, apiKey)) return await next();
+      const answer = letIn(raw, apiKey);
+      if (answer) return answer;
+      takePlace(context.env.address);
+      throw missingKey();
+    });
+  }
   app.onError((error) => errorResponse(asApiError(error, log)));
   app.notFound(() => errorResponse(new ApiError("not_found", "There is nothing here")));
 
   const onlyPost = async (context: AppContext, next: () => Promise<void>) => {
     if (context.req.method !== "POST") throw methodError("POST");
     checkOrigin(context.req.raw);
-    const retryAfterS = rate.take(context.env.address);
-    if (retryAfterS > 0) {
-      throw new ApiError("too_many_requests", "Too many requests; wait a little", { retryAfterS });
-    }
+    takePlace(context.env.address);
     await next();
   };
   app.use("/api/photo", onlyPost);

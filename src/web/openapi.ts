@@ -16,7 +16,7 @@ import {
 import { mediaTypes } from "./request_checks.ts";
 
 /** What can happen to any request, to any one with a body, and to any upload. */
-const ofAll: ErrorCode[] = ["wrong_host", "failed"];
+const ofAll: ErrorCode[] = ["unauthorized", "wrong_host", "failed"];
 const ofPosts: ErrorCode[] = [
   "invalid_request",
   "wrong_origin",
@@ -56,7 +56,10 @@ export function openapiDocument(): Record<string, unknown> {
       "/api/status": { get: getOperation("status", "What is trained, and limits", statusSchema) },
       "/health": { get: getOperation("health", "Whether the server lives", healthSchema) },
     },
+    // The key of `serve --api-key`, where there is one.
+    security: [{}, { key: [] }],
     components: {
+      securitySchemes: { key: { type: "http", scheme: "bearer" } },
       schemas: {
         MusicRequest: z.toJSONSchema(musicRequestSchema, { io: "input" }),
         Error: jsonSchema(errorSchema),

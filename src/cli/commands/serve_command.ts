@@ -1,11 +1,13 @@
 /** The command `serve`: the web page that finds music for a face, a voice or a chosen emotion. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { readText } from "../../base/files.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { indexMusic } from "../../music/music_library.ts";
 import { openTracks } from "../../music/tracks.ts";
 import { USE_NOTE } from "../../train/model_card.ts";
 import { type ModelStatus, type UploadKind, uploadKinds } from "../../web/analysis.ts";
+import { parseApiKey } from "../../web/api_key.ts";
 import { createApp } from "../../web/create_app.ts";
 import { hostName } from "../../web/request_checks.ts";
 import { defaultLimits } from "../../web/request_limits.ts";
@@ -24,6 +26,7 @@ interface ServeFlags {
   speechRun?: string;
   tracks?: string;
   music?: string;
+  apiKey?: string;
   postsPerMinute: number;
   postsAtOnce: number;
 }
@@ -44,6 +47,10 @@ export function addServeCommand(program: Command): void {
     .addOption(
       new Option("--music <dir>", "a folder of your own audio files, which the page plays")
         .conflicts("tracks"),
+    )
+    .option(
+      "--api-key <file>",
+      "a file whose first line is a key that every request must have; in a browser: /?key=KEY",
     )
     .option(
       "--posts-per-minute <count>",
@@ -74,6 +81,9 @@ export function addServeCommand(program: Command): void {
         postsPerMinute: flags.postsPerMinute,
         postsAtOnce: flags.postsAtOnce,
       };
+      const apiKey = flags.apiKey === undefined
+        ? undefined
+        : parseApiKey(await readText(flags.apiKey, "a file with a key"), flags.apiKey);
       const music = flags.music === undefined
         ? await openTracks({ file: flags.tracks, dataRoot: data })
         : await indexMusic(flags.music, { quiet, signal });
@@ -94,7 +104,7 @@ export function addServeCommand(program: Command): void {
           for (const { path, why } of music.failed) say(`Left out ${path}: ${why}`);
         }
         const allowedHosts = [flags.host, ...flags.allowHost ?? []].map(allowedHost);
-        const app = createApp({ analyser, music, limits, allowedHosts });
+        const app = createApp({ analyser, music, limits, allowedHosts, apiKey });
         await serve(app, {
           hostname: flags.host,
           port: flags.port,

@@ -103,6 +103,7 @@ Deno.test("mistakes in the call", async () => {
     [["--face-run", "nowhere"], /Expected a run's folder at nowhere/],
     [["--music", "nowhere"], /Expected a folder of music at nowhere/],
     [["--music", ".", "--tracks", "x.csv"], /'--music <dir>' cannot be used with .*--tracks/],
+    [["--api-key", "deno.json"], /first line of deno\.json to be a key of 16 to 200 letters/],
     [["--tracks", "nowhere.csv"], /Expected a CSV table of music at nowhere\.csv/],
   ] as const;
   for (const [words, message] of mistakes) {
