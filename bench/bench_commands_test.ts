@@ -13,6 +13,13 @@ const mistakes: [string, RegExp][] = [
   ["engine --rounds 0.5", /--rounds <count>.*0\.5/],
   ["features", /^error: Expected the data of TurEV-DB at /],
   ["tuning --python nowhere/python", /Expected --python .*nowhere\/python, to be a Python program/],
+  ["peers speech turev --python nowhere/python", /Expected the data of TurEV-DB at /],
+  [
+    "peers speech synthetic --python nowhere/python",
+    /Expected nowhere\/python to be a Python program, but running it failed/,
+  ],
+  ["peers speech synthetic-faces", /Expected recordings, but .* holds images/],
+  ["peers speech --features mfcc", /--features <names\.\.\.>.*egemaps, compare/],
   ["tuning-study --corpus nobody", /Expected .*turev.*, but found nobody/],
   ["tuning-study --only guessing", /--only <strategy>.*bayesian, random/],
   ["ablation --corpora nobody", /Expected .*turev.*, but found nobody/],

@@ -1,8 +1,13 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { pathExists, writeFileWhole } from "../src/base/files.ts";
+import { readJson } from "../src/base/json.ts";
 import { quantile } from "../src/base/quantile.ts";
+import { counted } from "../src/base/terminal.ts";
 import { COMBINATION_SIGN } from "../src/data/combine_corpora.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { isFoldProtocol } from "../src/data/splits/grouped_folds.ts";
-import { emoboxCoverageNote, hasEmoboxFolds } from "../src/data/splits/published_splits.ts";
+import { coverageNote, hasEmoboxFolds } from "../src/data/splits/published_splits.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
 import type { Precision } from "../src/engine/precision.ts";
 import { type Knowledge, knowledgeKinds } from "../src/metrics/knowledge.ts";
@@ -13,9 +18,15 @@ import { ensembleRuns } from "../src/train/ensemble_runs.ts";
 import { type ModelName, modelTitle } from "../src/train/network_config.ts";
 import { lineWith, type Predictions, readPredictions } from "../src/train/predictions.ts";
 import { overrideConfig, type RunConfig } from "../src/train/run_config.ts";
-import { readFinishedRun } from "../src/train/runs.ts";
+import { buildRunNetwork, openFilePredictor } from "../src/train/predict.ts";
+import {
+  readFinishedRun,
+  readRun,
+  readRunEnvironment,
+  type RunDescription,
+} from "../src/train/runs.ts";
 import { type RunResult, trainRun, type TrainRunOptions } from "../src/train/train_run.ts";
-import type { BudgetPlan } from "./benchmarks.ts";
+import type { BudgetPlan, ReducedConfig } from "./benchmarks.ts";
 import { rescored, type Rescoring, rescorings } from "./rescorings.ts";
 
 /** How a benchmark is run. */
@@ -28,6 +39,8 @@ interface RunBenchmarkOptions extends TrainRunOptions {
   runsFolder: string;
   /** The corpus's published one alone by default. */
   models?: readonly ModelName[];
+  /** Of the published network; networks that are named are not reduced. */
+  reduced?: ReducedConfig;
   /** True takes copies and contradictions out of training, for pictures. */
   clean?: boolean;
   /** So many networks of each kind, on one split with other first weights, also tested together. */
@@ -53,6 +66,8 @@ interface Measurement {
   /** What is predicted where so much is known of speakers. */
   lines: PredictedLine[];
   note: string;
+  /** Of one network. */
+  cost?: SummaryRow["cost"];
 }
 
 /** The predictions of one network, or of several together, with so much known of speakers. */
@@ -76,6 +91,7 @@ export async function runBenchmark(
   const seeds = Array.from({ length: options.seeds }, (_, index) => index + 1);
   const others = await rescorings(corpus, options.quiet);
   const models = options.models ?? [defaultConfig(corpus).network.kind];
+  const reduced = options.models ? undefined : options.reduced;
   const protocols = corpus.kind === "images" ? [usualProtocol(corpus)] : options.plan.protocols;
   const measured: Measurement[] = [];
   const single: Measurement[] = [];
@@ -88,7 +104,7 @@ export async function runBenchmark(
         }
         continue;
       }
-      const one = await measureModel({ model, protocol }, { ...options, corpus, seeds });
+      const one = await measureModel({ model, protocol }, { ...options, reduced, corpus, seeds });
       measured.push(...one.measurements);
       single.push(one.measurements[0]);
       curves.push(one.curves);
@@ -130,8 +146,10 @@ async function measureModel(
     lines: await linesOf(results.map((ofSeed) => ofSeed.map((run) => [run]))),
     note: [
       noteOf(protocol, chosen, folds, options.plan),
-      protocol === "emobox" ? emoboxCoverageNote(corpus) : "",
+      options.reduced ? `EmotionUnet with ${options.reduced.note}` : "",
+      ...chosen.map((fold) => coverageNote(corpus, { protocol, fold })),
     ].filter(Boolean).join("; "),
+    cost: await runCost(results.flat(), corpus),
   };
   const together = (options.members ?? 1) > 1
     ? [await measureMembers(results, measurement, { ...options, seeds })]
@@ -228,7 +246,7 @@ async function predictedTogether(
 }
 
 function rowsOf(
-  { title, protocol, folders, lines, note }: Measurement,
+  { title, protocol, folders, lines, note, cost }: Measurement,
   corpus: Corpus,
   seeds: number[],
   others: readonly Rescoring[],
@@ -240,6 +258,7 @@ function rowsOf(
     synthetic: corpus.synthetic,
     run: folders.flat().join(" "),
     ...(note ? { note } : {}),
+    ...(cost ? { cost } : {}),
     clips: new Map(corpus.clips.map((clip) => [clip.id, clip])),
   };
   return lines.flatMap(({ predictions, ...known }) => [
@@ -276,6 +295,7 @@ const NEEDS: Partial<Record<Protocol, ("speaker" | "text" | "repetition")[]>> = 
 function allows(corpus: Corpus, protocol: Protocol): boolean {
   const { id, clips } = corpus;
   if (protocol === "emobox") return hasEmoboxFolds(corpus);
+  if (protocol === "published") return corpus.folds !== undefined;
   if (protocol === "crossCorpus") return id.includes(COMBINATION_SIGN);
   return (NEEDS[protocol] ?? []).every((field) => {
     const values = new Set(clips.map((clip) => clip[field]));
@@ -286,6 +306,59 @@ function allows(corpus: Corpus, protocol: Protocol): boolean {
 /** What follows a network's name in tables where its training set was cleaned. */
 const CLEANED = ", cleaned";
 
+/** Clips by which the time of a prediction is measured. */
+const TIMED_CLIPS = 10;
+
+/** In a run's folder: what was once measured of it, so that the same command tells the same. */
+const TIMING = "timing.json";
+const timingSchema = z.object({ predictMs: z.number().positive() });
+
+/**
+ * What one of the runs takes: its parameters, the seconds of its training (the mean over the runs
+ * that kept them all), the milliseconds from a recording's file to its probabilities.
+ */
+async function runCost(
+  runs: readonly RunResult[],
+  corpus: Corpus,
+): Promise<NonNullable<SummaryRow["cost"]>> {
+  const seconds: number[] = [];
+  for (const { folder } of runs) {
+    seconds.push(...[(await readRunEnvironment(folder))?.trainSeconds ?? []].flat());
+  }
+  const [first] = runs;
+  const run = await readRun(first.folder);
+  const network = buildRunNetwork(run);
+  const parameters = network.countParams();
+  network.dispose();
+  return {
+    parameters,
+    trainSeconds: seconds.length === runs.length
+      ? seconds.reduce((sum, own) => sum + own, 0) / seconds.length
+      : null,
+    predictMs: corpus.kind === "audio" ? await timedPrediction(run, corpus) : null,
+  };
+}
+
+async function timedPrediction(run: RunDescription, { clips }: Corpus): Promise<number> {
+  const path = join(run.folder, TIMING);
+  if (pathExists(path)) return (await readJson(path, timingSchema)).predictMs;
+  const predictor = await openFilePredictor(run);
+  try {
+    const times: number[] = [];
+    // The first one also compiles the network.
+    for (const { path } of clips.slice(0, TIMED_CLIPS + 1)) {
+      const startMs = performance.now();
+      await predictor.predict(path);
+      times.push(performance.now() - startMs);
+    }
+    const predictMs = quantile(times.slice(Math.min(1, times.length - 1)), 0.5);
+    await writeFileWhole(path, JSON.stringify({ predictMs }) + "\n");
+    return predictMs;
+  } finally {
+    predictor.dispose();
+  }
+}
+
 interface RunChoice {
   corpus: Corpus;
   model?: ModelName;
@@ -295,13 +368,17 @@ interface RunChoice {
   seed: number;
   plan: BudgetPlan;
   precision?: Precision;
+  reduced?: ReducedConfig;
 }
 
 /** The complete config of one run. */
 function runConfig(
-  { corpus, model, protocol, fold, seed, plan, precision, clean }: RunChoice,
+  { corpus, model, protocol, fold, seed, plan, precision, clean, reduced }: RunChoice,
 ): RunConfig {
-  const config = defaultConfig(corpus, { model, protocol, fold, seed });
+  const usual = defaultConfig(corpus, { model, protocol, fold, seed });
+  const config = reduced
+    ? overrideConfig(usual, reduced.changes, "The benchmark's network")
+    : usual;
   const epochs = Math.min(config.training.epochs, plan.epochs ?? Infinity);
   const changes = { training: { epochs, precision }, clean: clean || undefined };
   return overrideConfig(config, changes, "The benchmark's configuration");
@@ -323,6 +400,6 @@ function noteOf(protocol: Protocol, chosen: string[], folds: string[], plan: Bud
         : `mean over the ${folds.length} speakers, each left out in turn`,
     );
   }
-  if (plan.epochs !== undefined) parts.push(`at most ${plan.epochs} epochs`);
+  if (plan.epochs !== undefined) parts.push(`at most ${counted(plan.epochs, "epoch")}`);
   return parts.join("; ");
 }

@@ -1,17 +1,17 @@
 /**
- * Corpora without data are named with how to get them; where there are none at all, the generated
- * corpus is used instead, labelled SYNTHETIC.
+ * Corpora without data are named with how to get them; where there are none at all, a demo with
+ * generated voices is shown instead, labelled SYNTHETIC.
  */
 import { join } from "node:path";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { UserError } from "../src/base/user_error.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { findCorpusRoot, requireCorpus } from "../src/data/find_corpus.ts";
-import { corpusLayout, corpusTitle } from "../src/data/registry.ts";
+import { corpusLayout } from "../src/data/registry.ts";
 import { currentEngine } from "../src/engine/select_engine.ts";
 import { benchTable, type MissingCorpus } from "../src/report/bench_table.ts";
 import { writeCurves } from "../src/report/curves.ts";
-import { leaderboard, leaderboardCorpora, leaderboardTable } from "../src/report/leaderboard.ts";
+import { boardNote, boardText, readLeaderboards } from "../src/report/leaderboard.ts";
 import { leakageGaps, leakageGapTable } from "../src/report/leakage_gap.ts";
 import { speakerScores, speakerTable } from "../src/report/speaker_table.ts";
 import type { Summary, SummaryRow } from "../src/report/summary.ts";
@@ -25,6 +25,7 @@ import {
   realBenchmarks,
   standInBenchmark,
 } from "./benchmarks.ts";
+import { demoText } from "./demo.ts";
 import { runBenchmark } from "./run_benchmark.ts";
 
 /** What to bench and how. */
@@ -68,7 +69,7 @@ interface BenchResult {
 
 /** Runs the benchmarks one after the other; each finished one is in the summary at once. */
 export async function runBenchmarks(options: BenchOptions): Promise<BenchResult> {
-  const { found, missing } = await findData(options);
+  const { found, missing, isDemo } = await findData(options);
   const budget = budgetPlans[options.budget];
   const plan = {
     ...budget,
@@ -82,38 +83,57 @@ export async function runBenchmarks(options: BenchOptions): Promise<BenchResult>
   const rows: SummaryRow[] = [];
   let merged: Summary | undefined;
   for (const { benchmark, corpus } of found) {
-    if (!options.quiet) console.error(`${corpus.title} reproduces ${benchmark.reproduces}`);
+    if (!options.quiet) {
+      console.error(
+        isDemo
+          ? "No data found. demo: generated voices, about a minute of training"
+          : `${corpus.title} reproduces ${benchmark.reproduces}`,
+      );
+    }
     const seeds = options.seeds ?? plan.seeds;
     const models = options.models ?? benchmark.models?.[options.budget];
-    const result = await runBenchmark(corpus, { ...options, plan, seeds, models });
+    const { reduced } = benchmark;
+    const result = await runBenchmark(corpus, { ...options, plan, seeds, models, reduced });
     rows.push(...result.rows);
     for (const curves of result.curves) await writeCurves(curves, folder);
     const measured = { environment, command: options.command, rows };
     merged = await writeSummary(measured, folder);
   }
+  const summary = { environment, command: options.command, rows };
+  if (isDemo) return { summary, table: await demoText(rows) };
   // The random split may be an earlier command's.
   const gaps = leakageGaps(merged?.rows ?? [])
     .filter(({ corpus }) => found.some((one) => one.corpus.id === corpus));
   const speakers = speakerScores(rows);
+  const boards = (await readLeaderboards(folder, merged?.rows ?? rows)).filter((board) =>
+    board.protocol === "emobox" &&
+    rows.some(({ corpus, protocol }) => protocol === "emobox" && corpus === board.corpus)
+  );
   const tables = [
     // Who names corpora knows which.
     benchTable(rows, { missing: options.corpora.length ? [] : missing }).text,
     ...speakers.length ? ["By speaker, in %:", speakerTable(speakers).text] : [],
     ...gaps.length ? ["What unseen speakers and texts cost:", leakageGapTable(gaps).text] : [],
-    ...leaderboardCorpora(rows).flatMap((corpus) => [
-      `EmoBox's leaderboard of ${corpusTitle(corpus)}, the same published fold, in %:`,
-      leaderboardTable(leaderboard(corpus, merged?.rows ?? rows)).text,
-    ]),
+    ...boards.length ? ["EmoBox's leaderboard, the same published fold:"] : [],
+    ...boards.map(boardText),
+    ...boards.length ? [boardNote] : [],
   ];
-  return {
-    summary: { environment, command: options.command, rows },
-    table: tables.join("\n\n"),
-  };
+  return { summary, table: tables.join("\n\n") };
 }
 
 interface FoundData {
   found: { benchmark: Benchmark; corpus: Corpus }[];
   missing: MissingCorpus[];
+  /** Whether generated voices stand in for data that nobody named. */
+  isDemo: boolean;
+}
+
+/** Whether the data of one of the papers' corpora are on this machine. */
+export async function hasData(dataRoot?: string): Promise<boolean> {
+  for (const { corpus } of realBenchmarks) {
+    if (await findCorpusRoot(await corpusLayout(corpus), { dataRoot }) !== undefined) return true;
+  }
+  return false;
 }
 
 /** The data of the corpora requested; one that is named and missing is an error. */
@@ -135,7 +155,7 @@ async function findData({ corpora, dataRoot, publish, quiet }: BenchOptions): Pr
     }
     found.push({ benchmark: benchmarkOf(id), corpus });
   }
-  return { found, missing };
+  return { found, missing, isDemo: !corpora.length && !here.length };
 }
 
 /** The benchmark of a corpus; one that the papers lack has nothing to reproduce. */

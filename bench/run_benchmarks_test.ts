@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { runProgram } from "../src/cli/testing/run_program.ts";
+import { outputOf, runProgram, startProgram } from "../src/cli/testing/run_program.ts";
 import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
 import { readAllCurves } from "../src/report/curves.ts";
 import type { SummaryRow } from "../src/report/summary.ts";
@@ -13,9 +13,9 @@ Deno.test("bench on the generated corpus says SYNTHETIC, saves a summary, and do
     const runs = join(folder, "runs");
     const protocols = ["--protocols", "paper", "textFolds", "--folds", "3"];
     const args = ["bench", "synthetic", "--budget", "smoke", "--runs", runs, ...protocols];
-    const first = await runProgram(...args);
+    const first = await outputOf(startProgram(args, { COLUMNS: "250" }));
     assert.equal(first.code, 0, first.stderr);
-    assert.match(first.stdout, /SYNTHETIC: generated tones/);
+    assert.match(first.stdout, /SYNTHETIC: generated voices/);
     assert.match(first.stdout, /synthetic \(SYNTHETIC\)\s+EmotionUnet\s+accuracy\s+paper/);
     assert.match(first.stdout, /only 1 of 3 folds tested: 1of3/);
     assert.match(first.stdout, /What unseen speakers and texts cost:\n[^]*accuracy +textFolds/);

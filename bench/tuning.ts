@@ -23,7 +23,7 @@ import { UserError } from "../src/base/user_error.ts";
 import { randomPoint } from "../src/bayesopt/design_points.ts";
 import { createOptimiser } from "../src/bayesopt/optimiser.ts";
 import { type Configuration, type Space, spaceSchema, table2Space } from "../src/bayesopt/space.ts";
-import { suggest, type SuggestCache, suggestSettingsSchema } from "../src/bayesopt/suggest.ts";
+import { checkSettings, suggest, type SuggestCache } from "../src/bayesopt/suggest.ts";
 import { branin, hartmann6, type Objective } from "../src/bayesopt/test_functions.ts";
 import type { Trial } from "../src/bayesopt/trial.ts";
 import { decodePoint, encodePoint } from "../src/bayesopt/unit_cube.ts";
@@ -227,7 +227,7 @@ function finishedTrials(count: number, seed: number): Trial[] {
 
 /** Milliseconds of one suggestion after `trials`. */
 function timeSuggest(trials: Trial[], seed: number, cache: SuggestCache = {}): number {
-  const settings = suggestSettingsSchema.parse({ seed });
+  const settings = checkSettings({ seed });
   const startedMs = performance.now();
   suggest(space, settings, trials, cache);
   return performance.now() - startedMs;

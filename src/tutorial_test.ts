@@ -55,7 +55,7 @@ Deno.test("docs/tutorial.md: from a folder of recordings to a prediction", async
     assert.match(added, /^Added mine: \d+ clips, classes angry, calm, happy, sad/);
     assert.match(benched, /nothing known/);
     assert.match(benched, /unlabelled clips/);
-    assert.match(benched, /t over 4 speakers/);
+    assert.match(benched, /mean\s+over\s+the\s+4\s+speakers,\s+each\s+left\s+out/);
     assert.match(evaluated, /all 4 folds/);
     assert.match(final, /Quoted from 4 runs, protocol speaker, 4 of 4 folds/);
     const rows = (text: string) => text.trimEnd().split("\n").length - 1;

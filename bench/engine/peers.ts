@@ -47,8 +47,8 @@ export async function installPeers(base = "python3"): Promise<void> {
   await runVisibly([installedPeerPython(), "-m", "pip", "install", ...PEER_PACKAGES]);
 }
 
-/** Runs a command whose output the user sees on standard error. */
-async function runVisibly([program, ...args]: string[]): Promise<void> {
+/** Runs a command whose output the user sees on standard error. Throws UserError where it fails. */
+export async function runVisibly([program, ...args]: string[]): Promise<void> {
   console.error(`${program} ${args.join(" ")}`);
   const told = `Expected "${program} ${args.slice(0, 3).join(" ")} …" to succeed, but`;
   let code: number;

@@ -13,9 +13,14 @@ import { environmentIn } from "./python.ts";
  */
 const NAMES = ["python3", "python", "git", "nvidia-smi", "cat"];
 
+/** The folder of the environment in which `bench peers speech` runs. */
+export function speechPeersFolder(): string {
+  return cacheFolder("speech-peers");
+}
+
 /**
  * Deno itself, those of {@link NAMES} and of `further` that are on PATH, the peers'
- * Python in the cache folder whether it is there yet or not, and `DUYGU_PYTHON`.
+ * Pythons in the cache folder whether they are there yet or not, and `DUYGU_PYTHON`.
  */
 export function permittedPrograms(further: readonly string[] = []): string[] {
   const named = Deno.env.get("DUYGU_PYTHON");
@@ -23,6 +28,7 @@ export function permittedPrograms(further: readonly string[] = []): string[] {
     Deno.execPath(),
     ...[...NAMES, ...further].flatMap((name) => programOnPath(name) ?? []),
     environmentIn(cacheFolder("peers")).python,
+    environmentIn(speechPeersFolder()).python,
     ...named ? [named] : [],
   ];
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { runQuietly } from "./processes.ts";
-import { formatDuration, startProgress } from "./progress.ts";
+import { formatDuration, progressLine, startProgress } from "./progress.ts";
 
 Deno.test("formatDuration reads well at each size", () => {
   assert.equal(formatDuration(41.6), "42 s");
@@ -78,10 +78,27 @@ Deno.test({
     }).output();
     await Deno.remove(path);
     const shown = new TextDecoder().decode(stdout);
-    assert.match(shown, /a line that stays [^]*work .*\u2588.* 100% 4\/4 ETA 0s d/);
+    assert.match(shown, /a line that stays [^]*work .*\u2588.* 100% 4\/4 done/);
     // deno-lint-ignore no-control-regex -- what commands a terminal begins so
     assert.doesNotMatch(shown, /\x1b\]|\x1b\[2J|\x07/);
     // deno-lint-ignore no-control-regex
     assert.match(shown, /\x1b\[\?25l[^]*\x1b\[\?25h/, "the cursor comes back");
   },
+});
+
+Deno.test("a bar keeps its count and time left at every width; note and title are shortened", () => {
+  const note = "epoch 12: loss 0.123, validation loss 0.456 accuracy 0.789";
+  const shown = { title: "TurEV-DB speaker 1358 seed 1", total: 7100, eta: "12 min 5 s", note };
+  for (let columns = 40; columns <= 160; columns++) {
+    for (const done of [0, 1, 3550, 7100]) {
+      const { before, bar, after } = progressLine({ ...shown, done }, columns);
+      const line = before + bar + after;
+      assert.ok(line.length < columns, `${columns}: ${line}`);
+      assert.ok(bar.length >= 8, line);
+      assert.ok(line.includes(` ${done}/7100 ETA 12 min 5 s`), line);
+    }
+  }
+  const { bar, after } = progressLine({ ...shown, done: 7100 }, 160);
+  assert.match(bar, /^█+$/);
+  assert.ok(after.endsWith(note) && after.startsWith(" 100% "));
 });

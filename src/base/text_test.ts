@@ -133,3 +133,68 @@ Deno.test("small letters have one dot at most", () => {
   assert.equal(smallLetters("İYİ".normalize("NFD")), "iyi");
   assert.equal(smallLetters("kızgın"), "kızgın");
 });
+
+const widest = (text: string) => Math.max(...text.split("\n").map(({ length }) => length));
+
+Deno.test("a table that is too wide breaks cells at spaces, the text before the figures", () => {
+  const header = ["metric", "value"];
+  const long = "0.7500  (95 % interval 0.3006 to 0.9544 over these clips, not over speakers)";
+  const text = textTable(header, [["UAR (macro recall)", long], ["F1", "1"]], [], { columns: 60 });
+  assert.equal(widest(text) <= 60, true, text);
+  assert.match(text, /^UAR \(macro recall\) {2}0\.7500 {2}\(95 % interval/m);
+  assert.equal(text.replaceAll(/\s+/g, " ").includes("over these clips, not over speakers)"), true);
+});
+
+Deno.test("words that all rows share stand once above a table that is too wide; figures stay", () => {
+  const rows = [["a", "same words", "1"], ["b", "same words", "1"]];
+  const text = textTable(["x", "what", "n"], rows, ["left", "left", "right"], { columns: 12 });
+  assert.match(text, /^In all\b[^]*\bwords$/m);
+  assert.match(text, /\nx +n\n─ +─\na +1\nb +1$/);
+  // Where there is room nothing is moved.
+  assert.equal(textTable(["x", "what", "n"], rows, [], { columns: 80 }).split("\n").length, 4);
+});
+
+Deno.test("columns are left out as far as needed, in their order, and named", () => {
+  const header = ["run", "seed", "fold", "accuracy"];
+  const rows = [["aaaaaaaaaaaaaaaaaaaa", "1111111", "2222222", "0.5"]];
+  const fit = { columns: 40, drop: ["seed", "fold"], allBy: "--csv has all" };
+  const text = textTable(header, rows, [], fit);
+  assert.match(text, /^run +fold +accuracy\n/);
+  assert.match(text, /\nNot shown: seed \(--csv has all\)\.$/);
+});
+
+Deno.test("words that are too long make a block of each row", () => {
+  const text = textTable(["a", "b"], [["x".repeat(30), "y".repeat(30)]], [], { columns: 40 });
+  assert.equal(text, `a ${"x".repeat(30)}\n  b  ${"y".repeat(30)}`);
+});
+
+Deno.test("no table is wider than it may be, and none loses a word", () => {
+  const words = fc.array(
+    fc.string({ unit: fc.constantFrom("a", "b", "0"), minLength: 1, maxLength: 9 }),
+    {
+      minLength: 1,
+      maxLength: 6,
+    },
+  ).map((list) => list.join(" "));
+  const table = fc.integer({ min: 1, max: 7 }).chain((width) =>
+    fc.tuple(
+      fc.array(words, { minLength: width, maxLength: width }),
+      fc.array(fc.array(words, { minLength: width, maxLength: width }), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+    )
+  );
+  const property = fc.property(
+    table,
+    fc.integer({ min: 40, max: 100 }),
+    ([header, rows], columns) => {
+      const text = textTable(header, rows, [], { columns });
+      assert.ok(widest(text) <= columns, text);
+      const count = (of: string) => of.split(/[^ab0]+/).filter(Boolean).length;
+      const cells = rows.flat().map(count).reduce((sum, one) => sum + one, 0);
+      if (!text.startsWith("In all rows")) assert.ok(count(text) >= cells, text);
+    },
+  );
+  fc.assert(property, { numRuns: 300, seed: 1 });
+});

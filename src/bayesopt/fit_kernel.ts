@@ -11,7 +11,7 @@ import { type KernelKind, type KernelParameters, profiles } from "./kernel.ts";
 import { minimiseInBox, type ValueAndGradient } from "./minimise_in_box.ts";
 
 /** How a kernel is fitted. */
-interface FitKernelOptions {
+export interface FitKernelOptions {
   kind?: KernelKind;
   /** Variance of the noise in the targets' unit squared; estimated by default. */
   noiseVariance?: number;
@@ -52,6 +52,17 @@ function logPrior(dimensions: number): Prior {
  * conditionGaussianProcess. Deterministic by `options.random`.
  */
 export function fitKernel(observations: Observations, options: FitKernelOptions): KernelParameters {
+  return fitKernelWithEvidence(observations, options).kernel;
+}
+
+/**
+ * {@link fitKernel}, and the logarithm of the posterior density at its parameters, up to a constant
+ * and in the targets' own unit: what fits to other scales of the same targets are compared by.
+ */
+export function fitKernelWithEvidence(
+  observations: Observations,
+  options: FitKernelOptions,
+): { kernel: KernelParameters; evidence: number } {
   const { kind = "matern52", random, starts = 3, maxObservations = 200 } = options;
   const { mean, scale } = targetMoments(observations.targets);
   const kept = thin(observations, maxObservations, random.split("thin"));
@@ -78,7 +89,10 @@ export function fitKernel(observations: Observations, options: FitKernelOptions)
       valueTolerance: 1e-6,
     }));
   const best = minima.reduce((a, b) => (b.value < a.value ? b : a));
-  return kernelFromLogs(kind, best.point);
+  return {
+    kernel: kernelFromLogs(kind, best.point),
+    evidence: -best.value - kept.targets.length * Math.log(scale),
+  };
 }
 
 /** The box of the search, in logarithms; a known noise is held at its value. */

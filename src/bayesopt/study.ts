@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { makeFolder } from "../base/files.ts";
 import { checkShape } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
+import { counted } from "../base/terminal.ts";
 import {
   type AddEvents,
   applyEvent,
@@ -15,7 +16,7 @@ import {
   studyDefinitionSchema,
 } from "./journal.ts";
 import { shouldPrune } from "./pruner.ts";
-import { suggest, type SuggestCache } from "./suggest.ts";
+import { suggest, type SuggestCache, withMethod } from "./suggest.ts";
 import { type Details, expectTrial, hasEnded, type Trial } from "./trial.ts";
 
 /** How a study is opened. */
@@ -123,8 +124,9 @@ async function begin(
     if (mode === "resume" || !wanted) {
       throw new UserError(`Expected a study at ${path}, but found none`);
     }
-    await add([{ event: "study", version: 1, at: now(), definition: wanted }]);
-    return wanted;
+    const definition = { ...wanted, settings: withMethod(wanted.settings) };
+    await add([{ event: "study", version: 1, at: now(), definition }]);
+    return definition;
   }
   if (head.event !== "study") {
     throw new UserError(`Expected ${path} to begin with a study, but it begins with ${head.event}`);
@@ -132,13 +134,19 @@ async function begin(
   applyAll(trials, rest, path);
   if (mode === "new") {
     throw new UserError(
-      `Expected no study at ${path}, but found one with ${trials.length} trials; ` +
+      `Expected no study at ${path}, but found one with ${counted(trials.length, "trial")}; ` +
         "resume it or choose another place",
     );
   }
+  // A study goes on by the method it began with; one that names none began with the first.
+  const begun = head.definition.settings.method ?? "gpEi";
+  const named = (own: StudyDefinition) => ({
+    ...own,
+    settings: { ...own.settings, method: own.settings.method ?? begun },
+  });
   const differing = wanted && Object.keys(wanted).find((key) => {
     const field = key as keyof StudyDefinition;
-    return JSON.stringify(wanted[field]) !== JSON.stringify(head.definition[field]);
+    return JSON.stringify(named(wanted)[field]) !== JSON.stringify(named(head.definition)[field]);
   });
   if (differing) {
     throw new UserError(`Expected the ${differing} of the study at ${path}, but found another one`);

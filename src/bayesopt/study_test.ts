@@ -251,3 +251,32 @@ Deno.test("a fault of the system is no sign that a worker is dead", async () => 
     await worker.leave();
   });
 });
+
+Deno.test("a study goes on by the method that it began with", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const path = `${folder}/study.jsonl`;
+    const old = { ...definition, settings: { ...settings, method: "gpEi" as const } };
+    await runAll({ path, definition: old, maxTrials: 8 });
+    const whole = await Deno.readTextFile(path);
+    const proposals = (await trialsAt(path)).map((trial) => trial.parameters);
+    // A journal of before there was a choice names no method.
+    const lines = whole.split("\n").slice(0, -1);
+    const begun = lines.findIndex((line) => JSON.parse(line).trial === 6);
+    const text = lines.slice(0, begun).join("\n") + "\n";
+    await Deno.writeTextFile(path, text.replace(',"method":"gpEi"', ""));
+    assert.doesNotMatch(await Deno.readTextFile(path), /method/);
+    await runAll({ path, definition, maxTrials: 8 });
+    assert.deepEqual((await trialsAt(path)).map((trial) => trial.parameters), proposals);
+    await runAll({ path, definition: old, maxTrials: 8 });
+    await assert.rejects(
+      openStudy({
+        path,
+        definition: { ...definition, settings: { ...settings, method: "warpedGpEi" as const } },
+      }),
+      /Expected the settings of the study at .* but found another one/,
+    );
+    const fresh = `${folder}/fresh.jsonl`;
+    await runAll({ path: fresh, definition, maxTrials: 1 });
+    assert.match((await Deno.readTextFile(fresh)).split("\n")[0], /"method":"warpedGpEi"/);
+  });
+});

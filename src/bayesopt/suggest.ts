@@ -16,12 +16,23 @@ import {
   conditionGaussianProcess,
   type GaussianProcess,
   meansAtObservations,
+  type Observations,
 } from "./gaussian_process.ts";
 import { categoricalMask, type KernelParameters } from "./kernel.ts";
 import { optimiseAcquisition, type Scorer } from "./optimise_acquisition.ts";
 import type { Configuration, Space } from "./space.ts";
 import { hasEnded, type Trial, type TrialOrigin } from "./trial.ts";
 import { decodePoint, encodePoint } from "./unit_cube.ts";
+import { fitWarpedKernel, type WarpedKernel, type WarpShift, warpTargets } from "./warp_targets.ts";
+
+/**
+ * How trials are believed and the next one chosen. A method never changes, so that a study goes on
+ * as it began; a better one gets a new name.
+ */
+export const methods = ["gpEi", "warpedGpEi"] as const;
+
+/** What a new study takes. */
+export const CURRENT_METHOD: typeof methods[number] = "warpedGpEi";
 
 /** Checks {@link SuggestSettings}. */
 export const suggestSettingsSchema = z.object({
@@ -40,6 +51,13 @@ export const suggestSettingsSchema = z.object({
   noiseStd: z.number().min(0).nullable().default(null),
   /** The values assumed for running trials. */
   lie: z.enum(["min", "mean", "max"]).default("min"),
+  /**
+   * "gpEi": a Gaussian process of the values as they are, as paper S has it. "warpedGpEi": of their
+   * logarithm where that makes them clearly more likely (warp_targets.ts), but not where xi or
+   * noiseStd, which are in the values' unit, is given. A new study takes the latter; one that names
+   * none began with "gpEi".
+   */
+  method: z.enum(methods).optional(),
 }).strict();
 
 /** @internal */
@@ -47,9 +65,17 @@ type SuggestSettingsShape = z.infer<typeof suggestSettingsSchema>;
 /** How the next point is chosen; all fields have defaults. */
 export type SuggestSettings = SuggestSettingsShape;
 
-/** Settings with their defaults filled in. Throws UserError that names the first field at fault. */
+/**
+ * Settings of a new search with their defaults filled in. Throws UserError that names the first
+ * field at fault.
+ */
 export function checkSettings(settings: Partial<SuggestSettings> = {}): SuggestSettings {
-  return checkShape(settings, suggestSettingsSchema, "the settings");
+  return withMethod(checkShape(settings, suggestSettingsSchema, "the settings"));
+}
+
+/** The settings with the current method where they name none: what a new search begins with. */
+export function withMethod(settings: SuggestSettings): SuggestSettings {
+  return { ...settings, method: settings.method ?? CURRENT_METHOD };
 }
 
 /** A proposed configuration and where it came from. */
@@ -62,6 +88,7 @@ interface Suggestion {
 export interface SuggestCache {
   kernelKey?: string;
   kernel?: KernelParameters;
+  shift?: WarpShift;
   process?: GaussianProcess;
 }
 
@@ -79,7 +106,7 @@ export function suggest(
   const asked = trials.map((trial) => encodePoint(space, trial.parameters));
   const process = trials.length < settings.initialPoints
     ? undefined
-    : modelOf(space, settings, trials, cache);
+    : searchModel(space, settings, trials, cache);
   if (!process) {
     const point = designPoint(space, settings, trials.length, asked, random);
     return { parameters: decodePoint(space, point), origin: "design" };
@@ -105,14 +132,23 @@ function designPoint(
 }
 
 /**
- * The process conditioned on all trials, running ones by the lie; undefined where none has
- * finished. The kernel is fitted to ended trials only.
+ * The process conditioned on all trials, in the values' unit, running ones by the lie; undefined
+ * where none has finished. The kernel is fitted to ended trials only.
  */
 export function modelOf(
   space: Space,
   settings: SuggestSettings,
   trials: readonly Trial[],
-  cache: SuggestCache = {},
+): GaussianProcess | undefined {
+  return searchModel(space, { ...settings, method: "gpEi" }, trials, {});
+}
+
+/** What the next point is chosen by: as {@link modelOf}, its targets warped where settings say. */
+function searchModel(
+  space: Space,
+  settings: SuggestSettings,
+  trials: readonly Trial[],
+  cache: SuggestCache,
 ): GaussianProcess | undefined {
   const ended = trials.filter(hasEnded);
   const all = modelTargets([...ended, ...trials.filter((trial) => !hasEnded(trial))], settings.lie);
@@ -123,19 +159,27 @@ export function modelOf(
   if (fitted.trials.length === 0) fitted = modelTargets(ended);
   const key = JSON.stringify([fitted.trials.map((trial) => trial.number), [...fitted.targets]]);
   if (cache.kernelKey !== key || !cache.kernel) {
-    cache.kernelKey = key;
-    cache.kernel = fitKernel({
+    const observations = {
       points: points.slice(0, fitted.trials.length),
       targets: fitted.targets,
       categorical,
-    }, {
-      kind: settings.kernel,
-      noiseVariance: settings.noiseStd === null ? undefined : settings.noiseStd ** 2,
-      random: createRandom(settings.seed, "kernel", fitted.trials.length),
-    });
+    };
+    cache.kernelKey = key;
+    Object.assign(cache, fitModel(observations, settings));
   }
-  const observations = { points, targets: all.targets, categorical };
-  return conditionGaussianProcess(observations, cache.kernel, cache.process);
+  const targets = warpTargets(all.targets, cache.shift ?? null);
+  return conditionGaussianProcess({ points, targets, categorical }, cache.kernel!, cache.process);
+}
+
+/** The kernel and, by the settings' method, the warp. */
+function fitModel(observations: Observations, settings: SuggestSettings): WarpedKernel {
+  const { seed, kernel: kind, noiseStd, xi, method } = settings;
+  const random = createRandom(seed, "kernel", observations.points.length);
+  if (method === "warpedGpEi" && noiseStd === null && xi === 0) {
+    return fitWarpedKernel(observations, { kind, random });
+  }
+  const noiseVariance = noiseStd === null ? undefined : noiseStd ** 2;
+  return { kernel: fitKernel(observations, { kind, noiseVariance, random }), shift: null };
 }
 
 /**

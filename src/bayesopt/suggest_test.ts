@@ -6,6 +6,7 @@ import { freshPoint, initialDesign } from "./design_points.ts";
 import { createOptimiser } from "./optimiser.ts";
 import { type Configuration, type SpaceInput, spaceSchema } from "./space.ts";
 import {
+  checkSettings,
   fitCount,
   modelTargets,
   suggest,
@@ -67,7 +68,7 @@ for (const acquisition of ["ei", "pi", "lcb"] as const) {
 }
 
 Deno.test("the next point depends on trials and seed alone, not on the way there", () => {
-  const settings = suggestSettingsSchema.parse({ seed: 3 });
+  const settings = checkSettings({ seed: 3 });
   const space = spaceSchema.parse(mixed);
   const { trials } = optimise(mixed, mixedValue, 18, settings);
   for (const count of [0, 5, 10, 13, 17]) {
@@ -273,5 +274,43 @@ Deno.test("the first points are the design's, in its order, and not asked twice"
       const { parameters, origin } = optimiser.ask();
       assert.deepEqual([parameters, origin], [decodePoint(space, point), "design"]);
     }
+  }
+});
+
+Deno.test("gpEi proposes for good what it proposed before there was another method", () => {
+  const space: SpaceInput = [
+    { kind: "categorical", name: "optimiser", choices: ["sgd", "adam", "rmsprop"] },
+    { kind: "integer", name: "layers", low: 1, high: 9 },
+    { kind: "real", name: "rate", low: 1e-4, high: 1e-1, scale: "log" },
+  ];
+  const loss = ({ optimiser, layers, rate }: Configuration) =>
+    Math.exp(
+      Math.abs(Math.log10(Number(rate)) + (optimiser === "adam" ? 3 : 2)) +
+        Math.abs(Number(layers) - 4) / 2,
+    );
+  // Recorded with the version before.
+  const recorded: [string, number, number][] = [
+    ["adam", 6, 0.017936818541561393],
+    ["sgd", 1, 0.007681615044490984],
+    ["sgd", 9, 0.00878744002459711],
+    ["sgd", 3, 0.028534719153008776],
+    ["rmsprop", 3, 0.009137594178484794],
+    ["sgd", 4, 0.00732892036917652],
+  ];
+  const { trials } = optimise(space, loss, 12, { seed: 21, initialPoints: 6, method: "gpEi" });
+  trials.slice(6).forEach(({ parameters }, index) => {
+    const [optimiser, layers, rate] = recorded[index];
+    assert.deepEqual([parameters.optimiser, parameters.layers], [optimiser, layers]);
+    // Logarithms may differ in their last digit among machines.
+    assert.ok(Math.abs(Number(parameters.rate) / rate - 1) < 1e-6, `trial ${index + 6}`);
+  });
+});
+
+Deno.test("warpedGpEi does as gpEi where a number is given in the values' unit", () => {
+  const asked = (settings: Partial<SuggestSettings>) =>
+    optimise(mixed, mixedValue, 12, { seed: 4, ...settings }).trials.map((t) => t.parameters);
+  for (const own of [{ xi: 0.01 }, { noiseStd: 0.1 }]) {
+    const warped = asked({ ...own, method: "warpedGpEi" });
+    assert.deepEqual(warped, asked({ ...own, method: "gpEi" }));
   }
 });

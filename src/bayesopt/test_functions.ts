@@ -3,7 +3,7 @@ import type { Configuration, SpaceInput } from "./space.ts";
 
 /** A function to minimise. */
 export interface Objective {
-  name: "branin" | "hartmann6";
+  name: string;
   space: SpaceInput;
   /** The global minimum. */
   minimum: number;
@@ -54,4 +54,81 @@ export const hartmann6: Objective = {
       return sum + weight * Math.exp(-squared);
     }, 0);
   },
+};
+
+/** [dimension] the same interval in each of `count` dimensions x1, x2, … */
+function cube(count: number, low: number, high: number): SpaceInput {
+  return Array.from({ length: count }, (_, d) => ({ kind: "real", name: `x${d + 1}`, low, high }));
+}
+
+/** The coordinates x1, x2, … of a point of {@link cube}. */
+function coordinates(parameters: Configuration): number[] {
+  return Object.keys(parameters).map((_, d) => Number(parameters[`x${d + 1}`]));
+}
+
+function mean(values: number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/**
+ * Ackley's function on [-15, 30]^dimensions, which holds the minimum of 0, at 0, outside its
+ * middle: many local minima in a funnel.
+ */
+export function ackley(dimensions: number): Objective {
+  return {
+    name: `ackley${dimensions}`,
+    space: cube(dimensions, -15, 30),
+    minimum: 0,
+    evaluate: (parameters) => {
+      const point = coordinates(parameters);
+      const length = Math.sqrt(mean(point.map((x) => x * x)));
+      const waves = mean(point.map((x) => Math.cos(2 * Math.PI * x)));
+      return 20 + Math.E - 20 * Math.exp(-0.2 * length) - Math.exp(waves);
+    },
+  };
+}
+
+/** Rosenbrock's function on [-2.048, 2.048]^dimensions: a bent valley; minimum 0 at 1. */
+export function rosenbrock(dimensions: number): Objective {
+  return {
+    name: `rosenbrock${dimensions}`,
+    space: cube(dimensions, -2.048, 2.048),
+    minimum: 0,
+    evaluate: (parameters) =>
+      coordinates(parameters).reduce((sum, x, d, point) => {
+        if (d + 1 === point.length) return sum;
+        return sum + 100 * (point[d + 1] - x * x) ** 2 + (x - 1) ** 2;
+      }, 0),
+  };
+}
+
+/** Levy's function on [-10, 10]^dimensions: waves in a bowl; minimum 0 at 1. */
+export function levy(dimensions: number): Objective {
+  return {
+    name: `levy${dimensions}`,
+    space: cube(dimensions, -10, 10),
+    minimum: 0,
+    evaluate: (parameters) => {
+      const w = coordinates(parameters).map((x) => 1 + (x - 1) / 4);
+      const last = w[w.length - 1];
+      const inner = w.slice(0, -1).reduce(
+        (sum, x) => sum + (x - 1) ** 2 * (1 + 10 * Math.sin(Math.PI * x + 1) ** 2),
+        0,
+      );
+      return Math.sin(Math.PI * w[0]) ** 2 + inner +
+        (last - 1) ** 2 * (1 + Math.sin(2 * Math.PI * last) ** 2);
+    },
+  };
+}
+
+/** Michalewicz's function on [0, π]^5: steep ridges on a plain; minimum -4.687658. */
+export const michalewicz5: Objective = {
+  name: "michalewicz5",
+  space: cube(5, 0, Math.PI),
+  minimum: -4.687658179,
+  evaluate: (parameters) =>
+    -coordinates(parameters).reduce(
+      (sum, x, d) => sum + Math.sin(x) * Math.sin(((d + 1) * x * x) / Math.PI) ** 20,
+      0,
+    ),
 };

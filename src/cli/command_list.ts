@@ -49,6 +49,11 @@ const benchSubcommands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/bench/engine_command.ts")).addNetworksBenchCommand,
   },
   {
+    name: "peers",
+    summary: "What users would pick instead, on the same splits",
+    load: async () => (await import("./commands/bench/peers_command.ts")).addPeersCommand,
+  },
+  {
     name: "precision",
     summary: "What bfloat16 costs in accuracy: the same trainings in both precisions",
     load: async () => (await import("./commands/bench/engine_command.ts")).addPrecisionBenchCommand,
@@ -155,7 +160,7 @@ export const commandList: readonly CommandEntry[] = [
   },
   {
     name: "export",
-    summary: "Write a run's network and weights for Keras or TensorFlow.js",
+    summary: "Write a run's network and weights for Keras, TensorFlow.js or others' predict",
     load: async () => (await import("./commands/export_command.ts")).addExportCommand,
   },
   {

@@ -50,7 +50,7 @@ for (const command of flatCommands(described).slice(1)) {
     }
   });
 
-  if ([...WITHOUT_JSON, ONLY_JSON, "data"].includes(name)) continue;
+  if ([...WITHOUT_JSON, ONLY_JSON, "data", "bench peers"].includes(name)) continue;
   Deno.test(`${name} has --json`, () => {
     assert.ok(command.options.some(({ names }) => names.includes("--json")));
   });

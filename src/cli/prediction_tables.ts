@@ -1,4 +1,5 @@
 import { csvLine } from "../base/csv.ts";
+import { counted } from "../base/terminal.ts";
 import { notJudged } from "../train/input_check.ts";
 import type { FilePrediction, SegmentPrediction } from "../train/predict.ts";
 import type { FileFailure } from "./input_files.ts";
@@ -136,7 +137,7 @@ export function summaryLine(outcomes: readonly PredictedFile[], speed: Throughpu
   );
   const classes = [...counts].map(([name, { length }]) => [name, length] as const)
     .sort((a, b) => b[1] - a[1]).map(([name, count]) => `${name} ${count}`);
-  return `${speed.files} files in ${speed.seconds.toFixed(2)} s, ` +
+  return `${counted(speed.files, "file")} in ${speed.seconds.toFixed(2)} s, ` +
     `${speed.filesPerSecond.toFixed(1)} a second${classes.length ? `: ${classes.join(", ")}` : ""}`;
 }
 

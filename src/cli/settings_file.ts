@@ -103,6 +103,9 @@ function read(option: Option, value: Value, path: string): unknown {
   if (typeof value === "boolean" || (Array.isArray(value) && !option.variadic)) {
     throw new UserError(`${field}: Expected one value, but found ${JSON.stringify(value)}`);
   }
+  if (typeof value === "number" && !option.parseArg) {
+    throw new UserError(`${field}: Expected text, but found the number ${value}`);
+  }
   try {
     if (option.variadic) {
       return words.reduce((list: unknown, word) => collect(option, word, list), undefined);

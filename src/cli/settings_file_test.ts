@@ -10,7 +10,8 @@ import { applySettings } from "./settings_file.ts";
 function parse(values: Parameters<typeof applySettings>[1] & object, words: string[]) {
   const program = new Command("duygu").exitOverride();
   program.addOption(new Option("--engine <name>").choices(["cpu", "wasm"]).default("cpu"))
-    .option("--quiet");
+    .option("--quiet")
+    .option("--data <dir>");
   let options: Record<string, unknown> = {};
   program.command("train")
     .option("--epochs <count>", "", Number)
@@ -72,7 +73,7 @@ const mistakes: [string, Record<string, unknown>, RegExp][] = [
   [
     "an unknown option",
     { engin: "cpu" },
-    /^s\.json: Expected one of engine, quiet, but found engin; did you mean engine\?$/,
+    /^s\.json: Expected one of engine, quiet, data, but found engin; did you mean engine\?$/,
   ],
   [
     "an unknown command",
@@ -86,6 +87,7 @@ const mistakes: [string, Record<string, unknown>, RegExp][] = [
     { engine: ["cpu"] },
     /field engine: Expected one value, but found \["cpu"/,
   ],
+  ["a number for text", { data: 5 }, /field data: Expected text, but found the number 5$/],
   [
     "true for a value",
     { train: { epochs: true } },

@@ -20,8 +20,8 @@ interface TaskNeeds {
 
 /** docs/permissions.md says why. */
 const needs = {
-  bench: { network: "here", anyLibrary: true, programs: ["mount", "umount"] },
-  duygu: { network: "any", anyLibrary: true, programs: ["mount", "umount"] },
+  bench: { network: "here", anyLibrary: true, programs: ["mount", "umount", "npm"] },
+  duygu: { network: "any", anyLibrary: true, programs: ["mount", "umount", "npm"] },
   predict: {
     network: "none",
     anyLibrary: false,
@@ -65,4 +65,4 @@ export function flagLine(flags: readonly string[]): string {
   return flags.map((flag) => /\s/.test(flag) ? flag.slice(0, flag.indexOf("=")) : flag).join(" ");
 }
 
-if (import.meta.main) console.log(flagLine(taskFlags(Deno.args[0] as TaskName)));
+if (import.meta.main) console.log(flagLine(taskFlags((Deno.args[0] ?? "duygu") as TaskName)));

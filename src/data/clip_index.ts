@@ -93,17 +93,33 @@ export async function indexClips(
     quiet: quiet || stale.length < SHOWN_FROM,
   });
   const passing = new Set<string>();
-  await inParallel(stale, async (relativePath, begun) => {
+  let done = 0;
+  await inParallel(stale, async (relativePath) => {
     const file = join(root, relativePath);
     const { entry, mayPass } = await readEntry(file, kind, known.get(relativePath));
     entries.set(relativePath, entry);
     if (mayPass) passing.add(relativePath);
-    progress.update(begun);
+    progress.update(++done);
   });
   progress.stop();
   const kept = new Map([...entries].filter(([name]) => !passing.has(name)));
   if (stale.length) await writeIndex(path, root, kept);
   return entries;
+}
+
+/**
+ * Those of `relativePaths` below `root` that the index knows to be unusable, as long as they have
+ * not changed; no file is opened.
+ */
+export async function knownFaults(
+  root: string,
+  relativePaths: readonly string[],
+): Promise<Set<string>> {
+  const known = await readIndex(indexPath(root), resolve(root));
+  return new Set(relativePaths.filter((relativePath) => {
+    const entry = known.get(relativePath);
+    return entry !== undefined && entry.fault !== "" && isFresh(entry, join(root, relativePath));
+  }));
 }
 
 function isFresh(entry: IndexEntry, path: string): boolean {

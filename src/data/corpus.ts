@@ -1,5 +1,6 @@
 /** What a corpus, a clip and a split are: the shapes that every other part shares. */
 import { sha256 } from "../base/files.ts";
+import type { FoldTable } from "./splits/fold_table.ts";
 
 /** Which part the publication of a corpus puts a clip into; "" where it names none. */
 export type OfficialPart = "train" | "validation" | "test" | "";
@@ -55,6 +56,8 @@ export interface Corpus {
   synthetic: boolean;
   /** The folder it was found in. */
   root: string;
+  /** Published folds that came in by a table; see fold_table.ts. */
+  folds?: FoldTable;
 }
 
 /** How clips are divided, as commands name it; see the function of each in splits. */
@@ -69,6 +72,7 @@ export const protocols = [
   "speakerTextFolds",
   "crossCorpus",
   "emobox",
+  "published",
 ] as const;
 
 /** See {@link protocols}. */

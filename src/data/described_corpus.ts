@@ -58,6 +58,11 @@ const PARTS = new Map<string, OfficialPart>([
   ["testing", "test"],
 ]);
 
+/** The part that a word names, such as "val"; "" for none, undefined where it names no part. */
+export function partOfName(name: string): OfficialPart | undefined {
+  return PARTS.get(foldName(name));
+}
+
 /** Whether a folder's name is that of an official part. */
 export function isPartName(name: string): boolean {
   return name !== "" && PARTS.has(foldName(name));

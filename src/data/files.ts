@@ -176,12 +176,12 @@ const BEGINNINGS: readonly [string, Medium][] = [
   ["MM\0*", "picture"],
   ["RIFF????WEBP", "picture"],
   ["????ftypavi", "picture"], // AVIF
-  // Pictures that are not read: their reader says so.
   ["????ftyphei", "picture"], // HEIC
   ["????ftyphev", "picture"],
   ["????ftypmif1", "picture"],
   ["????ftypmsf1", "picture"],
   ["BM????\0\0\0\0", "picture"], // BMP
+  // Pictures that are not read: their reader says so.
   ["\xff\x0a", "picture"], // JPEG XL
   ["\0\0\0\x0cJXL ", "picture"],
   ["8BPS", "picture"], // Photoshop
@@ -222,9 +222,11 @@ async function firstBytes(path: string): Promise<string> {
  */
 export async function dataRoots(given?: string): Promise<string[]> {
   const fromEnvironment = Deno.env.get("DUYGU_DATA");
-  const [asked, source] = given ? [given, "--data"] : [fromEnvironment, "$DUYGU_DATA"];
+  const asked = given || fromEnvironment;
   if (asked) {
     if (!(await isFolder(asked))) {
+      // The command line passes the variable's value on as that of the option.
+      const source = asked === fromEnvironment ? "$DUYGU_DATA" : "--data (or data in duygu.json)";
       throw new UserError(`Expected ${source} to name a folder, but found none at ${asked}`);
     }
     return [resolve(asked)];

@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { counted } from "../base/terminal.ts";
 import { UserError } from "../base/user_error.ts";
-import { indexClips, type IndexOptions } from "./clip_index.ts";
+import { indexClips, type IndexOptions, knownFaults } from "./clip_index.ts";
 import { COMBINATION_SIGN, combineCorpora } from "./combine_corpora.ts";
 import type { Clip, Corpus, CorpusKind } from "./corpus.ts";
 import type {
@@ -12,6 +13,7 @@ import type {
 } from "./corpus_layout.ts";
 import { describedLayout, listDescriptions } from "./described_corpus.ts";
 import { dataRoots } from "./files.ts";
+import { readFolds } from "./splits/fold_table.ts";
 import { builtInLayouts, corpusLayout, isBuiltIn } from "./registry.ts";
 
 /** Where corpora are looked for. */
@@ -56,7 +58,7 @@ export function leftOutNote({ corpus, problems }: LoadedCorpus): string | undefi
     .map(({ relativePath, problem }) => `  ${relativePath} ${problem}`);
   const more = skipped.length - named.length;
   const rest = more > 0 ? [`  and ${more} more, which \`data verify ${corpus.id}\` names`] : [];
-  const files = `${skipped.length} file${skipped.length > 1 ? "s" : ""}`;
+  const files = counted(skipped.length, "file");
   return [`${corpus.title}: left out ${files} that cannot be used:`, ...named, ...rest].join("\n");
 }
 
@@ -68,7 +70,10 @@ export async function findLoadedCorpus(
   if (id.includes(COMBINATION_SIGN)) return await findCombination(id, options);
   const layout = await corpusLayout(id, options);
   const root = await findCorpusRoot(layout, options);
-  return root === undefined ? undefined : await loadCorpus(layout, root, options);
+  if (root === undefined) return undefined;
+  const { corpus, problems } = await loadCorpus(layout, root, options);
+  const folds = await readFolds(id, options.dataRoot);
+  return { corpus: folds ? { ...corpus, folds } : corpus, problems };
 }
 
 async function findCombination(
@@ -184,7 +189,10 @@ export interface CorpusStatus {
   root: string | undefined;
   /** Where it was found. */
   kind: CorpusKind | undefined;
-  /** Clips of each class by their names alone: no file is opened. */
+  /**
+   * Clips of each class by their names, without those that were damaged when they were last read: no
+   * file is opened.
+   */
   counts: Record<string, number>;
   /** Why a found corpus cannot be used; "" where it can. */
   fault: string;
@@ -212,11 +220,20 @@ async function statusOf(layout: CorpusLayout, options: FindOptions): Promise<Cor
   try {
     const listing = await layout.list(root);
     status.kind = listing.kind;
-    status.counts = countByClass("files" in listing ? listing.files : listing.rows, info.classes);
+    status.counts = countByClass(
+      "files" in listing ? await usableFiles(listing) : listing.rows,
+      info.classes,
+    );
   } catch (error) {
     status.fault = (error as Error).message;
   }
   return status;
+}
+
+/** Without those that were found to be damaged when they were last read. */
+async function usableFiles({ root, files }: FileListing): Promise<FileListing["files"]> {
+  const faults = await knownFaults(root, files.map(({ relativePath }) => relativePath));
+  return files.filter(({ relativePath }) => !faults.has(relativePath));
 }
 
 /** A corpus of which no more is known than that its description cannot be read. */

@@ -72,7 +72,7 @@ Deno.test("verifyCorpus finds broken, empty and copied pictures", async () => {
 
 Deno.test("verifyCorpus finds nothing wrong with the generated corpus", async () => {
   const result = (await verifyCorpus("synthetic", { quiet: true }))!;
-  assert.equal(result.clips, 320);
+  assert.equal(result.clips, 640);
   assert(result.isComplete && result.isReadable);
   assert.deepEqual([result.problems, result.duplicates, result.oddRates], [[], [], []]);
 });

@@ -6,17 +6,18 @@ import { BEST_WEIGHTS, writeManifest } from "../train/manifest.ts";
 import { buildRunNetwork, openModel } from "../train/predict.ts";
 import { readRun } from "../train/runs.ts";
 import { networkVariables, readVariables } from "../train/variables.ts";
+import { writeBundle } from "./bundle.ts";
 import { writeKerasFile } from "./keras_file.ts";
 import { setLayerWeights } from "./layer_weights.ts";
 import { readWeights } from "./read_weights.ts";
 import { copyRunFiles, refuseLinksOut, RUN_FILES } from "./run_files.ts";
 import { writeTfjsFiles } from "./tfjs_files.ts";
 
-/** The formats: Keras 3's own file, and TensorFlow.js's layers format. */
-export const exportFormats = ["keras", "tfjs"] as const;
+/** The formats: Keras 3's own file, TensorFlow.js's layers format, and Duygu's own single file. */
+export const exportFormats = ["keras", "tfjs", "bundle"] as const;
 
 /** The file that {@link exportRun} writes and other programs open. */
-const modelFiles: Record<typeof exportFormats[number], string> = {
+const modelFiles: Record<Exclude<typeof exportFormats[number], "bundle">, string> = {
   keras: "model.keras",
   tfjs: "model.json",
 };
@@ -24,7 +25,8 @@ const modelFiles: Record<typeof exportFormats[number], string> = {
 /**
  * Writes the network of the run in `folder` with its best weights into the folder `out`, beside
  * copies of the run's own files: config.json says how features are made, normaliser.json how they
- * are scaled, corpus.json what the outputs mean. Returns the path of the model's file.
+ * are scaled, corpus.json what the outputs mean. A bundle is the file `out` itself, with those
+ * inside. Returns the path of the model's file.
  * Throws UserError where `folder` is no run with weights.
  */
 export async function exportRun(
@@ -32,6 +34,10 @@ export async function exportRun(
   out: string,
   format: typeof exportFormats[number],
 ): Promise<string> {
+  if (format === "bundle") {
+    await writeBundle(folder, out);
+    return out;
+  }
   const run = await readRun(folder);
   const model = await openModel(run);
   const path = join(out, modelFiles[format]);

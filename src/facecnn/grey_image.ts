@@ -228,7 +228,7 @@ export interface CropOptions {
  */
 export function cropFace(
   image: GreyImage,
-  face: Box & { rotation?: QuarterTurn },
+  face: Box & { rotation?: QuarterTurn; tiltDegrees?: number },
   { size, margin = 0 }: CropOptions,
 ): Uint8Array {
   if (!(margin > -0.5 && margin <= 2)) {
@@ -237,8 +237,29 @@ export function cropFace(
   const added = Math.round(margin * face.width);
   const width = Math.max(1, face.width + 2 * added);
   const height = Math.max(1, face.height + 2 * added);
-  const part = cutOut(image, { x: face.x - added, y: face.y - added, width, height });
+  const box = { x: face.x - added, y: face.y - added, width, height };
+  if (face.tiltDegrees) return uprightCrop(image, box, face.tiltDegrees, size);
+  const part = cutOut(image, box);
   return resizeGrey(turn(part, face.rotation ?? 0), size, size).data;
+}
+
+/** A corner of a square turned by 45 degrees is so many half sides from its centre. */
+const DIAGONAL = Math.SQRT2;
+
+/** The part of `image` in `box`, turned about its centre against a tilt clockwise. */
+function uprightCrop(image: GreyImage, box: Box, tiltDegrees: number, size: number): Uint8Array {
+  const wide = { width: Math.ceil(box.width * DIAGONAL), height: Math.ceil(box.height * DIAGONAL) };
+  const around = cutOut(image, {
+    x: box.x - Math.round((wide.width - box.width) / 2),
+    y: box.y - Math.round((wide.height - box.height) / 2),
+    ...wide,
+  });
+  // Turned at twice the size, for turning takes nearest pixels.
+  const length = 2 * Math.round(size * DIAGONAL);
+  const upright = tilt(resizeGrey(around, length, length), -tiltDegrees);
+  const from = Math.round((length - 2 * size) / 2);
+  const middle = cutOut(upright, { x: from, y: from, width: 2 * size, height: 2 * size });
+  return resizeGrey(middle, size, size).data;
 }
 
 /**

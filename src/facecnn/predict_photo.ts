@@ -4,6 +4,7 @@
  */
 import { unreadableFile } from "../base/files.ts";
 import { readImage } from "../data/images/read_image.ts";
+import { alignedFace, openBlazeFace } from "./blaze_face.ts";
 import { createFaceDetector, type DetectOptions } from "./detect_faces.ts";
 import { type Box, cropFace, type GreyImage, type QuarterTurn } from "./grey_image.ts";
 
@@ -52,6 +53,14 @@ export interface PhotoPrediction {
   faces: FacePrediction[];
 }
 
+/** The detectors: OpenCV's Haar cascade, and BlazeFace, by whose eyes faces are made upright. */
+export const detectorNames = ["haar", "blazeface"] as const;
+/** See {@link detectorNames}. */
+export type DetectorName = typeof detectorNames[number];
+
+/** A face to be cut out. */
+type FoundFace = Box & { rotation: QuarterTurn; tiltDegrees?: number };
+
 /** How photos are looked at. */
 export interface PhotoOptions {
   /** True takes the whole picture as one face, for pictures that were cut out already. */
@@ -60,6 +69,8 @@ export interface PhotoOptions {
   margin?: number;
   /** How faces are looked for. */
   detection?: DetectOptions;
+  /** Who looks for them; the Haar cascade by default, as in paper F. */
+  detector?: DetectorName;
 }
 
 /** Predicts the faces in photos. */
@@ -81,19 +92,24 @@ export interface PhotoPredictor {
  */
 export async function openPhotoPredictor(
   classifier: FaceClassifier,
-  { whole = false, margin = 0, detection }: PhotoOptions = {},
+  { whole = false, margin = 0, detection, detector = "haar" }: PhotoOptions = {},
 ): Promise<PhotoPredictor> {
-  const detector = whole ? undefined : await createFaceDetector();
+  const haar = whole || detector !== "haar" ? undefined : await createFaceDetector();
+  const blaze = whole || detector !== "blazeface" ? undefined : await openBlazeFace(console.error);
   const { size } = classifier;
-  const facesIn = (image: GreyImage): (Box & { rotation: QuarterTurn })[] =>
-    detector?.detect(image, detection) ??
-      [{ x: 0, y: 0, width: image.width, height: image.height, rotation: 0 }];
+  const facesIn = async (image: GreyImage): Promise<FoundFace[]> => {
+    if (haar) return haar.detect(image, detection);
+    if (blaze) {
+      return (await blaze.detect(image)).map((face) => ({ ...alignedFace(face), rotation: 0 }));
+    }
+    return [{ x: 0, y: 0, width: image.width, height: image.height, rotation: 0 }];
+  };
   return {
     predict: async (photo) => {
       const { name, bytes } = await readPhoto(photo);
       const image = await readImage(bytes, name);
       const { width, height } = image;
-      const found = facesIn(image);
+      const found = await facesIn(image);
       const pixels = new Uint8Array(found.length * size * size);
       for (const [at, face] of found.entries()) {
         pixels.set(cropFace(image, face, { size, margin: whole ? 0 : margin }), at * size * size);
@@ -104,7 +120,10 @@ export async function openPhotoPredictor(
       });
       return { file: name, width, height, faces };
     },
-    dispose: () => detector?.dispose(),
+    dispose: () => {
+      haar?.dispose();
+      blaze?.dispose();
+    },
   };
 }
 

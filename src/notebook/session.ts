@@ -42,7 +42,7 @@ export function notebookFolder(): string {
 
 /** Generated data by what they stand for, and what does not follow from them. */
 const standIns = {
-  audio: { id: "synthetic", what: "generated tones, not speech", of: "speech" },
+  audio: { id: "synthetic", what: "generated voices, not people", of: "speech" },
   images: { id: "synthetic-faces", what: "drawn faces, not photos", of: "faces" },
 } as const;
 

@@ -54,7 +54,7 @@ Deno.test("what is missing is replaced by generated data, and a banner says so",
   await withTemporaryFolder(async (dataRoot) => {
     const speech = await open("turev", dataRoot);
     assert.equal(speech.corpus.id, "synthetic");
-    assert.match(speech.text, /^SYNTHETIC data: generated tones, not speech\. .*about speech\./);
+    assert.match(speech.text, /^SYNTHETIC data: generated voices, not people\. .*about speech\./);
     assert.match(speech.text, /TurEV-DB was not found\. \w+/);
 
     const faces = await open("fer2013", dataRoot, "images");

@@ -138,6 +138,7 @@ const TITLES: Record<string, string> = {
   speakerTextFolds: "unseen speakers and words",
   crossCorpus: "unseen corpus",
   emobox: "EmoBox's fold",
+  published: "published folds",
 };
 
 /**

@@ -1,3 +1,4 @@
+import { linePlot } from "./line_plot.ts";
 import { type PlotSpec, plotTitle } from "./theme.ts";
 
 /** One line of the plot. */
@@ -77,6 +78,29 @@ function bestSoFar({ name, values }: ConvergenceStudy) {
     if (value !== null && (best === null || value < best)) best = value;
     return { study: name, trial: index, value, best };
   });
+}
+
+/** How often an optimiser came how close to the lowest value that anybody found. */
+export interface TuningProfileLine {
+  /** Names the optimiser. */
+  title: string;
+  /** [gap] distances left, random search's median being at 1. */
+  gaps: number[];
+  /** [gap] share of the runs that came so close. */
+  shares: number[];
+}
+
+/** Performance profiles after Dolan and Moré (2002), of runs of `calls` calls each. */
+export function tuningProfile(profile: readonly TuningProfileLine[], calls: number): PlotSpec {
+  return linePlot(
+    profile.map(({ title, gaps, shares }) => ({ name: title, x: gaps.map(Math.log10), y: shares })),
+    {
+      title: `How often ${calls} calls come how close`,
+      x: "log10 of the distance left, random search's median being 1",
+      y: "share of runs",
+      yDomain: [0, 1],
+    },
+  );
 }
 
 /** How a tuned parameter is drawn. */

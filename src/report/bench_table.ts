@@ -1,3 +1,4 @@
+import { outputColumns, wrapText } from "../base/terminal.ts";
 import { type Alignment, markdownTable, textTable } from "../base/text.ts";
 import { knowledgeNotes, knowledgeText, knowledgeTitles } from "../metrics/knowledge.ts";
 import { compareWithPublished, intervalNote } from "./compare_with_published.ts";
@@ -16,6 +17,8 @@ export interface MissingCorpus {
 interface BenchTableOptions {
   /** Corpora without data. */
   missing?: readonly MissingCorpus[];
+  /** Of text; those of standard output by default. */
+  columns?: number;
 }
 
 /** The same table twice. */
@@ -73,6 +76,7 @@ const protocolNotes: Record<SummaryRow["protocol"], string> = {
   emobox:
     "EmoBox's published fold: training and test set share all speakers and most words; the published " +
     "figure is of another random split",
+  published: "published folds that came in by a table",
 };
 
 /**
@@ -87,12 +91,19 @@ const protocolNotes: Record<SummaryRow["protocol"], string> = {
  */
 export function benchTable(
   rows: readonly SummaryRow[],
-  { missing = [] }: BenchTableOptions = {},
+  { missing = [], columns = outputColumns() }: BenchTableOptions = {},
 ): BenchTable {
   const cells = rows.map(rowCells);
   const notes = tableNotes(rows, missing);
   return {
-    text: [textTable(header, cells, alignment), "", ...notes.map(({ plain }) => plain)].join("\n"),
+    text: [
+      textTable(header, cells, alignment, {
+        columns,
+        drop: ["over", "pooled", "seeds", "n", "difference", "95 %"],
+      }),
+      "",
+      ...notes.map(({ plain }) => wrapText(plain, columns, 2)),
+    ].join("\n"),
     markdown: [
       markdownTable(header, cells, alignment),
       "",
@@ -163,7 +174,7 @@ function tableNotes(rows: readonly SummaryRow[], missing: readonly MissingCorpus
     }),
   );
   const synthetic = rows.some((row) => row.synthetic)
-    ? [note("SYNTHETIC", "generated tones, not speech: not comparable with the papers")]
+    ? [note("SYNTHETIC", "generated voices, not people: not comparable with the papers")]
     : [];
   return [
     ...(rows.length ? [units] : []),

@@ -109,7 +109,10 @@ const headlines = [
   { title: "FER2013", corpus: "fer2013", model: "MobileNet", protocol: "official" },
 ] as const;
 
-function headlineTable(rows: readonly SummaryRow[]): string {
+/** The README's first table: published accuracies beside ours. */
+export function headlineCells(
+  rows: readonly SummaryRow[],
+): { header: string[]; cells: string[][] } {
   const header = [
     "data set",
     "published",
@@ -118,22 +121,25 @@ function headlineTable(rows: readonly SummaryRow[]): string {
     "same network, unseen speakers",
     "best network, unseen speakers",
   ];
-  return markdownTable(
-    header,
-    headlines.map(({ title, corpus, model, protocol }) => {
-      const same = accuracy(rows, { corpus, model, protocol });
-      const unseen = accuracy(rows, { corpus, model, protocol: "speaker" });
-      return [
-        title,
-        digits(same?.published),
-        digits(same?.mean),
-        digits(best(rows, corpus, protocol)?.mean),
-        digits(unseen?.mean),
-        digits(best(rows, corpus, "speaker")?.mean),
-      ];
-    }),
-    ["left", ...header.slice(1).map(() => "right" as const)],
-  );
+  const cells = headlines.map(({ title, corpus, model, protocol }) => {
+    const same = accuracy(rows, { corpus, model, protocol });
+    const unseen = accuracy(rows, { corpus, model, protocol: "speaker" });
+    return [
+      title,
+      digits(same?.published),
+      digits(same?.mean),
+      digits(best(rows, corpus, protocol)?.mean),
+      digits(unseen?.mean),
+      digits(best(rows, corpus, "speaker")?.mean),
+    ];
+  });
+  return { header, cells };
+}
+
+function headlineTable(rows: readonly SummaryRow[]): string {
+  const { header, cells } = headlineCells(rows);
+  const alignment = ["left", ...header.slice(1).map(() => "right" as const)] as const;
+  return markdownTable(header, cells, [...alignment]);
 }
 
 function speechTable(

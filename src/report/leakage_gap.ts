@@ -78,7 +78,10 @@ function gapOf(random: SummaryRow, strict: SummaryRow): LeakageGap {
 }
 
 /** The gaps in percentage points, a line each, for a terminal and in Markdown. */
-export function leakageGapTable(gaps: readonly LeakageGap[]): { text: string; markdown: string } {
+export function leakageGapTable(
+  gaps: readonly LeakageGap[],
+  columns?: number,
+): { text: string; markdown: string } {
   const header = [
     "corpus",
     "model",
@@ -105,7 +108,7 @@ export function leakageGapTable(gaps: readonly LeakageGap[]): { text: string; ma
     figures.over ?? "–",
   ]);
   return {
-    text: textTable(header, cells, alignment),
+    text: textTable(header, cells, alignment, { columns, drop: ["over", "95 %"] }),
     markdown: markdownTable(header, cells, alignment),
   };
 }

@@ -36,7 +36,7 @@ Deno.test("each kind of knowledge has its gap; without an interval there is none
     ["nothing", false, false],
     ["unlabelled", true, true],
   ]);
-  assert.match(leakageGapTable(gaps).text, /speaker +unlabelled clips .* – +–/);
+  assert.match(leakageGapTable(gaps, 200).text, /speaker +unlabelled clips .* – +–/);
 });
 
 Deno.test("another metric, and synthetic rows, are compared among themselves", () => {
@@ -44,11 +44,11 @@ Deno.test("another metric, and synthetic rows, are compared among themselves", (
   const made = exampleRow({ synthetic: true, protocol: "speaker" });
   assert.deepEqual(leakageGaps([rows[0], made]), []);
   const gaps = leakageGaps([exampleRow({ synthetic: true }), made]);
-  assert.match(leakageGapTable(gaps).text, /turev \(SYNTHETIC\)/);
+  assert.match(leakageGapTable(gaps, 200).text, /turev \(SYNTHETIC\)/);
 });
 
 Deno.test("the table is in percentage points", () => {
-  const { text, markdown } = leakageGapTable(leakageGaps(rows));
+  const { text, markdown } = leakageGapTable(leakageGaps(rows), 200);
   assert.match(text, /speaker +nothing known +88\.0 +37\.0 +−51\.0 +−66\.3 to −35\.7 +t over 6 sp/);
   assert.match(markdown, /\| speaker \| nothing known \| 88\.0 \| 37\.0 \| −51\.0 \|/);
 });

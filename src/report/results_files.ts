@@ -101,6 +101,9 @@ export function reportSources(folder: string): string[] {
     "tuning_study.json",
     "web.json",
     "hardening.json",
+    "networks.json",
+    "peers_speech.json",
+    "peers_faces.json",
     ...curves.filter((name) => name.endsWith(".json")).sort().map((name) => `curves/${name}`),
   ];
 }

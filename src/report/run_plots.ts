@@ -1,3 +1,4 @@
+import { counted } from "../base/terminal.ts";
 import { classColumn } from "../metrics/probability_rows.ts";
 import { precisionRecallCurve, precisionRecallSteps, rocCurve } from "../metrics/ranking_curves.ts";
 import { precisionRecallPlot, rocPlot } from "../plot/class_curves.ts";
@@ -32,7 +33,10 @@ export async function runPlots(folder: string): Promise<RunPlots> {
     scores.map((own) => ({ ...own, heading: trait }))
   );
   return {
-    history: trainingHistoryPlot(history, plotLabels(run, "training", `${history.length} epochs`)),
+    history: trainingHistoryPlot(
+      history,
+      plotLabels(run, "training", counted(history.length, "epoch")),
+    ),
     precision_recall: precisionRecallPlot(
       eachClass(predictions, precisionRecallCurve)
         .map((curve) => ({ ...curve, points: precisionRecallSteps(curve.points) })),

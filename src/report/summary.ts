@@ -70,6 +70,14 @@ export const summaryRowSchema = z.object({
   bySpeaker: z.array(
     z.object({ speaker: z.string(), n: z.int().positive(), value: fraction }).strict(),
   ).min(1).optional(),
+  /** What one network takes; in rows of accuracy alone, absent in those of several networks. */
+  cost: z.object({
+    parameters: z.int().positive(),
+    /** Of one training, the mean; null where one was interrupted, or of before it was kept. */
+    trainSeconds: z.number().positive().nullable(),
+    /** From a clip's file to its probabilities, the median; null for what are no recordings. */
+    predictMs: z.number().positive().nullable(),
+  }).strict().optional(),
   /**
    * Accuracy, or UAR, by sex and age of the speakers as far as the corpus tells them: of all folds'
    * and seeds' clips, with the gap to all other groups and its 95 % bootstrap interval; see
@@ -330,7 +338,15 @@ export function summaryRow(results: SeedResults): SummaryRow {
 export interface SeedRuns extends
   Pick<
     SummaryRow,
-    "corpus" | "model" | "protocol" | "knowledge" | "knownClips" | "synthetic" | "run" | "note"
+    | "corpus"
+    | "model"
+    | "protocol"
+    | "knowledge"
+    | "knownClips"
+    | "synthetic"
+    | "run"
+    | "note"
+    | "cost"
   > {
   /** One a training. */
   seeds: number[];
@@ -362,7 +378,7 @@ interface Evaluated {
  *
  * @throws RangeError where there is no seed, or not one list of predictions a seed
  */
-export function summaryRows({ predictions, clips, ...runs }: SeedRuns): SummaryRow[] {
+export function summaryRows({ predictions, clips, cost, ...runs }: SeedRuns): SummaryRow[] {
   if (predictions.length === 0 || predictions.length !== runs.seeds.length) {
     throw new RangeError(
       `Expected predictions for each of ${runs.seeds.length} seeds, but found ${predictions.length}`,
@@ -381,6 +397,7 @@ export function summaryRows({ predictions, clips, ...runs }: SeedRuns): SummaryR
       metric,
       values,
       n,
+      ...(cost && metric === "accuracy" ? { cost } : {}),
       ...spread(metric, values, evaluated, n),
       ...(folds.some((ofSeed) => ofSeed.length > 1) && together !== null
         ? { pooled: together }

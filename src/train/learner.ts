@@ -93,10 +93,10 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
   return {
     ...predictor,
     weights: average?.weights ?? trained,
-    predict: async (examples, batchSize) => {
+    predict: async (examples, batchSize, onRows) => {
       average?.exchange();
       try {
-        return await predictor.predict(examples, batchSize);
+        return await predictor.predict(examples, batchSize, onRows);
       } finally {
         average?.exchange();
       }

@@ -455,6 +455,7 @@ export function protocolNote(
     textFolds: `fold ${fold} of held-out words or sentences; speakers are not held out`,
     speakerTextFolds: `fold ${fold}: no speaker and no word or sentence is both trained and tested`,
     emobox: `EmoBox's published fold ${fold}: all speakers and most words are in both sets`,
+    published: `the published fold ${fold}, whose table says what its sets share`,
     crossCorpus: `the corpus ${fold} is tested and in no other part`,
   };
   return notes[protocol];

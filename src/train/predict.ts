@@ -24,6 +24,7 @@ import { calibrated, calibrationFor } from "./judge.ts";
 import { BEST_WEIGHTS, checkRunBytes } from "./manifest.ts";
 import { buildNetwork, networkInput } from "./network_config.ts";
 import { createPredictor, type Predictor } from "./predictor.ts";
+import { openPretrainedFace } from "./pretrained_face.ts";
 import type { RunDescription } from "./runs.ts";
 import { framesSeconds } from "./sound_length.ts";
 import { readMixture, withMixture } from "./speaker_mixture.ts";
@@ -75,7 +76,7 @@ export interface FilePredictor {
 }
 
 /** What files a run's network understands. */
-export function mediumOf({ corpus }: RunDescription): Medium {
+export function mediumOf({ corpus }: Pick<RunDescription, "corpus">): Medium {
   return corpus.kind === "images" ? "picture" : "sound";
 }
 
@@ -100,7 +101,9 @@ export async function openFilePredictor(
     const found = await fileMedium(file);
     if (found === medium) return;
     const trained = medium === "picture" ? "pictures" : "recordings";
-    throw new UserError(`${file} is a ${found}, but ${run.folder} is trained on ${trained}`);
+    throw new UserError(
+      `${file} is a ${found}, but ${run.name ?? run.folder} is trained on ${trained}`,
+    );
   };
   return {
     predict: async (file) => {
@@ -179,7 +182,18 @@ async function openSounds(run: RunDescription): Promise<FilePredictor> {
 }
 
 async function openPhotos(run: RunDescription, options: PhotoOptions): Promise<FilePredictor> {
-  const network = await openFacePredictor(run);
+  return await photosBy(await openFacePredictor(run), options);
+}
+
+/**
+ * Opens the ready-made network for photos; sounds are not for it. Throws UserError where its weights
+ * are not in the cache folder.
+ */
+export async function openReadyMadePhotos(options: PhotoOptions = {}): Promise<FilePredictor> {
+  return await photosBy(await openPretrainedFace(), options);
+}
+
+async function photosBy(network: FacePredictor, options: PhotoOptions): Promise<FilePredictor> {
   try {
     const { predict, dispose } = await openPhotoPredictor(network, options);
     return {

@@ -13,8 +13,15 @@ export interface Predictor {
   network: Network;
   /** Weights of the network. */
   weights: NamedVariables;
-  /** Class probabilities [row, class] of all examples, row-major. */
-  predict(examples: Examples, batchSize?: number): Promise<Float32Array>;
+  /**
+   * Class probabilities [row, class] of all examples, row-major; `onRows` is called with the number
+   * of rows of each batch that is done.
+   */
+  predict(
+    examples: Examples,
+    batchSize?: number,
+    onRows?: (count: number) => void,
+  ): Promise<Float32Array>;
   /** Frees the network too. */
   dispose(): void;
 }
@@ -52,7 +59,8 @@ export function createPredictor(
   return {
     network,
     weights: networkVariables(network),
-    predict: (examples, batchSize = 64) => predictAll(step, examples, classes, batchSize),
+    predict: (examples, batchSize = 64, onRows) =>
+      predictAll(step, examples, classes, { batchSize, onRows }),
     dispose: () => {
       step.dispose();
       network.dispose();
@@ -64,7 +72,7 @@ async function predictAll(
   step: (samples: tf.Tensor) => tf.Tensor[],
   examples: Examples,
   classes: number,
-  batchSize: number,
+  { batchSize, onRows }: { batchSize: number; onRows?: (count: number) => void },
 ): Promise<Float32Array> {
   const count = examples.labels.length;
   const probabilities = new Float32Array(count * classes);
@@ -74,6 +82,7 @@ async function predictAll(
     const [output] = step(samples);
     probabilities.set(await output.data(), start * classes);
     tf.dispose([samples, output]);
+    onRows?.(rows.length);
   }
   return probabilities;
 }

@@ -31,6 +31,8 @@ export type RunCorpus = RunCorpusShape;
 export interface RunDescription {
   /** The run's folder. */
   folder: string;
+  /** What it is called where that is not its folder, such as a bundle's path. */
+  name?: string;
   /** Complete, as config.json has it. */
   config: RunConfig;
   /** What the network knows of its corpus. */
@@ -74,6 +76,8 @@ export async function readRun(folder: string): Promise<RunDescription> {
 const environmentSchema = z.looseObject({
   engine: z.looseObject({ engine: z.string(), version: z.string() }),
   data: z.string(),
+  /** Of the training, both trainings with `refit`; absent where it was interrupted. */
+  trainSeconds: z.number().positive().optional(),
 });
 
 /** @internal */

@@ -151,8 +151,12 @@ export function withMixture<P extends Pick<Predictor, "predict">>(
   if (mixture === undefined) return predictor;
   return {
     ...predictor,
-    predict: async (examples: Examples, batchSize?: number) => {
-      const output = await predictor.predict(examples, batchSize);
+    predict: async (
+      examples: Examples,
+      batchSize?: number,
+      onRows?: (count: number) => void,
+    ) => {
+      const output = await predictor.predict(examples, batchSize, onRows);
       if (examples.speakers === undefined) return output;
       const classes = output.length / examples.ids.length;
       const { rows, start, columns } = viewOf(examples, "unlabelled");

@@ -8,6 +8,7 @@
 import { join } from "node:path";
 import { describeEnvironment } from "../base/describe_environment.ts";
 import { pathExists, writeFileWhole } from "../base/files.ts";
+import { startProgress } from "../base/progress.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Corpus, dataHash, type Split } from "../data/corpus.ts";
 import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
@@ -32,6 +33,7 @@ import { fitInputStatistics, INPUT_STATISTICS } from "./input_check.ts";
 import { calibrateLines, CALIBRATION, type CalibrationLine, judgeRun } from "./judge.ts";
 import { BEST_WEIGHTS, checkRunFiles, MANIFEST, writeManifest } from "./manifest.ts";
 import { splitRun } from "./plan_run.ts";
+import type { Predictor } from "./predictor.ts";
 import { parsePredictions } from "./predictions.ts";
 import { keptPseudoLabels, type TeacherPredictions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { GROUPS, groupsText, scoresByTrait } from "./run_groups.ts";
@@ -44,7 +46,7 @@ import {
   type RunCorpus,
 } from "./runs.ts";
 import { withMixture, writeMixture } from "./speaker_mixture.ts";
-import { withTestTimeAugmentation } from "./test_time_augmentation.ts";
+import { testTimePasses, withTestTimeAugmentation } from "./test_time_augmentation.ts";
 
 /** Where and how a run is made. */
 export interface TrainRunOptions {
@@ -105,7 +107,10 @@ export async function trainRun(
   await finishManifest(folder);
   const finished = await readFinishedRun(folder);
   if (finished) await checkRunFiles(folder, [BEST_WEIGHTS]);
-  if (corpus && (finished || hasCheckpoint(folder))) await refuseOtherData(folder, corpus);
+  if (corpus && (finished || hasCheckpoint(folder))) {
+    await refuseOtherData(folder, corpus);
+    await refuseOtherFolds(folder, corpus, config, options);
+  }
   if (finished) return finished;
   const present = corpus ?? await requireCorpus(config.corpus, options);
   const split = await splitRun(present, config, options);
@@ -176,6 +181,9 @@ export async function trainNetwork<Result>(
   });
   const durations = trainingDurations(corpus, split);
   if (config.features && !options.quiet) tellLength(durations, config.features);
+  // An interrupted training's earlier epochs took their time in another process.
+  const isWhole = !hasCheckpoint(folder) && !hasCheckpoint(join(folder, VALIDATED));
+  const startedMs = performance.now();
   const { normaliser } = examples;
   const described = { config, corpus, split, normaliser, environment };
   await writeDescription(folder, described);
@@ -199,8 +207,12 @@ export async function trainNetwork<Result>(
       ...first ? { stopAfter: first.epochs, onEpoch: undefined } : {},
     });
     const history = first?.history ?? fitted.history;
+    const trainSeconds = (performance.now() - startedMs) / 1000;
     // Again: a finished run without them, if somebody removed one meanwhile, could not be read.
-    await writeDescription(folder, described);
+    await writeDescription(folder, {
+      ...described,
+      environment: isWhole ? { ...environment, trainSeconds } : environment,
+    });
     const mixture = training.closedForm?.mixture();
     const model = withMixture(withTestTimeAugmentation(learner, config.shifted), mixture);
     const calibrations = first?.calibrations ??
@@ -220,13 +232,36 @@ export async function trainNetwork<Result>(
       await writeFileWhole(join(folder, INPUT_STATISTICS), JSON.stringify(input, null, 1) + "\n");
     }
     const parameters = network.countParams();
-    const trained = { model, examples, calibrations, history, environment, parameters };
+    const tested = withTestProgress(model, testTimePasses(config.shifted), {
+      title: `${title}, testing`,
+      quiet: options.quiet,
+    });
+    const trained = { model: tested, examples, calibrations, history, environment, parameters };
     const result = await finish(trained);
     if (refit) await Deno.remove(join(folder, VALIDATED), { recursive: true }).catch(() => {});
     return result;
   } finally {
     training.dispose();
   }
+}
+
+/** `model`, which shows how far it is; it predicts each example `passes` times. */
+function withTestProgress(
+  { predict }: Pick<Predictor, "predict">,
+  passes: number,
+  shown: { title: string; quiet?: boolean },
+): Pick<Predictor, "predict"> {
+  return {
+    predict: async (examples, batchSize) => {
+      const progress = startProgress({ ...shown, total: examples.labels.length * passes });
+      let done = 0;
+      try {
+        return await predict(examples, batchSize, (count) => progress.update(done += count));
+      } finally {
+        progress.stop();
+      }
+    },
+  };
 }
 
 /** Where a run that is trained twice keeps its first training until it is finished. */
@@ -267,6 +302,24 @@ async function trainValidated(
   } finally {
     training.dispose();
   }
+}
+
+/** A table of published folds is no part of the configuration: another one may bear the same name. */
+async function refuseOtherFolds(
+  folder: string,
+  corpus: Corpus,
+  config: RunConfig,
+  options: TrainRunOptions,
+): Promise<void> {
+  const environment = config.protocol === "published"
+    ? await readRunEnvironment(folder)
+    : undefined;
+  if (environment === undefined) return;
+  if (environment.split === splitHash(await splitRun(corpus, config, options))) return;
+  throw new UserError(
+    `Expected the published fold ${config.fold} of ${corpus.title} to be the one that the run ` +
+      `${folder} was made with, but its table has changed since; bring that back, or remove the folder`,
+  );
 }
 
 /** What a kill between a run's metrics and its manifest left undone. */

@@ -1,4 +1,5 @@
 import { startProgress } from "../base/progress.ts";
+import { counted } from "../base/terminal.ts";
 import type { Study } from "../bayesopt/study.ts";
 import { hasEnded, incumbent, type Trial } from "../bayesopt/trial.ts";
 import type { TrialExecutor, TrialHooks, TrialOutcome, TuningSubject } from "./trial_task.ts";
@@ -132,7 +133,7 @@ export function startTuningProgress(
     ];
     progress.update(trials.filter(hasEnded).length - endedBefore, notes.join("; "));
   };
-  if (endedBefore > 0) progress.log(`Going on after ${endedBefore} trials.`);
+  if (endedBefore > 0) progress.log(`Going on after ${counted(endedBefore, "trial")}.`);
   progress.log(row(["trial", "state", "value", "accuracy", "best", "epochs", "seconds"]));
   return {
     onReport: (trial) => {

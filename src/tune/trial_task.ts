@@ -1,6 +1,7 @@
 /** What a worker is given and gives back: plain JSON, checked on arrival. */
 import { z } from "zod";
 import { sha256 } from "../base/files.ts";
+import { counted } from "../base/terminal.ts";
 import { configurationSchema } from "../bayesopt/space.ts";
 import { type Details, detailsSchema } from "../bayesopt/trial.ts";
 import { hashedJson, runConfigSchema } from "../train/run_config.ts";
@@ -46,7 +47,7 @@ export function subjectDetails(
 /** In which ways trials were shorter than the paper's; undefined where in none. */
 export function limitsText({ epochsLimit, trialSeconds }: TuningSubject): string | undefined {
   const limits = [
-    ...(epochsLimit === null ? [] : [`${epochsLimit} epochs`]),
+    ...(epochsLimit === null ? [] : [counted(epochsLimit, "epoch")]),
     ...(trialSeconds === null ? [] : [`${trialSeconds} s`]),
   ];
   return limits.length === 0 ? undefined : `REDUCED: at most ${limits.join(" and ")} a trial`;

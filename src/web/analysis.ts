@@ -50,12 +50,16 @@ export interface SpeechAnalysis extends Judgement {
 /** A network that can predict. */
 interface TrainedModel {
   trained: true;
-  /** Name of the run's folder, without the folders above it. */
+  /** Name of the run's folder, without the folders above it, or of a ready-made network. */
   run: string;
   /** Title of the corpus it was trained on. */
   corpus: string;
   synthetic: boolean;
   classes: string[];
+  /** How often it is right on its test set, nothing known of the person; null where not measured. */
+  accuracy: number | null;
+  /** Where a ready-made network comes from; null for a run of one's own. */
+  readyMade: { source: string; licence: string } | null;
 }
 
 /** No network yet, and the command that trains one. */

@@ -12,6 +12,7 @@ import { probeImage } from "../data/images/read_image.ts";
 import { type EngineName, selectEngine } from "../engine/select_engine.ts";
 import { openPhotoPredictor, type PhotoPredictor } from "../facecnn/predict_photo.ts";
 import { emotionShares } from "../music/emotion.ts";
+import { openPretrainedFace } from "../train/pretrained_face.ts";
 import { openFacePredictor, openSoundPredictor, type SoundPredictor } from "../train/predict.ts";
 import { type RunFigure, runFigures } from "../train/run_figures.ts";
 import { readRun } from "../train/runs.ts";
@@ -21,6 +22,8 @@ import type { Limits } from "./request_limits.ts";
 /** What to open: folders of runs. */
 export interface OpenRequest {
   folders: Partial<Record<UploadKind, string>>;
+  /** Whether the ready-made network for faces answers where no run does. */
+  readyMadeFace: boolean;
   engine: EngineName;
   limits: MediaLimits;
 }
@@ -52,6 +55,8 @@ const scope = globalThis as unknown as {
 
 let limits: OpenRequest["limits"];
 let photos: PhotoPredictor | undefined;
+/** The folder of the run that answers photos, or "" for the ready-made network. */
+let photosBy: string | undefined;
 let sounds: SoundPredictor | undefined;
 let speechFigures: RunFigure[] = [];
 
@@ -76,13 +81,19 @@ async function answer(request: AnalysisRequest): Promise<PhotoAnalysis | SpeechA
 }
 
 /** Opens networks that are not open yet, and asks each once: the first time compiles. */
-async function open({ folders, engine, limits: given }: OpenRequest): Promise<void> {
+async function open(
+  { folders, engine, limits: given, readyMadeFace }: OpenRequest,
+): Promise<void> {
   limits = given;
   await selectEngine({ engine });
-  if (folders.photo !== undefined && !photos) {
-    const network = await openFacePredictor(await readRun(folders.photo));
+  const wanted = folders.photo ?? (readyMadeFace ? "" : undefined);
+  if (wanted !== undefined && wanted !== photosBy) {
+    const network = wanted
+      ? await openFacePredictor(await readRun(wanted))
+      : await openPretrainedFace();
     await network.predict(new Uint8Array(network.size * network.size));
     photos = await openPhotoPredictor(network);
+    photosBy = wanted;
     const grey = { width: 640, height: 480, channels: 3, background: "#808080" } as const;
     await analysePhoto(new Uint8Array(await sharp({ create: grey }).png().toBuffer()));
   }

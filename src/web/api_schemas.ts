@@ -172,6 +172,12 @@ const modelSchema = z.discriminatedUnion("trained", [
     corpus: z.string(),
     synthetic: z.boolean(),
     classes: z.array(z.string()),
+    accuracy: share.nullable().meta({
+      description: "On its test set, nothing known of the person; null where it was not measured",
+    }),
+    readyMade: z.object({ source: z.string(), licence: z.string() }).nullable().meta({
+      description: "Where a ready-made network comes from; null for a run of one's own",
+    }),
   }),
   z.object({ trained: z.literal(false), command: z.string() }),
 ]);

@@ -88,7 +88,10 @@ Deno.test("without a trained network it says which command trains one; music sta
   assert.deepEqual([error.code, error.command], ["not_trained", "deno task duygu train fer2013"]);
   assert.equal(await codeOf(await post("/api/speech", wav, "audio/wav"), 409), "not_trained");
   const status = statusSchema.parse(await (await ask("/api/status")).json());
-  assert.deepEqual(status.speech, { trained: false, command: "deno task duygu train turev" });
+  assert.deepEqual(status.speech, {
+    trained: false,
+    command: "deno task duygu data get turev && deno task duygu train turev",
+  });
   assert.deepEqual(status.music, {
     source: "made-up tracks",
     madeUp: true,

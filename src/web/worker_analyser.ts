@@ -3,6 +3,8 @@ import { UserError } from "../base/user_error.ts";
 import type { EngineName } from "../engine/select_engine.ts";
 import { provisionTensorflow } from "../engine/tensorflow/provision.ts";
 import { bestRun } from "../train/list_runs.ts";
+import { pretrainedFace } from "../train/pretrained_face.ts";
+import { type RunFigure, runFigures } from "../train/run_figures.ts";
 import { readRun, type RunDescription } from "../train/runs.ts";
 import {
   type Analyser,
@@ -42,7 +44,7 @@ export interface WorkerAnalyserOptions extends ModelOptions {
  * ```
  */
 export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promise<Analyser> {
-  const { engine, limits, say, lookAgainMs = 5_000 } = options;
+  const { engine, limits, say, lookAgainMs = 5_000, readyMadeFace = false } = options;
   let models: Models = await findModels(options);
   let lookedMs = performance.now();
   let worker: Worker | undefined;
@@ -57,6 +59,7 @@ export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promis
   };
   const openRequest = ({ photo, speech }: Models): OpenRequest => ({
     folders: { photo: photo?.folder, speech: speech?.folder },
+    readyMadeFace,
     engine,
     limits,
   });
@@ -89,7 +92,7 @@ export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promis
     models = both;
   };
 
-  if (models.photo || models.speech) await openIn(models);
+  if (models.photo || models.speech || readyMadeFace) await openIn(models);
   return {
     status: async () => {
       const isMissing = uploadKinds.some((medium) => !models[medium]);
@@ -103,8 +106,10 @@ export async function openWorkerAnalyser(options: WorkerAnalyserOptions): Promis
       }
       await looking;
       return {
-        photo: modelStatus("photo", models.photo),
-        speech: modelStatus("speech", models.speech),
+        photo: !models.photo && readyMadeFace
+          ? readyMadeStatus()
+          : await modelStatus("photo", models.photo),
+        speech: await modelStatus("speech", models.speech),
       };
     },
     analysePhoto: async (photo) => await inTurn(() => analyse({ photo }, photo)) as PhotoAnalysis,
@@ -182,6 +187,11 @@ interface ModelOptions {
   runsFolder: string;
   /** Runs that were named, to be taken instead. */
   named?: Partial<Record<UploadKind, string>>;
+  /**
+   * True has the ready-made network for faces, whose weights are in the cache folder, answer until
+   * there is a run on pictures.
+   */
+  readyMadeFace?: boolean;
 }
 
 /** The run for each medium; undefined where none is trained yet. */
@@ -192,7 +202,7 @@ const kinds = { photo: "images", speech: "audio" } as const;
 /** Which command trains what is missing. */
 const commands: Record<UploadKind, string> = {
   photo: "deno task duygu train fer2013",
-  speech: "deno task duygu train turev",
+  speech: "deno task duygu data get turev && deno task duygu train turev",
 };
 
 /** Finds the runs. Throws UserError where a named one is none, or of another kind. */
@@ -210,8 +220,26 @@ async function findModels({ runsFolder, named = {} }: ModelOptions): Promise<Mod
 }
 
 /** What the page is told of a run, or of its absence. */
-function modelStatus(medium: UploadKind, run: RunDescription | undefined): ModelStatus {
+async function modelStatus(
+  medium: UploadKind,
+  run: RunDescription | undefined,
+): Promise<ModelStatus> {
   if (!run) return { trained: false, command: commands[medium] };
   const { title, synthetic, classes } = run.corpus;
-  return { trained: true, run: basename(run.folder), corpus: title, synthetic, classes };
+  // A run that was damaged while the server ran has no figure.
+  const accuracy = accuracyOf(await runFigures(run).catch(() => []));
+  const shown = { run: basename(run.folder), corpus: title, synthetic, classes };
+  return { trained: true, ...shown, accuracy, readyMade: null };
+}
+
+/** The same of the ready-made network for faces. */
+function readyMadeStatus(): ModelStatus {
+  const { title: run, source, licence, corpus, figures } = pretrainedFace;
+  const { title, synthetic, classes } = corpus;
+  const shown = { run, corpus: title, synthetic, classes };
+  return { trained: true, ...shown, accuracy: accuracyOf(figures), readyMade: { source, licence } };
+}
+
+function accuracyOf(figures: readonly RunFigure[]): number | null {
+  return figures.find(({ knowledge }) => knowledge === "nothing")?.accuracy ?? null;
 }

@@ -1,14 +1,23 @@
 /** The command `bench`: reproduce the published accuracies and print them beside ours. */
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Command, Option } from "commander";
 import { budgets } from "../../../bench/benchmarks.ts";
-import { type BenchOptions, runBenchmarks } from "../../../bench/run_benchmarks.ts";
-import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { type BenchOptions, hasData, runBenchmarks } from "../../../bench/run_benchmarks.ts";
+import {
+  INTERRUPTED_EXIT_CODE,
+  InterruptedError,
+  interruptSignal,
+} from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { protocols } from "../../data/corpus.ts";
+import { termsText } from "../../data/get/get_corpus.ts";
+import { corpusSources } from "../../data/get/sources.ts";
 import { ownFolder, publishedFolder } from "../../report/results_files.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { modelNames } from "../../train/network_config.ts";
 import { type GlobalOptions, globalOptions } from "../create_program.ts";
+import { taskFlags } from "../task_flags.ts";
 import { publishOption, typedCommand, wholeNumberOption } from "../options.ts";
 
 interface BenchFlags {
@@ -25,6 +34,38 @@ interface BenchFlags {
   json?: boolean;
 }
 
+/** What is offered where there are no data: the main corpus of paper S. */
+const OFFERED = "turev";
+
+/**
+ * Where no data are found: asks whether to download some, by a process that may use the network,
+ * which this command may not. Returns the folder of the data sets to take, `dataRoot` where nothing
+ * was downloaded.
+ */
+async function offerData(dataRoot?: string): Promise<string | undefined> {
+  if (await hasData(dataRoot)) return dataRoot;
+  console.error(
+    `No data found. This can be downloaded now:\n\n${termsText(OFFERED, corpusSources[OFFERED])}\n`,
+  );
+  const isWanted = confirm(
+    "Download it and accept this licence? (no: a demo with generated voices)",
+  );
+  if (!isWanted) return dataRoot;
+  const folder = resolve(dataRoot ?? Deno.env.get("DUYGU_DATA") ?? "data");
+  const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
+  const words = ["data", "get", OFFERED, "--accept-licence", "--data", folder];
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", ...taskFlags("duygu"), main, ...words],
+    stdin: "inherit",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).output();
+  if (code === 0) return folder;
+  if (code === INTERRUPTED_EXIT_CODE) throw new InterruptedError("Interrupted");
+  console.error("\nNothing was downloaded; instead:");
+  return dataRoot;
+}
+
 /** Adds `bench`. */
 export function addBenchCommand(program: Command): void {
   program
@@ -33,7 +74,7 @@ export function addBenchCommand(program: Command): void {
     .argument(
       "[corpora...]",
       "turev, tess, anad, banglaser, fer2013, synthetic or one of your own; by default the papers' corpora " +
-        "whose data are found",
+        "whose data are found, or a demo with generated voices",
     )
     .addOption(
       new Option("--budget <budget>", "smoke: two epochs; standard: the figures; full: all folds")
@@ -73,6 +114,8 @@ export function addBenchCommand(program: Command): void {
       if (flags.publish && flags.budget === "smoke") {
         throw new UserError("Expected --publish with the budget standard or full, but found smoke");
       }
+      const canAsk = !flags.json && !quiet && Deno.stdin.isTerminal() && Deno.stderr.isTerminal();
+      const dataRoot = !corpora.length && canAsk ? await offerData(data) : data;
       const isGiven = command.getOptionValueSourceWithGlobals("precision") !== "default";
       const signal = interruptSignal();
       await selectEngine({ engine });
@@ -85,7 +128,7 @@ export function addBenchCommand(program: Command): void {
         models: flags.models,
         clean: flags.clean,
         members: flags.members,
-        dataRoot: data,
+        dataRoot,
         runsFolder: flags.runs,
         resultsFolder: flags.results,
         publish: flags.publish,

@@ -2,7 +2,10 @@
  * The command `data`: which corpora are here, are they sound, bring in others, split and draw them.
  * `data get` is an entry of its own in command_list.ts, for it alone uses the network.
  */
+import { dirname } from "node:path";
 import type { Command } from "commander";
+import { cacheFolder } from "../../base/files.ts";
+import { counted } from "../../base/terminal.ts";
 import { didYouMean, textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { addCorpus, numberedClasses } from "../../data/add_corpus.ts";
@@ -59,7 +62,15 @@ function listText(statuses: CorpusStatus[]): string {
     fault ? "broken" : info.synthetic ? "generated" : kind ?? "missing",
     root ?? "",
   ]);
-  const table = textTable(header, rows, ["left", "left", "left", "right", "right", "left", "left"]);
+  const table = textTable(
+    header,
+    rows,
+    ["left", "left", "left", "right", "right", "left", "left"],
+    {
+      drop: ["language", "title", "published"],
+      allBy: "--json has them",
+    },
+  );
   const notes = statuses.flatMap(({ info, root, fault }) => {
     if (fault) return [`${info.title}: ${fault}`];
     return root === undefined ? [`${info.title} is not here. ${info.howToGet}`] : [];
@@ -150,7 +161,8 @@ function addAddCommand(data: Command): void {
           quiet: flags.quiet,
         });
         const { description, path, clips, skipped, uncoded } = added;
-        const text = `Added ${id}: ${clips} clips, classes ${description.classes.join(", ")}; ` +
+        const text =
+          `Added ${id}: ${counted(clips, "clip")}, classes ${description.classes.join(", ")}; ` +
           `description in ${path}`;
         console.log(flags.json ? JSON.stringify(description, null, 2) : text);
         if (uncoded.length) {
@@ -161,7 +173,16 @@ function addAddCommand(data: Command): void {
               "stand for by --codes, or leave them out by --classes and --skip-unmatched",
           );
         }
-        if (skipped) console.error(`Left out ${skipped} files that do not follow the pattern`);
+        if (dirname(path) === cacheFolder("corpora") && !flags.quiet) {
+          console.error(
+            "The description is in the cache folder, for no folder of data sets was named: --data DIR " +
+              "or $DUYGU_DATA keep it beside the data",
+          );
+        }
+        if (skipped) {
+          const files = skipped === 1 ? "1 file that does" : `${skipped} files that do`;
+          console.error(`Left out ${files} not follow the pattern`);
+        }
         for (const line of unreadableText(added.unreadable)) console.error(line);
         if (added.copies) console.error(added.copies);
       },
@@ -174,7 +195,7 @@ function unreadableText(unreadable: CorpusProblem[]): string[] {
     .map(({ relativePath, problem }) => `  ${relativePath} ${problem}`);
   const more = unreadable.length - named.length;
   return [
-    `Left out ${unreadable.length} files that cannot be read:`,
+    `Left out ${counted(unreadable.length, "file")} that cannot be read:`,
     ...named,
     ...more > 0 ? [`  and ${more} more`] : [],
   ];
@@ -223,7 +244,7 @@ function addImportCommand(data: Command): void {
         quiet: options.quiet,
       });
       const skipped = problems.filter((problem) => problem.skipped).length;
-      const clips = `${corpus.clips.length} clips of ${corpus.title}`;
+      const clips = `${counted(corpus.clips.length, "clip")} of ${corpus.title}`;
       const { root } = corpus;
       const counts = { clips: corpus.clips.length, leftOut: skipped };
       console.log(
@@ -234,7 +255,10 @@ function addImportCommand(data: Command): void {
           : `${root} has the same ${clips}`,
       );
       if (skipped) {
-        console.error(`Left out ${skipped} files; \`data verify ${corpus.id}\` names them`);
+        console.error(
+          `Left out ${counted(skipped, "file")}; \`data verify ${corpus.id}\` names ` +
+            (skipped === 1 ? "it" : "them"),
+        );
       }
     });
 }

@@ -42,11 +42,25 @@ async function withCorpus(test: (dataRoot: string) => Promise<void>) {
 
 Deno.test("data add makes a corpus that data list and data verify know", async () => {
   await withCorpus(async (folder) => {
-    assert.match(await run("list", "--data", folder), /own +own +unknown +8 +- +audio +\//);
+    assert.match(await run("list", "--data", folder), /own +8 +audio +\//);
     const [own] = JSON.parse(await run("verify", "own", "--json", "--data", folder));
     assert.deepEqual([own.clips, own.isReadable], [8, true]);
     const verified = await run("verify", "own", "--data", folder);
     assert.match(verified, /happy +4 +-\n[^]*All files can be read\.$/);
+  });
+});
+
+Deno.test("data list counts as data add does: without a damaged file", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const root = join(folder, "own");
+    await writeClips(root, CLIPS);
+    await Deno.writeTextFile(join(root, CLIPS[0]), "no sound");
+    const add = ["add", "own", root, "--pattern", "{speaker}_{class}.wav", "--data", folder];
+    const { stdout, stderr } = await runProgram("data", ...add);
+    assert.match(stdout, /^Added own: 7 clips, /);
+    assert.match(stderr, /^Left out 1 file that cannot be read:$/m);
+    assert.match(await run("list", "--data", folder), /own +7 +audio +\//);
+    await Deno.remove(indexPath(root)).catch(() => {});
   });
 });
 

@@ -8,6 +8,7 @@ import { installedPeerPython, pythonPackages } from "../../base/python_packages.
 import { type CorpusStatus, type FindOptions, listCorpora } from "../../data/find_corpus.ts";
 import { examineEngine, type Finding } from "../../engine/doctor.ts";
 import { globalOptions } from "../create_program.ts";
+import { readyMadeFace } from "../missing_models.ts";
 
 /** The oldest Deno that Duygu is tested with. */
 const LEAST_DENO = [2, 9] as const;
@@ -26,6 +27,7 @@ export function addDoctorCommand(program: Command): void {
       const findings = [
         ...machineFindings(environment),
         ...ofEngine,
+        await examineReadyMade(quiet),
         ...await examineData({ dataRoot: data, quiet }),
         ...await examineStorage(),
         ...await examinePeers(),
@@ -65,6 +67,18 @@ export function doctorText(findings: Finding[]): string {
   const problems = count === 1 ? "1 thing" : `${count} things`;
   const end = count ? `${problems} to do, marked by !` : "Nothing to do.";
   return [...lines, "", end].join("\n");
+}
+
+/** Fetches the ready-made network for faces where it is missing, for tasks that may not. */
+async function examineReadyMade(quiet?: boolean): Promise<Finding> {
+  const topic = "faces";
+  try {
+    const { title, source, licence } = await readyMadeFace((line) => quiet || console.error(line));
+    return { topic, found: `${title} of the ${source}, licence ${licence}, ready-made` };
+  } catch (error) {
+    const advice = "train a network of your own: duygu train fer2013";
+    return { topic, found: (error as Error).message, advice };
+  }
 }
 
 /** One finding a known corpus; a wrong --data is a finding too. */

@@ -1,6 +1,7 @@
 /** The command `evaluate RUN`: a run's metrics, computed anew from its weights. */
 import { type Command, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { counted } from "../../base/terminal.ts";
 import { requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { knowledgeTitles } from "../../metrics/knowledge.ts";
@@ -94,7 +95,7 @@ function evaluationText(evaluation: Omit<Evaluation, "predictions">, variants = 
   const warning = part === "test" ? "" : ", which the training has seen";
   return [
     runText(evaluation),
-    `${metrics.count} clips of the ${part} part${warning}` +
+    `${counted(metrics.count, "clip")} of the ${part} part${warning}` +
     (variants > 1 ? `, mean over ${variants} variations of each` : ""),
     "",
     metricsText(metrics),

@@ -33,7 +33,7 @@ Deno.test("evaluate computes a run's metrics anew", async (t) => {
     await t.step("tables with the confusion matrix; other parts are told apart", async () => {
       const { stdout } = await runProgram("evaluate", run, "--part", "train");
       assert.match(stdout, /^SYNTHETIC/);
-      assert.match(stdout, /\n208 clips of the train part, which the training has seen\n/);
+      assert.match(stdout, /\n416 clips of the train part, which the training has seen\n/);
       assert.match(stdout, /\nactual \\ predicted +angry +calm +happy +sad\n/);
       assert.match(stdout, /Stored metrics are of the test set: nothing to compare with\.\n$/);
     });

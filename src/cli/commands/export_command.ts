@@ -1,4 +1,4 @@
-/** The command `export RUN OUT`: a run's network for Keras or TensorFlow.js. */
+/** The command `export RUN OUT`: a run's network for Keras, TensorFlow.js or others' `predict`. */
 import { type Command, Option } from "commander";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { exportFormats, exportRun } from "../../exchange/export_import.ts";
@@ -9,11 +9,14 @@ import { globalOptions } from "../create_program.ts";
 export function addExportCommand(program: Command): void {
   program
     .command("export")
-    .description("Write a run's network and weights for Keras or TensorFlow.js")
+    .description("Write a run's network and weights for Keras, TensorFlow.js or others' predict")
     .argument("<run>", "folder of the run")
-    .argument("<out>", "folder to write to")
+    .argument("<out>", "folder to write to; a file's name for a bundle")
     .addOption(
-      new Option("--to <format>", "keras: model.keras; tfjs: model.json and weights.bin")
+      new Option(
+        "--to <format>",
+        "keras: model.keras; tfjs: model.json and weights.bin; bundle: one file for predict --model",
+      )
         .choices(exportFormats).makeOptionMandatory(),
     )
     .addHelpText(
@@ -21,6 +24,7 @@ export function addExportCommand(program: Command): void {
       "\nThe run's own files go with it: how features are made, how they are scaled, the classes.\n" +
         "Weights are made from the training data: mind their licence (model_card.md).\n\n" +
         "Example:\n  duygu export runs/turev-emotionUnet-paper-seed1-* shared-model --to keras\n" +
+        "  duygu export runs/fer2013-compactResNet-official-seed1-* faces.duygu --to bundle\n" +
         "  python -c \"import keras; keras.saving.load_model('shared-model/model.keras').summary()\"",
     )
     .action(async (
@@ -31,7 +35,7 @@ export function addExportCommand(program: Command): void {
     ) => {
       // Before the engine starts, which takes its time.
       await readRun(run);
-      await selectEngine({ engine: globalOptions(command).engine });
+      if (to !== "bundle") await selectEngine({ engine: globalOptions(command).engine });
       console.log(await exportRun(run, out, to));
     });
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { toneWav } from "../../data/made_inputs.ts";
 import { tinyRun } from "../../train/tiny_run.ts";
 import { runProgram } from "../testing/run_program.ts";
 
@@ -43,6 +44,30 @@ Deno.test("a run exported and imported again evaluates to its stored metrics", a
         assert.match(evaluated.stdout, /These are the stored metrics\.\n$/);
       });
     }
+
+    await t.step("a bundle predicts as its run does, and a damaged one is refused", async () => {
+      const bundle = join(folder, "given.duygu");
+      const exported = await runProgram("export", run, bundle, "--to", "bundle");
+      assert.deepEqual([exported.code, exported.stdout.trim()], [0, bundle], exported.stderr);
+      const clip = join(folder, "clip.wav");
+      await Deno.writeFile(clip, toneWav(2));
+      const predict = async (...how: string[]) => {
+        const { code, stdout, stderr } = await runProgram("predict", clip, ...how, "--json");
+        assert.equal(code, 0, stderr);
+        return { ...JSON.parse(stdout), stderr };
+      };
+      const [own, given] = [await predict("--run", run), await predict("--model", bundle)];
+      assert.deepEqual(given.files, own.files);
+      assert.deepEqual(given.models[0].figures, own.models[0].figures);
+      assert.equal(given.models[0].run, bundle);
+      assert.match(given.stderr, /Its figure is what its maker claims; licence of its data: none/);
+      const bytes = await Deno.readFile(bundle);
+      bytes[Math.floor(bytes.length / 2)] ^= 1;
+      await Deno.writeFile(bundle, bytes);
+      const refused = await runProgram("predict", clip, "--model", bundle);
+      assert.deepEqual([refused.code, refused.stdout], [2, ""]);
+      assert.match(refused.stderr, /^error: Expected .*given\.duygu to be a bundle[^\n]*\n$/);
+    });
 
     await t.step("another training starts from it, named by its weights' hash", async () => {
       const file = join(folder, "exported keras", "model.keras");

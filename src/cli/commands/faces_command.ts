@@ -34,7 +34,7 @@ export function addFacesCommand(program: Command): void {
   const command = program
     .command("faces")
     .description("Find the faces in photos by OpenCV's Haar cascade")
-    .argument("<photos...>", "JPEG, PNG, WebP, GIF, TIFF or AVIF files")
+    .argument("<photos...>", "JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP or HEIC files")
     .option("--json", "print JSON instead of a list")
     .option("--out <folder>", "draw each photo with its boxes into this folder, as PNG");
   addDetectionOptions(command)

@@ -7,6 +7,8 @@ import { PEER_PACKAGES } from "../../../bench/engine/peers.ts";
 import { cacheFolder, pathExists } from "../../base/files.ts";
 import { parseJson, readJson } from "../../base/json.ts";
 import { textTable } from "../../base/text.ts";
+import { humanPackage } from "../../facecnn/blaze_face.ts";
+import { pretrainedFace, pretrainedWheel } from "../../train/pretrained_face.ts";
 import { tensorflowWheel } from "../../engine/tensorflow/provision.ts";
 import { jupyterFolder, pinnedPackages } from "../../notebook/jupyter.ts";
 
@@ -39,6 +41,8 @@ export function addLicencesCommand(program: Command): void {
         json ? JSON.stringify(entries, null, 2) : textTable(
           ["name", "version", "part", "licence"],
           entries.map(({ name, version, part, licence }) => [name, version, part, licence]),
+          [],
+          { drop: ["part"], allBy: "--json has it" },
         ),
       );
     });
@@ -66,6 +70,17 @@ function others(): LicenceEntry[] {
     ...tensorflow
       ? [{ name: "TensorFlow (its library)", version: tensorflow.version, licence: "Apache-2.0" }]
       : [],
+    {
+      name:
+        `${pretrainedFace.title} (weights of the Python package ${pretrainedWheel.packageName})`,
+      version: pretrainedWheel.version,
+      licence: pretrainedFace.licence,
+    },
+    {
+      name: `BlazeFace (weights of npm's ${humanPackage.name})`,
+      version: humanPackage.version,
+      licence: humanPackage.licence,
+    },
     {
       name: "haarcascade_frontalface_default.xml (OpenCV)",
       version: "",

@@ -7,24 +7,34 @@ import { UserError } from "../../base/user_error.ts";
 import { fileMedium, type Medium } from "../../data/files.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import type { DetectOptions } from "../../facecnn/detect_faces.ts";
-import type { FacePrediction, PhotoOptions, PhotoPrediction } from "../../facecnn/predict_photo.ts";
+import {
+  type DetectorName,
+  detectorNames,
+  type FacePrediction,
+  type PhotoOptions,
+  type PhotoPrediction,
+} from "../../facecnn/predict_photo.ts";
+import { type OpenBundle, openBundle } from "../../exchange/bundle.ts";
 import { renderPng } from "../../plot/render.ts";
 import { timelinePlot } from "../../plot/timeline_plot.ts";
 import { writePhotoReport } from "../../report/photo_report.ts";
+import { hasCheckpoint } from "../../train/fit.ts";
 import { bestRun } from "../../train/list_runs.ts";
 import {
   type FilePrediction,
   type FilePredictor,
   mediumOf,
   openFilePredictor,
+  openReadyMadePhotos,
   type SoundFilePrediction,
 } from "../../train/predict.ts";
+import type { PretrainedFace } from "../../train/pretrained_face.ts";
 import { notJudged } from "../../train/input_check.ts";
 import { USE_NOTE } from "../../train/model_card.ts";
 import { figureText, type RunFigure, runFigures } from "../../train/run_figures.ts";
 import { readRun, type RunDescription } from "../../train/runs.ts";
 import { groupBySpeaker } from "../../train/speaker_source.ts";
-import { globalOptions } from "../create_program.ts";
+import { type GlobalOptions, globalOptions } from "../create_program.ts";
 import {
   addDetectionOptions,
   detectionOf,
@@ -34,6 +44,7 @@ import {
   outputNames,
   requireNoFailure,
 } from "../input_files.ts";
+import { offerSpeechTraining, readyMadeFace } from "../missing_models.ts";
 import { numberOption } from "../options.ts";
 import {
   judgedOnly,
@@ -49,6 +60,8 @@ import {
 /** Values of the options, as commander gives them. */
 interface PredictOptions extends DetectOptions {
   run?: string;
+  model?: string;
+  detector: DetectorName;
   runs: string;
   json?: true;
   csv?: true;
@@ -67,7 +80,7 @@ export function addPredictCommand(program: Command): void {
     .description("Predict class probabilities for sound files and for faces in photos")
     .argument(
       "<files...>",
-      "recordings (WAV, FLAC, MP3, Ogg, Opus, M4A, WebM, AIFF or CAF); JPEG, PNG, WebP, GIF, TIFF or AVIF photos; folders of them, patterns such as " +
+      "recordings (WAV, FLAC, MP3, Ogg, Opus, M4A, WebM, AIFF or CAF); JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP or HEIC photos; folders of them, patterns such as " +
         '"*.wav", - for standard input',
     )
     .option(
@@ -75,6 +88,10 @@ export function addPredictCommand(program: Command): void {
       "folder of the trained run; by default the best suitable one for each kind of file",
     )
     .option("--runs <dir>", "folder of all runs", "runs")
+    .addOption(
+      new Option("--model <file>", "a bundle instead, as `export --to bundle` writes it")
+        .conflicts("run"),
+    )
     .option(
       "--speaker-from <how>",
       'predict each speaker\'s sounds together: "one" speaker, a pattern such as ' +
@@ -107,6 +124,13 @@ export function addPredictCommand(program: Command): void {
       "widen a face's box by so much of its width",
       numberOption("--margin"),
     );
+  command.addOption(
+    new Option(
+      "--detector <name>",
+      "haar: OpenCV's cascade, as in paper F; blazeface: also tilted faces, made upright by " +
+        "their eyes (29 MB by npm, once)",
+    ).choices(detectorNames).default("haar"),
+  );
   addDetectionOptions(command)
     .addHelpText(
       "after",
@@ -118,9 +142,11 @@ export function addPredictCommand(program: Command): void {
     )
     .action(async (names: string[], options: PredictOptions, command: Command) => {
       const inputs = await inputFiles(names);
+      const bundle = options.model === undefined ? undefined : await openBundle(options.model);
       try {
-        await predictInputs(inputs, options, command);
+        await predictInputs(inputs, bundle, options, command);
       } finally {
+        await bundle?.dispose();
         await inputs.dispose();
       }
     });
@@ -134,11 +160,13 @@ const BARS_AT_MOST = 8;
 
 async function predictInputs(
   inputs: InputFiles,
+  bundle: OpenBundle | undefined,
   options: PredictOptions,
   command: Command,
 ): Promise<void> {
   const { paths: files } = inputs;
-  const { engine, quiet } = globalOptions(command);
+  const global = globalOptions(command);
+  const { engine, quiet } = global;
   for (const [name, value] of [["--window", options.window], ["--hop", options.hop]] as const) {
     if (value === undefined || value >= LEAST_WINDOW_S) continue;
     throw new UserError(
@@ -152,14 +180,19 @@ async function predictInputs(
     throw new UserError("Expected --window or --speaker-from, but found both");
   }
   const media = await Promise.all(files.map(fileMedium));
-  const runs = await chosenRuns(media, options);
-  if (!quiet) { for (const run of new Set(Object.values(runs))) console.error(modelText(run)); }
+  const runs = await chosenModels(media, bundle?.run, options, global);
+  if (!quiet) {
+    for (const run of new Set(modelsOf(runs))) console.error(modelText(run));
+    if (bundle) {
+      console.error(`Its figure is what its maker claims; licence of its data: ${bundle.licence}.`);
+    }
+  }
   const groups = await speakerGroups(files, media, options);
   const figures = await figuresOf(runs);
   if (!quiet) {
     sayFigures(runs, figures, groups);
     // What is made of generated data is of no use on anybody.
-    if (Object.values(runs).some(({ corpus }) => !corpus.synthetic)) console.error(USE_NOTE);
+    if (modelsOf(runs).some(({ corpus }) => !corpus.synthetic)) console.error(USE_NOTE);
   }
   await selectEngine({ engine });
   const { outcomes, throughput } = await predictFiles(inputs, media, runs, groups, options);
@@ -169,27 +202,36 @@ async function predictInputs(
   requireNoFailure(outcomes, "predicted");
 }
 
-/** The run for each medium among the files. */
-type Runs = Partial<Record<Medium, RunDescription>>;
+/** A trained network, or the ready-made one for faces. */
+type Model = RunDescription | PretrainedFace;
 
-async function chosenRuns(media: readonly Medium[], { run, runs }: PredictOptions): Promise<Runs> {
-  const wanted = [...new Set(media)];
-  const given = run === undefined ? undefined : await readRun(run);
-  const chosen = wanted.map(async (medium) =>
-    [medium, given ?? await bestOf(medium, runs)] as const
-  );
-  return Object.fromEntries(await Promise.all(chosen));
+/** The network for each medium among the files. */
+interface Models {
+  sound?: RunDescription;
+  picture?: Model;
 }
 
-async function bestOf(medium: Medium, runs: string): Promise<RunDescription> {
-  const isPicture = medium === "picture";
-  const best = await bestRun(runs, isPicture ? "images" : "audio");
+async function chosenModels(
+  media: readonly Medium[],
+  bundled: RunDescription | undefined,
+  { run, runs }: PredictOptions,
+  { data, quiet }: GlobalOptions,
+): Promise<Models> {
+  const given = run === undefined ? bundled : await readRun(run);
+  const models: Models = {};
+  if (media.includes("picture")) {
+    models.picture = given ?? await bestRun(runs, "images") ??
+      await readyMadeFace((sentence) => quiet || console.error(sentence));
+  }
+  if (media.includes("sound")) models.sound = given ?? await bestSoundRun(runs, data);
+  return models;
+}
+
+async function bestSoundRun(runs: string, data: string | undefined): Promise<RunDescription> {
+  const best = await bestRun(runs, "audio");
   if (best) return best;
-  throw new UserError(
-    `Expected a finished run on ${isPicture ? "pictures" : "recordings"} in ${runs}, but found ` +
-      "none; train one first, such as by: deno task duygu train " +
-      (isPicture ? "fer2013" : "turev"),
-  );
+  await offerSpeechTraining({ data, runs });
+  return (await bestRun(runs, "audio"))!;
 }
 
 /** Which sounds are predicted together: their positions, by speaker; undefined for each alone. */
@@ -204,21 +246,39 @@ async function speakerGroups(
   return [...groups.values()].map((group) => group.map((at) => sounds[at]));
 }
 
-/** What is known of each run's network, by run. */
-type Figures = Map<RunDescription, RunFigure[]>;
+/** What is known of each network. */
+type Figures = Map<Model, RunFigure[]>;
 
-async function figuresOf(runs: Runs): Promise<Figures> {
-  const all = [...new Set(Object.values(runs))];
-  return new Map(await Promise.all(all.map(async (run) => [run, await runFigures(run)] as const)));
+const isRun = (model: Model): model is RunDescription => "config" in model;
+
+const modelsOf = ({ sound, picture }: Models): Model[] =>
+  [sound, picture].filter((model) => model !== undefined);
+
+async function figuresOf(models: Models): Promise<Figures> {
+  const all = [...new Set(modelsOf(models))];
+  return new Map(
+    await Promise.all(
+      all.map(async (model) =>
+        [model, isRun(model) ? await runFigures(model) : model.figures] as const
+      ),
+    ),
+  );
 }
 
 /** On standard error: the accuracy to expect. */
-function sayFigures({ sound, picture }: Runs, figures: Figures, groups?: number[][]): void {
-  for (const run of new Set([sound, picture])) {
-    if (run === undefined || run.corpus.synthetic) continue;
+function sayFigures(models: Models, figures: Figures, groups?: number[][]): void {
+  for (const run of new Set(modelsOf(models))) {
     const own = figures.get(run)!;
-    const sizes = run === sound ? (groups ?? [[0]]).map(({ length }) => length) : [1];
-    const isPerSpeaker = run.config.features?.normalisation === "perSpeaker";
+    if (isRun(run) && !own.length && hasCheckpoint(run.folder)) {
+      console.error(
+        `WARNING: the run ${run.folder} is unfinished: its training was interrupted, and how often it ` +
+          `is right was not measured; \`train --resume ${run.folder}\` goes on with it`,
+      );
+      continue;
+    }
+    if (run.corpus.synthetic) continue;
+    const sizes = run === models.sound ? (groups ?? [[0]]).map(({ length }) => length) : [1];
+    const isPerSpeaker = isRun(run) && run.config.features?.normalisation === "perSpeaker";
     const isTogether = (size: number) => isPerSpeaker && size > 1;
     if (sizes.some(isTogether)) {
       console.error(figureText(own, "unlabelled", "sound"));
@@ -237,18 +297,21 @@ function sayFigures({ sound, picture }: Runs, figures: Figures, groups?: number[
 async function predictFiles(
   { paths: files, nameOf }: InputFiles,
   media: readonly Medium[],
-  runs: Runs,
+  runs: Models,
   groups: number[][] | undefined,
   options: PredictOptions,
 ): Promise<{ outcomes: PredictedFile[]; throughput: Throughput }> {
   const { json, csv, out, whole, margin } = options;
   const names = outputNames(files);
-  const photos: PhotoOptions = { whole, margin, detection: detectionOf(options) };
-  const models = new Map<RunDescription, FilePredictor>();
+  const { detector } = options;
+  const photos: PhotoOptions = { whole, margin, detector, detection: detectionOf(options) };
+  const models = new Map<Model, FilePredictor>();
   const ahead = new Map<Medium, ReturnType<FilePredictor["predictMany"]>>();
   try {
-    for (const run of Object.values(runs)) {
-      if (!models.has(run)) models.set(run, await openFilePredictor(run, photos));
+    for (const run of modelsOf(runs)) {
+      if (models.has(run)) continue;
+      const open = isRun(run) ? openFilePredictor(run, photos) : openReadyMadePhotos(photos);
+      models.set(run, await open);
     }
     const startedMs = performance.now();
     const together = await predictGroups(files, groups, () => models.get(runs.sound!)!);
@@ -312,10 +375,10 @@ async function predictGroups(
   return found;
 }
 
-async function draw(prediction: PhotoPrediction, run: RunDescription, path: string): Promise<void> {
+async function draw(prediction: PhotoPrediction, run: Model, path: string): Promise<void> {
   const { synthetic } = run.corpus;
   // Pictures are shown to others, who need no folders of this machine.
-  const subtitle = modelText({ ...run, folder: basename(run.folder) });
+  const subtitle = modelText(isRun(run) ? { ...run, name: basename(run.name ?? run.folder) } : run);
   const options = { path, subtitle, synthetic };
   const written = await writePhotoReport(prediction.file, prediction, options);
   for (const file of written) console.error(`Picture: ${file}`);
@@ -323,24 +386,35 @@ async function draw(prediction: PhotoPrediction, run: RunDescription, path: stri
 
 async function drawTimeline(
   { file, segments, durationS }: SoundFilePrediction,
-  run: RunDescription,
+  run: Model,
   path: string,
 ): Promise<void> {
-  const subtitle = modelText({ ...run, folder: basename(run.folder) });
+  const subtitle = modelText(isRun(run) ? { ...run, name: basename(run.name ?? run.folder) } : run);
   const labels = { title: basename(file), subtitle, synthetic: run.corpus.synthetic };
   const judged = segments!.filter(({ warnings }) => !notJudged(warnings));
   await writeFileWhole(path, await renderPng(timelinePlot(judged, durationS, labels)));
   console.error(`Picture: ${path}`);
 }
 
-function modelText({ folder, corpus }: RunDescription): string {
-  return `Model: ${folder} (trained on ${corpus.synthetic ? "SYNTHETIC data" : corpus.title})`;
+function modelText(model: Model): string {
+  if (!isRun(model)) {
+    const { title, source, licence, corpus } = model;
+    return `Model: ${title} of the ${source}, licence ${licence}, ready-made (trained on ` +
+      `${corpus.title}); a run of your own takes its place`;
+  }
+  const { name, folder, corpus } = model;
+  return `Model: ${name ?? folder} (trained on ${
+    corpus.synthetic ? "SYNTHETIC data" : corpus.title
+  })`;
 }
 
 function jsonText(runs: Figures, outcomes: PredictedFile[]): string {
   const models = [...runs].map(([run, figures]) => {
     const { id, synthetic } = run.corpus;
-    return { run: run.folder, medium: mediumOf(run), corpus: id, synthetic, figures };
+    const known = { medium: mediumOf(run), corpus: id, synthetic, figures };
+    if (isRun(run)) return { run: run.name ?? run.folder, ...known };
+    const { title, source, licence } = run;
+    return { run: null, readyMade: { title, source, licence }, ...known };
   });
   return JSON.stringify({ models, files: judgedOnly(outcomes) }, null, 2);
 }

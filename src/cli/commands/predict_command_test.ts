@@ -28,7 +28,7 @@ Deno.test("predict --speaker-from predicts each speaker's files together", async
     const { folder: run, metrics, config: { fold } } = JSON.parse(trained.stdout);
     const knowledges = metrics.lines.map(({ knowledge }: { knowledge: string }) => knowledge);
     assert.deepEqual(knowledges, ["nothing", "unlabelled"]);
-    assert.equal(metrics.lines[1].clips, 80);
+    assert.equal(metrics.lines[1].clips, 160);
     const text = await Deno.readTextFile(join(run, "predictions-unlabelled.csv"));
     const rows = text.trimEnd().split("\n").slice(1).map((row) => row.split(","));
     const { root } = JSON.parse((await runProgram("data", "list", "--json")).stdout)
@@ -102,7 +102,7 @@ Deno.test("predict, with a run and without", async (t) => {
       assert.deepEqual([code, stdout], [2, ""]);
       assert.match(
         stderr,
-        /Expected a finished run on recordings in .*runs, but found none; train one first/,
+        /Expected a finished run on recordings in .*runs, but found none; two commands make one/,
       );
       assert.match(stderr, /deno task duygu train turev/);
     });

@@ -1,4 +1,5 @@
 /** The command `report`: all results as one page, Markdown and JSON. */
+import { counted } from "../../base/terminal.ts";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { collectReport } from "../../report/reproduction/collect_report.ts";
@@ -7,7 +8,8 @@ import { reportSections } from "../../report/reproduction/report_content.ts";
 import { exportKinds, exportReport } from "../../report/reproduction/report_exports.ts";
 import { writeReport } from "../../report/reproduction/write_report.ts";
 import { ownFolder, publishedFolder } from "../../report/results_files.ts";
-import { renderSummary } from "../../report/write_summary.ts";
+import { boardNote, boardText, readLeaderboards } from "../../report/leaderboard.ts";
+import { readSummary, renderSummary } from "../../report/write_summary.ts";
 import { publishOption, typedCommand } from "../options.ts";
 
 interface ReportFlags {
@@ -15,6 +17,7 @@ interface ReportFlags {
   own: string;
   out: string;
   publish?: true;
+  leaderboard?: true;
   json?: true;
   csv?: true;
   latex?: true;
@@ -30,6 +33,7 @@ export function addReportCommand(program: Command): void {
     .option("--own <dir>", "folder of your own results, to stand beside them", ownFolder)
     .option("--out <dir>", "folder to write to", ownFolder)
     .addOption(publishOption({ out: publishedFolder }))
+    .option("--leaderboard", "print everybody's figures by corpus and protocol, and write nothing")
     .option("--csv", "also every table as CSV, in OUT/tables")
     .option("--latex", "also every table as LaTeX, in OUT/tables, and sources.bib")
     .option("--svg", "also every figure as SVG, in OUT/figures")
@@ -41,6 +45,10 @@ export function addReportCommand(program: Command): void {
     )
     .action(async (flags: ReportFlags) => {
       const { results, out, publish, json } = flags;
+      if (flags.leaderboard) {
+        console.log(await leaderboardText(results, json));
+        return;
+      }
       if (publish) await renderSummary(results);
       // What is published holds nothing of whoever publishes it.
       const own = publish || flags.own === results ? undefined : flags.own;
@@ -55,10 +63,19 @@ export function addReportCommand(program: Command): void {
       console.log(`${report.figures.length} published figures: ${verdictCounts(report.figures)}`);
       if (report.own) {
         const { folder, summary } = report.own;
-        console.log(`${summary.rows.length} rows of your own, from ${folder}, stand beside them`);
+        console.log(
+          `${counted(summary.rows.length, "row")} of your own, from ${folder}, stand beside them`,
+        );
       }
       for (const { what } of report.missing) console.log(`missing: ${what}`);
       console.log(paths.join("\n"));
       if (exported.length > 0) console.log(`${exported.length} tables and figures in ${out}`);
     });
+}
+
+async function leaderboardText(folder: string, json: true | undefined): Promise<string> {
+  const boards = await readLeaderboards(folder, (await readSummary(folder))?.rows ?? []);
+  if (json) return JSON.stringify(boards, null, 2);
+  if (boards.length === 0) return `No figures in ${folder}; \`duygu bench\` measures some`;
+  return [...boards.map(boardText), boardNote].join("\n\n");
 }

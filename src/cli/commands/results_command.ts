@@ -155,7 +155,7 @@ export function resultsCsv(runs: ListedRun[]): string {
 }
 
 /** The table of `results`, and below it why runs are broken. */
-export function resultsText(runs: ListedRun[]): string {
+export function resultsText(runs: ListedRun[], columns?: number): string {
   const header = [
     "run",
     "corpus",
@@ -172,8 +172,8 @@ export function resultsText(runs: ListedRun[]): string {
   ];
   const right = ["seed", "clips", "accuracy", "UAR", "macro F1"];
   const rows = runs.map((run) => [
-    run.name,
-    run.corpus === null ? "-" : run.synthetic ? `${run.corpus} (SYNTHETIC)` : run.corpus,
+    run.synthetic ? `${run.name} (SYNTHETIC)` : run.name,
+    run.corpus ?? "-",
     run.protocol ?? "-",
     run.fold || "-",
     String(run.seed ?? "-"),
@@ -187,5 +187,12 @@ export function resultsText(runs: ListedRun[]): string {
   ]);
   const alignment = header.map((title): Alignment => right.includes(title) ? "right" : "left");
   const faults = runs.filter(({ fault }) => fault).map(({ name, fault }) => `${name}: ${fault}`);
-  return [textTable(header, rows, alignment), ...faults.length ? ["", ...faults] : []].join("\n");
+  // A run's name has corpus, model, protocol, fold and seed.
+  const drop = ["macro F1", "seed", "fold", "corpus", "protocol", "model", "clips"];
+  const table = textTable(header, rows, alignment, {
+    columns,
+    drop,
+    allBy: "--csv has all",
+  });
+  return [table, ...faults.length ? ["", ...faults] : []].join("\n");
 }

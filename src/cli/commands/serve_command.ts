@@ -13,7 +13,9 @@ import { hostName } from "../../web/request_checks.ts";
 import { defaultLimits } from "../../web/request_limits.ts";
 import { serve } from "../../web/serve.ts";
 import { openWorkerAnalyser } from "../../web/worker_analyser.ts";
+import { bestRun } from "../../train/list_runs.ts";
 import { globalOptions } from "../create_program.ts";
+import { readyMadeFace } from "../missing_models.ts";
 import { wholeNumberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
@@ -84,13 +86,16 @@ export function addServeCommand(program: Command): void {
       const apiKey = flags.apiKey === undefined
         ? undefined
         : parseApiKey(await readText(flags.apiKey, "a file with a key"), flags.apiKey);
-      const music = flags.music === undefined
-        ? await openTracks({ file: flags.tracks, dataRoot: data })
+      const library = flags.music === undefined
+        ? undefined
         : await indexMusic(flags.music, { quiet, signal });
+      const music = library ?? await openTracks({ file: flags.tracks, dataRoot: data });
       const named = { photo: flags.faceRun, speech: flags.speechRun };
+      const readyMadeFace = await hasReadyMadeFace(flags, say);
       const analyser = await openWorkerAnalyser({
         runsFolder: flags.runs,
         named,
+        readyMadeFace,
         engine,
         limits,
         say,
@@ -100,9 +105,7 @@ export function addServeCommand(program: Command): void {
         for (const medium of uploadKinds) say(modelText(medium, status[medium]));
         say(USE_NOTE);
         say(`Music: ${music.source} (${music.tracks.length} tracks)`);
-        if ("failed" in music) {
-          for (const { path, why } of music.failed) say(`Left out ${path}: ${why}`);
-        }
+        for (const { path, why } of library?.failed ?? []) say(`Left out ${path}: ${why}`);
         const allowedHosts = [flags.host, ...flags.allowHost ?? []].map(allowedHost);
         const app = createApp({ analyser, music, limits, allowedHosts, apiKey });
         await serve(app, {
@@ -118,12 +121,31 @@ export function addServeCommand(program: Command): void {
     });
 }
 
+/** Whether the ready-made network for faces answers; only where there is no run on pictures. */
+async function hasReadyMadeFace(
+  { faceRun, runs }: ServeFlags,
+  say: (sentence: string) => void,
+): Promise<boolean> {
+  if (faceRun !== undefined || await bestRun(runs, "images")) return false;
+  try {
+    await readyMadeFace(say);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    say(error.message);
+    return false;
+  }
+}
+
 function modelText(medium: UploadKind, status: ModelStatus): string {
   const what = medium === "photo" ? "Faces" : "Voices";
   if (!status.trained) return `${what}: no model is trained yet; train one by: ${status.command}`;
-  return `${what}: ${status.run} (trained on ${
-    status.synthetic ? "SYNTHETIC data" : status.corpus
-  })`;
+  const { run, synthetic, corpus, accuracy, readyMade } = status;
+  const source = readyMade ? ` of the ${readyMade.source}, licence ${readyMade.licence}` : "";
+  const figure = accuracy === null
+    ? ""
+    : `, ${(100 * accuracy).toFixed(1)} % right on its test set`;
+  return `${what}: ${run}${source} (trained on ${synthetic ? "SYNTHETIC data" : corpus}${figure})`;
 }
 
 /** A name under which the page may be requested, as requests are compared with it. */

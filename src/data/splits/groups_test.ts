@@ -40,7 +40,7 @@ Deno.test("copies are grouped with the classes they are in", () => {
 });
 
 /** Of a combination of corpora, and of two corpora whose folds are published. */
-const others = ["crossCorpus", "emobox"];
+const others = ["crossCorpus", "emobox", "published"];
 
 for (const protocol of protocols.filter((name) => !others.includes(name))) {
   Deno.test(`B05: the ${protocol} protocol puts no copies into two sets`, () => {

@@ -1,11 +1,11 @@
-import { parse } from "csv-parse/sync";
-import { z } from "zod";
 import { createRandom } from "../../base/random.ts";
+import { didYouMean } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
-import type { Corpus, OfficialPart, Split } from "../corpus.ts";
+import type { Clip, Corpus, OfficialPart, Split } from "../corpus.ts";
 import { corpusInfo, isBuiltIn } from "../registry.ts";
 import tessFold1 from "./emobox/tess_fold_1.csv" with { type: "text" };
 import turevFold1 from "./emobox/turev_fold_1.csv" with { type: "text" };
+import { type FoldRow, type MatchedFold, matchFold, parseFoldTable } from "./fold_table.ts";
 import { validateOnTexts, VALIDATION_PART } from "./groups.ts";
 
 /** How many clips each part has. */
@@ -117,23 +117,6 @@ const tables: Record<string, Record<string, string>> = {
   turev: { "1": turevFold1 },
 };
 
-const rowsSchema = z.array(z.object({
-  /** The file's name without its extension. */
-  file: z.string().min(1),
-  class: z.string().min(1),
-  part: z.enum(["train", "test"]),
-}));
-
-/** How a published fold and the clips on this machine fit together. */
-interface FoldCoverage {
-  /** Rows of the published fold. */
-  published: number;
-  /** Names in the published fold that no clip here bears. */
-  missing: string[];
-  /** Ids of clips here that the published fold does not name; they are in no part. */
-  unnamed: string[];
-}
-
 /** The names of the corpus's folds. Throws UserError where EmoBox's folds of it are not here. */
 export function emoboxFolds({ id, title }: Pick<Corpus, "id" | "title">): string[] {
   if (tables[id] !== undefined) return Object.keys(tables[id]);
@@ -157,38 +140,16 @@ export function hasEmoboxFolds({ id }: Pick<Corpus, "id">): boolean {
  */
 export function emoboxSplit(corpus: Corpus, seed: number, fold?: string): Split {
   const name = fold ?? emoboxFolds(corpus)[0];
-  const { parts } = matched(corpus, name);
-  const training = corpus.clips.filter(({ id }) => parts.get(id) === "train");
-  const test = corpus.clips.filter(({ id }) => parts.get(id) === "test").map(({ id }) => id);
-  if (training.length === 0 || test.length === 0) {
-    throw new UserError(
-      `Expected ${corpus.title} to hold clips of both parts of EmoBox's fold ${name}, but found ` +
-        `${training.length} for training and ${test.length} for test`,
-    );
-  }
-  const random = createRandom(seed, "split", "emobox", corpus.id, name, "validation");
-  const drawn = validateOnTexts(training, random);
-  return { corpus: corpus.id, protocol: "emobox", seed, fold: name, ...drawn, test };
+  return foldSplit(corpus, { protocol: "emobox", name, seed }, emoboxRows(corpus, name));
 }
 
-/** What of the published fold is here. */
-export function emoboxCoverage(corpus: Corpus, fold = emoboxFolds(corpus)[0]): FoldCoverage {
-  return matched(corpus, fold).coverage;
+/** How many clips the corpus's fold of EmoBox tests. */
+export function emoboxTestClips(id: string, fold = "1"): number {
+  const [rows] = parseFoldTable(tables[id][fold], `EmoBox's fold ${fold}`).values();
+  return rows.filter(({ part }) => part === "test").length;
 }
 
-/** One sentence on what of the published fold is not here; "" where all is. */
-export function emoboxCoverageNote(corpus: Corpus, fold?: string): string {
-  const { published, missing, unnamed } = emoboxCoverage(corpus, fold);
-  if (missing.length === 0 && unnamed.length === 0) return "";
-  const named = missing.length ? ` (${missing.slice(0, 5).join(", ")})` : "";
-  return `${missing.length} of the fold's ${published} files are not here${named}, ` +
-    `${unnamed.length} clips here are not in the fold`;
-}
-
-function matched(corpus: Corpus, fold: string): {
-  parts: Map<string, "train" | "test">;
-  coverage: FoldCoverage;
-} {
+function emoboxRows(corpus: Corpus, fold: string): readonly FoldRow[] {
   const names = emoboxFolds(corpus);
   if (!names.includes(fold)) {
     throw new UserError(
@@ -196,16 +157,85 @@ function matched(corpus: Corpus, fold: string): {
         `but found ${fold}`,
     );
   }
-  const rows = rowsSchema.parse(parse(tables[corpus.id][fold], { columns: true }));
-  const keyOf = (name: string) => name.normalize("NFC").toLowerCase();
-  const ids = new Map(corpus.clips.map(({ id }) => [keyOf(id.slice(id.lastIndexOf("/") + 1)), id]));
-  const parts = new Map<string, "train" | "test">();
-  const missing: string[] = [];
-  for (const { file, part } of rows) {
-    const id = ids.get(keyOf(file));
-    if (id === undefined) missing.push(file);
-    else parts.set(id, part);
+  return [...parseFoldTable(tables[corpus.id][fold], `EmoBox's fold ${fold}`).values()][0];
+}
+
+/**
+ * The names of the folds that came in by a table. Throws UserError where there are none.
+ */
+export function givenFolds({ folds, id, title }: Pick<Corpus, "folds" | "id" | "title">): string[] {
+  if (folds) return [...folds.keys()];
+  throw new UserError(
+    `Expected published folds of ${title} for the published protocol, but there are none; ` +
+      `\`data split ${id} --from FILE\` brings a table of them in`,
+  );
+}
+
+/**
+ * A published fold that came in by a table, the first one by default; where it names no validation
+ * clips, a tenth of its training set, in whole texts drawn by `seed`, validates. Throws UserError
+ * where there is no such fold.
+ */
+export function givenSplit(corpus: Corpus, seed: number, fold?: string): Split {
+  const name = fold ?? givenFolds(corpus)[0];
+  return foldSplit(corpus, { protocol: "published", name, seed }, givenRows(corpus, name));
+}
+
+function givenRows(corpus: Corpus, fold: string): readonly FoldRow[] {
+  const names = givenFolds(corpus);
+  const rows = corpus.folds!.get(fold);
+  if (rows) return rows;
+  throw new UserError(
+    `Expected one of the published folds of ${corpus.title}, ${names.join(", ")}, but found ` +
+      `${fold}${didYouMean(fold, names)}`,
+  );
+}
+
+function foldSplit(
+  corpus: Corpus,
+  { protocol, name, seed }: { protocol: "emobox" | "published"; name: string; seed: number },
+  rows: readonly FoldRow[],
+): Split {
+  const { parts } = matchFold(corpus, rows).fold;
+  const of = (part: FoldRow["part"]) => corpus.clips.filter(({ id }) => parts.get(id) === part);
+  const [training, validating, test] = [of("train"), of("validation"), of("test")];
+  if (training.length === 0 || test.length === 0) {
+    const whose = protocol === "emobox" ? "EmoBox's" : "the published";
+    throw new UserError(
+      `Expected ${corpus.title} to hold clips of both parts of ${whose} fold ${name}, but found ` +
+        `${training.length} for training and ${test.length} for test`,
+    );
   }
-  const unnamed = corpus.clips.map(({ id }) => id).filter((id) => !parts.has(id));
-  return { parts, coverage: { published: rows.length, missing, unnamed } };
+  const ids = (clips: readonly Clip[]) => clips.map(({ id }) => id);
+  const random = createRandom(seed, "split", protocol, corpus.id, name, "validation");
+  const drawn = validating.length
+    ? { train: ids(training), validation: ids(validating) }
+    : validateOnTexts(training, random);
+  return { corpus: corpus.id, protocol, seed, fold: name, ...drawn, test: ids(test) };
+}
+
+/** What of the published fold is here. */
+export function emoboxCoverage(
+  corpus: Corpus,
+  fold = emoboxFolds(corpus)[0],
+): Omit<MatchedFold, "parts"> {
+  const { parts: _parts, ...coverage } = matchFold(corpus, emoboxRows(corpus, fold)).fold;
+  return coverage;
+}
+
+/**
+ * One sentence on what of the published fold of a split is not here; "" where all is, and for
+ * protocols without published folds.
+ */
+export function coverageNote(
+  corpus: Corpus,
+  { protocol, fold }: Pick<Split, "protocol" | "fold">,
+): string {
+  if (protocol !== "emobox" && protocol !== "published") return "";
+  const rows = protocol === "emobox" ? emoboxRows(corpus, fold) : givenRows(corpus, fold);
+  const { published, missing, unnamed } = matchFold(corpus, rows).fold;
+  if (missing.length === 0 && unnamed.length === 0) return "";
+  const named = missing.length ? ` (${missing.slice(0, 5).join(", ")})` : "";
+  return `${missing.length} of the fold's ${published} files are not here${named}, ` +
+    `${unnamed.length} clips here are not in the fold`;
 }

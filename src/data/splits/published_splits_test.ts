@@ -5,12 +5,7 @@ import { requireCorpus } from "../find_corpus.ts";
 import { madeCorpus } from "../made_inputs.ts";
 import { realDataRoot, realDataTest } from "../testing/real_data.ts";
 import turevFold1 from "./emobox/turev_fold_1.csv" with { type: "text" };
-import {
-  emoboxCoverage,
-  emoboxCoverageNote,
-  emoboxSplit,
-  officialSplit,
-} from "./published_splits.ts";
+import { coverageNote, emoboxCoverage, emoboxSplit, officialSplit } from "./published_splits.ts";
 import { splitCorpus, splitFolds } from "./split_corpus.ts";
 
 /** Two classes with 40 clips each, the n-th in the n-th of `parts`, over and over. */
@@ -74,6 +69,9 @@ Deno.test("official: refuses what leaves nothing to validate on", () => {
     message: /^Expected Made to have a validation set, or at least 5 training clips of a class/,
   });
 });
+
+/** Of which every note is. */
+const fold1 = { protocol: "emobox", fold: "1" } as const;
 
 const published = {
   turev: { train: 1303, test: 432, missing: [] },
@@ -142,7 +140,7 @@ function withFilesOf(table: string, leaveOut: (file: string) => boolean = () => 
 Deno.test("EmoBox's folds: files are known by their names in any case, and what is missing is reported", () => {
   const whole = withFilesOf(turevFold1);
   assert.deepEqual(emoboxCoverage(whole), { published: 1735, missing: [], unnamed: [] });
-  assert.equal(emoboxCoverageNote(whole), "");
+  assert.equal(coverageNote(whole, fold1), "");
   const { train, validation, test, fold } = emoboxSplit(whole, 1);
   assert.deepEqual([train.length + validation.length, test.length, fold], [1303, 432, "1"]);
 
@@ -151,14 +149,14 @@ Deno.test("EmoBox's folds: files are known by their names in any case, and what 
   const { missing } = emoboxCoverage(part);
   assert.equal(missing.length, 7);
   assert.equal(
-    emoboxCoverageNote(part),
+    coverageNote(part, fold1),
     `7 of the fold's 1735 files are not here (${missing.slice(0, 5).join(", ")}), ` +
       "0 clips here are not in the fold",
   );
   const further = { ...whole, clips: [...whole.clips, { ...whole.clips[0], id: "Sad/other" }] };
   assert.deepEqual(emoboxCoverage(further).unnamed, ["Sad/other"]);
   assert.equal(
-    emoboxCoverageNote(further),
+    coverageNote(further, fold1),
     "0 of the fold's 1735 files are not here, 1 clips here are not in the fold",
   );
 });

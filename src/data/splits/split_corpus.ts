@@ -15,6 +15,8 @@ import {
 import {
   emoboxFolds,
   emoboxSplit,
+  givenFolds,
+  givenSplit,
   hasPaperSizes,
   officialSplit,
   paperSplit,
@@ -72,17 +74,20 @@ function drawSplit(corpus: Corpus, { protocol, seed, fold }: SplitOptions): Spli
       return crossCorpusSplit(corpus, seed, fold || undefined);
     case "emobox":
       return emoboxSplit(corpus, seed, fold || undefined);
+    case "published":
+      return givenSplit(corpus, seed, fold || undefined);
   }
 }
 
 /** Whether the protocol holds out one thing after another. */
 function hasFolds(protocol: Protocol): boolean {
-  return ["speaker", "crossCorpus", "emobox"].includes(protocol) || isFoldProtocol(protocol);
+  return ["speaker", "crossCorpus", "emobox", "published"].includes(protocol) ||
+    isFoldProtocol(protocol);
 }
 
 /**
  * The folds of a protocol: the speakers for "speaker", the corpora for "crossCorpus", "1of5" and so
- * on for those by groups, [""] for those drawn at random. `count` is how many folds by groups there
+ * on for those by groups, a table's for published ones, [""] for those drawn at random. `count` is how many folds by groups there
  * shall be. Throws UserError where the corpus lacks what the protocol needs, or for a `count` of a
  * protocol that has none.
  */
@@ -94,6 +99,7 @@ export function splitFolds(corpus: Corpus, protocol: Protocol, count?: number): 
     );
   }
   if (protocol === "emobox") return emoboxFolds(corpus);
+  if (protocol === "published") return givenFolds(corpus);
   // The last one first: "turev+tess" reads as from turev to tess.
   if (protocol === "crossCorpus") return originsOf(corpus).toReversed();
   return protocol === "speaker" ? speakersOf(corpus) : [""];

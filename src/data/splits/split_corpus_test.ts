@@ -41,7 +41,7 @@ function assertApart(sets: Set<string>[], what: string) {
 }
 
 /** Of a combination of corpora alone, and one that leaves clips out: tested beside their code. */
-const others: Protocol[] = ["crossCorpus", "speakerTextFolds", "emobox"];
+const others: Protocol[] = ["crossCorpus", "speakerTextFolds", "emobox", "published"];
 
 for (const protocol of protocols.filter((name) => !others.includes(name))) {
   Deno.test(`${protocol}: every clip is in one part, and no part is empty`, () => {

@@ -4,13 +4,16 @@
  * unpacked once for all checkouts. At run time no Python is needed.
  */
 import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";
 import type { z } from "zod";
 import { cacheFolder, makeFolder, pathExists, writeFileWhole } from "../../base/files.ts";
 import { runQuietly } from "../../base/processes.ts";
-import { findPython } from "../../base/python.ts";
+import {
+  downloadPinnedWheel,
+  fileSha256,
+  findPython,
+  type PinnedWheel,
+} from "../../base/python.ts";
 import { UserError } from "../../base/user_error.ts";
 import { LIBRARY_LIST, type libraryListSchema, libraryNames } from "./library.ts";
 
@@ -82,37 +85,12 @@ function unpackedFolder(wheel: TensorflowWheel): string {
 }
 
 async function downloadWheel(wheel: TensorflowWheel, python: string, say: Say): Promise<string> {
-  const folder = cacheFolder("wheels");
-  const path = join(folder, wheel.fileName);
-  if (pathExists(path) && await fileSha256(path) === wheel.sha256) return path;
-  const { packageName, version, platformTag, megabytes } = wheel;
-  say(`Downloading ${packageName} ${version} (${megabytes} MB, once) by pip into ${folder} …`);
-  await run(python, [
-    "-m",
-    "pip",
-    "download",
-    "--quiet",
-    "--no-cache-dir",
-    "--no-deps",
-    "--only-binary=:all:",
+  return await downloadPinnedWheel(wheel, python, say, [
     "--python-version=3.11",
     "--implementation=cp",
     "--abi=cp311",
-    `--platform=${platformTag}`,
-    `--dest=${folder}`,
-    `${packageName}==${version}`,
-  ], `pip could not download ${packageName} ${version}`);
-  if (!pathExists(path)) {
-    throw new UserError(`Expected pip to put ${wheel.fileName} into ${folder}, but it did not`);
-  }
-  const found = await fileSha256(path);
-  if (found !== wheel.sha256) {
-    await Deno.remove(path);
-    throw new UserError(
-      `Expected ${wheel.fileName} to have SHA-256 ${wheel.sha256}, but found ${found}; it was removed`,
-    );
-  }
-  return path;
+    `--platform=${wheel.platformTag}`,
+  ]);
 }
 
 const UNPACKING = "unpacking-";
@@ -208,26 +186,12 @@ async function run(program: string, args: string[], told: string): Promise<void>
   if (failure !== undefined) throw new UserError(`${told}: ${failure}`);
 }
 
-async function fileSha256(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return hash.digest("hex");
-}
-
 // The pinned wheels that hold TensorFlow's libraries, one for each platform.
 
 /** A wheel of the Python package index that carries libtensorflow. */
-export interface TensorflowWheel {
-  /** The package, such as "tensorflow-cpu". */
-  packageName: string;
-  version: string;
+export interface TensorflowWheel extends PinnedWheel {
   /** pip's platform tag. */
   platformTag: string;
-  fileName: string;
-  /** SHA-256 of the wheel. */
-  sha256: string;
-  /** The download's size in megabytes, to be told to the user. */
-  megabytes: number;
 }
 
 const VERSION = "2.21.0";

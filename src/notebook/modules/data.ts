@@ -22,6 +22,7 @@ export {
   type Split,
 } from "../../data/corpus.ts";
 export type { FindOptions } from "../../data/find_corpus.ts";
+export type { FoldRow, FoldTable } from "../../data/splits/fold_table.ts";
 export {
   type AlsoInTraining,
   alsoInTraining,

@@ -15,7 +15,14 @@ export {
   type Verdict,
 } from "../../report/compare_with_published.ts";
 export type { Curves } from "../../report/curves.ts";
+export {
+  boardText,
+  type Leaderboard,
+  type LeaderboardLine,
+  readLeaderboards,
+} from "../../report/leaderboard.ts";
 export { type LeakageGap, leakageGaps } from "../../report/leakage_gap.ts";
+export type { PeerRow, PeersFile } from "../../report/peers_file.ts";
 export {
   type FigureKey,
   findPublishedFigure,

@@ -6,7 +6,10 @@ import { readJson } from "../../base/json.ts";
 import { UserError } from "../../base/user_error.ts";
 import { type AuditFile, readAudit } from "../audit/audit_file.ts";
 import { type Curves, readAllCurves } from "../curves.ts";
+import { type Leaderboard, readLeaderboards } from "../leaderboard.ts";
+import { type FacePeersFile, readFacePeers } from "../face_peers.ts";
 import { type LeakageGap, leakageGaps } from "../leakage_gap.ts";
+import { type PeersFile, readSpeechPeers } from "../peers_file.ts";
 import { reportSources, type Sources, sourcesOf } from "../results_files.ts";
 import type { Summary } from "../summary.ts";
 import { readSummary } from "../write_summary.ts";
@@ -30,6 +33,8 @@ export interface ReproductionReport extends MeasuredFiles {
   summary: Summary | null;
   /** What stricter splits cost. */
   gaps: LeakageGap[];
+  /** Everybody's figures, by corpus, protocol and knowledge. */
+  boards: Leaderboard[];
   /** Curves of the runs that the figures come from. */
   curves: Curves[];
   /** Findings of both papers' audit; null where it has not been written. */
@@ -79,6 +84,7 @@ export async function collectReport(
     claims: classClaims(curves),
     summary,
     gaps: leakageGaps(summary?.rows ?? []),
+    boards: await readLeaderboards(folder, summary?.rows ?? []),
     curves,
     ...measured,
     audit,
@@ -105,11 +111,22 @@ function missingParts({ summary, curves, audit, ...measured }: Parts) {
     [has("banglaser"), "Accuracy on BanglaSER", "bench banglaser"],
     [has("fer2013"), "Accuracy on FER2013", "bench fer2013"],
     [curves.length > 0, "Curves, confusion and calibration", "bench"],
+    [
+      measured.speechPeers !== null,
+      "What users would pick instead, for speech",
+      "bench peers speech",
+    ],
     [measured.engine !== null, "Speed against Keras and PyTorch", "bench engine"],
     [measured.tuning !== null, "Bayesian optimisation against scikit-optimize", "bench tuning"],
+    [
+      measured.tuningPeers !== null,
+      "Bayesian optimisation against five other optimisers",
+      "bench tuning --peers skopt,optuna-tpe,optuna-gp,botorch,smac",
+    ],
     [measured.tuningStudy !== null, "The tuning study", "bench tuning-study"],
     [audit !== null, "The audit of the published figures", "audit"],
     [measured.web !== null, "The web page's figures", "bench web"],
+    [measured.facePeers !== null, "Ready-made networks for faces", "bench peers faces"],
   ];
   return parts.filter(([isThere]) => !isThere).map(([, what, command]) => ({ what, command }));
 }
@@ -152,6 +169,36 @@ const tuningSchema = z.looseObject({
   askTellRatio: z.record(z.string(), z.number()),
 });
 
+/** results/tuning_peers.json. */
+const tuningPeersSchema = z.looseObject({
+  ...made,
+  calls: z.number(),
+  seeds: z.number(),
+  problems: z.array(z.looseObject({
+    title: z.string(),
+    optimisers: z.array(z.looseObject({
+      optimiser: z.string(),
+      title: z.string(),
+      median: z.number(),
+      rank: z.number(),
+    })),
+  })),
+  ranks: z.array(z.looseObject({
+    optimiser: z.string(),
+    title: z.string(),
+    medianRank: z.number(),
+    meanRank: z.number(),
+    first: z.number(),
+    askTellMs: z.number(),
+  })),
+  profile: z.array(z.looseObject({
+    title: z.string(),
+    gaps: z.array(z.number().positive()),
+    shares: z.array(z.number()),
+  })),
+  missing: z.array(z.looseObject({ peer: z.string() })),
+});
+
 /** results/tuning_study.json. */
 const studySchema = z.looseObject({
   ...made,
@@ -184,6 +231,8 @@ type EngineFile = z.infer<typeof engineSchema>;
 /** @internal */
 type TuningFile = z.infer<typeof tuningSchema>;
 /** @internal */
+type TuningPeersFile = z.infer<typeof tuningPeersSchema>;
+/** @internal */
 type StudyFile = z.infer<typeof studySchema>;
 /** @internal */
 type FiguresFile = z.infer<typeof figuresSchema>;
@@ -194,12 +243,18 @@ export interface MeasuredFiles {
   engine: EngineFile | null;
   /** results/tuning.json: minima of test functions against scikit-optimize. */
   tuning: TuningFile | null;
+  /** results/tuning_peers.json: more problems against more optimisers. */
+  tuningPeers: TuningPeersFile | null;
   /** results/tuning_study.json: a network tuned, against random search. */
   tuningStudy: StudyFile | null;
+  /** results/peers_speech.json: what users would pick instead. */
+  speechPeers: PeersFile | null;
   /** results/web.json: the page's server under load. */
   web: FiguresFile | null;
   /** results/hardening.json: damaged files, kills and limits. */
   hardening: FiguresFile | null;
+  /** results/peers_faces.json: ready-made networks for faces beside ours. */
+  facePeers: FacePeersFile | null;
 }
 
 /** Reads them all from the results folder. Throws UserError where a file is malformed. */
@@ -211,8 +266,11 @@ export async function readMeasuredFiles(folder: string): Promise<MeasuredFiles> 
   return {
     engine: await read("engine.json", engineSchema),
     tuning: await read("tuning.json", tuningSchema),
+    tuningPeers: await read("tuning_peers.json", tuningPeersSchema),
     tuningStudy: await read("tuning_study.json", studySchema),
+    speechPeers: await readSpeechPeers(folder),
     web: await read("web.json", figuresSchema),
     hardening: await read("hardening.json", figuresSchema),
+    facePeers: await readFacePeers(folder),
   };
 }

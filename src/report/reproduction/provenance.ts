@@ -1,4 +1,5 @@
 /** Which command made which numbers of the report, where and when. */
+import { corpusTitle } from "../../data/registry.ts";
 import { protocolTitle } from "../../plot/leakage_gap_plot.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import { commandOf } from "./figure_verdicts.ts";
@@ -7,7 +8,8 @@ import type { ReportTable } from "./report_tables.ts";
 
 /** Which command made which numbers, and on what. */
 export function provenanceTable(report: ReproductionReport): ReportTable {
-  const { summary, engine, tuning, tuningStudy, web, hardening, audit } = report;
+  const { summary, engine, tuning, tuningPeers, tuningStudy, speechPeers, audit } = report;
+  const { web, hardening } = report;
   const made: [string, Made][] = [
     ...(summary?.rows ?? []).map((row): [string, Made] => [
       `${subjectTitle(row)}, ${protocolTitle(row.protocol, row.corpus)}`,
@@ -17,9 +19,14 @@ export function provenanceTable(report: ReproductionReport): ReportTable {
       `speed: ${row.network}, ${row.operation}, ${row.precision}`,
       row.earlier ?? engine!,
     ]),
+    ...(speechPeers?.rows ?? []).map((row): [string, Made] => [
+      `peers: ${corpusTitle(row.corpus)}, ${protocolTitle(row.protocol, row.corpus)}`,
+      row.earlier ?? speechPeers!,
+    ]),
   ];
   const rest: [string, Made | null][] = [
     ["optimisation of test functions", tuning],
+    ["optimisers compared", tuningPeers],
     ["tuning study", tuningStudy],
     ["web page", web],
     ["hardening", hardening],

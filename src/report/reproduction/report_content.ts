@@ -2,11 +2,13 @@
  * What the report says, in its order, once: the page, the Markdown and the exports are made of it.
  * The main part is what one reads to the end; the appendix has every figure.
  */
+import { type FacePeerRow, facePeersCells } from "../face_peers.ts";
 import { classSharesBar, classSharesPie } from "../../plot/class_shares.ts";
 import type { PlotSpec } from "../../plot/theme.ts";
 import { corpusTitle } from "../../data/registry.ts";
 import { auditVerdicts } from "../audit/audit_table.ts";
 import type { Curves } from "../curves.ts";
+import { leaderboardParts } from "../leaderboard_page.ts";
 import { paperF, paperFAccuracy } from "../published/paper_f.ts";
 import { paperS, paperSTable3 } from "../published/paper_s.ts";
 import { publishedClassShares } from "../published/published_figure.ts";
@@ -28,6 +30,7 @@ import {
   isPapersNetwork,
   studyPlot,
 } from "./report_plots.ts";
+import { tuningProfile } from "../../plot/tuning_convergence.ts";
 import * as tables from "./report_tables.ts";
 import { contradictions, OWN_TITLE, ownSentence, verdictReasons } from "./report_words.ts";
 
@@ -123,6 +126,7 @@ export function reportSections(report: ReproductionReport): ReportSection[] {
       heading("What others published on these corpora"),
       table("literature", tables.literatureTable(report)),
     ]),
+    appendix("leaderboard", "Leaderboard", leaderboardParts(report.boards)),
     appendix("benchmarks", "Benchmarks in detail", benchmarkParts(report)),
     appendix("speed", "Speed", [
       text("Medians of interleaved steps on the same machine; below 1 ours is faster."),
@@ -268,7 +272,7 @@ function classShares({ corpus, title, metrics, synthetic }: Curves): ReportPart[
 }
 
 function tuningParts(report: ReproductionReport): ReportPart[] {
-  const { tuning, tuningStudy } = report;
+  const { tuning, tuningPeers, tuningStudy } = report;
   const ratios = Object.entries(tuning?.askTellRatio ?? {})
     .map(([observations, ratio]) => `${ratio.toFixed(2)} after ${observations} observations`);
   return [
@@ -276,6 +280,19 @@ function tuningParts(report: ReproductionReport): ReportPart[] {
     table("tuning_functions", tables.tuningTable(report)),
     ...ratios.length
       ? [text(`One question takes, as a share of scikit-optimize's time: ${ratios.join(", ")}.`)]
+      : [],
+    ...tuningPeers
+      ? [
+        heading("Other optimisers"),
+        text(tables.tuningPeersSentence(tuningPeers)),
+        table("tuning_peers", tables.tuningProblemsTable(report)),
+        table("tuning_peers_ranks", tables.tuningRanksTable(report)),
+        ...figure(
+          "tuning_peers",
+          tuningProfile(tuningPeers.profile, tuningPeers.calls),
+          "how often each optimiser comes how close to the lowest value",
+        ),
+      ]
       : [],
     heading("EmotionUnet's hyper-parameters"),
     ...tuningStudy?.reduced ? [text(`${tuningStudy.reduced}.`)] : [],
@@ -342,8 +359,34 @@ function figureParts(report: ReproductionReport): ReportPart[] {
     ...zeroRecallNotes(
       report.curves.filter((own) => own.model === paperFAccuracy.model && isOnPapersSplit(own)),
     ).map(text),
+    heading("Ready-made networks for faces beside ours"),
+    ...facePeersParts(report),
     heading("What is said of the classes' curves"),
     table("claims", tables.claimTable(report), { verdict: 3 }),
+  ];
+}
+
+function facePeersParts({ facePeers }: ReproductionReport): ReportPart[] {
+  if (!facePeers) return [text(NONE)];
+  const { rows, withoutFerPlus } = facePeers;
+  const of = (part: FacePeerRow["part"]) => {
+    const { header, cells, alignment } = facePeersCells(rows, part);
+    return {
+      header,
+      rows: cells,
+      right: [...alignment.keys()].filter((at) => alignment[at] === "right"),
+    };
+  };
+  return [
+    text(
+      "FER2013's 48 × 48 crops, no detection, preprocessing as each one's code has it; FER+ is the " +
+        "accuracy by the majority of its votes, ms the time of one crop. On PublicTest, by which " +
+        "the default of `predict` was chosen:",
+    ),
+    table("face_peers_public", of("PublicTest")),
+    text("On PrivateTest:"),
+    table("face_peers_private", of("PrivateTest")),
+    ...withoutFerPlus ? [text(`No labels of FER+: ${withoutFerPlus}.`)] : [],
   ];
 }
 

@@ -363,6 +363,47 @@ export function tuningTable({ tuning }: ReproductionReport): ReportTable {
   };
 }
 
+/** Medians on each problem, with ranks, of all optimisers that were there. */
+export function tuningProblemsTable({ tuningPeers }: ReproductionReport): ReportTable {
+  const titles = tuningPeers?.problems[0]?.optimisers.map(({ title }) => title) ?? [];
+  return {
+    header: ["problem", ...titles],
+    right: titles.map((_, index) => index + 1),
+    rows: (tuningPeers?.problems ?? []).map(({ title, optimisers }) => [
+      title,
+      ...optimisers.map(({ median, rank }) =>
+        `${median.toPrecision(4).replace("-", "−")} (${rank})`
+      ),
+    ]),
+  };
+}
+
+/** The optimisers over all problems, the best first. */
+export function tuningRanksTable({ tuningPeers }: ReproductionReport): ReportTable {
+  return {
+    header: ["optimiser", "median rank", "mean rank", "first, problems", "ask and tell, ms"],
+    right: [1, 2, 3, 4],
+    rows: (tuningPeers?.ranks ?? []).map((own) => [
+      own.title,
+      String(own.medianRank),
+      own.meanRank.toFixed(2),
+      String(own.first),
+      own.askTellMs.toFixed(0),
+    ]),
+  };
+}
+
+/** What the two tables of optimisers are of. */
+export function tuningPeersSentence(
+  { calls, seeds, missing }: NonNullable<ReproductionReport["tuningPeers"]>,
+): string {
+  const absent = missing.length
+    ? ` Could not be installed: ${missing.map(({ peer }) => peer).join(", ")}.`
+    : "";
+  return `Medians of ${seeds} seeds after ${calls} calls, lower is better, ranks in brackets; ` +
+    `table 2's spaces are searched on forests fitted to committed trials.${absent}`;
+}
+
 /** The tuning study's strategies. */
 export function studyTable({ tuningStudy }: ReproductionReport): ReportTable {
   return {

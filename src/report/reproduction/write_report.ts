@@ -26,7 +26,8 @@ export async function writeReport(report: ReproductionReport, folder: string): P
 
 /** What the report itself finds; what it was made from is named, by file and digest. */
 function jsonOf(report: ReproductionReport): unknown {
-  const { environment, command, sources, figures, rates, claims, gaps, leftOpen, missing } = report;
+  const { environment, command, sources, figures, rates, claims, gaps, boards, leftOpen, missing } =
+    report;
   const curves = report.curves.map((own) => ({
     benchmark: benchmarkTitle(own),
     file: curvesPath(own, "."),
@@ -40,6 +41,7 @@ function jsonOf(report: ReproductionReport): unknown {
     rates,
     claims,
     gaps,
+    boards,
     curves,
     leftOpen,
     missing,

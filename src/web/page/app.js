@@ -428,9 +428,7 @@ function showResult() {
   showBars(element("bars"), mood.probabilities ?? {});
   const models = { face: server?.photo, live: server?.photo, voice: server?.speech };
   const model = models[mood.kind];
-  const notes = model?.trained
-    ? [model.synthetic ? text("modelSynthetic") : text("model", model)]
-    : [];
+  const notes = model?.trained ? modelNotes(model) : [];
   if (mood.kind === "voice" && mood.usedS < mood.durationS) {
     notes.push(
       text("voiceUsed", { used: seconds(mood.usedS), duration: seconds(mood.durationS) }),
@@ -445,6 +443,18 @@ function showResult() {
     setMood({ ...mood, ...faces[at], chosen: at });
     recommend();
   });
+}
+
+/** Which network answers, where it comes from, and how good it is. */
+function modelNotes(model) {
+  if (model.synthetic) return [text("modelSynthetic")];
+  const notes = [text("model", model)];
+  if (model.readyMade) notes.push(text("readyMade", model.readyMade));
+  // A voice's answer brings the figure that holds for it.
+  if (mood.kind !== "voice" && model.accuracy !== null) {
+    notes.push(text("figureFace", { percent: percent(model.accuracy) }));
+  }
+  return notes;
 }
 
 function showMusic() {

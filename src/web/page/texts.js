@@ -46,7 +46,9 @@ export const texts = {
     model: "Predicted by {run}, trained on {corpus}. The model can be wrong; you know best.",
     modelSynthetic: "Predicted by a model trained on SYNTHETIC data: not valid for real emotions.",
     resultUnsure: "Not sure; perhaps {emotion} ({percent})",
+    readyMade: "It is ready-made: {source}, licence {licence}; one that you train takes its place.",
     figure: "Accuracy of the model on single clips of its test set: {percent}.",
+    figureFace: "Accuracy of the model on the pictures of its test set: {percent}.",
     warning_silence: "The recording is silent.",
     warning_tooShort: "The recording is too short.",
     warning_clipping: "The recording is clipped: too loud for the microphone.",
@@ -159,7 +161,10 @@ export const texts = {
       "Yapay (SYNTHETIC) veriyle eğitilmiş bir modelin tahmini: gerçek duygular için " +
       "geçerli değildir.",
     resultUnsure: "Kesin değil; belki {emotion} ({percent})",
+    readyMade:
+      "Hazır bir model: {source}, lisans {licence}; kendi eğiteceğin model onun yerini alır.",
     figure: "Modelin test kümesindeki doğruluğu (her kayıt tek başına): {percent}.",
+    figureFace: "Modelin test kümesindeki resimlerde doğruluğu: {percent}.",
     warning_silence: "Kayıt sessiz.",
     warning_tooShort: "Kayıt çok kısa.",
     warning_clipping: "Kayıtta kırpılma var: ses mikrofon için fazla yüksek.",

@@ -19,7 +19,7 @@ export interface FakeAnswers {
 /** The commands that the real analyser names too. */
 const commands: Record<UploadKind, string> = {
   photo: "deno task duygu train fer2013",
-  speech: "deno task duygu train turev",
+  speech: "deno task duygu data get turev && deno task duygu train turev",
 };
 
 const probabilities = { angry: 0.05, happy: 0.8, sad: 0.1, neutral: 0.05 };
@@ -61,6 +61,8 @@ export function createFakeAnalyser(
         corpus: "made for this test",
         synthetic: false,
         classes: Object.keys(probabilities),
+        accuracy: 0.7,
+        readyMade: medium === "photo" ? { source: "a package", licence: "MIT" } : null,
       }
       : { trained: false, command: commands[medium] };
   return {

@@ -1,22 +1,47 @@
 /** The command `bench tuning`: Bayesian optimisation against scikit-optimize. */
 import { type Command, Option } from "commander";
 import { benchTuning, type BenchTuningOptions } from "../../../../bench/tuning.ts";
+import { compareTuners } from "../../../../bench/tuning/compare_tuners.ts";
+import { type TuningPeerId, tuningPeers } from "../../../../bench/tuning/tuning_peers.ts";
 import { benchTuningStudy, type BenchTuningStudyOptions } from "../../../../bench/tuning_study.ts";
 import { protocols } from "../../../data/corpus.ts";
 import { searchedKinds } from "../../../train/network_config.ts";
 import { DEFAULT_TRIALS, strategies } from "../../../tune/tune.ts";
 import { globalOptions } from "../../create_program.ts";
-import { publishOption, pythonOption, typedCommand, wholeNumberOption } from "../../options.ts";
+import {
+  commaChoicesOption,
+  publishOption,
+  pythonOption,
+  typedCommand,
+  wholeNumberOption,
+} from "../../options.ts";
 
-type TuningBenchFlags = Omit<BenchTuningOptions, "quiet" | "command">;
+type TuningBenchFlags = Omit<BenchTuningOptions, "quiet" | "command"> & {
+  peers?: TuningPeerId[];
+  installPeers?: boolean;
+};
+
+/** Seeds where --peers is given and --seeds is not. */
+const PEER_SEEDS = 20;
 
 /** Adds `bench tuning`. */
 export function addTuningBenchCommand(bench: Command): void {
   bench
     .command("tuning")
     .description("Measure Bayesian optimisation of test functions against scikit-optimize")
-    .addOption(pythonOption("scikit-optimize"))
-    .option("--seeds <count>", "how many seeds", wholeNumberOption, 10)
+    .addOption(pythonOption("scikit-optimize, or the peers"))
+    .option(
+      "--peers <ids>",
+      `compare with these on more problems instead: ${Object.keys(tuningPeers).join(", ")}`,
+      commaChoicesOption(Object.keys(tuningPeers)),
+    )
+    .option("--install-peers", "first make a Python environment with these peers (3 GB)")
+    .option(
+      "--seeds <count>",
+      `how many seeds, ${PEER_SEEDS} by default with --peers`,
+      wholeNumberOption,
+      10,
+    )
     .option("--calls <count>", "evaluations of a test function", wholeNumberOption, DEFAULT_TRIALS)
     .option(
       "--rounds <count>",
@@ -27,10 +52,26 @@ export function addTuningBenchCommand(bench: Command): void {
     .option("--out <file>", "where the result goes", "reports/tuning.json")
     .addOption(publishOption({ out: "results/tuning.json" }))
     .option("--json", "print the result as JSON instead of tables")
-    .addHelpText("after", "\nExample:\n  duygu bench tuning --python python3")
+    .addHelpText(
+      "after",
+      "\nExample:\n  duygu bench tuning --python python3\n  duygu bench tuning --peers skopt,optuna-gp --install-peers",
+    )
     .action((flags: TuningBenchFlags, command: Command) => {
       const { quiet } = globalOptions(command);
-      return benchTuning({ ...flags, quiet, command: typedCommand() });
+      const { peers, installPeers, python, seeds, calls, out, json } = flags;
+      if (peers === undefined) return benchTuning({ ...flags, quiet, command: typedCommand() });
+      const isGiven = (option: string) => command.getOptionValueSource(option) === "cli";
+      return compareTuners({
+        peers,
+        installPeers,
+        python,
+        seeds: isGiven("seeds") ? seeds : PEER_SEEDS,
+        calls,
+        out: isGiven("out") ? out : out.replace(/\.json$/, "_peers.json"),
+        json,
+        quiet,
+        command: typedCommand(),
+      });
     });
 }
 

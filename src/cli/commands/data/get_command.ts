@@ -1,6 +1,7 @@
 /** The command `data get`: a corpus from its publisher, by one command. */
 import { type Command, Option } from "commander";
 import { UserError } from "../../../base/user_error.ts";
+import { counted } from "../../../base/terminal.ts";
 import { getCorpus } from "../../../data/get/get_corpus.ts";
 import { corpusSources } from "../../../data/get/sources.ts";
 
@@ -40,7 +41,7 @@ export function addGetCommand(data: Command): void {
         flags.json
           ? JSON.stringify({ corpus: corpus.id, root, isNew, clips: clips.length }, null, 2)
           : isNew
-          ? `Downloaded and checked ${clips.length} clips of ${title}: ${root}`
+          ? `Downloaded and checked ${counted(clips.length, "clip")} of ${title}: ${root}`
           : `${root} has ${clips.length} clips of ${title} already; nothing was downloaded`,
       );
     });

@@ -7,7 +7,8 @@ import { UserError } from "../../../base/user_error.ts";
 import { type Corpus, type Protocol, protocols, type Split } from "../../../data/corpus.ts";
 import { countByClass, requireCorpus } from "../../../data/find_corpus.ts";
 import { copiesNote } from "../../../data/splits/groups.ts";
-import { emoboxCoverageNote } from "../../../data/splits/published_splits.ts";
+import { keepFolds } from "../../../data/splits/fold_table.ts";
+import { coverageNote } from "../../../data/splits/published_splits.ts";
 import { splitCorpus, splitFolds, untestedNote } from "../../../data/splits/split_corpus.ts";
 import { splitHash, writeSplit } from "../../../data/splits/split_file.ts";
 import {
@@ -31,6 +32,7 @@ interface SplitFlags {
   folds?: number;
   out?: string;
   outFolder?: string;
+  from?: string;
   json?: true;
 }
 
@@ -43,6 +45,10 @@ export function addSplitCommand(data: Command): void {
     .addOption(
       new Option("--protocol <name>", "what is held out")
         .choices(protocols).default("paper"),
+    )
+    .option(
+      "--from <file>",
+      "a table of published folds (columns file, part; class, fold), kept for the protocol published",
     )
     .option("--seed <number>", "fixes every draw", parseSeed, 1)
     .option(
@@ -57,11 +63,16 @@ export function addSplitCommand(data: Command): void {
       "after",
       "\nExamples:\n  duygu data split turev --protocol speaker --fold 1234\n" +
         "  duygu data split turev --protocol speakerFolds --folds 3 --out-folder splits\n" +
-        "  duygu data split turev+tess --protocol crossCorpus",
+        "  duygu data split turev+tess --protocol crossCorpus\n" +
+        "  duygu data split turev --from folds.csv",
     )
     .action(async (id: string, _options: object, command: Command) => {
-      const flags: SplitFlags = command.optsWithGlobals();
-      const corpus = await requireCorpus(id, { dataRoot: flags.data, quiet: flags.quiet });
+      const given: SplitFlags = command.optsWithGlobals();
+      const found = await requireCorpus(id, { dataRoot: given.data, quiet: given.quiet });
+      const isDefault = command.getOptionValueSource("protocol") === "default";
+      const { corpus, flags } = given.from === undefined
+        ? { corpus: found, flags: given }
+        : await withFolds(found, given.from, { ...given, isDefault });
       const splits = chooseFolds(corpus, flags).map((fold) =>
         splitCorpus(corpus, { ...flags, fold })
       );
@@ -77,6 +88,31 @@ export function addSplitCommand(data: Command): void {
         : splits.map((split) => splitText(corpus, split)).join("\n\n");
       console.log(text);
     });
+}
+
+/** The corpus with the folds of the table, which is kept, split by these. */
+async function withFolds(
+  corpus: Corpus,
+  from: string,
+  { isDefault, ...flags }: SplitFlags & { isDefault: boolean },
+): Promise<{ corpus: Corpus; flags: SplitFlags }> {
+  if (!isDefault && flags.protocol !== "published") {
+    throw new UserError(
+      `Expected --from with the protocol published, but found ${flags.protocol}`,
+    );
+  }
+  const { kept, folds } = await keepFolds(corpus, from, { dataRoot: flags.data });
+  if (!flags.quiet) {
+    const names = [...folds.keys()];
+    console.error(
+      `Kept in ${kept}: ${names.length} fold${names.length === 1 ? "" : "s"} (${
+        names.slice(0, 5).join(", ")
+      }${
+        names.length > 5 ? ", …" : ""
+      }); train, tune and bench take them by the protocol published`,
+    );
+  }
+  return { corpus: { ...corpus, folds }, flags: { ...flags, protocol: "published" } };
 }
 
 /** All folds where all are to be written, else the one that is requested. */
@@ -113,7 +149,7 @@ function splitText(corpus: Corpus, split: Split): string {
   const header = ["part", ...corpus.classes, "all"];
   const table = textTable(header, parts, ["left", ...header.slice(1).map(() => "right" as const)]);
   const fold = split.fold ? `, fold ${split.fold}` : "";
-  const lacking = split.protocol === "emobox" ? emoboxCoverageNote(corpus, split.fold) : "";
+  const lacking = coverageNote(corpus, split);
   return `${corpus.title}, protocol ${split.protocol}, seed ${split.seed}${fold}\n${table}\n` +
     `hash ${splitHash(split)}` + (lacking ? `\n${lacking}` : "");
 }

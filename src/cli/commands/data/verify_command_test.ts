@@ -66,7 +66,7 @@ Deno.test("a corpus with a file that cannot be decoded is exit code 1, all found
     const verify = (...ids: string[]) =>
       runProgram("data", "verify", ...ids, "--data", folder, "--quiet");
     const whole = await verify();
-    assert.match(whole.stdout, /^TurEV-DB: 4 clips in [^]*\n\nSYNTHETIC: 320 clips in /);
+    assert.match(whole.stdout, /^TurEV-DB: 4 clips in [^]*\n\nSYNTHETIC: 640 clips in /);
     // Of 1735 clips 4: the check has found something.
     assert.equal(whole.code, 1, whole.stderr);
     assert.match(whole.stderr, /^error: Counts of TurEV-DB differ from the publication\n/m);

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { pretrainedFace } from "../train/pretrained_face.ts";
+import { FACE_PEERS_FILE, type FacePeerRow, facePeersTable, readFacePeers } from "./face_peers.ts";
+
+const row: FacePeerRow = {
+  model: "A",
+  by: "package 1",
+  part: "PrivateTest",
+  labels: "FER2013",
+  n: 10,
+  accuracy: 0.5,
+  interval: [0.24, 0.76],
+  macroF1: 0.4,
+  macroRecall: 0.45,
+  parameters: 1234,
+  millisecondsPerImage: 2.5,
+  licence: "MIT",
+};
+
+Deno.test("networks stand in the order of accuracy, with both kinds of labels in one line", () => {
+  const rows: FacePeerRow[] = [
+    row,
+    { ...row, labels: "FER+", accuracy: 0.9 },
+    { ...row, model: "B", by: "Duygu", accuracy: 0.6 },
+    { ...row, part: "PublicTest", accuracy: 0.99 },
+  ];
+  const lines = facePeersTable(rows, "PrivateTest").markdown.split("\n");
+  assert.equal(lines.length, 4);
+  const cells = lines.slice(2).map((line) => line.split("|").map((cell) => cell.trim()));
+  assert.deepEqual(cells[0].slice(1, -1), [
+    ...["B", "60.0 (24.0–76.0)", "40.0", "45.0", "–", "1,234", "2.5", "Duygu"],
+  ]);
+  assert.deepEqual([cells[1][1], cells[1][5], cells[1][8]], ["A", "90.0", "package 1, MIT"]);
+});
+
+Deno.test("a file that says otherwise than its schema is refused", () =>
+  withTemporaryFolder(async (folder) => {
+    assert.equal(await readFacePeers(folder), null);
+    const file = { environment: {}, command: "c", rows: [{ ...row, accuracy: 2 }] };
+    await Deno.writeTextFile(join(folder, FACE_PEERS_FILE), JSON.stringify(file));
+    await assert.rejects(readFacePeers(folder), { message: /rows\.0\.accuracy/ });
+  }));
+
+Deno.test("the ready-made network's figure is the published one, and the best on PublicTest", async () => {
+  const results = fileURLToPath(new URL("../../results", import.meta.url));
+  const { rows } = (await readFacePeers(results))!;
+  const own = rows.filter(({ labels }) => labels === "FER2013");
+  const ready = own.filter(({ by }) => by !== "Duygu");
+  const best = ready.filter(({ part }) => part === "PublicTest")
+    .reduce((a, b) => b.accuracy > a.accuracy ? b : a);
+  assert.ok(best.model.endsWith(pretrainedFace.title), best.model);
+  const [{ accuracy, uar, count }] = pretrainedFace.figures;
+  const reported = own.find(({ model, part }) => model === best.model && part === "PrivateTest")!;
+  assert.deepEqual([reported.accuracy, reported.macroRecall, reported.n], [accuracy, uar, count]);
+});
