@@ -42,15 +42,27 @@ export function choosePaperTracks(
   const mood = intent === "lift" ? "positive" : moods[emotion];
   const chosen: Recommendation[] = [];
   const artists = new Set<string>();
-  const laterOn: Recommendation[] = [];
+  const laterOn: { one: Recommendation; artist: string }[] = [];
+  let last = "";
   for (const { track, tempoRank, mainArtist } of byFit(random.shuffle(candidates), mood)) {
     const fit = { tempoFits: tempoFits(tempoRank, mood), modeFits: modeFits(track.mode, mood) };
     const reason: PaperReason = { policy: "paper", intent, emotion, mood, tempoRank, ...fit };
-    (artists.has(mainArtist) ? laterOn : chosen).push({ track, reason });
+    if (artists.has(mainArtist)) {
+      laterOn.push({ one: { track, reason }, artist: mainArtist });
+      continue;
+    }
+    chosen.push({ track, reason });
     artists.add(mainArtist);
+    last = mainArtist;
     if (chosen.length === count) return chosen;
   }
-  return [...chosen, ...laterOn].slice(0, count);
+  while (laterOn.length && chosen.length < count) {
+    const at = Math.max(0, laterOn.findIndex(({ artist }) => artist !== last));
+    const [{ one, artist }] = laterOn.splice(at, 1);
+    chosen.push(one);
+    last = artist;
+  }
+  return chosen;
 }
 
 /** Both fit, the key alone, the tempo alone, neither; within each the order stays. */
@@ -75,11 +87,18 @@ function modeFits(mode: "major" | "minor", mood: Mood): boolean {
 //
 // To match a mood, all tracks aim at the weighted mean of the emotions' points. To lift it, the aim
 // moves step by step from there to a pleasant point: the iso principle of music therapy (Altshuler
-// 1948), which begins where the listener is. Likeness to tracks already chosen counts against a
+// 1948), which begins where the listener is. What the listener liked and skipped counts too
+// (taste.ts). Likeness to tracks already chosen counts against a
 // track (maximal marginal relevance, Carbonell and Goldstein 1998).
 
 /** How much likeness to the tracks already chosen counts, beside nearness to the aim. */
 const DIVERSITY_WEIGHT = 0.15;
+
+/** How much a liked track's reward, 1, counts beside nearness to the aim. */
+const TASTE_WEIGHT = 0.2;
+
+/** Likeness to the track just before, of the same artist. */
+const SAME_ARTIST_IN_A_ROW = 1000;
 
 /** Likeness of two tracks of one artist: more than anything else can outweigh. */
 const SAME_ARTIST = 100;
@@ -91,7 +110,7 @@ const DRAWN_FROM_SHARE = 0.04;
 /** Chooses tracks one after another, each drawn from the few best for its step. */
 export function chooseNearTracks(
   candidates: readonly RankedTrack[],
-  { shares, emotion, intent, count, random }: PolicyRequest,
+  { shares, emotion, intent, count, random, taste }: PolicyRequest,
 ): Recommendation[] {
   const start = matchingPoint(shares);
   const goal = intent === "lift" ? liftedPoint(shares) : start;
@@ -100,11 +119,16 @@ export function chooseNearTracks(
     DRAWN_FROM_AT_MOST,
     Math.max(1, Math.round(candidates.length * DRAWN_FROM_SHARE)),
   );
-  const left = candidates.map((candidate) => ({ candidate, likeness: 0 }));
+  const left = candidates.map((candidate) => {
+    const { valenceRank: valence, energyRank: arousal } = candidate;
+    return { candidate, likeness: 0, reward: taste?.({ valence, arousal }) ?? 0 };
+  });
+  let last = "";
   return Array.from({ length: steps }, (_, at) => {
     const target = between(start, goal, steps > 1 ? at / (steps - 1) : 1);
-    const cost = ({ candidate, likeness }: typeof left[number]) =>
-      distance(candidate, target) + DIVERSITY_WEIGHT * likeness;
+    const cost = ({ candidate, likeness, reward }: typeof left[number]) =>
+      distance(candidate, target) - TASTE_WEIGHT * reward +
+      DIVERSITY_WEIGHT * (candidate.mainArtist === last ? SAME_ARTIST_IN_A_ROW : likeness);
     const best = smallest(left.map(cost), drawnFrom);
     const picked = random.pick(best);
     const { candidate: chosen } = left[picked];
@@ -112,6 +136,7 @@ export function chooseNearTracks(
     for (const other of left) {
       other.likeness = Math.max(other.likeness, likenessOf(other.candidate, chosen));
     }
+    last = chosen.mainArtist;
     const place = { valence: chosen.valenceRank, arousal: chosen.energyRank };
     const reason: PlaneReason = {
       policy: "valence-arousal",
@@ -154,7 +179,7 @@ function smallest(costs: number[], count: number): number[] {
     best.splice(place < 0 ? best.length : place, 0, at);
     if (best.length > count) best.pop();
   }
-  const others = best.filter((at) => costs[at] < DIVERSITY_WEIGHT * SAME_ARTIST);
+  const others = best.filter((at) => costs[at] < DIVERSITY_WEIGHT * SAME_ARTIST / 2);
   return others.length ? others : best.slice(0, 1);
 }
 

@@ -2,11 +2,15 @@ import { createRandom } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
 import { emotions, type EmotionShares, strongestEmotion } from "./emotion.ts";
 import { chooseNearTracks, choosePaperTracks } from "./policies.ts";
-import type { MusicRequest, Recommendation } from "./recommendation.ts";
+import { DEFAULT_POLICY, type MusicRequest, type Recommendation } from "./recommendation.ts";
+import { mainArtist, suitableTracks } from "./suitable_tracks.ts";
+import { learnTaste } from "./taste.ts";
 import type { Track } from "./tracks.ts";
 
 /**
- * Chooses music: the same answer to the same question, on every machine. Throws UserError where a
+ * Chooses music: the same answer to the same question, on every machine. Karaoke and further
+ * versions of a song are left out, and one artist's tracks follow each other only where there are
+ * no others. Throws UserError where a
  * share is below 0 or none is above.
  *
  * @example
@@ -19,9 +23,17 @@ export function recommendTracks(
   tracks: readonly Track[],
   request: MusicRequest,
 ): Recommendation[] {
-  const { policy = "paper", intent = "match", count = 10, seed = 0, played = [] } = request;
+  const { policy = DEFAULT_POLICY, intent = "match", count = 10, seed = 0, played = [] } = request;
+  const { explicit = true, refused = [], liked = [], skipped = [] } = request;
   const shares = normalised(request.shares);
-  const candidates = leaveOutPlayed(rankTracks(tracks), played, count);
+  const all = rankTracks(tracks);
+  const suitable = suitableTracks(tracks);
+  const never = new Set(refused);
+  const allowed = all.filter(({ track }) =>
+    suitable.has(track) && !never.has(track.id) && (explicit || !track.explicit)
+  );
+  const candidates = leaveOutPlayed(allowed, played, count);
+  const answers = { liked, skipped: [...skipped, ...refused] };
   const choose = policy === "paper" ? choosePaperTracks : chooseNearTracks;
   return choose(candidates, {
     shares,
@@ -29,6 +41,7 @@ export function recommendTracks(
     intent,
     count,
     random: createRandom(seed, "music", policy),
+    taste: learnTaste(all, answers, createRandom(seed, "music", "taste")),
   });
 }
 
@@ -86,7 +99,7 @@ export function rankTracks(tracks: readonly Track[]): RankedTrack[] {
     tempoRank: tempo[at],
     valenceRank: valence[at],
     energyRank: energy[at],
-    mainArtist: track.artist.split(";")[0].trim().toLowerCase() || track.id,
+    mainArtist: mainArtist(track),
   }));
   ranked.set(tracks, made);
   return made;

@@ -20,30 +20,32 @@ const ids = (request: MusicRequest, list = tracks) =>
 
 Deno.test("the paper's rule: positive fast and major, negative slow and minor", () => {
   const tempi = tracks.map(({ tempo }) => tempo).sort((a, b) => a - b);
+  const policy = "paper";
   const slowest = tempi[199];
   const fastest = tempi[400];
   for (const emotion of ["happy", "surprise", "calm"] as Emotion[]) {
-    for (const { track } of recommendTracks(tracks, { shares: { [emotion]: 1 } })) {
+    for (const { track } of recommendTracks(tracks, { shares: { [emotion]: 1 }, policy })) {
       assert.ok(track.tempo >= fastest && track.mode === "major");
     }
   }
   for (const emotion of ["angry", "disgust", "fear", "sad"] as Emotion[]) {
-    for (const { track } of recommendTracks(tracks, { shares: { [emotion]: 1 } })) {
+    for (const { track } of recommendTracks(tracks, { shares: { [emotion]: 1 }, policy })) {
       assert.ok(track.tempo <= slowest && track.mode === "minor");
     }
     // Lifted, it gets what a positive mood gets.
-    for (const one of recommendTracks(tracks, { shares: { [emotion]: 1 }, intent: "lift" })) {
+    const lifted = { shares: { [emotion]: 1 }, policy, intent: "lift" } as const;
+    for (const one of recommendTracks(tracks, lifted)) {
       assert.ok(one.track.tempo >= fastest && one.track.mode === "major");
     }
   }
-  for (const { track } of recommendTracks(tracks, { shares: { neutral: 1 } })) {
+  for (const { track } of recommendTracks(tracks, { shares: { neutral: 1 }, policy })) {
     assert.ok(track.tempo > slowest && track.tempo < fastest);
   }
 });
 
 Deno.test("where too few tracks fit the paper's rule, it says of each what does not", () => {
   const list = madeTracks(12);
-  const reasons = recommendTracks(list, { shares: { happy: 1 }, count: 12 })
+  const reasons = recommendTracks(list, { shares: { happy: 1 }, policy: "paper", count: 12 })
     .map(({ reason }) => reason as PaperReason);
   assert.equal(reasons.length, 12);
   const misfits = reasons.map(({ tempoFits, modeFits }) =>

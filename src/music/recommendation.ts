@@ -1,12 +1,16 @@
 /** Request to and answer of the recommender. */
 import type { Random } from "../base/random.ts";
 import type { Emotion, EmotionShares } from "./emotion.ts";
+import type { Taste } from "./taste.ts";
 import type { Track } from "./tracks.ts";
 
 /** All values of {@link Policy}. */
 export const policies = ["paper", "valence-arousal"] as const;
 /** How music is chosen: by paper F's rule, or by nearness on the valence and arousal plane. */
 export type Policy = typeof policies[number];
+
+/** By mood and energy; paper F's rule knows two moods and no energy. */
+export const DEFAULT_POLICY: Policy = "valence-arousal";
 
 /** All values of {@link Intent}. */
 export const intents = ["match", "lift"] as const;
@@ -20,7 +24,7 @@ export type Mood = "positive" | "negative" | "neutral";
 export interface MusicRequest {
   /** Shares of the emotions; need not sum to 1, but one must be above 0. */
   shares: EmotionShares;
-  /** By which rule tracks are chosen. */
+  /** By which rule tracks are chosen; {@link DEFAULT_POLICY} by default. */
   policy?: Policy;
   /** Whether music should match the mood or lift it. */
   intent?: Intent;
@@ -30,6 +34,14 @@ export interface MusicRequest {
   seed?: number;
   /** Ids of tracks just played, the oldest first: not chosen while there are others. */
   played?: readonly string[];
+  /** False leaves out what the list marks as explicit. */
+  explicit?: boolean;
+  /** Ids of tracks never to be chosen. */
+  refused?: readonly string[];
+  /** Ids of tracks that were liked: music like these is preferred (not by paper F's rule). */
+  liked?: readonly string[];
+  /** Ids of tracks that were skipped: music like these is avoided. */
+  skipped?: readonly string[];
 }
 
 /** A place on the plane of valence and arousal, each 0 to 1. */
@@ -94,4 +106,6 @@ export interface PolicyRequest {
   intent: Intent;
   count: number;
   random: Random;
+  /** What the listener likes; undefined where nothing is known. */
+  taste: Taste | undefined;
 }

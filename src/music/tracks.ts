@@ -29,6 +29,8 @@ export interface Track {
   valence: number;
   /** How intense and active it sounds, 0 to 1. */
   energy: number;
+  /** Whether its words are for grown-ups; undefined where the list does not tell. */
+  explicit?: boolean;
 }
 
 /** Tracks to choose from. */
@@ -56,6 +58,7 @@ const columnNames = {
   // Per cent where the name says so.
   valence: ["valence", "valence_%"],
   energy: ["energy", "energy_%"],
+  explicit: ["explicit", "is_explicit"],
 } as const;
 
 type Column = keyof typeof columnNames;
@@ -71,6 +74,9 @@ const modes: Record<string, Track["mode"]> = {
   minor: "minor",
   major: "major",
 };
+
+/** As tables say it; anything else tells nothing. */
+const yesOrNo: Record<string, boolean> = { true: true, "1": true, false: false, "0": false };
 
 const share = z.number().min(0).max(1);
 const featuresSchema = z.object({
@@ -164,6 +170,7 @@ function parseTrack({ cell, number }: Row, index: number, source: string): Track
   }
   const year = /^\d{4}/.exec(cell("year"))?.[0];
   const key = number("key");
+  const explicit = cell("explicit").toLowerCase();
   return {
     id: cell("id") || `row-${row}`,
     name: cell("name") || `row ${row}`,
@@ -174,6 +181,7 @@ function parseTrack({ cell, number }: Row, index: number, source: string): Track
     // Some tables have -1 where the key is undetermined, or names such as "A#".
     key: Number.isInteger(key) && key >= 0 && key <= 11 ? key : null,
     mode,
+    ...Object.hasOwn(yesOrNo, explicit) ? { explicit: yesOrNo[explicit] } : {},
   };
 }
 

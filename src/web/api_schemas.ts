@@ -3,12 +3,13 @@ import { z } from "zod";
 import { knowledgeKinds } from "../metrics/knowledge.ts";
 import { emotions } from "../music/emotion.ts";
 import { languages } from "../music/explain_recommendation.ts";
-import { intents, policies } from "../music/recommendation.ts";
+import { DEFAULT_POLICY, intents, policies } from "../music/recommendation.ts";
 import { warningKinds } from "../train/input_check.ts";
 
 /** What can go wrong, as the page and other programs read it, with its HTTP status. */
 export const errorStatus = {
   invalid_request: 400,
+  unauthorized: 401,
   wrong_origin: 403,
   not_found: 404,
   method_not_allowed: 405,
@@ -16,6 +17,7 @@ export const errorStatus = {
   not_trained: 409,
   too_large: 413,
   unsupported_type: 415,
+  range_not_satisfiable: 416,
   wrong_host: 421,
   unreadable: 422,
   too_many_requests: 429,
@@ -34,6 +36,8 @@ interface ErrorDetails {
   retryAfterS?: number;
   /** Methods that there are. */
   allow?: string;
+  /** Of a file, of which a part was requested that it does not have. */
+  sizeBytes?: number;
 }
 
 /** Ends a request with the status of `code` and one English sentence. */
@@ -51,10 +55,12 @@ export class ApiError extends Error {
 
 /** The answer that tells of `error`. */
 export function errorResponse({ code, message, details }: ApiError): Response {
-  const { command, retryAfterS, allow } = details;
+  const { command, retryAfterS, allow, sizeBytes } = details;
   const headers = new Headers({ "cache-control": "no-store" });
   if (retryAfterS !== undefined) headers.set("retry-after", String(Math.ceil(retryAfterS)));
   if (allow !== undefined) headers.set("allow", allow);
+  if (code === "unauthorized") headers.set("www-authenticate", "Bearer");
+  if (sizeBytes !== undefined) headers.set("content-range", `bytes */${sizeBytes}`);
   const body = { error: { code, message, ...command === undefined ? {} : { command } } };
   return Response.json(body, { status: errorStatus[code], headers });
 }
@@ -68,15 +74,25 @@ const sharesSchema = z.partialRecord(emotion, z.number().positive().max(1))
   .refine((shares) => Object.keys(shares).length > 0, "Expected one emotion or more")
   .meta({ minProperties: 1 });
 
+const trackIds = z.array(z.string().max(200)).max(500).default([]);
+
 /** The question of POST /api/music. */
 export const musicRequestSchema = z.strictObject({
   shares: sharesSchema,
-  policy: z.enum(policies).default("paper"),
+  policy: z.enum(policies).default(DEFAULT_POLICY),
   intent: z.enum(intents).default("match"),
   count: z.int().min(1).max(50).default(10),
   seed: z.int().default(0),
   /** Ids of tracks just played, the oldest first. */
-  played: z.array(z.string().max(200)).max(500).default([]),
+  played: trackIds,
+  /** False leaves out what the list marks as explicit. */
+  explicit: z.boolean().default(true),
+  /** Ids of tracks that are not to be chosen any more. */
+  refused: trackIds,
+  /** Ids of tracks that were liked; music like these is preferred. */
+  liked: trackIds,
+  /** Ids of tracks that were skipped; music like these is avoided. */
+  skipped: trackIds,
   language: z.enum(languages).default("en"),
 }).meta({ examples: [{ shares: { sad: 0.7, neutral: 0.3 }, intent: "lift", language: "tr" }] });
 
@@ -95,6 +111,8 @@ export const musicAnswerSchema = z.object({
     mode: z.enum(["major", "minor"]),
     valence: share,
     energy: share,
+    /** Missing where the list does not tell. */
+    explicit: z.boolean().optional(),
     /** One line that says why, in the language requested. */
     why: z.string(),
   })),
@@ -168,7 +186,15 @@ const modelSchema = z.discriminatedUnion("trained", [
 export const statusSchema = z.object({
   photo: modelSchema,
   speech: modelSchema,
-  music: z.object({ source: z.string(), madeUp: z.boolean(), tracks: count }),
+  music: z.object({
+    source: z.string(),
+    madeUp: z.boolean(),
+    tracks: count,
+    /** Whether GET /api/music/audio/{id} has their sound. */
+    playable: z.boolean(),
+    /** How many are marked as explicit. */
+    explicit: count,
+  }),
   limits: z.object({ photoBytes: count, speechBytes: count, speechSeconds: z.number() }),
 });
 

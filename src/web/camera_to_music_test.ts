@@ -45,6 +45,7 @@ chromiumTest("from the camera and the microphone to music, with networks", async
           const page = await browser.newPage({ locale: "en-US" });
           await page.goto(origin);
           await page.click("text=Start camera");
+          await page.click("text=I understand; start");
           await page.click("text=Take photo");
           assert.equal((await titles(page)).length, 10);
           assert.match((await page.textContent("#result-heading"))!, /^You look \w+ \(\d+%\)$/);

@@ -5,15 +5,19 @@ import { UserError } from "../base/user_error.ts";
 import { strongestEmotion } from "../music/emotion.ts";
 import { explainRecommendation } from "../music/explain_recommendation.ts";
 import { recommendTracks } from "../music/recommend_tracks.ts";
+import type { MusicLibrary } from "../music/music_library.ts";
 import type { TrackList } from "../music/tracks.ts";
+import { hasApiKey, letIn, missingKey } from "./api_key.ts";
 import { type Analyser, AnalysisTimeoutError, type UploadKind, uploadKinds } from "./analysis.ts";
 import {
   ApiError,
   errorResponse,
   type MusicAnswer,
+  musicAnswerSchema,
   musicRequestSchema,
   type StatusAnswer,
 } from "./api_schemas.ts";
+import { readAudioPart } from "./audio_files.ts";
 import { openapiDocument } from "./openapi.ts";
 import { pageFiles, renderPage } from "./page_files.ts";
 import {
@@ -29,10 +33,13 @@ import { createRateLimit, createWorkQueue, type Limits, readBody } from "./reque
 /** What the application is made of. */
 export interface AppParts {
   analyser: Analyser;
-  music: TrackList;
+  /** What is recommended; a library can be listened to as well. */
+  music: TrackList | MusicLibrary;
   limits: Limits;
   /** Names beside localhost under which the server is reached, as hostName writes them. */
   allowedHosts?: readonly string[];
+  /** What requests must have; see api_key.ts. */
+  apiKey?: string;
   /** Where failures that are nobody's fault are reported; they hold nothing of what was sent. */
   log?: (line: string) => void;
 }
@@ -47,11 +54,17 @@ type AppContext = Context<{ Bindings: Connection }>;
 
 /** The application. Its `fetch(request, connection)` answers; it opens no port. */
 export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
-  const { limits, allowedHosts = [], log = (line) => console.error(line) } = parts;
+  const { limits, allowedHosts = [], apiKey, log = (line) => console.error(line) } = parts;
   const app = new Hono<{ Bindings: Connection }>();
   const queue = createWorkQueue(limits.places);
   const { postsPerMinute, postsAtOnce } = limits;
   const rate = createRateLimit({ perMinute: postsPerMinute, burst: postsAtOnce });
+
+  const takePlace = (address: string) => {
+    const retryAfterS = rate.take(address);
+    if (retryAfterS === 0) return;
+    throw new ApiError("too_many_requests", "Too many requests; wait a little", { retryAfterS });
+  };
 
   app.use(async (context, next) => {
     await next();
@@ -61,16 +74,23 @@ export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
     checkHost(context.req.raw, allowedHosts);
     await next();
   });
+  if (apiKey !== undefined) {
+    app.use(async (context, next) => {
+      const { raw, path } = context.req;
+      if (path === "/health" || hasApiKey(raw, apiKey)) return await next();
+      const answer = letIn(raw, apiKey);
+      if (answer) return answer;
+      takePlace(context.env.address);
+      throw missingKey();
+    });
+  }
   app.onError((error) => errorResponse(asApiError(error, log)));
   app.notFound(() => errorResponse(new ApiError("not_found", "There is nothing here")));
 
   const onlyPost = async (context: AppContext, next: () => Promise<void>) => {
     if (context.req.method !== "POST") throw methodError("POST");
     checkOrigin(context.req.raw);
-    const retryAfterS = rate.take(context.env.address);
-    if (retryAfterS > 0) {
-      throw new ApiError("too_many_requests", "Too many requests; wait a little", { retryAfterS });
-    }
+    takePlace(context.env.address);
     await next();
   };
   app.use("/api/photo", onlyPost);
@@ -94,6 +114,14 @@ export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
     });
   }
   app.post("/api/music", async ({ req }) => answer(await recommend(req.raw, parts)));
+  app.on(["GET", "HEAD"], "/api/music/audio/:id", async ({ req }) => {
+    checkOrigin(req.raw);
+    const { music } = parts;
+    return await readAudioPart("folder" in music ? music : undefined, req.param("id"), req.raw);
+  });
+  app.all("/api/music/audio/:id", () => {
+    throw methodError("GET, HEAD");
+  });
   app.get("/api/status", async () => answer(await describe(parts)));
   app.get("/health", () => answer({ status: "ok", queued: queue.taken }));
   const description = openapiDocument();
@@ -163,10 +191,11 @@ async function recommend(request: Request, { music, limits }: AppParts): Promise
   const text = new TextDecoder().decode(await readBody(request, limit));
   const { language, ...question } = parseQuestion(text);
   const chosen = recommendTracks(music.tracks, question);
-  return {
+  // The schema leaves out what is nobody's business, such as a file's path.
+  return musicAnswerSchema.parse({
     emotion: strongestEmotion(question.shares),
     tracks: chosen.map((one) => ({ ...one.track, why: explainRecommendation(one, language) })),
-  };
+  });
 }
 
 function parseQuestion(text: string) {
@@ -186,6 +215,8 @@ async function describe({ analyser, music, limits }: AppParts): Promise<StatusAn
       source: basename(music.source),
       madeUp: music.madeUp,
       tracks: music.tracks.length,
+      playable: "folder" in music,
+      explicit: music.tracks.filter((track) => track.explicit).length,
     },
     limits: { photoBytes, speechBytes, speechSeconds },
   };

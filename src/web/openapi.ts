@@ -16,7 +16,7 @@ import {
 import { mediaTypes } from "./request_checks.ts";
 
 /** What can happen to any request, to any one with a body, and to any upload. */
-const ofAll: ErrorCode[] = ["wrong_host", "failed"];
+const ofAll: ErrorCode[] = ["unauthorized", "wrong_host", "failed"];
 const ofPosts: ErrorCode[] = [
   "invalid_request",
   "wrong_origin",
@@ -52,10 +52,14 @@ export function openapiDocument(): Record<string, unknown> {
           responses: answers(musicAnswerSchema, [...ofAll, ...ofPosts]),
         },
       },
+      "/api/music/audio/{id}": { get: audioOperation() },
       "/api/status": { get: getOperation("status", "What is trained, and limits", statusSchema) },
       "/health": { get: getOperation("health", "Whether the server lives", healthSchema) },
     },
+    // The key of `serve --api-key`, where there is one.
+    security: [{}, { key: [] }],
     components: {
+      securitySchemes: { key: { type: "http", scheme: "bearer" } },
       schemas: {
         MusicRequest: z.toJSONSchema(musicRequestSchema, { io: "input" }),
         Error: jsonSchema(errorSchema),
@@ -75,6 +79,39 @@ function uploadOperation(medium: UploadKind, answer: z.ZodType) {
       content: Object.fromEntries(mediaTypes[medium].map((type) => [type, body])),
     },
     responses: answers(answer, [...ofAll, ...ofPosts, ...ofUploads]),
+  };
+}
+
+function audioOperation() {
+  const sound = {
+    "audio/*": { schema: { type: "string", contentMediaType: "application/octet-stream" } },
+  };
+  const codes: ErrorCode[] = [
+    ...ofAll,
+    "invalid_request",
+    "wrong_origin",
+    "not_found",
+    "range_not_satisfiable",
+  ];
+  const { "200": _, ...failures } = answers(errorSchema, codes);
+  return {
+    operationId: "listen",
+    summary: "The sound of a track, where the server was started with --music",
+    parameters: [
+      { name: "id", in: "path", required: true, schema: { type: "string" } },
+      {
+        name: "Range",
+        in: "header",
+        required: false,
+        description: "Such as bytes=0-; needed for files above 1 MiB, of which a part is sent",
+        schema: { type: "string" },
+      },
+    ],
+    responses: {
+      "200": { description: "The whole file", content: sound },
+      "206": { description: "A part of the file, of 1 MiB or less", content: sound },
+      ...failures,
+    },
   };
 }
 

@@ -12,6 +12,7 @@ const document = openapiDocument() as any;
 Deno.test("the description names every route of the API, its types and its answers", () => {
   assert.deepEqual(Object.keys(document.paths).sort(), [
     "/api/music",
+    "/api/music/audio/{id}",
     "/api/photo",
     "/api/speech",
     "/api/status",
@@ -19,7 +20,20 @@ Deno.test("the description names every route of the API, its types and its answe
   ]);
   const { post } = document.paths["/api/photo"];
   assert.deepEqual(Object.keys(post.requestBody.content), mediaTypes.photo);
-  const statuses = ["200", "400", "403", "408", "409", "413", "415", "421", "422", "429", "500"];
+  const statuses = [
+    "200",
+    "400",
+    "401",
+    "403",
+    "408",
+    "409",
+    "413",
+    "415",
+    "421",
+    "422",
+    "429",
+    "500",
+  ];
   assert.deepEqual(Object.keys(post.responses), [...statuses, "503"]);
   assert.ok(post.responses["429"].headers["Retry-After"]);
   const { MusicRequest } = document.components.schemas;

@@ -53,7 +53,8 @@ export const defaultLimits: Limits = {
   analysisMs: 10_000,
   analysisBytes: 1.5 * 2 ** 30,
   places: 16,
-  postsPerMinute: 240,
+  // Live analysis sends 300 a minute.
+  postsPerMinute: 480,
   postsAtOnce: 40,
 };
 

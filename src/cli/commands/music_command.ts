@@ -13,7 +13,12 @@ import {
 } from "../../music/explain_recommendation.ts";
 import { indexMusic, type OwnTrack, tracksCsv } from "../../music/music_library.ts";
 import { recommendTracks } from "../../music/recommend_tracks.ts";
-import { type MusicRequest, policies, type Recommendation } from "../../music/recommendation.ts";
+import {
+  DEFAULT_POLICY,
+  type MusicRequest,
+  policies,
+  type Recommendation,
+} from "../../music/recommendation.ts";
 import { openTracks } from "../../music/tracks.ts";
 import { globalOptions } from "../create_program.ts";
 import { wholeNumberOption } from "../options.ts";
@@ -24,6 +29,7 @@ interface MusicOptions {
   lift?: true;
   count: number;
   seed: number;
+  explicit: boolean;
   played?: string[];
   tracks?: string;
   language: Language;
@@ -39,12 +45,13 @@ export function addMusicCommand(program: Command): void {
     .addOption(
       new Option(
         "--policy <name>",
-        "paper: tempo and key by paper F's rule; valence-arousal: near the emotion on that plane",
-      ).choices(policies).default("paper"),
+        "valence-arousal: near the emotion on that plane; paper: tempo and key by paper F's rule",
+      ).choices(policies).default(DEFAULT_POLICY),
     )
     .option("--lift", "lift the mood instead of matching it")
     .option("--count <number>", "how many tracks", wholeNumberOption, 10)
     .option("--seed <number>", "another seed gives other music", seedOption, 0)
+    .option("--no-explicit", "leave out what the table marks as explicit")
     .option("--played <ids...>", "ids of tracks just played, which are not given again")
     .option(
       "--tracks <path>",
@@ -71,9 +78,17 @@ export function addMusicCommand(program: Command): void {
         );
         console.error(`Music: ${list.source} (${notes})`);
       }
-      const { policy, count, seed, played } = options;
+      const { policy, count, seed, explicit, played } = options;
       const intent = options.lift ? "lift" : "match";
-      const chosen = recommendTracks(list.tracks, { shares, policy, intent, count, seed, played });
+      const chosen = recommendTracks(list.tracks, {
+        shares,
+        policy,
+        intent,
+        count,
+        seed,
+        explicit,
+        played,
+      });
       console.log(
         options.json
           ? JSON.stringify({ source: list.source, madeUp: list.madeUp, tracks: chosen }, null, 2)

@@ -6,7 +6,7 @@ import { runProgram } from "../testing/run_program.ts";
 Deno.test("music for an emotion, from the made-up tracks and from a table", async (t) => {
   await withTemporaryFolder(async (folder) => {
     await t.step("two lines a track; without a table it says that none exists", async () => {
-      const words = ["music", "happy", "--count", "3", "--data", folder];
+      const words = ["music", "happy", "--policy", "paper", "--count", "3", "--data", folder];
       const { code, stdout, stderr } = await runProgram(...words);
       assert.equal(code, 0, stderr);
       assert.match(stderr, /^Music: made-up tracks \(64 tracks; none of these exists; --tracks/);
@@ -20,7 +20,7 @@ Deno.test("music for an emotion, from the made-up tracks and from a table", asyn
 
     await t.step("a mixture, lifted, without what was just played, as JSON", async () => {
       const words = ["music", "sad=0.7", "surprised=0.3", "--lift", "--json", "--quiet"];
-      const more = ["--policy", "valence-arousal", "--data", folder];
+      const more = ["--data", folder];
       const first = await runProgram(...words, ...more);
       assert.deepEqual([first.code, first.stderr], [0, ""]);
       const { madeUp, tracks } = JSON.parse(first.stdout);
@@ -39,6 +39,8 @@ Deno.test("music for an emotion, from the made-up tracks and from a table", asyn
       const { stdout, stderr } = await runProgram(
         "music",
         "anger",
+        "--policy",
+        "paper",
         "--tracks",
         path,
         "--language",

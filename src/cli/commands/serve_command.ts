@@ -1,10 +1,13 @@
 /** The command `serve`: the web page that finds music for a face, a voice or a chosen emotion. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { readText } from "../../base/files.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
+import { indexMusic } from "../../music/music_library.ts";
 import { openTracks } from "../../music/tracks.ts";
 import { USE_NOTE } from "../../train/model_card.ts";
 import { type ModelStatus, type UploadKind, uploadKinds } from "../../web/analysis.ts";
+import { parseApiKey } from "../../web/api_key.ts";
 import { createApp } from "../../web/create_app.ts";
 import { hostName } from "../../web/request_checks.ts";
 import { defaultLimits } from "../../web/request_limits.ts";
@@ -24,6 +27,8 @@ interface ServeFlags {
   faceRun?: string;
   speechRun?: string;
   tracks?: string;
+  music?: string;
+  apiKey?: string;
   postsPerMinute: number;
   postsAtOnce: number;
 }
@@ -41,6 +46,14 @@ export function addServeCommand(program: Command): void {
     .option("--face-run <dir>", "the run for faces")
     .option("--speech-run <dir>", "the run for voices")
     .option("--tracks <file>", "a CSV table; else music/tracks.csv among the data")
+    .addOption(
+      new Option("--music <dir>", "a folder of your own audio files, which the page plays")
+        .conflicts("tracks"),
+    )
+    .option(
+      "--api-key <file>",
+      "a file whose first line is a key that every request must have; in a browser: /?key=KEY",
+    )
     .option(
       "--posts-per-minute <count>",
       "requests per minute of one address, in the long run",
@@ -58,6 +71,7 @@ export function addServeCommand(program: Command): void {
       "\nPhotos and recordings are processed in memory and neither stored nor logged. Browsers give " +
         "the camera only to\npages at localhost or over https: for others, put a proxy that " +
         "speaks https in front and name it by --allow-host.\n\nExamples:\n  duygu serve\n" +
+        "  duygu serve --music ~/Music\n" +
         "  duygu serve --port 9000 --face-run runs/fer2013-compactResNet-official-seed1-*",
     )
     .action(async (flags: ServeFlags, command: Command) => {
@@ -69,7 +83,13 @@ export function addServeCommand(program: Command): void {
         postsPerMinute: flags.postsPerMinute,
         postsAtOnce: flags.postsAtOnce,
       };
-      const music = await openTracks({ file: flags.tracks, dataRoot: data });
+      const apiKey = flags.apiKey === undefined
+        ? undefined
+        : parseApiKey(await readText(flags.apiKey, "a file with a key"), flags.apiKey);
+      const library = flags.music === undefined
+        ? undefined
+        : await indexMusic(flags.music, { quiet, signal });
+      const music = library ?? await openTracks({ file: flags.tracks, dataRoot: data });
       const named = { photo: flags.faceRun, speech: flags.speechRun };
       const readyMadeFace = await hasReadyMadeFace(flags, say);
       const analyser = await openWorkerAnalyser({
@@ -85,8 +105,9 @@ export function addServeCommand(program: Command): void {
         for (const medium of uploadKinds) say(modelText(medium, status[medium]));
         say(USE_NOTE);
         say(`Music: ${music.source} (${music.tracks.length} tracks)`);
+        for (const { path, why } of library?.failed ?? []) say(`Left out ${path}: ${why}`);
         const allowedHosts = [flags.host, ...flags.allowHost ?? []].map(allowedHost);
-        const app = createApp({ analyser, music, limits, allowedHosts });
+        const app = createApp({ analyser, music, limits, allowedHosts, apiKey });
         await serve(app, {
           hostname: flags.host,
           port: flags.port,

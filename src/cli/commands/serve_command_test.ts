@@ -5,6 +5,7 @@ import { encodeWav } from "../../data/audio/wav.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { drawPhoto } from "../../facecnn/draw_photo.ts";
 import { encodeGreyPng } from "../../plot/image_gallery.ts";
+import { madeScale, taggedWav } from "../../music/testing/made_sounds.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { writeFreshRun } from "../../web/testing/write_fresh_run.ts";
 import { USE_NOTE } from "../../train/model_card.ts";
@@ -86,10 +87,40 @@ Deno.test("a recording is analysed by a program that may not write anything anyw
   });
 });
 
+Deno.test("a folder of one's own music is measured, recommended and heard", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const music = join(folder, "music");
+    await Deno.mkdir(music);
+    const wav = taggedWav(madeScale(9, "minor"), { INAM: "Own scale" });
+    await Deno.writeFile(join(music, "own.wav"), wav);
+    await Deno.writeTextFile(join(music, "broken.mp3"), "no music");
+    const words = ["serve", "--port", "0", "--runs", join(folder, "runs"), "--music", music];
+    const server = startProgram(words);
+    const address = await addressOf(server);
+    const answer = await fetch(`${address}api/music`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ shares: { sad: 1 } }),
+    });
+    const [track, ...others] = (await answer.json()).tracks;
+    assert.deepEqual([track.name, track.mode, others], ["Own scale", "minor", []]);
+    const headers = { range: "bytes=0-99" };
+    const sound = await fetch(`${address}api/music/audio/${track.id}`, { headers });
+    assert.equal(sound.headers.get("content-type"), "audio/wav");
+    assert.deepEqual([sound.status, await sound.bytes()], [206, wav.slice(0, 100)]);
+    server.kill("SIGTERM");
+    assert.match(await new Response(server.stderr).text(), /\(1 tracks?\)\nLeft out broken\.mp3: /);
+    assert.equal((await server.status).code, 130);
+  });
+});
+
 Deno.test("mistakes in the call", async () => {
   const mistakes = [
     [["--port", "70000"], /Expected a whole number from 0 to 65535/],
     [["--face-run", "nowhere"], /Expected a run's folder at nowhere/],
+    [["--music", "nowhere"], /Expected a folder of music at nowhere/],
+    [["--music", ".", "--tracks", "x.csv"], /'--music <dir>' cannot be used with .*--tracks/],
+    [["--api-key", "deno.json"], /first line of deno\.json to be a key of 16 to 200 letters/],
     [["--tracks", "nowhere.csv"], /Expected a CSV table of music at nowhere\.csv/],
   ] as const;
   for (const [words, message] of mistakes) {

@@ -2,6 +2,7 @@
 import { askMusic, askPhoto, askSpeech, askStatus, ServerError } from "./api.js";
 import { showBars } from "./bars_view.js";
 import { startCamera, stopCamera, takePhoto } from "./camera.js";
+import { cameraAfter, cameraOff, cameraView } from "./camera_state.js";
 import { addEmotions, showEmotions } from "./emotions_view.js";
 import { errorText } from "./error_text.js";
 import { fileType } from "./file_type.js";
@@ -16,15 +17,24 @@ import {
   setLanguage,
   text,
 } from "./language.js";
+import { smoothMood } from "./live_mood.js";
 import { showLoudness } from "./level_view.js";
 import { startRecording } from "./microphone.js";
 import { acceptNotice } from "./notice.js";
 import { PageError } from "./page_error.js";
 import { drawPhoto } from "./photo_view.js";
+import { createPlayer } from "./player.js";
+import { forgetTaste, note, taste } from "./taste.js";
 import { showTracks } from "./tracks_view.js";
 
 /** So many of the tracks shown last are not suggested again. */
 const REMEMBERED = 200;
+
+/** Live, a picture is analysed as often as this, where the server is quick enough. */
+const LIVE_EVERY_MS = 200;
+
+/** Live pictures are no wider: faces before a camera are large. */
+const LIVE_WIDTH_PX = 480;
 
 const element = (/** @type {string} */ id) => document.getElementById(id);
 const video = element("video");
@@ -33,6 +43,18 @@ const video = element("video");
 let server;
 /** What is known of the mood: {kind: "chosen" | "face" | "voice" | "none", shares, …}. */
 let mood;
+/** Of the camera and the stage; changed by {@link onCamera} alone. */
+let cameraState = cameraOff;
+/** A photo of the camera that is being analysed. */
+let still;
+/** Ends the wait for a camera that starts. */
+let giveUpStart = () => {};
+/** Counts times of live analysis, of which only the newest may go on. */
+let watches = 0;
+/** The number of the newest mood, or question for one; an older one's answer comes too late. */
+let newestMood = 0;
+/** Counts attempts to start the camera, for one that was given up may still go on. */
+let cameraStarts = 0;
 /** The last answer of the recommender. */
 let music;
 /** Ends the recording that runs. */
@@ -41,6 +63,18 @@ let endRecording;
 let recordedS = 0;
 /** Ids of tracks shown, the oldest first; forgotten with the page. */
 const played = [];
+/** Plays what the server has the sound of. */
+const player = createPlayer(element("audio"), {
+  change: (track) => {
+    showMusic();
+    showPlayer();
+    if (!track) say(text("listEnded"));
+  },
+  trouble: (track, reason) => {
+    say(reason === "refused" ? text("pressPlay") : text("cannotPlay", { name: track.name }));
+    element("now-playing").textContent = element("status").textContent;
+  },
+});
 /** The number of the newest question; answers to older ones come too late. */
 let newest = 0;
 
@@ -53,14 +87,57 @@ for (const button of document.querySelectorAll("[data-language]")) {
 }
 addEmotions(element("emotions"), (emotion) => {
   element("error").hidden = true;
+  onCamera("other");
   setMood({ kind: "chosen", predicted: emotion, shares: { [emotion]: 1 } });
   recommend();
 });
-element("camera").addEventListener("click", whileBusy(toggleCamera));
+element("camera").addEventListener("click", () => {
+  // It can be given up while it starts.
+  if (cameraState.camera === "off") whileBusy(beginCamera)();
+  else onCamera("stop");
+});
 element("capture").addEventListener("click", whileBusy(analyseCamera));
+element("watch").addEventListener("click", () => {
+  if (cameraView(cameraState).isWatched) {
+    onCamera("unwatch");
+    return;
+  }
+  element("error").hidden = true;
+  onCamera("watch");
+  say(text("onAir"));
+  watch();
+});
 element("record").addEventListener("click", whileBusy(toggleRecording));
 element("recommend").addEventListener("click", whileBusy(suggest));
-for (const id of ["intent", "policy"]) {
+element("play").addEventListener("click", () => player.play(music?.tracks[0]));
+element("next").addEventListener("click", () => player.next());
+element("skip").addEventListener("click", () => {
+  const { current } = player;
+  if (!current) return;
+  // What was liked before stays so; one may have had enough of it.
+  if (!taste().liked.includes(current.id)) note(current.id, "skipped");
+  player.next();
+});
+element("like").addEventListener("click", () => {
+  const { current } = player;
+  if (!current) return;
+  note(current.id, taste().liked.includes(current.id) ? undefined : "liked");
+  showPlayer();
+});
+element("refuse").addEventListener("click", () => {
+  const { current } = player;
+  if (!current) return;
+  note(current.id, "refused");
+  music = { ...music, tracks: music.tracks.filter(({ id }) => id !== current.id) };
+  player.remove(current.id);
+});
+element("forget").addEventListener("click", () => {
+  forgetTaste();
+  showPlayer();
+  // The button is gone, and with it the keyboard's place.
+  element("music").focus();
+});
+for (const id of ["intent", "policy", "explicit"]) {
   element(id).addEventListener("change", () => hasMood() && recommend());
 }
 element("file").addEventListener("change", ({ target }) => {
@@ -77,7 +154,7 @@ for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
   });
 }
 addEventListener("pagehide", () => {
-  stopCamera(video);
+  onCamera("stop");
   endRecording?.();
   endRecording = undefined;
 });
@@ -107,7 +184,9 @@ function whileBusy(/** @type {() => Promise<void>} */ work) {
 
 /** The page's main button: looks anew where the camera runs, else gives other music. */
 async function suggest() {
-  if (isCameraOn()) return await analyseCamera();
+  const { canTake, isWatched } = cameraView(cameraState);
+  // Live, the mood is known already.
+  if (canTake && !(isWatched && mood?.kind === "live")) return await analyseCamera();
   if (hasMood()) return await recommend();
   say(text("musicHint"));
   element("emotions").querySelector("button").focus();
@@ -117,23 +196,76 @@ function hasMood() {
   return mood !== undefined && mood.kind !== "none";
 }
 
-function isCameraOn() {
-  return video.srcObject !== null;
-}
-
-async function toggleCamera() {
-  if (isCameraOn() && !video.hidden) {
+/** Tells the camera's state of an event, and does what follows from it. */
+function onCamera(/** @type {import("./camera_state.js").CameraEvent} */ event) {
+  cameraState = cameraAfter(cameraState, event);
+  if (cameraState.camera === "off") {
     stopCamera(video);
-  } else if (!isCameraOn()) {
-    if (!await acceptNotice(element("notice"))) return;
-    await startCamera(video, showAll);
+    giveUpStart();
   }
-  if (mood?.photo) mood = { ...mood, photo: undefined };
-  showAll();
+  showStage();
 }
 
+async function beginCamera() {
+  if (!await acceptNotice(element("notice"))) return;
+  const number = ++cameraStarts;
+  const isWanted = () => number === cameraStarts && cameraState.camera !== "off";
+  // One that is given up may wait for a permission still; the page does not.
+  const givenUp = new Promise((done) => {
+    giveUpStart = () => done(undefined);
+  });
+  onCamera("start");
+  try {
+    await Promise.race([startCamera(video, () => onCamera("failed"), isWanted), givenUp]);
+    if (isWanted()) onCamera("started");
+  } catch (error) {
+    if (isWanted()) onCamera("failed");
+    throw error;
+  }
+}
+
+/** The camera is free as soon as the photo is taken. */
 async function analyseCamera() {
-  await analysePhoto(await takePhoto(video));
+  try {
+    const photo = await takePhoto(video);
+    still = await createImageBitmap(photo);
+    onCamera("photo");
+    await analysePhoto(photo);
+  } catch (error) {
+    still = undefined;
+    onCamera("other");
+    throw error;
+  }
+}
+
+/** Analyses picture after picture until nobody wants it any more; one at a time. */
+async function watch() {
+  const number = ++watches;
+  const isWanted = () => number === watches && cameraView(cameraState).isWatched;
+  let live;
+  while (isWanted()) {
+    const startMs = performance.now();
+    let waitMs = LIVE_EVERY_MS;
+    try {
+      const { faces: [face] } = await askPhoto(await takePhoto(video, LIVE_WIDTH_PX));
+      if (!isWanted()) return;
+      live = smoothMood(live, face, performance.now());
+      // The music stays, and so does the keyboard's place in it.
+      mood = live ? { kind: "live", ...live } : { kind: "none", reason: "noFaceNow", shares: {} };
+      showEmotions(element("emotions"));
+      showResult();
+    } catch (error) {
+      if (!isWanted()) return;
+      if (error.code !== "busy" && error.code !== "too_many_requests") {
+        onCamera("stop");
+        showError(error);
+        return;
+      }
+      waitMs = 1000 * error.retryAfterS;
+    }
+    const restMs = waitMs - (performance.now() - startMs);
+    await new Promise((done) => setTimeout(done, Math.max(0, restMs)));
+  }
 }
 
 async function analyseFile(/** @type {File} */ file) {
@@ -146,8 +278,11 @@ async function analyseFile(/** @type {File} */ file) {
 async function analysePhoto(/** @type {Blob} */ blob) {
   if (server && !server.photo.trained) throw new ServerError("not_trained");
   say(text("analysing"));
+  const number = ++newestMood;
   const answer = await askPhoto(blob);
   const photo = { bitmap: await createImageBitmap(blob), width: answer.width };
+  if (number !== newestMood) return;
+  onCamera("photo");
   const [face] = answer.faces;
   if (!face) {
     setMood({ kind: "none", photo, faces: [], shares: {} });
@@ -162,7 +297,10 @@ async function analysePhoto(/** @type {Blob} */ blob) {
 async function analyseSpeech(/** @type {Blob} */ blob) {
   if (server && !server.speech.trained) throw new ServerError("not_trained");
   say(text("analysing"));
+  const number = ++newestMood;
   const answer = await askSpeech(blob);
+  if (number !== newestMood) return;
+  onCamera("other");
   // Of what nobody can judge no emotion is told, and no music follows from it.
   const hopeless = answer.warnings.find(({ kind }) => kind === "silence" || kind === "tooShort");
   if (hopeless) {
@@ -199,8 +337,10 @@ async function recommend({ again = true } = {}) {
     ? {
       seed: crypto.getRandomValues(new Uint32Array(1))[0],
       played: played.slice(-REMEMBERED),
+      ...taste(),
       policy: element("policy").value,
       intent: element("intent").value,
+      explicit: element("explicit").checked,
     }
     : music.choice;
   try {
@@ -212,13 +352,16 @@ async function recommend({ again = true } = {}) {
     return;
   }
   if (again) played.push(...music.tracks.map(({ id }) => id));
+  player.setQueue(music.tracks);
   showMusic();
   const emotion = emotionName(music.emotion);
   say(`${resultText()}. ${text("musicReady", { count: music.tracks.length, emotion })}`);
 }
 
 function setMood(value) {
+  newestMood++;
   mood = value;
+  still = undefined;
   if (mood.kind === "none") {
     newest++;
     music = undefined;
@@ -232,22 +375,27 @@ function showAll() {
   showEmotions(element("emotions"), mood?.kind === "chosen" ? mood.predicted : undefined);
   showResult();
   showMusic();
+  showPlayer();
   showMissing();
 }
 
 function showStage() {
-  const photo = mood?.photo;
-  element("photo").hidden = !photo;
-  video.hidden = !!photo || !isCameraOn();
-  element("stage-hint").hidden = !!photo || isCameraOn();
-  if (photo) {
-    drawPhoto(element("photo"), photo.bitmap, mood.faces, photo.width, mood.chosen);
-    const label = text("photoResult", { count: mood.faces.length });
+  const { stage, button, canTake, isWatched } = cameraView(cameraState);
+  const photo = still ? { bitmap: still, width: still.width } : mood?.photo;
+  const faces = still ? [] : mood?.faces;
+  element("photo").hidden = stage !== "photo" || !photo;
+  video.hidden = stage !== "video";
+  element("stage-hint").hidden = stage === "video" || !element("photo").hidden;
+  if (photo && stage === "photo") {
+    drawPhoto(element("photo"), photo.bitmap, faces, photo.width, mood?.chosen ?? 0);
+    const label = still ? text("analysing") : text("photoResult", { count: faces.length });
     element("photo").setAttribute("aria-label", label);
   }
-  const isLive = isCameraOn() && !photo;
-  element("camera").textContent = text(isLive ? "stopCamera" : "startCamera");
-  element("capture").hidden = !isLive;
+  element("camera").textContent = text(button);
+  element("capture").hidden = !canTake;
+  element("watch").hidden = !canTake;
+  element("watch").setAttribute("aria-pressed", String(isWatched));
+  element("on-air").hidden = !isWatched;
   element("record").textContent = endRecording
     ? text("stopRecording", { seconds: Math.floor(recordedS) })
     : text("startRecording");
@@ -269,7 +417,7 @@ function resultText() {
   if (mood.kind === "chosen") return text("resultChosen", { emotion });
   const share = percent(mood.probabilities[mood.predicted]);
   if (mood.unsure) return text("resultUnsure", { emotion, percent: share });
-  const key = mood.kind === "face" ? "resultFace" : "resultVoice";
+  const key = mood.kind === "voice" ? "resultVoice" : "resultFace";
   return capital(text(key, { emotion, percent: share }));
 }
 
@@ -278,7 +426,8 @@ function showResult() {
   if (!mood) return;
   element("result-heading").textContent = resultText();
   showBars(element("bars"), mood.probabilities ?? {});
-  const model = mood.kind === "face" ? server?.photo : mood.kind === "voice" && server?.speech;
+  const models = { face: server?.photo, live: server?.photo, voice: server?.speech };
+  const model = models[mood.kind];
   const notes = model?.trained ? modelNotes(model) : [];
   if (mood.kind === "voice" && mood.usedS < mood.durationS) {
     notes.push(
@@ -302,16 +451,37 @@ function modelNotes(model) {
   const notes = [text("model", model)];
   if (model.readyMade) notes.push(text("readyMade", model.readyMade));
   // A voice's answer brings the figure that holds for it.
-  if (mood.kind === "face" && model.accuracy !== null) {
+  if (mood.kind !== "voice" && model.accuracy !== null) {
     notes.push(text("figureFace", { percent: percent(model.accuracy) }));
   }
   return notes;
 }
 
 function showMusic() {
-  showTracks(element("tracks"), music?.tracks ?? []);
+  const isPlayable = !!server?.music.playable;
+  showTracks(element("tracks"), music?.tracks ?? [], {
+    onPlay: isPlayable ? player.play : undefined,
+    hasLinks: !!server && !server.music.madeUp,
+    currentId: player.current?.id,
+  });
+  element("explicit-choice").hidden = !server?.music.explicit;
+  element("play").hidden = !isPlayable || !music?.tracks.length;
   element("music-hint").hidden = !!music;
   element("made-up").hidden = !(music && server?.music.madeUp);
+}
+
+function showPlayer() {
+  const { current } = player;
+  element("player").hidden = !current;
+  const { liked, skipped, refused } = taste();
+  if (current) {
+    const track = [current.name, current.artist].filter(Boolean).join(" · ");
+    element("now-playing").textContent = text("nowPlaying", { track });
+    element("like").setAttribute("aria-pressed", String(liked.includes(current.id)));
+  }
+  const counts = { liked: liked.length, skipped: skipped.length, refused: refused.length };
+  element("taste").hidden = !Object.values(counts).some(Boolean);
+  element("taste-text").textContent = text("tasteKept", counts);
 }
 
 /** Says which networks are missing, and keeps what needs them from being used. */

@@ -25,30 +25,40 @@ const FIRST_PICTURE_MS = 10_000;
 
 /**
  * Shows the camera in `video`, once it has a picture; `onEnd` is called where the camera ends by
- * itself, such as when it is unplugged. Throws PageError, and then the camera is free again.
+ * itself, such as when it is unplugged. Throws PageError, and then the camera is free again; it is
+ * so too where `isWanted` says meanwhile that nobody waits for it any more.
  *
  * @param {HTMLVideoElement} video
  * @param {() => void} onEnd
+ * @param {() => boolean} isWanted
  */
-export async function startCamera(video, onEnd) {
+export async function startCamera(video, onEnd, isWanted) {
   const size = { width: { ideal: 640 }, height: { ideal: 480 }, facingMode: "user" };
   const stream = await openDevice({ video: size }, "camera");
+  if (!isWanted()) {
+    for (const track of stream.getTracks()) track.stop();
+    return;
+  }
+  let isShown = false;
   try {
     video.srcObject = stream;
     const ended = new Promise((_resolve, reject) => {
       for (const track of stream.getTracks()) {
         track.addEventListener("ended", () => {
           reject(new PageError("cameraBusy"));
-          stopCamera(video);
-          onEnd();
+          if (isShown && video.srcObject === stream) onEnd();
         });
       }
       setTimeout(() => reject(new PageError("cameraBusy")), FIRST_PICTURE_MS);
     });
     await Promise.race([ended, video.play().then(() => firstPicture(video))]);
-  } catch {
-    stopCamera(video);
-    throw new PageError("cameraBusy");
+    isShown = true;
+  } catch (error) {
+    // One that was given up meanwhile is free already, and another may be in its place.
+    if (video.srcObject === stream) stopCamera(video);
+    if (!isWanted()) return;
+    // Browsers that save power play nothing without a press; the next one comes without waiting.
+    throw new PageError(error.name === "NotAllowedError" ? "cameraAutoplay" : "cameraBusy");
   }
 }
 
@@ -64,13 +74,19 @@ export function stopCamera(/** @type {HTMLVideoElement} */ video) {
   video.srcObject = null;
 }
 
-/** What the camera sees now, as JPEG of its own size. */
-export async function takePhoto(/** @type {HTMLVideoElement} */ video) {
+/**
+ * What the camera sees now, as JPEG, of its own size unless that is wider than `widestPx`.
+ *
+ * @param {HTMLVideoElement} video
+ * @param {number} [widestPx]
+ */
+export async function takePhoto(video, widestPx = Infinity) {
+  const scale = Math.min(1, widestPx / video.videoWidth);
   // Not every browser has OffscreenCanvas (Safari has it from 16.4 on).
   const canvas = document.createElement("canvas");
-  canvas.width = video.videoWidth;
-  canvas.height = video.videoHeight;
-  canvas.getContext("2d").drawImage(video, 0, 0);
+  canvas.width = Math.round(scale * video.videoWidth);
+  canvas.height = Math.round(scale * video.videoHeight);
+  canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
   const photo = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.92));
   if (!photo) throw new PageError("cameraBusy");
   return photo;

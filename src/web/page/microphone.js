@@ -9,6 +9,17 @@ const LONGEST_S = 8;
 /** Below this loudness (full scale is 1) nothing was said. */
 const QUIET = 0.001;
 
+/** Sampling rates of microphones, the commonest first. */
+const RATES_HZ = [48_000, 44_100, 16_000];
+const LAST_RATE_HZ = RATES_HZ.at(-1);
+
+/** Rates to try, in turn: the browser's own (undefined), what the microphone says, common ones. */
+function contextRates(/** @type {MediaStream} */ stream) {
+  const said = stream.getAudioTracks()[0]?.getSettings?.().sampleRate;
+  const others = RATES_HZ.filter((rate) => rate !== said);
+  return [undefined, ...said && said !== LAST_RATE_HZ ? [said] : [], ...others];
+}
+
 /**
  * Starts a recording. `onBlock` hears of its seconds and loudness (root mean square of a block);
  * `onFull` is called once it is as long as it may get, and where the microphone ends by itself.
@@ -24,15 +35,25 @@ export async function startRecording(onBlock, onFull) {
   let context;
   const release = async () => {
     for (const track of stream.getTracks()) track.stop();
-    await context?.close();
+    if (context && context.state !== "closed") await context.close();
   };
   let recorder;
   try {
-    context = new AudioContext();
-    await context.audioWorklet.addModule("/recorder_worklet.js");
-    recorder = new AudioWorkletNode(context, "recorder", { numberOfOutputs: 0 });
-    // Throws in Firefox where the microphone's sampling rate is not the context's.
-    context.createMediaStreamSource(stream).connect(recorder);
+    for (const rate of contextRates(stream)) {
+      context = new AudioContext(rate ? { sampleRate: rate } : {});
+      // Safari's begin suspended; where it must stay so, nothing is heard, and that is told.
+      context.resume().catch(() => {});
+      await context.audioWorklet.addModule("/recorder_worklet.js");
+      recorder = new AudioWorkletNode(context, "recorder", { numberOfOutputs: 0 });
+      try {
+        context.createMediaStreamSource(stream).connect(recorder);
+        break;
+      } catch (error) {
+        // Firefox connects none whose sampling rate is another than the context's.
+        await context.close();
+        if (error.name !== "NotSupportedError" || rate === LAST_RATE_HZ) throw error;
+      }
+    }
     for (const track of stream.getTracks()) track.addEventListener("ended", onFull);
   } catch {
     await release().catch(() => {});

@@ -1,7 +1,7 @@
 /** What must be said before camera or microphone start for the first time. */
 import { texts } from "./texts.js";
 
-/** Where the browser keeps that it was read; nothing else is stored. */
+/** Where the browser keeps that it was read. */
 const KEY = "duygu.notice";
 /** Raised whenever the notice says something else. */
 const VERSION = "1";

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { AppParts } from "../create_app.ts";
 import { createFakeAnalyser, type FakeAnswers } from "./fake_analyser.ts";
 import { withServedApp } from "./serve_app.ts";
 
@@ -11,8 +12,10 @@ const axePath = createRequire(import.meta.url).resolve("axe-core");
 /** Opens the page of an application that answers so. Nothing may fail or come from elsewhere. */
 export async function withPage(
   browser: Browser,
-  { answers, script, isFirstVisit, ...options }: BrowserContextOptions & {
+  { answers, music, script, isFirstVisit, ...options }: BrowserContextOptions & {
     answers?: FakeAnswers;
+    /** The made-up tracks by default. */
+    music?: AppParts["music"];
     /** True where the notice before camera and microphone was not read in this browser yet. */
     isFirstVisit?: boolean;
     /** Run in the page before its own scripts. */
@@ -20,7 +23,8 @@ export async function withPage(
   },
   test: (page: Page, origin: string) => Promise<void>,
 ): Promise<void> {
-  await withServedApp({ analyser: createFakeAnalyser(answers) }, async (origin) => {
+  const parts = { analyser: createFakeAnalyser(answers), ...music ? { music } : {} };
+  await withServedApp(parts, async (origin) => {
     const context = await browser.newContext({ locale: "en-US", ...options });
     if (!isFirstVisit) {
       await context.addInitScript({ content: 'localStorage.setItem("duygu.notice", "1")' });

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { recommendTracks } from "./recommend_tracks.ts";
+import { policies } from "./recommendation.ts";
+import { suitableTracks } from "./suitable_tracks.ts";
+import { madeTracks } from "./testing/made_tracks.ts";
+import type { Track } from "./tracks.ts";
+
+/** Tracks of these titles and artists. */
+function named(songs: [name: string, artist: string][]): Track[] {
+  return madeTracks(songs.length).map((track, at) => {
+    return { ...track, name: songs[at][0], artist: songs[at][1] };
+  });
+}
+
+const kept = (songs: [string, string][]) =>
+  [...suitableTracks(named(songs))].map(({ name }) => name);
+
+Deno.test("one of the versions of a song, that without a version's name where it is there", () => {
+  const songs: [string, string][] = [
+    ["Rain (2011 Remaster)", "Ayla"],
+    ["Rain", "Ayla; Bora"],
+    ["RAIN - Live at Home", "ayla"],
+    ["Rain", "Bora"],
+    ["Snow [feat. Can]", "Ayla"],
+    ["Snow - Single Version", "Ayla"],
+    ["Rain (on me)", "Ayla"],
+    ["Rain - Part Two", "Ayla"],
+    ["Alive", "Ayla"],
+  ];
+  assert.deepEqual(kept(songs), [
+    "Rain",
+    "Rain",
+    "Snow [feat. Can]",
+    "Rain (on me)",
+    "Rain - Part Two",
+    "Alive",
+  ]);
+});
+
+Deno.test("where no artist is known, equal titles are not taken for one song", () => {
+  assert.deepEqual(kept([["Intro", ""], ["Intro", ""]]), ["Intro", "Intro"]);
+});
+
+Deno.test("karaoke is left out unless there is nothing else", () => {
+  const karaoke: [string, string][] = [
+    ["Rain (Karaoke Version)", "Ayla"],
+    ["Rain", "Karaoke Stars"],
+    ["Rain (Made Famous by Ayla)", "Others"],
+    ["Rain - In the Style of Ayla", "Others"],
+    ["A Tribute to Ayla", "Others"],
+  ];
+  assert.deepEqual(kept([...karaoke, ["Tribute", "Ayla"]]), ["Tribute"]);
+  assert.equal(kept(karaoke).length, 5);
+});
+
+Deno.test("explicit tracks are left out where that is requested", () => {
+  const tracks = madeTracks(40).map((track, at) => ({ ...track, explicit: at % 2 === 0 }));
+  for (const policy of policies) {
+    const request = { shares: { happy: 1 }, policy, count: 40 } as const;
+    const some = recommendTracks(tracks, { ...request, explicit: false });
+    assert.equal(some.length, 20);
+    assert.ok(some.every(({ track }) => track.explicit === false));
+    assert.equal(recommendTracks(tracks, request).length, 40);
+  }
+});
+
+Deno.test("not two of one artist in a row where another is left", () => {
+  for (const policy of policies) {
+    for (let seed = 0; seed < 20; seed++) {
+      const tracks = madeTracks(24, 2, seed);
+      const request = { shares: { sad: 1 }, policy, count: 24, seed } as const;
+      const artists = recommendTracks(tracks, request).map(({ track }) => track.artist);
+      for (const [at, artist] of artists.entries()) {
+        if (at === 0 || artist !== artists[at - 1]) continue;
+        assert.ok(artists.slice(at).every((one) => one === artist), `${policy}: ${artists}`);
+      }
+    }
+  }
+});
