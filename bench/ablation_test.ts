@@ -16,6 +16,7 @@ Deno.test("bench ablation leaves each speaker out for each variant, once", async
     await writeClips(root, names);
     const program = async (...words: string[]) => {
       const output = await outputOf(startProgram([...words, "--data", data], {
+        COLUMNS: "240",
         DUYGU_CACHE: join(folder, "cache"),
         DUYGU_TENSORFLOW: findTensorflow()?.path ?? "",
       }));

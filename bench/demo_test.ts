@@ -81,7 +81,7 @@ Deno.test({
       assert.match(shown, /No data found\. This can be downloaded now:\n\nTurEV-DB: /);
       assert.match(shown, /\n {2}licence +CC BY-NC-ND 4\.0[^]*\n {2}size +about 300 MB/);
       assert.match(shown, /accept this licence\?/);
-      assert.match(shown, /\ndemo: generated voices\n/);
+      assert.match(shown, /demo: generated voices\n\nFour voices/);
       // A bar that is drawn anew, and tables and prose, within 80 columns.
       const lines = shown.replaceAll("\x1b", "^").split(/\n|\^\[[0-9;?]*[A-Za-z]/);
       for (const line of lines) assert.ok(line.length <= 80, line);

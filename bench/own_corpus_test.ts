@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { runProgram } from "../src/cli/testing/run_program.ts";
+import { runWideProgram } from "../src/cli/testing/run_program.ts";
 import { indexPath } from "../src/data/clip_index.ts";
 import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
 import { writeClips } from "../src/data/made_inputs.ts";
@@ -15,10 +15,10 @@ const names = ["03", "08", "09", "10"].flatMap((speaker) =>
 Deno.test("a corpus named like EMO-DB is added, benched and predicted in three commands", async () => {
   await withTemporaryFolder(async (folder) => {
     const root = join(folder, "EMO-DB");
-    await writeClips(root, names);
+    await writeClips(root, names, 8000);
     const [runs, results] = ["runs", "results"].map((name) => join(folder, name));
     const run = async (...words: string[]) => {
-      const { code, stdout, stderr } = await runProgram(...words);
+      const { code, stdout, stderr } = await runWideProgram(...words);
       assert.equal(code, 0, stderr);
       return { stdout, stderr };
     };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { runProgram } from "../src/cli/testing/run_program.ts";
+import { runProgram, runWideProgram } from "../src/cli/testing/run_program.ts";
 import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
 import { type PrecisionRow, precisionRow } from "./precision.ts";
 
@@ -8,7 +8,7 @@ Deno.test("bench precision trains each seed in both precisions, once", async () 
   await withTemporaryFolder(async (folder) => {
     const runs = join(folder, "runs"), out = join(folder, "precision");
     const args = ["bench", "precision", "synthetic", "--seeds", "1", "--epochs", "1"];
-    const first = await runProgram(...args, "--runs", runs, "--out", out);
+    const first = await runWideProgram(...args, "--runs", runs, "--out", out);
     assert.equal(first.code, 0, first.stderr);
     assert.match(first.stdout, /synthetic \(SYNTHETIC\) +EmotionUnet +paper +accuracy/);
     const written = JSON.parse(await Deno.readTextFile(`${out}.json`));

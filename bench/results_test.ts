@@ -61,11 +61,12 @@ Deno.test("results/README.md lists each file; its commands exist", async () => {
   const program = createProgram();
   await addAllCommands(program, commandList);
   for (const [, words] of readme.matchAll(/`duygu ([^`]+)`/g)) {
-    const [name, sub, ...rest] = words.split(" ");
+    const [name, ...rest] = words.split(" ");
     const outer = program.commands.find((command) => command.name() === name);
     assert.ok(outer, name);
-    const own = outer.commands.find((command) => command.name() === sub) ?? outer;
-    for (const flag of [sub ?? "", ...rest].filter((word) => word.startsWith("--"))) {
+    let own = outer;
+    for (const word of rest) own = own.commands.find((inner) => inner.name() === word) ?? own;
+    for (const flag of rest.filter((word) => word.startsWith("--"))) {
       const known = [...own.options, ...program.options].some(({ long }) => long === flag);
       assert.ok(known, `${words}: ${flag}`);
     }

@@ -1,4 +1,4 @@
-import { textTable } from "../../src/base/text.ts";
+import { type TableFit, textTable } from "../../src/base/text.ts";
 import type { PlotSpec } from "../../src/plot/theme.ts";
 import type { EngineResult, EngineRow, Operation } from "./engine_result.ts";
 import type { TimeSummary } from "./timing.ts";
@@ -11,6 +11,7 @@ import type { TimeSummary } from "./timing.ts";
 export function engineTable(
   rows: EngineRow[],
   gemmPeak: EngineResult["gemmPeak"],
+  fit?: TableFit,
 ): string {
   const header = [
     "network",
@@ -40,7 +41,7 @@ export function engineTable(
     ])
   );
   const numbers = header.map((_, column) => column < 4 ? "left" as const : "right" as const);
-  return textTable(header, lines, numbers);
+  return textTable(header, lines, numbers, fit);
 }
 
 function timeCells(times: TimeSummary): string[] {

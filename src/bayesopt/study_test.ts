@@ -80,7 +80,7 @@ Deno.test("modes and definitions that do not fit are refused", async () => {
     await assert.rejects(openStudy({ path, mode: "resume", definition }), /but there is none/);
     await assert.rejects(openStudy({ path }), /Expected a study at .* but found none/);
     await runAll({ path, definition, maxTrials: 1 });
-    await assert.rejects(openStudy({ path, mode: "new", definition }), /found one with 1 trials/);
+    await assert.rejects(openStudy({ path, mode: "new", definition }), /found one with 1 trial;/);
     const other = { ...definition, settings: { seed: 12 } };
     await assert.rejects(openStudy({ path, definition: other }), /the settings of the study/);
   });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { toneWav, writeClips } from "../data/made_inputs.ts";
 import { runConfigSchema } from "../train/run_config.ts";
-import { runProgram } from "./testing/run_program.ts";
+import { runProgram, runWideProgram } from "./testing/run_program.ts";
 import { tinyRun } from "../train/tiny_run.ts";
 
 const ESCAPE = "\x1b]0;owned\x07\x1b[2J";
@@ -30,10 +30,7 @@ Deno.test("names in a description reach the terminal without what it would obey"
       classes: ["calm", "sad"],
     };
     await writeFiles(join(folder, "corpora"), { "theirs.json": description });
-    // A narrow table leaves the titles out.
-    Deno.env.set("COLUMNS", "240");
-    const { code, stdout } = await runProgram("data", "list", "--data", folder)
-      .finally(() => Deno.env.delete("COLUMNS"));
+    const { code, stdout } = await runWideProgram("data", "list", "--data", folder);
     assert.equal(code, 0);
     assert.match(stdout, /Theirs\\u001b\]0;owned\\u0007\\u001b\[2J/);
     // deno-lint-ignore no-control-regex

@@ -53,11 +53,15 @@ export function toneWav(variant: number, sampleRateHz = 16_000, leastSamples = 4
 }
 
 /** Writes a different tone to each of `relativePaths` below `folder`. */
-export async function writeClips(folder: string, relativePaths: string[]): Promise<void> {
+export async function writeClips(
+  folder: string,
+  relativePaths: string[],
+  leastSamples?: number,
+): Promise<void> {
   for (const [variant, relativePath] of relativePaths.entries()) {
     const path = join(folder, relativePath);
     await Deno.mkdir(dirname(path), { recursive: true });
-    await Deno.writeFile(path, toneWav(variant));
+    await Deno.writeFile(path, toneWav(variant, 16_000, leastSamples));
   }
 }
 

@@ -1,5 +1,6 @@
 /** The display of jobs that run: a table on a terminal, lines elsewhere. */
 import { formatDuration } from "../base/progress.ts";
+import { outputColumns } from "../base/terminal.ts";
 import { printableText } from "../base/text.ts";
 import type { JobOutcome } from "./job.ts";
 
@@ -36,6 +37,8 @@ interface TableOptions {
   write?: (text: string) => void;
   /** Lines of the table on a terminal; more running jobs are counted. */
   height?: number;
+  /** Of the terminal; longer names are cut. */
+  columns?: number;
 }
 
 /** Between two drawings of the table, and between two lines elsewhere. */
@@ -54,6 +57,7 @@ export function startJobTable(options: TableOptions = {}): JobTable {
         // Nobody looks on any more.
       }
     });
+  const columns = isTerminal ? options.columns ?? outputColumns("stderr") : Infinity;
   const rows = new Map<string, Row>();
   const startMs = performance.now();
   let asked = 0, found = 0, finished = 0, failed = 0, drawn = 0, isBegun = false;
@@ -76,7 +80,9 @@ export function startJobTable(options: TableOptions = {}): JobTable {
   };
   const draw = () => {
     const running = [...rows].filter(([, { since }]) => since !== undefined);
-    const shown = running.slice(0, height).map(([name, row]) => rowText(name, row));
+    const shown = running.slice(0, height).map(([name, row]) =>
+      fitted(name, rowText(row), columns)
+    );
     const more = running.length - shown.length;
     const lines = [...shown, ...more > 0 ? [`… and ${more} more`] : [], summary()];
     erase();
@@ -95,7 +101,9 @@ export function startJobTable(options: TableOptions = {}): JobTable {
     isBegun = true;
     const show = isTerminal ? draw : () => {
       const [running] = [...rows].filter(([, { since }]) => since !== undefined);
-      write(printableText(summary() + (running ? `; ${rowText(...running)}` : "")) + "\n");
+      write(
+        printableText(summary() + (running ? `; ${running[0]}${rowText(running[1])}` : "")) + "\n",
+      );
     };
     timer = setInterval(show, isTerminal ? DRAW_MS : LINE_MS);
   };
@@ -126,7 +134,7 @@ export function startJobTable(options: TableOptions = {}): JobTable {
       else failed++;
       log(
         outcome.state === "finished"
-          ? `${found + finished}/${asked} ${name} finished${after}`
+          ? fitted(`${found + finished}/${asked} ${name}`, ` finished${after}`, columns)
           : `${name} failed${after}: ${outcome.reason}`,
       );
     },
@@ -138,9 +146,17 @@ export function startJobTable(options: TableOptions = {}): JobTable {
   };
 }
 
-function rowText(name: string, { epochs, epoch, loss, worker, since }: Row): string {
+/** A line that a terminal need not break: the name is cut, or else the end. */
+function fitted(name: string, rest: string, columns: number): string {
+  const room = Math.max(12, columns - 1 - rest.length);
+  const short = name.length > room ? `${name.slice(0, room - 1)}…` : name;
+  return (short + rest).slice(0, columns - 1);
+}
+
+/** What stands behind the name. */
+function rowText({ epochs, epoch, loss, worker, since }: Row): string {
   const seconds = (performance.now() - since!) / 1000;
   const eta = epoch > 0 ? ` ETA ${formatDuration(seconds / epoch * (epochs - epoch))}` : "";
   const at = loss === undefined ? "" : ` validation loss ${loss.toFixed(3)}`;
-  return `${name} epoch ${epoch}/${epochs}${at} on ${worker} for ${formatDuration(seconds)}${eta}`;
+  return ` epoch ${epoch}/${epochs}${at} on ${worker} for ${formatDuration(seconds)}${eta}`;
 }

@@ -45,6 +45,25 @@ Deno.test("a terminal has a table of what runs, drawn over the former one", asyn
   assert.equal(texts.at(-1), "\x1b[3A\x1b[0J", "nothing is left of it");
 });
 
+Deno.test("no line is longer than the terminal is wide, and its figures stay", async () => {
+  const texts: string[] = [];
+  const write = (text: string) => void texts.push(text);
+  const table = startJobTable({ isTerminal: true, write, columns: 60 });
+  const name = "corpus-network-of-many-words-paper-seed1-0123456789abcdef";
+  table.asked();
+  table.waits(name, 10);
+  table.begun(name, "host 1", 1);
+  table.epoch(name, 4, 0.25);
+  while (texts.length < 1) await new Promise((resolve) => setTimeout(resolve, 50));
+  table.ended(name, { state: "finished" });
+  table.stop();
+  // deno-lint-ignore no-control-regex
+  const lines = texts.join("").replaceAll(/\x1b\[\d+[AJK]/g, "").split("\n");
+  for (const line of lines) assert.ok(line.length < 60, line);
+  assert.match(lines[0], /^corpus-netw.*… epoch 4\/10 validation loss 0\.250 /);
+  assert.ok(lines.some((line) => / finished after \d+ s$/.test(line)), lines.join("\n"));
+});
+
 Deno.test("a quiet table says nothing", () => {
   const table = startJobTable({ quiet: true, write: () => assert.fail() });
   table.waits("a", 1);

@@ -12,6 +12,11 @@ export function startProgram(
   return program.startProgram(words, variables, flags);
 }
 
+/** Runs it with `words` to its end, tables in full width. */
+export async function runWideProgram(...words: string[]): Promise<program.ProgramOutput> {
+  return await program.outputOf(startProgram(words, { COLUMNS: "240" }));
+}
+
 /** Runs it with `words` to its end. */
 export async function runProgram(...words: string[]): Promise<program.ProgramOutput> {
   return await program.outputOf(startProgram(words));
