@@ -58,7 +58,7 @@ Deno.test("train --final trains on all clips and quotes the figures of the runs 
       const { train: trained, validation, test } = JSON.parse(
         await Deno.readTextFile(join(run, "split.json")),
       );
-      assert.deepEqual([test.length, trained.length + validation.length], [0, 320]);
+      assert.deepEqual([test.length, trained.length + validation.length], [0, 640]);
       assert.deepEqual(JSON.parse(await Deno.readTextFile(join(run, "final.json"))), figures);
       const card = await Deno.readTextFile(join(run, "model_card.md"));
       assert.match(card, /None: the network was trained on all clips/);

@@ -133,7 +133,7 @@ Deno.test("a report is not made from an audit that is older than its summary", (
 Deno.test("an empty folder makes a report of what is missing; a damaged file and no folder are named", () =>
   withTemporaryFolder(async (folder) => {
     const report = await collectReport(folder, { command: "duygu report" });
-    assert.equal(report.missing.length, 12);
+    assert.equal(report.missing.length, 14);
     const [page] = await writeReport(report, folder);
     assert.match(await Deno.readTextFile(page), /Not among the results\./);
     await Deno.writeTextFile(join(folder, "engine.json"), "{}");
