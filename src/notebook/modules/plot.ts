@@ -6,6 +6,7 @@ export {
   emotionPlanePlot,
   type PlanePlace,
 } from "../../plot/emotion_plane_plot.ts";
+export { featurePlot } from "../../plot/feature_plot.ts";
 export {
   type GalleryImage,
   type GalleryOptions,
