@@ -59,8 +59,8 @@ Deno.test("docs/tutorial.md: from a folder of recordings to a prediction", async
     assert.match(evaluated, /all 4 folds/);
     assert.match(final, /Quoted from 4 runs, protocol speaker, 4 of 4 folds/);
     const rows = (text: string) => text.trimEnd().split("\n").length - 1;
-    assert.equal(rows(alone), 8);
-    assert.equal(rows(together), 8);
+    assert.equal(rows(alone), 16);
+    assert.equal(rows(together), 16);
     assert.notEqual(alone, together);
   });
 });

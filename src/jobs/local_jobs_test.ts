@@ -5,12 +5,19 @@ import { InterruptedError } from "../base/interrupt_signal.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { hasCheckpoint } from "../train/fit.ts";
 import { overrideConfig } from "../train/run_config.ts";
-import { runFolder, trainRun } from "../train/train_run.ts";
+import { runFolder } from "../train/train_run.ts";
 import { jobHash } from "./job.ts";
 import { localJobs } from "./local_jobs.ts";
 import { readProgress } from "./run_job.ts";
 import { allRuns } from "./run_jobs.ts";
-import { assertSameRuns, madeRuns, openTestJobs, THREADS, until } from "./testing/made_runs.ts";
+import {
+  assertSameRuns,
+  madeRuns,
+  openTestJobs,
+  THREADS,
+  undisturbedRuns,
+  until,
+} from "./testing/made_runs.ts";
 
 const engine = { engine: "tensorflow", threads: THREADS } as const;
 
@@ -44,8 +51,8 @@ Deno.test("a killed process and an interrupted parent change no byte of a run", 
     assert.match(lines.join("\n"), /The worker of anad-.* ended by SIGKILL/);
     const second = await openTestJobs(runs, executor);
     const result = await second.run(config, corpus).finally(() => second.close());
-    const whole = await trainRun(config, { runsFolder: join(root, "whole"), corpus, quiet: true });
-    await assertSameRuns([whole], [result]);
+    const runsFolder = join(root, "whole");
+    await assertSameRuns(await undisturbedRuns([config], corpus, { data, runsFolder }), [result]);
   });
 });
 

@@ -5,13 +5,19 @@ import pg from "pg";
 import { InterruptedError } from "../base/interrupt_signal.ts";
 import { dataHash } from "../data/corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { selectEngine } from "../engine/select_engine.ts";
-import { runFolder, trainRun } from "../train/train_run.ts";
+import { runFolder } from "../train/train_run.ts";
 import { localJobs } from "./local_jobs.ts";
 import { queueIdOf, queueJobs } from "./queue_jobs.ts";
 import { openQueue } from "./queue.ts";
 import { allRuns } from "./run_jobs.ts";
-import { assertSameRuns, madeRuns, openTestJobs, THREADS, until } from "./testing/made_runs.ts";
+import {
+  assertSameRuns,
+  madeRuns,
+  openTestJobs,
+  THREADS,
+  undisturbedRuns,
+  until,
+} from "./testing/made_runs.ts";
 import { postgresTest, restartTestServer, stopTestServer } from "./testing/postgres_test_server.ts";
 import { startTestProcess } from "./testing/processes.ts";
 
@@ -74,12 +80,8 @@ postgresTest(
   async (url) => {
     await withTemporaryFolder(async (root) => {
       const { data, corpus, configs: [config] } = await madeRuns(root, 1, 60);
-      await selectEngine({ threads: THREADS });
-      const whole = await trainRun(config, {
-        runsFolder: join(root, "whole"),
-        corpus,
-        quiet: true,
-      });
+      const runsFolder = join(root, "whole");
+      const whole = await undisturbedRuns([config], corpus, { data, runsFolder });
       const there = join(root, "there");
       const interrupt = new AbortController();
       const executor = () => queueJobs({ url, runsFolder: there, ...timing });
@@ -99,7 +101,7 @@ postgresTest(
       const next = startWorker(url, join(root, "two"), data);
       const second = await openTestJobs(there, executor);
       const result = await second.run(config, corpus).finally(() => second.close());
-      await assertSameRuns([whole], [result]);
+      await assertSameRuns(whole, [result]);
       const told = await queue.store.epochsAfter([{ job: id, attempt: 1, step: 0 }]);
       assert.ok(told[0].step > 1, `went on at epoch ${told[0].step}`);
       assert.ok(!await queue.store.hasFiles(id, "checkpoint"), "which nobody needs any more");

@@ -5,7 +5,7 @@ import { InterruptedError } from "../base/interrupt_signal.ts";
 import { dataHash } from "../data/corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { currentEngine } from "../engine/select_engine.ts";
-import { runFolder, trainRun } from "../train/train_run.ts";
+import { runFolder } from "../train/train_run.ts";
 import { codeVersion } from "./code_version.ts";
 import { makeJob } from "./job.ts";
 import { readProgress } from "./run_job.ts";
@@ -13,7 +13,14 @@ import { allRuns } from "./run_jobs.ts";
 import { keptArrays } from "./slurm_array.ts";
 import { slurmJobs } from "./slurm_jobs.ts";
 import { slurmTasks } from "./slurm.ts";
-import { assertSameRuns, madeRuns, openTestJobs, THREADS, until } from "./testing/made_runs.ts";
+import {
+  assertSameRuns,
+  madeRuns,
+  openTestJobs,
+  THREADS,
+  undisturbedRuns,
+  until,
+} from "./testing/made_runs.ts";
 import { slurmTest, stopTestSlurm, type TestSlurm } from "./testing/slurm_test_server.ts";
 
 const engine = { engine: "tensorflow", threads: THREADS } as const;
@@ -33,28 +40,28 @@ async function runningTasks({ call }: TestSlurm): Promise<string[]> {
   return stdout.split("\n").filter(Boolean);
 }
 
-slurmTest("runs of Slurm's tasks equal those of this process, byte by byte", async (slurm) => {
-  await withTemporaryFolder(async (root) => {
-    const { data, corpus, configs } = await madeRuns(root, 3, 3);
-    const runs = join(root, "runs");
-    const jobs = await openTestJobs(runs, executorOf(slurm, runs, data, { throttle: 2 }));
-    const made = await allRuns(configs.map((config) => jobs.run(config, corpus)))
-      .finally(() => jobs.close());
-    const here = join(root, "here");
-    const whole = [];
-    for (const config of configs) {
-      whole.push(await trainRun(config, { runsFolder: here, corpus, quiet: true }));
-    }
-    await assertSameRuns(whole, made);
-    assert.deepEqual(await keptArrays(runs), [], "no litter");
-    // Finished runs need no Slurm.
-    const none = await openTestJobs(runs, () => {
-      throw new Error("not needed");
+slurmTest(
+  "runs of Slurm's tasks equal those of this machine's processes, byte by byte",
+  async (slurm) => {
+    await withTemporaryFolder(async (root) => {
+      const { data, corpus, configs } = await madeRuns(root, 3, 3);
+      const runs = join(root, "runs");
+      const jobs = await openTestJobs(runs, executorOf(slurm, runs, data, { throttle: 2 }));
+      const made = await allRuns(configs.map((config) => jobs.run(config, corpus)))
+        .finally(() => jobs.close());
+      const runsFolder = join(root, "here");
+      const whole = await undisturbedRuns(configs, corpus, { data, runsFolder });
+      await assertSameRuns(whole, made);
+      assert.deepEqual(await keptArrays(runs), [], "no litter");
+      // Finished runs need no Slurm.
+      const none = await openTestJobs(runs, () => {
+        throw new Error("not needed");
+      });
+      await assertSameRuns(made, await allRuns(configs.map((config) => none.run(config, corpus))));
+      await none.close();
     });
-    await assertSameRuns(made, await allRuns(configs.map((config) => none.run(config, corpus))));
-    await none.close();
-  });
-});
+  },
+);
 
 slurmTest(
   "a killed and a requeued task, a drained node, a controller that restarts and whoever asked, " +
@@ -97,11 +104,8 @@ slurmTest(
         return stdout.includes(`${task}|RUNNING`) || stdout.includes(`${task}|COMPLETED`);
       });
       const made = await asked.finally(() => second.close());
-      const here = join(root, "here");
-      const whole = [];
-      for (const config of configs) {
-        whole.push(await trainRun(config, { runsFolder: here, corpus, quiet: true }));
-      }
+      const runsFolder = join(root, "here");
+      const whole = await undisturbedRuns(configs, corpus, { data, runsFolder });
       await assertSameRuns(whole, made);
       const left = (await slurmTasks(slurm.call)).filter(({ state }) => state === "RUNNING");
       assert.deepEqual(left, []);

@@ -1,7 +1,7 @@
 import { Resvg } from "@resvg/resvg-js";
 import font from "dejavu-fonts-ttf/ttf/DejaVuSans.ttf" with { type: "bytes" };
 import sharp from "sharp";
-import { parse, View } from "vega";
+import { Error as errorsOnly, logger, parse, View } from "vega";
 import { compile } from "vega-lite";
 import { cacheFolder, writeFileWhole } from "../base/files.ts";
 import { fontFamily, type PlotSpec, plotTheme } from "./theme.ts";
@@ -16,7 +16,8 @@ import { fontFamily, type PlotSpec, plotTheme } from "./theme.ts";
  * ```
  */
 export async function renderSvg(spec: PlotSpec): Promise<string> {
-  const { spec: compiled } = compile(spec, { config: plotTheme });
+  // Its warnings are of choices that were meant, such as axes that reach as far as the widest.
+  const { spec: compiled } = compile(spec, { config: plotTheme, logger: logger(errorsOnly) });
   const view = new View(parse(compiled), { renderer: "none" });
   try {
     return await view.toSVG();

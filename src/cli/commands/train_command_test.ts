@@ -80,6 +80,7 @@ Deno.test("train, uninterrupted and interrupted in several ways", async (t) => {
         "calibration.json",
         "config.json",
         "corpus.json",
+        "duration.json",
         "environment.json",
         "groups.json",
         "history.jsonl",
@@ -131,7 +132,7 @@ Deno.test("train, uninterrupted and interrupted in several ways", async (t) => {
       assert.match(stderr, /Going on after epoch \d+\./);
       assert.deepEqual(await results(runs), expected);
       const left = Array.from(Deno.readDirSync(onlyRun(runs)), ({ name }) => name);
-      assert.equal(left.length, 14, `${left}`);
+      assert.equal(left.length, 15, `${left}`);
     });
 
     await t.step(

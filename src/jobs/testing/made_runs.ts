@@ -9,7 +9,8 @@ import { overrideConfig, type RunConfig } from "../../train/run_config.ts";
 import type { RunResult } from "../../train/train_run.ts";
 import { writeMadeTable } from "../../tune/testing/made_table.ts";
 import type { JobExecutor } from "../job.ts";
-import { type Jobs, openJobs } from "../run_jobs.ts";
+import { localJobs } from "../local_jobs.ts";
+import { allRuns, type Jobs, openJobs } from "../run_jobs.ts";
 
 /** Threads of every engine in these tests. */
 export const THREADS = 1;
@@ -43,6 +44,24 @@ export async function openTestJobs(
     ...{ engine, runsFolder, signal, quiet: true },
     executor: async (log) => await executor(log),
   });
+}
+
+/**
+ * The runs, made one after the other by processes of this machine that nothing disturbs. Not in
+ * this process: another test may have started its engine with more threads.
+ */
+export async function undisturbedRuns(
+  configs: readonly RunConfig[],
+  corpus: Corpus,
+  { data, runsFolder }: { data: string; runsFolder: string },
+): Promise<RunResult[]> {
+  const engine = { engine: "tensorflow", threads: THREADS } as const;
+  const jobs = await openTestJobs(
+    runsFolder,
+    (log) => localJobs({ count: 1, engine, runsFolder, dataRoot: data, log }),
+  );
+  return await allRuns(configs.map((config) => jobs.run(config, corpus)))
+    .finally(() => jobs.close());
 }
 
 /** What tells when, and where, a run was made; its manifest has the environment's hash. */
