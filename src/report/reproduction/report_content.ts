@@ -102,6 +102,12 @@ export function reportSections(report: ReproductionReport): ReportSection[] {
       ),
       text("Every row, with its interval, stands in the appendix."),
     ]),
+    main("peers", "Beside what others offer", [
+      ...leaderboardParts(report.boards.filter(isOnPublishedFolds)),
+      heading("Ready-made networks for faces"),
+      ...facePeersParts(report),
+      text("The other boards, a corpus and split each, stand in the appendix."),
+    ]),
     main("tuning", "Bayesian optimisation", tuningParts(report)),
     main("audit", "What does not add up in the papers", auditSummary(report)),
     appendix("figures", "Every published figure and what became of it", figureParts(report)),
@@ -126,7 +132,11 @@ export function reportSections(report: ReproductionReport): ReportSection[] {
       heading("What others published on these corpora"),
       table("literature", tables.literatureTable(report)),
     ]),
-    appendix("leaderboard", "Leaderboard", leaderboardParts(report.boards)),
+    appendix(
+      "leaderboard",
+      "Leaderboard",
+      leaderboardParts(report.boards.filter((board) => !isOnPublishedFolds(board))),
+    ),
     appendix("benchmarks", "Benchmarks in detail", benchmarkParts(report)),
     appendix("speed", "Speed", [
       text("Medians of interleaved steps on the same machine; below 1 ours is faster."),
@@ -158,6 +168,10 @@ export function reportSections(report: ReproductionReport): ReportSection[] {
     ]),
   ];
 }
+
+/** Whether others were measured on the very same clips: EmoBox's folds. */
+const isOnPublishedFolds = ({ protocol }: ReproductionReport["boards"][number]) =>
+  protocol === "emobox";
 
 const heading = (text: string): ReportPart => ({ kind: "heading", text });
 const text = (text: string): ReportPart => ({ kind: "text", text });
@@ -210,11 +224,12 @@ const PAPER_FIGURES: Record<string, string> = {
 };
 
 function paperCurves(report: ReproductionReport): ReportPart[] {
-  const own = report.curves.filter(isOnPapersSplit);
   const networks = [
     ...paperSTable3.filter(({ metric }) => metric === "accuracy"),
     paperFAccuracy,
   ];
+  const place = ({ corpus }: Curves) => networks.findIndex((one) => one.corpus === corpus);
+  const own = report.curves.filter(isOnPapersSplit).toSorted((a, b) => place(a) - place(b));
   const missing = networks.filter(({ corpus }) => !own.some((curves) => curves.corpus === corpus));
   return [
     ...own.flatMap((curves, at): ReportPart[] => [
@@ -359,8 +374,6 @@ function figureParts(report: ReproductionReport): ReportPart[] {
     ...zeroRecallNotes(
       report.curves.filter((own) => own.model === paperFAccuracy.model && isOnPapersSplit(own)),
     ).map(text),
-    heading("Ready-made networks for faces beside ours"),
-    ...facePeersParts(report),
     heading("What is said of the classes' curves"),
     table("claims", tables.claimTable(report), { verdict: 3 }),
   ];
