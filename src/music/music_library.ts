@@ -3,7 +3,14 @@ import { basename, extname, join, relative, resolve } from "node:path";
 import { parseBuffer } from "music-metadata";
 import { z } from "zod";
 import { csvLine } from "../base/csv.ts";
-import { cacheFolder, isFolder, pathExists, sha256, writeFileWhole } from "../base/files.ts";
+import {
+  cacheFolder,
+  isFolder,
+  pathExists,
+  sha256,
+  unreadableFile,
+  writeFileWhole,
+} from "../base/files.ts";
 import { startProgress } from "../base/progress.ts";
 import { UserError } from "../base/user_error.ts";
 import { decodeAudio } from "../data/audio/read_audio.ts";
@@ -143,7 +150,10 @@ async function readIndex(path: string): Promise<Record<string, Entry>> {
 
 async function measure(root: string, path: string): Promise<Pick<Entry, "track" | "why">> {
   try {
-    const bytes = await Deno.readFile(join(root, path));
+    // It may be gone since it was listed, or not to be read.
+    const bytes = await Deno.readFile(join(root, path)).catch((error) => {
+      throw unreadableFile(path, error, "music");
+    });
     const { samples, sampleRateHz, durationS } = await decodeAudio(bytes, path);
     const sound = soundFeatures(samples, sampleRateHz);
     const { tempo, key, mode } = sound;

@@ -3,7 +3,7 @@
  * others come in by `data split --from FILE` and lie beside the descriptions of corpora.
  */
 import { dirname, join } from "node:path";
-import { cacheFolder, readRegularText, writeFileWhole } from "../../base/files.ts";
+import { cacheFolder, readText, writeFileWhole } from "../../base/files.ts";
 import { parseCsv } from "../../base/csv.ts";
 import { foldName } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
@@ -138,7 +138,7 @@ export async function keepFolds(
   path: string,
   { dataRoot }: { dataRoot?: string },
 ): Promise<{ kept: string; folds: FoldTable }> {
-  const text = await readRegularText(path);
+  const text = await readText(path, "a CSV table of folds");
   const folds = parseFoldTable(text, path);
   for (const [name, rows] of folds) checkFold(corpus, name, rows, path);
   const former = await findFolds(corpus.id, dataRoot);

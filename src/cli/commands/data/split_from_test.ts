@@ -35,6 +35,10 @@ Deno.test("a table of folds is usable by its protocol in train, evaluate and ben
       assert.equal(early.code, 2);
       assert.match(early.stderr, /`data split own --from FILE` brings a table of them in/);
 
+      const none = await run("data", "split", "own", "--from", join(folder, "none.csv"));
+      assert.equal(none.code, 2);
+      assert.match(none.stderr, /Expected a CSV table of folds at .*none\.csv, but there is none/);
+
       const split = await run("data", "split", "own", "--from", table);
       assert.equal(split.code, 0, split.stderr);
       assert.match(split.stderr, /Kept in .*own\.folds\.csv: 1 fold \(1\); train, tune and bench/);
