@@ -61,8 +61,9 @@ export function startJobTable(options: TableOptions = {}): JobTable {
   const rows = new Map<string, Row>();
   const startMs = performance.now();
   let asked = 0, found = 0, finished = 0, failed = 0, drawn = 0, isBegun = false;
+  const begunRows = () => [...rows].filter(([, { since }]) => since !== undefined);
   const summary = () => {
-    const running = [...rows.values()].filter(({ since }) => since !== undefined);
+    const running = begunRows();
     const left = rows.size;
     const done = finished + failed;
     const etaS = done > 0 ? (performance.now() - startMs) / 1000 / done * left : undefined;
@@ -79,7 +80,7 @@ export function startJobTable(options: TableOptions = {}): JobTable {
     drawn = 0;
   };
   const draw = () => {
-    const running = [...rows].filter(([, { since }]) => since !== undefined);
+    const running = begunRows();
     const shown = running.slice(0, height).map(([name, row]) =>
       fitted(name, rowText(row), columns)
     );
@@ -100,7 +101,7 @@ export function startJobTable(options: TableOptions = {}): JobTable {
     if (isBegun || quiet) return;
     isBegun = true;
     const show = isTerminal ? draw : () => {
-      const [running] = [...rows].filter(([, { since }]) => since !== undefined);
+      const [running] = begunRows();
       write(
         printableText(summary() + (running ? `; ${running[0]}${rowText(running[1])}` : "")) + "\n",
       );

@@ -4,7 +4,7 @@
  */
 import { createMelFilters } from "../dsp/mel.ts";
 import { createResampler } from "../dsp/resample.ts";
-import { createPowerSpectra, powerToDecibels } from "../dsp/stft.ts";
+import { createPowerSpectra, createWindow, powerToDecibels } from "../dsp/stft.ts";
 import { UserError } from "../base/user_error.ts";
 
 /** What is measured of a piece. */
@@ -148,10 +148,7 @@ export function estimateTempo(onsets: Float32Array): { tempo: number; strength: 
 /** Of windows with a Hann taper, each divided by its value at lag 0; [lags]. */
 function meanAutocorrelation(onsets: Float32Array): Float64Array {
   const half = Math.floor(WINDOW / 2);
-  const taper = Float64Array.from(
-    { length: WINDOW },
-    (_, at) => 0.5 - 0.5 * Math.cos(2 * Math.PI * at / WINDOW),
-  );
+  const taper = createWindow("hann", WINDOW);
   const mean = new Float64Array(WINDOW);
   const own = new Float64Array(WINDOW);
   let count = 0;

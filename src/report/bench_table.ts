@@ -203,7 +203,8 @@ function literatureNotes(
   });
 }
 
-const percent = (fraction: number) => (fraction * 100).toFixed(2);
+/** A fraction in percent, without the sign. */
+export const percent = (fraction: number) => (fraction * 100).toFixed(2);
 
 function percentagePoints(difference: number): string {
   const rounded = (difference * 100).toFixed(2);

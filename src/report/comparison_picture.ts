@@ -5,13 +5,11 @@ import { protocolTitle } from "../plot/leakage_gap_plot.ts";
 import { type ComparedFigure, publishedComparisonPlot } from "../plot/published_comparison_plot.ts";
 import type { PlotSpec } from "../plot/theme.ts";
 import { paperFAccuracy } from "./published/paper_f.ts";
-import { paperSTable3 } from "./published/paper_s.ts";
+import { publishedAccuracies } from "./published/published_figure.ts";
 import type { SummaryRow } from "./summary.ts";
 
 /** What a reader compares first: the split of the paper, and speakers that were not heard. */
 const PICTURED: readonly Protocol[] = ["paper", "official", "speaker"];
-
-const published = [...paperSTable3, paperFAccuracy].filter(({ metric }) => metric === "accuracy");
 
 /**
  * The figures of the picture: of each corpus under its random split (or official test set), and
@@ -28,16 +26,16 @@ export function comparedFigures(rows: readonly SummaryRow[]): ComparedFigure[] {
     !accuracies.some(({ model, run }) => run === row.run && row.model.startsWith(`${model},`))
   );
   const measured = Map.groupBy(ofOwnLabels, ({ corpus }) => corpus);
-  const isOfPapers = published.some(({ corpus }) => measured.has(corpus));
+  const isOfPapers = publishedAccuracies.some(({ corpus }) => measured.has(corpus));
   const corpora = new Set([
-    ...isOfPapers ? published.map(({ corpus }) => corpus) : [],
+    ...isOfPapers ? publishedAccuracies.map(({ corpus }) => corpus) : [],
     ...measured.keys(),
   ]);
   return [...corpora].flatMap((corpus) => figuresOf(corpus, measured.get(corpus) ?? []));
 }
 
 function figuresOf(corpus: string, rows: readonly SummaryRow[]): ComparedFigure[] {
-  const paper = published.find((figure) => figure.corpus === corpus);
+  const paper = publishedAccuracies.find((figure) => figure.corpus === corpus);
   const title = rows.some(({ synthetic }) => synthetic) ? "SYNTHETIC" : corpusTitle(corpus);
   const figures: ComparedFigure[] = [];
   const name = (protocol: string) => `${title}, ${protocolTitle(protocol)}`;

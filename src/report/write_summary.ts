@@ -4,7 +4,7 @@ import { readJson } from "../base/json.ts";
 import { markdownTable } from "../base/text.ts";
 import { corpusTitle } from "../data/registry.ts";
 import { renderPng } from "../plot/render.ts";
-import { benchTable, metricTitle } from "./bench_table.ts";
+import { benchTable, metricTitle, percent } from "./bench_table.ts";
 import { comparisonPicture } from "./comparison_picture.ts";
 import { leakageGaps, leakageGapTable } from "./leakage_gap.ts";
 import { paperFAccuracy } from "./published/paper_f.ts";
@@ -120,7 +120,6 @@ function mainTable(rows: readonly SummaryRow[]): string {
   });
   const isMeasured = (corpus: string) =>
     figures.some(({ figure, same, unseen }) => figure.corpus === corpus && (same ?? unseen));
-  const percent = (fraction: number) => (100 * fraction).toFixed(2);
   const cell = (row: SummaryRow | undefined) => {
     if (!row) return "–";
     const { mean, interval } = row;

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { isFolder, writeFileWhole } from "../../base/files.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { counted } from "../../base/terminal.ts";
 import { didYouMean, textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { emotionOfClass, emotions, type EmotionShares } from "../../music/emotion.ts";
@@ -136,10 +137,6 @@ function libraryText(tracks: readonly OwnTrack[]): string {
     ]),
     ["left", "left", "right", "left", "right", "right"],
   );
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function seedOption(text: string): number {

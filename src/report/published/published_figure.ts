@@ -77,6 +77,10 @@ export function findPublishedFigure(key: FigureKey): PublishedFigure | null {
   ) ?? null;
 }
 
+/** What both papers report first: an accuracy of each of their corpora. */
+export const publishedAccuracies: readonly PublishedFigure[] = [...paperSTable3, paperFAccuracy]
+  .filter(({ metric }) => metric === "accuracy");
+
 /** Paper F's shares for FER2013 (of its own mixture of data sets); undefined for other corpora. */
 export function publishedClassShares(corpusId: string): PublishedShares | undefined {
   if (corpusId !== "fer2013") return undefined;

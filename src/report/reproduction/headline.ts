@@ -1,12 +1,12 @@
 /** What a reader of one screen must know: the papers' figures, ours, and what could not be tested. */
 import { corpusTitle } from "../../data/registry.ts";
+import { percent } from "../bench_table.ts";
 import type { Curves } from "../curves.ts";
-import { paperFAccuracy } from "../published/paper_f.ts";
-import { paperSTable3 } from "../published/paper_s.ts";
+import { publishedAccuracies } from "../published/published_figure.ts";
 import type { SummaryRow } from "../summary.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import { verdictCounts } from "./figure_verdicts.ts";
-import { percent, type ReportTable } from "./report_tables.ts";
+import type { ReportTable } from "./report_tables.ts";
 
 /** The papers' accuracies beside ours, a row a corpus. */
 export function headlineTable({ figures, summary }: ReproductionReport): ReportTable {
@@ -64,7 +64,7 @@ export function verdictSentences(report: ReproductionReport): string[] {
   // The papers' own networks, where a speaker was left out of training.
   const fallen = gaps.filter(({ synthetic, protocol, knowledge, corpus, model }) =>
     !synthetic && protocol === "speaker" && knowledge === "nothing" &&
-    [...paperSTable3, paperFAccuracy].some((own) => own.corpus === corpus && own.model === model)
+    publishedAccuracies.some((own) => own.corpus === corpus && own.model === model)
   );
   const falls = fallen.map(({ corpus, random, strict }) =>
     `on ${corpusTitle(corpus)} from ${percent(random)} % to ${percent(strict)} %`

@@ -10,8 +10,8 @@ import { auditVerdicts } from "../audit/audit_table.ts";
 import type { Curves } from "../curves.ts";
 import { leaderboardParts } from "../leaderboard_page.ts";
 import { paperF, paperFAccuracy } from "../published/paper_f.ts";
-import { paperS, paperSTable3 } from "../published/paper_s.ts";
-import { publishedClassShares } from "../published/published_figure.ts";
+import { paperS } from "../published/paper_s.ts";
+import { publishedAccuracies, publishedClassShares } from "../published/published_figure.ts";
 import type { ReproductionReport } from "./collect_report.ts";
 import {
   headlineTable,
@@ -224,13 +224,12 @@ const PAPER_FIGURES: Record<string, string> = {
 };
 
 function paperCurves(report: ReproductionReport): ReportPart[] {
-  const networks = [
-    ...paperSTable3.filter(({ metric }) => metric === "accuracy"),
-    paperFAccuracy,
-  ];
-  const place = ({ corpus }: Curves) => networks.findIndex((one) => one.corpus === corpus);
+  const place = ({ corpus }: Curves) =>
+    publishedAccuracies.findIndex((one) => one.corpus === corpus);
   const own = report.curves.filter(isOnPapersSplit).toSorted((a, b) => place(a) - place(b));
-  const missing = networks.filter(({ corpus }) => !own.some((curves) => curves.corpus === corpus));
+  const missing = publishedAccuracies.filter(({ corpus }) =>
+    !own.some((curves) => curves.corpus === corpus)
+  );
   return [
     ...own.flatMap((curves, at): ReportPart[] => [
       heading(

@@ -4,7 +4,7 @@ import { corpusTitle } from "../../data/registry.ts";
 import type { Interval } from "../../metrics/intervals.ts";
 import { knowledgeTitles } from "../../metrics/knowledge.ts";
 import { protocolTitle } from "../../plot/leakage_gap_plot.ts";
-import { knownText, metricTitle } from "../bench_table.ts";
+import { knownText, metricTitle, percent } from "../bench_table.ts";
 import { compareWithPublished, intervalNote } from "../compare_with_published.ts";
 import { literature } from "../published/literature.ts";
 import { groupRows, recallsOf, speakerScores } from "../speaker_table.ts";
@@ -23,8 +23,6 @@ export interface ReportTable {
   right: number[];
 }
 
-/** A fraction in percent, without the sign. */
-export const percent = (fraction: number) => (100 * fraction).toFixed(2);
 const points = (fraction: number) =>
   (fraction > 0 ? "+" : "") + (100 * fraction).toFixed(2).replace("-", "−");
 
