@@ -65,18 +65,19 @@ export function commaChoicesOption(names: readonly string[]): (text: string) => 
 }
 
 /**
- * The encoder or the table of features of `corpus` that `--features` and `--layers` name. Throws
- * UserError where they do not fit.
+ * The encoder, the table of features of `corpus` or the set of features that `--features` and
+ * `--layers` name. Throws UserError where they do not fit.
  */
 export async function featuresOf(
   { features, layers }: { features?: string; layers?: readonly number[] },
   corpus: () => Promise<Corpus>,
-): Promise<{ encoder?: EncoderConfig; imported?: ImportedConfig }> {
+): Promise<{ encoder?: EncoderConfig; imported?: ImportedConfig; egemaps?: true }> {
   const [, kind, file] = /^(encoder|table):(.+)$/.exec(features ?? "") ?? [];
   if (layers !== undefined && kind !== "encoder") {
     throw new UserError("Expected --features encoder:FILE beside --layers, but it is missing");
   }
   if (features === undefined) return {};
+  if (features === "egemaps") return { egemaps: true };
   // What an encoder needs is loaded only where one is named.
   if (kind === "encoder") {
     const { addEncoder } = await import("../dsp/encoder/open_encoder.ts");
@@ -87,7 +88,7 @@ export async function featuresOf(
     return { imported: await importFeatures(file, await corpus()) };
   }
   throw new UserError(
-    `Expected --features to be encoder:FILE or table:CSV, but found ${features}`,
+    `Expected --features to be egemaps, encoder:FILE or table:CSV, but found ${features}`,
   );
 }
 

@@ -2,6 +2,7 @@ import { UserError } from "../base/user_error.ts";
 import type { Audio } from "../data/audio/audio_format.ts";
 import { readAudioAtOnce } from "../data/audio/read_audio.ts";
 import type { SpectrogramAxis } from "./augment/spectrogram.ts";
+import { createEgemaps, EGEMAPS_VALUES } from "./egemaps/egemaps.ts";
 import { encoderValues } from "./encoder/encoder_config.ts";
 import { type Encoder, openEncoder } from "./encoder/open_encoder.ts";
 import { type FeatureConfig, frameSettings, type ImportedConfig } from "./feature_config.ts";
@@ -45,6 +46,7 @@ export interface FeatureExtractor {
 export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor {
   const clipFrames = createClipFrames(config);
   const functionals = createFunctionals(config);
+  const egemaps = config.functionals === "egemaps" ? createEgemaps(config.sampleRateHz) : undefined;
   const bins = featureBins(config);
   const { sampleRateHz, bandwidthHz, levelDb } = config;
   const resamplers = new Map<number, Resampler>();
@@ -59,6 +61,7 @@ export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor 
   };
   const computed = (samples: Float32Array, out: Float32Array) => {
     if (config.functionals === "encoder") return;
+    if (egemaps) return out.set(egemaps(samples));
     const all = clipFrames(samples);
     fitFrames(functionals ? functionals(samples, all) : all, config, out);
   };
@@ -147,6 +150,7 @@ export function featureBins(config: FeatureConfig): number {
   if (functionals === "imported") return imported!.values;
   const encoded = encoder ? encoderValues(encoder) : 0;
   if (functionals === "encoder") return encoded;
+  if (functionals === "egemaps") return encoded + EGEMAPS_VALUES;
   const bins = featureKind(config).bins(frameSettings(config));
   const columns = bins + (withPitch ? PITCH_COLUMNS : 0);
   return encoded + (functionals ? functionalsCount(functionals, columns) : columns);

@@ -146,6 +146,12 @@ function inputText({ features }: RunConfig, corpus: RunCorpus): string {
   if (functionals === "encoder") {
     return `${values} values of the whole clip, ${encoderText(encoder!)}`;
   }
+  if (functionals === "egemaps") {
+    return `${values} values of the whole clip, the functionals of eGeMAPSv02 (docs/egemaps.md) of ` +
+      `sound at ${sampleRateHz} Hz` +
+      (bandwidthHz === undefined ? "" : `, band limit ${bandwidthHz} Hz`) +
+      (encoder ? `, and ${encoderText(encoder)}` : "");
+  }
   const milliseconds = (samples: number) => Number((1000 * samples / sampleRateHz).toFixed(1));
   const source = `${frameText(features)} every ${milliseconds(hopSamples)} ms (windows of ` +
     `${milliseconds(fftSize)} ms), of sound at ${sampleRateHz} Hz` +

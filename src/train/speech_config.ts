@@ -46,6 +46,13 @@ export const voiceFeatures = {
   functionals: "voice",
 } satisfies FeatureConfig;
 
+/** eGeMAPSv02. */
+export const egemapsFeatures = {
+  ...defaultFeatures,
+  frames: 1,
+  functionals: "egemaps",
+} satisfies FeatureConfig;
+
 /** In standard deviations, for features are standardised before. */
 const augmentation: SpectrogramAugmentation = {
   timeMasks: 1,

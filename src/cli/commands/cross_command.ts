@@ -34,7 +34,7 @@ export function addCrossCommand(program: Command): void {
       new Option("--model <name>", "which network").choices([...speechModels, "encoderFunctionals"])
         .default("discriminantFunctionals"),
     )
-    .option("--features <source>", "encoder:FILE, as `train` takes it")
+    .option("--features <source>", "egemaps or encoder:FILE, as `train` takes it")
     .addOption(
       new Option("--layers <numbers>", "of the encoder; all by default").argParser(layersOption),
     )
@@ -54,12 +54,14 @@ export function addCrossCommand(program: Command): void {
     .action(async (ids: string[], options: CrossOptions, command: Command) => {
       const { model, seed, runs, png, json } = options;
       const { engine, data, quiet } = globalOptions(command);
-      const { encoder } = await featuresOf(options, () => {
-        throw new UserError("Expected --features encoder:FILE, for a table is of one corpus");
+      const { encoder, egemaps } = await featuresOf(options, () => {
+        throw new UserError(
+          "Expected --features egemaps or encoder:FILE, for a table is of one corpus",
+        );
       });
       await selectEngine({ engine });
       const cells = await crossMatrix(ids, {
-        plan: { model, seed, encoder },
+        plan: { model, seed, encoder, egemaps },
         ...{ runsFolder: runs, dataRoot: data, quiet, signal: interruptSignal() },
       });
       const corpora = await Promise.all(ids.map((id) => requireCorpus(id, { dataRoot: data })));

@@ -81,9 +81,9 @@ export function addTrainCommand(program: Command): void {
     )
     .option(
       "--features <source>",
-      "encoder:FILE, a pretrained encoder (ONNX, described by a JSON file beside it) beside " +
-        "functionals; or table:CSV, features from elsewhere; see `duygu features encoder` and " +
-        "`duygu features import`",
+      "egemaps, the 88 values of eGeMAPSv02; encoder:FILE, a pretrained encoder (ONNX, described " +
+        "by a JSON file beside it) beside functionals; or table:CSV, features from elsewhere; see " +
+        "`duygu features encoder` and `duygu features import`",
     )
     .addOption(
       new Option("--layers <numbers>", "of the encoder, such as 2 or 1,2; all by default")
@@ -104,6 +104,7 @@ export function addTrainCommand(program: Command): void {
         "The same command again resumes an interrupted run and shows a finished one.\n\n" +
         "Examples:\n  duygu train turev --protocol speaker --fold 1234 --epochs 20\n" +
         "  duygu train turev --model linearFunctionals --final\n" +
+        "  duygu train turev --protocol speaker --features egemaps\n" +
         "  duygu train turev --protocol speaker --features encoder:whisper-tiny.en.onnx --layers 2",
     )
     .action(async (corpus: string | undefined, options: TrainOptions, command: Command) => {

@@ -93,6 +93,9 @@ function toSemitones(hz: number): number {
   return hz > 0 ? 1 : 0;
 }
 
+/** Sampling rate from which on all 88 values mean what they should; openSMILE takes lower ones. */
+export const LOWEST_EGEMAPS_RATE_HZ = 8000;
+
 /** How many values {@link createEgemaps} gives. */
 export const EGEMAPS_VALUES = 88;
 

@@ -25,7 +25,7 @@ Deno.test("features encoder describes a file, shows its layers, and train finds 
     assert.match(other.stderr, /describes the encoder already; remove it, or leave out --like/);
     const wrong = await run("train", "synthetic", "--features", file, "--runs", folder);
     assert.equal(wrong.code, 2);
-    assert.match(wrong.stderr, /Expected --features to be encoder:FILE or table:CSV/);
+    assert.match(wrong.stderr, /Expected --features to be egemaps, encoder:FILE or table:CSV/);
     const layer = await run("train", "synthetic", "--layers", "2", "--runs", folder);
     assert.match(layer.stderr, /Expected --features encoder:FILE beside --layers/);
     const trained = await run(
