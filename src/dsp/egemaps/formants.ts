@@ -75,7 +75,7 @@ function createFrameResampler(
       const re = complex[2 * bin];
       const im = complex[2 * bin + 1];
       for (let i = 0, at = bin * samples; i < samples; i++, at++) {
-        out[i] = fround(out[i] + fround(re * cosines[at])) - fround(im * sines[at]);
+        out[i] = fround(out[i] + fround(re * cosines[at])) + fround(im * sines[at]);
       }
     }
     for (let i = 0; i < samples; i++) out[i] /= size / 2;

@@ -3,7 +3,7 @@
  * cFFTmagphase compute them. What openSMILE keeps between two components is in single precision;
  * so it is here, for pitch candidates and formants hang on the last digits.
  */
-import FFT from "fft.js";
+import { createSinglePrecisionFft } from "./single_precision_fft.ts";
 
 /** Spectra of one clip's frames. */
 export interface FrameSpectra {
@@ -12,7 +12,7 @@ export interface FrameSpectra {
   bins: number;
   /** |X|, [frames, bins]. */
   magnitudes: Float32Array;
-  /** Real and imaginary part, [frames, bins, 2]; empty unless asked for. */
+  /** Real and imaginary part of Σ x[n] exp(+2πi k n / size), [frames, bins, 2]; or empty. */
   complex: Float32Array;
   /** Mean square of each frame before the window, and its root after it, [frames]. */
   power: Float32Array;
@@ -85,9 +85,9 @@ export function createFrameSpectra(
   const before = Math.floor((size - length) / 2);
   const { bins } = frequencyAxis(frameS, sampleRateHz);
   const weights = symmetricWindow(window, length);
-  const fft = new FFT(size);
-  const input = new Array<number>(size).fill(0);
-  const spectrum = fft.createComplexArray();
+  const transform = createSinglePrecisionFft(size);
+  const input = new Float32Array(size);
+  const spectrum = new Float32Array(2 * bins);
   return (samples) => {
     const frames = samples.length < length ? 0 : 1 + Math.floor((samples.length - length) / hop);
     const magnitudes = new Float32Array(frames * bins);
@@ -106,16 +106,14 @@ export function createFrameSpectra(
       }
       power[frame] = plain / length;
       windowedRms[frame] = Math.sqrt(weighted / length);
-      fft.realTransform(spectrum, input);
+      transform(input, spectrum);
       for (let bin = 0; bin < bins; bin++) {
-        const re = Math.fround(spectrum[2 * bin]);
-        const im = Math.fround(spectrum[2 * bin + 1]);
-        magnitudes[frame * bins + bin] = Math.sqrt(re * re + im * im);
-        if (withComplex) {
-          complex[2 * (frame * bins + bin)] = re;
-          complex[2 * (frame * bins + bin) + 1] = im;
-        }
+        const re = spectrum[2 * bin];
+        const im = spectrum[2 * bin + 1];
+        const square = Math.fround(Math.fround(re * re) + Math.fround(im * im));
+        magnitudes[frame * bins + bin] = Math.sqrt(square);
       }
+      if (withComplex) complex.set(spectrum, 2 * frame * bins);
     }
     return { frames, bins, magnitudes, complex, power, windowedRms };
   };
