@@ -2,9 +2,9 @@
  * The voice's harmonics: their heights relative to the first one's, those of formants, and the
  * power of what repeats itself over that of what does not.
  */
-import FFT from "fft.js";
 import { FORMANTS, type Formants } from "./formants.ts";
 import { parabolaPeak } from "./parabola.ts";
+import { createSinglePrecisionFft } from "./single_precision_fft.ts";
 import type { FrameSpectra } from "./spectra.ts";
 
 /** Contours of one clip, each [frames], in decibels. */
@@ -79,18 +79,14 @@ const limited = (decibels: number) => Math.max(MISSING_DB, Math.min(-MISSING_DB,
 /** Prepares |autocorrelation| of frames by the inverse transform of their power; [bins]. */
 function createAutocorrelation(bins: number): (magnitudes: Float32Array) => Float32Array {
   const size = 2 * (bins - 1);
-  const fft = new FFT(size);
-  const input = new Array<number>(size).fill(0);
-  const spectrum = fft.createComplexArray();
+  const { inverseOfReal } = createSinglePrecisionFft(size);
+  const power = new Float32Array(bins);
+  const correlation = new Float32Array(size);
   const out = new Float32Array(bins);
   return (magnitudes) => {
-    for (let bin = 0; bin < bins; bin++) {
-      input[bin] = Math.fround(magnitudes[bin] * magnitudes[bin]);
-      if (bin > 0) input[size - bin] = input[bin];
-    }
-    // The spectrum is real and even, so forward and inverse transform are the same.
-    fft.realTransform(spectrum, input);
-    for (let lag = 0; lag < bins; lag++) out[lag] = Math.abs(spectrum[2 * lag]) / (2 * bins);
+    for (let bin = 0; bin < bins; bin++) power[bin] = magnitudes[bin] * magnitudes[bin];
+    inverseOfReal(power, correlation);
+    for (let lag = 0; lag < bins; lag++) out[lag] = Math.abs(correlation[lag]) / bins;
     return out;
   };
 }

@@ -163,5 +163,5 @@ function heightOf(samples: Float32Array, start: number, length: number): number 
     if (samples[i] > high) high = samples[i];
     if (samples[i] < low) low = samples[i];
   }
-  return high - low;
+  return Math.fround(high - low);
 }

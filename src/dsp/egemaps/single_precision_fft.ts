@@ -36,13 +36,22 @@ interface Step {
 /** Below this a block is a leaf whose quarters have one number. */
 const SMALLEST = 4;
 
-/**
- * Prepares X[k] = Σ x[n] exp(+2πi k n / size), note the sign, for k up to size / 2: `input` [size]
- * is transformed into `output` [size / 2 + 1, 2]. `size` is a power of two from 64 on.
- */
-export function createSinglePrecisionFft(
-  size: number,
-): (input: Float32Array, output: Float32Array) => void {
+/** Both ways between `size` real numbers and their spectrum. */
+export interface SinglePrecisionFft {
+  /**
+   * X[k] = Σ x[n] exp(+2πi k n / size), note the sign, for k up to size / 2, of `input` [size] into
+   * `output` [size / 2 + 1, 2].
+   */
+  forward(input: Float32Array, output: Float32Array): void;
+  /**
+   * size / 2 times the numbers of which `spectrum`, real and [size / 2 + 1], is the spectrum, into
+   * `output` [size]: the autocorrelation for a power spectrum.
+   */
+  inverseOfReal(spectrum: Float32Array, output: Float32Array): void;
+}
+
+/** Prepares transforms; `size` is a power of two from 64 on. */
+export function createSinglePrecisionFft(size: number): SinglePrecisionFft {
   const count = size / 2;
   const factors = createFactors(count);
   const plain = new Map<number, Step>();
@@ -65,15 +74,27 @@ export function createSinglePrecisionFft(
     run(offset + 4 * quarter, quarter, false);
     run(offset + 6 * quarter, quarter, isTurned);
   };
-  const separate = createSeparation(count);
-  return (input, output) => {
-    a.set(input);
-    run(0, count, false);
-    for (let k = 0; k < count; k++) {
-      output[2 * k] = a[2 * reversed[k]];
-      output[2 * k + 1] = a[2 * reversed[k] + 1];
-    }
-    separate(output);
+  const { separate, joinReal } = createSeparation(count);
+  return {
+    forward(input, output) {
+      a.set(input);
+      run(0, count, false);
+      for (let k = 0; k < count; k++) {
+        output[2 * k] = a[2 * reversed[k]];
+        output[2 * k + 1] = a[2 * reversed[k] + 1];
+      }
+      separate(output);
+    },
+    inverseOfReal(spectrum, output) {
+      joinReal(spectrum, a);
+      // The other sign of the exponent by way of complex conjugates.
+      for (let k = 0; k < count; k++) a[2 * k + 1] = -a[2 * k + 1];
+      run(0, count, false);
+      for (let k = 0; k < count; k++) {
+        output[2 * k] = a[2 * reversed[k]];
+        output[2 * k + 1] = -a[2 * reversed[k] + 1];
+      }
+    },
   };
 }
 
@@ -315,8 +336,15 @@ function turn(a: Float32Array, offset: number, quarter: number, step: Step, half
   }
 }
 
-/** Prepares the spectrum of 2 count real numbers from that of count complex ones, in place. */
-function createSeparation(count: number): (spectrum: Float32Array) => void {
+/** From the spectrum of count complex numbers to that of 2 count real ones, and back. */
+interface Separation {
+  /** In place. */
+  separate(spectrum: Float32Array): void;
+  /** Of a real spectrum [count + 1] into `joined` [count, 2]. */
+  joinReal(spectrum: Float32Array, joined: Float32Array): void;
+}
+
+function createSeparation(count: number): Separation {
   const half = count / 2;
   const middle = half / 2;
   const step = angleStep(middle);
@@ -326,7 +354,7 @@ function createSeparation(count: number): (spectrum: Float32Array) => void {
     table[j] = 0.5 * Math.cos(fround(step * j));
     table[half - j] = 0.5 * Math.sin(fround(step * j));
   }
-  return (spectrum) => {
+  const separate = (spectrum: Float32Array) => {
     for (let k = 1; k < half; k++) {
       const low = 2 * k;
       const high = 2 * (count - k);
@@ -348,4 +376,21 @@ function createSeparation(count: number): (spectrum: Float32Array) => void {
     spectrum[2 * count] = re - im;
     spectrum[2 * count + 1] = 0;
   };
+  const joinReal = (spectrum: Float32Array, joined: Float32Array) => {
+    const odd = fround(0.5 * fround(spectrum[0] - spectrum[count]));
+    joined[0] = spectrum[0] - odd;
+    joined[1] = odd;
+    joined[2 * half] = spectrum[half];
+    joined[2 * half + 1] = 0;
+    for (let k = 1; k < half; k++) {
+      const difference = fround(spectrum[k] - spectrum[count - k]);
+      const yr = fround(fround(0.5 - table[half - k]) * difference);
+      const yi = -fround(table[k] * difference);
+      joined[2 * k] = spectrum[k] - yr;
+      joined[2 * k + 1] = -yi;
+      joined[2 * (count - k)] = spectrum[count - k] + yr;
+      joined[2 * (count - k) + 1] = -yi;
+    }
+  };
+  return { separate, joinReal };
 }

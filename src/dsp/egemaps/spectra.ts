@@ -85,7 +85,7 @@ export function createFrameSpectra(
   const before = Math.floor((size - length) / 2);
   const { bins } = frequencyAxis(frameS, sampleRateHz);
   const weights = symmetricWindow(window, length);
-  const transform = createSinglePrecisionFft(size);
+  const { forward } = createSinglePrecisionFft(size);
   const input = new Float32Array(size);
   const spectrum = new Float32Array(2 * bins);
   return (samples) => {
@@ -106,7 +106,7 @@ export function createFrameSpectra(
       }
       power[frame] = plain / length;
       windowedRms[frame] = Math.sqrt(weighted / length);
-      transform(input, spectrum);
+      forward(input, spectrum);
       for (let bin = 0; bin < bins; bin++) {
         const re = spectrum[2 * bin];
         const im = spectrum[2 * bin + 1];
