@@ -6,6 +6,7 @@
  * frame has samples then, where those up to 5.5 kHz would take more), and the formants are the
  * roots of 2 - A(z) for the prediction error filter A(z), whose coefficients lose their sign there.
  */
+import { createInverseTransform } from "../kernels/inverse_transform.ts";
 import { polynomialRoots } from "./polynomial_roots.ts";
 import { type FrameSpectra, transformLength } from "./spectra.ts";
 
@@ -49,38 +50,19 @@ export function createFormants(
   };
 }
 
-/** Prepares frames at 11 kHz from spectra at `sampleRateHz`, by an inverse transform of any length. */
+/** Prepares frames at 11 kHz from spectra at `sampleRateHz`. */
 function createFrameResampler(
   length: number,
   sampleRateHz: number,
 ): (complex: Float32Array) => Float32Array {
   const size = transformLength(length);
   const samples = Math.round((length * RATE_HZ) / sampleRateHz);
-  const period = (samples * size) / length;
-  const bins = Math.floor(Math.min(size, samples) / 2);
-  const cosines = new Float32Array(bins * samples);
-  const sines = new Float32Array(bins * samples);
-  for (let bin = 1; bin < bins; bin++) {
-    for (let i = 0; i < samples; i++) {
-      const angle = (2 * Math.PI * bin * i) / period;
-      cosines[bin * samples + i] = Math.cos(angle);
-      sines[bin * samples + i] = Math.sin(angle);
-    }
-  }
-  const out = new Float32Array(samples);
-  const { fround } = Math;
-  return (complex) => {
-    out.fill(complex[0]);
-    for (let bin = 1; bin < bins; bin++) {
-      const re = complex[2 * bin];
-      const im = complex[2 * bin + 1];
-      for (let i = 0, at = bin * samples; i < samples; i++, at++) {
-        out[i] = fround(out[i] + fround(re * cosines[at])) + fround(im * sines[at]);
-      }
-    }
-    for (let i = 0; i < samples; i++) out[i] /= size / 2;
-    return out;
-  };
+  return createInverseTransform({
+    samples,
+    bins: Math.floor(Math.min(size, samples) / 2),
+    period: (samples * size) / length,
+    divisor: size / 2,
+  });
 }
 
 /** Lags 0 to the order, in single precision: the spectrum's empty top makes digits count. */

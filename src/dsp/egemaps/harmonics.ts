@@ -132,7 +132,7 @@ interface Harmonic {
 
 /** The bin nearest to a frequency, from `start` on; 0 where it lies above the last one. */
 function binOf(hz: number, start: number, bins: number, spacingHz: number): number {
-  for (let bin = start; bin < bins; bin++) {
+  for (let bin = Math.max(start, Math.floor(hz / spacingHz)); bin < bins; bin++) {
     const own = bin * spacingHz;
     if (own > hz) return own - hz > hz - (own - spacingHz) ? bin - 1 : bin;
   }
