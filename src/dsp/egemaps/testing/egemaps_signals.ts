@@ -56,7 +56,7 @@ export function egemapsSignals(): EgemapsSignal[] {
   const pauses = word("amilo", 1, 0, 16_000).samples;
   return [
     word("telemona", 0, 0, 16_000),
-    word("sabadime", 1, 1, 16_000),
+    word("sabidamo", 1, 1, 16_000),
     word("kurasino", 2, 2, 16_000),
     word("melodika", 3, 3, 16_000),
     word("panira", 0, 1, 8000),
@@ -83,8 +83,13 @@ export function stepsOf({ samples }: EgemapsSignal): Int16Array<ArrayBuffer> {
 const ROUNDS = 7;
 
 if (import.meta.main) {
-  const rows = egemapsSignals().map((signal) => {
-    const contoursOf = createEgemapsContours(signal.sampleRateHz);
+  const signals = egemapsSignals();
+  const rates = new Set(signals.map(({ sampleRateHz }) => sampleRateHz));
+  const makers = new Map([...rates].map((rate) => [rate, createEgemapsContours(rate)]));
+  // Once before it counts, as in a program that has come far into a corpus.
+  for (const { sampleRateHz, samples } of signals) makers.get(sampleRateHz)!(samples);
+  const rows = signals.map((signal) => {
+    const contoursOf = makers.get(signal.sampleRateHz)!;
     let values: number[] = [];
     let ms = Infinity;
     for (let round = 0; round < ROUNDS; round++) {
