@@ -83,7 +83,10 @@ Deno.test("a model for other data is refused, and the fitting ones are named", (
 
 Deno.test("eGeMAPS has logistic regression of its own, normalised per speaker where they are new", () => {
   const config = defaultConfig(made, { egemaps: true, protocol: "speaker" });
-  assert.deepEqual(config, defaultConfig(made, { model: "egemapsFunctionals", protocol: "speaker" }));
+  assert.deepEqual(
+    config,
+    defaultConfig(made, { model: "egemapsFunctionals", protocol: "speaker" }),
+  );
   assert.deepEqual(runConfigSchema.parse(config), config);
   const { features } = config;
   assert.deepEqual(

@@ -79,7 +79,7 @@ const cepstra = [1, 2, 3, 4];
 /** In the order of openSMILE's columns. */
 export const egemapsTable: readonly EgemapsFeature[] = [
   ...tenOf("F0semitoneFrom27.5Hz_sma3nz", "semitones", "pitch above 27.5 Hz, voiced frames"),
-  ...tenOf("loudness_sma3", "1", "loudness (sum of compressed auditory bands)"),
+  ...tenOf("loudness_sma3", "1", "loudness (mean of 26 compressed bands)"),
   ...meanAndVariation(
     all("spectralFlux", "1", "root mean square change of magnitudes below 5 kHz"),
   ),
