@@ -1,10 +1,11 @@
 import type { Audio } from "../data/audio/audio_format.ts";
 import type { FeatureConfig } from "./feature_config.ts";
+import type { ClipFrames } from "./frames.ts";
 import { createPitchContour } from "./pitch/contour.ts";
 import { createResampler, type Resampler } from "./resample.ts";
 
 /** Computes pitch, voicing and level of samples; see {@link createPitchContour}. */
-type PitchContour = ReturnType<typeof createPitchContour>;
+export type PitchContour = (samples: Float32Array, frames: number) => ClipFrames;
 
 /** The steps that features and measures of a recording have in common. */
 export interface SoundAnalysis {
