@@ -6,6 +6,7 @@ export interface EgemapsFeature {
   name: string;
   /** "1" for a pure number. */
   unit: string;
+  /** What it is, in short. */
   definition: string;
 }
 
