@@ -2,6 +2,7 @@
 import type { FrameSettings } from "./feature_config.ts";
 import { appendColumns, type ClipFrames, derivatives, regressionDeltas } from "./frames.ts";
 import { createCepstrum, createMelFilters, melCentres, perChannelEnergy } from "./mel.ts";
+import { createModulation, modulationFrequencies } from "./modulation.ts";
 import { createPowerSpectra, createSpectrogram, powerToDecibels } from "./stft.ts";
 import { createVoiceFrames, VOICE_COLUMNS, voiceColumns } from "./voice_frames.ts";
 
@@ -149,6 +150,20 @@ export const featureKinds = {
         perChannelEnergy(bands.values, bands.frames, { bands: melBins, sampleRateHz, hopSamples });
         return { ...bands, floor: 0 };
       };
+    },
+  }),
+  /** How deeply each mel band swells and ebbs at some frequencies; see createModulation. */
+  modulation: row({
+    reads: ["melBins", "melScale"],
+    describe: ({ melBins }) => `the modulation spectrum of ${melBins} mel bands`,
+    bins: (settings) => settings.melBins * modulationFrequencies(settings).length,
+    frequencies: () => [],
+    plot: { title: "mel band, by frequency of modulation", quantity: "modulation depth" },
+    contours: null,
+    frames(settings) {
+      const melBands = createMelBands(settings, "magnitude");
+      const modulation = createModulation(settings);
+      return (samples) => modulation(melBands(samples));
     },
   }),
   /** Pitch, harmonicity, level and balance of the voice; see createVoiceFrames. */

@@ -67,7 +67,7 @@ Deno.test("features of another kind, with pitch", async () => {
     assert.deepEqual([...(await Deno.readFile(png)).subarray(1, 4)], [0x50, 0x4e, 0x47]);
     const wrong = {
       name: "UserError",
-      message: /kind: Expected logMel, logMelDeltas, mfcc or pcen/,
+      message: /kind: Expected logMel, logMelDeltas, mfcc, pcen or modulation/,
     };
     await assert.rejects(run(path, "--mel-bins", "40"), wrong);
   });
