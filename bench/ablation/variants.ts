@@ -110,6 +110,7 @@ function partsOf(model: ModelName): Variant[] {
     case "linearFunctionals":
       return ofLinear;
     case "voiceFunctionals":
+    case "egemapsFunctionals":
       return ofVoice;
     case "denseFunctionals":
       return [...ofFunctionals, ...forAll];
