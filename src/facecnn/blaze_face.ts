@@ -42,7 +42,7 @@ const EYES_AT = 4;
 
 /**
  * Less is no face: of five photos, two without a face, each tilted by up to 45 degrees, whole faces
- * had 0.79 to 0.96, a cat's 0.54 to 0.65 (bench/face_detectors.ts has the photos).
+ * had 0.79 to 0.96, a cat's 0.54 to 0.65 (bench/peers/detectors.ts has the photos).
  */
 const LEAST_SCORE = 0.7;
 /** Boxes that share more are one; as human has it by default. */
