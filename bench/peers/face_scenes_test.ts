@@ -51,7 +51,7 @@ Deno.test("a face is found once, by a box about its centre of about its size", (
   const cases: [ReturnType<typeof box>[], number, number][] = [
     [[], 0, 0],
     [[fitting], 1, 0],
-    [[fitting, fitting], 1, 1],
+    [[fitting, { ...fitting }], 1, 1],
     [[box(x + 1, y - 46, 92)], 0, 1],
     [[box(x - 150, y - 150, 300)], 0, 1],
     [[box(x - 20, y - 20, 40)], 0, 1],
