@@ -9,8 +9,10 @@ import { type Protocol, protocols } from "../../data/corpus.ts";
 import { requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";
+import { unfoldNormalisation } from "../../exchange/unfold_normalisation.ts";
 import { knowledgeText, type MetricsLine } from "../../metrics/knowledge.ts";
 import { trainedText } from "../../train/model_card.ts";
+import { type Examples, samplesTensor } from "../../train/examples.ts";
 import { type FinalRun, planFinalRun, trainFinalRun } from "../../train/final_run.ts";
 import { type ModelName, modelNames } from "../../train/network_config.ts";
 import { type PlannedRun, planRun, type RunPlan } from "../../train/plan_run.ts";
@@ -37,6 +39,7 @@ interface TrainOptions {
   features?: string;
   layers?: number[];
   weights?: string;
+  voted?: true;
   final?: true;
   config?: string;
   runs: string;
@@ -90,6 +93,7 @@ export function addTrainCommand(program: Command): void {
         .argParser(layersOption),
     )
     .option("--weights <file>", "start from weights that Keras, TensorFlow.js or Duygu saved")
+    .option("--voted", "FER2013: learn from FER+'s votes instead of the labels")
     .option(
       "--final",
       "train on all clips, once figures are known: those of the runs of the same network are quoted",
@@ -131,7 +135,7 @@ async function train(
   const { weights } = options;
   const pretrain = weights === undefined
     ? undefined
-    : (network: LayersModel) => startFrom(weights, network, quiet);
+    : (network: LayersModel, train: Examples) => startFrom(weights, network, train, quiet);
   try {
     const signal = interruptSignal();
     const { corpus }: Partial<PlannedRun> = planned;
@@ -146,6 +150,9 @@ async function train(
     throw error;
   }
 }
+
+/** How many training examples tell the statistics of normalisations that a file has folded. */
+const STATISTICS_ROWS = 512;
 
 /** `train --final`. */
 async function trainFinal(
@@ -172,7 +179,7 @@ async function trainFinal(
   const { weights } = options;
   const pretrain = weights === undefined
     ? undefined
-    : (network: LayersModel) => startFrom(weights, network, quiet);
+    : (network: LayersModel, train: Examples) => startFrom(weights, network, train, quiet);
   const signal = interruptSignal();
   const result = await trainFinalRun(config, figures, {
     folder,
@@ -221,8 +228,21 @@ function linesText(
 }
 
 /** Layers whose names and shapes fit take the file's weights; which ones is said. */
-async function startFrom(path: string, network: LayersModel, quiet: boolean): Promise<void> {
-  const { taken, left } = await loadPretrainedWeights(network, path);
+async function startFrom(
+  path: string,
+  network: LayersModel,
+  train: Examples,
+  quiet: boolean,
+): Promise<void> {
+  const { taken, folded, left } = await loadPretrainedWeights(network, path);
+  if (folded.length > 0) {
+    // They are in the order of their classes.
+    const every = Math.max(1, Math.floor(train.labels.length / STATISTICS_ROWS));
+    const rows = [...train.labels.keys()].filter((row) => row % every === 0);
+    const samples = samplesTensor(train, rows.slice(0, STATISTICS_ROWS));
+    unfoldNormalisation(network, folded, samples);
+    samples.dispose();
+  }
   if (quiet) return;
   console.error(`${taken.length} layers start from ${path}`);
   for (const { name, why } of left) console.error(`  not ${name}: ${why}`);
@@ -254,6 +274,7 @@ async function runPlan(
     configPath: options.config,
     changes: {
       pretrained,
+      voted: options.voted,
       weightsSeed,
       features: bandwidth === undefined ? undefined : { bandwidthHz: bandwidth },
       training: {
