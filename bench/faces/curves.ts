@@ -86,6 +86,7 @@ const { values: flags, positionals: [out] } = parseArgs({
     recipes: { type: "string" },
     config: { type: "string" },
     precision: { type: "string", default: "float32" },
+    threads: { type: "string" },
   },
 });
 if (out === undefined) throw new Error("Expected where the curves go: curves.ts OUT.json");
@@ -94,12 +95,13 @@ const numbers = z.object({
   epochs: z.coerce.number().int().min(1),
   seeds: z.coerce.number().int().min(1),
   precision: z.enum(precisions),
+  threads: z.coerce.number().int().min(1).optional(),
 });
-const { share, epochs, seeds, precision } = numbers.parse(flags);
+const { share, epochs, seeds, precision, threads } = numbers.parse(flags);
 const BATCH_SIZE = 64;
 const VALIDATED = 1500;
 
-await selectEngine({ engine: "auto", say: console.error });
+await selectEngine({ engine: "auto", say: console.error, threads });
 const corpus = await requireCorpus("fer2013", { dataRoot: flags.data });
 const classes = corpus.classes.length;
 const { train, validation } = await someExamples();
