@@ -50,6 +50,7 @@ interface Recipe {
   /** A file of weights to start from. */
   start?: string;
   keepFolded?: true;
+  fresh?: string;
 }
 
 const nesterov = { kind: "sgd", momentum: 0.9, nesterov: true } as const;
@@ -87,6 +88,7 @@ const { values: flags, positionals: [out] } = parseArgs({
     config: { type: "string" },
     precision: { type: "string", default: "float32" },
     threads: { type: "string" },
+    validated: { type: "string", default: "1500" },
   },
 });
 if (out === undefined) throw new Error("Expected where the curves go: curves.ts OUT.json");
@@ -95,11 +97,11 @@ const numbers = z.object({
   epochs: z.coerce.number().int().min(1),
   seeds: z.coerce.number().int().min(1),
   precision: z.enum(precisions),
+  validated: z.coerce.number().int().min(1),
   threads: z.coerce.number().int().min(1).optional(),
 });
-const { share, epochs, seeds, precision, threads } = numbers.parse(flags);
+const { share, epochs, seeds, precision, threads, validated } = numbers.parse(flags);
 const BATCH_SIZE = 64;
-const VALIDATED = 1500;
 
 await selectEngine({ engine: "auto", say: console.error, threads });
 const corpus = await requireCorpus("fer2013", { dataRoot: flags.data });
@@ -114,7 +116,7 @@ async function someExamples(): Promise<{ train: Examples; validation: Examples }
   const drawn = {
     ...split,
     train: some(split.train, Math.round(share * split.train.length)),
-    validation: some(split.validation, VALIDATED),
+    validation: some(split.validation, validated),
   };
   return await loadExamples(corpus, drawn, null);
 }
@@ -148,6 +150,14 @@ async function trainOurs(recipe: Recipe, seed: number): Promise<Epoch[]> {
   const built = buildNetwork(network, train.sampleShape, classes, seed);
   if (recipe.start !== undefined) {
     const { folded } = await loadPretrainedWeights(built, recipe.start);
+    if (recipe.fresh) {
+      const drawnNet = buildNetwork(network, train.sampleShape, classes, seed + 100);
+      for (const layer of built.layers) {
+        if (!new RegExp(recipe.fresh).test(layer.name)) continue;
+        layer.setWeights(drawnNet.getLayer(layer.name).getWeights());
+        if (folded.includes(layer.name)) folded.splice(folded.indexOf(layer.name), 1);
+      }
+    }
     const rows = [...train.labels.keys()].filter((row) => row % 5 === 0).slice(0, 512);
     if (!recipe.keepFolded) unfoldNormalisation(built, folded, samplesTensor(train, rows));
   }
