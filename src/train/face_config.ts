@@ -18,8 +18,8 @@ export const mobileNetTraining: DefaultTraining = () => ({
   features: null,
   training: {
     ...paperTraining,
-    learningRate: 1e-3,
-    epochs: 15,
+    learningRate: 3e-4,
+    epochs: 60,
     batchSize: 64,
     averaging: AVERAGING,
   },
