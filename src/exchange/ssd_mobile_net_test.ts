@@ -6,6 +6,7 @@ import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { noise } from "../engine/testing/noise.ts";
 import { defaultMobileNet, mobileNet, mobileNetBlocks } from "../facecnn/mobile_net.ts";
+import type { Examples } from "../train/examples.ts";
 import { hashWeights, loadPretrainedWeights } from "./read_weights.ts";
 import { unfoldNormalisation } from "./unfold_normalisation.ts";
 
@@ -85,6 +86,12 @@ const images = () => {
   const values = Float32Array.from(noise(6 * SIZE * SIZE, 77), (one) => (one + 1) / 2);
   return tf.tensor4d(values, [6, SIZE, SIZE, 1]);
 };
+const examples = (): Examples => ({
+  ids: ["a", "b", "c", "d", "e", "f"],
+  labels: [0, 0, 1, 1, 2, 2],
+  data: images().dataSync<"float32">(),
+  sampleShape: [SIZE, SIZE, 1],
+});
 const featuresOf = (of: ReturnType<typeof network>) =>
   model({
     inputs: of.inputs,
@@ -121,12 +128,12 @@ Deno.test("unfolded normalisations predict the same, and compute it in training 
     const own = network();
     const { folded } = await loadPretrainedWeights(own, await writeDetector(folder));
     const before = featuresOf(own).apply(images(), { training: false }) as tf.Tensor;
-    unfoldNormalisation(own, folded, images());
+    unfoldNormalisation(own, folded, examples());
     const after = featuresOf(own).apply(images(), { training: false }) as tf.Tensor;
     assert.ok(largestDifference(before, after) < 1e-4);
     // With all of them the batch's own statistics are those that they hold.
     const names = own.layers.map(({ name }) => name).filter((name) => /\d_bn$/.test(name));
-    unfoldNormalisation(own, names, images());
+    unfoldNormalisation(own, names, examples());
     const trained = featuresOf(own).apply(images(), { training: true }) as tf.Tensor;
     assert.ok(largestDifference(before, trained) < 1e-3);
   }));

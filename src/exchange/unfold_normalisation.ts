@@ -1,6 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { layers, type LayersModel, model, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { compileStep } from "../engine/compile_step.ts";
+import { type Examples, samplesTensor } from "../train/examples.ts";
+
+/** How many examples tell the statistics. */
+const ROWS = 512;
 
 /** What a tfjs-layers BatchNormalization holds. */
 interface NormalisationInside {
@@ -19,16 +23,17 @@ interface Held {
 
 /**
  * Gives the batch normalisations `names` of `network`, which a file had folded into their
- * convolutions, statistics of their own: mean and variance of what reaches them from `samples`
- * [row, ...sample]. Gamma and beta change along, so that what the network predicts stays the same;
+ * convolutions, statistics of their own: mean and variance of what reaches them from some of
+ * `examples`, evenly spread, for examples come class by class. Gamma and beta change along, so that what the network predicts stays the same;
  * but in training, where a batch's own statistics are taken, it now also computes what the file's
  * network did, instead of something of quite another scale.
  */
 export function unfoldNormalisation(
   network: LayersModel,
   names: readonly string[],
-  samples: tf.Tensor,
+  examples: Examples,
 ): void {
+  if (names.length === 0) return;
   const normalisations = names.map((name) => network.getLayer(name));
   const inputs = normalisations.map((layer) => layer.input as SymbolicTensor);
   const taps = model({ inputs: network.inputs, outputs: inputs });
@@ -41,8 +46,12 @@ export function unfoldNormalisation(
       }),
     { inference: true },
   );
+  const every = Math.max(1, Math.floor(examples.labels.length / ROWS));
+  const rows = [...examples.labels.keys()].filter((row) => row % every === 0).slice(0, ROWS);
+  const samples = samplesTensor(examples, rows);
   const statistics = step(samples);
   step.dispose();
+  samples.dispose();
   tf.tidy(() => {
     for (const [at, layer] of normalisations.entries()) {
       const inside = layer as unknown as layers.Layer & NormalisationInside;

@@ -12,7 +12,7 @@ import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.
 import { unfoldNormalisation } from "../../exchange/unfold_normalisation.ts";
 import { knowledgeText, type MetricsLine } from "../../metrics/knowledge.ts";
 import { trainedText } from "../../train/model_card.ts";
-import { type Examples, samplesTensor } from "../../train/examples.ts";
+import type { Examples } from "../../train/examples.ts";
 import { type FinalRun, planFinalRun, trainFinalRun } from "../../train/final_run.ts";
 import { type ModelName, modelNames } from "../../train/network_config.ts";
 import { type PlannedRun, planRun, type RunPlan } from "../../train/plan_run.ts";
@@ -151,9 +151,6 @@ async function train(
   }
 }
 
-/** How many training examples tell the statistics of normalisations that a file has folded. */
-const STATISTICS_ROWS = 512;
-
 /** `train --final`. */
 async function trainFinal(
   corpus: string | undefined,
@@ -235,14 +232,7 @@ async function startFrom(
   quiet: boolean,
 ): Promise<void> {
   const { taken, folded, left } = await loadPretrainedWeights(network, path);
-  if (folded.length > 0) {
-    // They are in the order of their classes.
-    const every = Math.max(1, Math.floor(train.labels.length / STATISTICS_ROWS));
-    const rows = [...train.labels.keys()].filter((row) => row % every === 0);
-    const samples = samplesTensor(train, rows.slice(0, STATISTICS_ROWS));
-    unfoldNormalisation(network, folded, samples);
-    samples.dispose();
-  }
+  unfoldNormalisation(network, folded, train);
   if (quiet) return;
   console.error(`${taken.length} layers start from ${path}`);
   for (const { name, why } of left) console.error(`  not ${name}: ${why}`);
