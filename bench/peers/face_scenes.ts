@@ -151,6 +151,8 @@ export function cloudyImage(width: number, height: number, random: Random): Grey
 export interface Detection extends Box {
   /** The eyes, where it finds them. */
   eyes?: readonly [Point, Point];
+  /** It is cut out turned clockwise by so many degrees. */
+  rotation?: number;
 }
 
 /** How a scene was searched. */
@@ -189,8 +191,9 @@ export function compareWithTruth(
     if (hit === undefined) continue;
     free.delete(hit);
     result.found++;
-    const said = hit.eyes && trueFace(hit.eyes).tiltDegrees;
-    result.leftTilts.push(Math.abs(face.tiltDegrees - (said ?? 0)));
+    const turned = hit.eyes ? -trueFace(hit.eyes).tiltDegrees : hit.rotation ?? 0;
+    const left = ((face.tiltDegrees + turned) % 360 + 360) % 360;
+    result.leftTilts.push(Math.min(left, 360 - left));
     if (hit.eyes) {
       const [left, right] = hit.eyes.map(([x, y], at) =>
         Math.hypot(x - face.eyes[at][0], y - face.eyes[at][1])

@@ -71,6 +71,8 @@ Deno.test("the left tilt and the eyes' error are against the true eyes", () => {
   const box = { x: x - 50, y: y - 50, width: 100, height: 100 };
   const without = compareWithTruth([face], [box]);
   assert.deepEqual([without.leftTilts.map(Math.round), without.eyeErrors], [[20], []]);
+  const turned = compareWithTruth([face], [{ ...box, rotation: 270 }]);
+  assert.deepEqual(turned.leftTilts.map(Math.round), [70], "a quarter turn too many");
   const moved = eyes.map(([ex, ey]) => [ex + 3, ey + 4] as const) as unknown as MarkedFace["eyes"];
   const { leftTilts: [left], eyeErrors: [error] } = compareWithTruth([face], [{
     ...box,
