@@ -95,7 +95,7 @@ export async function openFaceFinder(
   const blaze = await openBlazeFace(console.error);
   return {
     find: async (photo) =>
-      (await blaze.detect(photo))
+      (await blaze.detect(photo, detection))
         .map((face) => ({ ...alignedFace(face), rotation: 0, score: face.score })),
     dispose: () => blaze.dispose(),
   };
