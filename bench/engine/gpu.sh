@@ -184,7 +184,7 @@ for wanted in "$@"; do
   tail -n 25 "$OUT/$stage.log" | cut -c1-220
   echo "== $stage ended with $status after $((SECONDS - started)) s"
   # These trainings may be cut off.
-  [ "$status" = 0 ] || [[ "$stage $status" =~ ^(fer2013|recipe)\ 124$ ]] || worst=1
+  [ "$status" = 0 ] || [[ "$stage $status" =~ ^(fer2013|recipe)\ (124|137)$ ]] || worst=1
   if [ -n "${ARCHIVE:-}" ]; then
     tar -czf "$ARCHIVE.part" --exclude="*.safetensors" -C "$OUT" . && mv "$ARCHIVE.part" "$ARCHIVE"
   fi

@@ -63,7 +63,7 @@ const sgd = { kind: "sgd", momentum: 0, nesterov: false } as const;
 const warming = { kind: "cosine", warmUpEpochs: 4 } as const;
 
 const ownRecipes: Record<string, Recipe> = {
-  "small steps, no dropout": {
+  "small steps without dropout": {
     network: { dropout: 0 },
     training: { optimiser: sgd },
     keras: true,
