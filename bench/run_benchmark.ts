@@ -37,6 +37,10 @@ export interface PlanBenchmarkOptions {
   reduced?: ReducedConfig;
   /** True takes copies and contradictions out of training, for pictures. */
   clean?: boolean;
+  /** True learns from FER+'s votes, for FER2013. */
+  voted?: boolean;
+  /** Of the weights that the networks start from, see RunConfig. */
+  pretrained?: string;
   /** So many networks of each kind, on one split with other first weights, also tested together. */
   members?: number;
   quiet?: boolean;
@@ -132,7 +136,12 @@ function planModel(
   const folds = mostClassesFirst(corpus, splitFolds(corpus, protocol, count));
   const chosen = folds.slice(0, plan.folds ?? folds.length);
   return {
-    title: modelTitle(model) + (options.clean ? CLEANED : ""),
+    title: [
+      modelTitle(model),
+      ...options.pretrained ? [PRETRAINED] : [],
+      ...options.clean ? [CLEANED] : [],
+      ...options.voted ? [VOTED] : [],
+    ].join(", "),
     protocol,
     note: [
       noteOf(protocol, chosen, folds, plan),
@@ -314,8 +323,10 @@ function allows(corpus: Corpus, protocol: Protocol): boolean {
   });
 }
 
-/** What follows a network's name in tables where its training set was cleaned. */
-const CLEANED = ", cleaned";
+// What follows a network's name in tables: its start, and what its training set is.
+const PRETRAINED = "pretrained";
+const CLEANED = "cleaned";
+const VOTED = "FER+ votes";
 
 /** Clips by which the time of a prediction is measured. */
 const TIMED_CLIPS = 10;
@@ -374,6 +385,8 @@ interface RunChoice {
   corpus: Corpus;
   model: ModelName;
   clean?: boolean;
+  voted?: boolean;
+  pretrained?: string;
   protocol: Protocol;
   fold: string;
   seed: number;
@@ -384,14 +397,20 @@ interface RunChoice {
 
 /** The complete config of one run. */
 function runConfig(
-  { corpus, model, protocol, fold, seed, plan, precision, clean, reduced }: RunChoice,
+  { corpus, model, protocol, fold, seed, plan, precision, clean, voted, pretrained, reduced }:
+    RunChoice,
 ): RunConfig {
   const usual = defaultConfig(corpus, { model, protocol, fold, seed });
   const config = reduced
     ? overrideConfig(usual, reduced.changes, "The benchmark's network")
     : usual;
   const epochs = Math.min(config.training.epochs, plan.epochs ?? Infinity);
-  const changes = { training: { epochs, precision }, clean: clean || undefined };
+  const changes = {
+    training: { epochs, precision },
+    clean: clean || undefined,
+    voted: voted || undefined,
+    pretrained,
+  };
   return overrideConfig(config, changes, "The benchmark's configuration");
 }
 

@@ -56,6 +56,10 @@ export interface BenchOptions {
   models?: ModelName[];
   /** True takes copies and contradictions out of training, for pictures. */
   clean?: boolean;
+  /** True learns from FER+'s votes, for FER2013. */
+  voted?: boolean;
+  /** SHA-256 of the weights that runs start from, which `train --weights` made before. */
+  pretrained?: string;
   /** So many networks of each kind, on one split with other first weights, also tested together. */
   members?: number;
   /** Instead of what each network takes by default. */

@@ -23,6 +23,8 @@ export interface Examples {
   ids: string[];
   /** Class numbers. */
   labels: number[];
+  /** What training aims at instead of the labels, [row, class], each row summing to 1. */
+  targets?: Float32Array;
   /** Who speaks, "" where unknown; absent where it does not matter. */
   speakers?: string[];
   /** Row to class, of clips by known speakers whose label the prediction may use; see withMixture. */

@@ -128,6 +128,10 @@ function modelDetails(run: CardRun): string[] {
       ]
       : [],
     `- Training: ${optimiserText(training)}${trainedText(config, history)}.`,
+    ...config.pretrained === undefined ? [] : [
+      `- Start: weights that were trained elsewhere (SHA-256 ${config.pretrained.slice(0, 12)}…).`,
+    ],
+    ...config.voted ? ["- Labels: the training pictures' are FER+'s votes."] : [],
     `- ${seedText(config)}. ` +
     `The complete configuration is in config.json.`,
   ];

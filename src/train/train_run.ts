@@ -27,7 +27,7 @@ import {
   writeCard,
   writeDescription,
 } from "./describe_run.ts";
-import { type Examples, loadExamples, type SplitExamples } from "./examples.ts";
+import type { Examples, SplitExamples } from "./examples.ts";
 import { createTraining, fit, forgetCheckpoint, hasCheckpoint, keptEpoch } from "./fit.ts";
 import { fitInputStatistics, INPUT_STATISTICS } from "./input_check.ts";
 import { calibrateLines, CALIBRATION, type CalibrationLine, judgeRun } from "./judge.ts";
@@ -47,6 +47,7 @@ import {
   type RunCorpus,
 } from "./runs.ts";
 import { withMixture, writeMixture } from "./speaker_mixture.ts";
+import { loadLabelled } from "./voted_labels.ts";
 import { testTimePasses, withTestTimeAugmentation } from "./test_time_augmentation.ts";
 
 /** Where and how a run is made. */
@@ -65,8 +66,11 @@ export interface TrainRunOptions {
    * Ends the training; what is finished stays on the disk, and the same call goes on from there.
    */
   signal?: AbortSignal;
-  /** Sets the weights that a run with `pretrained` in its configuration starts from. */
-  pretrain?: (network: Network) => Promise<void>;
+  /**
+   * Sets the weights that a run with `pretrained` in its configuration starts from; `train` are its
+   * training examples.
+   */
+  pretrain?: (network: Network, train: Examples) => Promise<void>;
   /** What a run with `pseudoLabelled` in its configuration learns from when it begins. */
   teacher?: TeacherPredictions;
   /** Called after each epoch; returning true ends the training. */
@@ -187,11 +191,9 @@ export async function trainNetwork<Result>(
 ): Promise<Result> {
   await refuseOtherEngine(folder);
   const { refit } = config.training;
-  const validated = await loadExamples(corpus, split, config.features, options);
+  const validated = await loadLabelled(corpus, split, config, options);
   const learned = refit ? { ...split, train: [...split.train, ...split.validation] } : split;
-  const examples = refit
-    ? await loadExamples(corpus, learned, config.features, options)
-    : validated;
+  const examples = refit ? await loadLabelled(corpus, learned, config, options) : validated;
   const environment = await describeEnvironment({
     engine: currentEngine(),
     data: dataHash(corpus),
@@ -215,7 +217,7 @@ export async function trainNetwork<Result>(
   const training = createTraining(config, train, classes.length);
   const { network, learner } = training;
   try {
-    await startFromPretrained(network, folder, config, options);
+    await startFromPretrained({ network, train }, folder, config, options);
     const fitted = await fit({
       ...options,
       ...training,
@@ -307,7 +309,7 @@ async function trainValidated(
   const train = await trainingPart(folder, config, validated, options);
   const training = createTraining(config, train, classes.length);
   try {
-    await startFromPretrained(training.network, folder, config, options);
+    await startFromPretrained({ network: training.network, train }, folder, config, options);
     const state = await fit({
       ...{ ...options, ...training, validation: validated.validation, config: config.training },
       ...{ seed: weightsSeedOf(config), folder, title: `${title}, to validate` },
@@ -364,13 +366,13 @@ async function trainingPart(
 
 /** A checkpoint is farther than the weights that the run started from. */
 async function startFromPretrained(
-  network: Network,
+  { network, train }: { network: Network; train: Examples },
   folder: string,
   { pretrained }: RunConfig,
   { pretrain }: TrainRunOptions,
 ): Promise<void> {
   if (pretrained === undefined || hasCheckpoint(folder)) return;
-  if (pretrain) return await pretrain(network);
+  if (pretrain) return await pretrain(network, train);
   throw new UserError(
     `Expected the weights that the run ${folder} starts from (SHA-256 ${pretrained}); name their ` +
       "file by --weights",

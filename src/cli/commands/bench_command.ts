@@ -15,6 +15,8 @@ import { UserError } from "../../base/user_error.ts";
 import { protocols } from "../../data/corpus.ts";
 import { termsText } from "../../data/get/get_corpus.ts";
 import { corpusSources } from "../../data/get/sources.ts";
+import { selectEngine } from "../../engine/select_engine.ts";
+import { hashWeights } from "../../exchange/read_weights.ts";
 import { ownFolder, publishedFolder } from "../../report/results_files.ts";
 import { jobStates } from "../../jobs/job_states.ts";
 import { planText, statusText } from "../../jobs/job_states_text.ts";
@@ -36,6 +38,8 @@ interface BenchFlags extends JobFlags {
   folds?: number;
   models?: BenchOptions["models"];
   clean?: true;
+  voted?: true;
+  weights?: string;
   members?: number;
   runs: string;
   results: string;
@@ -102,6 +106,11 @@ export function addBenchCommand(program: Command): void {
         .choices(modelNames),
     )
     .option("--clean", "pictures: without copies across parts, two labels and empty ones")
+    .option("--voted", "FER2013: learn from FER+'s votes instead of the labels")
+    .option(
+      "--weights <file>",
+      "measure the runs that `train --weights` made from this file's weights",
+    )
     .option(
       "--members <count>",
       "also an ensemble of so many networks of each kind on one split",
@@ -142,6 +151,8 @@ export function addBenchCommand(program: Command): void {
         groupedFolds: flags.folds,
         models: flags.models,
         clean: flags.clean,
+        voted: flags.voted,
+        pretrained: await hashOf(flags.weights, command),
         members: flags.members,
         dataRoot,
         runsFolder: flags.runs,
@@ -156,6 +167,13 @@ export function addBenchCommand(program: Command): void {
       const { table, summary } = await runBenchmarks(options, jobs).finally(() => jobs.close());
       console.log(flags.json ? JSON.stringify(summary, null, 2) : table);
     });
+}
+
+/** Weights are read into tensors, which needs an engine. */
+async function hashOf(weights: string | undefined, command: Command): Promise<string | undefined> {
+  if (weights === undefined) return undefined;
+  await selectEngine({ engine: globalOptions(command).engine });
+  return await hashWeights(weights);
 }
 
 /** `--plan` and `--status`: nothing is trained or sent. */

@@ -9,8 +9,10 @@ import { type Protocol, protocols } from "../../data/corpus.ts";
 import { requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";
+import { unfoldNormalisation } from "../../exchange/unfold_normalisation.ts";
 import { knowledgeText, type MetricsLine } from "../../metrics/knowledge.ts";
 import { trainedText } from "../../train/model_card.ts";
+import type { Examples } from "../../train/examples.ts";
 import { type FinalRun, planFinalRun, trainFinalRun } from "../../train/final_run.ts";
 import { type ModelName, modelNames } from "../../train/network_config.ts";
 import { type PlannedRun, planRun, type RunPlan } from "../../train/plan_run.ts";
@@ -37,6 +39,7 @@ interface TrainOptions {
   features?: string;
   layers?: number[];
   weights?: string;
+  voted?: true;
   final?: true;
   config?: string;
   runs: string;
@@ -90,6 +93,7 @@ export function addTrainCommand(program: Command): void {
         .argParser(layersOption),
     )
     .option("--weights <file>", "start from weights that Keras, TensorFlow.js or Duygu saved")
+    .option("--voted", "FER2013: learn from FER+'s votes instead of the labels")
     .option(
       "--final",
       "train on all clips, once figures are known: those of the runs of the same network are quoted",
@@ -132,7 +136,7 @@ async function train(
   const { weights } = options;
   const pretrain = weights === undefined
     ? undefined
-    : (network: LayersModel) => startFrom(weights, network, quiet);
+    : (network: LayersModel, train: Examples) => startFrom(weights, network, train, quiet);
   try {
     const signal = interruptSignal();
     const { corpus }: Partial<PlannedRun> = planned;
@@ -173,7 +177,7 @@ async function trainFinal(
   const { weights } = options;
   const pretrain = weights === undefined
     ? undefined
-    : (network: LayersModel) => startFrom(weights, network, quiet);
+    : (network: LayersModel, train: Examples) => startFrom(weights, network, train, quiet);
   const signal = interruptSignal();
   const result = await trainFinalRun(config, figures, {
     folder,
@@ -222,8 +226,14 @@ function linesText(
 }
 
 /** Layers whose names and shapes fit take the file's weights; which ones is said. */
-async function startFrom(path: string, network: LayersModel, quiet: boolean): Promise<void> {
-  const { taken, left } = await loadPretrainedWeights(network, path);
+async function startFrom(
+  path: string,
+  network: LayersModel,
+  train: Examples,
+  quiet: boolean,
+): Promise<void> {
+  const { taken, folded, left } = await loadPretrainedWeights(network, path);
+  unfoldNormalisation(network, folded, train);
   if (quiet) return;
   console.error(`${taken.length} layers start from ${path}`);
   for (const { name, why } of left) console.error(`  not ${name}: ${why}`);
@@ -255,6 +265,7 @@ async function runPlan(
     configPath: options.config,
     changes: {
       pretrained,
+      voted: options.voted,
       weightsSeed,
       features: bandwidth === undefined ? undefined : { bandwidthHz: bandwidth },
       training: {
