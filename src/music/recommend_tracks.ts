@@ -1,9 +1,10 @@
 import { createRandom } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
+import { mainArtist } from "./artists.ts";
 import { emotions, type EmotionShares, strongestEmotion } from "./emotion.ts";
 import { chooseNearTracks, choosePaperTracks } from "./policies.ts";
 import { DEFAULT_POLICY, type MusicRequest, type Recommendation } from "./recommendation.ts";
-import { mainArtist, suitableTracks } from "./suitable_tracks.ts";
+import { suitableTracks } from "./suitable_tracks.ts";
 import { learnTaste } from "./taste.ts";
 import type { Track } from "./tracks.ts";
 
@@ -24,13 +25,14 @@ export function recommendTracks(
   request: MusicRequest,
 ): Recommendation[] {
   const { policy = DEFAULT_POLICY, intent = "match", count = 10, seed = 0, played = [] } = request;
-  const { explicit = true, refused = [], liked = [], skipped = [] } = request;
+  const { explicit = true, language, refused = [], liked = [], skipped = [] } = request;
   const shares = normalised(request.shares);
   const all = rankTracks(tracks);
   const suitable = suitableTracks(tracks);
   const never = new Set(refused);
   const allowed = all.filter(({ track }) =>
-    suitable.has(track) && !never.has(track.id) && (explicit || !track.explicit)
+    suitable.has(track) && !never.has(track.id) && (explicit || !track.explicit) &&
+    (language === undefined || track.language === language)
   );
   const candidates = leaveOutPlayed(allowed, played, count);
   const answers = { liked, skipped: [...skipped, ...refused] };
@@ -81,7 +83,7 @@ export interface RankedTrack {
   valenceRank: number;
   /** Rank of the energy. */
   energyRank: number;
-  /** The main artist in lower case; the track's id where no artist is known. */
+  /** Of `artists.ts`; the track's id where no artist is known. */
   mainArtist: string;
 }
 

@@ -63,17 +63,3 @@ Deno.test("explicit tracks are left out where that is requested", () => {
     assert.equal(recommendTracks(tracks, request).length, 40);
   }
 });
-
-Deno.test("not two of one artist in a row where another is left", () => {
-  for (const policy of policies) {
-    for (let seed = 0; seed < 20; seed++) {
-      const tracks = madeTracks(24, 2, seed);
-      const request = { shares: { sad: 1 }, policy, count: 24, seed } as const;
-      const artists = recommendTracks(tracks, request).map(({ track }) => track.artist);
-      for (const [at, artist] of artists.entries()) {
-        if (at === 0 || artist !== artists[at - 1]) continue;
-        assert.ok(artists.slice(at).every((one) => one === artist), `${policy}: ${artists}`);
-      }
-    }
-  }
-});
