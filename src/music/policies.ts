@@ -206,6 +206,7 @@ function inOrder(
     isBetter = false;
     for (let from = 0; from < count; from++) {
       for (let to = 0; to < count; to++) {
+        if (to === from) continue;
         for (const other of [exchanged(order, from, to), moved(order, from, to)]) {
           const ofOther = costOf(other);
           if (ofOther >= cost - STAY_WEIGHT / 2) continue;

@@ -10,9 +10,9 @@ import type { Track } from "./tracks.ts";
 
 /**
  * Chooses music: the same answer to the same question, on every machine. Karaoke and further
- * versions of a song are left out, and one artist's tracks follow each other only where there are
- * no others. Throws UserError where a
- * share is below 0 or none is above.
+ * versions of a song are left out; no artist comes again while others are left, and one artist's
+ * tracks follow each other only where no order avoids it. Throws UserError where a share is below 0
+ * or none is above.
  *
  * @example
  * ```ts
@@ -28,12 +28,14 @@ export function recommendTracks(
   const { explicit = true, language, refused = [], liked = [], skipped = [] } = request;
   const shares = normalised(request.shares);
   const all = rankTracks(tracks);
-  const suitable = suitableTracks(tracks);
-  const never = new Set(refused);
-  const allowed = all.filter(({ track }) =>
-    suitable.has(track) && !never.has(track.id) && (explicit || !track.explicit) &&
-    (language === undefined || track.language === language)
+  // Of a song's versions one is kept that is wanted: the clean one, the one whose tags are complete.
+  const isWanted = (track: Track) =>
+    (explicit || !track.explicit) && (language === undefined || track.language === language);
+  const suitable = suitableTracks(
+    explicit && language === undefined ? tracks : tracks.filter(isWanted),
   );
+  const never = new Set(refused);
+  const allowed = all.filter(({ track }) => suitable.has(track) && !never.has(track.id));
   const candidates = leaveOutPlayed(allowed, played, count);
   const answers = { liked, skipped: [...skipped, ...refused] };
   const choose = policy === "paper" ? choosePaperTracks : chooseNearTracks;

@@ -53,6 +53,24 @@ Deno.test("karaoke is left out unless there is nothing else", () => {
   assert.equal(kept(karaoke).length, 5);
 });
 
+Deno.test("of a song's versions the clean one, or the one in the language, is left where requested", () => {
+  const [bare, clean, tagged] = named([["Rain", "Ayla"], ["Rain (Clean)", "Ayla"], [
+    "Rain",
+    "Ayla",
+  ]]);
+  const tracks = [{ ...bare, explicit: true }, clean, { ...tagged, language: "tr" }];
+  const chosen = (more: object) =>
+    recommendTracks(tracks, { shares: { happy: 1 }, ...more }).map(({ track }) => track.id);
+  assert.deepEqual(chosen({}), [bare.id]);
+  assert.deepEqual(chosen({ explicit: false }), [tagged.id]);
+  assert.deepEqual(chosen({ language: "tr" }), [tagged.id]);
+  assert.deepEqual(
+    recommendTracks(tracks.slice(0, 2), { shares: { happy: 1 }, explicit: false })
+      .map(({ track }) => track.id),
+    [clean.id],
+  );
+});
+
 Deno.test("explicit tracks are left out where that is requested", () => {
   const tracks = madeTracks(40).map((track, at) => ({ ...track, explicit: at % 2 === 0 }));
   for (const policy of policies) {

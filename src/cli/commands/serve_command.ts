@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { readText } from "../../base/files.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
+import { withArtistLanguages } from "../../music/artists.ts";
 import { indexMusic } from "../../music/music_library.ts";
 import { openTracks } from "../../music/tracks.ts";
 import { USE_NOTE } from "../../train/model_card.ts";
@@ -14,6 +15,7 @@ import { defaultLimits } from "../../web/request_limits.ts";
 import { serve } from "../../web/serve.ts";
 import { openWorkerAnalyser } from "../../web/worker_analyser.ts";
 import { bestRun } from "../../train/list_runs.ts";
+import { artistsOption, readArtistLists } from "../artist_lists.ts";
 import { globalOptions } from "../create_program.ts";
 import { readyMadeFace } from "../missing_models.ts";
 import { portOption, wholeNumberOption } from "../options.ts";
@@ -28,6 +30,7 @@ interface ServeFlags {
   speechRun?: string;
   tracks?: string;
   music?: string;
+  artists?: string[];
   apiKey?: string;
   postsPerMinute: number;
   postsAtOnce: number;
@@ -50,6 +53,7 @@ export function addServeCommand(program: Command): void {
       new Option("--music <dir>", "a folder of your own audio files, which the page plays")
         .conflicts("tracks"),
     )
+    .addOption(artistsOption())
     .option(
       "--api-key <file>",
       "a file whose first line is a key that every request must have; in a browser: /?key=KEY",
@@ -86,10 +90,12 @@ export function addServeCommand(program: Command): void {
       const apiKey = flags.apiKey === undefined
         ? undefined
         : parseApiKey(await readText(flags.apiKey, "a file with a key"), flags.apiKey);
+      const lists = await readArtistLists(flags.artists);
       const library = flags.music === undefined
         ? undefined
         : await indexMusic(flags.music, { quiet, signal });
-      const music = library ?? await openTracks({ file: flags.tracks, dataRoot: data });
+      const opened = library ?? await openTracks({ file: flags.tracks, dataRoot: data });
+      const music = { ...opened, tracks: withArtistLanguages(opened.tracks, lists) };
       const named = { photo: flags.faceRun, speech: flags.speechRun };
       const readyMadeFace = await hasReadyMadeFace(flags, say);
       const analyser = await openWorkerAnalyser({
