@@ -25,14 +25,15 @@ export function recommendTracks(
   request: MusicRequest,
 ): Recommendation[] {
   const { policy = DEFAULT_POLICY, intent = "match", count = 10, seed = 0, played = [] } = request;
-  const { explicit = true, language, refused = [], liked = [], skipped = [] } = request;
+  const { explicit = true, songLanguage, refused = [], liked = [], skipped = [] } = request;
   const shares = normalised(request.shares);
   const all = rankTracks(tracks);
   // Of a song's versions one is kept that is wanted: the clean one, the one whose tags are complete.
   const isWanted = (track: Track) =>
-    (explicit || !track.explicit) && (language === undefined || track.language === language);
+    (explicit || !track.explicit) &&
+    (songLanguage === undefined || track.language === songLanguage);
   const suitable = suitableTracks(
-    explicit && language === undefined ? tracks : tracks.filter(isWanted),
+    explicit && songLanguage === undefined ? tracks : tracks.filter(isWanted),
   );
   const never = new Set(refused);
   const allowed = all.filter(({ track }) => suitable.has(track) && !never.has(track.id));

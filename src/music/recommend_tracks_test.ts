@@ -261,11 +261,11 @@ Deno.test("only what is sung in the language requested, where the list tells", (
       shares: { happy: 1 },
       policy,
       count: 50,
-      language: "tr",
+      songLanguage: "tr",
     });
     assert.equal(turkish.length, 20);
     assert.ok(turkish.every(({ track }) => track.language === "tr"));
-    assert.equal(ids({ shares: { happy: 1 }, policy, language: "fi" }, list).length, 0);
+    assert.equal(ids({ shares: { happy: 1 }, policy, songLanguage: "fi" }, list).length, 0);
   }
 });
 

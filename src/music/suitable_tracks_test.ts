@@ -63,7 +63,7 @@ Deno.test("of a song's versions the clean one, or the one in the language, is le
     recommendTracks(tracks, { shares: { happy: 1 }, ...more }).map(({ track }) => track.id);
   assert.deepEqual(chosen({}), [bare.id]);
   assert.deepEqual(chosen({ explicit: false }), [tagged.id]);
-  assert.deepEqual(chosen({ language: "tr" }), [tagged.id]);
+  assert.deepEqual(chosen({ songLanguage: "tr" }), [tagged.id]);
   assert.deepEqual(
     recommendTracks(tracks.slice(0, 2), { shares: { happy: 1 }, explicit: false })
       .map(({ track }) => track.id),

@@ -6,7 +6,8 @@ import { strongestEmotion } from "../music/emotion.ts";
 import { explainRecommendation } from "../music/explain_recommendation.ts";
 import { recommendTracks } from "../music/recommend_tracks.ts";
 import type { MusicLibrary } from "../music/music_library.ts";
-import type { TrackList } from "../music/tracks.ts";
+import { countLanguages } from "../music/song_languages.ts";
+import { currentIds, type TrackList } from "../music/tracks.ts";
 import { hasApiKey, letIn, missingKey } from "./api_key.ts";
 import { type Analyser, AnalysisTimeoutError, type UploadKind, uploadKinds } from "./analysis.ts";
 import {
@@ -189,12 +190,18 @@ async function recommend(request: Request, { music, limits }: AppParts): Promise
   if (named !== "application/json") throw typeError(["application/json"], named || "none");
   const limit = { maxBytes: limits.jsonBytes, timeoutMs: limits.uploadMs };
   const text = new TextDecoder().decode(await readBody(request, limit));
-  const { language, ...question } = parseQuestion(text);
+  const { language, ...asked } = parseQuestion(text);
+  const ofIds = (["played", "refused", "liked", "skipped"] as const)
+    .map((kind) => [kind, currentIds(music, asked[kind])] as const);
+  const question = { ...asked, ...Object.fromEntries(ofIds) };
   const chosen = recommendTracks(music.tracks, question);
+  const renamed = ofIds.flatMap(([kind, ids]) => ids.map((id, at) => [asked[kind][at], id]))
+    .filter(([former, id]) => former !== id);
   // The schema leaves out what is nobody's business, such as a file's path.
   return musicAnswerSchema.parse({
     emotion: strongestEmotion(question.shares),
     tracks: chosen.map((one) => ({ ...one.track, why: explainRecommendation(one, language) })),
+    renamed: Object.fromEntries(renamed),
   });
 }
 
@@ -217,6 +224,7 @@ async function describe({ analyser, music, limits }: AppParts): Promise<StatusAn
       tracks: music.tracks.length,
       playable: "folder" in music,
       explicit: music.tracks.filter((track) => track.explicit).length,
+      languages: countLanguages(music.tracks),
     },
     limits: { photoBytes, speechBytes, speechSeconds },
   };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
 import { encodeWav } from "../data/audio/wav.ts";
+import { madeTracks } from "../music/testing/made_tracks.ts";
 import { madeUpTracks } from "../music/tracks.ts";
 import { AnalysisTimeoutError } from "./analysis.ts";
 import {
@@ -80,6 +81,34 @@ Deno.test("music for shares, in the language requested, repeatable", async () =>
   assert.ok(next.tracks.every(({ id }) => !played.includes(id)));
 });
 
+Deno.test("music in a language; ids of earlier versions are understood and told anew", async () => {
+  const tracks = madeTracks(30).map((track, at) => ({
+    ...track,
+    ...at % 2 ? { language: "tr" } : {},
+  }));
+  const formerIds = new Map([["row-2", "t1"], ["row-3", "t3"]]);
+  const music = { tracks, source: "list.csv", madeUp: false, leftOut: 0, formerIds };
+  const app = createApp({ analyser: createFakeAnalyser(), music, limits: defaultLimits });
+  const ask = async (path: string, question?: object) => {
+    const headers = { host: "localhost", "content-type": "application/json" };
+    const body = question && JSON.stringify({ shares: { happy: 1 }, count: 50, ...question });
+    const request = { method: question ? "POST" : "GET", headers, body };
+    return await app.fetch(new Request(`http://localhost${path}`, request), { address: "::1" });
+  };
+  const answer = async (question: object) =>
+    musicAnswerSchema.parse(await (await ask("/api/music", question)).json());
+  const status = statusSchema.parse(await (await ask("/api/status")).json());
+  assert.deepEqual(status.music.languages, { tr: 15 });
+  const turkish = await answer({ songLanguage: "tr", refused: ["row-2", "t5"], liked: ["row-9"] });
+  assert.equal(turkish.tracks.length, 13);
+  assert.ok(turkish.tracks.every(({ language, id }) => language === "tr" && id !== "t1"));
+  assert.deepEqual(turkish.renamed, { "row-2": "t1" });
+  const all = await answer({ played: ["row-3"] });
+  assert.deepEqual([all.tracks.length, all.renamed], [30, { "row-3": "t3" }]);
+  assert.deepEqual((await answer({ songLanguage: "fi" })).tracks, []);
+  assert.equal((await ask("/api/music", { songLanguage: "Turkish" })).status, 400);
+});
+
 Deno.test("without a trained network it says which command trains one; music stays", async () => {
   const { post, ask } = openApp({ trained: { photo: false, speech: false } });
   const answer = await post("/api/photo", jpeg, "image/jpeg");
@@ -98,6 +127,7 @@ Deno.test("without a trained network it says which command trains one; music sta
     tracks: 64,
     playable: false,
     explicit: 0,
+    languages: {},
   });
   const music = await post("/api/music", '{"shares":{"calm":1}}', "application/json");
   assert.equal(music.status, 200);

@@ -7,6 +7,7 @@ import app from "./page/app.js" with { type: "text" };
 import barsView from "./page/bars_view.js" with { type: "text" };
 import camera from "./page/camera.js" with { type: "text" };
 import cameraState from "./page/camera_state.js" with { type: "text" };
+import download from "./page/download.js" with { type: "text" };
 import emotionsView from "./page/emotions_view.js" with { type: "text" };
 import encodeWav from "./page/encode_wav.js" with { type: "text" };
 import errorText from "./page/error_text.js" with { type: "text" };
@@ -18,12 +19,14 @@ import language from "./page/language.js" with { type: "text" };
 import levelView from "./page/level_view.js" with { type: "text" };
 import liveMood from "./page/live_mood.js" with { type: "text" };
 import microphone from "./page/microphone.js" with { type: "text" };
+import musicPanel from "./page/music_panel.js" with { type: "text" };
 import musicServices from "./page/music_services.js" with { type: "text" };
 import notice from "./page/notice.js" with { type: "text" };
 import pageError from "./page/page_error.js" with { type: "text" };
 import photoView from "./page/photo_view.js" with { type: "text" };
 import player from "./page/player.js" with { type: "text" };
 import recorderWorklet from "./page/recorder_worklet.js" with { type: "text" };
+import session from "./page/session.js" with { type: "text" };
 import style from "./page/style.css" with { type: "text" };
 import taste from "./page/taste.js" with { type: "text" };
 import textsSource from "./page/texts.js" with { type: "text" };
@@ -46,6 +49,7 @@ const contents: Record<string, string> = {
   "/bars_view.js": barsView,
   "/camera.js": camera,
   "/camera_state.js": cameraState,
+  "/download.js": download,
   "/emotions_view.js": emotionsView,
   "/encode_wav.js": encodeWav,
   "/error_text.js": errorText,
@@ -56,12 +60,14 @@ const contents: Record<string, string> = {
   "/level_view.js": levelView,
   "/live_mood.js": liveMood,
   "/microphone.js": microphone,
+  "/music_panel.js": musicPanel,
   "/music_services.js": musicServices,
   "/notice.js": notice,
   "/page_error.js": pageError,
   "/photo_view.js": photoView,
   "/player.js": player,
   "/recorder_worklet.js": recorderWorklet,
+  "/session.js": session,
   "/style.css": style,
   "/taste.js": taste,
   "/texts.js": textsSource,

@@ -94,9 +94,9 @@ export function addMusicCommand(program: Command): void {
       }
       const { policy, count, seed, explicit, played = [] } = options;
       const intent = options.lift ? "lift" : "match";
-      const language = options.songLanguage === undefined
+      const songLanguage = options.songLanguage === undefined
         ? undefined
-        : songLanguage(options.songLanguage, list.tracks);
+        : languageIn(list.tracks, options.songLanguage);
       const chosen = recommendTracks(list.tracks, {
         shares,
         policy,
@@ -104,7 +104,7 @@ export function addMusicCommand(program: Command): void {
         count,
         seed,
         explicit,
-        language,
+        songLanguage,
         played: currentIds(list, played),
       });
       console.log(
@@ -141,8 +141,8 @@ function addIndexCommand(music: Command): void {
     });
 }
 
-/** The language `given`, which a track of the list is in; else a UserError. */
-function songLanguage(given: string, tracks: readonly Track[]): string {
+/** The language `given`, which one of `tracks` is in; else a UserError. */
+function languageIn(tracks: readonly Track[], given: string): string {
   const language = languageCode(given);
   if (language === undefined) {
     throw new UserError(
