@@ -29,7 +29,14 @@ import {
   namedMediaType,
   setSecurityHeaders,
 } from "./request_checks.ts";
-import { createRateLimit, createWorkQueue, type Limits, readBody } from "./request_limits.ts";
+import {
+  clientAddress,
+  createRateLimit,
+  createWorkQueue,
+  isSecure,
+  type Limits,
+  readBody,
+} from "./request_limits.ts";
 
 /** What the application is made of. */
 export interface AppParts {
@@ -39,6 +46,8 @@ export interface AppParts {
   limits: Limits;
   /** Names beside localhost under which the server is reached, as hostName writes them. */
   allowedHosts?: readonly string[];
+  /** Addresses of reverse proxies, whose headers tell who their clients are. */
+  proxies?: readonly string[];
   /** What requests must have; see api_key.ts. */
   apiKey?: string;
   /** Where failures that are nobody's fault are reported; they hold nothing of what was sent. */
@@ -55,14 +64,15 @@ type AppContext = Context<{ Bindings: Connection }>;
 
 /** The application. Its `fetch(request, connection)` answers; it opens no port. */
 export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
-  const { limits, allowedHosts = [], apiKey, log = (line) => console.error(line) } = parts;
+  const { limits, allowedHosts = [], proxies = [], apiKey, log = (line) => console.error(line) } =
+    parts;
   const app = new Hono<{ Bindings: Connection }>();
   const queue = createWorkQueue(limits.places);
   const { postsPerMinute, postsAtOnce } = limits;
   const rate = createRateLimit({ perMinute: postsPerMinute, burst: postsAtOnce });
 
-  const takePlace = (address: string) => {
-    const retryAfterS = rate.take(address);
+  const takePlace = (request: Request, address: string) => {
+    const retryAfterS = rate.take(clientAddress(request, address, proxies));
     if (retryAfterS === 0) return;
     throw new ApiError("too_many_requests", "Too many requests; wait a little", { retryAfterS });
   };
@@ -79,9 +89,9 @@ export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
     app.use(async (context, next) => {
       const { raw, path } = context.req;
       if (path === "/health" || hasApiKey(raw, apiKey)) return await next();
-      const answer = letIn(raw, apiKey);
+      const answer = letIn(raw, apiKey, isSecure(raw, context.env.address, proxies));
       if (answer) return answer;
-      takePlace(context.env.address);
+      takePlace(raw, context.env.address);
       throw missingKey();
     });
   }
@@ -91,7 +101,7 @@ export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
   const onlyPost = async (context: AppContext, next: () => Promise<void>) => {
     if (context.req.method !== "POST") throw methodError("POST");
     checkOrigin(context.req.raw);
-    takePlace(context.env.address);
+    takePlace(context.req.raw, context.env.address);
     await next();
   };
   app.use("/api/photo", onlyPost);
