@@ -65,7 +65,7 @@ export function createAppServer(app: App, limits: ServerLimits): Server {
     connectionsCheckingInterval: Math.min(1000, limits.headersMs),
   }, (incoming, outgoing) => {
     if (!server.listening) outgoing.setHeader("connection", "close");
-    answer(app, incoming, outgoing).catch(() => incoming.socket.destroy());
+    answer(app, incoming, outgoing).catch(() => outgoing.destroy());
   });
   server.maxConnections = limits.connections;
   return server;
@@ -144,9 +144,11 @@ async function listen(server: Server, hostname: string, port: number): Promise<v
 
 /** One request, as the application takes it, and its answer. */
 async function answer(app: App, incoming: IncomingMessage, outgoing: ServerResponse) {
+  // Once the connection has ended, the request knows it no more.
+  const { socket } = incoming;
   const request = asRequest(incoming);
   const response = request
-    ? await app.fetch(request, { address: incoming.socket.remoteAddress ?? "" })
+    ? await app.fetch(request, { address: socket.remoteAddress ?? "" })
     : new Response(null, { status: 400 });
   const body = response.body ? Buffer.from(await response.arrayBuffer()) : undefined;
   const headers = Object.fromEntries(response.headers);
@@ -156,7 +158,7 @@ async function answer(app: App, incoming: IncomingMessage, outgoing: ServerRespo
   outgoing.writeHead(response.status, headers);
   if (isCutOff) await throwAway(incoming, () => outgoing.write(body ?? ""));
   outgoing.end(isCutOff ? undefined : body);
-  if (isCutOff) incoming.socket.destroy();
+  if (isCutOff) socket.destroy();
 }
 
 /**
