@@ -19,17 +19,20 @@ interface TaskNeeds {
   further?: readonly string[];
 }
 
+/** What `bench web --live` opens the page in. */
+const browsers = ["chromium", "chromium-browser", "google-chrome"];
+
 /** docs/permissions.md says why. */
 const needs = {
   bench: {
     network: "here",
     anyLibrary: true,
-    programs: ["mount", "umount", "npm", ...slurmPrograms],
+    programs: ["mount", "umount", "npm", ...browsers, ...slurmPrograms],
   },
   duygu: {
     network: "any",
     anyLibrary: true,
-    programs: ["mount", "umount", "npm", ...slurmPrograms],
+    programs: ["mount", "umount", "npm", ...browsers, ...slurmPrograms],
   },
   predict: {
     network: "none",

@@ -10,7 +10,7 @@ export const uploadKinds = ["photo", "speech"] as const;
 export type UploadKind = typeof uploadKinds[number];
 
 /** What a network thinks of a face or a voice. */
-interface Judgement {
+export interface Judgement {
   /** The most probable of the network's classes. */
   predicted: string;
   /** True where the network should not be believed: too little confidence, or no audible speech. */
@@ -43,6 +43,8 @@ export interface SpeechAnalysis extends Judgement {
   /** How often the network is right with so much knowledge; null where that was not measured. */
   figure: RunFigure | null;
   durationS: number;
+  /** In so many seconds of it somebody speaks, see voiceSegments. */
+  spokenS: number;
   /** So many seconds of it were used: networks see a fixed number of frames. */
   usedS: number;
 }
@@ -58,6 +60,8 @@ interface TrainedModel {
   classes: string[];
   /** How often it is right on its test set, nothing known of the person; null where not measured. */
   accuracy: number | null;
+  /** An answer of less confidence is unsure; null where the network was never calibrated. */
+  leastConfidence: number | null;
   /** Where a ready-made network comes from; null for a run of one's own. */
   readyMade: { source: string; licence: string } | null;
 }

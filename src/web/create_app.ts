@@ -19,6 +19,7 @@ import {
   type StatusAnswer,
 } from "./api_schemas.ts";
 import { readAudioPart } from "./audio_files.ts";
+import { createLiveStreams, type LiveStream } from "./live_streams.ts";
 import { openapiDocument } from "./openapi.ts";
 import { pageFiles, renderPage } from "./page_files.ts";
 import {
@@ -107,23 +108,51 @@ export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
   app.use("/api/photo", onlyPost);
   app.use("/api/speech", onlyPost);
   app.use("/api/music", onlyPost);
+  app.use("/api/live/:id/*", onlyPost);
 
+  const { analyser } = parts;
+  let analysed = 0;
+  /** Analyses an upload; where it is for a live stream that has ended meanwhile, no more. */
+  const analyse = async (request: Request, medium: UploadKind, stream?: LiveStream) => {
+    const place = queue.enter();
+    try {
+      const bytes = await readUpload(request, medium, parts);
+      return await place.run(async () => {
+        stream?.check();
+        analysed++;
+        return medium === "photo"
+          ? { photo: await analyser.analysePhoto(bytes) }
+          : { speech: await analyser.analyseSpeech(bytes) };
+      });
+    } finally {
+      place.leave();
+    }
+  };
+  const streams = createLiveStreams({ analyser, limits });
   for (const medium of uploadKinds) {
     app.post(`/api/${medium}`, async ({ req }) => {
-      const place = queue.enter();
-      try {
-        const bytes = await readUpload(req.raw, medium, parts);
-        const { analyser } = parts;
-        return answer(
-          await place.run<object>(() =>
-            medium === "photo" ? analyser.analysePhoto(bytes) : analyser.analyseSpeech(bytes)
-          ),
-        );
-      } finally {
-        place.leave();
-      }
+      const { photo, speech } = await analyse(req.raw, medium);
+      return answer((photo ?? speech)!);
+    });
+    app.post(`/api/live/:id/${medium}`, async ({ req }) => {
+      const stream = streams.find(req.param("id"));
+      stream.check();
+      const { photo, speech } = await analyse(req.raw, medium, stream);
+      if (photo) stream.tellFaces(photo);
+      if (speech) stream.tellVoice(speech);
+      return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
     });
   }
+  app.get("/api/live", async ({ req, env }) => {
+    checkOrigin(req.raw);
+    // HEAD asks for no stream.
+    if (req.raw.method !== "GET") throw methodError("GET");
+    takePlace(req.raw, env.address);
+    return await streams.open();
+  });
+  app.all("/api/live", () => {
+    throw methodError("GET");
+  });
   app.post("/api/music", async ({ req }) => answer(await recommend(req.raw, parts)));
   app.on(["GET", "HEAD"], "/api/music/audio/:id", async ({ req }) => {
     checkOrigin(req.raw);
@@ -134,7 +163,10 @@ export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
     throw methodError("GET, HEAD");
   });
   app.get("/api/status", async () => answer(await describe(parts)));
-  app.get("/health", () => answer({ status: "ok", queued: queue.taken }));
+  app.get(
+    "/health",
+    () => answer({ status: "ok", queued: queue.taken, streams: streams.count, analysed }),
+  );
   const description = openapiDocument();
   app.get("/openapi.json", () => answer(description));
   addPage(app);

@@ -207,6 +207,8 @@ Deno.test("100 at once: as many as there are places are answered, the others get
   assert.deepEqual(healthSchema.parse(await (await ask("/health")).json()), {
     status: "ok",
     queued: 0,
+    streams: 0,
+    analysed: 16,
   });
   assert.equal((await post("/api/photo", jpeg, "image/jpeg")).status, 200);
 });

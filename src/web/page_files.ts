@@ -6,7 +6,7 @@ import api from "./page/api.js" with { type: "text" };
 import app from "./page/app.js" with { type: "text" };
 import barsView from "./page/bars_view.js" with { type: "text" };
 import camera from "./page/camera.js" with { type: "text" };
-import cameraState from "./page/camera_state.js" with { type: "text" };
+import deviceState from "./page/device_state.js" with { type: "text" };
 import download from "./page/download.js" with { type: "text" };
 import emotionsView from "./page/emotions_view.js" with { type: "text" };
 import encodeWav from "./page/encode_wav.js" with { type: "text" };
@@ -17,8 +17,12 @@ import icon from "./page/icon.svg" with { type: "text" };
 import index from "./page/index.html" with { type: "text" };
 import language from "./page/language.js" with { type: "text" };
 import levelView from "./page/level_view.js" with { type: "text" };
-import liveMood from "./page/live_mood.js" with { type: "text" };
+import liveStream from "./page/live_stream.js" with { type: "text" };
+import liveSubjects from "./page/live_subjects.js" with { type: "text" };
+import liveView from "./page/live_view.js" with { type: "text" };
 import microphone from "./page/microphone.js" with { type: "text" };
+import minute from "./page/minute.js" with { type: "text" };
+import minuteView from "./page/minute_view.js" with { type: "text" };
 import musicPanel from "./page/music_panel.js" with { type: "text" };
 import musicServices from "./page/music_services.js" with { type: "text" };
 import notice from "./page/notice.js" with { type: "text" };
@@ -27,6 +31,7 @@ import photoView from "./page/photo_view.js" with { type: "text" };
 import player from "./page/player.js" with { type: "text" };
 import recorderWorklet from "./page/recorder_worklet.js" with { type: "text" };
 import session from "./page/session.js" with { type: "text" };
+import soundPieces from "./page/sound_pieces.js" with { type: "text" };
 import style from "./page/style.css" with { type: "text" };
 import taste from "./page/taste.js" with { type: "text" };
 import textsSource from "./page/texts.js" with { type: "text" };
@@ -48,7 +53,7 @@ const contents: Record<string, string> = {
   "/app.js": app,
   "/bars_view.js": barsView,
   "/camera.js": camera,
-  "/camera_state.js": cameraState,
+  "/device_state.js": deviceState,
   "/download.js": download,
   "/emotions_view.js": emotionsView,
   "/encode_wav.js": encodeWav,
@@ -58,8 +63,12 @@ const contents: Record<string, string> = {
   "/icon.svg": icon,
   "/language.js": language,
   "/level_view.js": levelView,
-  "/live_mood.js": liveMood,
+  "/live_stream.js": liveStream,
+  "/live_subjects.js": liveSubjects,
+  "/live_view.js": liveView,
   "/microphone.js": microphone,
+  "/minute.js": minute,
+  "/minute_view.js": minuteView,
   "/music_panel.js": musicPanel,
   "/music_services.js": musicServices,
   "/notice.js": notice,
@@ -68,6 +77,7 @@ const contents: Record<string, string> = {
   "/player.js": player,
   "/recorder_worklet.js": recorderWorklet,
   "/session.js": session,
+  "/sound_pieces.js": soundPieces,
   "/style.css": style,
   "/taste.js": taste,
   "/texts.js": textsSource,

@@ -36,6 +36,10 @@ export interface Limits {
   /** Posts of one address: a minute in the long run, and at once. */
   postsPerMinute: number;
   postsAtOnce: number;
+  /** Live streams at once; two cores analyse some ten pictures a second, which is two of them. */
+  streams: number;
+  /** A live stream to which nothing is sent for so long is ended. */
+  streamIdleMs: number;
 }
 
 /** What the command `serve` starts from. */
@@ -54,9 +58,11 @@ export const defaultLimits: Limits = {
   analysisMs: 10_000,
   analysisBytes: 1.5 * 2 ** 30,
   places: 16,
-  // Live analysis sends 300 a minute.
+  // Live analysis sends 330 pictures and 40 sounds a minute.
   postsPerMinute: 480,
   postsAtOnce: 40,
+  streams: 8,
+  streamIdleMs: 60_000,
 };
 
 // A token bucket an address.

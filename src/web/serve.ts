@@ -31,6 +31,9 @@ const LAST_REQUESTS_MS = 2_000;
 /** A refused upload's connection stays open so long, so that its client can read why. */
 const LINGER_MS = 1_000;
 
+/** So much of a stream may wait for its client to read it. */
+const UNREAD_BYTES = 2 ** 20;
+
 /** So often it is asked whether connections are still taken, after many have come. */
 const CHECK_MS = 1_000;
 
@@ -57,6 +60,7 @@ export async function serve(
 
 /** An HTTP server of `app` that listens nowhere yet. */
 export function createAppServer(app: App, limits: ServerLimits): Server {
+  const open = new Set<ServerResponse>();
   const server = createServer({
     headersTimeout: limits.headersMs,
     // The application refuses slower bodies itself, with a sentence.
@@ -65,14 +69,22 @@ export function createAppServer(app: App, limits: ServerLimits): Server {
     connectionsCheckingInterval: Math.min(1000, limits.headersMs),
   }, (incoming, outgoing) => {
     if (!server.listening) outgoing.setHeader("connection", "close");
-    answer(app, incoming, outgoing).catch(() => outgoing.destroy());
+    answer(app, incoming, outgoing, open).catch(() => outgoing.destroy());
   });
+  streams.set(server, open);
   server.maxConnections = limits.connections;
   return server;
 }
 
-/** Stops listening and waits for requests that are under way, as long as these may take. */
+/** Answers of each server that go on for as long as their clients stay. */
+const streams = new WeakMap<Server, Set<ServerResponse>>();
+
+/**
+ * Stops listening, ends streams, and waits for requests that are under way, as long as these may
+ * take.
+ */
 export async function closeServer(server: Server, limits: ServerLimits): Promise<void> {
+  for (const stream of streams.get(server) ?? []) stream.destroy();
   const patienceMs = limits.uploadMs + limits.analysisMs + LAST_REQUESTS_MS;
   const timer = setTimeout(() => server.closeAllConnections(), patienceMs);
   await new Promise<void>((closed) => {
@@ -142,14 +154,27 @@ async function listen(server: Server, hostname: string, port: number): Promise<v
   }
 }
 
-/** One request, as the application takes it, and its answer. */
-async function answer(app: App, incoming: IncomingMessage, outgoing: ServerResponse) {
+/** One request, as the application takes it, and its answer; streams are in `open` meanwhile. */
+async function answer(
+  app: App,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  open: Set<ServerResponse>,
+) {
   // Once the connection has ended, the request knows it no more.
   const { socket } = incoming;
   const request = asRequest(incoming);
   const response = request
     ? await app.fetch(request, { address: socket.remoteAddress ?? "" })
     : new Response(null, { status: 400 });
+  if (response.body && response.headers.get("content-type") === "text/event-stream") {
+    open.add(outgoing);
+    try {
+      return await stream(response, outgoing);
+    } finally {
+      open.delete(outgoing);
+    }
+  }
   const body = response.body ? Buffer.from(await response.arrayBuffer()) : undefined;
   const headers = Object.fromEntries(response.headers);
   if (body) headers["content-length"] = String(body.length);
@@ -174,6 +199,24 @@ async function throwAway(incoming: IncomingMessage, write: () => void): Promise<
   incoming.resume();
   await sent;
   clearTimeout(timer);
+}
+
+/** Passes the answer on, part by part, until it ends or its client is gone. */
+async function stream({ status, headers, body }: Response, outgoing: ServerResponse) {
+  const reader = body!.getReader();
+  outgoing.on("close", () => reader.cancel().catch(() => {}));
+  outgoing.on("error", () => {});
+  outgoing.writeHead(status, Object.fromEntries(headers));
+  // A client that is gone before is not told of by "close".
+  if (outgoing.destroyed) return await reader.cancel();
+  while (true) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    // Where a client reads too slowly, its connection is as good as gone.
+    if (outgoing.writableLength > UNREAD_BYTES) outgoing.destroy();
+    else outgoing.write(value);
+  }
+  outgoing.end();
 }
 
 /** Undefined for what no application could make sense of. */

@@ -147,7 +147,7 @@ Deno.test("280 half-open connections do not end a server that may open 256 files
     // After the time for headers there is room again.
     await new Promise((resolve) => setTimeout(resolve, 2500));
     const answer = await fetch(`${address}health`, { signal: AbortSignal.timeout(60_000) });
-    assert.deepEqual(await answer.json(), { status: "ok", queued: 0 });
+    assert.equal((await answer.json()).queued, 0);
     for (const one of open) one.close();
   } finally {
     child.kill("SIGKILL");

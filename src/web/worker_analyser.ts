@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import type { EngineName } from "../engine/select_engine.ts";
 import { provisionTensorflow } from "../engine/tensorflow/provision.ts";
+import { calibrationFor } from "../train/judge.ts";
 import { bestRun } from "../train/list_runs.ts";
 import { pretrainedFace } from "../train/pretrained_face.ts";
 import { type RunFigure, runFigures } from "../train/run_figures.ts";
@@ -229,7 +230,8 @@ async function modelStatus(
   // A run that was damaged while the server ran has no figure.
   const accuracy = accuracyOf(await runFigures(run).catch(() => []));
   const shown = { run: basename(run.folder), corpus: title, synthetic, classes };
-  return { trained: true, ...shown, accuracy, readyMade: null };
+  const leastConfidence = calibrationFor(run.calibration, "nothing")?.leastConfidence ?? null;
+  return { trained: true, ...shown, accuracy, leastConfidence, readyMade: null };
 }
 
 /** The same of the ready-made network for faces. */
@@ -237,7 +239,9 @@ function readyMadeStatus(): ModelStatus {
   const { title: run, source, licence, corpus, figures } = pretrainedFace;
   const { title, synthetic, classes } = corpus;
   const shown = { run, corpus: title, synthetic, classes };
-  return { trained: true, ...shown, accuracy: accuracyOf(figures), readyMade: { source, licence } };
+  const leastConfidence = null;
+  const accuracy = accuracyOf(figures);
+  return { trained: true, ...shown, accuracy, leastConfidence, readyMade: { source, licence } };
 }
 
 function accuracyOf(figures: readonly RunFigure[]): number | null {
