@@ -167,6 +167,20 @@ async function jsonOf(incoming: IncomingMessage) {
   return JSON.parse(new TextDecoder().decode(await bytesOf(incoming)));
 }
 
+/** Server-sent events, as they arrive. */
+async function* eventsOf(incoming: IncomingMessage) {
+  let text = "";
+  for await (const part of incoming) {
+    text += new TextDecoder().decode(part);
+    for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
+      const [, name] = /^event: (.+)$/m.exec(text.slice(0, end)) ?? [];
+      const [, data] = /^data: (.+)$/m.exec(text.slice(0, end)) ?? [];
+      text = text.slice(end + 2);
+      if (name) yield { name, data: JSON.parse(data) };
+    }
+  }
+}
+
 /** Runs `test` with the proxy `name` in front of an application. */
 async function withProxy(
   name: string,
@@ -251,7 +265,7 @@ for (const [name, { program }] of Object.entries(proxies)) {
             return happyPhoto;
           },
         });
-        const limits = { ...defaultLimits, postsAtOnce: 6, postsPerMinute: 1 };
+        const limits = { ...defaultLimits, postsAtOnce: 12, postsPerMinute: 1 };
         await withProxy(
           name,
           { music: library, analyser, limits },
@@ -302,6 +316,20 @@ for (const [name, { program }] of Object.entries(proxies)) {
             assert.deepEqual(await bytesOf(part), large.subarray(PART_BYTES, last + 1));
             assert.equal(await statusOf(path, { headers: { range: "bytes=99999999-" } }), 416);
 
+            // Live answers come one by one, while the stream goes on.
+            const stream = await ask("/api/live");
+            assert.equal(stream.statusCode, 200);
+            const events = eventsOf(stream);
+            const open = (await events.next()).value!;
+            assert.equal(open.name, "open");
+            for (let turn = 1; turn <= 2; turn++) {
+              const live = { ...post, body: photo.subarray(0, 1000) };
+              assert.equal(await statusOf(`/api/live/${open.data.id}/photo`, live), 204);
+              const faces = (await events.next()).value!;
+              assert.deepEqual([faces.name, faces.data.width], ["faces", happyPhoto.width]);
+            }
+            stream.destroy();
+
             // Each client has limits of its own.
             const question = {
               method: "POST",
@@ -309,7 +337,7 @@ for (const [name, { program }] of Object.entries(proxies)) {
               body: new TextEncoder().encode('{"shares":{"happy":1}}'),
             };
             const statuses: (number | undefined)[] = [];
-            for (let turn = 0; turn < 6; turn++) {
+            for (let turn = 0; turn < 12; turn++) {
               statuses.push(await statusOf("/api/music", question));
             }
             assert.ok(statuses.includes(200) && statuses.at(-1) === 429, statuses.join());
