@@ -328,7 +328,14 @@ for (const [name, { program }] of Object.entries(proxies)) {
               const faces = (await events.next()).value!;
               assert.deepEqual([faces.name, faces.data.width], ["faces", happyPhoto.width]);
             }
+            // It ends here as soon as its client has gone.
             stream.destroy();
+            let { streams } = await jsonOf(await ask("/health"));
+            for (let turn = 0; streams && turn < 500; turn++) {
+              await new Promise((resolve) => setTimeout(resolve, 20));
+              ({ streams } = await jsonOf(await ask("/health")));
+            }
+            assert.equal(streams, 0);
 
             // Each client has limits of its own.
             const question = {
