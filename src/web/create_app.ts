@@ -184,12 +184,20 @@ function addPage(app: Hono<{ Bindings: Connection }>): void {
     };
     return new Response(html, { headers });
   });
-  for (const { path, type, text, etag } of pageFiles) {
+  for (const { path, type, text, gzip, etag } of pageFiles) {
     app.get(path, ({ req }) => {
-      const headers = { "content-type": type, "cache-control": "no-cache", etag };
-      return req.header("if-none-match") === etag
+      const isSmall = acceptsGzip(req.header("accept-encoding"));
+      const tag = isSmall ? etag.replace(/"$/, '-gzip"') : etag;
+      const headers = {
+        "content-type": type,
+        "cache-control": "no-cache",
+        vary: "Accept-Encoding",
+        etag: tag,
+        ...isSmall ? { "content-encoding": "gzip" } : {},
+      };
+      return req.header("if-none-match") === tag
         ? new Response(null, { status: 304, headers })
-        : new Response(text, { headers });
+        : new Response(isSmall ? gzip : text, { headers });
     });
   }
   const readable = [
@@ -204,6 +212,14 @@ function addPage(app: Hono<{ Bindings: Connection }>): void {
       throw methodError("GET, HEAD");
     });
   }
+}
+
+/** Whether Accept-Encoding has gzip, and not with the quality 0. */
+function acceptsGzip(header = ""): boolean {
+  return header.split(",").some((part) => {
+    const [name, ...parameters] = part.split(";").map((word) => word.trim().toLowerCase());
+    return name === "gzip" && !parameters.some((one) => /^q=0(?:\.0*)?$/.test(one));
+  });
 }
 
 /** The upload of a medium whose network is trained, checked before anything decodes it. */

@@ -1,4 +1,8 @@
-/** The page: plain files that the browser gets as they are, and index.html in a language. */
+/**
+ * The page: its files as the browser gets them, scripts without their comments, and index.html in a
+ * language.
+ */
+import { gzipSync } from "node:zlib";
 import { sha256 } from "../base/files.ts";
 import { escapeHtml } from "../base/text.ts";
 import { type Language, languages } from "../music/explain_recommendation.ts";
@@ -44,6 +48,8 @@ interface PageFile {
   /** Content-Type. */
   type: string;
   text: string;
+  /** The same, compressed. */
+  gzip: Uint8Array<ArrayBuffer>;
   /** Changes with the content. */
   etag: string;
 }
@@ -91,12 +97,29 @@ const types: Record<string, string> = {
 };
 
 /** All files but index.html. */
-export const pageFiles: readonly PageFile[] = Object.entries(contents).map(([path, text]) => ({
-  path,
-  type: types[path.slice(path.lastIndexOf(".") + 1)],
-  text,
-  etag: `"${sha256(text).slice(0, 16)}"`,
-}));
+export const pageFiles: readonly PageFile[] = Object.entries(contents).map(([path, content]) => {
+  const text = path.endsWith(".js") ? withoutComments(content) : content;
+  return {
+    path,
+    type: types[path.slice(path.lastIndexOf(".") + 1)],
+    text,
+    gzip: new Uint8Array(gzipSync(text)),
+    etag: `"${sha256(text).slice(0, 16)}"`,
+  };
+});
+
+/** Without comments that fill their lines, which become empty: lines keep their numbers. */
+export function withoutComments(script: string): string {
+  return script.replace(
+    /^[ \t]*(?:\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/.*)[ \t]*$/gm,
+    (comment) => "\n".repeat(comment.split("\n").length - 1),
+  );
+}
+
+/** Modules are loaded all at once, not each when another is found to need it. */
+const preloads = Object.keys(contents)
+  .filter((path) => path.endsWith(".js") && path !== "/recorder_worklet.js")
+  .map((path) => `<link rel="modulepreload" href="${path}">`).join("\n    ");
 
 /**
  * index.html in the language `asked` for (?lang=), else in the one that the browser prefers
@@ -110,6 +133,7 @@ export function renderPage(
   const words = texts[language];
   const html = index
     .replace('<html lang="en">', `<html lang="${language}">`)
+    .replace('<script type="module"', `${preloads}\n    <script type="module"`)
     .replace(/data-text="(\w+)">/g, (mark, key) => mark + escapeHtml(words[key]))
     .replace(
       /data-label="(\w+)"/g,
