@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
 import { z } from "zod";
 import { UserError } from "../base/user_error.ts";
 import { encodeWav } from "../data/audio/wav.ts";
@@ -14,7 +15,7 @@ import {
   statusSchema,
 } from "./api_schemas.ts";
 import { createApp } from "./create_app.ts";
-import { pageFiles } from "./page_files.ts";
+import { pageFiles, withoutComments } from "./page_files.ts";
 import { defaultLimits, type Limits } from "./request_limits.ts";
 import { createFakeAnalyser, type FakeAnswers } from "./testing/fake_analyser.ts";
 
@@ -313,10 +314,76 @@ Deno.test("files of the page are kept by the browser until they change", async (
   }
 });
 
-Deno.test("the page's scripts have 100 kB or less together", () => {
+Deno.test("the page's scripts have 100 kB or less together, as they are sent and unpacked", () => {
   const scripts = pageFiles.filter(({ path }) => path.endsWith(".js"));
-  const bytes = scripts.reduce((sum, { text }) => sum + new TextEncoder().encode(text).length, 0);
-  assert.ok(bytes <= 100_000, String(bytes));
+  const bytesOf = (content: "text" | "gzip") =>
+    scripts.reduce((sum, file) => sum + new Blob([file[content]]).size, 0);
+  assert.ok(bytesOf("text") <= 100_000, String(bytesOf("text")));
+  assert.ok(bytesOf("gzip") <= 40_000, String(bytesOf("gzip")));
+  const all = pageFiles.reduce((sum, { gzip }) => sum + gzip.length, 0);
+  assert.ok(all <= 60_000, String(all));
+});
+
+Deno.test("files come compressed where the browser says so, under a tag of their own", async () => {
+  const { ask } = openApp();
+  const get = async (headers: HeadersInit) => {
+    const answer = await ask("/app.js", { headers });
+    const { status } = answer;
+    return {
+      status,
+      encoding: answer.headers.get("content-encoding"),
+      etag: answer.headers.get("etag")!,
+      vary: answer.headers.get("vary"),
+      bytes: await answer.bytes(),
+    };
+  };
+  const plain = await get({});
+  const small = await get({ "accept-encoding": "br, gzip;q=0.8" });
+  assert.deepEqual([plain.encoding, small.encoding], [null, "gzip"]);
+  assert.deepEqual(new Uint8Array(gunzipSync(small.bytes)), plain.bytes);
+  assert.ok(small.bytes.length < plain.bytes.length / 2);
+  assert.notEqual(small.etag, plain.etag);
+  assert.deepEqual([plain.vary, small.vary], ["Accept-Encoding", "Accept-Encoding"]);
+  const again = { "accept-encoding": "gzip", "if-none-match": small.etag };
+  assert.equal((await get(again)).status, 304);
+  assert.equal((await get({ "if-none-match": small.etag })).status, 200);
+  for (const header of ["gzip;q=0", "identity", "br", "gzip; q=0.0"]) {
+    assert.equal((await get({ "accept-encoding": header })).encoding, null, header);
+  }
+});
+
+Deno.test("scripts lose the comments that fill their lines, and nothing else", async () => {
+  const script =
+    '/** a\n * b */\nconst x = 1; // c\n  // d\n  /* e */\nconst y = "// f"; /* g */\n';
+  assert.equal(
+    withoutComments(script),
+    '\n\nconst x = 1; // c\n\n\nconst y = "// f"; /* g */\n',
+  );
+  for (const { path, text } of pageFiles) {
+    if (!path.endsWith(".js")) continue;
+    const source = await Deno.readTextFile(new URL(`page${path}`, import.meta.url));
+    const [before, after] = [source, text].map((all) => all.split("\n"));
+    assert.equal(after.length, before.length, path);
+    for (const [at, line] of after.entries()) {
+      if (line !== before[at]) assert.match(before[at].trim(), /^(\/\/|\/\*|\*)/, `${path} ${at}`);
+    }
+  }
+});
+
+Deno.test("the page names every module that it will import, so that they load at once", async () => {
+  const { ask } = openApp();
+  const html = await (await ask("/")).text();
+  const named = [...html.matchAll(/<link rel="modulepreload" href="([^"]+)">/g)].map(([, at]) =>
+    at
+  );
+  const imported = new Set(["/app.js"]);
+  for (const path of imported) {
+    const { text } = pageFiles.find((file) => file.path === path)!;
+    for (const [, name] of text.matchAll(/^(?:import|\}) .*from "\.(\/[^"]+)";$/gm)) {
+      imported.add(name);
+    }
+  }
+  assert.deepEqual(named.sort(), [...imported].sort());
 });
 
 Deno.test("every file beside index.html is served", async () => {
