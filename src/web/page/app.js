@@ -639,12 +639,28 @@ function modelNotes(model) {
   if (model.synthetic) return [text("modelSynthetic")];
   const notes = [text("model", model)];
   if (model.readyMade) notes.push(text("readyMade", model.readyMade));
+  if (model.networks.length > 1) {
+    const networks = model.networks.map(({ name, figures }) => `${name} (${figuresText(figures)})`);
+    const count = networks.length;
+    notes.push(text("vote", { count, networks: networks.join("; ") }));
+  }
   // A recording's answer brings the figure that holds for it.
   if (mood.kind !== "voice" && model.accuracy !== null) {
-    const figure = { percent: percent(model.accuracy) };
-    notes.push(mood.kind === "liveVoice" ? text("figure", figure) : text("figureFace", figure));
+    if (model.readyMade) notes.push(text("figureParts", { figures: figuresText(model.figures) }));
+    else {
+      const figure = { percent: percent(model.accuracy) };
+      notes.push(mood.kind === "liveVoice" ? text("figure", figure) : text("figureFace", figure));
+    }
+  }
+  if (model.leastConfidence !== null) {
+    notes.push(text("unsureBelow", { percent: percent(model.leastConfidence) }));
   }
   return notes;
+}
+
+/** "PublicTest 68%, PrivateTest 69%". */
+function figuresText(figures) {
+  return figures.map(({ part, accuracy }) => `${part} ${percent(accuracy)}`).join(", ");
 }
 
 function showMusic() {
