@@ -41,6 +41,9 @@ const LIVE_EVERY_MS = 180;
 /** Live pictures are no wider: faces before a camera are large. */
 const LIVE_WIDTH_PX = 480;
 
+/** A face is told of from its second picture on; before, nobody is said to be missing. */
+const LIVE_BEGIN_MS = 1500;
+
 /** A screen reader hears of another live mood at most as often. */
 const LIVE_SAY_MS = 4000;
 
@@ -275,7 +278,8 @@ async function analyseCamera() {
 }
 
 function nothingLive() {
-  return { picture: undefined, sound: undefined, chosen: undefined, minutes: new Map() };
+  const beganMs = performance.now();
+  return { beganMs, picture: undefined, sound: undefined, chosen: undefined, minutes: new Map() };
 }
 
 /** Sends a picture or a sound to the live stream, which is opened where there is none. */
@@ -389,6 +393,7 @@ function onLiveEvent(name, data) {
 /** Takes over the live mood of whoever is followed. The music stays, and the keyboard's place. */
 function followLive(subjects = subjectsOf(live.picture, live.sound)) {
   const followed = followedOf(subjects, live.chosen);
+  if (!followed && performance.now() - live.beganMs < LIVE_BEGIN_MS) return;
   const nobody = live.sound ? live.picture ? "nobodyNow" : "noVoiceNow" : "noFaceNow";
   mood = followed
     ? { ...followed, kind: followed.kind === "face" ? "liveFace" : "liveVoice" }
