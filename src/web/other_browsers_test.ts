@@ -21,6 +21,17 @@ const watchTracks = `(() => {
   };
 })()`;
 
+/** Whether sound runs: Firefox has none on a machine without a sound card. */
+const hasSound = `new Promise((done) => {
+  const context = new AudioContext();
+  const end = () => {
+    done(context.state === "running");
+    context.close();
+  };
+  context.onstatechange = () => context.state === "running" && end();
+  setTimeout(() => context.state === "closed" || end(), 5000);
+})`;
+
 /** Every device free. */
 const areFree = "tracks.length > 0 && tracks.every((one) => one.readyState === 'ended')";
 
@@ -40,50 +51,48 @@ async function acceptNotice(page: PlainPage) {
   await page.press("Enter");
 }
 
-async function photoAndRecording(
-  page: PlainPage,
-  got: { photos: Uint8Array[]; sounds: Uint8Array[] },
-) {
-  await page.value(watchTracks);
+async function takePhoto(page: PlainPage, photos: Uint8Array[]) {
   await page.click("#camera");
   await acceptNotice(page);
   await page.until(isShown("#capture"));
   await page.click("#capture");
   await page.until(`${heading} === 'You look happy (80%)'`);
   await page.until(areFree);
-  const { width, height } = await readImage(got.photos[0], "photo");
+  const { width, height } = await readImage(photos[0], "photo");
   assert.ok(width >= 320 && height >= 240, `${width} ${height}`);
+}
+
+async function record(page: PlainPage, sounds: Uint8Array[]) {
   await page.click("#record");
   await page.until("document.getElementById('record').textContent.includes('(1 s)')");
   await page.click("#record");
   await page.until(`${heading} === 'You sound happy (80%)'`);
   await page.until(areFree);
-  const { durationS, sampleRateHz, samples } = await decodeAudio(got.sounds[0], "recording");
+  const { durationS, sampleRateHz, samples } = await decodeAudio(sounds[0], "recording");
   assert.ok(durationS > 0.8 && sampleRateHz >= 16_000, `${durationS} ${sampleRateHz}`);
   assert.ok(samples.some((sample) => Math.abs(sample) > 0.01));
 }
 
-async function live(page: PlainPage, asked: { photo: number; speech: number }) {
+async function watchLive(page: PlainPage, asked: { photo: number }) {
   await page.click("#camera");
   await page.until(isShown("#watch"));
   await page.click("#watch");
-  await page.click("#listen");
   await page.until(`${heading} === 'You look happy (80%)' && ${isShown("#on-air")}`);
-  // By the keyboard: from the face to the voice.
+  await page.until("document.getElementById('minute-text').textContent !== ''");
+  assert.equal(await page.value("document.querySelectorAll('#overlay g').length"), 1);
+  const analysed = asked.photo;
+  while (asked.photo < analysed + 5) await new Promise((done) => setTimeout(done, 20));
+}
+
+/** By the keyboard: from the face to the voice. */
+async function listenLive(page: PlainPage) {
+  await page.click("#listen");
   await page.until("document.querySelectorAll('#faces button').length === 2");
   await page.value("document.querySelector('#faces button').focus()");
   await page.press("Tab");
   await page.press("Enter");
   await page.until(`${heading} === 'You sound happy (80%)'`);
-  await page.until("document.getElementById('minute-text').textContent !== ''");
-  assert.equal(await page.value("document.querySelectorAll('#overlay g').length"), 1);
-  const analysed = asked.photo;
-  while (asked.photo < analysed + 5) await new Promise((done) => setTimeout(done, 20));
   await page.click("#listen");
-  await page.click("#watch");
-  assert.equal(await page.value(isShown("#on-air")), false);
-  await page.click("#camera");
-  await page.until(areFree);
 }
 
 const browsers = { Firefox: firefoxTest, WebKit: webkitTest };
@@ -103,8 +112,17 @@ for (const [name, browserTest] of Object.entries(browsers)) {
     await withServedApp({ analyser }, async (origin) => {
       await page.open(`${origin}/?lang=en`);
       await chooseEmotion(page);
-      await photoAndRecording(page, got);
-      await live(page, analyser.asked);
+      await page.value(watchTracks);
+      const isHeard = await page.value<boolean>(hasSound);
+      if (!isHeard) console.error(`${name} has no sound here: its recordings are not tried`);
+      await takePhoto(page, got.photos);
+      if (isHeard) await record(page, got.sounds);
+      await watchLive(page, analyser.asked);
+      if (isHeard) await listenLive(page);
+      await page.click("#watch");
+      await page.until(`!(${isShown("#on-air")})`);
+      await page.click("#camera");
+      await page.until(areFree);
     });
   });
 }
