@@ -28,7 +28,10 @@ import { textTable } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";
 import { dataRoots } from "../src/data/files.ts";
 import { provisionTensorflow } from "../src/engine/tensorflow/provision.ts";
-import { provisionPretrainedFace } from "../src/exchange/provision_pretrained.ts";
+import {
+  provisionPretrainedFace,
+  provisionSecondFace,
+} from "../src/exchange/provision_pretrained.ts";
 import { bestRun } from "../src/train/list_runs.ts";
 import { readRun } from "../src/train/runs.ts";
 import { pretrainedFace } from "../src/train/pretrained_face.ts";
@@ -195,7 +198,10 @@ async function benchLive(options: BenchWebOptions, minutes: number) {
   const run = await faceRunOf(options);
   const photo = await realPhoto(options.dataRoot);
   const frame = await makeFrame(photo);
-  if (!run) await provisionPretrainedFace(console.error);
+  if (!run) {
+    await provisionPretrainedFace(console.error);
+    await provisionSecondFace(console.error);
+  }
   const server = await startProvisioned(options, run?.folder);
   const folder = await Deno.makeTempDir();
   let watched: LiveMinute[];
@@ -208,8 +214,8 @@ async function benchLive(options: BenchWebOptions, minutes: number) {
     await Deno.remove(folder, { recursive: true });
   }
   const environment = await describeEnvironment({
-    network: run ? run.config.network : pretrainedFace.title,
-    trainedOn: (run ?? pretrainedFace).corpus.title,
+    network: run ? run.config.network : pretrainedFace().title,
+    trainedOn: (run ?? pretrainedFace()).corpus.title,
     photo: photo === undefined ? "drawn" : basename(photo),
   });
   return { rows: liveRows(watched), minutes: watched, environment, command: options.command };

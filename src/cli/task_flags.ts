@@ -40,7 +40,7 @@ const needs = {
     programs: null,
     further: ["--cached-only", "--no-remote", "--no-prompt", "--deny-import"],
   },
-  doctor: { network: "none", anyLibrary: true, programs: [] },
+  doctor: { network: "none", anyLibrary: true, programs: ["npm"] },
   notebook: { network: "none", anyLibrary: true, programs: [] },
   serve: { network: "here", anyLibrary: true, programs: [] },
   mutation: { network: "none", anyLibrary: true, programs: [] },

@@ -49,6 +49,19 @@ export interface SpeechAnalysis extends Judgement {
   usedS: number;
 }
 
+/** How often an answer is right on a part of a corpus. */
+export interface PartFigure {
+  /** "PublicTest" and "PrivateTest" of FER2013, else "test". */
+  part: string;
+  accuracy: number;
+}
+
+/** One network by itself. */
+export interface NetworkFigures {
+  name: string;
+  figures: PartFigure[];
+}
+
 /** A network that can predict. */
 interface TrainedModel {
   trained: true;
@@ -60,6 +73,10 @@ interface TrainedModel {
   classes: string[];
   /** How often it is right on its test set, nothing known of the person; null where not measured. */
   accuracy: number | null;
+  /** Those that answer: one, or several by the mean of their calibrated probabilities. */
+  networks: NetworkFigures[];
+  /** How often their common answer is right. */
+  figures: PartFigure[];
   /** An answer of less confidence is unsure; null where the network was never calibrated. */
   leastConfidence: number | null;
   /** Where a ready-made network comes from; null for a run of one's own. */

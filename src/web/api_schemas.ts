@@ -215,6 +215,8 @@ export type LiveEvents = {
   [Name in keyof typeof liveEventSchemas]: z.infer<(typeof liveEventSchemas)[Name]>;
 };
 
+const partFigures = z.array(z.object({ part: z.string(), accuracy: share }));
+
 const modelSchema = z.discriminatedUnion("trained", [
   z.object({
     trained: z.literal(true),
@@ -225,6 +227,10 @@ const modelSchema = z.discriminatedUnion("trained", [
     accuracy: share.nullable().meta({
       description: "On its test set, nothing known of the person; null where it was not measured",
     }),
+    networks: z.array(z.object({ name: z.string(), figures: partFigures })).meta({
+      description: "Those that answer; several do by the mean of their calibrated probabilities",
+    }),
+    figures: partFigures.meta({ description: "Of their common answer" }),
     leastConfidence: share.nullable().meta({
       description: "Below it an answer is unsure; null where the network was never calibrated",
     }),

@@ -231,17 +231,39 @@ async function modelStatus(
   const accuracy = accuracyOf(await runFigures(run).catch(() => []));
   const shown = { run: basename(run.folder), corpus: title, synthetic, classes };
   const leastConfidence = calibrationFor(run.calibration, "nothing")?.leastConfidence ?? null;
-  return { trained: true, ...shown, accuracy, leastConfidence, readyMade: null };
+  const part = run.corpus.id === "fer2013" ? "PrivateTest" : "test";
+  const own = accuracy === null ? [] : [{ part, accuracy }];
+  return {
+    trained: true,
+    ...shown,
+    accuracy,
+    networks: [{ name: shown.run, figures: own }],
+    figures: own,
+    leastConfidence,
+    readyMade: null,
+  };
 }
 
-/** The same of the ready-made network for faces. */
+/** The same of the ready-made networks for faces. */
 function readyMadeStatus(): ModelStatus {
-  const { title: run, source, licence, corpus, figures } = pretrainedFace;
+  const { title: run, source, licence, corpus, networks, figures, ...own } = pretrainedFace();
   const { title, synthetic, classes } = corpus;
-  const shown = { run, corpus: title, synthetic, classes };
-  const leastConfidence = null;
   const accuracy = accuracyOf(figures);
-  return { trained: true, ...shown, accuracy, leastConfidence, readyMade: { source, licence } };
+  const parts = (publicTest: number, privateTest: number) => [
+    { part: "PublicTest", accuracy: publicTest },
+    { part: "PrivateTest", accuracy: privateTest },
+  ];
+  return {
+    trained: true,
+    ...{ run, corpus: title, synthetic, classes },
+    accuracy,
+    networks: networks.map(({ title, publicTest, privateTest }) => {
+      return { name: title, figures: parts(publicTest, privateTest) };
+    }),
+    figures: parts(own.publicTest, accuracy!),
+    leastConfidence: own.leastConfidence,
+    readyMade: { source, licence },
+  };
 }
 
 function accuracyOf(figures: readonly RunFigure[]): number | null {

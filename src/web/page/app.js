@@ -36,6 +36,9 @@ const LIVE_EVERY_MS = 180;
 /** Live pictures are no wider: faces before a camera are large. */
 const LIVE_WIDTH_PX = 480;
 
+/** A face is told of from its second picture on; before, nobody is said to be missing. */
+const LIVE_BEGIN_MS = 1500;
+
 /** A screen reader hears of another live mood at most as often. */
 const LIVE_SAY_MS = 4000;
 
@@ -231,7 +234,8 @@ async function analyseCamera() {
 }
 
 function nothingLive() {
-  return { picture: undefined, sound: undefined, chosen: undefined, minutes: new Map() };
+  const beganMs = performance.now();
+  return { beganMs, picture: undefined, sound: undefined, chosen: undefined, minutes: new Map() };
 }
 
 /** Sends a picture or a sound to the live stream, which is opened where there is none. */
@@ -345,6 +349,7 @@ function onLiveEvent(name, data) {
 /** Takes over the live mood of whoever is followed. The music stays, and the keyboard's place. */
 function followLive(subjects = subjectsOf(live.picture, live.sound)) {
   const followed = followedOf(subjects, live.chosen);
+  if (!followed && performance.now() - live.beganMs < LIVE_BEGIN_MS) return;
   const nobody = live.sound ? live.picture ? "nobodyNow" : "noVoiceNow" : "noFaceNow";
   mood = followed
     ? { ...followed, kind: followed.kind === "face" ? "liveFace" : "liveVoice" }
@@ -564,12 +569,28 @@ function modelNotes(model) {
   if (model.synthetic) return [text("modelSynthetic")];
   const notes = [text("model", model)];
   if (model.readyMade) notes.push(text("readyMade", model.readyMade));
+  if (model.networks.length > 1) {
+    const networks = model.networks.map(({ name, figures }) => `${name} (${figuresText(figures)})`);
+    const count = networks.length;
+    notes.push(text("vote", { count, networks: networks.join("; ") }));
+  }
   // A recording's answer brings the figure that holds for it.
   if (mood.kind !== "voice" && model.accuracy !== null) {
-    const figure = { percent: percent(model.accuracy) };
-    notes.push(mood.kind === "liveVoice" ? text("figure", figure) : text("figureFace", figure));
+    if (model.readyMade) notes.push(text("figureParts", { figures: figuresText(model.figures) }));
+    else {
+      const figure = { percent: percent(model.accuracy) };
+      notes.push(mood.kind === "liveVoice" ? text("figure", figure) : text("figureFace", figure));
+    }
+  }
+  if (model.leastConfidence !== null) {
+    notes.push(text("unsureBelow", { percent: percent(model.leastConfidence) }));
   }
   return notes;
+}
+
+/** "PublicTest 68%, PrivateTest 69%". */
+function figuresText(figures) {
+  return figures.map(({ part, accuracy }) => `${part} ${percent(accuracy)}`).join(", ");
 }
 
 /** Says which networks are missing, and keeps what needs them from being used. */

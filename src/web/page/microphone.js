@@ -6,6 +6,9 @@ import { PageError } from "./page_error.js";
 const RATES_HZ = [48_000, 44_100, 16_000];
 const LAST_RATE_HZ = RATES_HZ.at(-1);
 
+/** Waits so long for the first sound. */
+const FIRST_SOUND_MS = 10_000;
+
 /** Rates to try, in turn: the browser's own (undefined), what the microphone says, common ones. */
 function contextRates(/** @type {MediaStream} */ stream) {
   const said = stream.getAudioTracks()[0]?.getSettings?.().sampleRate;
@@ -58,11 +61,22 @@ export async function openMicrophone({ onBlock, onEnd, isWanted }) {
     await release().catch(() => {});
     throw new PageError("microphoneBusy");
   }
+  let isHeard = false;
   for (const track of stream.getTracks()) {
     track.addEventListener("ended", () => isOpen && onEnd());
   }
   recorder.port.onmessage = ({ data }) => {
+    isHeard = true;
     if (isOpen) onBlock(data, context.sampleRate);
   };
+  // Where there is no sound card, and in browsers that save power, it never comes.
+  for (let waitedMs = 0; !isHeard && isWanted(); waitedMs += 50) {
+    if (waitedMs >= FIRST_SOUND_MS) {
+      await release();
+      throw new PageError("microphoneBusy");
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  if (!isWanted()) await release();
   return release;
 }

@@ -64,6 +64,8 @@ export function createFakeAnalyser(
         classes: Object.keys(probabilities),
         accuracy: 0.7,
         leastConfidence: 0.4,
+        networks: [{ name: `${medium}-run`, figures: [{ part: "test", accuracy: 0.7 }] }],
+        figures: [{ part: "test", accuracy: 0.7 }],
         readyMade: medium === "photo" ? { source: "a package", licence: "MIT" } : null,
       }
       : { trained: false, command: commands[medium] };

@@ -60,7 +60,7 @@ function pageOf({ open, value, perform }: Driver): PlainPage {
       const endMs = performance.now() + PATIENCE_MS;
       while (!await value<boolean>(`!!(${expression})`)) {
         if (performance.now() > endMs) {
-          const told = await value<string>("document.querySelector('main').innerText");
+          const told = await value<string>("document.querySelector('.column').innerText");
           assert.fail(`Expected ${expression}, but the page says: ${told}`);
         }
         await new Promise((done) => setTimeout(done, 50));
@@ -73,6 +73,8 @@ function pageOf({ open, value, perform }: Driver): PlainPage {
 
 /** Devices that it makes up and allows, and nothing of its own on the network. */
 const FIREFOX_PREFERENCES: Record<string, unknown> = {
+  // Keys reach the page though its window is not in front.
+  "focusmanager.testmode": true,
   "media.navigator.streams.fake": true,
   "media.navigator.permission.disabled": true,
   "app.update.enabled": false,
@@ -114,10 +116,9 @@ async function withFirefox(
       const { ask, errors } = await connectBidi(`ws://127.0.0.1:${port}/session`);
       await ask("session.new", { capabilities: {} });
       await ask("session.subscribe", { events: ["log.entryAdded"] });
-      const { contexts } = await ask("browsingContext.getTree", {}) as {
-        contexts: { context: string }[];
-      };
-      const [{ context }] = contexts;
+      // The first window's own tab never has the keyboard.
+      const { context } = await ask("browsingContext.create", { type: "window" });
+      await ask("browsingContext.activate", { context });
       await test(pageOf({
         open: async (url) => {
           await ask("browsingContext.navigate", { context, url, wait: "complete" });
@@ -128,7 +129,7 @@ async function withFirefox(
             target: { context },
             awaitPromise: true,
           }) as { type: string; result: { value?: string }; exceptionDetails?: { text: string } };
-          assert.equal(answer.type, "success", answer.exceptionDetails?.text);
+          assert.equal(answer.type, "success", answer.exceptionDetails?.text ?? "");
           return answer.result.value === undefined ? undefined : JSON.parse(answer.result.value);
         },
         perform: async (actions) => {
@@ -207,5 +208,112 @@ export function firefoxTest(
     sanitizeOps: false,
     sanitizeResources: false,
     fn: () => withFirefox(test, preferences),
+  });
+}
+
+// WebKit, in WebKitGTK's small browser.
+
+/** Where Debian and others put it: below the folder of libraries. */
+const WEBKIT_FOLDERS = ["4.1", "4.0", "6.0"].flatMap((version) =>
+  ["x86_64-linux-gnu/", "aarch64-linux-gnu/", ""].map((machine) =>
+    `/usr/lib/${machine}${version === "6.0" ? "webkitgtk" : "webkit2gtk"}-${version}`
+  )
+);
+
+function findWebkit() {
+  const driver = programOnPath("WebKitWebDriver");
+  const browser = WEBKIT_FOLDERS.map((folder) => join(folder, "MiniBrowser")).find(pathExists);
+  const display = programOnPath("Xvfb");
+  return driver && browser && display ? { driver, browser, display } : undefined;
+}
+
+async function withWebkit(test: (page: PlainPage) => Promise<void>): Promise<void> {
+  const { driver, browser, display } = findWebkit()!;
+  await withTemporaryFolder(async (folder) => {
+    const screen = new Deno.Command(display, {
+      args: ["-displayfd", "2", "-screen", "0", "1280x1200x24", "-nolisten", "tcp"],
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    const number = await announced(screen.stderr, /^(\d+)$/);
+    const port = freePort();
+    const server = new Deno.Command(driver, {
+      args: [`--port=${port}`],
+      env: { HOME: folder, DISPLAY: `:${number}` },
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    const ask = async (method: string, path: string, body?: object) => {
+      const answer = await fetch(`http://127.0.0.1:${port}/session${path}`, {
+        method,
+        ...body ? { body: JSON.stringify(body) } : {},
+      });
+      const { value } = await answer.json();
+      assert.ok(answer.ok, `${path}: ${value?.message}`);
+      return value;
+    };
+    try {
+      const options = {
+        binary: browser,
+        args: ["--automation", "--enable-media-stream=true", "--enable-mock-capture-devices=true"],
+      };
+      const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": options } };
+      const { sessionId } = await untilThere(() => ask("POST", "", { capabilities }));
+      await test(pageOf({
+        open: (url) => ask("POST", `/${sessionId}/url`, { url }),
+        value: async (expression) => {
+          const script = `const done = arguments[0];
+            Promise.resolve(${expression}).then((value) => done(JSON.stringify(value) ?? null),
+              (error) => done(JSON.stringify({ error: String(error) })));`;
+          const text = await ask("POST", `/${sessionId}/execute/async`, { script, args: [] });
+          return text === null ? undefined : JSON.parse(text);
+        },
+        perform: (actions) => ask("POST", `/${sessionId}/actions`, { actions }),
+      }));
+      await ask("DELETE", `/${sessionId}`);
+    } finally {
+      for (const one of [server, screen]) {
+        one.kill("SIGTERM");
+        await one.status;
+      }
+    }
+  });
+}
+
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  listener.close();
+  return listener.addr.port;
+}
+
+/** Tries until somebody listens. */
+async function untilThere<T>(ask: () => Promise<T>): Promise<T> {
+  const endMs = performance.now() + PATIENCE_MS;
+  while (true) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof TypeError) || performance.now() > endMs) throw error;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+}
+
+/** Registers a test that needs WebKitGTK. */
+export function webkitTest(name: string, test: (page: PlainPage) => Promise<void>): void {
+  const isThere = findWebkit() !== undefined;
+  if (!isThere) {
+    console.error(
+      `skipped "${name}": no WebKit; on Debian: apt-get install webkit2gtk-driver xvfb`,
+    );
+  }
+  Deno.test({
+    name,
+    ignore: !isThere,
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn: () => withWebkit(test),
   });
 }
