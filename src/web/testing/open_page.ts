@@ -16,7 +16,7 @@ export async function withPage(
     answers?: FakeAnswers;
     /** The made-up tracks by default. */
     music?: AppParts["music"];
-    /** True where the notice before camera and microphone was not read in this browser yet. */
+    /** True where the notice was not read in this browser yet. */
     isFirstVisit?: boolean;
     /** Run in the page before its own scripts. */
     script?: string;
@@ -27,7 +27,7 @@ export async function withPage(
   await withServedApp(parts, async (origin) => {
     const context = await browser.newContext({ locale: "en-US", ...options });
     if (!isFirstVisit) {
-      await context.addInitScript({ content: 'localStorage.setItem("duygu.notice", "1")' });
+      await context.addInitScript({ content: 'localStorage.setItem("duygu.notice", "2")' });
     }
     if (script) await context.addInitScript({ content: script });
     const page = await context.newPage();
