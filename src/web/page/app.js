@@ -67,7 +67,10 @@ let giveUpStart = () => {};
 let watches = 0;
 /** The server's stream of live answers, or what will be it, while something is analysed live. */
 let liveStream;
-/** The newest live answers, who was chosen among them, and the last minute of each by its key. */
+/**
+ * The newest live answers and when the server gave them, who was chosen among them, and the last
+ * minute of each by its key.
+ */
 let live = nothingLive();
 /** When a screen reader heard of a live mood last, and what. */
 let liveSaid = { atMs: -Infinity, words: "" };
@@ -278,8 +281,7 @@ async function analyseCamera() {
 }
 
 function nothingLive() {
-  const beganMs = performance.now();
-  return { beganMs, picture: undefined, sound: undefined, chosen: undefined, minutes: new Map() };
+  return { atMs: 0, picture: undefined, sound: undefined, chosen: undefined, minutes: new Map() };
 }
 
 /** Sends a picture or a sound to the live stream, which is opened where there is none. */
@@ -378,7 +380,8 @@ function onLiveEvent(name, data) {
   else if (name === "voice" && isListening) live.sound = data;
   else return;
   const subjects = subjectsOf(live.picture, live.sound);
-  const atMs = performance.now();
+  const atMs = 1000 * data.atS;
+  live.atMs = atMs;
   for (const { key, kind, isSeen, ...judgement } of subjects) {
     const isNew = kind === "face" ? name === "faces" && isSeen : name === "voice" && data.isHeard;
     if (!isNew) continue;
@@ -393,7 +396,7 @@ function onLiveEvent(name, data) {
 /** Takes over the live mood of whoever is followed. The music stays, and the keyboard's place. */
 function followLive(subjects = subjectsOf(live.picture, live.sound)) {
   const followed = followedOf(subjects, live.chosen);
-  if (!followed && performance.now() - live.beganMs < LIVE_BEGIN_MS) return;
+  if (!followed && live.atMs < LIVE_BEGIN_MS) return;
   const nobody = live.sound ? live.picture ? "nobodyNow" : "noVoiceNow" : "noFaceNow";
   mood = followed
     ? { ...followed, kind: followed.kind === "face" ? "liveFace" : "liveVoice" }
@@ -610,7 +613,7 @@ function showResult() {
   const moments = live.minutes.get(mood.key);
   element("minute").hidden = !moments;
   if (moments) {
-    showMinute(element("minute-rows"), element("minute-text"), moments, performance.now());
+    showMinute(element("minute-rows"), element("minute-text"), moments, live.atMs);
   }
   if (live.picture || live.sound) showSubjects();
   else showPhotoFaces(mood.faces ?? []);
