@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { AnalysisTimeoutError } from "./analysis.ts";
 import { ApiError } from "./api_schemas.ts";
 import { decodeAudio } from "../data/audio/read_audio.ts";
 import { chromiumTest, fakeDevices, withChromium } from "./testing/chromium.ts";
@@ -253,6 +254,10 @@ chromiumTest("live", async (t) => {
             fails = "busy";
             await page.waitForTimeout(400);
             fails = "no";
+            assert.ok(await page.isVisible("#on-air"));
+            fails = "late";
+            while ((fails as string) === "late") await page.waitForTimeout(20);
+            await page.waitForTimeout(400);
             assert.ok(await page.isVisible("#on-air"));
             fails = "broken";
             await page.waitForSelector("[role=alert]:has-text('cannot be read')");
