@@ -33,7 +33,8 @@ Deno.test("two ready-made networks vote by the mean of their calibrated probabil
     }
     found.forEach((value, at) => assert.ok(Math.abs(value - expected[at]) < 1e-6, `${at}`));
     for (let row = 0; row < 3; row++) {
-      const sum = found.subarray(7 * row, 7 * row + 7).reduce((all, one) => all + one, 0);
+      const own = [...found.subarray(7 * row, 7 * row + 7)];
+      const sum = own.reduce((all, one) => all + one, 0);
       assert.ok(Math.abs(sum - 1) < 1e-6);
     }
     // Without npm one answers, and it is said why.
