@@ -42,8 +42,8 @@ Deno.test("layers of exported encoders are those of Transformers, over the steps
         assert.equal(config.width, 8);
         assert.deepEqual(config.layers.map(({ number }) => number), numbers);
         const encoder = await openEncoder(config);
-        const found = await encoder.embed(sound);
-        await encoder.dispose();
+        const found = encoder.embed(sound);
+        encoder.dispose();
         const wanted = means.flatMap((mean, layer) => [...mean, ...deviations[layer]]);
         assertNear(found, wanted, 2e-4);
       });
