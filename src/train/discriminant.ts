@@ -21,6 +21,11 @@ const mixtureSchema = z.object({
    * falls to 1, where it is from the start if absent. See askMixture.
    */
   temperature: z.number().min(1).max(1e6).optional(),
+  /**
+   * Where clusters of the training speakers' clips are so pure (the share of clips in the cluster of
+   * their class), a new speaker's clusters are found first; see fitClusterMatching. Never if absent.
+   */
+  leastPurity: z.number().gt(0).max(1).optional(),
 }).strict();
 
 /** @internal */
@@ -168,7 +173,7 @@ interface ClassGaussians {
 }
 
 /** The classes of some columns of a view; see {@link fitDiscriminant}. */
-export function classGaussians(
+function classGaussians(
   { data, labels, speakers = [], ids }: Examples,
   { rows, start }: View,
   { classes, shrinkage, group }: FitOptions & { group: readonly number[] },
@@ -227,6 +232,64 @@ export function classGaussians(
   }
   const { lowerTriangularMatrix } = new CholeskyDecomposition(covariance);
   return { means, factor: Float64Array.from(lowerTriangularMatrix.to1DArray()) };
+}
+
+/** Classes as Gaussians of unit covariance, in features that were whitened for it. */
+export interface WhitenedClasses {
+  /** Columns of the view of known speakers that are looked at. */
+  columns: number[];
+  /** [column, column], row-major, lower triangular: takes features to unit covariance. */
+  whitening: Float32Array<ArrayBuffer>;
+  /** [class, column], in whitened features. */
+  means: Float32Array<ArrayBuffer>;
+}
+
+/** What the clips of known speakers in `examples`, which have views, say of the classes. */
+export function whitenedClasses(
+  examples: Examples,
+  { columns, ...options }: FitOptions & { columns: readonly number[] },
+): WhitenedClasses {
+  const view = viewOf(examples, "unlabelled");
+  const { means, factor } = classGaussians(examples, view, { ...options, group: columns });
+  const size = columns.length;
+  const whitening = invertLower(factor, size);
+  const whitened = means.map((mean) => whitenValues(mean, whitening));
+  return {
+    columns: [...columns],
+    whitening: Float32Array.from(whitening),
+    means: Float32Array.from(whitened.flatMap((mean) => [...mean])),
+  };
+}
+
+/** [size, size]; the inverse of a lower triangular matrix is one too. */
+function invertLower(lower: Float64Array, size: number): Float64Array {
+  const inverse = new Float64Array(size * size);
+  for (let column = 0; column < size; column++) {
+    inverse[column * size + column] = 1 / lower[column * size + column];
+    for (let row = column + 1; row < size; row++) {
+      let sum = 0;
+      for (let at = column; at < row; at++) {
+        sum -= lower[row * size + at] * inverse[at * size + column];
+      }
+      inverse[row * size + column] = sum / lower[row * size + row];
+    }
+  }
+  return inverse;
+}
+
+/** A clip's `values`, one a column of the classes, in whitened features. */
+export function whitenValues(
+  values: ArrayLike<number>,
+  whitening: ArrayLike<number>,
+): Float64Array {
+  const size = values.length;
+  const out = new Float64Array(size);
+  for (let row = 0; row < size; row++) {
+    let sum = 0;
+    for (let at = 0; at <= row; at++) sum += whitening[row * size + at] * values[at];
+    out[row] = sum;
+  }
+  return out;
 }
 
 /** Logits of the classes, less what all have in common. */

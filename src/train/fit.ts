@@ -322,7 +322,7 @@ function closedFormOf(
   features: FeatureConfig | null,
   { train, classes }: { train: Examples; classes: number },
 ): ClosedForm {
-  const { groups, clustered } = columnsOf(features);
+  const { groups, clustered, functionals } = columnsOf(features);
   const options = { classes, config, groups, views: features?.speakerViews };
   const { mixture } = config;
   return {
@@ -330,27 +330,37 @@ function closedFormOf(
     solve: () => setDiscriminant(network, train, options),
     mixture: () =>
       mixture &&
-      fitSpeakerMixture(train, { classes, columns: clustered, config: mixture }),
+      fitSpeakerMixture(train, {
+        ...{ classes, columns: clustered, config: mixture },
+        clusters: { groups: functionals, shrinkage: config.shrinkage.unlabelled },
+      }),
   };
 }
 
-/** Columns that a discriminant judges together, and those that a speaker's clusters are sought in. */
-function columnsOf(features: FeatureConfig | null): { groups?: number[][]; clustered: number[] } {
-  if (!features) return { clustered: [] };
-  const { functionals, encoder, melBins = defaultMelBins } = features;
+/** Columns of features that a discriminant treats differently. */
+interface ColumnParts {
+  /** Judged together; all by default. */
+  groups?: number[][];
+  /** Of the groups those that no encoder gives. */
+  functionals: number[][];
+  /** A speaker's mixture sees these. */
+  clustered: number[];
+}
+
+function columnsOf(features: FeatureConfig | null): ColumnParts {
+  if (!features) return { functionals: [], clustered: [] };
+  const { functionals: kind, encoder, melBins = defaultMelBins } = features;
   const bins = featureBins(features);
   const own = range(bins - (encoder ? encoderValues(encoder) : 0));
   const encoded = encoder ? layerColumns(encoder, own.length) : [];
-  const isCombined = functionals === "combined";
-  const groups = [
-    ...isCombined ? combinedGroups(melBins) : own.length ? [own] : [],
-    ...encoded,
-  ];
+  const isCombined = kind === "combined";
+  const functionals = isCombined ? combinedGroups(melBins) : own.length ? [own] : [];
+  const groups = [...functionals, ...encoded];
   // With an encoder the bands and their changes do better without pitch and prosody.
   const clustered = isCombined && encoder
     ? [...combinedGroups(melBins)[0], ...encoded.flat()]
     : [...isCombined ? range(clusteredColumns(melBins)) : own, ...encoded.flat()];
-  return { groups: groups.length > 1 ? groups : undefined, clustered };
+  return { groups: groups.length > 1 ? groups : undefined, functionals, clustered };
 }
 
 function range(count: number): number[] {
