@@ -63,7 +63,7 @@ export interface LinearWeights {
 }
 
 /** Where the features of a view are. */
-interface View {
+export interface View {
   /** Rows that are seen so. */
   rows: number[];
   /** First column. */
@@ -137,7 +137,7 @@ function wholeOf({ data, ids }: Examples): View {
 }
 
 /** How the classes of a view are fitted. */
-interface FitOptions {
+export interface FitOptions {
   classes: number;
   shrinkage: number;
 }
@@ -153,7 +153,7 @@ function viewWeights(
   const kernel = new Float64Array(view.columns * classes);
   const bias = new Float64Array(classes);
   for (const group of groups) {
-    const own = groupWeights(classGaussians(examples, view, { ...options, group }));
+    const own = groupWeights(examples, view, { ...options, group });
     group.forEach((column, at) => {
       for (let label = 0; label < classes; label++) {
         kernel[column * classes + label] += own.kernel[at * classes + label] / groups.length;
@@ -244,12 +244,15 @@ export interface WhitenedClasses {
   means: Float32Array<ArrayBuffer>;
 }
 
-/** What the clips of known speakers in `examples`, which have views, say of the classes. */
+/**
+ * What clips of known speakers say of the classes: those of `view`, all of `examples`, which have
+ * views, by default.
+ */
 export function whitenedClasses(
   examples: Examples,
   { columns, ...options }: FitOptions & { columns: readonly number[] },
+  view = viewOf(examples, "unlabelled"),
 ): WhitenedClasses {
-  const view = viewOf(examples, "unlabelled");
   const { means, factor } = classGaussians(examples, view, { ...options, group: columns });
   const size = columns.length;
   const whitening = invertLower(factor, size);
@@ -292,8 +295,13 @@ export function whitenValues(
   return out;
 }
 
-/** Logits of the classes, less what all have in common. */
-function groupWeights({ means, factor }: ClassGaussians): LinearWeights {
+/** Logits of the classes, less what all have in common, by some columns of a view. */
+export function groupWeights(
+  examples: Examples,
+  view: View,
+  options: FitOptions & { group: readonly number[] },
+): LinearWeights {
+  const { means, factor } = classGaussians(examples, view, options);
   const classes = means.length;
   const size = means[0].length;
   const centre = means[0].map((_, at) => means.reduce((sum, mean) => sum + mean[at], 0) / classes);

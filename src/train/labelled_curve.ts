@@ -6,6 +6,7 @@ import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/split_file.ts";
 import { viewOf } from "./discriminant.ts";
 import { type LoadOptions, loadPart } from "./examples.ts";
+import type { Predictions } from "./predictions.ts";
 import { readRun, refuseOtherData } from "./runs.ts";
 import {
   askMixture,
@@ -65,7 +66,8 @@ export async function labelledCurve(
   }));
   for (const folder of folders) {
     const { mixture, voices } = await testVoices(folder, options);
-    for (const [speaker, { clips, labels }] of voices) {
+    for (const [speaker, voice] of voices) {
+      const { labels } = voice;
       const random = createRandom(seed, "labelled", speaker);
       const orders = Array.from({ length: draws }, () => shuffled(labels.length, random));
       for (const point of points) {
@@ -76,7 +78,7 @@ export async function labelledCurve(
           );
         }
         const found = orders.map((order) =>
-          othersRight(mixture, clips, labels, order.slice(0, point.labelled))
+          othersRight(mixture, voice, order.slice(0, point.labelled))
         );
         point.speakers[speaker] = mean(found.map(({ accuracy }) => accuracy));
         point.recalls.push(mean(found.map(({ uar }) => uar)));
@@ -91,7 +93,9 @@ export async function labelledCurve(
   }));
 }
 
+/** A test speaker's clips. */
 interface Voice {
+  ids: string[];
   /** Features in the view of known speakers. */
   clips: Float32Array[];
   labels: number[];
@@ -100,7 +104,7 @@ interface Voice {
 async function testVoices(
   folder: string,
   options: LoadOptions & { dataRoot?: string },
-): Promise<{ mixture: SpeakerMixture; voices: Map<string, Voice> }> {
+): Promise<{ mixture: SpeakerMixture; voices: Map<string, Voice>; classes: string[] }> {
   const { config: { corpus: id, features }, normaliser } = await readRun(folder);
   const mixture = await readMixture(folder);
   if (mixture === undefined) {
@@ -118,12 +122,13 @@ async function testVoices(
   const width = examples.data.length / examples.ids.length;
   const voices = [...Map.groupBy(rows, (row) => examples.speakers![row])]
     .map(([speaker, own]): [string, Voice] => [speaker, {
+      ids: own.map((row) => examples.ids[row]),
       clips: own.map((row) =>
         examples.data.subarray(row * width + start, row * width + start + columns) as Float32Array
       ),
       labels: own.map((row) => examples.labels[row]),
     }]);
-  return { mixture, voices: new Map(voices) };
+  return { mixture, voices: new Map(voices), classes: corpus.classes };
 }
 
 function shuffled(length: number, random: Random): number[] {
@@ -131,24 +136,84 @@ function shuffled(length: number, random: Random): number[] {
   return keys.sort((a, b) => a.key - b.key).map(({ at }) => at);
 }
 
-/** How well the clips that are not in `given` are predicted. */
-function othersRight(
+/** Of the clips that are not in `given`, their rows and what the mixture says of them. */
+function predictOthers(
   mixture: SpeakerMixture,
-  clips: readonly Float32Array[],
-  labels: readonly number[],
+  { clips, labels }: Voice,
   given: readonly number[],
-): { accuracy: number; uar: number } {
+): { others: number[]; shares: Float64Array } {
   const known = new Map(given.map((row) => [row, labels[row]]));
   const shares = askMixture(mixture, clips, { labels: known, weight: LABELLED_WEIGHT });
   const classes = shares.length / clips.length;
   const others = labels.keys().filter((row) => !known.has(row)).toArray();
-  const isRight = (row: number) => {
-    const own = [...shares.subarray(row * classes, (row + 1) * classes)];
-    return own.indexOf(Math.max(...own)) === labels[row];
+  return {
+    others,
+    shares: Float64Array.from(
+      others.flatMap((row) => [...shares.subarray(row * classes, (row + 1) * classes)]),
+    ),
   };
-  const share = (rows: readonly number[]) => rows.filter(isRight).length / rows.length;
-  const recalls = [...Map.groupBy(others, (row) => labels[row]).values()].map(share);
-  return { accuracy: share(others), uar: mean(recalls) };
+}
+
+/** How well the clips that are not in `given` are predicted. */
+function othersRight(
+  mixture: SpeakerMixture,
+  voice: Voice,
+  given: readonly number[],
+): { accuracy: number; uar: number } {
+  const { others, shares } = predictOthers(mixture, voice, given);
+  const classes = shares.length / others.length;
+  const rightOf = others.map((row, at) => {
+    const own = [...shares.subarray(at * classes, (at + 1) * classes)];
+    return own.indexOf(Math.max(...own)) === voice.labels[row] ? 1 : 0;
+  });
+  const recalls = [...Map.groupBy(others.keys(), (at) => voice.labels[others[at]]).values()]
+    .map((own) => mean(own.map((at) => rightOf[at])));
+  return { accuracy: mean(rightOf), uar: mean(recalls) };
+}
+
+/** Where so many clips of each test speaker have labels. */
+export interface LabelledPredictions {
+  /** Of all draws, one after the other; each without the clips that have labels. */
+  predictions: Predictions;
+  draws: number;
+}
+
+/**
+ * What the mixture of the run in `folder` says of the test speakers' other clips where `labelled`
+ * clips of each, drawn as in {@link labelledCurve}, have labels; undefined for a run without a
+ * mixture, and where a speaker has no more clips than that. Throws a UserError for changed data.
+ *
+ * @example
+ * ```ts
+ * const found = await labelledPredictions("runs/…", 10);
+ * ```
+ */
+export async function labelledPredictions(
+  folder: string,
+  labelled: number,
+  { draws = DEFAULT_DRAWS, seed = 1, ...options }: Partial<LabelledCurveOptions> = {},
+): Promise<LabelledPredictions | undefined> {
+  if (await readMixture(folder) === undefined) return undefined;
+  const { mixture, voices, classes } = await testVoices(folder, options);
+  if ([...voices.values()].some(({ labels }) => labels.length <= labelled)) return undefined;
+  const ids: string[] = [], labels: number[] = [], probabilities: Float64Array[] = [];
+  for (const [speaker, voice] of voices) {
+    const random = createRandom(seed, "labelled", speaker);
+    for (let draw = 0; draw < draws; draw++) {
+      const given = shuffled(voice.labels.length, random).slice(0, labelled);
+      const { others, shares } = predictOthers(mixture, voice, given);
+      ids.push(...others.map((row) => voice.ids[row]));
+      labels.push(...others.map((row) => voice.labels[row]));
+      probabilities.push(shares);
+    }
+  }
+  const all = new Float64Array(labels.length * classes.length);
+  let start = 0;
+  for (const shares of probabilities) {
+    all.set(shares, start);
+    start += shares.length;
+  }
+  return { draws, predictions: { ids, labels, classes, probabilities: all } };
 }
 
 function mean(values: readonly number[]): number {

@@ -46,6 +46,7 @@ import {
   refuseOtherData,
   type RunCorpus,
 } from "./runs.ts";
+import { type LayerChoice, LAYERS } from "./layer_choice.ts";
 import { withMixture, writeMixture } from "./speaker_mixture.ts";
 import { testTimePasses, withTestTimeAugmentation } from "./test_time_augmentation.ts";
 
@@ -238,6 +239,8 @@ export async function trainNetwork<Result>(
     const calibrations = first?.calibrations ??
       await calibrateLines(model, validated, config, classes);
     if (mixture) await writeMixture(folder, mixture);
+    const layers = training.closedForm?.choice();
+    if (layers) await writeLayers(folder, layers, config, options.quiet);
     await writeFileWhole(
       join(folder, "history.jsonl"),
       history.map((record) => JSON.stringify(record) + "\n").join(""),
@@ -263,6 +266,24 @@ export async function trainNetwork<Result>(
   } finally {
     training.dispose();
   }
+}
+
+/** Keeps the layers that were chosen, and says which. */
+async function writeLayers(
+  folder: string,
+  { judged, clustered }: LayerChoice,
+  { features }: RunConfig,
+  quiet?: boolean,
+): Promise<void> {
+  const { name, layers } = features!.encoder!;
+  const numberOf = (place: number) => layers[place].number;
+  const numbers = { judged: judged.map(numberOf), clustered: numberOf(clustered) };
+  await writeFileWhole(join(folder, LAYERS), JSON.stringify(numbers) + "\n");
+  if (quiet) return;
+  console.error(
+    `Layers of ${name}, chosen on training speakers: ${numbers.judged.join(", ")}; of a known ` +
+      `speaker ${numbers.clustered}`,
+  );
 }
 
 /** `model`, which shows how far it is; it predicts each example `passes` times. */

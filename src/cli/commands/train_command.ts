@@ -19,7 +19,7 @@ import { readRun } from "../../train/runs.ts";
 import { runFolder, type RunResult, trainRun } from "../../train/train_run.ts";
 import { globalOptions } from "../create_program.ts";
 import { metricsText, runText } from "../metrics_text.ts";
-import { featuresOf, layersOption, numberOption } from "../options.ts";
+import { featuresOf, type LayersFlag, layersOption, numberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface TrainOptions {
@@ -35,7 +35,7 @@ interface TrainOptions {
   patience?: number;
   bandwidth?: number;
   features?: string;
-  layers?: number[];
+  layers?: LayersFlag;
   weights?: string;
   final?: true;
   config?: string;
@@ -86,7 +86,10 @@ export function addTrainCommand(program: Command): void {
         "`duygu features import`",
     )
     .addOption(
-      new Option("--layers <numbers>", "of the encoder, such as 2 or 1,2; all by default")
+      new Option(
+        "--layers <numbers>",
+        "of the encoder: auto, which inner speakers choose (the default), all, or such as 1,2",
+      )
         .argParser(layersOption),
     )
     .option("--weights <file>", "start from weights that Keras, TensorFlow.js or Duygu saved")

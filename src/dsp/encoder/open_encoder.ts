@@ -147,8 +147,10 @@ function pool(values: Float32Array, steps: number[], out: Float32Array, width: n
 
 /** How an encoder is taken. */
 export interface EncoderChoice {
-  /** Numbers of layers, from 1 on; all by default. */
-  layers?: readonly number[];
+  /**
+   * Numbers of layers, from 1 on; "auto" takes all, of which each training chooses; all by default.
+   */
+  layers?: readonly number[] | "auto";
   /** "mean" by default. */
   pooling?: EncoderConfig["pooling"];
 }
@@ -169,7 +171,9 @@ export async function addEncoder(
 ): Promise<EncoderConfig> {
   const file = await readEncoderFile(path);
   const { description: { name, sampleRateHz, hopSamples, input } } = file;
-  const numbers = layers ?? file.layers.map((_, at) => at + 1);
+  const all = file.layers.map((_, at) => at + 1);
+  const numbers = layers === undefined || layers === "auto" ? all : layers;
+  const isChosen = layers === "auto" && all.length > 1;
   const wrong = numbers.find((number) => file.layers[number - 1] === undefined);
   if (wrong !== undefined || !numbers.length) {
     throw new UserError(
@@ -196,6 +200,7 @@ export async function addEncoder(
     return {
       ...{ name, sampleRateHz, hopSamples, input },
       ...{ sha256: file.sha256, layers: chosen, width, pooling },
+      ...(isChosen ? { choice: "innerSpeakers" as const } : {}),
     };
   } finally {
     session.dispose();
