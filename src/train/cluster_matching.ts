@@ -77,19 +77,17 @@ function meanPurity(examples: Examples, columns: readonly number[], classes: num
 }
 
 /**
- * The class of each of a speaker's clips: as many clusters as classes, each of which becomes one
- * class, so that they lie nearest to the training speakers' classes altogether, and labelled clips
- * in clusters of their classes. It assumes that the speaker's clips are of every class; undefined
- * where there are fewer than ten for each, the mean.
+ * Finds a speaker's clusters, as many as classes; the function that it returns has the class of each
+ * clip: each cluster becomes one class, so that they lie nearest to the training speakers' classes
+ * altogether, and labelled clips (row to class) in clusters of their classes. It assumes that the
+ * speaker's clips are of every class; undefined where there are fewer than ten for each, the mean.
  *
  * @param rows features of the view
- * @param labelled row to class, as far as it is known
  */
-export function matchClasses(
+export function clusterSpeaker(
   { columns, whitening, means }: WhitenedClasses,
   rows: readonly ArrayLike<number>[],
-  labelled: ReadonlyMap<number, number> = new Map(),
-): number[] | undefined {
+): ((labelled?: ReadonlyMap<number, number>) => number[]) | undefined {
   const size = columns.length;
   const classes = means.length / size;
   if (rows.length < LEAST_CLIPS * classes) return undefined;
@@ -104,10 +102,12 @@ export function matchClasses(
       return sum;
     });
   });
-  // One labelled clip outweighs all distances: where clusters are classes, it tells which.
   const farthest = Math.max(...distances.flat());
-  const worth = distances.map((own) => own.map((distance) => -distance));
-  for (const [row, label] of labelled) worth[members[row]][label] += classes * farthest;
-  const labelOf = bestAssignment(worth);
-  return members.map((cluster) => labelOf[cluster]);
+  return (labelled = new Map()) => {
+    const worth = distances.map((own) => own.map((distance) => -distance));
+    // One labelled clip outweighs all distances: where clusters are classes, it tells which.
+    for (const [row, label] of labelled) worth[members[row]][label] += classes * farthest;
+    const labelOf = bestAssignment(worth);
+    return members.map((cluster) => labelOf[cluster]);
+  };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { fitClusterMatching, matchClasses } from "./cluster_matching.ts";
+import { clusterSpeaker, fitClusterMatching } from "./cluster_matching.ts";
 import type { Examples } from "./examples.ts";
 import { askMixture, fitSpeakerMixture, readMixture, writeMixture } from "./speaker_mixture.ts";
 
@@ -57,13 +57,14 @@ Deno.test("clusters are sought where the training speakers' are classes, or not 
 Deno.test("each cluster becomes the class that it lies nearest to, all taken together", () => {
   const matching = fitClusterMatching(train, options)!;
   const rows = clips(60, 4, { corner: (label) => CORNERS[label].map((at) => at + 1) });
-  assert.deepEqual(matchClasses(matching, rows), rows.map((_, row) => labelOf(row)));
-  assert.equal(matchClasses(matching, rows.slice(0, 29)), undefined);
+  assert.deepEqual(clusterSpeaker(matching, rows)!(), rows.map((_, row) => labelOf(row)));
+  assert.equal(clusterSpeaker(matching, rows.slice(0, 29)), undefined);
   // A speaker whose first two classes lie where the training's other one does: a labelled clip tells.
   const swapped = clips(60, 5, { corner: (label) => CORNERS[[1, 0, 2][label]] });
-  const found = matchClasses(matching, swapped)!;
+  const ask = clusterSpeaker(matching, swapped)!;
+  const found = ask();
   assert.deepEqual(found, swapped.map((_, row) => [1, 0, 2][labelOf(row)]));
-  const told = matchClasses(matching, swapped, new Map([[0, 0]]))!;
+  const told = ask(new Map([[0, 0]]));
   assert.deepEqual(told, swapped.map((_, row) => labelOf(row)));
 });
 
@@ -94,7 +95,7 @@ Deno.test("a mixture starts from the matched clusters, and keeps them in its fil
       const own = [...shares.subarray(row * CLASSES, (row + 1) * CLASSES)];
       return own.indexOf(Math.max(...own)) === labelOf(row);
     }).length / rows.length;
-  const matched = matchClasses(clusters!, rows)!;
+  const matched = clusterSpeaker(clusters!, rows)!();
   const share = matched.filter((label, row) => label === labelOf(row)).length / rows.length;
   assert.ok(share > 0.95, `${share}`);
   const [withClusters, without] = [askMixture(fitted, rows), askMixture(plain, rows)].map(right);

@@ -8,12 +8,7 @@ import { viewOf } from "./discriminant.ts";
 import { type LoadOptions, loadPart } from "./examples.ts";
 import type { Predictions } from "./predictions.ts";
 import { readRun, refuseOtherData } from "./runs.ts";
-import {
-  askMixture,
-  LABELLED_WEIGHT,
-  readMixture,
-  type SpeakerMixture,
-} from "./speaker_mixture.ts";
+import { LABELLED_WEIGHT, openMixture, readMixture } from "./speaker_mixture.ts";
 
 /** How the curve is measured. */
 interface LabelledCurveOptions extends LoadOptions {
@@ -65,7 +60,7 @@ export async function labelledCurve(
     recalls: [] as number[],
   }));
   for (const folder of folders) {
-    const { mixture, voices } = await testVoices(folder, options);
+    const { voices } = await testVoices(folder, options);
     for (const [speaker, voice] of voices) {
       const { labels } = voice;
       const random = createRandom(seed, "labelled", speaker);
@@ -77,9 +72,7 @@ export async function labelledCurve(
               `there are ${labels.length}`,
           );
         }
-        const found = orders.map((order) =>
-          othersRight(mixture, voice, order.slice(0, point.labelled))
-        );
+        const found = orders.map((order) => othersRight(voice, order.slice(0, point.labelled)));
         point.speakers[speaker] = mean(found.map(({ accuracy }) => accuracy));
         point.recalls.push(mean(found.map(({ uar }) => uar)));
       }
@@ -96,15 +89,15 @@ export async function labelledCurve(
 /** A test speaker's clips. */
 interface Voice {
   ids: string[];
-  /** Features in the view of known speakers. */
-  clips: Float32Array[];
+  /** The run's mixture of the speaker's clips. */
+  ask: ReturnType<typeof openMixture>;
   labels: number[];
 }
 
 async function testVoices(
   folder: string,
   options: LoadOptions & { dataRoot?: string },
-): Promise<{ mixture: SpeakerMixture; voices: Map<string, Voice>; classes: string[] }> {
+): Promise<{ voices: Map<string, Voice>; classes: string[] }> {
   const { config: { corpus: id, features }, normaliser } = await readRun(folder);
   const mixture = await readMixture(folder);
   if (mixture === undefined) {
@@ -123,12 +116,15 @@ async function testVoices(
   const voices = [...Map.groupBy(rows, (row) => examples.speakers![row])]
     .map(([speaker, own]): [string, Voice] => [speaker, {
       ids: own.map((row) => examples.ids[row]),
-      clips: own.map((row) =>
-        examples.data.subarray(row * width + start, row * width + start + columns) as Float32Array
+      ask: openMixture(
+        mixture,
+        own.map((row) =>
+          examples.data.subarray(row * width + start, row * width + start + columns)
+        ),
       ),
       labels: own.map((row) => examples.labels[row]),
     }]);
-  return { mixture, voices: new Map(voices), classes: corpus.classes };
+  return { voices: new Map(voices), classes: corpus.classes };
 }
 
 function shuffled(length: number, random: Random): number[] {
@@ -136,15 +132,14 @@ function shuffled(length: number, random: Random): number[] {
   return keys.sort((a, b) => a.key - b.key).map(({ at }) => at);
 }
 
-/** Of the clips that are not in `given`, their rows and what the mixture says of them. */
+/** Of the clips that are not in `given`, their rows and what their mixture says of them. */
 function predictOthers(
-  mixture: SpeakerMixture,
-  { clips, labels }: Voice,
+  { ask, labels }: Voice,
   given: readonly number[],
 ): { others: number[]; shares: Float64Array } {
   const known = new Map(given.map((row) => [row, labels[row]]));
-  const shares = askMixture(mixture, clips, { labels: known, weight: LABELLED_WEIGHT });
-  const classes = shares.length / clips.length;
+  const shares = ask({ labels: known, weight: LABELLED_WEIGHT });
+  const classes = shares.length / labels.length;
   const others = labels.keys().filter((row) => !known.has(row)).toArray();
   return {
     others,
@@ -156,11 +151,10 @@ function predictOthers(
 
 /** How well the clips that are not in `given` are predicted. */
 function othersRight(
-  mixture: SpeakerMixture,
   voice: Voice,
   given: readonly number[],
 ): { accuracy: number; uar: number } {
-  const { others, shares } = predictOthers(mixture, voice, given);
+  const { others, shares } = predictOthers(voice, given);
   const classes = shares.length / others.length;
   const rightOf = others.map((row, at) => {
     const own = [...shares.subarray(at * classes, (at + 1) * classes)];
@@ -194,14 +188,14 @@ export async function labelledPredictions(
   { draws = DEFAULT_DRAWS, seed = 1, ...options }: Partial<LabelledCurveOptions> = {},
 ): Promise<LabelledPredictions | undefined> {
   if (await readMixture(folder) === undefined) return undefined;
-  const { mixture, voices, classes } = await testVoices(folder, options);
+  const { voices, classes } = await testVoices(folder, options);
   if ([...voices.values()].some(({ labels }) => labels.length <= labelled)) return undefined;
   const ids: string[] = [], labels: number[] = [], probabilities: Float64Array[] = [];
   for (const [speaker, voice] of voices) {
     const random = createRandom(seed, "labelled", speaker);
     for (let draw = 0; draw < draws; draw++) {
       const given = shuffled(voice.labels.length, random).slice(0, labelled);
-      const { others, shares } = predictOthers(mixture, voice, given);
+      const { others, shares } = predictOthers(voice, given);
       ids.push(...others.map((row) => voice.ids[row]));
       labels.push(...others.map((row) => voice.labels[row]));
       probabilities.push(shares);

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { pathExists, writeFileWhole } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import { type ClusterOptions, fitClusterMatching, matchClasses } from "./cluster_matching.ts";
+import { type ClusterOptions, clusterSpeaker, fitClusterMatching } from "./cluster_matching.ts";
 import {
   type MixtureConfig,
   viewOf,
@@ -80,65 +80,73 @@ export function fitSpeakerMixture(
  * Labelled clips belong to their classes from the start. With a temperature clips belong to several
  * classes at first, so that what the first few look like does not decide all (deterministic
  * annealing, Ueda and Nakano 1998). Where the mixture has clusters and there are enough clips, means
- * start from the clips of the matched clusters instead, see matchClasses.
+ * start from the clips of the matched clusters instead, see clusterSpeaker.
  *
  * @param rows features of the view, the speaker's clips
  * @returns [row, class]
  */
 export function askMixture(
-  { columns, whitening, means, prior, temperature = 1, clusters }: SpeakerMixture,
+  mixture: SpeakerMixture,
   rows: readonly ArrayLike<number>[],
   labelled?: LabelledRows,
 ): Float64Array {
+  return openMixture(mixture, rows)(labelled);
+}
+
+/** {@link askMixture} of the same clips over and over, with other labelled ones each time. */
+export function openMixture(
+  { columns, whitening, means, prior, temperature = 1, clusters }: SpeakerMixture,
+  rows: readonly ArrayLike<number>[],
+): (labelled?: LabelledRows) => Float64Array {
+  const clips = rows.map((row) => whitenValues(columns.map((column) => row[column]), whitening));
+  const match = clusters && clusterSpeaker(clusters, rows);
   const size = columns.length;
   const classes = means.length / size;
-  const clips = rows.map((row) => whitenValues(columns.map((column) => row[column]), whitening));
-  const moved = Float64Array.from(means);
-  const shares = new Float64Array(rows.length * classes);
-  const follow = () => {
-    for (let label = 0; label < classes; label++) {
-      let count = prior;
-      const sum = Float64Array.from(
-        means.subarray(label * size, (label + 1) * size),
-        (value) => prior * value,
-      );
-      clips.forEach((clip, row) => {
-        const weight = labelled?.labels.has(row) ? labelled.weight : 1;
-        const share = weight * shares[row * classes + label];
-        count += share;
-        for (let at = 0; at < size; at++) sum[at] += share * clip[at];
-      });
-      for (let at = 0; at < size; at++) moved[label * size + at] = sum[at] / count;
-    }
-  };
-  const matched = clusters && matchClasses(clusters, rows, labelled?.labels);
-  if (matched) {
-    matched.forEach((label, row) => shares[row * classes + label] = 1);
-    follow();
-  }
-  for (let round = 0;; round++) {
-    const half = Array.from({ length: classes }, (_, label) => {
-      let sum = 0;
-      for (let at = 0; at < size; at++) sum += moved[label * size + at] ** 2 / 2;
-      return sum;
-    });
-    const heat = matched ? 1 : Math.max(1, temperature ** (1 - round / (COOLING * ROUNDS)));
-    clips.forEach((clip, row) => {
-      const known = labelled?.labels.get(row);
-      const scores = half.map((value, label) => {
-        if (known !== undefined) return label === known ? 0 : -Infinity;
-        let sum = -value;
-        for (let at = 0; at < size; at++) sum += clip[at] * moved[label * size + at];
+  return (labelled) => {
+    const moved = Float64Array.from(means);
+    const shares = new Float64Array(rows.length * classes);
+    const follow = () => {
+      for (let label = 0; label < classes; label++) {
+        let count = prior;
+        const sum = Float64Array.from(
+          means.subarray(label * size, (label + 1) * size),
+          (value) => prior * value,
+        );
+        clips.forEach((clip, row) => {
+          const weight = labelled?.labels.has(row) ? labelled.weight : 1;
+          const share = weight * shares[row * classes + label];
+          count += share;
+          for (let at = 0; at < size; at++) sum[at] += share * clip[at];
+        });
+        for (let at = 0; at < size; at++) moved[label * size + at] = sum[at] / count;
+      }
+    };
+    match?.(labelled?.labels).forEach((label, row) => shares[row * classes + label] = 1);
+    if (match) follow();
+    for (let round = 0;; round++) {
+      const half = Array.from({ length: classes }, (_, label) => {
+        let sum = 0;
+        for (let at = 0; at < size; at++) sum += moved[label * size + at] ** 2 / 2;
         return sum;
       });
-      const most = Math.max(...scores);
-      const weights = scores.map((score) => Math.exp((score - most) / heat));
-      const whole = weights.reduce((sum, weight) => sum + weight, 0);
-      weights.forEach((weight, label) => shares[row * classes + label] = weight / whole);
-    });
-    if (round === ROUNDS) return shares;
-    follow();
-  }
+      const heat = match ? 1 : Math.max(1, temperature ** (1 - round / (COOLING * ROUNDS)));
+      clips.forEach((clip, row) => {
+        const known = labelled?.labels.get(row);
+        const scores = half.map((value, label) => {
+          if (known !== undefined) return label === known ? 0 : -Infinity;
+          let sum = -value;
+          for (let at = 0; at < size; at++) sum += clip[at] * moved[label * size + at];
+          return sum;
+        });
+        const most = Math.max(...scores);
+        const weights = scores.map((score) => Math.exp((score - most) / heat));
+        const whole = weights.reduce((sum, weight) => sum + weight, 0);
+        weights.forEach((weight, label) => shares[row * classes + label] = weight / whole);
+      });
+      if (round === ROUNDS) return shares;
+      follow();
+    }
+  };
 }
 
 /**
