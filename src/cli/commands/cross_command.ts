@@ -50,7 +50,7 @@ export function addCrossCommand(program: Command): void {
       "\nOn the diagonal each speaker of a corpus is left out in turn. With three corpora or more a\n" +
         "last row is trained on all others. What is trained already is not trained again.\n\n" +
         "Examples:\n  duygu cross turev tess --png cross.png\n" +
-        "  duygu cross emodb ravdess turev --features encoder:whisper-tiny.en.onnx --layers 2",
+        "  duygu cross emodb ravdess turev --features encoder:whisper-tiny.en.onnx",
     )
     .action(async (ids: string[], options: CrossOptions, command: Command) => {
       const { model, seed, runs, png, json } = options;

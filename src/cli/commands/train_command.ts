@@ -107,7 +107,7 @@ export function addTrainCommand(program: Command): void {
         "The same command again resumes an interrupted run and shows a finished one.\n\n" +
         "Examples:\n  duygu train turev --protocol speaker --fold 1234 --epochs 20\n" +
         "  duygu train turev --model linearFunctionals --final\n" +
-        "  duygu train turev --protocol speaker --features encoder:whisper-tiny.en.onnx --layers 2",
+        "  duygu train turev --protocol speaker --features encoder:whisper-tiny.en.onnx",
     )
     .action(async (corpus: string | undefined, options: TrainOptions, command: Command) => {
       if (options.final) return await trainFinal(corpus, options, command);
