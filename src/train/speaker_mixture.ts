@@ -93,13 +93,18 @@ export function askMixture(
   return openMixture(mixture, rows)(labelled);
 }
 
-/** {@link askMixture} of the same clips over and over, with other labelled ones each time. */
+/**
+ * {@link askMixture} of the same clips over and over, with other labelled ones each time; those that
+ * are `unheard` move nothing.
+ */
 export function openMixture(
   { columns, whitening, means, prior, temperature = 1, clusters }: SpeakerMixture,
   rows: readonly ArrayLike<number>[],
+  unheard: ReadonlySet<number> = new Set(),
 ): (labelled?: LabelledRows) => Float64Array {
   const clips = rows.map((row) => whitenValues(columns.map((column) => row[column]), whitening));
-  const match = clusters && clusterSpeaker(clusters, rows);
+  const heard = [...rows.keys()].filter((row) => !unheard.has(row));
+  const match = clusters && clusterSpeaker(clusters, heard.map((row) => rows[row]));
   const size = columns.length;
   const classes = means.length / size;
   return (labelled) => {
@@ -112,7 +117,8 @@ export function openMixture(
           means.subarray(label * size, (label + 1) * size),
           (value) => prior * value,
         );
-        clips.forEach((clip, row) => {
+        heard.forEach((row) => {
+          const clip = clips[row];
           const weight = labelled?.labels.has(row) ? labelled.weight : 1;
           const share = weight * shares[row * classes + label];
           count += share;
@@ -121,8 +127,15 @@ export function openMixture(
         for (let at = 0; at < size; at++) moved[label * size + at] = sum[at] / count;
       }
     };
-    match?.(labelled?.labels).forEach((label, row) => shares[row * classes + label] = 1);
-    if (match) follow();
+    if (match) {
+      const told = new Map(
+        heard.flatMap((row, at) =>
+          labelled?.labels.has(row) ? [[at, labelled.labels.get(row)!]] : []
+        ),
+      );
+      match(told).forEach((label, at) => shares[heard[at] * classes + label] = 1);
+      follow();
+    }
     for (let round = 0;; round++) {
       const half = Array.from({ length: classes }, (_, label) => {
         let sum = 0;
@@ -170,7 +183,7 @@ export function withMixture<P extends Pick<Predictor, "predict">>(
       const classes = output.length / examples.ids.length;
       const { rows, start, columns } = viewOf(examples, "unlabelled");
       const width = examples.data.length / examples.ids.length;
-      const { speakers, data, given } = examples;
+      const { speakers, data, given, unheard } = examples;
       for (const own of Map.groupBy(rows, (row) => speakers[row]).values()) {
         const clips = own.map((row) =>
           data.subarray(row * width + start, row * width + start + columns)
@@ -178,7 +191,9 @@ export function withMixture<P extends Pick<Predictor, "predict">>(
         const labels = new Map(
           own.flatMap((row, at) => given?.has(row) ? [[at, given.get(row)!] as const] : []),
         );
-        const found = askMixture(mixture, clips, { labels, weight: LABELLED_WEIGHT });
+        const onlyPredicted = new Set([...own.keys()].filter((at) => unheard?.has(own[at])));
+        const ask = openMixture(mixture, clips, onlyPredicted);
+        const found = ask({ labels, weight: LABELLED_WEIGHT });
         own.forEach((row, at) =>
           output.set(found.subarray(at * classes, (at + 1) * classes), row * classes)
         );
