@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { pathExists } from "../base/files.ts";
 import { startProgress } from "../base/progress.ts";
+import { UserError } from "../base/user_error.ts";
 import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
 import { featureBins, spectrogramAxis } from "../dsp/feature_extractor.ts";
 import { encoderValues, layerColumns } from "../dsp/encoder/encoder_config.ts";
@@ -319,6 +320,9 @@ export function createTraining(config: RunConfig, train: Examples, classes: numb
   };
 }
 
+/** Their covariance takes minutes to decompose: time grows with the third power. */
+const MOST_CLUSTERED = 4096;
+
 function closedFormOf(
   network: Network,
   config: DiscriminantConfig,
@@ -348,8 +352,15 @@ function closedFormOf(
       if (!mixture) return undefined;
       const place = choice()?.clustered;
       const seen = place === undefined ? layers.flat() : layers[place];
+      const columns = [...parts.clustered, ...seen];
+      if (columns.length > MOST_CLUSTERED) {
+        throw new UserError(
+          `Expected at most ${MOST_CLUSTERED} values of a clip for the mixture of known speakers, ` +
+            `but found ${columns.length}; take fewer layers, such as by --layers auto`,
+        );
+      }
       return fitSpeakerMixture(train, {
-        ...{ classes, columns: [...parts.clustered, ...seen], config: mixture },
+        ...{ classes, columns, config: mixture },
         clusters: { groups: functionals, shrinkage: shrinkage.unlabelled },
       });
     },
