@@ -2,8 +2,9 @@
  * One run from its config to its metrics, in one folder: config.json, split.json, environment.json,
  * normaliser.json, history.jsonl, best.safetensors, metrics.json, predictions.csv (and one for each
  * further kind of knowledge of the speakers), groups.json, calibration.json, input.json,
- * model_card.md, duration.json, manifest.json; pseudo_labels.json where it learns from unlabelled clips. A finished run is not
- * run again; an interrupted one goes on.
+ * model_card.md, duration.json, manifest.json; pseudo_labels.json where it learns from unlabelled
+ * clips, mixture.safetensors where known speakers are judged together, layers.json where layers of an
+ * encoder were chosen. A finished run is not run again; an interrupted one goes on.
  */
 import { join } from "node:path";
 import { describeEnvironment } from "../base/describe_environment.ts";
