@@ -2,8 +2,9 @@
  * One run from its config to its metrics, in one folder: config.json, split.json, environment.json,
  * normaliser.json, history.jsonl, best.safetensors, metrics.json, predictions.csv (and one for each
  * further kind of knowledge of the speakers), groups.json, calibration.json, input.json,
- * model_card.md, duration.json, manifest.json; pseudo_labels.json where it learns from unlabelled clips. A finished run is not
- * run again; an interrupted one goes on.
+ * model_card.md, duration.json, manifest.json; pseudo_labels.json where it learns from unlabelled
+ * clips, mixture.safetensors where known speakers are judged together, layers.json where layers of an
+ * encoder were chosen. A finished run is not run again; an interrupted one goes on.
  */
 import { join } from "node:path";
 import { describeEnvironment } from "../base/describe_environment.ts";
@@ -46,6 +47,7 @@ import {
   refuseOtherData,
   type RunCorpus,
 } from "./runs.ts";
+import { type LayerChoice, LAYERS } from "./layer_choice.ts";
 import { withMixture, writeMixture } from "./speaker_mixture.ts";
 import { loadLabelled } from "./voted_labels.ts";
 import { testTimePasses, withTestTimeAugmentation } from "./test_time_augmentation.ts";
@@ -240,6 +242,8 @@ export async function trainNetwork<Result>(
     const calibrations = first?.calibrations ??
       await calibrateLines(model, validated, config, classes);
     if (mixture) await writeMixture(folder, mixture);
+    const layers = training.closedForm?.choice();
+    if (layers) await writeLayers(folder, layers, config, options.quiet);
     await writeFileWhole(
       join(folder, "history.jsonl"),
       history.map((record) => JSON.stringify(record) + "\n").join(""),
@@ -265,6 +269,24 @@ export async function trainNetwork<Result>(
   } finally {
     training.dispose();
   }
+}
+
+/** Keeps the layers that were chosen, and says which. */
+async function writeLayers(
+  folder: string,
+  { judged, clustered }: LayerChoice,
+  { features }: RunConfig,
+  quiet?: boolean,
+): Promise<void> {
+  const { name, layers } = features!.encoder!;
+  const numberOf = (place: number) => layers[place].number;
+  const numbers = { judged: judged.map(numberOf), clustered: numberOf(clustered) };
+  await writeFileWhole(join(folder, LAYERS), JSON.stringify(numbers) + "\n");
+  if (quiet) return;
+  console.error(
+    `Layers of ${name}, chosen on training speakers: ${numbers.judged.join(", ")}; of a known ` +
+      `speaker ${numbers.clustered}`,
+  );
 }
 
 /** `model`, which shows how far it is; it predicts each example `passes` times. */

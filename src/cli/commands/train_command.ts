@@ -21,7 +21,7 @@ import { readRun } from "../../train/runs.ts";
 import { runFolder, type RunResult, trainRun } from "../../train/train_run.ts";
 import { globalOptions } from "../create_program.ts";
 import { metricsText, runText } from "../metrics_text.ts";
-import { featuresOf, layersOption, numberOption } from "../options.ts";
+import { featuresOf, type LayersFlag, layersOption, numberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface TrainOptions {
@@ -37,7 +37,7 @@ interface TrainOptions {
   patience?: number;
   bandwidth?: number;
   features?: string;
-  layers?: number[];
+  layers?: LayersFlag;
   weights?: string;
   voted?: true;
   final?: true;
@@ -89,7 +89,10 @@ export function addTrainCommand(program: Command): void {
         "`duygu features encoder` and `duygu features import`",
     )
     .addOption(
-      new Option("--layers <numbers>", "of the encoder, such as 2 or 1,2; all by default")
+      new Option(
+        "--layers <numbers>",
+        "of the encoder: auto, which inner speakers choose (the default), all, or such as 1,2",
+      )
         .argParser(layersOption),
     )
     .option("--weights <file>", "start from weights that Keras, TensorFlow.js or Duygu saved")
@@ -109,7 +112,7 @@ export function addTrainCommand(program: Command): void {
         "Examples:\n  duygu train turev --protocol speaker --fold 1234 --epochs 20\n" +
         "  duygu train turev --model linearFunctionals --final\n" +
         "  duygu train turev --protocol speaker --features egemaps\n" +
-        "  duygu train turev --protocol speaker --features encoder:whisper-tiny.en.onnx --layers 2",
+        "  duygu train turev --protocol speaker --features encoder:whisper-tiny.en.onnx",
     )
     .action(async (corpus: string | undefined, options: TrainOptions, command: Command) => {
       if (options.final) return await trainFinal(corpus, options, command);
