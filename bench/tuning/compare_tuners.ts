@@ -7,13 +7,13 @@
  * result is the function without noise at the lowest value it was told. A peer's run is kept in the
  * cache folder by its versions, script, problem and seed, so that a comparison that was cut off, or
  * one with more seeds, goes on; ours are computed every time. Our design was chosen on other
- * problems with seeds from 1000 (problems.ts). Times are processor time, which other programs of a
- * busy machine lengthen less than the clock's.
+ * problems with seeds from 1000 (problems.ts). Times are processor time: waiting for a busy machine
+ * does not count, but other programs slow it all the same, so that figures need a quiet one.
  *
  * Ranks: on each problem by the median over seeds, medians closer than a thousandth of the way from
  * random search's median to the lowest value found sharing a rank.
  *
- * Budget: ours about 2 s a run; the peers' first runs of a seed about 15 minutes on one core.
+ * Budget: ours about 2 s a run; the peers' first runs of a seed about 15 minutes on a quiet core.
  *
  * Must show: our median rank over problems is the lowest, or shared.
  *
