@@ -67,7 +67,7 @@ Deno.test("an optimiser that fails is left out, with the reason, and the others 
 
 Deno.test("with noise, what counts is the function where the lowest value was told", async () => {
   const noisy = tuningProblems.find(({ noiseStd }) => noiseStd > 0)!;
-  const one = ourContender("one", "one", { design: "random", initialPoints: 100 });
+  const one = ourContender("one", "one", () => ({ design: "random", initialPoints: 20 }));
   const { told, values } = await one.run(noisy, 3, 20, 0);
   const random = fixed("random", [1, 1, 1, 1]);
   const sizes = { seeds: 4, calls: 20, workers: 1 };
