@@ -48,7 +48,8 @@ export function jobRunner({ runsFolder, dataRoot, accept = [] }: JobRunnerOption
   let last: { id: string; corpus: Corpus } | undefined;
   const corpusOf = async ({ config, data }: Job): Promise<Corpus> => {
     if (last?.id !== config.corpus || dataHash(last.corpus) !== data) {
-      const options = { dataRoot, quiet: true, recheck: true };
+      // Whoever asks, of the same data, has been told what is left out.
+      const options = { dataRoot, quiet: true, recheck: true, onNote: () => {} };
       const corpus = await requireCorpus(config.corpus, options).catch(unfit);
       last = { id: config.corpus, corpus };
     }
@@ -68,6 +69,7 @@ export function jobRunner({ runsFolder, dataRoot, accept = [] }: JobRunnerOption
     const { config, inputs = {} } = job;
     const folder = runFolder(config, runsFolder);
     const progress = progressFile(join(folder, PROGRESS));
+    const notes: string[] = [];
     try {
       await makeFolder(folder);
       for (const [name, text] of Object.entries<string>(inputs)) {
@@ -77,12 +79,13 @@ export function jobRunner({ runsFolder, dataRoot, accept = [] }: JobRunnerOption
       await unlocked(folder, signal, () =>
         trainRun(config, {
           ...{ runsFolder, corpus, dataRoot, quiet: true, signal, onCheckpoint },
+          onNote: (note) => notes.push(note),
           onEpoch: async (record) => {
             await progress.epoch(record.epoch, record.validationLoss);
             await onEpoch?.(record);
           },
         }));
-      return { state: "finished" };
+      return { state: "finished", ...notes.length ? { notes } : {} };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof InterruptedError) throw error;

@@ -25,7 +25,9 @@ if (import.meta.main) {
   await serveTasks(async () => {
     const options = parseJson(Deno.args[0] ?? "", workerOptionsSchema, "a worker's options");
     await selectEngine(options);
-    const objective = createTrainObjective({ dataRoot: options.dataRoot, quiet: true });
+    // Who began the study has been told what is left out.
+    const { dataRoot } = options;
+    const objective = createTrainObjective({ dataRoot, quiet: true, onNote: () => {} });
     return (data, context) => {
       const task = checkShape(data, trialTaskSchema, "a trial for a worker");
       return runInFolder(trialFolder(options.study, task), objective, task, context);
