@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import pg from "pg";
+import { pathExists } from "../base/files.ts";
 import { InterruptedError } from "../base/interrupt_signal.ts";
 import { UserError } from "../base/user_error.ts";
 import { branin } from "../bayesopt/test_functions.ts";
@@ -13,7 +14,7 @@ import { runStudy, type RunStudyOptions } from "./run_study.ts";
 import { madeSubject } from "./testing/made_subject.ts";
 import { cheapTrials, openCheapStudy } from "./testing/open_cheap_study.ts";
 import { postgresTest, stopTestServer } from "../jobs/testing/postgres_test_server.ts";
-import { LEASE_SECONDS, startQueueWorker } from "./testing/queue_processes.ts";
+import { LEASE_SECONDS, startQueueStudy, startQueueWorker } from "./testing/queue_processes.ts";
 
 // @ts-types="npm:@types/pg@8.23.1"
 
@@ -61,6 +62,11 @@ function checkFinished(trials: readonly Trial[], count: number): void {
   for (const { parameters, value } of trials) assert.equal(value, branin.evaluate(parameters));
   const points = new Set(trials.map(({ parameters }) => JSON.stringify(parameters)));
   assert.equal(points.size, count);
+}
+
+/** That every epoch of the trials was told, once and in order. */
+function checkEpochs(trials: readonly Trial[]): void {
+  for (const { reports } of trials) assert.deepEqual(reports.map(({ step }) => step), [1, 2, 3]);
 }
 
 postgresTest("workers share a study's trials through the queue", async (url) => {
@@ -221,10 +227,37 @@ postgresTest("a second process on one study is refused while the first runs it",
     });
     checkFinished(await running, 3);
     // Once it has ended, the other one goes on with the outcomes that are there.
-    assert.ok((await runQueued({ url, folder: copy, trials: 3 })).every(hasEnded));
+    const copied = await runQueued({ url, folder: copy, trials: 3 });
+    checkFinished(copied, 3);
+    checkEpochs(copied);
     await worker.end("SIGTERM");
   });
 });
+
+postgresTest(
+  "two processes that take turns on a study both get every epoch, whoever was told it first",
+  async (url) => {
+    await withTemporaryFolder(async (root) => {
+      const [one, two] = ["one", "two"].map((name) => join(root, name));
+      const worker = startQueueWorker(url);
+      const killed = startQueueStudy(url, one, 4);
+      // In the midst of trials that the first process was told epochs of.
+      const journal = join(one, "journal.jsonl");
+      const told = () => pathExists(journal) && /"reported"/.test(Deno.readTextFileSync(journal));
+      await until(told);
+      await killed.end("SIGKILL");
+      const study = { url, trials: 4, wishes: "wait:150" };
+      for (const folder of [two, one]) {
+        const trials = await runQueued({ ...study, folder });
+        checkFinished(trials, 4);
+        checkEpochs(trials);
+      }
+      await worker.end("SIGTERM");
+      const begun = worker.lines.filter((line) => line.endsWith("begins"));
+      assert.equal(begun.length, 4, "each trial ran once");
+    });
+  },
+);
 
 postgresTest("news come at once: nobody waits for the next look at the queue", async (url) => {
   await withTemporaryFolder(async (folder) => {
