@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import pg from "pg";
 import { pathExists } from "../base/files.ts";
-import { InterruptedError } from "../base/interrupt_signal.ts";
+import { InterruptedError, wait } from "../base/interrupt_signal.ts";
 import { UserError } from "../base/user_error.ts";
 import { branin } from "../bayesopt/test_functions.ts";
 import { hasEnded, type Trial } from "../bayesopt/trial.ts";
@@ -105,6 +105,28 @@ postgresTest(
     });
   },
 );
+
+postgresTest("a killed worker's trial goes on elsewhere after its last epoch", async (url) => {
+  await withTemporaryFolder(async (root) => {
+    const place = (name: string) => join(root, name);
+    const killed = startQueueWorker(url, "", place("one"));
+    const [folder, queue] = [place("study"), await openQueue({ url })];
+    const running = runQueued({ url, folder, trials: 1, slots: 1, wishes: "wait:1500" });
+    const id = jobId("cheap", 0);
+    while (!await queue.store.hasFiles(id, "checkpoint")) await wait(50);
+    await killed.end("SIGKILL");
+    const other = startQueueWorker(url, "", place("two"));
+    const trials = await running;
+    checkFinished(trials, 1);
+    checkEpochs(trials);
+    assert.ok(Number(trials[0].details.resumedAfter) >= 1);
+    await until(() => other.lines.some((line) => line.startsWith("trial 0 finished")));
+    assert.ok(!await queue.store.hasFiles(id, "checkpoint"), "which nobody needs any more");
+    await queue.close();
+    await other.end("SIGTERM");
+    assert.deepEqual([...Deno.readDirSync(place("two"))], [], "no litter");
+  });
+});
 
 postgresTest("a worker that is interrupted gives its trial back at once", async (url) => {
   await withTemporaryFolder(async (folder) => {

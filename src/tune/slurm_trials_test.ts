@@ -57,14 +57,15 @@ function checkFinished(trials: readonly Trial[], count: number): void {
 
 const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 
-/** The process of a running task, as its epochs tell. */
+/** The process of a running task with an epoch. */
 async function taskProcess(folder: string): Promise<number> {
   let found: number | undefined;
   await until(() => {
     for (const array of namesIn(join(folder, ".slurm"))) {
       try {
         const path = join(folder, ".slurm", array, "progress", "0.json");
-        found = Number(JSON.parse(Deno.readTextFileSync(path)).worker.split(" ")[1]);
+        const { worker, epoch } = JSON.parse(Deno.readTextFileSync(path));
+        if (epoch > 1) found = Number(worker.split(" ")[1]);
       } catch {
         continue;
       }
@@ -81,7 +82,9 @@ slurmTest("a study's trials are tasks of Slurm; a killed one runs again", async 
     const running = runOnSlurm(slurm, { folder, trials: 2, wishes: "wait:700", log });
     await until(() => namesIn(folder).includes(".slurm"));
     Deno.kill(await taskProcess(folder), "SIGKILL");
-    checkFinished(await running, 2);
+    const trials = await running;
+    checkFinished(trials, 2);
+    assert.ok(trials.some(({ details }) => Number(details.resumedAfter) >= 1));
     assert.match(lines.join("\n"), /trial \d: its task ended as FAILED without an exit file/);
     assert.deepEqual(namesIn(join(folder, ".slurm")), [], "no litter");
     assert.ok(!namesIn(folder).includes(".trials"));
