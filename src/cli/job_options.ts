@@ -1,5 +1,5 @@
 /** The options of commands that ask for many runs: where they are made, and how many at once. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { interruptSignal } from "../base/interrupt_signal.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import {
@@ -28,11 +28,12 @@ export interface JobFlags extends PlaceFlags {
 /** Adds the options that say where runs or trials are made. */
 export function addPlaceOptions(command: Command, what: "run" | "trial"): Command {
   return command
-    .option(
-      "--on <where>",
-      `where ${what}s are made: local, local:N at once, slurm, or queue:postgres://… for \`worker\`s`,
-      executorChoice,
-      executorChoice("local"),
+    .addOption(
+      new Option(
+        "--on <where>",
+        `where ${what}s are made: local, local:N at once, slurm, or queue:postgres://… for ` +
+          "`worker`s",
+      ).argParser(executorChoice).default(executorChoice("local"), "local"),
     )
     .option(
       "--threads <count>",
