@@ -62,6 +62,8 @@ export interface FitOptions {
   onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;
   /** Called when the checkpoint after an epoch is on the disk. */
   onCheckpoint?: (epoch: number) => void;
+  /** Called with the epochs of the checkpoint that it goes on after. */
+  onRestored?: (history: readonly EpochRecord[]) => void | Promise<void>;
 }
 
 /** Where a training stands is kept here, beside its best weights. */
@@ -79,6 +81,7 @@ export async function fit(options: FitOptions): Promise<TrainingState> {
   const begun = folder === undefined
     ? undefined
     : await restoreCheckpoint(join(folder, CHECKPOINT), learner);
+  if (begun) await options.onRestored?.(begun.history);
   let state = begun ??
     { epoch: 0, callbacks: startCallbacks(config.learningRate), history: [], finished: false };
   const { steps } = options.feed;

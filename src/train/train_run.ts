@@ -20,9 +20,9 @@ import { currentEngine } from "../engine/select_engine.ts";
 import type { RunMetrics } from "../metrics/knowledge.ts";
 import type { EpochRecord } from "./checkpoint.ts";
 import {
+  lengthNote,
   runCorpus,
   type RunPlace,
-  tellLength,
   type TrainedNetwork,
   trainingDurations,
   writeCard,
@@ -75,6 +75,11 @@ export interface TrainRunOptions {
   pretrain?: (network: Network, train: Examples) => Promise<void>;
   /** What a run with `pseudoLabelled` in its configuration learns from when it begins. */
   teacher?: TeacherPredictions;
+  /**
+   * Told what the user should know of the run's data; by default it is printed on standard error,
+   * unless the run is quiet.
+   */
+  onNote?: (note: string) => void;
   /** Called after each epoch; returning true ends the training. */
   onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;
   /** Called when the checkpoint after an epoch is on the disk. */
@@ -116,9 +121,10 @@ export async function trainRun(
   const finished = await finishedRun(folder, corpus, config, options);
   if (finished) return finished;
   const present = corpus ?? await requireCorpus(config.corpus, options);
-  const split = await splitRun(present, config, options);
+  const onNote = notesTo(options);
+  const split = await splitRun(present, config, { ...options, onNote });
   const note = untestedNote(present, split);
-  if (note && !options.quiet) console.error(note);
+  if (note) onNote(note);
   const lock = await lockRun(folder);
   let result: RunResult | undefined;
   try {
@@ -150,6 +156,10 @@ export async function finishedRun(
     await refuseOtherFolds(folder, corpus, config, options);
   }
   return finished;
+}
+
+function notesTo({ onNote, quiet }: TrainRunOptions): (note: string) => void {
+  return onNote ?? (quiet ? () => {} : (note) => console.error(note));
 }
 
 async function makeRun(
@@ -204,7 +214,8 @@ export async function trainNetwork<Result>(
     manifest: MANIFEST,
   });
   const durations = trainingDurations(corpus, split);
-  if (config.features && !options.quiet) tellLength(durations, config.features);
+  const length = config.features && lengthNote(durations, config.features);
+  if (length) notesTo(options)(length);
   // An interrupted training's earlier epochs took their time in another process.
   const isWhole = !hasCheckpoint(folder) && !hasCheckpoint(join(folder, VALIDATED));
   const startedMs = performance.now();
@@ -359,7 +370,8 @@ async function refuseOtherFolds(
     ? await readRunEnvironment(folder)
     : undefined;
   if (environment === undefined) return;
-  if (environment.split === splitHash(await splitRun(corpus, config, options))) return;
+  const { quiet } = options;
+  if (environment.split === splitHash(await splitRun(corpus, config, { quiet }))) return;
   throw new UserError(
     `Expected the published fold ${config.fold} of ${corpus.title} to be the one that the run ` +
       `${folder} was made with, but its table has changed since; bring that back, or remove the folder`,
