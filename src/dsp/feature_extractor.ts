@@ -79,10 +79,10 @@ export function createFeatureExtractor(
       computed(samples, out.subarray(0, config.frames * own));
       if (!config.encoder) return out;
       encoder ??= openEncoder(config.encoder);
-      out.set(await (await encoder).embed(samples), own);
+      out.set((await encoder).embed(samples), own);
       return out;
     },
-    dispose: async () => await (await encoder)?.dispose(),
+    dispose: async () => (await encoder)?.dispose(),
   };
 }
 

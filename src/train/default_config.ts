@@ -105,7 +105,7 @@ function withImported(
 const SPEAKER_PRIOR = 5;
 
 /** What is trained where an encoder is named but no model. */
-const USUAL_WITH_ENCODER: ModelName = "discriminantFunctionals";
+export const USUAL_WITH_ENCODER: ModelName = "discriminantFunctionals";
 
 function withEncoder(
   features: FeatureConfig | null,

@@ -12,12 +12,12 @@ import { renderPng } from "../../plot/render.ts";
 import { type CrossCell, crossMatrix } from "../../train/cross_matrix.ts";
 import { type ModelName, modelTitle, speechModels } from "../../train/network_config.ts";
 import { globalOptions } from "../create_program.ts";
-import { featuresOf, layersOption, numberOption } from "../options.ts";
+import { featuresOf, type LayersFlag, layersOption, numberOption } from "../options.ts";
 
 interface CrossOptions {
   model: ModelName;
   features?: string;
-  layers?: number[];
+  layers?: LayersFlag;
   seed?: number;
   runs: string;
   png?: string;
@@ -36,7 +36,8 @@ export function addCrossCommand(program: Command): void {
     )
     .option("--features <source>", "egemaps or encoder:FILE, as `train` takes it")
     .addOption(
-      new Option("--layers <numbers>", "of the encoder; all by default").argParser(layersOption),
+      new Option("--layers <numbers>", "of the encoder: auto (the default), all, or such as 1,2")
+        .argParser(layersOption),
     )
     .addOption(
       new Option("--seed <number>", "as `train` takes it").argParser(numberOption("--seed")),
@@ -49,7 +50,7 @@ export function addCrossCommand(program: Command): void {
       "\nOn the diagonal each speaker of a corpus is left out in turn. With three corpora or more a\n" +
         "last row is trained on all others. What is trained already is not trained again.\n\n" +
         "Examples:\n  duygu cross turev tess --png cross.png\n" +
-        "  duygu cross emodb ravdess turev --features encoder:whisper-tiny.en.onnx --layers 2",
+        "  duygu cross emodb ravdess turev --features encoder:whisper-tiny.en.onnx",
     )
     .action(async (ids: string[], options: CrossOptions, command: Command) => {
       const { model, seed, runs, png, json } = options;

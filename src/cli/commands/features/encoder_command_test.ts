@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../../data/testing/temporary_folder.ts";
 import { onnxOf } from "../../../dsp/encoder/testing/made_encoder.ts";
+import { shareOnnxRuntime } from "../../../dsp/encoder/testing/shared_onnx_runtime.ts";
 import { outputOf, startProgram } from "../../testing/run_program.ts";
 
 Deno.test("features encoder describes a file, shows its layers, and train finds it", async () => {
@@ -9,6 +10,7 @@ Deno.test("features encoder describes a file, shows its layers, and train finds 
     const file = join(folder, "small.onnx");
     await Deno.writeFile(file, onnxOf("hubert"));
     const variables = { DUYGU_CACHE: join(folder, "cache") };
+    await shareOnnxRuntime(variables.DUYGU_CACHE);
     const run = (...words: string[]) => outputOf(startProgram(words, variables));
     const missing = await run("features", "encoder", file);
     assert.equal(missing.code, 2);
