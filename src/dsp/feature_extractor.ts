@@ -8,9 +8,8 @@ import { type FeatureConfig, frameSettings, type ImportedConfig } from "./featur
 import { featureKind } from "./feature_kinds.ts";
 import { appendColumns, type ClipFrames, fitFrames, levelClip } from "./frames.ts";
 import { createFunctionals, functionalsCount } from "./functionals.ts";
-import { createPitchContour } from "./pitch/contour.ts";
 import { PITCH_COLUMNS } from "./pitch/path.ts";
-import { createResampler, type Resampler } from "./resample.ts";
+import { createSoundAnalysis, type SoundAnalysis } from "./sound_analysis.ts";
 import { preEmphasis } from "./stft.ts";
 
 /** Computes features of clips one after another, with tables kept between them. */
@@ -35,26 +34,24 @@ export interface FeatureExtractor {
 
 /**
  * Prepares {@link FeatureExtractor.extract} for `config`; its normalisation is left to
- * applyNormaliser. `extract` writes into `out` where given and returns it.
+ * applyNormaliser. `extract` writes into `out` where given and returns it. What `analysis` has of
+ * the same recordings is used again.
  *
  * @example
  * ```ts
  * const features = createFeatureExtractor(defaultFeatures).extract(await readAudio(path));
  * ```
  */
-export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor {
-  const clipFrames = createClipFrames(config);
+export function createFeatureExtractor(
+  config: FeatureConfig,
+  analysis: SoundAnalysis = createSoundAnalysis(),
+): FeatureExtractor {
+  const clipFrames = createClipFrames(config, analysis);
   const functionals = createFunctionals(config);
   const bins = featureBins(config);
-  const { sampleRateHz, bandwidthHz, levelDb } = config;
-  const resamplers = new Map<number, Resampler>();
-  const resamplerFrom = (rateHz: number) => {
-    const known = resamplers.get(rateHz) ?? createBandLimiter(rateHz, sampleRateHz, bandwidthHz);
-    resamplers.set(rateHz, known);
-    return known;
-  };
-  const heard = ({ samples, sampleRateHz: fromHz }: Pick<Audio, "samples" | "sampleRateHz">) => {
-    const resampled = resamplerFrom(fromHz)(samples);
+  const { sampleRateHz, levelDb } = config;
+  const heard = (audio: Pick<Audio, "samples" | "sampleRateHz">) => {
+    const resampled = analysis.resample(limitBand(audio, analysis, config), sampleRateHz);
     return levelDb === undefined ? resampled : levelClip(resampled, { sampleRateHz, levelDb });
   };
   const computed = (samples: Float32Array, out: Float32Array) => {
@@ -94,14 +91,15 @@ function notImported({ name }: ImportedConfig): UserError {
   );
 }
 
-/** To `toHz`, where `bandwidthHz` is given by way of a rate that holds no more than that band. */
-function createBandLimiter(fromHz: number, toHz: number, bandwidthHz?: number): Resampler {
-  if (bandwidthHz === undefined || 2 * bandwidthHz >= Math.min(fromHz, toHz)) {
-    return createResampler(fromHz, toHz);
-  }
-  const down = createResampler(fromHz, 2 * bandwidthHz);
-  const up = createResampler(2 * bandwidthHz, toHz);
-  return (samples) => up(down(samples));
+/** At a rate that holds no more than `bandwidthHz`, where that is given and not there already. */
+function limitBand(
+  audio: Pick<Audio, "samples" | "sampleRateHz">,
+  analysis: SoundAnalysis,
+  { sampleRateHz, bandwidthHz = Infinity }: FeatureConfig,
+): Pick<Audio, "samples" | "sampleRateHz"> {
+  const rateHz = 2 * bandwidthHz;
+  if (rateHz >= Math.min(audio.sampleRateHz, sampleRateHz)) return audio;
+  return { samples: analysis.resample(audio, rateHz), sampleRateHz: rateHz };
 }
 
 /**
@@ -115,9 +113,12 @@ function createBandLimiter(fromHz: number, toHz: number, bandwidthHz?: number): 
  * })(samples);
  * ```
  */
-export function createClipFrames(config: FeatureConfig): (samples: Float32Array) => ClipFrames {
+export function createClipFrames(
+  config: FeatureConfig,
+  analysis: SoundAnalysis = createSoundAnalysis(),
+): (samples: Float32Array) => ClipFrames {
   const spectral = featureKind(config).frames(frameSettings(config));
-  const contour = config.withPitch ? createPitchContour(config) : undefined;
+  const contour = config.withPitch ? analysis.pitchContour(config) : undefined;
   const emphasis = config.preEmphasis;
   return (samples) => {
     const frames = spectral(emphasis === undefined ? samples : preEmphasis(samples, emphasis));

@@ -24,6 +24,11 @@ export {
   type ExtractOptions,
   type FeatureSource,
 } from "../../dsp/extract_features.ts";
+export {
+  createSoundAnalysis,
+  type PitchContour,
+  type SoundAnalysis,
+} from "../../dsp/sound_analysis.ts";
 export { importFeatures } from "../../dsp/import_features.ts";
 export { type ClipReport, inspectClip, type Statistics } from "../../dsp/inspect_clip.ts";
 export {
