@@ -9,6 +9,12 @@ import { searchedKinds } from "../../../train/network_config.ts";
 import { DEFAULT_TRIALS, strategies } from "../../../tune/tune.ts";
 import { globalOptions } from "../../create_program.ts";
 import {
+  addPlaceOptions,
+  giveUpUnusedNetwork,
+  type PlaceFlags,
+  queuedOn,
+} from "../../job_options.ts";
+import {
   commaChoicesOption,
   publishOption,
   pythonOption,
@@ -80,11 +86,16 @@ export function addTuningBenchCommand(bench: Command): void {
 
 // The command `bench tuning-study`: Bayesian optimisation of EmotionUnet against random search.
 
-type TuningStudyFlags = Omit<BenchTuningStudyOptions, "dataRoot" | "quiet" | "command">;
+interface TuningStudyFlags
+  extends
+    Omit<BenchTuningStudyOptions, "dataRoot" | "quiet" | "command" | keyof PlaceFlags>,
+    PlaceFlags {
+  queue?: string;
+}
 
 /** Adds `bench tuning-study`. */
 export function addTuningStudyCommand(bench: Command): void {
-  bench
+  const study = bench
     .command("tuning-study")
     .description("Tune EmotionUnet by Bayesian optimisation and by random search; compare")
     .option("--corpus <id>", "what is tuned", "turev")
@@ -100,18 +111,20 @@ export function addTuningStudyCommand(bench: Command): void {
       wholeNumberOption,
       120,
     )
-    .option("--workers <count>", "trials at once", wholeNumberOption, 1)
-    .option("--queue <url>", "run trials on `worker`s of this PostgreSQL (postgres://…)")
+    .option("--workers <count>", "trials at once; N of local:N, or 1", wholeNumberOption)
+    .option("--queue <url>", "the same as --on queue:URL")
     .option("--seed <number>", "fixes split, weights and proposals", wholeNumberOption, 1)
     .option("--final", "also train both best configurations in full and test them once", false)
     .option("--folder <dir>", "folder of the studies, to resume", "runs/tuning-study")
     .option("--out <path>", "where PATH.json and PATH.png go", "reports/tuning_study")
     .addOption(publishOption({ out: "results/tuning_study" }))
-    .option("--json", "print the result as JSON instead of a table")
+    .option("--json", "print the result as JSON instead of a table");
+  addPlaceOptions(study, "trial")
     .addHelpText("after", "\nExample:\n  duygu bench tuning-study --data data --final")
-    .action(async (flags: TuningStudyFlags, command: Command) => {
+    .action(async ({ queue, ...flags }: TuningStudyFlags, command: Command) => {
       const { data, quiet } = globalOptions(command);
-      if (flags.queue === undefined) Deno.permissions.revokeSync({ name: "net" });
-      await benchTuningStudy({ ...flags, dataRoot: data, quiet, command: typedCommand() });
+      const on = queuedOn(queue, flags.on, command.getOptionValueSource("on") === "cli");
+      giveUpUnusedNetwork(on);
+      await benchTuningStudy({ ...flags, on, dataRoot: data, quiet, command: typedCommand() });
     });
 }
