@@ -300,7 +300,9 @@ for (const [name, { program }] of Object.entries(proxies)) {
             });
             assert.equal((await jsonOf(tooLarge)).error.code, "too_large");
             const foreign = { ...headers, origin: "https://elsewhere.example" };
-            const refused = await ask("/api/photo", { ...post, headers: foreign });
+            // Caddy may break off where a refused upload goes on; nginx takes all of it.
+            const body = name === "nginx" ? photo : photo.subarray(0, 1000);
+            const refused = await ask("/api/photo", { ...post, headers: foreign, body });
             assert.equal((await jsonOf(refused)).error.code, "wrong_origin");
 
             // The sound in parts.
