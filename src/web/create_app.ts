@@ -51,6 +51,8 @@ export interface AppParts {
   proxies?: readonly string[];
   /** What requests must have; see api_key.ts. */
   apiKey?: string;
+  /** Milliseconds, for what live streams forget; performance.now by default. */
+  now?: () => number;
   /** Where failures that are nobody's fault are reported; they hold nothing of what was sent. */
   log?: (line: string) => void;
 }
@@ -128,7 +130,7 @@ export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
       place.leave();
     }
   };
-  const streams = createLiveStreams({ analyser, limits });
+  const streams = createLiveStreams({ analyser, limits, now: parts.now });
   for (const medium of uploadKinds) {
     app.post(`/api/${medium}`, async ({ req }) => {
       const { photo, speech } = await analyse(req.raw, medium);

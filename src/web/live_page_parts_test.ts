@@ -69,7 +69,7 @@ Deno.test("who is followed: whom one chose while that one is there, the largest 
 
 const moment = (atMs: number, unsure = false, predicted = "happy") => ({
   ...{ atMs, unsure, predicted },
-  probabilities: { happy: 0.9 },
+  probabilities: { happy: 0.9 } as Record<string, number>,
 });
 
 Deno.test("a minute is remembered, and gaps are nobody's", () => {

@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { AnalysisTimeoutError } from "./analysis.ts";
 import { ApiError } from "./api_schemas.ts";
 import { decodeAudio } from "../data/audio/read_audio.ts";
 import { chromiumTest, fakeDevices, withChromium } from "./testing/chromium.ts";
-import { happySpeech } from "./testing/fake_analyser.ts";
+import { type FakeAnswers, happySpeech } from "./testing/fake_analyser.ts";
 import { drawSquare, writeTone, writeVideo } from "./testing/fake_media.ts";
 import { violations, withPage } from "./testing/open_page.ts";
 
@@ -29,6 +30,32 @@ const wavering = {
   ...judgement({ angry: 0.34, happy: 0.33, sad: 0.33 }),
 };
 
+/**
+ * Answers by a clock that a picture moves by 200 ms and a sound by 1.5 s, however long they take; one
+ * without a face by 2 s, so that faces are forgotten soon.
+ */
+function timed({ photo, speech }: FakeAnswers) {
+  let nowMs = 0;
+  return {
+    now: () => nowMs,
+    answers: {
+      ...photo && {
+        photo: async (bytes: Uint8Array) => {
+          const found = await photo(bytes);
+          nowMs += found.faces.length ? 200 : 2000;
+          return found;
+        },
+      },
+      ...speech && {
+        speech: (bytes: Uint8Array) => {
+          nowMs += 1500;
+          return speech(bytes);
+        },
+      },
+    },
+  };
+}
+
 const heading = "#result-heading";
 const labels = "[...document.querySelectorAll('#faces button')].map((one) => one.textContent)";
 const pressed = "document.querySelector('#faces [aria-pressed=true]')?.textContent";
@@ -45,7 +72,7 @@ chromiumTest("live", async (t) => {
         async () => {
           let faces = [left, right, wavering];
           const photo = () => ({ width: 480, height: 360, faces });
-          await withPage(browser, { answers: { photo } }, async (page) => {
+          await withPage(browser, timed({ photo }), async (page) => {
             await page.click("text=Start camera");
             await page.click("text=Analyse live");
             // The largest face first.
@@ -70,7 +97,7 @@ chromiumTest("live", async (t) => {
             assert.deepEqual(shown, over);
             // A picture is told to nobody more than once; a screen reader hears the mood.
             assert.equal(await page.getAttribute("#overlay", "aria-hidden"), "true");
-            assert.match((await page.textContent("#status"))!, /^You look happy/);
+            await page.waitForSelector("#status:has-text('You look happy')", { state: "attached" });
             await page.click("text=Face 2: sad");
             await page.waitForSelector(`${heading}:has-text("You look sad (70%)")`);
             // By the keyboard, which keeps its place while buttons change five times a second.
@@ -111,7 +138,7 @@ chromiumTest("live", async (t) => {
           height: 360,
           faces: [sure ? left : { ...wavering, box: left.box }],
         });
-        await withPage(browser, { answers: { photo } }, async (page) => {
+        await withPage(browser, timed({ photo }), async (page) => {
           await page.click("text=Start camera");
           await page.click("text=Analyse live");
           await page.waitForSelector("#minute-text:has-text('Happy for ')");
@@ -150,7 +177,7 @@ chromiumTest("live", async (t) => {
           return { ...happySpeech, ...judgement({ angry: 0.9, sad: 0.1 }), spokenS };
         };
         const photo = () => ({ width: 480, height: 360, faces: [left] });
-        await withPage(browser, { answers: { photo, speech } }, async (page) => {
+        await withPage(browser, timed({ photo, speech }), async (page) => {
           await page.focus("#listen");
           await page.keyboard.press("Enter");
           await page.waitForSelector("text=On air: sounds are analysed, none is stored");
@@ -188,7 +215,7 @@ chromiumTest("live", async (t) => {
             asked++;
             return { width: 480, height: 360, faces: [left] };
           };
-          await withPage(browser, { answers: { photo } }, async (page, origin) => {
+          await withPage(browser, timed({ photo }), async (page, origin) => {
             const hide = (isHidden: boolean) =>
               page.evaluate(
                 `Object.defineProperty(document, "hidden", { value: ${isHidden}, configurable: true })`,
@@ -214,19 +241,27 @@ chromiumTest("live", async (t) => {
       await t.step(
         "what the server refuses for good ends it and is told; what passes does not",
         async () => {
-          let fails: "no" | "busy" | "broken" = "no";
+          let fails = "no";
           const photo = () => {
+            if (fails === "late") {
+              fails = "no";
+              throw new AnalysisTimeoutError("late");
+            }
             if (fails === "busy") throw new ApiError("busy", "", { retryAfterS: 1 });
             if (fails === "broken") throw new ApiError("unreadable", "broken");
             return { width: 480, height: 360, faces: [left] };
           };
-          await withPage(browser, { answers: { photo } }, async (page) => {
+          await withPage(browser, timed({ photo }), async (page) => {
             await page.click("text=Start camera");
             await page.click("text=Analyse live");
             await page.waitForSelector(`${heading}:has-text("You look happy")`);
             fails = "busy";
             await page.waitForTimeout(400);
             fails = "no";
+            assert.ok(await page.isVisible("#on-air"));
+            fails = "late";
+            while (fails === "late") await page.waitForTimeout(20);
+            await page.waitForTimeout(400);
             assert.ok(await page.isVisible("#on-air"));
             fails = "broken";
             await page.waitForSelector("[role=alert]:has-text('cannot be read')");
@@ -255,7 +290,7 @@ chromiumTest("live", async (t) => {
         await t.step(`on a small screen, without motion, ${colorScheme}`, async () => {
           const photo = () => ({ width: 480, height: 360, faces: [left, right, wavering] });
           const options = {
-            answers: { photo },
+            ...timed({ photo }),
             viewport: { width: 320, height: 800 },
             locale: "tr-TR",
             colorScheme,

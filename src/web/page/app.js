@@ -39,6 +39,10 @@ const LIVE_WIDTH_PX = 480;
 /** A face is told of from its second picture on; before, nobody is said to be missing. */
 const LIVE_BEGIN_MS = 1500;
 
+/** So many pictures or sounds in turn may take too long; after each the server rests. */
+const LIVE_LATE = 5;
+const LIVE_LATE_MS = 2000;
+
 /** A screen reader hears of another live mood at most as often. */
 const LIVE_SAY_MS = 4000;
 
@@ -62,7 +66,10 @@ let giveUpStart = () => {};
 let watches = 0;
 /** The server's stream of live answers, or what will be it, while something is analysed live. */
 let liveStream;
-/** The newest live answers, who was chosen among them, and the last minute of each by its key. */
+/**
+ * The newest live answers and when the server gave them, how many in turn came too late, who was
+ * chosen among them, and the last minute of each by its key.
+ */
 let live = nothingLive();
 /** When a screen reader heard of a live mood last, and what. */
 let liveSaid = { atMs: -Infinity, words: "" };
@@ -234,8 +241,14 @@ async function analyseCamera() {
 }
 
 function nothingLive() {
-  const beganMs = performance.now();
-  return { beganMs, picture: undefined, sound: undefined, chosen: undefined, minutes: new Map() };
+  return {
+    atMs: 0,
+    late: 0,
+    picture: undefined,
+    sound: undefined,
+    chosen: undefined,
+    minutes: new Map(),
+  };
 }
 
 /** Sends a picture or a sound to the live stream, which is opened where there is none. */
@@ -252,16 +265,19 @@ async function sendLive(/** @type {"photo" | "speech"} */ medium, /** @type {Blo
   }
   const stream = await liveStream;
   await stream.send(medium, blob);
+  live.late = 0;
 }
 
 /**
- * Milliseconds after which to try again, where `error` is one of those that pass; else ends live
- * analysis and tells of it.
+ * Milliseconds after which to try again, where `error` is one of those that pass; else, and where
+ * it does not pass, ends live analysis and tells of it.
  */
 function afterLiveError(/** @type {Error} */ error) {
   if (error.code === "busy" || error.code === "too_many_requests") return 1000 * error.retryAfterS;
   // The stream ended meanwhile, as after a long time in the background.
   if (error.code === "not_found") return 0;
+  // A server with much else to do.
+  if (error.code === "took_too_long" && ++live.late < LIVE_LATE) return LIVE_LATE_MS;
   onDevice("stop");
   onDevice("hush");
   showError(error);
@@ -334,7 +350,8 @@ function onLiveEvent(name, data) {
   else if (name === "voice" && isListening) live.sound = data;
   else return;
   const subjects = subjectsOf(live.picture, live.sound);
-  const atMs = performance.now();
+  const atMs = 1000 * data.atS;
+  live.atMs = atMs;
   for (const { key, kind, isSeen, ...judgement } of subjects) {
     const isNew = kind === "face" ? name === "faces" && isSeen : name === "voice" && data.isHeard;
     if (!isNew) continue;
@@ -349,7 +366,7 @@ function onLiveEvent(name, data) {
 /** Takes over the live mood of whoever is followed. The music stays, and the keyboard's place. */
 function followLive(subjects = subjectsOf(live.picture, live.sound)) {
   const followed = followedOf(subjects, live.chosen);
-  if (!followed && performance.now() - live.beganMs < LIVE_BEGIN_MS) return;
+  if (!followed && live.atMs < LIVE_BEGIN_MS) return;
   const nobody = live.sound ? live.picture ? "nobodyNow" : "noVoiceNow" : "noFaceNow";
   mood = followed
     ? { ...followed, kind: followed.kind === "face" ? "liveFace" : "liveVoice" }
@@ -529,7 +546,7 @@ function showResult() {
   const moments = live.minutes.get(mood.key);
   element("minute").hidden = !moments;
   if (moments) {
-    showMinute(element("minute-rows"), element("minute-text"), moments, performance.now());
+    showMinute(element("minute-rows"), element("minute-text"), moments, live.atMs);
   }
   if (live.picture || live.sound) showSubjects();
   else showPhotoFaces(mood.faces ?? []);

@@ -12,10 +12,12 @@ const axePath = createRequire(import.meta.url).resolve("axe-core");
 /** Opens the page of an application that answers so. Nothing may fail or come from elsewhere. */
 export async function withPage(
   browser: Browser,
-  { answers, music, script, isFirstVisit, ...options }: BrowserContextOptions & {
+  { answers, music, script, isFirstVisit, now, ...options }: BrowserContextOptions & {
     answers?: FakeAnswers;
     /** The made-up tracks by default. */
     music?: AppParts["music"];
+    /** The clock of live streams. */
+    now?: AppParts["now"];
     /** True where the notice was not read in this browser yet. */
     isFirstVisit?: boolean;
     /** Run in the page before its own scripts. */
@@ -23,7 +25,7 @@ export async function withPage(
   },
   test: (page: Page, origin: string) => Promise<void>,
 ): Promise<void> {
-  const parts = { analyser: createFakeAnalyser(answers), ...music ? { music } : {} };
+  const parts = { analyser: createFakeAnalyser(answers), now, ...music ? { music } : {} };
   await withServedApp(parts, async (origin) => {
     const context = await browser.newContext({ locale: "en-US", ...options });
     if (!isFirstVisit) {
