@@ -77,7 +77,7 @@ Deno.test("over https the cookie is for https alone, where a known proxy says so
 });
 
 Deno.test("who guesses is slowed down, behind a proxy each by himself", async () => {
-  const ask = openApp({ postsAtOnce: 1 }, ["10.0.0.7"]);
+  const ask = openApp({ postsAtOnce: 1, postsPerMinute: 1 }, ["10.0.0.7"]);
   const status = async (client: string) =>
     (await ask("/?key=guess", { "x-forwarded-for": client })).status;
   assert.deepEqual([await status("192.0.2.1"), await status("192.0.2.1")], [401, 429]);
@@ -87,7 +87,7 @@ Deno.test("who guesses is slowed down, behind a proxy each by himself", async ()
 });
 
 Deno.test("who guesses is slowed down", async () => {
-  const ask = openApp({ postsAtOnce: 3 });
+  const ask = openApp({ postsAtOnce: 3, postsPerMinute: 1 });
   const statuses: number[] = [];
   for (let i = 0; i < 5; i++) statuses.push((await ask(`/?key=guess${i}`)).status);
   assert.deepEqual(statuses, [401, 401, 401, 429, 429]);
