@@ -100,7 +100,7 @@ async function begin(page: Tab): Promise<void> {
   const isShown = (id: string) => `document.getElementById("${id}")?.hidden === false`;
   await until("document.readyState === 'complete' && document.querySelector('#emotions button')");
   // The notice was read by whoever starts the benchmark.
-  await page.value("localStorage.setItem('duygu.notice', '1')");
+  await page.value("localStorage.setItem('duygu.notice', '2')");
   await page.value("document.getElementById('camera').click()");
   await until(isShown("watch"));
   await page.value("document.getElementById('watch').click()");
@@ -114,7 +114,8 @@ interface TestBrowser {
   stop(): Promise<void>;
 }
 
-async function startChromium(folder: string, video: string): Promise<TestBrowser> {
+/** Starts Chromium, whose camera shows `video` where there is one. */
+export async function startChromium(folder: string, video?: string): Promise<TestBrowser> {
   const program = findChromium();
   if (program === undefined) {
     throw new UserError(
@@ -133,7 +134,7 @@ async function startChromium(folder: string, video: string): Promise<TestBrowser
       "--disable-sync",
       "--use-fake-device-for-media-stream",
       "--use-fake-ui-for-media-stream",
-      `--use-file-for-fake-video-capture=${video}`,
+      ...video === undefined ? [] : [`--use-file-for-fake-video-capture=${video}`],
       "--enable-precise-memory-info",
       "--remote-debugging-port=0",
       `--user-data-dir=${join(folder, "browser")}`,
@@ -168,7 +169,7 @@ async function startChromium(folder: string, video: string): Promise<TestBrowser
 }
 
 /** Opens a tab at `address`. */
-async function openTab(port: number, address: string): Promise<Tab> {
+export async function openTab(port: number, address: string): Promise<Tab> {
   const answer = await fetch(`http://127.0.0.1:${port}/json/new?${address}`, { method: "PUT" });
   const { webSocketDebuggerUrl } = await answer.json();
   const { ask } = await connect(webSocketDebuggerUrl);

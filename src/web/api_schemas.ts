@@ -87,6 +87,10 @@ export const musicRequestSchema = z.strictObject({
   played: trackIds,
   /** False leaves out what the list marks as explicit. */
   explicit: z.boolean().default(true),
+  /** Leaves out what is not known to be sung in it. */
+  songLanguage: z.string().regex(/^[a-z]{2,3}$/).optional().meta({
+    description: "A code of ISO 639, one of the status's music.languages",
+  }),
   /** Ids of tracks that are not to be chosen any more. */
   refused: trackIds,
   /** Ids of tracks that were liked; music like these is preferred. */
@@ -113,9 +117,14 @@ export const musicAnswerSchema = z.object({
     energy: share,
     /** Missing where the list does not tell. */
     explicit: z.boolean().optional(),
+    /** What it is sung in, ISO 639; missing where the list does not tell. */
+    language: z.string().optional(),
     /** One line that says why, in the language requested. */
     why: z.string(),
   })),
+  renamed: z.record(z.string(), z.string()).meta({
+    description: "Ids of the request that are others now, after an update: the former to the new",
+  }),
 });
 
 /** The answer of POST /api/music. */
@@ -244,6 +253,9 @@ export const statusSchema = z.object({
     playable: z.boolean(),
     /** How many are marked as explicit. */
     explicit: count,
+    languages: z.record(z.string(), count).meta({
+      description: "How many are known to be sung in a language, by its code of ISO 639",
+    }),
   }),
   limits: z.object({ photoBytes: count, speechBytes: count, speechSeconds: z.number() }),
 });

@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { Readable } from "node:stream";
 import { UserError } from "../base/user_error.ts";
 import type { createApp } from "./create_app.ts";
 import { defaultLimits, type Limits } from "./request_limits.ts";
@@ -70,7 +69,7 @@ export function createAppServer(app: App, limits: ServerLimits): Server {
     connectionsCheckingInterval: Math.min(1000, limits.headersMs),
   }, (incoming, outgoing) => {
     if (!server.listening) outgoing.setHeader("connection", "close");
-    answer(app, incoming, outgoing, open).catch(() => incoming.socket.destroy());
+    answer(app, incoming, outgoing, open).catch(() => outgoing.destroy());
   });
   streams.set(server, open);
   server.maxConnections = limits.connections;
@@ -162,9 +161,11 @@ async function answer(
   outgoing: ServerResponse,
   open: Set<ServerResponse>,
 ) {
+  // Once the connection has ended, the request knows it no more.
+  const { socket } = incoming;
   const request = asRequest(incoming);
   const response = request
-    ? await app.fetch(request, { address: incoming.socket.remoteAddress ?? "" })
+    ? await app.fetch(request, { address: socket.remoteAddress ?? "" })
     : new Response(null, { status: 400 });
   if (response.body && response.headers.get("content-type") === "text/event-stream") {
     open.add(outgoing);
@@ -180,11 +181,24 @@ async function answer(
   const isCutOff = !incoming.complete;
   if (isCutOff) headers.connection = "close";
   outgoing.writeHead(response.status, headers);
-  outgoing.end(body);
-  if (!isCutOff) return;
-  // What is still being sent is thrown away, and not for long.
+  if (isCutOff) await throwAway(incoming, () => outgoing.write(body ?? ""));
+  outgoing.end(isCutOff ? undefined : body);
+  if (isCutOff) socket.destroy();
+}
+
+/**
+ * Answers by `write`, and then throws away what is still being sent, not for long: a connection that
+ * ended before would be a failure to its client, and to proxies such as nginx, which would not read
+ * the answer.
+ */
+async function throwAway(incoming: IncomingMessage, write: () => void): Promise<void> {
+  const { promise: sent, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, LINGER_MS);
+  incoming.on("end", resolve).on("close", resolve).on("error", () => resolve());
+  write();
   incoming.resume();
-  setTimeout(() => incoming.socket.destroy(), LINGER_MS);
+  await sent;
+  clearTimeout(timer);
 }
 
 /** Passes the answer on, part by part, until it ends or its client is gone. */
@@ -217,11 +231,42 @@ function asRequest(incoming: IncomingMessage): Request | undefined {
     for (let at = 0; at < rawHeaders.length; at += 2) {
       headers.append(rawHeaders[at], rawHeaders[at + 1]);
     }
-    const body = hasBody ? Readable.toWeb(incoming) as ReadableStream<Uint8Array> : undefined;
+    const body = hasBody ? bodyOf(incoming) : undefined;
     // A Request may not have these; the application answers that it has no such method.
     const isForbidden = ["CONNECT", "TRACE", "TRACK"].includes(method);
     return new Request(address, { method: isForbidden ? `X-${method}` : method, headers, body });
   } catch {
     return undefined;
   }
+}
+
+/**
+ * What is sent, as fast as it is read. Once nobody reads it any more the rest is left to
+ * {@link throwAway}; Readable.toWeb would throw then, where nobody can catch it.
+ */
+function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
+  let isOpen = true;
+  return new ReadableStream({
+    start(controller) {
+      incoming.pause();
+      incoming.on("data", (part: Uint8Array) => {
+        if (!isOpen) return;
+        controller.enqueue(new Uint8Array(part));
+        if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
+      });
+      const end = (act: () => void) => () => {
+        if (isOpen) act();
+        isOpen = false;
+      };
+      incoming.on("end", end(() => controller.close()));
+      const breakOff = end(() => controller.error(new Error("The connection ended")));
+      incoming.on("error", breakOff).on("close", breakOff);
+    },
+    pull() {
+      incoming.resume();
+    },
+    cancel() {
+      isOpen = false;
+    },
+  });
 }

@@ -7,6 +7,7 @@ import { PEER_PACKAGES } from "../../../bench/engine/peers.ts";
 import { cacheFolder, pathExists } from "../../base/files.ts";
 import { parseJson, readJson } from "../../base/json.ts";
 import { textTable } from "../../base/text.ts";
+import { onnxRuntime } from "../../dsp/encoder/onnx_runtime.ts";
 import { humanPackage } from "../../facecnn/blaze_face.ts";
 import { pretrainedFaces, pretrainedWheel } from "../../train/pretrained_face.ts";
 import { tensorflowWheel } from "../../engine/tensorflow/provision.ts";
@@ -80,6 +81,11 @@ function others(): LicenceEntry[] {
       name: `BlazeFace and a network for expressions (weights of npm's ${humanPackage.name})`,
       version: humanPackage.version,
       licence: humanPackage.licence,
+    },
+    {
+      name: `ONNX Runtime (library of npm's ${onnxRuntime.name})`,
+      version: onnxRuntime.version,
+      licence: onnxRuntime.licence,
     },
     {
       name: "haarcascade_frontalface_default.xml (OpenCV)",

@@ -1,5 +1,5 @@
 /** The page: what its buttons do, and what it shows then. */
-import { askMusic, askPhoto, askSpeech, askStatus, ServerError } from "./api.js";
+import { askPhoto, askSpeech, askStatus, ServerError } from "./api.js";
 import { showBars } from "./bars_view.js";
 import { startCamera, stopCamera, takePhoto } from "./camera.js";
 import { devicesAfter, devicesOff, deviceView } from "./device_state.js";
@@ -9,7 +9,6 @@ import { fileType } from "./file_type.js";
 import { showFaces } from "./faces_view.js";
 import {
   capital,
-  currentLanguage,
   emotionName,
   fillTexts,
   percent,
@@ -24,16 +23,12 @@ import { showLiveFaces } from "./live_view.js";
 import { openMicrophone } from "./microphone.js";
 import { MINUTE_MS, withMoment } from "./minute.js";
 import { showMinute } from "./minute_view.js";
+import { createMusicPanel } from "./music_panel.js";
 import { acceptNotice } from "./notice.js";
 import { PageError } from "./page_error.js";
 import { drawPhoto } from "./photo_view.js";
-import { createPlayer } from "./player.js";
+import { recordMood } from "./session.js";
 import { createRecording, createWindows, loudnessOf } from "./sound_pieces.js";
-import { forgetTaste, note, taste } from "./taste.js";
-import { showTracks } from "./tracks_view.js";
-
-/** So many of the tracks shown last are not suggested again. */
-const REMEMBERED = 200;
 
 /** Live, a picture is analysed as often as this, where the server is quick enough: 5.5 a second. */
 const LIVE_EVERY_MS = 180;
@@ -82,43 +77,32 @@ let liveSaid = { atMs: -Infinity, words: "" };
 let newestMood = 0;
 /** Counts attempts to start the camera, for one that was given up may still go on. */
 let cameraStarts = 0;
-/** The last answer of the recommender. */
-let music;
 /** Counts times that the microphone was opened, for one that was given up may still go on. */
 let microphoneStarts = 0;
 /** Gives the microphone free. */
 let closeMicrophone = () => {};
 /** The recording that runs. */
 let recording;
-/** Ids of tracks shown, the oldest first; forgotten with the page. */
-const played = [];
-/** Plays what the server has the sound of. */
-const player = createPlayer(element("audio"), {
-  change: (track) => {
-    showMusic();
-    showPlayer();
-    if (!track) say(text("listEnded"));
-  },
-  trouble: (track, reason) => {
-    say(reason === "refused" ? text("pressPlay") : text("cannotPlay", { name: track.name }));
-    element("now-playing").textContent = element("status").textContent;
-  },
+const music = createMusicPanel({
+  server: () => server,
+  mood: () => hasMood() ? mood : undefined,
+  resultText,
+  say,
+  showError,
 });
-/** The number of the newest question; answers to older ones come too late. */
-let newest = 0;
 
 for (const button of document.querySelectorAll("[data-language]")) {
   button.addEventListener("click", () => {
     setLanguage(button.dataset.language);
     showAll();
-    if (music) recommend({ again: false });
+    if (music.hasList()) music.recommend({ again: false });
   });
 }
 addEmotions(element("emotions"), (emotion) => {
   element("error").hidden = true;
   onDevice("other");
   setMood({ kind: "chosen", predicted: emotion, shares: { [emotion]: 1 } });
-  recommend();
+  music.recommend();
 });
 element("camera").addEventListener("click", () => {
   // It can be given up while it starts.
@@ -142,37 +126,6 @@ element("listen").addEventListener("click", () => {
   else whileBusy(beginListening)();
 });
 element("recommend").addEventListener("click", whileBusy(suggest));
-element("play").addEventListener("click", () => player.play(music?.tracks[0]));
-element("next").addEventListener("click", () => player.next());
-element("skip").addEventListener("click", () => {
-  const { current } = player;
-  if (!current) return;
-  // What was liked before stays so; one may have had enough of it.
-  if (!taste().liked.includes(current.id)) note(current.id, "skipped");
-  player.next();
-});
-element("like").addEventListener("click", () => {
-  const { current } = player;
-  if (!current) return;
-  note(current.id, taste().liked.includes(current.id) ? undefined : "liked");
-  showPlayer();
-});
-element("refuse").addEventListener("click", () => {
-  const { current } = player;
-  if (!current) return;
-  note(current.id, "refused");
-  music = { ...music, tracks: music.tracks.filter(({ id }) => id !== current.id) };
-  player.remove(current.id);
-});
-element("forget").addEventListener("click", () => {
-  forgetTaste();
-  showPlayer();
-  // The button is gone, and with it the keyboard's place.
-  element("music").focus();
-});
-for (const id of ["intent", "policy", "explicit"]) {
-  element(id).addEventListener("change", () => hasMood() && recommend());
-}
 element("file").addEventListener("change", ({ target }) => {
   const [file] = target.files;
   target.value = "";
@@ -219,7 +172,10 @@ async function suggest() {
   const isLive = mood?.kind === "liveFace" || mood?.kind === "liveVoice";
   const { canTake, onAir } = deviceView(devices);
   if (canTake && !(onAir && isLive)) return await analyseCamera();
-  if (hasMood()) return await recommend();
+  if (hasMood()) {
+    if (isLive) recordMood(mood, modelOf(mood));
+    return await music.recommend();
+  }
   say(text("musicHint"));
   element("emotions").querySelector("button").focus();
 }
@@ -425,6 +381,7 @@ function followLive(subjects = subjectsOf(live.picture, live.sound)) {
 }
 
 async function analyseFile(/** @type {File} */ file) {
+  if (!await acceptNotice(element("notice"))) return;
   const type = await fileType(file);
   if (type === undefined) throw new PageError("wrongFile");
   const blob = new Blob([file], { type });
@@ -445,7 +402,7 @@ async function analysePhoto(/** @type {Blob} */ blob) {
     say(text("noFace"));
   } else {
     setMood({ kind: "face", ...face, photo, faces: answer.faces, chosen: 0 });
-    await recommend();
+    await music.recommend();
   }
   element("result").scrollIntoView({ block: "nearest" });
 }
@@ -464,7 +421,7 @@ async function analyseSpeech(/** @type {Blob} */ blob) {
     say(resultText());
   } else {
     setMood({ kind: "voice", ...answer });
-    await recommend();
+    await music.recommend();
   }
   element("result").scrollIntoView({ block: "nearest" });
 }
@@ -485,43 +442,12 @@ async function toggleRecording() {
   await analyseSpeech(sound);
 }
 
-/** Asks for music; for other than before unless only the language is another. */
-async function recommend({ again = true } = {}) {
-  const number = ++newest;
-  const shares = Object.fromEntries(Object.entries(mood.shares).filter(([, share]) => share > 0));
-  const choice = again || !music
-    ? {
-      seed: crypto.getRandomValues(new Uint32Array(1))[0],
-      played: played.slice(-REMEMBERED),
-      ...taste(),
-      policy: element("policy").value,
-      intent: element("intent").value,
-      explicit: element("explicit").checked,
-    }
-    : music.choice;
-  try {
-    const answer = await askMusic({ shares, ...choice, language: currentLanguage() });
-    if (number !== newest) return;
-    music = { ...answer, choice };
-  } catch (error) {
-    if (number === newest) showError(error);
-    return;
-  }
-  if (again) played.push(...music.tracks.map(({ id }) => id));
-  player.setQueue(music.tracks);
-  showMusic();
-  const emotion = emotionName(music.emotion);
-  say(`${resultText()}. ${text("musicReady", { count: music.tracks.length, emotion })}`);
-}
-
 function setMood(value) {
   newestMood++;
   mood = value;
   still = undefined;
-  if (mood.kind === "none") {
-    newest++;
-    music = undefined;
-  }
+  if (mood.kind === "none") music.clear();
+  else recordMood(mood, modelOf(mood));
   showAll();
 }
 
@@ -531,8 +457,7 @@ function showAll() {
   showOverlay();
   showEmotions(element("emotions"), mood?.kind === "chosen" ? mood.predicted : undefined);
   showResult();
-  showMusic();
-  showPlayer();
+  music.show();
   showMissing();
 }
 
@@ -607,13 +532,7 @@ function showResult() {
   if (!mood) return;
   element("result-heading").textContent = resultText();
   showBars(element("bars"), mood.probabilities ?? {});
-  const models = {
-    face: server?.photo,
-    liveFace: server?.photo,
-    voice: server?.speech,
-    liveVoice: server?.speech,
-  };
-  const model = models[mood.kind];
+  const model = modelOf(mood);
   const notes = model?.trained ? modelNotes(model) : [];
   if (mood.kind === "voice" && mood.usedS < mood.durationS) {
     notes.push(
@@ -638,8 +557,14 @@ function showPhotoFaces(faces) {
   const labels = faces.map((_, at) => text("face", { number: at + 1 }));
   showFaces(element("faces"), labels, mood.chosen, (at) => {
     setMood({ ...mood, ...faces[at], chosen: at });
-    recommend();
+    music.recommend();
   });
+}
+
+/** The network that told a mood. */
+function modelOf({ kind }) {
+  if (kind === "chosen" || kind === "none") return undefined;
+  return /voice$/i.test(kind) ? server?.speech : server?.photo;
 }
 
 /** Buttons for who is seen and heard live. */
@@ -685,33 +610,6 @@ function modelNotes(model) {
 /** "PublicTest 68%, PrivateTest 69%". */
 function figuresText(figures) {
   return figures.map(({ part, accuracy }) => `${part} ${percent(accuracy)}`).join(", ");
-}
-
-function showMusic() {
-  const isPlayable = !!server?.music.playable;
-  showTracks(element("tracks"), music?.tracks ?? [], {
-    onPlay: isPlayable ? player.play : undefined,
-    hasLinks: !!server && !server.music.madeUp,
-    currentId: player.current?.id,
-  });
-  element("explicit-choice").hidden = !server?.music.explicit;
-  element("play").hidden = !isPlayable || !music?.tracks.length;
-  element("music-hint").hidden = !!music;
-  element("made-up").hidden = !(music && server?.music.madeUp);
-}
-
-function showPlayer() {
-  const { current } = player;
-  element("player").hidden = !current;
-  const { liked, skipped, refused } = taste();
-  if (current) {
-    const track = [current.name, current.artist].filter(Boolean).join(" · ");
-    element("now-playing").textContent = text("nowPlaying", { track });
-    element("like").setAttribute("aria-pressed", String(liked.includes(current.id)));
-  }
-  const counts = { liked: liked.length, skipped: skipped.length, refused: refused.length };
-  element("taste").hidden = !Object.values(counts).some(Boolean);
-  element("taste-text").textContent = text("tasteKept", counts);
 }
 
 /** Says which networks are missing, and keeps what needs them from being used. */

@@ -18,7 +18,7 @@ export async function withPage(
     music?: AppParts["music"];
     /** The clock of live streams. */
     now?: AppParts["now"];
-    /** True where the notice before camera and microphone was not read in this browser yet. */
+    /** True where the notice was not read in this browser yet. */
     isFirstVisit?: boolean;
     /** Run in the page before its own scripts. */
     script?: string;
@@ -29,7 +29,7 @@ export async function withPage(
   await withServedApp(parts, async (origin) => {
     const context = await browser.newContext({ locale: "en-US", ...options });
     if (!isFirstVisit) {
-      await context.addInitScript({ content: 'localStorage.setItem("duygu.notice", "1")' });
+      await context.addInitScript({ content: 'localStorage.setItem("duygu.notice", "2")' });
     }
     if (script) await context.addInitScript({ content: script });
     const page = await context.newPage();
