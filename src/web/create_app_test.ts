@@ -223,7 +223,7 @@ Deno.test("a refused upload gives its place free", async () => {
 });
 
 Deno.test("one address cannot ask without end; others still can", async () => {
-  const { ask } = openApp({}, { postsAtOnce: 3 });
+  const { ask } = openApp({}, { postsAtOnce: 3, postsPerMinute: 6 });
   const options = {
     method: "POST",
     body: '{"shares":{"calm":1}}',
@@ -233,7 +233,7 @@ Deno.test("one address cannot ask without end; others still can", async () => {
   for (let i = 0; i < 5; i++) statuses.push((await ask("/api/music", options)).status);
   assert.deepEqual(statuses, [200, 200, 200, 429, 429]);
   const refused = await ask("/api/music", options);
-  assert.equal(refused.headers.get("retry-after"), "1");
+  assert.match(refused.headers.get("retry-after")!, /^([1-9]|10)$/);
   assert.equal((await ask("/api/music", options, "10.0.0.2")).status, 200);
 });
 
