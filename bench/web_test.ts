@@ -10,7 +10,9 @@ import { createFakeAnalyser } from "../src/web/testing/fake_analyser.ts";
 import { withServedApp } from "../src/web/testing/serve_app.ts";
 import { writeFreshRun } from "../src/web/testing/write_fresh_run.ts";
 import { webResultSchema } from "./web.ts";
-import { loadServer } from "./web/server_load.ts";
+import { chromiumTest } from "../src/web/testing/chromium.ts";
+import { watchLivePage } from "./web/live_page.ts";
+import { loadServer, makeFrame } from "./web/server_load.ts";
 
 Deno.test("bench web measures the real server, a second long", async () => {
   await selectEngine({ engine: "tensorflow" });
@@ -79,5 +81,31 @@ Deno.test("answers are counted by status, and what is turned away waits", async 
     assert.ok(counts["200"] >= 3 && counts["500"] >= 3, JSON.stringify(counts));
     // Two clients that wait a second each are turned away twice or so, not hundreds of times.
     assert.ok(counts["429"] >= 1 && counts["429"] <= 4, JSON.stringify(counts));
+  });
+});
+
+chromiumTest("bench web --live watches the page, minute by minute", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const analyser = createFakeAnalyser();
+    await withServedApp({ analyser }, async (origin) => {
+      const told: string[] = [];
+      const minutes = await watchLivePage({
+        address: `${origin}/`,
+        pid: Deno.pid,
+        frame: await makeFrame(),
+        folder,
+        minutes: 2,
+        secondsPerMinute: 2,
+        say: (line) => told.push(line),
+      });
+      assert.deepEqual(minutes.map(({ minute }) => minute), [1, 2]);
+      assert.deepEqual(told, minutes.map((one) => JSON.stringify(one)));
+      const pictures = minutes.reduce((sum, one) => sum + one.pictures, 0);
+      assert.ok(pictures >= 1 && pictures <= analyser.asked.photo, String(pictures));
+      for (const { heapMiB, serverMiB, pageMiB } of minutes) {
+        assert.ok(heapMiB > 0.1 && heapMiB < 100);
+        if (Deno.build.os === "linux") assert.ok(serverMiB > 20 && pageMiB > 20);
+      }
+    });
   });
 });

@@ -593,8 +593,10 @@ function modelNotes(model) {
   }
   // A recording's answer brings the figure that holds for it.
   if (mood.kind !== "voice" && model.accuracy !== null) {
-    if (model.readyMade) notes.push(text("figureParts", { figures: figuresText(model.figures) }));
-    else {
+    if (model.readyMade) {
+      const { corpus, figures } = model;
+      notes.push(text("figureParts", { corpus, figures: figuresText(figures) }));
+    } else {
       const figure = { percent: percent(model.accuracy) };
       notes.push(mood.kind === "liveVoice" ? text("figure", figure) : text("figureFace", figure));
     }

@@ -59,7 +59,7 @@ export const texts = {
     resultUnsure: "Not sure; perhaps {emotion} ({percent})",
     readyMade: "It is ready-made: {source}, licence {licence}; one that you train takes its place.",
     vote: "{count} networks vote by the mean of their calibrated probabilities: {networks}.",
-    figureParts: "Accuracy of the answer on FER2013: {figures}.",
+    figureParts: "Accuracy of the answer on {corpus}: {figures}.",
     unsureBelow: "Below {percent} an answer is not sure.",
     figure: "Accuracy of the model on single clips of its test set: {percent}.",
     figureFace: "Accuracy of the model on the pictures of its test set: {percent}.",
@@ -198,7 +198,7 @@ export const texts = {
     readyMade:
       "Hazır bir model: {source}, lisans {licence}; kendi eğiteceğin model onun yerini alır.",
     vote: "{count} ağ, ayarlanmış olasılıklarının ortalamasıyla oy verir: {networks}.",
-    figureParts: "Cevabın FER2013 üzerindeki doğruluğu: {figures}.",
+    figureParts: "Cevabın {corpus} üzerindeki doğruluğu: {figures}.",
     unsureBelow: "{percent} altındaki cevaplar kesin sayılmaz.",
     figure: "Modelin test kümesindeki doğruluğu (her kayıt tek başına): {percent}.",
     figureFace: "Modelin test kümesindeki resimlerde doğruluğu: {percent}.",
