@@ -47,6 +47,8 @@ export {
 export { type ConfigChanges, overrideConfig, type RunConfig } from "../../train/run_config.ts";
 export type { CallbackState, TrainingConfig } from "../../train/schedule.ts";
 export type { TeacherPredictions } from "../../train/pseudo_labels.ts";
+export type { LayerChoice } from "../../train/layer_choice.ts";
+export type { WhitenedClasses } from "../../train/discriminant.ts";
 export type { SpeakerMixture } from "../../train/speaker_mixture.ts";
 export type { Predictor } from "../../train/predictor.ts";
 export type { Predictions } from "../../train/predictions.ts";
