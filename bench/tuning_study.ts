@@ -34,10 +34,17 @@ import { tuningConvergence } from "../src/plot/tuning_convergence.ts";
 import { type ModelName, networkTitle } from "../src/train/network_config.ts";
 import type { RunConfig } from "../src/train/run_config.ts";
 import { OBJECTIVE } from "../src/tune/trial_task.ts";
-import { strategies, tune, type TuneResult } from "../src/tune/tune.ts";
+import {
+  strategies,
+  trialsAtOnce,
+  tune,
+  type TuneOptions,
+  type TuneResult,
+} from "../src/tune/tune.ts";
 
 /** What to tune, and how long. */
-export interface BenchTuningStudyOptions {
+export interface BenchTuningStudyOptions
+  extends Pick<TuneOptions, "on" | "workers" | "threads" | "slurm" | "cancel"> {
   /** The id of what is tuned. */
   corpus: string;
   /** A small speech network; the corpus's published one by default. */
@@ -55,10 +62,6 @@ export interface BenchTuningStudyOptions {
   epochsLimit: number;
   /** Seconds after which a trial ends with its best epoch. */
   trialTime: number;
-  /** Trials at once. */
-  workers: number;
-  /** The address of a PostgreSQL whose workers run the trials. */
-  queue?: string;
   /** Fixes split, weights and proposals. */
   seed: number;
   /** Also trains both best configurations in full and tests them once. */
@@ -84,8 +87,9 @@ interface StudyHead {
 
 /** Runs both studies, or goes on with them, and compares. Throws UserError as `tune` does. */
 export async function benchTuningStudy(options: BenchTuningStudyOptions): Promise<void> {
-  const { corpus: id, trials, epochsLimit, trialTime, workers, seed, folder, out } = options;
-  const { dataRoot, final, quiet, command, model, protocol, fold, only, queue } = options;
+  const { corpus: id, trials, epochsLimit, trialTime, seed, folder, out } = options;
+  const { dataRoot, final, quiet, command, model, protocol, fold, only } = options;
+  const { on, workers, threads, slurm, cancel } = options;
   const subject = [id, model, protocol, fold].filter(Boolean).join("-");
   const results: StrategyResult[] = [];
   let head: StudyHead | undefined;
@@ -102,8 +106,7 @@ export async function benchTuningStudy(options: BenchTuningStudyOptions): Promis
       seed,
       trials,
       epochsLimit,
-      workers,
-      queue,
+      ...{ on, workers, threads, slurm, cancel },
       dataRoot,
       folder: join(folder, name),
       mode: "either",
@@ -135,7 +138,7 @@ export async function benchTuningStudy(options: BenchTuningStudyOptions): Promis
     ...(random ? { beatsRandom: bayesian.bestValue < random.bestValue } : {}),
     space,
     strategies: results,
-    environment: await describeEnvironment({ workers }),
+    environment: await describeEnvironment({ workers: trialsAtOnce(options) }),
     command,
   };
   const json = JSON.stringify(written, null, 2);

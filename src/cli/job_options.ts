@@ -1,5 +1,5 @@
 /** The options of commands that ask for many runs: where they are made, and how many at once. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { interruptSignal } from "../base/interrupt_signal.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import {
@@ -12,36 +12,55 @@ import { type Jobs, openJobs } from "../jobs/run_jobs.ts";
 import { globalOptions } from "./create_program.ts";
 import { wholeNumberOption } from "./options.ts";
 
-/** Values of the options. */
-export interface JobFlags {
+/** Values of the options that say where something is made. */
+export interface PlaceFlags {
   on: ExecutorChoice;
   threads?: number;
   slurm?: string;
-  throttle?: number;
   cancel?: true;
 }
 
-/** Adds them. */
-export function addJobOptions(command: Command): Command {
+/** Values of the options of commands that ask for runs. */
+export interface JobFlags extends PlaceFlags {
+  throttle?: number;
+}
+
+/** Adds the options that say where runs or trials are made. */
+export function addPlaceOptions(command: Command, what: "run" | "trial"): Command {
   return command
-    .option(
-      "--on <where>",
-      "where runs are made: local, local:N at once, slurm, or queue:postgres://… for `worker`s",
-      executorChoice,
-      executorChoice("local"),
+    .addOption(
+      new Option(
+        "--on <where>",
+        `where ${what}s are made: local, local:N at once, slurm, or queue:postgres://… for ` +
+          "`worker`s",
+      ).argParser(executorChoice).default(executorChoice("local"), "local"),
     )
     .option(
       "--threads <count>",
-      "of each run, which decide on the last digits; by default the cores shared out",
+      `of each ${what}, which decide on the last digits; by default the cores shared out`,
       wholeNumberOption,
     )
     .option("--slurm <options>", 'further options of sbatch, such as "--partition=gpu --time=4:00"')
+    .option("--cancel", "on Ctrl-C also end what runs on Slurm or waits in the queue");
+}
+
+/** Adds those of commands that ask for runs. */
+export function addJobOptions(command: Command): Command {
+  return addPlaceOptions(command, "run")
     .option(
       "--throttle <count>",
       "at most so many tasks of a Slurm array at once",
       wholeNumberOption,
-    )
-    .option("--cancel", "on Ctrl-C also end what runs on Slurm or waits in the queue");
+    );
+}
+
+/** Where `--queue URL`, the older form of `--on queue:URL`, and `--on` lead; that one wins. */
+export function queuedOn(
+  queue: string | undefined,
+  on: ExecutorChoice,
+  isGiven: boolean,
+): ExecutorChoice {
+  return queue === undefined || isGiven ? on : executorChoice(`queue:${queue}`);
 }
 
 /** Takes the permission to use the network from this process, for good, unless a queue is used. */

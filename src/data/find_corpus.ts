@@ -24,13 +24,15 @@ export interface FindOptions {
   quiet?: boolean;
   /** True has every file read and hashed; see clip_index.ts. */
   recheck?: boolean;
+  /** Told which files had to be left out, and why; it is printed on standard error by default. */
+  onNote?: (note: string) => void;
 }
 
 /**
  * The corpus `id` ("turev", "tess" and so on, see registry.ts, or a described one), or undefined
  * where its data are not on this machine. Ids joined by "+" name several corpora as one, with the
- * classes that all of them have; see combineCorpora. Standard error says which files had to be left
- * out, and why. Throws UserError for an unknown id and for a broken layout.
+ * classes that all of them have; see combineCorpora. Throws UserError for an unknown id and for a
+ * broken layout.
  *
  * @example
  * ```ts
@@ -43,7 +45,7 @@ export async function findCorpus(
 ): Promise<Corpus | undefined> {
   const loaded = await findLoadedCorpus(id, options);
   const leftOut = loaded && leftOutNote(loaded);
-  if (leftOut) console.error(leftOut);
+  if (leftOut) (options.onNote ?? console.error)(leftOut);
   return loaded?.corpus;
 }
 

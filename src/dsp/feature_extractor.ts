@@ -2,6 +2,7 @@ import { UserError } from "../base/user_error.ts";
 import type { Audio } from "../data/audio/audio_format.ts";
 import { readAudioAtOnce } from "../data/audio/read_audio.ts";
 import type { SpectrogramAxis } from "./augment/spectrogram.ts";
+import { createEgemaps, EGEMAPS_VALUES } from "./egemaps/egemaps.ts";
 import { encoderValues } from "./encoder/encoder_config.ts";
 import { type Encoder, openEncoder } from "./encoder/open_encoder.ts";
 import { type FeatureConfig, frameSettings, type ImportedConfig } from "./feature_config.ts";
@@ -48,6 +49,7 @@ export function createFeatureExtractor(
 ): FeatureExtractor {
   const clipFrames = createClipFrames(config, analysis);
   const functionals = createFunctionals(config);
+  const egemaps = config.functionals === "egemaps" ? createEgemaps(config.sampleRateHz) : undefined;
   const bins = featureBins(config);
   const { sampleRateHz, levelDb } = config;
   const heard = (audio: Pick<Audio, "samples" | "sampleRateHz">) => {
@@ -56,6 +58,7 @@ export function createFeatureExtractor(
   };
   const computed = (samples: Float32Array, out: Float32Array) => {
     if (config.functionals === "encoder") return;
+    if (egemaps) return out.set(egemaps(samples));
     const all = clipFrames(samples);
     fitFrames(functionals ? functionals(samples, all) : all, config, out);
   };
@@ -76,10 +79,10 @@ export function createFeatureExtractor(
       computed(samples, out.subarray(0, config.frames * own));
       if (!config.encoder) return out;
       encoder ??= openEncoder(config.encoder);
-      out.set(await (await encoder).embed(samples), own);
+      out.set((await encoder).embed(samples), own);
       return out;
     },
-    dispose: async () => await (await encoder)?.dispose(),
+    dispose: async () => (await encoder)?.dispose(),
   };
 }
 
@@ -148,6 +151,7 @@ export function featureBins(config: FeatureConfig): number {
   if (functionals === "imported") return imported!.values;
   const encoded = encoder ? encoderValues(encoder) : 0;
   if (functionals === "encoder") return encoded;
+  if (functionals === "egemaps") return encoded + EGEMAPS_VALUES;
   const bins = featureKind(config).bins(frameSettings(config));
   const columns = bins + (withPitch ? PITCH_COLUMNS : 0);
   return encoded + (functionals ? functionalsCount(functionals, columns) : columns);

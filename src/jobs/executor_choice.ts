@@ -5,7 +5,7 @@ import type { JobExecutor } from "./job.ts";
 
 /** What `--on` says. */
 export type ExecutorChoice =
-  /** Null: as many at once as is fastest, each with all threads. */
+  /** Null: as many at once as find cores and memory, each with all threads. */
   | { kind: "local"; count: number | null }
   | { kind: "queue"; url: string }
   | { kind: "slurm" };
@@ -42,7 +42,7 @@ export async function openExecutor({ on, ...options }: ExecutorOptions): Promise
   switch (on.kind) {
     case "local": {
       const { localJobs } = await import("./local_jobs.ts");
-      return localJobs({ ...options, count: on.count ?? 1 });
+      return localJobs({ ...options, count: on.count });
     }
     case "queue": {
       const { queueJobs } = await import("./queue_jobs.ts");

@@ -69,8 +69,8 @@ export function jobHash({ config, data }: Pick<Job, "config" | "data">): string 
 
 /** How a job ended. */
 export const jobOutcomeSchema = z.discriminatedUnion("state", [
-  /** The run's folder is there. */
-  z.object({ state: z.literal("finished") }),
+  /** The run's folder is there; `notes` are what the user should know of its data. */
+  z.object({ state: z.literal("finished"), notes: z.array(z.string()).optional() }),
   /** It would end so again: its loss is no number, its data are too few. */
   z.object({ state: z.literal("failed"), reason: z.string(), isUsersMistake: z.boolean() }),
 ]);

@@ -1,4 +1,5 @@
 import type { EngineDescription } from "../engine/select_engine.ts";
+import { coreShares } from "./core_shares.ts";
 import { type Job, type JobExecutor, type JobOutcome, jobOutcomeSchema } from "./job.ts";
 import { jobProgram } from "./job_process.ts";
 import { runName } from "../train/run_config.ts";
@@ -6,8 +7,8 @@ import { workerPool } from "./worker_pool.ts";
 
 /** How jobs run on this machine. */
 interface LocalJobsOptions {
-  /** Processes. */
-  count: number;
+  /** Processes; null for as many as find cores and memory. */
+  count: number | null;
   engine: Pick<EngineDescription, "engine" | "threads">;
   runsFolder: string;
   dataRoot?: string;
@@ -20,10 +21,11 @@ export function localJobs(
   { count, engine: { engine, threads }, runsFolder, dataRoot, log }: LocalJobsOptions,
 ): JobExecutor {
   const pool = workerPool<Job, JobOutcome>({
-    ...{ count, log },
+    ...{ count: count ?? coreShares(), log },
     program: jobProgram({ engine, threads, runsFolder, dataRoot }),
     outcomes: jobOutcomeSchema,
     nameOf: ({ config }) => runName(config),
+    kindOf: ({ config: { corpus, network } }) => JSON.stringify([corpus, network]),
     givenUp: (reason) => ({ state: "failed", reason, isUsersMistake: false }),
   });
   return {

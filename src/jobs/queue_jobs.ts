@@ -398,24 +398,16 @@ export function jobService(options: JobRunnerOptions): QueueService {
       const job = checkShape(data, jobSchema, "a job of the queue");
       const name = runName(job.config);
       const folder = runFolder(job.config, options.runsFolder);
-      const holder = crypto.randomUUID();
-      await persist(() => store.hold(id, holder), patience);
-      await restore(store, id, folder);
-      log(`${name} begins`);
-      // Whoever asks sees who makes it.
-      await report(0, NaN);
-      const keeper = keepCheckpoints({ ...context, folder, holder });
-      let outcome: JobOutcome;
-      try {
-        outcome = await run(job, {
+      const { outcome, holder } = await withSentCheckpoints(context, folder, async (changed) => {
+        log(`${name} begins`);
+        // Whoever asks sees who makes it.
+        await report(0, NaN);
+        return await run(job, {
           signal,
           onEpoch: ({ epoch, validationLoss }) => report(epoch, validationLoss),
-          onCheckpoint: keeper.changed,
+          onCheckpoint: changed,
         });
-      } finally {
-        // Also where it is given back: the next worker goes on there.
-        await keeper.finish();
-      }
+      });
       if (outcome.state === "finished") {
         const names = (await filesBelow(folder)).filter((file) => !OWN.test(file));
         const put = { holder, folder, names };
@@ -428,6 +420,28 @@ export function jobService(options: JobRunnerOptions): QueueService {
       return { output: outcome, text: `${name} ${text}` };
     },
   };
+}
+
+/**
+ * Runs `work` in the folder, to which what the task's last worker has sent is brought before, and
+ * from which it is sent whenever `changed` is called. `holder` is who may put the task's files.
+ */
+export async function withSentCheckpoints<Outcome>(
+  context: ServiceContext,
+  folder: string,
+  work: (changed: () => void) => Promise<Outcome>,
+): Promise<{ outcome: Outcome; holder: string }> {
+  const { id, queue: { store, patienceSeconds }, signal, log } = context;
+  const holder = crypto.randomUUID();
+  await persist(() => store.hold(id, holder), { signal, log, patienceSeconds });
+  await restore(store, id, folder);
+  const keeper = keepCheckpoints({ ...context, folder, holder });
+  try {
+    return { outcome: await work(keeper.changed), holder };
+  } finally {
+    // Also where it is given back: the next worker goes on there.
+    await keeper.finish();
+  }
 }
 
 /** Where another worker stood; not where the run is finished here, or another process makes it. */

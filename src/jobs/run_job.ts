@@ -48,7 +48,8 @@ export function jobRunner({ runsFolder, dataRoot, accept = [] }: JobRunnerOption
   let last: { id: string; corpus: Corpus } | undefined;
   const corpusOf = async ({ config, data }: Job): Promise<Corpus> => {
     if (last?.id !== config.corpus || dataHash(last.corpus) !== data) {
-      const options = { dataRoot, quiet: true, recheck: true };
+      // Whoever asks, of the same data, has been told what is left out.
+      const options = { dataRoot, quiet: true, recheck: true, onNote: () => {} };
       const corpus = await requireCorpus(config.corpus, options).catch(unfit);
       last = { id: config.corpus, corpus };
     }
@@ -67,22 +68,24 @@ export function jobRunner({ runsFolder, dataRoot, accept = [] }: JobRunnerOption
     const corpus = await corpusOf(job);
     const { config, inputs = {} } = job;
     const folder = runFolder(config, runsFolder);
-    const progress = progressFile(folder);
+    const progress = progressFile(join(folder, PROGRESS));
+    const notes: string[] = [];
     try {
       await makeFolder(folder);
       for (const [name, text] of Object.entries<string>(inputs)) {
         if (!pathExists(join(folder, name))) await writeFileWhole(join(folder, name), text);
       }
-      if (!await isRunLocked(folder)) await progress.write(0);
+      if (!await isRunLocked(folder)) await progress.begin();
       await unlocked(folder, signal, () =>
         trainRun(config, {
           ...{ runsFolder, corpus, dataRoot, quiet: true, signal, onCheckpoint },
+          onNote: (note) => notes.push(note),
           onEpoch: async (record) => {
-            await progress.write(record.epoch);
+            await progress.epoch(record.epoch, record.validationLoss);
             await onEpoch?.(record);
           },
         }));
-      return { state: "finished" };
+      return { state: "finished", ...notes.length ? { notes } : {} };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof InterruptedError) throw error;
@@ -112,8 +115,8 @@ function refuseOtherEngine({ engine: wanted }: Job): void {
   );
 }
 
-/** Somebody else's process may be making the same run: its end is waited for. */
-async function unlocked<T>(
+/** Somebody else's process may be at work in the folder: its end is waited for. */
+export async function unlocked<T>(
   folder: string,
   signal: AbortSignal,
   work: () => Promise<T>,
@@ -135,16 +138,19 @@ async function unlocked<T>(
 
 const PROGRESS = "progress.json";
 
-const progressSchema = z.object({
+/** Checks {@link JobProgress}. */
+export const progressSchema = z.object({
   /** The machine's name and the process's number. */
   worker: z.string(),
   /** ISO 8601 in UTC. */
   since: z.string(),
   /** Finished epochs; 0 before the first. */
   epoch: z.int().min(0),
+  /** Validation losses of the last epochs, up to `epoch`; null where one is no number. */
+  losses: z.array(z.number().nullable()).default([]),
 });
 
-/** Where a run stands and who makes it. */
+/** Where a run or a trial stands and who makes it. */
 export type JobProgress = z.infer<typeof progressSchema>;
 
 /** How this process is called where several work on one thing. */
@@ -152,15 +158,21 @@ export function workerName(): string {
   return `${Deno.hostname()} ${Deno.pid}`;
 }
 
-function progressFile(folder: string) {
-  const path = join(folder, PROGRESS);
+/** Writes {@link JobProgress} at `path` after each epoch. */
+export function progressFile(path: string) {
   const since = new Date().toISOString();
+  const losses: (number | null)[] = [];
   let isOurs = false;
+  const write = (epoch: number) => {
+    isOurs = true;
+    const progress: JobProgress = { worker: workerName(), since, epoch, losses };
+    return writeFileWhole(path, JSON.stringify(progress) + "\n");
+  };
   return {
-    write: (epoch: number) => {
-      isOurs = true;
-      const progress: JobProgress = { worker: workerName(), since, epoch };
-      return writeFileWhole(path, JSON.stringify(progress) + "\n");
+    begin: () => write(0),
+    epoch: (epoch: number, loss: number) => {
+      losses.push(Number.isFinite(loss) ? loss : null);
+      return write(epoch);
     },
     remove: async () => {
       if (isOurs) await Deno.remove(path).catch(() => {});

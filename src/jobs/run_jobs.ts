@@ -66,6 +66,12 @@ export function openJobs(options: JobsOptions): Jobs {
   };
   if (signal?.aborted) abort();
   else signal?.addEventListener("abort", abort);
+  const noted = new Set<string>();
+  /** What workers found to say of the data reaches the user once, with the first run it is true of. */
+  const tellNotes = (name: string, notes: readonly string[] = []) => {
+    for (const note of notes.filter((one) => !noted.has(one))) table.log(`${name}: ${note}`);
+    for (const note of notes) noted.add(note);
+  };
   const reading = atMost(READ_AT_ONCE);
   const read = (folder: string, corpus: Corpus, config: RunConfig) =>
     reading(() => finishedRun(folder, corpus, config, { quiet: true }));
@@ -82,6 +88,7 @@ export function openJobs(options: JobsOptions): Jobs {
       const message = `The run ${name} failed: ${outcome.reason}`;
       throw outcome.isUsersMistake ? new UserError(message) : new Error(message);
     }
+    tellNotes(name, outcome.notes);
     const result = await read(folder, corpus, job.config);
     if (result) return result;
     throw new Error(`Expected the run ${folder} to be finished, but it is not`);

@@ -1,6 +1,7 @@
 import type { Job as QueuedTask } from "pg-boss";
 import { UserError } from "../base/user_error.ts";
 import { affected, openQueue, persist, type Queue, type QueueOptions } from "./queue.ts";
+import type { QueueEpoch } from "./queue_store.ts";
 import { workerName } from "./run_job.ts";
 
 /** One kind of task that a worker takes from the queue. */
@@ -38,7 +39,7 @@ export interface ServiceContext {
   queue: Queue;
   /** The task's id. */
   id: string;
-  /** Tells an epoch's value; what does not get through is lost, and said. */
+  /** Tells an epoch's value; what does not get through is told with the next one. */
   report(step: number, value: number): Promise<void>;
   /** Aborts where nobody wants the outcome any more; see {@link UnwantedError}. */
   signal: AbortSignal;
@@ -140,10 +141,16 @@ async function runTask(
     if (group !== undefined) await queue.tell(service.subjectOf(group));
   };
   const lease = keepLease(queue, service.queue, task, signal);
+  /** Epochs that have not got through yet; the next one, or the outcome, tries again. */
+  const unsent: QueueEpoch[] = [];
+  const sendEpochs = async () => {
+    for (; unsent.length > 0; unsent.shift()) await store.addEpoch(unsent[0]);
+  };
   const report = async (step: number, value: number) => {
     const { id, retryCount: attempt } = task;
-    await store.addEpoch({ job: id, attempt, step, value, worker: workerName() }).catch((error) =>
-      log(`an epoch's report was lost: ${error.message}`)
+    unsent.push({ job: id, attempt, step, value, worker: workerName() });
+    await sendEpochs().catch((error) =>
+      log(`${unsent.length} epochs are not in the queue yet: ${error.message}`)
     );
     if (service.tellsEpochs) await tell();
   };
@@ -151,6 +158,7 @@ async function runTask(
     const context = { queue, id: task.id, signal: lease.signal, report, log };
     const { output, text } = await service.run(task.data, context);
     log(text);
+    await persist(sendEpochs, { signal, log, patienceSeconds: queue.patienceSeconds });
     await complete(queue, service, task, output, options);
     await tell();
     return { group };

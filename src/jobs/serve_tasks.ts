@@ -3,10 +3,12 @@
  * The process ends when standard input does, which is also how it learns that the pool's process
  * was killed; what runs then is aborted, and saves where it stands.
  */
+import process from "node:process";
 import { InterruptedError } from "../base/interrupt_signal.ts";
 import { parseJson } from "../base/json.ts";
 import { textLines } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
+import type { Usage } from "./core_shares.ts";
 import { type Message, orderSchema } from "./worker_pool.ts";
 
 /** What a running task may call. */
@@ -30,6 +32,7 @@ export async function serveTasks(start: () => Promise<RunTask>): Promise<never> 
   const end = new AbortController();
   let verdict = Promise.withResolvers<boolean>();
   let firstBytes: number | undefined;
+  let usage = measureUsage();
   let running = Promise.resolve();
   const starting = start();
   starting.then(() => say({ type: "ready" }), sayUnable);
@@ -38,15 +41,20 @@ export async function serveTasks(start: () => Promise<RunTask>): Promise<never> 
     report: async (step: number, value: number) => {
       end.signal.throwIfAborted();
       verdict = Promise.withResolvers();
-      say({ type: "report", step, value: Number.isFinite(value) ? value : null });
+      usage.epochEnded();
+      const told = Number.isFinite(value) ? value : null;
+      say({ type: "report", step, value: told, usage: usage.usage() });
       return await verdict.promise;
     },
   };
   const run = async (task: unknown) => {
-    const outcome = await (await starting)(task, context);
+    const runTask = await starting;
+    usage = measureUsage();
+    const outcome = await runTask(task, context);
     const { rss } = Deno.memoryUsage();
     firstBytes ??= rss;
-    say({ type: "outcome", outcome, isSpent: rss - firstBytes > MOST_GROWTH_BYTES });
+    const isSpent = rss - firstBytes > MOST_GROWTH_BYTES;
+    say({ type: "outcome", outcome, isSpent, usage: usage.usage() });
   };
   for await (const line of textLines(Deno.stdin.readable)) {
     const order = parseJson(line, orderSchema, "an order to a worker");
@@ -58,6 +66,30 @@ export async function serveTasks(start: () => Promise<RunTask>): Promise<never> 
   verdict.reject(end.signal.reason);
   await running;
   Deno.exit(0);
+}
+
+/** Shorter than this nothing is measured. */
+const LEAST_SECONDS = 2;
+
+/** What this process uses from now on; once an epoch has ended, from the end of the first on. */
+function measureUsage() {
+  let startMs = performance.now();
+  let start = process.cpuUsage();
+  let isTraining = false;
+  const seconds = () => (performance.now() - startMs) / 1000;
+  return {
+    epochEnded: () => {
+      if (isTraining) return;
+      isTraining = true;
+      startMs = performance.now();
+      start = process.cpuUsage();
+    },
+    usage: (): Usage => {
+      const { user, system } = process.cpuUsage(start);
+      const cores = seconds() < LEAST_SECONDS ? null : (user + system) / 1e6 / seconds();
+      return { cores, bytes: Deno.memoryUsage().rss };
+    },
+  };
 }
 
 function sayUnable(error: Error): void {

@@ -1,4 +1,4 @@
-/** The folder of a Slurm array: its jobs, the script of its tasks, their output and exit files. */
+/** The folder of a Slurm array: its tasks, their script, what they print and what became of them. */
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -8,41 +8,49 @@ import { permittedPrograms } from "../base/permitted_programs.ts";
 import { childPermissions } from "../base/processes.ts";
 import { engineNames } from "../engine/select_engine.ts";
 import { listFolders } from "../data/files.ts";
-import { type Job, type JobOutcome, jobOutcomeSchema, jobSchema } from "./job.ts";
 import { ARRAY_PREFIX, shellWord } from "./slurm.ts";
 
-/** Checks an array's array.json. */
-export const arraySchema = z.object({
-  version: z.literal(1),
-  options: z.object({
-    engine: z.enum(engineNames),
-    threads: z.int().min(1),
-    runsFolder: z.string(),
-    dataRoot: z.string().optional(),
-  }),
-  /** By the number of the task. */
-  jobs: z.array(jobSchema).min(1),
+const optionsSchema = z.object({
+  engine: z.enum(engineNames),
+  threads: z.int().min(1),
+  /** Where tasks work and arrays are kept: the folder of the runs, or a study's. */
+  runsFolder: z.string(),
+  dataRoot: z.string().optional(),
 });
 
 /** How the tasks of an array work. */
-export type ArrayOptions = z.infer<typeof arraySchema>["options"];
+export type ArrayOptions = z.infer<typeof optionsSchema>;
 
-/** An array with the folder that all its tasks see. */
-export interface SlurmArray {
-  name: string;
-  folder: string;
-  jobs: Job[];
+/** Checks an array's array.json. */
+export function arraySchema<Task>(tasks: z.ZodType<Task>) {
+  return z.object({
+    version: z.literal(1),
+    options: optionsSchema,
+    /** By the number of the task. */
+    jobs: z.array(tasks).min(1),
+  });
 }
 
-/** Where arrays are kept, within the folder of the runs. */
+/** An array with the folder that all its tasks see. */
+export interface SlurmArray<Task> {
+  name: string;
+  folder: string;
+  tasks: Task[];
+}
+
+/** Where arrays are kept, within the folder that tasks work in. */
 const ARRAYS = ".slurm";
 
-/** Writes the folder of a new array. */
-export async function makeArray(jobs: Job[], options: ArrayOptions): Promise<SlurmArray> {
+/** Writes the folder of a new array, each of whose tasks is run by the program `script`. */
+export async function makeArray<Task>(
+  tasks: Task[],
+  options: ArrayOptions,
+  script: string,
+): Promise<SlurmArray<Task>> {
   const name = ARRAY_PREFIX + crypto.randomUUID().slice(0, 13);
   const folder = resolve(options.runsFolder, ARRAYS, name);
   await makeFolder(join(folder, "logs"));
-  const array: z.infer<typeof arraySchema> = {
+  const array: z.infer<ReturnType<typeof arraySchema<Task>>> = {
     version: 1,
     options: {
       ...options,
@@ -50,29 +58,43 @@ export async function makeArray(jobs: Job[], options: ArrayOptions): Promise<Slu
       runsFolder: resolve(options.runsFolder),
       ...options.dataRoot === undefined ? {} : { dataRoot: resolve(options.dataRoot) },
     },
-    jobs,
+    jobs: tasks,
   };
   await writeFileWhole(join(folder, "array.json"), JSON.stringify(array));
   const permissions = childPermissions({ writes: "anywhere", programs: permittedPrograms() });
-  const task = fileURLToPath(new URL("slurm_task.ts", import.meta.url));
-  const words = [Deno.execPath(), "run", "--frozen", ...permissions, task, folder];
+  const program = fileURLToPath(script);
+  const words = [Deno.execPath(), "run", "--frozen", ...permissions, program, folder];
   // The task is the process that Slurm's signals reach.
-  const script = `#!/bin/sh\nexec ${words.map(shellWord).join(" ")}\n`;
-  await writeFileWhole(join(folder, "task.sh"), script);
-  return { name, folder, jobs };
+  const text = `#!/bin/sh\nexec ${words.map(shellWord).join(" ")}\n`;
+  await writeFileWhole(join(folder, "task.sh"), text);
+  return { name, folder, tasks };
 }
 
-/** The arrays that are kept in the folder of the runs; those that cannot be read are left out. */
-export async function keptArrays(runsFolder: string): Promise<SlurmArray[]> {
+/** The arrays that are kept in the folder; those that cannot be read are left out. */
+export async function keptArrays<Task>(
+  runsFolder: string,
+  tasks: z.ZodType<Task>,
+): Promise<SlurmArray<Task>[]> {
   const place = resolve(runsFolder, ARRAYS);
-  const arrays: SlurmArray[] = [];
+  const schema = arraySchema(tasks);
+  const arrays: SlurmArray<Task>[] = [];
   for (const name of await listFolders(place)) {
     const folder = join(place, name);
-    const array = await readJson(join(folder, "array.json"), arraySchema).catch(() => undefined);
-    if (array) arrays.push({ name, folder, jobs: array.jobs });
+    const array = await readJson(join(folder, "array.json"), schema).catch(() => undefined);
+    if (array) arrays.push({ name, folder, tasks: array.jobs });
   }
   return arrays;
 }
+
+/** A task could not even begin: its machine lacks the data, or computes otherwise. */
+export const unableSchema = z.object({
+  state: z.literal("unable"),
+  reason: z.string(),
+  isUsersMistake: z.boolean(),
+});
+
+/** See {@link unableSchema}. */
+export type Unable = z.infer<typeof unableSchema>;
 
 /** Where a task's outcome is written. */
 export function exitFile(folder: string, index: number): string {
@@ -80,9 +102,19 @@ export function exitFile(folder: string, index: number): string {
 }
 
 /** A task's outcome; undefined where it has written none. */
-export async function readExit(folder: string, index: number): Promise<JobOutcome | undefined> {
+export async function readExit<Outcome>(
+  folder: string,
+  index: number,
+  outcomes: z.ZodType<Outcome>,
+): Promise<Outcome | Unable | undefined> {
   const path = exitFile(folder, index);
-  return pathExists(path) ? await readJson(path, jobOutcomeSchema) : undefined;
+  if (!pathExists(path)) return undefined;
+  return await readJson(path, z.union([outcomes, unableSchema]));
+}
+
+/** Where a task finds that nobody wants its further epochs. */
+export function endFile(folder: string, index: number): string {
+  return join(folder, "ends", String(index));
 }
 
 /** What a task has printed. */

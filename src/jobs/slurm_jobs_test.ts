@@ -7,7 +7,7 @@ import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { currentEngine } from "../engine/select_engine.ts";
 import { runFolder } from "../train/train_run.ts";
 import { codeVersion } from "./code_version.ts";
-import { makeJob } from "./job.ts";
+import { jobSchema, makeJob } from "./job.ts";
 import { readProgress } from "./run_job.ts";
 import { allRuns } from "./run_jobs.ts";
 import { keptArrays } from "./slurm_array.ts";
@@ -52,7 +52,7 @@ slurmTest(
       const runsFolder = join(root, "here");
       const whole = await undisturbedRuns(configs, corpus, { data, runsFolder });
       await assertSameRuns(whole, made);
-      assert.deepEqual(await keptArrays(runs), [], "no litter");
+      assert.deepEqual(await keptArrays(runs, jobSchema), [], "no litter");
       // Finished runs need no Slurm.
       const none = await openTestJobs(runs, () => {
         throw new Error("not needed");

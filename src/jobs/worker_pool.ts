@@ -4,6 +4,7 @@ import { parseJson } from "../base/json.ts";
 import { childPermissions } from "../base/processes.ts";
 import { textLines } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
+import { type CoreShares, type Usage, usageSchema } from "./core_shares.ts";
 import { MAX_ATTEMPTS } from "./job.ts";
 
 /** What a worker's process is made of. */
@@ -17,13 +18,15 @@ export interface WorkerProgram {
 
 /** How a pool is made. */
 interface PoolOptions<Task, Outcome> {
-  /** Processes. */
-  count: number;
+  /** Processes, or what says whether there is room for one more. */
+  count: number | CoreShares;
   program: WorkerProgram;
   /** What comes back of a task. */
   outcomes: z.ZodType<Outcome>;
   /** How the task is called in messages, such as "trial 3". */
   nameOf(task: Task): string;
+  /** Tasks that take about as many cores. */
+  kindOf?(task: Task): string;
   /** The outcome of a task whose workers died again and again. */
   givenUp(reason: string): Outcome;
   /** Told what workers say on standard error, each sentence once, and that one died. */
@@ -53,25 +56,34 @@ export function workerPool<Task, Outcome>(
   options: PoolOptions<Task, Outcome>,
 ): WorkerPool<Task, Outcome> {
   const { count, program, outcomes, nameOf, givenUp, log = () => {} } = options;
+  const { kindOf = () => "" } = options;
   const idle: LocalWorker<Task, Outcome>[] = [];
   const alive = new Set<LocalWorker<Task, Outcome>>();
-  /** Tasks that wait for a process. */
-  const waiting: (() => void)[] = [];
+  /** Tasks that wait for a process, and the kinds of those that have one. */
+  const waiting: { kind: string; begin: () => void }[] = [];
+  const running: string[] = [];
   const said = new Set<string>();
-  let running = 0;
   let stopped = false;
   const logOnce = (line: string) => {
     if (!said.has(line)) log(line);
     said.add(line);
   };
-  const take = async () => {
-    if (running >= count) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
+  const admit = () => {
+    while (waiting.length > 0) {
+      if (typeof count === "number" ? running.length >= count : !count.hasRoom(running)) return;
+      const { kind, begin } = waiting.shift()!;
+      running.push(kind);
+      begin();
+    }
   };
-  const giveBack = () => {
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
+  const take = (kind: string) =>
+    new Promise<void>((begin) => {
+      waiting.push({ kind, begin });
+      admit();
+    });
+  const giveBack = (kind: string) => {
+    running.splice(running.indexOf(kind), 1);
+    admit();
   };
   const attempt = async (
     task: Task,
@@ -83,7 +95,11 @@ export function workerPool<Task, Outcome>(
     alive.add(worker);
     try {
       await begun(worker.pid);
-      const { outcome, isSpent } = await worker.run(task, hooks);
+      const { outcome, isSpent } = await worker.run(task, hooks, (usage) => {
+        if (typeof count === "number") return;
+        count.measured(kindOf(task), usage);
+        admit();
+      });
       if (isSpent) {
         alive.delete(worker);
         await worker.stop(SAVING_MS);
@@ -112,11 +128,12 @@ export function workerPool<Task, Outcome>(
   };
   return {
     run: async (task, hooks) => {
-      await take();
+      const kind = kindOf(task);
+      await take(kind);
       try {
         return await run(task, hooks);
       } finally {
-        giveBack();
+        giveBack(kind);
       }
     },
     stop: async () => {
@@ -134,9 +151,13 @@ interface LocalWorker<Task, Outcome> {
   pid: number;
   /**
    * Runs one task; one at a time. Rejects with {@link WorkerDiedError} where the process ends, and
-   * with what the worker says where it can run no task.
+   * with what the worker says where it can run no task. `used` is told what the task takes.
    */
-  run(task: Task, hooks: TaskHooks): Promise<{ outcome: Outcome; isSpent: boolean }>;
+  run(
+    task: Task,
+    hooks: TaskHooks,
+    used: (usage: Usage) => void,
+  ): Promise<{ outcome: Outcome; isSpent: boolean }>;
   /** Asks the process to end, kills it after `patienceMs`, and waits for its end. */
   stop(patienceMs: number): Promise<void>;
 }
@@ -176,7 +197,7 @@ function startLocalWorker<Task, Outcome>(
   };
   return {
     pid: child.pid,
-    run: async (task, hooks) => {
+    run: async (task, hooks, used) => {
       await tell({ type: "task", task });
       while (true) {
         const { value: message, done } = await messages.next();
@@ -186,6 +207,7 @@ function startLocalWorker<Task, Outcome>(
             isReady = true;
             break;
           case "report":
+            used(message.usage);
             await tell({
               type: "verdict",
               end: await hooks.report(message.step, message.value ?? NaN),
@@ -193,6 +215,7 @@ function startLocalWorker<Task, Outcome>(
             break;
           case "outcome": {
             const { outcome, isSpent } = message;
+            used(message.usage);
             return { outcome: outcomes.parse(outcome), isSpent };
           }
           case "unable":
@@ -254,9 +277,15 @@ const messageSchema = z.discriminatedUnion("type", [
   /** The first message: the worker takes tasks. */
   z.object({ type: z.literal("ready") }),
   /** JSON knows no NaN: null stands for a value that is not finite. */
-  z.object({ type: z.literal("report"), step: z.number(), value: z.number().nullable() }),
+  z.object({
+    ...{ type: z.literal("report"), step: z.number(), value: z.number().nullable() },
+    usage: usageSchema,
+  }),
   /** How a task ended; `isSpent` where the process has grown so much that another shall follow. */
-  z.object({ type: z.literal("outcome"), outcome: z.unknown(), isSpent: z.boolean() }),
+  z.object({
+    ...{ type: z.literal("outcome"), outcome: z.unknown(), isSpent: z.boolean() },
+    usage: usageSchema,
+  }),
   /** The worker can run no task. */
   z.object({ type: z.literal("unable"), reason: z.string(), isUsersMistake: z.boolean() }),
 ]);

@@ -77,14 +77,18 @@ export function trainingDurations({ clips }: Corpus, { train }: Split): number[]
   return clips.filter(({ id }) => trained.has(id)).map(({ durationS }) => durationS);
 }
 
-/** Says how many frames clips are brought to, and warns where much of the sound is cut. */
-export function tellLength(durations: readonly number[], features: FeatureConfig): void {
+/**
+ * How many frames clips are brought to, with a warning where much of the sound is cut; undefined for
+ * functionals, which take clips of any length.
+ */
+export function lengthNote(
+  durations: readonly number[],
+  features: FeatureConfig,
+): string | undefined {
+  if (features.functionals) return undefined;
   const { text, isWarning } = lengthText(durations, features);
-  if (features.functionals) return;
-  console.error(
-    (isWarning ? "WARNING: " : "") + `${features.frames} frames a clip: ${text}` +
-      (isWarning ? "; take more frames (features.frames in --config) to keep them" : ""),
-  );
+  return (isWarning ? "WARNING: " : "") + `${features.frames} frames a clip: ${text}` +
+    (isWarning ? "; take more frames (features.frames in --config) to keep them" : "");
 }
 
 function partSizes({ train, validation, test }: Split) {

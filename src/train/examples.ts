@@ -29,6 +29,8 @@ export interface Examples {
   speakers?: string[];
   /** Row to class, of clips by known speakers whose label the prediction may use; see withMixture. */
   given?: ReadonlyMap<number, number>;
+  /** Rows of clips that are only predicted: nothing of their speakers is learned from them. */
+  unheard?: ReadonlySet<number>;
   /** [row, ...sampleShape], row-major; whole numbers mean 255ths, as pixels do. */
   data: Float32Array | Uint8Array;
   /** Such as [time, freq]. */

@@ -95,23 +95,23 @@ function whichRun(plan: RunPlan, file: ConfigChanges): DefaultConfigOptions {
     seed: plan.seed ?? seed,
     encoder: plan.encoder,
     imported: plan.imported,
+    egemaps: plan.egemaps,
   };
 }
 
 /**
- * The split of `config`, cleaned where it says so; a line on standard error tells of copies, unless
- * it is to be quiet. Throws UserError where the protocol does not fit
- * the corpus, and where what is no corpus of pictures shall be cleaned.
+ * The split of `config`, cleaned where it says so; `onNote` is told of copies. Throws UserError where
+ * the protocol does not fit the corpus, and where what is no corpus of pictures shall be cleaned.
  */
 export async function splitRun(
   corpus: Corpus,
   config: RunConfig,
-  options: LoadImagesOptions = {},
+  { onNote, ...options }: LoadImagesOptions & { onNote?: (note: string) => void } = {},
 ): Promise<Split> {
   const split = config.final ? finalSplit(corpus, config) : splitCorpus(corpus, config);
   const used = config.clean ? await cleaned(corpus, split, options) : split;
-  const note = options.quiet ? undefined : copiesNote(corpus, used);
-  if (note) console.error(note);
+  const note = onNote && copiesNote(corpus, used);
+  if (note) onNote(note);
   return used;
 }
 

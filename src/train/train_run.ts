@@ -2,8 +2,9 @@
  * One run from its config to its metrics, in one folder: config.json, split.json, environment.json,
  * normaliser.json, history.jsonl, best.safetensors, metrics.json, predictions.csv (and one for each
  * further kind of knowledge of the speakers), groups.json, calibration.json, input.json,
- * model_card.md, duration.json, manifest.json; pseudo_labels.json where it learns from unlabelled clips. A finished run is not
- * run again; an interrupted one goes on.
+ * model_card.md, duration.json, manifest.json; pseudo_labels.json where it learns from unlabelled
+ * clips, mixture.safetensors where known speakers are judged together, layers.json where layers of an
+ * encoder were chosen. A finished run is not run again; an interrupted one goes on.
  */
 import { join } from "node:path";
 import { describeEnvironment } from "../base/describe_environment.ts";
@@ -19,9 +20,9 @@ import { currentEngine } from "../engine/select_engine.ts";
 import type { RunMetrics } from "../metrics/knowledge.ts";
 import type { EpochRecord } from "./checkpoint.ts";
 import {
+  lengthNote,
   runCorpus,
   type RunPlace,
-  tellLength,
   type TrainedNetwork,
   trainingDurations,
   writeCard,
@@ -46,6 +47,7 @@ import {
   refuseOtherData,
   type RunCorpus,
 } from "./runs.ts";
+import { type LayerChoice, LAYERS } from "./layer_choice.ts";
 import { withMixture, writeMixture } from "./speaker_mixture.ts";
 import { loadLabelled } from "./voted_labels.ts";
 import { testTimePasses, withTestTimeAugmentation } from "./test_time_augmentation.ts";
@@ -73,6 +75,11 @@ export interface TrainRunOptions {
   pretrain?: (network: Network, train: Examples) => Promise<void>;
   /** What a run with `pseudoLabelled` in its configuration learns from when it begins. */
   teacher?: TeacherPredictions;
+  /**
+   * Told what the user should know of the run's data; by default it is printed on standard error,
+   * unless the run is quiet.
+   */
+  onNote?: (note: string) => void;
   /** Called after each epoch; returning true ends the training. */
   onEpoch?: (record: EpochRecord) => void | boolean | Promise<void | boolean>;
   /** Called when the checkpoint after an epoch is on the disk. */
@@ -114,9 +121,10 @@ export async function trainRun(
   const finished = await finishedRun(folder, corpus, config, options);
   if (finished) return finished;
   const present = corpus ?? await requireCorpus(config.corpus, options);
-  const split = await splitRun(present, config, options);
+  const onNote = notesTo(options);
+  const split = await splitRun(present, config, { ...options, onNote });
   const note = untestedNote(present, split);
-  if (note && !options.quiet) console.error(note);
+  if (note) onNote(note);
   const lock = await lockRun(folder);
   let result: RunResult | undefined;
   try {
@@ -148,6 +156,10 @@ export async function finishedRun(
     await refuseOtherFolds(folder, corpus, config, options);
   }
   return finished;
+}
+
+function notesTo({ onNote, quiet }: TrainRunOptions): (note: string) => void {
+  return onNote ?? (quiet ? () => {} : (note) => console.error(note));
 }
 
 async function makeRun(
@@ -202,7 +214,8 @@ export async function trainNetwork<Result>(
     manifest: MANIFEST,
   });
   const durations = trainingDurations(corpus, split);
-  if (config.features && !options.quiet) tellLength(durations, config.features);
+  const length = config.features && lengthNote(durations, config.features);
+  if (length) notesTo(options)(length);
   // An interrupted training's earlier epochs took their time in another process.
   const isWhole = !hasCheckpoint(folder) && !hasCheckpoint(join(folder, VALIDATED));
   const startedMs = performance.now();
@@ -240,6 +253,8 @@ export async function trainNetwork<Result>(
     const calibrations = first?.calibrations ??
       await calibrateLines(model, validated, config, classes);
     if (mixture) await writeMixture(folder, mixture);
+    const layers = training.closedForm?.choice();
+    if (layers) await writeLayers(folder, layers, config, options.quiet);
     await writeFileWhole(
       join(folder, "history.jsonl"),
       history.map((record) => JSON.stringify(record) + "\n").join(""),
@@ -265,6 +280,24 @@ export async function trainNetwork<Result>(
   } finally {
     training.dispose();
   }
+}
+
+/** Keeps the layers that were chosen, and says which. */
+async function writeLayers(
+  folder: string,
+  { judged, clustered }: LayerChoice,
+  { features }: RunConfig,
+  quiet?: boolean,
+): Promise<void> {
+  const { name, layers } = features!.encoder!;
+  const numberOf = (place: number) => layers[place].number;
+  const numbers = { judged: judged.map(numberOf), clustered: numberOf(clustered) };
+  await writeFileWhole(join(folder, LAYERS), JSON.stringify(numbers) + "\n");
+  if (quiet) return;
+  console.error(
+    `Layers of ${name}, chosen on training speakers: ${numbers.judged.join(", ")}; of a known ` +
+      `speaker ${numbers.clustered}`,
+  );
 }
 
 /** `model`, which shows how far it is; it predicts each example `passes` times. */
@@ -337,7 +370,8 @@ async function refuseOtherFolds(
     ? await readRunEnvironment(folder)
     : undefined;
   if (environment === undefined) return;
-  if (environment.split === splitHash(await splitRun(corpus, config, options))) return;
+  const { quiet } = options;
+  if (environment.split === splitHash(await splitRun(corpus, config, { quiet }))) return;
   throw new UserError(
     `Expected the published fold ${config.fold} of ${corpus.title} to be the one that the run ` +
       `${folder} was made with, but its table has changed since; bring that back, or remove the folder`,

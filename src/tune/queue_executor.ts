@@ -28,6 +28,8 @@ interface QueueExecutorOptions extends QueueOptions {
   study: string;
   /** Trials in the queue or running at once. */
   slots: number;
+  /** True takes at a stop what waits or runs out of the queue; else the study finds it later. */
+  cancel?: boolean;
   log?: (line: string) => void;
 }
 
@@ -54,7 +56,7 @@ const KEPT_SECONDS = 14 * 24 * 3600;
 
 /** Connects to the queue. Throws a UserError where that fails. */
 export async function queueExecutor(options: QueueExecutorOptions): Promise<TrialExecutor> {
-  const { study, slots, log } = options;
+  const { study, slots, cancel, log } = options;
   const queue = await openQueue(options);
   const lock = await lockStudy(options.url, study).catch(async (error) => {
     await queue.close();
@@ -73,8 +75,10 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Tria
     });
   let stopped: Promise<void> | undefined;
   const stop = async () => {
+    const left = [...sent.values()].map(({ id }) => id);
     closing.abort(new Error("The queue was closed"));
     await watching;
+    if (cancel && left.length > 0) await queue.boss.cancel(TRIALS, left).catch(() => {});
     await lock.release();
     await queue.close();
   };
@@ -180,6 +184,7 @@ async function passOnReports(
     if (!await one.hooks.report(step, value)) continue;
     // Its worker sees with the next heartbeat that nobody wants the outcome.
     await persist(() => boss.cancel(TRIALS, one.id), options);
+    await store.dropFiles(job, "checkpoint").catch(() => {});
     sent.delete(number);
     one.settle({ state: "pruned", details: { epochs: step } });
   }

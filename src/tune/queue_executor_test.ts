@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import pg from "pg";
-import { InterruptedError } from "../base/interrupt_signal.ts";
+import { pathExists } from "../base/files.ts";
+import { InterruptedError, wait } from "../base/interrupt_signal.ts";
 import { UserError } from "../base/user_error.ts";
 import { branin } from "../bayesopt/test_functions.ts";
 import { hasEnded, type Trial } from "../bayesopt/trial.ts";
@@ -13,7 +14,7 @@ import { runStudy, type RunStudyOptions } from "./run_study.ts";
 import { madeSubject } from "./testing/made_subject.ts";
 import { cheapTrials, openCheapStudy } from "./testing/open_cheap_study.ts";
 import { postgresTest, stopTestServer } from "../jobs/testing/postgres_test_server.ts";
-import { LEASE_SECONDS, startQueueWorker } from "./testing/queue_processes.ts";
+import { LEASE_SECONDS, startQueueStudy, startQueueWorker } from "./testing/queue_processes.ts";
 
 // @ts-types="npm:@types/pg@8.23.1"
 
@@ -63,6 +64,11 @@ function checkFinished(trials: readonly Trial[], count: number): void {
   assert.equal(points.size, count);
 }
 
+/** That every epoch of the trials was told, once and in order. */
+function checkEpochs(trials: readonly Trial[]): void {
+  for (const { reports } of trials) assert.deepEqual(reports.map(({ step }) => step), [1, 2, 3]);
+}
+
 postgresTest("workers share a study's trials through the queue", async (url) => {
   await withTemporaryFolder(async (folder) => {
     const workers = [startQueueWorker(url), startQueueWorker(url)];
@@ -99,6 +105,28 @@ postgresTest(
     });
   },
 );
+
+postgresTest("a killed worker's trial goes on elsewhere after its last epoch", async (url) => {
+  await withTemporaryFolder(async (root) => {
+    const place = (name: string) => join(root, name);
+    const killed = startQueueWorker(url, "", place("one"));
+    const [folder, queue] = [place("study"), await openQueue({ url })];
+    const running = runQueued({ url, folder, trials: 1, slots: 1, wishes: "wait:1500" });
+    const id = jobId("cheap", 0);
+    while (!await queue.store.hasFiles(id, "checkpoint")) await wait(50);
+    await killed.end("SIGKILL");
+    const other = startQueueWorker(url, "", place("two"));
+    const trials = await running;
+    checkFinished(trials, 1);
+    checkEpochs(trials);
+    assert.ok(Number(trials[0].details.resumedAfter) >= 1);
+    await until(() => other.lines.some((line) => line.startsWith("trial 0 finished")));
+    assert.ok(!await queue.store.hasFiles(id, "checkpoint"), "which nobody needs any more");
+    await queue.close();
+    await other.end("SIGTERM");
+    assert.deepEqual([...Deno.readDirSync(place("two"))], [], "no litter");
+  });
+});
 
 postgresTest("a worker that is interrupted gives its trial back at once", async (url) => {
   await withTemporaryFolder(async (folder) => {
@@ -221,10 +249,37 @@ postgresTest("a second process on one study is refused while the first runs it",
     });
     checkFinished(await running, 3);
     // Once it has ended, the other one goes on with the outcomes that are there.
-    assert.ok((await runQueued({ url, folder: copy, trials: 3 })).every(hasEnded));
+    const copied = await runQueued({ url, folder: copy, trials: 3 });
+    checkFinished(copied, 3);
+    checkEpochs(copied);
     await worker.end("SIGTERM");
   });
 });
+
+postgresTest(
+  "two processes that take turns on a study both get every epoch, whoever was told it first",
+  async (url) => {
+    await withTemporaryFolder(async (root) => {
+      const [one, two] = ["one", "two"].map((name) => join(root, name));
+      const worker = startQueueWorker(url);
+      const killed = startQueueStudy(url, one, 4);
+      // In the midst of trials that the first process was told epochs of.
+      const journal = join(one, "journal.jsonl");
+      const told = () => pathExists(journal) && /"reported"/.test(Deno.readTextFileSync(journal));
+      await until(told);
+      await killed.end("SIGKILL");
+      const study = { url, trials: 4, wishes: "wait:150" };
+      for (const folder of [two, one]) {
+        const trials = await runQueued({ ...study, folder });
+        checkFinished(trials, 4);
+        checkEpochs(trials);
+      }
+      await worker.end("SIGTERM");
+      const begun = worker.lines.filter((line) => line.endsWith("begins"));
+      assert.equal(begun.length, 4, "each trial ran once");
+    });
+  },
+);
 
 postgresTest("news come at once: nobody waits for the next look at the queue", async (url) => {
   await withTemporaryFolder(async (folder) => {

@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { checkShape } from "../base/json.ts";
 import { TRIALS } from "../jobs/queue.ts";
-import type { QueueService } from "../jobs/serve_queue.ts";
+import { withSentCheckpoints } from "../jobs/queue_jobs.ts";
+import { type QueueService, UnwantedError } from "../jobs/serve_queue.ts";
+import { runInFolder, trialFolder } from "./trial_folder.ts";
 import { type TrialObjective, type TrialOutcome, trialTaskSchema } from "./trial_task.ts";
 
 /** What the queue holds of a trial, whoever sent it. */
@@ -10,11 +12,13 @@ const queuedTrialSchema = z.object({ study: z.string(), task: trialTaskSchema })
 
 /**
  * Runs trials by `objective`; `details` are facts kept with each outcome, such as the machine's
- * name.
+ * name. With a `folder` trials are kept there while they run, and in the database, so that another
+ * worker goes on after the last epoch that was sent.
  */
 export function trialService(
   objective: TrialObjective,
   details: Record<string, string | number> = {},
+  folder?: string,
 ): QueueService {
   return {
     queue: TRIALS,
@@ -25,17 +29,31 @@ export function trialService(
       return found.success ? found.data.study : undefined;
     },
     subjectOf: (study) => study,
-    run: async (data, { signal, report, log }) => {
+    run: async (data, context) => {
       const { task } = checkShape(data, queuedTrialSchema, "a trial of the queue");
+      const { id, queue: { store }, signal, log } = context;
       log(`trial ${task.number} begins`);
-      const outcome = await objective(task, {
-        signal,
-        report: async (step, value) => {
-          await report(step, value);
-          // Whether the trial shall go on is seen with the next heartbeat.
-          return false;
-        },
+      const report = async (step: number, value: number) => {
+        await context.report(step, value);
+        // Whether the trial shall go on is seen with the next heartbeat.
+        return false;
+      };
+      const own = folder === undefined ? undefined : trialFolder(folder, task);
+      const run = async () => {
+        if (own === undefined) return await objective(task, { signal, report });
+        const { outcome } = await withSentCheckpoints(
+          ...[context, own] as const,
+          (onCheckpoint) => runInFolder(own, objective, task, { signal, report, onCheckpoint }),
+        );
+        return outcome;
+      };
+      const outcome = await run().catch(async (error) => {
+        // Pruned, or another worker's by now.
+        const isUnwanted = signal.reason instanceof UnwantedError;
+        if (own && isUnwanted) await Deno.remove(own, { recursive: true }).catch(() => {});
+        throw error;
       });
+      if (own) await store.dropFiles(id, "checkpoint").catch(() => {});
       return {
         output: { ...outcome, details: { ...outcome.details, ...details } },
         text: `trial ${task.number} ${describe(outcome)}`,

@@ -1,4 +1,8 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { pathExists } from "../base/files.ts";
 import { InterruptedError } from "../base/interrupt_signal.ts";
+import { readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Details } from "../bayesopt/trial.ts";
 import { type Corpus, dataHash, type Split } from "../data/corpus.ts";
@@ -8,7 +12,7 @@ import type { FeatureConfig } from "../dsp/feature_config.ts";
 import { currentEngine } from "../engine/select_engine.ts";
 import type { EpochRecord } from "../train/checkpoint.ts";
 import { type Examples, loadExamples, type LoadOptions } from "../train/examples.ts";
-import { createTraining, fit } from "../train/fit.ts";
+import { createTraining, fit, type FitOptions } from "../train/fit.ts";
 import type { RunConfig } from "../train/run_config.ts";
 import { proposedConfig } from "./search_space.ts";
 import type {
@@ -85,6 +89,30 @@ export function trialValue(history: readonly EpochRecord[], classes: number): nu
 /** Thrown inside a training whose time is up. */
 class TimeUpError extends Error {}
 
+/** Thrown inside a training that was told, before it went on, to end as pruned. */
+class PrunedError extends Error {}
+
+/** Seconds that a trial has taken, with those of earlier processes up to their last checkpoint. */
+async function spentTime(folder: string | undefined) {
+  const startedMs = performance.now();
+  const path = folder === undefined ? undefined : join(folder, SPENT);
+  // A kill may have left half of it.
+  const { seconds: before } = path && pathExists(path)
+    ? await readJson(path, spentSchema).catch(() => ({ seconds: 0 }))
+    : { seconds: 0 };
+  const seconds = () => before + (performance.now() - startedMs) / 1000;
+  return {
+    seconds,
+    keep: () => {
+      if (path) Deno.writeTextFileSync(path, JSON.stringify({ seconds: seconds() }) + "\n");
+    },
+  };
+}
+
+const SPENT = "spent.json";
+
+const spentSchema = z.object({ seconds: z.number().min(0) });
+
 /**
  * Trains the trial's network with paper S's callbacks until early stopping, the last epoch or a
  * limit. A loss that is not a number and a lack of memory make a failed outcome; an abort of
@@ -93,26 +121,37 @@ class TimeUpError extends Error {}
 export async function trainTrial(
   { parameters, subject }: TrialTask,
   examples: TuningExamples,
-  { report, signal }: TrialContext,
+  { report, signal, folder, onCheckpoint }: TrialContext,
 ): Promise<TrialOutcome> {
   const { config: base, epochsLimit, trialSeconds } = subject;
   const config = proposedConfig(base, parameters, epochsLimit);
   const history: EpochRecord[] = [];
-  const startedMs = performance.now();
-  const limit = startLimit(trialSeconds, signal);
+  const spent = await spentTime(folder);
+  const left = trialSeconds === null ? null : Math.max(0, trialSeconds - spent.seconds());
+  const limit = startLimit(left, signal);
   let pruned = false;
-  const details = () => describeTrial(history, config, startedMs);
+  const details = () => describeTrial(history, config, spent.seconds());
+  const tell = async (record: EpochRecord) => {
+    history.push(record);
+    pruned ||= await report(record.epoch, record.validationLoss);
+    return pruned;
+  };
   try {
-    await trainNetwork(config, examples, limit.signal, async (record) => {
-      history.push(record);
-      pruned = await report(record.epoch, record.validationLoss);
-      return pruned;
+    await trainNetwork(config, examples, {
+      ...{ signal: limit.signal, folder, onEpoch: tell },
+      onRestored: async (epochs) => {
+        for (const record of epochs) if (await tell(record)) throw new PrunedError();
+      },
+      onCheckpoint: () => {
+        spent.keep();
+        onCheckpoint?.();
+      },
     });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof UserError || error instanceof InterruptedError) throw error;
-    const isTimeUp = error instanceof TimeUpError;
-    if (!isTimeUp || history.length === 0) {
+    const isOver = error instanceof TimeUpError || error instanceof PrunedError;
+    if (!isOver || history.length === 0) {
       return { state: "failed", reason: (error as Error).message, details: details() };
     }
   } finally {
@@ -136,14 +175,14 @@ function startLimit(seconds: number | null, signal: AbortSignal) {
 async function trainNetwork(
   config: RunConfig,
   { train, validation, classes }: TuningExamples,
-  signal: AbortSignal,
-  onEpoch: (record: EpochRecord) => Promise<boolean>,
+  options: Pick<FitOptions, "signal" | "folder" | "onEpoch" | "onRestored" | "onCheckpoint">,
 ): Promise<void> {
   const training = createTraining(config, train, classes);
   try {
     await fit({
       ...training,
-      ...{ validation, signal, onEpoch },
+      ...options,
+      validation,
       config: config.training,
       seed: config.seed,
       title: "trial",
@@ -157,13 +196,13 @@ async function trainNetwork(
 function describeTrial(
   history: readonly EpochRecord[],
   config: RunConfig,
-  startedMs: number,
+  seconds: number,
 ): Details {
   const { engine, version, threads } = currentEngine();
   const common = {
     epochs: history.length,
     epochsAllowed: config.training.epochs,
-    seconds: Math.round(performance.now() - startedMs) / 1000,
+    seconds: Math.round(seconds * 1000) / 1000,
     engine: `${engine} ${version}`,
     threads,
   };

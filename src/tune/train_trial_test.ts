@@ -116,6 +116,49 @@ Deno.test("a trial reports each epoch's validation loss and returns the lowest",
   assert.equal(again.value, outcome.value, "the same task gives the same value");
 });
 
+Deno.test("a trial that was interrupted goes on in its folder and ends as if it had not", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const whole = trialContext();
+    const { details, ...outcome } = await trainTrial(task(), examples, whole);
+    const interrupt = new AbortController();
+    const first = trialContext({ folder, signal: interrupt.signal });
+    const counting = {
+      ...first,
+      report: (step: number, value: number) => {
+        if (step === 3) interrupt.abort(new InterruptedError("Interrupted"));
+        return first.report(step, value);
+      },
+    };
+    await assert.rejects(trainTrial(task(), examples, counting), InterruptedError);
+    assert.equal(first.reports.length, 3);
+    const second = trialContext({ folder });
+    const { details: resumed, ...same } = await trainTrial(task(), examples, second);
+    assert.deepEqual(same, outcome);
+    assert.deepEqual(second.reports, whole.reports, "epochs before are told again");
+    assert.deepEqual({ ...resumed, seconds: 0 }, { ...details, seconds: 0 });
+    // One whose time was up before it went on has the best of the epochs that it had.
+    const late = trialContext({ folder });
+    await Deno.writeTextFile(`${folder}/spent.json`, '{"seconds":500}');
+    const over = await trainTrial(task({ trialSeconds: 100 }), examples, late);
+    assert.ok(over.state === "finished" && Number(over.details.seconds) > 500);
+  });
+});
+
+Deno.test("a trial that is told to end before it goes on is pruned", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const interrupt = new AbortController();
+    const report = (step: number) => {
+      if (step === 2) interrupt.abort(new InterruptedError("Interrupted"));
+      return Promise.resolve(false);
+    };
+    const context = trialContext({ folder, report, signal: interrupt.signal });
+    await assert.rejects(trainTrial(task(), examples, context), InterruptedError);
+    const told = trialContext({ folder, report: (step) => Promise.resolve(step === 1) });
+    const { state, details } = await trainTrial(task(), examples, told);
+    assert.deepEqual([state, details.epochs], ["pruned", 1]);
+  });
+});
+
 Deno.test("the limit of epochs holds", async () => {
   const told = trialContext();
   const { details } = await trainTrial(task({ epochsLimit: 3 }), examples, told);

@@ -92,6 +92,13 @@ export interface TrialContext {
   report(step: number, value: number): Promise<boolean>;
   /** Aborts where nobody wants the outcome any more. */
   signal: AbortSignal;
+  /**
+   * Where the training is kept while it runs: the same trial goes on there after its last epoch, and
+   * tells the epochs before again. Without one nothing is kept.
+   */
+  folder?: string;
+  /** Called when the folder has the state after an epoch. */
+  onCheckpoint?(): void;
 }
 
 /**

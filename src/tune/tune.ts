@@ -10,14 +10,12 @@ import type { StudyDefinition, StudyDefinitionInput } from "../bayesopt/journal.
 import { hasEnded, incumbent, type Trial } from "../bayesopt/trial.ts";
 import { type Corpus, dataHash } from "../data/corpus.ts";
 import { currentEngine, type EngineName, selectEngine } from "../engine/select_engine.ts";
-import { executorChoice, openExecutor } from "../jobs/executor_choice.ts";
+import { type ExecutorChoice, openExecutor } from "../jobs/executor_choice.ts";
 import { openJobs } from "../jobs/run_jobs.ts";
 import { planRun, type RunPlan } from "../train/plan_run.ts";
 import { usualModel } from "../train/network_config.ts";
 import type { RunConfig } from "../train/run_config.ts";
 import type { RunResult } from "../train/train_run.ts";
-import { localExecutor, trainingProgram } from "./local_executor.ts";
-import { queueExecutor } from "./queue_executor.ts";
 import { runStudy, startTuningProgress } from "./run_study.ts";
 import { searchSpace } from "./search_space.ts";
 import {
@@ -51,10 +49,16 @@ export interface TuneOptions
   seconds?: number;
   epochsLimit?: number;
   trialSeconds?: number;
-  /** Trials at once: processes of this machine, or places in the queue; 1 by default. */
+  /** Where trials and the final run are made; on this machine by default. */
+  on?: ExecutorChoice;
+  /** Trials at once, wherever they run: those of `on` by default, else 1. */
   workers?: number;
-  /** The address of a PostgreSQL whose workers run the trials. */
-  queue?: string;
+  /** Of each trial and of the final run; by default the cores, shared out on this machine. */
+  threads?: number;
+  /** Further options of sbatch. */
+  slurm?: string;
+  /** True also ends, on an abort, what runs on Slurm or waits in the queue. */
+  cancel?: boolean;
   /** False leaves out the final model. */
   final?: boolean;
   /** Kept in study.json. */
@@ -85,7 +89,7 @@ export interface TuneResult {
  * trial has finished; on an abort everything that ended is kept and the signal's reason is thrown.
  */
 export async function tune(options: TuneOptions): Promise<TuneResult> {
-  const { quiet = false, signal, dataRoot } = options;
+  const { quiet = false, signal, dataRoot, slurm, cancel } = options;
   const described = await describe(options);
   const { folder, corpus, subject } = described;
   const { trials, definition } = await searchBest(described, options);
@@ -99,11 +103,14 @@ export async function tune(options: TuneOptions): Promise<TuneResult> {
   if (options.final === false) return { ...result, final: undefined };
   if (!quiet) console.error(`Training the best configuration, of trial ${best.number}`);
   const runsFolder = join(folder, studyFile.final);
-  const engine = currentEngine();
+  const current = currentEngine();
+  const engine = { ...current, threads: options.threads ?? current.threads };
+  const place: ExecutorChoice = options.on?.kind === "local" || !options.on
+    ? { kind: "local", count: 1 }
+    : options.on;
   const jobs = openJobs({
-    ...{ engine, runsFolder, quiet, signal },
-    executor: (log) =>
-      openExecutor({ on: executorChoice("local"), engine, runsFolder, dataRoot, log }),
+    ...{ engine, runsFolder, quiet, signal, cancel },
+    executor: (log) => openExecutor({ on: place, engine, runsFolder, dataRoot, slurm, log }),
   });
   const final = await jobs.run(config, corpus).finally(() => jobs.close());
   return { ...result, final };
@@ -116,11 +123,13 @@ async function describe(
   const { epochsLimit = null, trialSeconds = null } = options;
   requirePositive("--epochs-limit", epochsLimit, true);
   requirePositive("--trial-time", trialSeconds);
-  requirePositive("--workers", options.workers ?? 1, true);
+  requirePositive("--workers", trialsAtOnce(options), true);
+  requirePositive("--threads", options.threads ?? 1, true);
   requirePositive("--trials", options.trials ?? DEFAULT_TRIALS, true);
   requirePositive("--time", options.seconds ?? null);
   const { config, corpus } = await planRun(options);
-  const { engine, version } = await selectEngine({ engine: options.engine });
+  const { threads } = options;
+  const { engine, version } = await selectEngine({ engine: options.engine, threads });
   const { kind } = config.network;
   const model = kind === usualModel(corpus.kind) ? "" : kind;
   const name = ["study", corpus.id, model, config.protocol, config.fold, `seed${config.seed}`];
@@ -179,28 +188,58 @@ async function searchBest(
   }
 }
 
+/** Trials at once. */
+export function trialsAtOnce({ workers, on }: Pick<TuneOptions, "workers" | "on">): number {
+  return workers ?? (on?.kind === "local" ? on.count : undefined) ?? 1;
+}
+
+/** Of each trial where it is not the queue's workers that say. */
+function threadsOf({ threads, ...options }: TuneOptions): number {
+  const sharing = options.on?.kind === "slurm" ? 1 : trialsAtOnce(options);
+  return threads ?? Math.max(1, Math.floor(navigator.hardwareConcurrency / sharing));
+}
+
 /** Where trials run, as study.json tells it, without the queue's address and password. */
-function placeOf({ workers = 1, queue }: TuneOptions): Record<string, unknown> {
-  return queue === undefined
-    ? { workers, threadsEach: threadsEach(workers) }
-    : { queued: workers, queue: "PostgreSQL" };
+function placeOf(options: TuneOptions): Record<string, unknown> {
+  const slots = trialsAtOnce(options);
+  switch (options.on?.kind) {
+    case "queue":
+      return { queued: slots, queue: "PostgreSQL" };
+    case "slurm":
+      return { queued: slots, queue: "Slurm", threadsEach: threadsOf(options) };
+    default:
+      return { workers: slots, threadsEach: threadsOf(options) };
+  }
 }
 
-function threadsEach(workers: number): number {
-  return Math.max(1, Math.floor(navigator.hardwareConcurrency / workers));
-}
-
+/** Runs the study's trials; the code is loaded only where it is chosen. */
 async function startExecutor(
   folder: string,
-  { workers = 1, queue, engine = "auto", dataRoot }: TuneOptions,
+  options: TuneOptions,
   log: (line: string) => void,
 ): Promise<TrialExecutor> {
-  if (queue !== undefined) {
-    const study = sha256(await studyHead(folder)).slice(0, 16);
-    return await queueExecutor({ url: queue, study, slots: workers, log });
+  const { on, engine = "auto", dataRoot, slurm, cancel } = options;
+  const slots = trialsAtOnce(options);
+  switch (on?.kind) {
+    case "queue": {
+      const { queueExecutor } = await import("./queue_executor.ts");
+      const study = sha256(await studyHead(folder)).slice(0, 16);
+      return await queueExecutor({ url: on.url, study, slots, cancel, log });
+    }
+    case "slurm": {
+      const { slurmTrials } = await import("./slurm_trials.ts");
+      const computes = { engine, threads: threadsOf(options) };
+      const place = { runsFolder: folder, dataRoot, slurm, cancel };
+      return slurmTrials({ ...place, engine: computes, slots, log });
+    }
+    default: {
+      const { localExecutor, trainingProgram } = await import("./local_executor.ts");
+      const program = trainingProgram({
+        ...{ engine, threads: threadsOf(options), dataRoot, study: folder },
+      });
+      return localExecutor({ count: slots, program, log });
+    }
   }
-  const program = trainingProgram({ engine, threads: threadsEach(workers), dataRoot });
-  return localExecutor({ count: workers, program, log });
 }
 
 /** Where the next point comes from. */

@@ -136,7 +136,8 @@ Deno.test("options that make no study are refused before anything is begun", asy
       [{ trialSeconds: 0 }, /--trial-time to be a number above 0/],
       [{ seconds: -3 }, /--time/],
       [{ corpus: "nonsense" }, /nonsense/],
-      [{ queue: "http://example" }, /Expected a queue to be like postgres:/],
+      [{ threads: 0 }, /--threads to be a whole number above 0/],
+      [{ on: { kind: "queue", url: "http://example" } }, /Expected a queue to be like postgres:/],
     ];
     for (const [change, message] of wrong) {
       await assert.rejects(tune({ ...options, ...change }), (error) => {

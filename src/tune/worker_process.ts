@@ -6,6 +6,7 @@ import { checkShape, parseJson } from "../base/json.ts";
 import { engineNames, selectEngine } from "../engine/select_engine.ts";
 import { serveTasks } from "../jobs/serve_tasks.ts";
 import { createTrainObjective } from "./train_trial.ts";
+import { runInFolder, trialFolder } from "./trial_folder.ts";
 import { trialTaskSchema } from "./trial_task.ts";
 
 const workerOptionsSchema = z.object({
@@ -13,6 +14,8 @@ const workerOptionsSchema = z.object({
   /** Cores that its engine may use. */
   threads: z.int().min(1),
   dataRoot: z.string().optional(),
+  /** The study's folder, where trials are kept while they run. */
+  study: z.string(),
 }).strict();
 
 /** See workerOptionsSchema. */
@@ -22,8 +25,12 @@ if (import.meta.main) {
   await serveTasks(async () => {
     const options = parseJson(Deno.args[0] ?? "", workerOptionsSchema, "a worker's options");
     await selectEngine(options);
-    const objective = createTrainObjective({ dataRoot: options.dataRoot, quiet: true });
-    return (task, context) =>
-      objective(checkShape(task, trialTaskSchema, "a trial for a worker"), context);
+    // Who began the study has been told what is left out.
+    const { dataRoot } = options;
+    const objective = createTrainObjective({ dataRoot, quiet: true, onNote: () => {} });
+    return (data, context) => {
+      const task = checkShape(data, trialTaskSchema, "a trial for a worker");
+      return runInFolder(trialFolder(options.study, task), objective, task, context);
+    };
   });
 }

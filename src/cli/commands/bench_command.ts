@@ -29,7 +29,14 @@ import {
   openCommandJobs,
 } from "../job_options.ts";
 import { taskFlags } from "../task_flags.ts";
-import { publishOption, typedCommand, wholeNumberOption } from "../options.ts";
+import {
+  featuresOf,
+  type LayersFlag,
+  layersOption,
+  publishOption,
+  typedCommand,
+  wholeNumberOption,
+} from "../options.ts";
 
 interface BenchFlags extends JobFlags {
   budget: BenchOptions["budget"];
@@ -37,6 +44,8 @@ interface BenchFlags extends JobFlags {
   protocols?: BenchOptions["protocols"];
   folds?: number;
   models?: BenchOptions["models"];
+  features?: string;
+  layers?: LayersFlag;
   clean?: true;
   voted?: true;
   weights?: string;
@@ -105,6 +114,14 @@ export function addBenchCommand(program: Command): void {
       new Option("--models <names...>", "these networks instead of the papers'")
         .choices(modelNames),
     )
+    .option(
+      "--features <source>",
+      "encoder:FILE: LDA of functionals and this pretrained encoder instead; also beside --models",
+    )
+    .addOption(
+      new Option("--layers <numbers>", "of the encoder: auto (the default), all, or such as 1,2")
+        .argParser(layersOption),
+    )
     .option("--clean", "pictures: without copies across parts, two labels and empty ones")
     .option("--voted", "FER2013: learn from FER+'s votes instead of the labels")
     .option(
@@ -133,7 +150,8 @@ export function addBenchCommand(program: Command): void {
     .addHelpText(
       "after",
       "\nExamples:\n  duygu bench\n  duygu bench turev --budget full --seeds 3\n" +
-        "  duygu bench synthetic --budget smoke --engine wasm",
+        "  duygu bench synthetic --budget smoke --engine wasm\n" +
+        "  duygu bench turev tess --budget full --protocols speaker --features encoder:encoder.onnx",
     )
     .action(async (corpora: string[], flags: BenchFlags, command: Command) => {
       const { data, precision, quiet }: GlobalOptions = globalOptions(command);
@@ -150,6 +168,11 @@ export function addBenchCommand(program: Command): void {
         protocols: flags.protocols,
         groupedFolds: flags.folds,
         models: flags.models,
+        ...await featuresOf(flags, () => {
+          throw new UserError(
+            "Expected encoder:FILE as --features of a benchmark, but found a table",
+          );
+        }),
         clean: flags.clean,
         voted: flags.voted,
         pretrained: await hashOf(flags.weights, command),

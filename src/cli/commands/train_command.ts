@@ -21,7 +21,7 @@ import { readRun } from "../../train/runs.ts";
 import { runFolder, type RunResult, trainRun } from "../../train/train_run.ts";
 import { globalOptions } from "../create_program.ts";
 import { metricsText, runText } from "../metrics_text.ts";
-import { featuresOf, layersOption, numberOption } from "../options.ts";
+import { featuresOf, type LayersFlag, layersOption, numberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface TrainOptions {
@@ -37,7 +37,7 @@ interface TrainOptions {
   patience?: number;
   bandwidth?: number;
   features?: string;
-  layers?: number[];
+  layers?: LayersFlag;
   weights?: string;
   voted?: true;
   final?: true;
@@ -84,12 +84,15 @@ export function addTrainCommand(program: Command): void {
     )
     .option(
       "--features <source>",
-      "encoder:FILE, a pretrained encoder (ONNX, described by a JSON file beside it) beside " +
-        "functionals; or table:CSV, features from elsewhere; see `duygu features encoder` and " +
-        "`duygu features import`",
+      "egemaps, the 88 values of eGeMAPSv02; encoder:FILE, a pretrained encoder (ONNX, described " +
+        "by a JSON file beside it) beside functionals; or table:CSV, features from elsewhere; see " +
+        "`duygu features encoder` and `duygu features import`",
     )
     .addOption(
-      new Option("--layers <numbers>", "of the encoder, such as 2 or 1,2; all by default")
+      new Option(
+        "--layers <numbers>",
+        "of the encoder: auto, which inner speakers choose (the default), all, or such as 1,2",
+      )
         .argParser(layersOption),
     )
     .option("--weights <file>", "start from weights that Keras, TensorFlow.js or Duygu saved")
@@ -108,7 +111,8 @@ export function addTrainCommand(program: Command): void {
         "The same command again resumes an interrupted run and shows a finished one.\n\n" +
         "Examples:\n  duygu train turev --protocol speaker --fold 1234 --epochs 20\n" +
         "  duygu train turev --model linearFunctionals --final\n" +
-        "  duygu train turev --protocol speaker --features encoder:whisper-tiny.en.onnx --layers 2",
+        "  duygu train turev --protocol speaker --features egemaps\n" +
+        "  duygu train turev --protocol speaker --features encoder:whisper-tiny.en.onnx",
     )
     .action(async (corpus: string | undefined, options: TrainOptions, command: Command) => {
       if (options.final) return await trainFinal(corpus, options, command);

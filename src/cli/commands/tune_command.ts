@@ -16,9 +16,8 @@ import {
   type TuneOptions,
   type TuneResult,
 } from "../../tune/tune.ts";
-import { UserError } from "../../base/user_error.ts";
-import { type ExecutorChoice, executorChoice } from "../../jobs/executor_choice.ts";
 import { globalOptions } from "../create_program.ts";
+import { addPlaceOptions, giveUpUnusedNetwork, type PlaceFlags, queuedOn } from "../job_options.ts";
 import { metricsText, runText } from "../metrics_text.ts";
 import { numberOption, typedCommand } from "../options.ts";
 
@@ -26,15 +25,16 @@ import { numberOption, typedCommand } from "../options.ts";
 interface TuneCommandOptions extends
   Pick<
     TuneOptions,
-    "model" | "protocol" | "fold" | "seed" | "trials" | "workers" | "queue" | "final"
+    "model" | "protocol" | "fold" | "seed" | "trials" | "workers" | "final"
   >,
-  Pick<TuneOptions, "epochsLimit" | "strategy" | "pruner" | "initial"> {
+  Pick<TuneOptions, "epochsLimit" | "strategy" | "pruner" | "initial">,
+  PlaceFlags {
   resume?: true;
   study?: string;
   trialTime?: number;
   time?: number;
   config?: string;
-  on?: ExecutorChoice;
+  queue?: string;
   json?: true;
 }
 
@@ -42,7 +42,7 @@ interface TuneCommandOptions extends
 export function addTuneCommand(program: Command): void {
   const number = (name: string, unit: string, help: string) =>
     new Option(`--${name} <${unit}>`, help).argParser(numberOption(`--${name}`));
-  program
+  const tuning = program
     .command("tune")
     .description("Search paper S's table 2 for the best configuration; train and test that once")
     .argument("<corpus>", "id of the corpus, as `data list` prints it")
@@ -52,8 +52,11 @@ export function addTuneCommand(program: Command): void {
     )
     .addOption(number("trials", "count", "in the whole study").default(DEFAULT_TRIALS))
     .addOption(
-      number("workers", "count", "trials at once, each in a process with its share of the cores")
-        .default(1),
+      number(
+        "workers",
+        "count",
+        "trials at once, each with its share of the cores; N of local:N, or 1",
+      ),
     )
     .option("--resume", "resume the study")
     .option("--study <dir>", "folder of the study, runs/study-… by default")
@@ -78,23 +81,20 @@ export function addTuneCommand(program: Command): void {
       new Option("--initial <design>", 'the first ten points, "sobol" by default')
         .choices(initialDesigns),
     )
-    .option(
-      "--on <where>",
-      "where trials run: local:N as --workers N, or queue:postgres://… as --queue",
-      executorChoice,
-    )
-    .option("--queue <url>", "run trials on `worker`s of this PostgreSQL (postgres://…)")
+    .option("--queue <url>", "the same as --on queue:URL")
     .option("--no-final", "do not train and test the best configuration")
-    .option("--json", "print JSON instead of tables")
+    .option("--json", "print JSON instead of tables");
+  addPlaceOptions(tuning, "trial")
     .addHelpText(
       "after",
       `\nA trial's value is the lowest ${OBJECTIVE} of its epochs. The test set is not loaded\n` +
         "before the search is over. Ctrl-C keeps all that has ended; the same command with\n" +
-        "--resume continues.\n\n" +
+        "--resume continues. The best configuration is trained where trials are.\n\n" +
         "Examples:\n  duygu tune turev --trials 50 --workers 2\n" +
         "  duygu tune turev --model denseFunctionals --protocol speaker --fold 1234 --no-final\n" +
         "  duygu tune synthetic --trials 12 --epochs-limit 3\n" +
-        "  duygu tune turev --queue postgres://duygu@server/trials --workers 8",
+        "  duygu tune turev --on queue:postgres://duygu@server/trials --workers 8\n" +
+        '  duygu tune turev --on slurm --slurm "--partition=cpu --mem=4G" --workers 8',
     )
     .action(async (corpus: string, options: TuneCommandOptions, command: Command) => {
       const result = await tune(tuneOptions(corpus, options, command));
@@ -104,10 +104,12 @@ export function addTuneCommand(program: Command): void {
 
 function tuneOptions(corpus: string, options: TuneCommandOptions, command: Command): TuneOptions {
   const { data, engine, quiet, precision } = globalOptions(command);
-  const { resume, study, trialTime, time, config, json: _json, on, ...search } = options;
+  const { resume, study, trialTime, time, config, json: _json, queue, ...search } = options;
+  const on = queuedOn(queue, search.on, command.getOptionValueSource("on") === "cli");
+  giveUpUnusedNetwork(on);
   return {
     ...search,
-    ...placeOf(on),
+    on,
     corpus,
     engine,
     quiet,
@@ -122,23 +124,6 @@ function tuneOptions(corpus: string, options: TuneCommandOptions, command: Comma
     command: typedCommand(),
     signal: interruptSignal(),
   };
-}
-
-/** `--on` in the words of the older options, which it wins over. */
-function placeOf(on: ExecutorChoice | undefined): Pick<TuneOptions, "workers" | "queue"> {
-  switch (on?.kind) {
-    case undefined:
-      return {};
-    case "local":
-      return { ...on.count === null ? {} : { workers: on.count }, queue: undefined };
-    case "queue":
-      return { queue: on.url };
-    case "slurm":
-      throw new UserError(
-        "Expected --on local:N or --on queue:postgres://…, but found slurm: each trial follows from " +
-          "those before, so workers stay; start `duygu worker --queue …` as Slurm jobs",
-      );
-  }
 }
 
 /** How many trials ended in each way. */

@@ -42,7 +42,7 @@ export function addWorkerCommand(program: Command): void {
     .addHelpText(
       "after",
       "\nThe worker needs the same data (--data). Ctrl-C gives its task back; the task of one that is\n" +
-        "killed goes on elsewhere: a run after its last checkpoint, which is in the database. What " +
+        "killed goes on elsewhere after its last checkpoint, which is in the database. What " +
         "needs other\ndata, another engine, another number of threads or other code is left to others. " +
         "Where the database\ndoes not answer for ten minutes, the worker ends.\n\n" +
         "Example:\n  duygu worker --queue postgres://duygu@server/jobs --data /data",
@@ -56,7 +56,11 @@ export function addWorkerCommand(program: Command): void {
         url: queue,
         services: [
           jobService({ runsFolder: runs, dataRoot: data, accept }),
-          trialService(createTrainObjective({ dataRoot: data, quiet }), { host: hostname() }),
+          trialService(
+            createTrainObjective({ dataRoot: data, quiet }),
+            { host: hostname() },
+            runs,
+          ),
         ],
         idleSeconds: idle,
         signal: interruptSignal(),

@@ -12,6 +12,8 @@ export {
   type EncoderChoice,
   openEncoder,
 } from "../../dsp/encoder/open_encoder.ts";
+export { createEgemaps } from "../../dsp/egemaps/egemaps.ts";
+export { type EgemapsFeature, egemapsTable } from "../../dsp/egemaps/feature_table.ts";
 export {
   defaultFeatures,
   type FeatureConfig,

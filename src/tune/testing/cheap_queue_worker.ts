@@ -1,6 +1,7 @@
 /**
  * A queue's worker with the cheap objective. Arguments: the queue's address, the lease's seconds,
- * and "lacking" for one without the data of studies whose data are called rare.
+ * "lacking" for one without the data of studies whose data are called rare, and a folder to keep
+ * trials in.
  */
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
@@ -9,7 +10,7 @@ import { trialService } from "../queued_trials.ts";
 import type { TrialObjective } from "../trial_task.ts";
 import { cheapObjective } from "./cheap_objective.ts";
 
-const [url, leaseSeconds, kind] = Deno.args;
+const [url, leaseSeconds, kind, folder] = Deno.args;
 const objective: TrialObjective = (task, context) => {
   if (kind === "lacking" && task.subject.data.includes("rare")) {
     throw new UserError("Expected data, but found none");
@@ -22,7 +23,7 @@ try {
     leaseSeconds: Number(leaseSeconds),
     pollSeconds: 0.1,
     patienceSeconds: 2,
-    services: [trialService(objective, { process: Deno.pid })],
+    services: [trialService(objective, { process: Deno.pid }, folder)],
     signal: interruptSignal(),
     log: (line) => console.log(line),
   });

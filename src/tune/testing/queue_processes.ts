@@ -5,9 +5,12 @@ import { textLines } from "../../base/text.ts";
 /** The shortest lease there is. */
 export const LEASE_SECONDS = 10;
 
-/** A queue's worker; `kind` as cheap_queue_worker.ts has it. */
-export function startQueueWorker(url: string, kind = "") {
-  return start("cheap_queue_worker.ts", [url, String(LEASE_SECONDS), kind]);
+/** A queue's worker; `kind` and `folder` as cheap_queue_worker.ts has them. */
+export function startQueueWorker(url: string, kind = "", folder?: string) {
+  return start("cheap_queue_worker.ts", [
+    ...[url, String(LEASE_SECONDS), kind],
+    ...folder === undefined ? [] : [folder],
+  ]);
 }
 
 /** A study of the cheap objective in `folder`, run through the queue to `trials` trials. */

@@ -9,6 +9,12 @@ import { searchedKinds } from "../../../train/network_config.ts";
 import { DEFAULT_TRIALS, strategies } from "../../../tune/tune.ts";
 import { globalOptions } from "../../create_program.ts";
 import {
+  addPlaceOptions,
+  giveUpUnusedNetwork,
+  type PlaceFlags,
+  queuedOn,
+} from "../../job_options.ts";
+import {
   commaChoicesOption,
   publishOption,
   pythonOption,
@@ -19,6 +25,7 @@ import {
 type TuningBenchFlags = Omit<BenchTuningOptions, "quiet" | "command"> & {
   peers?: TuningPeerId[];
   installPeers?: boolean;
+  workers: number;
 };
 
 /** Seeds where --peers is given and --seeds is not. */
@@ -35,7 +42,8 @@ export function addTuningBenchCommand(bench: Command): void {
       `compare with these on more problems instead: ${Object.keys(tuningPeers).join(", ")}`,
       commaChoicesOption(Object.keys(tuningPeers)),
     )
-    .option("--install-peers", "first make a Python environment with these peers (3 GB)")
+    .option("--install-peers", "first make a Python environment with all peers (5 GB)")
+    .option("--workers <count>", "with --peers, runs at once", wholeNumberOption, 1)
     .option(
       "--seeds <count>",
       `how many seeds, ${PEER_SEEDS} by default with --peers`,
@@ -58,7 +66,7 @@ export function addTuningBenchCommand(bench: Command): void {
     )
     .action((flags: TuningBenchFlags, command: Command) => {
       const { quiet } = globalOptions(command);
-      const { peers, installPeers, python, seeds, calls, out, json } = flags;
+      const { peers, installPeers, python, seeds, calls, workers, out, json } = flags;
       if (peers === undefined) return benchTuning({ ...flags, quiet, command: typedCommand() });
       const isGiven = (option: string) => command.getOptionValueSource(option) === "cli";
       return compareTuners({
@@ -67,6 +75,7 @@ export function addTuningBenchCommand(bench: Command): void {
         python,
         seeds: isGiven("seeds") ? seeds : PEER_SEEDS,
         calls,
+        workers,
         out: isGiven("out") ? out : out.replace(/\.json$/, "_peers.json"),
         json,
         quiet,
@@ -77,11 +86,16 @@ export function addTuningBenchCommand(bench: Command): void {
 
 // The command `bench tuning-study`: Bayesian optimisation of EmotionUnet against random search.
 
-type TuningStudyFlags = Omit<BenchTuningStudyOptions, "dataRoot" | "quiet" | "command">;
+interface TuningStudyFlags
+  extends
+    Omit<BenchTuningStudyOptions, "dataRoot" | "quiet" | "command" | keyof PlaceFlags>,
+    PlaceFlags {
+  queue?: string;
+}
 
 /** Adds `bench tuning-study`. */
 export function addTuningStudyCommand(bench: Command): void {
-  bench
+  const study = bench
     .command("tuning-study")
     .description("Tune EmotionUnet by Bayesian optimisation and by random search; compare")
     .option("--corpus <id>", "what is tuned", "turev")
@@ -97,18 +111,20 @@ export function addTuningStudyCommand(bench: Command): void {
       wholeNumberOption,
       120,
     )
-    .option("--workers <count>", "trials at once", wholeNumberOption, 1)
-    .option("--queue <url>", "run trials on `worker`s of this PostgreSQL (postgres://…)")
+    .option("--workers <count>", "trials at once; N of local:N, or 1", wholeNumberOption)
+    .option("--queue <url>", "the same as --on queue:URL")
     .option("--seed <number>", "fixes split, weights and proposals", wholeNumberOption, 1)
     .option("--final", "also train both best configurations in full and test them once", false)
     .option("--folder <dir>", "folder of the studies, to resume", "runs/tuning-study")
     .option("--out <path>", "where PATH.json and PATH.png go", "reports/tuning_study")
     .addOption(publishOption({ out: "results/tuning_study" }))
-    .option("--json", "print the result as JSON instead of a table")
+    .option("--json", "print the result as JSON instead of a table");
+  addPlaceOptions(study, "trial")
     .addHelpText("after", "\nExample:\n  duygu bench tuning-study --data data --final")
-    .action(async (flags: TuningStudyFlags, command: Command) => {
+    .action(async ({ queue, ...flags }: TuningStudyFlags, command: Command) => {
       const { data, quiet } = globalOptions(command);
-      if (flags.queue === undefined) Deno.permissions.revokeSync({ name: "net" });
-      await benchTuningStudy({ ...flags, dataRoot: data, quiet, command: typedCommand() });
+      const on = queuedOn(queue, flags.on, command.getOptionValueSource("on") === "cli");
+      giveUpUnusedNetwork(on);
+      await benchTuningStudy({ ...flags, on, dataRoot: data, quiet, command: typedCommand() });
     });
 }
