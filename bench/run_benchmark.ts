@@ -9,12 +9,14 @@ import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { isFoldProtocol } from "../src/data/splits/grouped_folds.ts";
 import { coverageNote, hasEmoboxFolds } from "../src/data/splits/published_splits.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
+import type { EncoderConfig } from "../src/dsp/encoder/encoder_config.ts";
 import type { Precision } from "../src/engine/precision.ts";
 import { type Knowledge, knowledgeKinds } from "../src/metrics/knowledge.ts";
 import { type Curves, runCurves } from "../src/report/curves.ts";
 import { type SummaryRow, summaryRows } from "../src/report/summary.ts";
-import { defaultConfig, usualProtocol } from "../src/train/default_config.ts";
+import { defaultConfig, USUAL_WITH_ENCODER, usualProtocol } from "../src/train/default_config.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";
+import { labelledPredictions } from "../src/train/labelled_curve.ts";
 import { type ModelName, modelTitle } from "../src/train/network_config.ts";
 import { lineWith, type Predictions, readPredictions } from "../src/train/predictions.ts";
 import { overrideConfig, type RunConfig } from "../src/train/run_config.ts";
@@ -35,8 +37,14 @@ export interface PlanBenchmarkOptions {
   models?: readonly ModelName[];
   /** Of the published network; networks that are named are not reduced. */
   reduced?: ReducedConfig;
+  /** A pretrained encoder beside functionals. */
+  encoder?: EncoderConfig;
   /** True takes copies and contradictions out of training, for pictures. */
   clean?: boolean;
+  /** True learns from FER+'s votes, for FER2013. */
+  voted?: boolean;
+  /** Of the weights that the networks start from, see RunConfig. */
+  pretrained?: string;
   /** So many networks of each kind, on one split with other first weights, also tested together. */
   members?: number;
   quiet?: boolean;
@@ -93,6 +101,8 @@ interface PredictedLine {
   knownClips?: number;
   /** [seed][fold]. */
   predictions: Predictions[][];
+  /** See SeedRuns. */
+  draws?: number;
 }
 
 /**
@@ -101,8 +111,10 @@ interface PredictedLine {
  */
 export function planBenchmark(corpus: Corpus, options: PlanBenchmarkOptions): PlannedBenchmark {
   const seeds = Array.from({ length: options.seeds }, (_, index) => index + 1);
-  const models = options.models ?? [defaultConfig(corpus).network.kind];
-  const reduced = options.models ? undefined : options.reduced;
+  const { encoder } = options;
+  const models = options.models ??
+    [encoder ? USUAL_WITH_ENCODER : defaultConfig(corpus).network.kind];
+  const reduced = options.models || encoder ? undefined : options.reduced;
   const protocols = corpus.kind === "images" ? [usualProtocol(corpus)] : options.plan.protocols;
   const measured: PlannedModel[] = [];
   for (const model of models) {
@@ -132,7 +144,12 @@ function planModel(
   const folds = mostClassesFirst(corpus, splitFolds(corpus, protocol, count));
   const chosen = folds.slice(0, plan.folds ?? folds.length);
   return {
-    title: modelTitle(model) + (options.clean ? CLEANED : ""),
+    title: [
+      modelTitle(model) + encoderTitle(options.encoder),
+      ...options.pretrained ? [PRETRAINED] : [],
+      ...options.clean ? [CLEANED] : [],
+      ...options.voted ? [VOTED] : [],
+    ].join(", "),
     protocol,
     note: [
       noteOf(protocol, chosen, folds, plan),
@@ -145,6 +162,14 @@ function planModel(
       )
     ),
   };
+}
+
+/** What follows a network's name in tables where it takes an encoder too. */
+function encoderTitle(encoder?: EncoderConfig): string {
+  if (encoder === undefined) return "";
+  const { name, layers, choice } = encoder;
+  const numbers = layers.map(({ number }) => number).join(", ");
+  return ` and ${name}` + (choice ? "" : `, layer${layers.length > 1 ? "s" : ""} ${numbers}`);
 }
 
 /** `config` and others with other first weights, so many on its split. */
@@ -165,7 +190,7 @@ function teamOf(config: RunConfig, members: number): RunConfig[] {
 export async function measureBenchmark(
   { corpus, seeds, measured: planned }: PlannedBenchmark,
   runOf: (config: RunConfig) => RunResult,
-  { command, quiet }: { command: string; quiet?: boolean },
+  { command, dataRoot, quiet }: { command: string; dataRoot?: string; quiet?: boolean },
 ): Promise<BenchmarkResult> {
   const others = await rescorings(corpus, quiet);
   const measured: Measurement[] = [];
@@ -178,6 +203,7 @@ export async function measureBenchmark(
       ...await measureTeams(
         runs.map((ofSeed) => ofSeed.map((run) => [run])),
         { title, protocol, note },
+        dataRoot,
       ),
       cost: await runCost(runs.flat(), corpus),
     };
@@ -213,12 +239,39 @@ export async function measureBenchmark(
 async function measureTeams(
   teams: readonly RunResult[][][],
   about: Pick<Measurement, "title" | "protocol" | "note">,
+  dataRoot?: string,
 ): Promise<Measurement> {
+  const labelled = await labelledLine(teams, dataRoot);
   return {
     ...about,
     folders: teams.map((ofSeed) => ofSeed.flat().map(({ folder }) => folder)),
-    lines: await linesOf(teams),
+    lines: [...await linesOf(teams), ...labelled ? [labelled] : []],
   };
+}
+
+/** Labelled clips of a test speaker, as many as one gives without much ado. */
+const LABELLED_CLIPS = 10;
+
+/** With labelled clips of each test speaker; undefined where the runs cannot learn from these. */
+async function labelledLine(
+  teams: readonly RunResult[][][],
+  dataRoot?: string,
+): Promise<PredictedLine | undefined> {
+  const predictions: Predictions[][] = [];
+  let draws: number | undefined;
+  for (const ofSeed of teams) {
+    const folds: Predictions[] = [];
+    for (const [{ folder }, ...others] of ofSeed) {
+      const found = others.length
+        ? undefined
+        : await labelledPredictions(folder, LABELLED_CLIPS, { dataRoot, quiet: true });
+      if (found === undefined) return undefined;
+      draws = found.draws;
+      folds.push(found.predictions);
+    }
+    predictions.push(folds);
+  }
+  return { knowledge: "labelled", knownClips: LABELLED_CLIPS, predictions, draws };
 }
 
 /**
@@ -314,8 +367,10 @@ function allows(corpus: Corpus, protocol: Protocol): boolean {
   });
 }
 
-/** What follows a network's name in tables where its training set was cleaned. */
-const CLEANED = ", cleaned";
+// What follows a network's name in tables: its start, and what its training set is.
+const PRETRAINED = "pretrained";
+const CLEANED = "cleaned";
+const VOTED = "FER+ votes";
 
 /** Clips by which the time of a prediction is measured. */
 const TIMED_CLIPS = 10;
@@ -374,6 +429,9 @@ interface RunChoice {
   corpus: Corpus;
   model: ModelName;
   clean?: boolean;
+  voted?: boolean;
+  pretrained?: string;
+  encoder?: EncoderConfig;
   protocol: Protocol;
   fold: string;
   seed: number;
@@ -384,14 +442,32 @@ interface RunChoice {
 
 /** The complete config of one run. */
 function runConfig(
-  { corpus, model, protocol, fold, seed, plan, precision, clean, reduced }: RunChoice,
+  {
+    corpus,
+    model,
+    protocol,
+    fold,
+    seed,
+    plan,
+    precision,
+    clean,
+    voted,
+    pretrained,
+    reduced,
+    encoder,
+  }: RunChoice,
 ): RunConfig {
-  const usual = defaultConfig(corpus, { model, protocol, fold, seed });
+  const usual = defaultConfig(corpus, { model, protocol, fold, seed, encoder });
   const config = reduced
     ? overrideConfig(usual, reduced.changes, "The benchmark's network")
     : usual;
   const epochs = Math.min(config.training.epochs, plan.epochs ?? Infinity);
-  const changes = { training: { epochs, precision }, clean: clean || undefined };
+  const changes = {
+    training: { epochs, precision },
+    clean: clean || undefined,
+    voted: voted || undefined,
+    pretrained,
+  };
   return overrideConfig(config, changes, "The benchmark's configuration");
 }
 

@@ -3,6 +3,7 @@
  * generated voices is shown instead, labelled SYNTHETIC.
  */
 import { join } from "node:path";
+import type { EncoderConfig } from "../src/dsp/encoder/encoder_config.ts";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { UserError } from "../src/base/user_error.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
@@ -54,8 +55,14 @@ export interface BenchOptions {
   publish?: boolean;
   /** Instead of the benchmark's own networks. */
   models?: ModelName[];
+  /** A pretrained encoder beside functionals; the benchmark's own networks are not trained then. */
+  encoder?: EncoderConfig;
   /** True takes copies and contradictions out of training, for pictures. */
   clean?: boolean;
+  /** True learns from FER+'s votes, for FER2013. */
+  voted?: boolean;
+  /** SHA-256 of the weights that runs start from, which `train --weights` made before. */
+  pretrained?: string;
   /** So many networks of each kind, on one split with other first weights, also tested together. */
   members?: number;
   /** Instead of what each network takes by default. */
@@ -91,7 +98,8 @@ export async function planBenchmarks(
   };
   const planned = found.map(({ benchmark, corpus }) => {
     const seeds = options.seeds ?? plan.seeds;
-    const models = options.models ?? benchmark.models?.[options.budget];
+    const models = options.models ??
+      (options.encoder ? undefined : benchmark.models?.[options.budget]);
     const { reduced } = benchmark;
     return { benchmark, ...planBenchmark(corpus, { ...options, plan, seeds, models, reduced }) };
   });

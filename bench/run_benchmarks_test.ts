@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { outputOf, runProgram, startProgram } from "../src/cli/testing/run_program.ts";
 import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
 import { readAllCurves } from "../src/report/curves.ts";
+import { writeEncoder } from "../src/dsp/encoder/testing/made_encoder.ts";
 import type { SummaryRow } from "../src/report/summary.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";
 import { readSummary } from "../src/report/write_summary.ts";
@@ -141,4 +142,35 @@ Deno.test("a corpus that nobody knows is the user's mistake", async () => {
   const { code, stderr } = await runProgram("bench", "turevv");
   assert.equal(code, 2);
   assert.match(stderr, /turevv/);
+});
+
+Deno.test("a pretrained encoder's rows say what is known of the speakers: nothing, clips, labels", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const runs = join(folder, "runs");
+    const file = await writeEncoder(folder, "hubert");
+    const encoder = ["--features", `encoder:${file}`, "--models", "encoderFunctionals"];
+    const bench = async (...more: string[]) => {
+      const args = ["bench", "synthetic", "--protocols", "speaker", "--budget", "smoke"];
+      return await runProgram(...args, ...more, "--runs", runs, "--engine", "cpu", "--json");
+    };
+    const { code, stdout, stderr } = await bench(...encoder);
+    assert.equal(code, 0, stderr);
+    const rows = (JSON.parse(stdout).rows as SummaryRow[])
+      .filter(({ metric }) => metric === "accuracy");
+    const [nothing, unlabelled, labelled] = rows;
+    assert.deepEqual(
+      rows.map(({ knowledge, model }) => [knowledge, model]),
+      ["nothing", "unlabelled", "labelled"].map((known) => [known, "LDA, encoder and hubert"]),
+    );
+    assert.equal(unlabelled.knownClips, unlabelled.n);
+    assert.equal(labelled.knownClips, 10);
+    // Each clip but the ten that have labels, however often it was predicted.
+    assert.equal(labelled.n, nothing.n - 10);
+    assert.deepEqual(labelled.bySpeaker!.map(({ n }) => n), [labelled.n]);
+    const layers = JSON.parse(await Deno.readTextFile(join(nothing.run, "layers.json")));
+    assert.ok([1, 2].includes(layers.clustered) && layers.judged.length > 0, `${layers}`);
+    const wrong = await bench("--features", "table:some.csv");
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /Expected encoder:FILE as --features of a benchmark/);
+  });
 });

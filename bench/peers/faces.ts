@@ -3,6 +3,9 @@
  * @vladmandic/face-api and @vladmandic/human, read and run by Duygu's own code, each preprocessing
  * as its documentation or code has it.
  *
+ * Two of them vote in `predict PHOTO` and `serve`: this is their row too, and on PublicTest
+ * temperatures and the least confidence are fitted.
+ *
  * Protocol: FER2013's 48 × 48 crops as they are, no detection. PublicTest, by which the default of
  * `predict PHOTO` was chosen, and PrivateTest; FER2013's own labels and the majority of FER+'s
  * votes. Duygu's figures are those of the summary in --ours, its times are measured with untrained
@@ -26,6 +29,7 @@ import { officialSplit } from "../../src/data/splits/published_splits.ts";
 import { evaluatePredictions } from "../../src/metrics/evaluate_predictions.ts";
 import { wilsonInterval } from "../../src/metrics/intervals.ts";
 import {
+  type FaceCalibration,
   type FacePeerRow,
   type FacePeersFile,
   facePeersFileSchema,
@@ -39,8 +43,14 @@ import {
   modelRow,
   modelTitle,
 } from "../../src/train/network_config.ts";
+import {
+  answeredAt,
+  calibrated,
+  fitCalibration,
+  leastConfidenceOf,
+} from "../../src/train/judge.ts";
 import { createPredictor } from "../../src/train/predictor.ts";
-import { CROP_SIZE, type FacePeer, openFacePeers } from "./face_networks.ts";
+import { CROP_SIZE, type FacePeer, openFacePeers, VOTE } from "./face_networks.ts";
 
 /** What is compared, and where the result goes. */
 export interface BenchFacePeersOptions {
@@ -78,11 +88,17 @@ export async function benchFacePeers(options: BenchFacePeersOptions): Promise<vo
   try {
     const times = await timesOf(peers, sets[0].pixels, options);
     const rows: FacePeerRow[] = [];
+    const calibration: FaceCalibration[] = [];
     for (const peer of peers) {
       say(peer.model);
-      for (const set of sets) {
+      const [onPublic, onPrivate] = [
+        await peer.predict(sets[0].pixels),
+        await peer.predict(sets[1].pixels),
+      ];
+      calibration.push(calibrationOf(peer, sets, [onPublic, onPrivate]));
+      for (const [at, set] of sets.entries()) {
         signal.throwIfAborted();
-        const probabilities = await peer.predict(set.pixels);
+        const probabilities = [onPublic, onPrivate][at];
         rows.push(
           ...set.labels.map((labels) =>
             peerRow(peer, { ...set, labels }, probabilities, times.get(peer.model)!)
@@ -99,6 +115,7 @@ export async function benchFacePeers(options: BenchFacePeersOptions): Promise<vo
       ...(ferPlus ? {} : {
         withoutFerPlus: `FER+'s votes are not beside the data in ${corpus.root} (rows.csv)`,
       }),
+      calibration,
       rows,
     });
     await writeFileWhole(out, fileText(file));
@@ -152,6 +169,32 @@ async function testSets(
     return { part, pixels, labels };
   };
   return [await set("PublicTest", validation), await set("PrivateTest", test)];
+}
+
+/** Fitted on PublicTest by FER2013's labels; the vote's networks are calibrated already. */
+function calibrationOf(
+  { model, classes }: FacePeer,
+  sets: TestSet[],
+  probabilities: (Float32Array | Float64Array)[],
+): FaceCalibration {
+  const labels = sets.map((set) => set.labels[0].classes.map((name) => classes.indexOf(name!)));
+  const fitted = fitCalibration("nothing", probabilities[0], labels[0], classes.length);
+  const temperature = model === VOTE ? 1 : fitted.temperature;
+  const [onPublic, onPrivate] = probabilities.map((rows) =>
+    calibrated(rows, { temperature }, classes.length)
+  );
+  const leastConfidence = leastConfidenceOf(onPublic, classes.length);
+  const answered = (rows: Float64Array, of: number[]) => {
+    const { coverage, accuracy } = answeredAt(leastConfidence, rows, of, classes.length);
+    return { coverage, accuracy };
+  };
+  return {
+    model,
+    temperature,
+    leastConfidence,
+    publicTest: answered(onPublic, labels[0]),
+    privateTest: answered(onPrivate, labels[1]),
+  };
 }
 
 function peerRow(

@@ -3,20 +3,23 @@
  * optimisers and random search.
  *
  * Protocol: the problems of problems.ts, --calls evaluations, seeds 0…--seeds - 1, everybody by
- * default settings as their documentation calls them (peers.py), one thread each, taking turns. An
- * optimiser's result is the function without noise at the lowest value it was told. A peer's run is
- * kept in the cache folder by its versions, script, problem and seed; ours are computed every time.
- * Our design was chosen on other problems with seeds from 1000 (problems.ts).
+ * default settings as their documentation calls them (peers.py), one thread each. An optimiser's
+ * result is the function without noise at the lowest value it was told. A peer's run is kept in the
+ * cache folder by its versions, script, problem and seed, so that a comparison that was cut off, or
+ * one with more seeds, goes on; ours are computed every time. Our design was chosen on other
+ * problems with seeds from 1000 (problems.ts). Times are processor time: waiting for a busy machine
+ * does not count, but other programs slow it all the same, so that figures need a quiet one.
  *
  * Ranks: on each problem by the median over seeds, medians closer than a thousandth of the way from
  * random search's median to the lowest value found sharing a rank.
  *
- * Budget: ours about 2 s a run; the peers' first runs several hours on one core.
+ * Budget: ours about 2 s a run; the peers' first runs of a seed about 15 minutes on a quiet core.
  *
  * Must show: our median rank over problems is the lowest, or shared.
  *
  * Run: duygu bench tuning --peers skopt,optuna-tpe,optuna-gp,botorch,smac --install-peers
  */
+import process from "node:process";
 import { describeEnvironment } from "../../src/base/describe_environment.ts";
 import { writeFileWhole } from "../../src/base/files.ts";
 import { quantile } from "../../src/base/quantile.ts";
@@ -29,22 +32,23 @@ import { tuningProfile } from "../../src/plot/tuning_convergence.ts";
 import { observe, type TuningProblem, tuningProblems } from "./problems.ts";
 import {
   installTuningPeers,
-  startTuningPeer,
+  startTuningPeers,
   type TuningContender,
   type TuningPeerId,
-  tuningPeers,
   type TuningRun,
 } from "./tuning_peers.ts";
 
 /** What to compare. */
 export interface CompareTunersOptions {
   peers: TuningPeerId[];
-  /** First makes an environment with the peers, by `python` where it is given. */
+  /** First makes an environment with the peers where it is not there yet. */
   installPeers?: boolean;
   /** A Python that holds the peers; else the installed one. */
   python?: string;
   seeds: number;
   calls: number;
+  /** Runs at once. */
+  workers: number;
   /** Where the JSON goes, the picture beside it. */
   out: string;
   /** True prints the result as JSON instead of tables. */
@@ -54,29 +58,31 @@ export interface CompareTunersOptions {
   command: string;
 }
 
-/** One of ours, with settings that differ from the defaults. */
+/** One of ours, with the settings for so many calls that differ from the defaults. */
 export function ourContender(
   id: string,
   title: string,
-  settings: Partial<SuggestSettings>,
+  settings: (calls: number) => Partial<SuggestSettings>,
 ): TuningContender {
   return {
     id,
     title,
     versions: {},
-    stop: () => Promise.resolve(),
-    run: (problem, seed, calls) => {
-      const optimiser = createOptimiser(problem.space, { ...settings, seed });
+    run: async (problem, seed, calls) => {
+      const optimiser = createOptimiser(problem.space, { ...settings(calls), seed });
       const run: TuningRun = { told: [], values: [], askTellMs: [] };
       for (let call = 0; call < calls; call++) {
-        const startedMs = performance.now();
+        const started = process.cpuUsage();
         const { number, parameters } = optimiser.ask();
-        run.askTellMs.push(performance.now() - startedMs);
+        const { user, system } = process.cpuUsage(started);
+        run.askTellMs.push((user + system) / 1000);
         run.values.push(problem.evaluate(parameters));
         run.told.push(observe(problem, parameters, seed, call));
         optimiser.tell(number, run.told[call]);
+        // Peers' questions are answered meanwhile.
+        await new Promise((resolve) => setTimeout(resolve));
       }
-      return Promise.resolve(run);
+      return run;
     },
   };
 }
@@ -85,53 +91,97 @@ const OURS = "duygu";
 const RANDOM = "random";
 
 const ours = [
-  ourContender(OURS, "Duygu", {}),
-  ourContender("duygu-gpEi", "Duygu, as paper S", { method: "gpEi" }),
-  ourContender(RANDOM, "random search", { design: "random", initialPoints: 1_000_000 }),
+  ourContender(OURS, "Duygu", () => ({})),
+  ourContender("duygu-gpEi", "Duygu, as paper S", () => ({ method: "gpEi" })),
+  // A question draws the whole design anew, so it has no more points than are asked.
+  ourContender(RANDOM, "random search", (calls) => ({ design: "random", initialPoints: calls })),
 ];
 
-/** Runs the comparison. Throws UserError where the named Python does not run. */
+/** Runs the comparison. Throws UserError where the named Python does not hold a peer. */
 export async function compareTuners(options: CompareTunersOptions): Promise<void> {
   const { peers, python, seeds, calls, out, command } = options;
   const log = (line: string) => options.quiet || console.error(line);
-  if (options.installPeers) await installTuningPeers(peers, python, log);
-  const contenders = [...ours];
-  const missing: { peer: string; reason: string }[] = [];
-  for (const id of peers) {
-    try {
-      contenders.push(await startTuningPeer(id, options.installPeers ? undefined : python));
-    } catch (error) {
-      if (!(error instanceof UserError) || python !== undefined) throw error;
-      missing.push({ peer: tuningPeers[id].title, reason: error.message });
-      log(error.message);
-    }
-  }
-  const problems: ProblemResult[] = [];
+  const installed = options.installPeers && python === undefined
+    ? await installTuningPeers(log)
+    : python;
+  const { contenders: theirs, missing, stop } = await startTuningPeers(peers, installed);
+  const all = [...ours, ...theirs];
+  let runs: Map<TuningContender, Run[]>;
   try {
-    for (const problem of tuningProblems) {
-      problems.push(await compareOn(problem, contenders, seeds, calls, log));
+    for (const { reason } of missing) {
+      if (python !== undefined) throw new UserError(reason);
+      log(reason);
     }
+    runs = await runAll(tuningProblems, all, options, log, missing);
   } finally {
-    for (const { stop } of contenders) await stop();
+    await stop();
   }
+  const contenders = all.filter((contender) => runs.has(contender));
+  const problems = tuningProblems.map((problem) => problemResult(problem, runs));
   const ranks = overallRanks(problems, contenders);
   const versions = Object.assign({}, ...contenders.map((one) => one.versions));
   const result = {
     calls,
     seeds,
-    problems,
     ranks,
-    profile: performanceProfile(problems, contenders),
     missing,
     environment: await describeEnvironment({ versions }),
     command,
+    problems,
   };
-  const json = JSON.stringify(result, null, 2);
-  await writeFileWhole(out, json + "\n");
+  await writeFileWhole(out, JSON.stringify(result, null, 1).replace(NUMBERS, inOneLine) + "\n");
   const picture = out.replace(/(\.json)?$/, ".png");
-  await writeFileWhole(picture, await renderPng(tuningProfile(result.profile, calls)));
+  const profile = performanceProfile(problems, contenders);
+  await writeFileWhole(picture, await renderPng(tuningProfile(profile, calls)));
   log(`Wrote ${out} and ${picture}`);
-  console.log(options.json ? json : `${problemsTable(problems)}\n${ranksTable(ranks)}`);
+  console.log(
+    options.json
+      ? JSON.stringify(result, null, 2)
+      : `${problemsTable(problems)}\n${ranksTable(ranks)}`,
+  );
+}
+
+/** Lists of numbers in indented JSON. */
+const NUMBERS = /\[[-\d.e+,\s]+\]/g;
+const inOneLine = (list: string) => list.replace(/\s+/g, "").replaceAll(",", ", ");
+
+/** One run's problem, seed and course. */
+interface Run extends TuningRun {
+  problem: TuningProblem;
+  seed: number;
+}
+
+/**
+ * All seeds of all contenders on all problems, seed by seed, some at once. A contender that fails is
+ * left out from then on, and `missing` says why.
+ */
+export async function runAll(
+  problems: readonly TuningProblem[],
+  contenders: readonly TuningContender[],
+  { seeds, calls, workers }: Pick<CompareTunersOptions, "seeds" | "calls" | "workers">,
+  log: (line: string) => void,
+  missing: { peer: string; reason: string }[] = [],
+): Promise<Map<TuningContender, Run[]>> {
+  const runs = new Map<TuningContender, Run[]>(contenders.map((contender) => [contender, []]));
+  const tasks = Array.from({ length: seeds }, (_, seed) => seed).flatMap((seed) =>
+    contenders.flatMap((contender) => problems.map((problem) => ({ seed, contender, problem })))
+  ).values();
+  await Promise.all(Array.from({ length: workers }, async (_, lane) => {
+    for (const { seed, contender, problem } of tasks) {
+      if (!runs.has(contender)) continue;
+      const where = `${problem.title}, seed ${seed}, ${contender.title}`;
+      try {
+        const run = await contender.run(problem, seed, calls, lane);
+        runs.get(contender)?.push({ ...run, problem, seed });
+        log(`${where}: ${found(run).toPrecision(6)}`);
+      } catch (error) {
+        const reason = `${where}: ${(error as Error).message}`;
+        if (runs.delete(contender)) missing.push({ peer: contender.title, reason });
+        log(`${reason}; it is left out`);
+      }
+    }
+  }));
+  return runs;
 }
 
 /** One optimiser on one problem. */
@@ -143,7 +193,7 @@ export interface OptimiserResult {
   rank: number;
   /** [seed] what was found. */
   values: number[];
-  /** Median over seeds of the mean time of a question after the first ten, in milliseconds. */
+  /** Median over seeds of a question's mean processor time after the first ten, in milliseconds. */
   askTellMs: number;
 }
 
@@ -156,36 +206,23 @@ export interface ProblemResult {
   optimisers: OptimiserResult[];
 }
 
-/** Runs all seeds of all contenders, taking turns. */
-export async function compareOn(
+/** Six digits, which is what a reader compares. */
+const rounded = (value: number) => Number(value.toPrecision(6));
+
+/** What everybody found on `problem`. */
+export function problemResult(
   problem: TuningProblem,
-  contenders: TuningContender[],
-  seeds: number,
-  calls: number,
-  log: (line: string) => void,
-): Promise<ProblemResult> {
-  const runs = new Map<string, TuningRun[]>(contenders.map(({ id }) => [id, []]));
-  for (let seed = 0; seed < seeds; seed++) {
-    for (const contender of contenders) {
-      const run = await contender.run(problem, seed, calls);
-      if (run.values.length !== calls) {
-        throw new Error(
-          `Expected ${contender.title} to ask ${calls} times on ${problem.title}, but it asked ` +
-            `${run.values.length} times`,
-        );
-      }
-      runs.get(contender.id)!.push(run);
-      log(`${problem.title}, seed ${seed}, ${contender.title}: ${found(run).toPrecision(6)}`);
-    }
-  }
-  const rows = contenders.map(({ id, title }) => {
-    const values = runs.get(id)!.map(found);
-    const times = runs.get(id)!.map(({ askTellMs }) => {
+  runs: ReadonlyMap<TuningContender, readonly Run[]>,
+): ProblemResult {
+  const rows = Array.from(runs, ([{ id, title }, all]) => {
+    const own = all.filter((run) => run.problem === problem).sort((a, b) => a.seed - b.seed);
+    const values = own.map((run) => rounded(found(run)));
+    const times = own.map(({ askTellMs }) => {
       const later = askTellMs.slice(Math.min(10, askTellMs.length - 1));
       return later.reduce((sum, ms) => sum + ms, 0) / later.length;
     });
-    const median = quantile(values, 0.5);
-    return { optimiser: id, title, median, values, askTellMs: quantile(times, 0.5) };
+    const median = rounded(quantile(values, 0.5));
+    return { optimiser: id, title, median, values, askTellMs: rounded(quantile(times, 0.5)) };
   });
   const { id, title, minimum, space } = problem;
   const ranks = ranksOf(

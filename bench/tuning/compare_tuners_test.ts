@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { withVariable } from "../../src/base/testing/with_variable.ts";
 import { withTemporaryFolder } from "../../src/data/testing/temporary_folder.ts";
-import { compareOn, ourContender, performanceProfile, ranksOf } from "./compare_tuners.ts";
+import {
+  ourContender,
+  performanceProfile,
+  problemResult,
+  ranksOf,
+  runAll,
+} from "./compare_tuners.ts";
 import { tuningProblems } from "./problems.ts";
 import { fingerprint, keptRun, type TuningContender } from "./tuning_peers.ts";
 
@@ -16,7 +22,6 @@ function fixed(id: string, values: number[]): TuningContender {
     id,
     title: id,
     versions: {},
-    stop: () => Promise.resolve(),
     run: (_, seed, calls) => {
       const told = Array.from({ length: calls }, (_, call) => values[seed] + (call === 1 ? 0 : 1));
       return Promise.resolve({ told, values: told, askTellMs: told.map((_, call) => call) });
@@ -26,7 +31,13 @@ function fixed(id: string, values: number[]): TuningContender {
 
 Deno.test("an optimiser's result is the best of its calls; profile and times are of all seeds", async () => {
   const contenders = [fixed("a", [0, 0.5]), fixed("b", [0.25, 0.25]), fixed("random", [1, 1])];
-  const result = await compareOn(tuningProblems[0], contenders, 2, 12, () => {});
+  const runs = await runAll(
+    tuningProblems.slice(0, 2),
+    contenders,
+    { seeds: 2, calls: 12, workers: 3 },
+    () => {},
+  );
+  const result = problemResult(tuningProblems[0], runs);
   assert.deepEqual(result.optimisers.map(({ values }) => values), [[0, 0.5], [0.25, 0.25], [1, 1]]);
   assert.deepEqual(result.optimisers.map(({ rank }) => rank), [1, 1, 3]);
   assert.equal(result.optimisers[0].askTellMs, 10.5);
@@ -36,21 +47,33 @@ Deno.test("an optimiser's result is the best of its calls; profile and times are
   assert.equal(a.shares.at(-1), 1);
 });
 
-Deno.test("an optimiser that asks too few questions is refused by name", async () => {
-  const short = { ...fixed("short", [1]), run: fixed("short", [1]).run };
-  short.run = async (problem, seed) => await fixed("short", [1]).run(problem, seed, 3);
-  await assert.rejects(
-    compareOn(tuningProblems[0], [short], 1, 5, () => {}),
-    /Expected short to ask 5 times on Branin, but it asked 3 times/,
-  );
+Deno.test("an optimiser that fails is left out, with the reason, and the others go on", async () => {
+  const failing = fixed("failing", [1, 1]);
+  const run = failing.run;
+  failing.run = (problem, seed, calls, lane) =>
+    seed === 1 ? Promise.reject(new Error("no memory")) : run(problem, seed, calls, lane);
+  const other = fixed("other", [2, 2]);
+  const missing: { peer: string; reason: string }[] = [];
+  const problems = tuningProblems.slice(0, 2);
+  const sizes = { seeds: 2, calls: 3, workers: 2 };
+  const runs = await runAll(problems, [failing, other], sizes, () => {}, missing);
+  assert.deepEqual([...runs.keys()].map(({ id }) => id), ["other"]);
+  assert.equal(runs.get(other)!.length, 4);
+  assert.deepEqual(missing, [{
+    peer: "failing",
+    reason: `${problems[0].title}, seed 1, failing: no memory`,
+  }]);
 });
 
 Deno.test("with noise, what counts is the function where the lowest value was told", async () => {
   const noisy = tuningProblems.find(({ noiseStd }) => noiseStd > 0)!;
-  const one = ourContender("random", "random", { design: "random", initialPoints: 100 });
-  const { told, values } = await one.run(noisy, 3, 20);
-  const result = await compareOn(noisy, [one], 4, 20, () => {});
-  assert.equal(result.optimisers[0].values[3], values[told.indexOf(Math.min(...told))]);
+  const one = ourContender("one", "one", () => ({ design: "random", initialPoints: 20 }));
+  const { told, values } = await one.run(noisy, 3, 20, 0);
+  const random = fixed("random", [1, 1, 1, 1]);
+  const sizes = { seeds: 4, calls: 20, workers: 1 };
+  const result = problemResult(noisy, await runAll([noisy], [one, random], sizes, () => {}));
+  const best = values[told.indexOf(Math.min(...told))];
+  assert.equal(result.optimisers[0].values[3], Number(best.toPrecision(6)));
   assert.ok(told.every((value, call) => value !== values[call]));
 });
 

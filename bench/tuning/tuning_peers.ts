@@ -7,24 +7,23 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { cacheFolder, pathExists, readText, sha256, writeFileWhole } from "../../src/base/files.ts";
 import { readJson } from "../../src/base/json.ts";
+import { tuningPeersFolder } from "../../src/base/permitted_programs.ts";
+import { environmentIn, provisionPython } from "../../src/base/python.ts";
 import { createRandom } from "../../src/base/random.ts";
 import { UserError } from "../../src/base/user_error.ts";
 import { randomPoint } from "../../src/bayesopt/design_points.ts";
-import { type Configuration, configurationSchema } from "../../src/bayesopt/space.ts";
+import { configurationSchema } from "../../src/bayesopt/space.ts";
 import { decodePoint } from "../../src/bayesopt/unit_cube.ts";
-import { runVisibly } from "../engine/peers.ts";
 import { type LineProcess, startLineProcess } from "../engine/process_contender.ts";
 import { observe, type TuningProblem } from "./problems.ts";
 
-const SHARED = ["numpy==2.4.6", "scipy==1.17.1", "scikit-learn==1.9.1"];
-
-/** Each peer's title and what pip installs for it. */
+/** Each peer's title. */
 export const tuningPeers = {
-  skopt: { title: "scikit-optimize", packages: ["scikit-optimize==0.10.2", ...SHARED] },
-  "optuna-tpe": { title: "Optuna TPE", packages: ["optuna==5.0.0", ...SHARED] },
-  "optuna-gp": { title: "Optuna GP", packages: ["optuna==5.0.0", "torch==2.13.0", ...SHARED] },
-  botorch: { title: "BoTorch", packages: ["botorch==0.18.1", "torch==2.13.0", ...SHARED] },
-  smac: { title: "SMAC", packages: ["smac==2.4.1", ...SHARED] },
+  skopt: "scikit-optimize",
+  "optuna-tpe": "Optuna TPE",
+  "optuna-gp": "Optuna GP",
+  botorch: "BoTorch",
+  smac: "SMAC",
 } as const;
 
 /** A peer's id. */
@@ -34,7 +33,7 @@ export type TuningPeerId = keyof typeof tuningPeers;
 export interface TuningRun {
   told: number[];
   values: number[];
-  /** From the value before to the question, in milliseconds. */
+  /** From the value before to the question, in milliseconds of processor time. */
   askTellMs: number[];
 }
 
@@ -49,39 +48,28 @@ export interface TuningContender {
   id: string;
   title: string;
   versions: Record<string, string>;
-  run(problem: TuningProblem, seed: number, calls: number): Promise<TuningRun>;
-  stop(): Promise<void>;
+  /** Runs of different lanes may go on at once. */
+  run(problem: TuningProblem, seed: number, calls: number, lane: number): Promise<TuningRun>;
 }
 
-/** The Python of the environment that {@link installTuningPeers} makes. */
-function installedPython(): string {
-  return Deno.build.os === "windows"
-    ? cacheFolder("tuning-peers", "Scripts", "python.exe")
-    : cacheFolder("tuning-peers", "bin", "python");
-}
+const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /**
- * Makes the environment with `base` (a Python 3.11 or later) and installs each peer into it by pip;
- * `log` is told of those that cannot be. About 3 GB. Throws UserError where no environment is made.
+ * The Python of the peers' environment, made and filled by pip where it is not there yet, about
+ * 3 GB. Throws UserError where that fails.
  */
-export async function installTuningPeers(
-  ids: TuningPeerId[],
-  base: string | undefined,
-  log: (line: string) => void,
-): Promise<void> {
-  await runVisibly([base ?? "python3", "-m", "venv", cacheFolder("tuning-peers")]);
-  for (const id of ids) {
-    const { title, packages } = tuningPeers[id];
-    try {
-      await runVisibly([installedPython(), "-m", "pip", "install", ...packages]);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      log(`${title} cannot be installed: ${error.message}`);
-    }
-  }
+export async function installTuningPeers(say: (sentence: string) => void): Promise<string> {
+  const requirements = await readText(fileOf("requirements.txt"));
+  const { python } = await provisionPython({
+    folder: tuningPeersFolder(),
+    // Other versions are installed anew.
+    name: sha256(requirements).slice(0, 8),
+    packages: (await readText(fileOf("requirements.in"))).trim().split("\n"),
+    requirements: fileOf("requirements.txt"),
+    purpose: "the peers of tuning",
+  }, say);
+  return python;
 }
-
-const script = fileURLToPath(new URL("peers.py", import.meta.url));
 
 /** What a peer's process answers: a question, or times after the last one. */
 const answerSchema = z.union([
@@ -89,49 +77,87 @@ const answerSchema = z.union([
   z.object({ ms: z.array(z.number()) }),
 ]);
 
+/** Running peers. */
+interface StartedPeers {
+  contenders: TuningContender[];
+  /** Those that the Python does not hold, and why. */
+  missing: { peer: string; reason: string }[];
+  /** Ends all processes; no run may be under way. */
+  stop(): Promise<void>;
+}
+
 /**
- * Starts a peer with `python`, or with the installed environment's.
- * Throws UserError where that Python is missing or does not hold its packages.
+ * The peers that `python`, or the installed environment's, holds. A lane's runs have one process,
+ * which is started for its first run that is not kept.
  */
-export async function startTuningPeer(
-  id: TuningPeerId,
-  python: string | undefined,
-): Promise<TuningContender> {
-  const { title } = tuningPeers[id];
-  const program = python ?? installedPython();
-  let line: LineProcess | undefined;
-  try {
-    line = startLineProcess({
-      name: title,
-      command: [program, script],
+export async function startTuningPeers(
+  ids: readonly TuningPeerId[],
+  python: string = environmentIn(tuningPeersFolder()).python,
+): Promise<StartedPeers> {
+  const script = fileOf("peers.py");
+  const source = sha256(await readText(script));
+  const lanes = new Map<number, LineProcess>();
+  const start = () =>
+    startLineProcess({
+      name: "peers.py",
+      command: [python, script],
       environment: Deno.env.toObject(),
     });
-    const request = { op: "versions", peer: id };
-    const versions = await line.ask(request, z.record(z.string(), z.string()));
-    const identity = [id, versions, sha256(await readText(script))];
-    const talk = line;
-    return {
-      id,
-      title,
-      versions,
-      stop: talk.stop,
-      run: (problem, seed, calls) =>
-        keptRun(
-          [identity, fingerprint(problem), seed, calls],
-          () => converse(talk, id, problem, seed, calls),
-        ),
-    };
-  } catch (error) {
-    await line?.stop();
-    throw new UserError(
-      `Expected ${program} to hold ${title} (--install-peers installs it), but starting it ` +
-        `failed: ${(error as Error).message}`,
-    );
+  const process = (lane: number) => {
+    if (!lanes.has(lane)) lanes.set(lane, start());
+    return lanes.get(lane)!;
+  };
+  const converse = async (
+    id: TuningPeerId,
+    lane: number,
+    ...what: [TuningProblem, number, number]
+  ) => {
+    try {
+      return await conversation(process(lane), id, ...what);
+    } catch (error) {
+      // Whatever it was about to answer, the next run starts afresh.
+      const failed = lanes.get(lane);
+      lanes.delete(lane);
+      await failed?.stop();
+      throw error;
+    }
+  };
+  const contenders: TuningContender[] = [];
+  const missing: StartedPeers["missing"] = [];
+  for (const id of ids) {
+    const title = tuningPeers[id];
+    try {
+      const request = { op: "versions", peer: id };
+      const versions = await process(0).ask(request, z.record(z.string(), z.string()));
+      const identity = [id, versions, source];
+      contenders.push({
+        id,
+        title,
+        versions,
+        run: (problem, seed, calls, lane) =>
+          keptRun(
+            [identity, fingerprint(problem), seed, calls],
+            () => converse(id, lane, problem, seed, calls),
+          ),
+      });
+    } catch (error) {
+      await lanes.get(0)?.stop();
+      lanes.delete(0);
+      const reason = (error as Error).message;
+      missing.push({
+        peer: title,
+        reason: `Expected ${python} to hold ${title} (--install-peers installs it), but: ${reason}`,
+      });
+    }
   }
+  const stop = async () => {
+    for (const line of lanes.values()) await line.stop();
+  };
+  return { contenders, missing, stop };
 }
 
 /** Lets a peer ask for `calls` values. */
-async function converse(
+async function conversation(
   line: LineProcess,
   peer: TuningPeerId,
   problem: TuningProblem,
@@ -146,6 +172,12 @@ async function converse(
     run.told.push(observe(problem, answer.ask, seed, run.told.length));
     answer = await line.ask({ op: "tell", value: run.told.at(-1)! }, answerSchema);
   }
+  if (run.told.length !== calls) {
+    throw new UserError(
+      `Expected ${tuningPeers[peer]} to ask ${calls} times on ${problem.title}, but it asked ` +
+        `${run.told.length} times`,
+    );
+  }
   return { ...run, askTellMs: answer.ms };
 }
 
@@ -155,7 +187,7 @@ export function fingerprint(problem: TuningProblem): string {
   const random = createRandom(0, "fingerprint");
   const values = Array.from(
     { length: 20 },
-    () => problem.evaluate(decodePoint(space, randomPoint(space, random)) as Configuration),
+    () => problem.evaluate(decodePoint(space, randomPoint(space, random))),
   );
   return sha256(JSON.stringify({ id, space, noiseStd, values }));
 }

@@ -99,10 +99,13 @@ interface ServerProcess {
 }
 
 /**
- * Starts it; the engine has been fetched before. One address may ask without end, for all clients
+ * Starts it, without a `faceRun` with the best run in `runs`, or with the ready-made network; what it
+ * needs has been fetched before. One address may ask without end, for all clients
  * here have the same.
  */
-export async function startServer(faceRun: string, engine: string): Promise<ServerProcess> {
+export async function startServer(
+  { faceRun, runs, engine }: { faceRun?: string; runs: string; engine: string },
+): Promise<ServerProcess> {
   const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
   const noLimit = String(1e9);
   const permissions = childPermissions({ writes: [cacheFolder()], listens: true });
@@ -119,8 +122,9 @@ export async function startServer(faceRun: string, engine: string): Promise<Serv
       "--engine",
       engine,
       "--quiet",
-      "--face-run",
-      faceRun,
+      "--runs",
+      runs,
+      ...faceRun === undefined ? [] : ["--face-run", faceRun],
       "--posts-per-minute",
       noLimit,
       "--posts-at-once",

@@ -18,6 +18,11 @@ export function speechPeersFolder(): string {
   return cacheFolder("speech-peers");
 }
 
+/** The folder of the environment in which the peers of `bench tuning --peers` run. */
+export function tuningPeersFolder(): string {
+  return cacheFolder("tuning-peers");
+}
+
 /**
  * Deno itself, those of {@link NAMES} and of `further` that are on PATH, the peers'
  * Pythons in the cache folder whether they are there yet or not, and `DUYGU_PYTHON`.
@@ -29,6 +34,7 @@ export function permittedPrograms(further: readonly string[] = []): string[] {
     ...[...NAMES, ...further].flatMap((name) => programOnPath(name) ?? []),
     environmentIn(cacheFolder("peers")).python,
     environmentIn(speechPeersFolder()).python,
+    environmentIn(tuningPeersFolder()).python,
     ...named ? [named] : [],
   ];
 }

@@ -122,6 +122,12 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import("./commands/cross_command.ts")).addCrossCommand,
   },
   {
+    name: "learning-curve",
+    summary: "Accuracy of new speakers over the number of training speakers",
+    load: async () =>
+      (await import("./commands/learning_curve_command.ts")).addLearningCurveCommand,
+  },
+  {
     name: "ensemble",
     summary: "Ensemble of several runs, calibrated if requested",
     load: async () => (await import("./commands/ensemble_command.ts")).addEnsembleCommand,

@@ -1,11 +1,12 @@
 import { glob } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { isFolder, pathExists } from "../base/files.ts";
 import { interruptSignal } from "../base/interrupt_signal.ts";
 import { UserError } from "../base/user_error.ts";
 import { listFiles } from "../data/files.ts";
 import type { DetectOptions } from "../facecnn/detect_faces.ts";
+import { detectorNames } from "../facecnn/predict_photo.ts";
 import { numberOption } from "./options.ts";
 
 /** The files that were named. */
@@ -148,9 +149,17 @@ export function outputNames(files: readonly string[]): string[] {
 /** Adds them to `command`; their values are called as in {@link DetectOptions}. */
 export function addDetectionOptions(command: Command): Command {
   return command
+    .addOption(
+      new Option(
+        "--detector <name>",
+        "haar: OpenCV's cascade, as in paper F; blazeface: also tilted faces, made upright by " +
+          "their eyes (29 MB by npm, once)",
+      ).choices(detectorNames).default("haar"),
+    )
     .option(
       "--longest-side <pixels>",
-      "photos are searched on a copy of so many; more finds smaller faces, and takes longer",
+      "photos are searched on a copy of so many (haar 320, blazeface 256); more finds smaller faces, " +
+        "and takes longer",
       numberOption("--longest-side"),
     )
     .option("--rotations", "look for faces on their side, upside down and tilted too");

@@ -1,18 +1,20 @@
 /** What to do where no network is trained yet: the ready-made one for faces, two commands for voices. */
 import { fileURLToPath } from "node:url";
 import { UserError } from "../base/user_error.ts";
-import { provisionPretrainedFace } from "../exchange/provision_pretrained.ts";
+import { provisionPretrainedFace, provisionSecondFace } from "../exchange/provision_pretrained.ts";
 import { type PretrainedFace, pretrainedFace } from "../train/pretrained_face.ts";
 import { taskFlags } from "./task_flags.ts";
 
 /**
- * The ready-made network for faces, its weights fetched where they are missing. Throws UserError
+ * The ready-made networks for faces, their weights fetched where they are missing; the second, which
+ * npm has, only in tasks that may start npm. Throws UserError
  * where they cannot be had, such as in a task that may start no programs.
  */
 export async function readyMadeFace(say: (sentence: string) => void): Promise<PretrainedFace> {
   try {
     await provisionPretrainedFace(say);
-    return pretrainedFace;
+    await provisionSecondFace(say);
+    return pretrainedFace();
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
     throw new UserError(

@@ -41,11 +41,17 @@ export function wholeNumberOption(text: string): number {
   throw new InvalidArgumentError("Expected a whole number above 0.");
 }
 
-/** A parser for commander's options that number layers, as in "1,2"; each from 1 on, once. */
-export function layersOption(text: string): number[] {
+/** Layers of an encoder, as `--layers` names them. */
+export type LayersFlag = number[] | "all" | "auto";
+
+/** A parser for `--layers`: "auto", "all", or numbers as in "1,2"; each from 1 on, once. */
+export function layersOption(text: string): LayersFlag {
+  if (text === "all" || text === "auto") return text;
   const layers = commaListOption(text).map(wholeNumberOption);
   if (layers.length && new Set(layers).size === layers.length) return layers;
-  throw new InvalidArgumentError("Expected numbers of layers, such as 2 or 1,2, each once.");
+  throw new InvalidArgumentError(
+    "Expected auto, all, or numbers of layers, such as 2 or 1,2, each once.",
+  );
 }
 
 /** A parser for commander's options that take names, separated by commas. */
@@ -65,29 +71,32 @@ export function commaChoicesOption(names: readonly string[]): (text: string) => 
 }
 
 /**
- * The encoder or the table of features of `corpus` that `--features` and `--layers` name. Throws
- * UserError where they do not fit.
+ * The encoder, the table of features of `corpus` or the set of features that `--features` and
+ * `--layers` name. Throws UserError where they do not fit.
  */
 export async function featuresOf(
-  { features, layers }: { features?: string; layers?: readonly number[] },
+  { features, layers }: { features?: string; layers?: LayersFlag },
   corpus: () => Promise<Corpus>,
-): Promise<{ encoder?: EncoderConfig; imported?: ImportedConfig }> {
+): Promise<{ encoder?: EncoderConfig; imported?: ImportedConfig; egemaps?: true }> {
   const [, kind, file] = /^(encoder|table):(.+)$/.exec(features ?? "") ?? [];
   if (layers !== undefined && kind !== "encoder") {
     throw new UserError("Expected --features encoder:FILE beside --layers, but it is missing");
   }
   if (features === undefined) return {};
+  if (features === "egemaps") return { egemaps: true };
   // What an encoder needs is loaded only where one is named.
   if (kind === "encoder") {
     const { addEncoder } = await import("../dsp/encoder/open_encoder.ts");
-    return { encoder: await addEncoder(file, { layers }) };
+    return {
+      encoder: await addEncoder(file, { layers: layers === "all" ? undefined : layers ?? "auto" }),
+    };
   }
   if (kind === "table") {
     const { importFeatures } = await import("../dsp/import_features.ts");
     return { imported: await importFeatures(file, await corpus()) };
   }
   throw new UserError(
-    `Expected --features to be encoder:FILE or table:CSV, but found ${features}`,
+    `Expected --features to be egemaps, encoder:FILE or table:CSV, but found ${features}`,
   );
 }
 

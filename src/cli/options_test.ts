@@ -6,6 +6,7 @@ import { withVariable } from "../base/testing/with_variable.ts";
 import {
   commaChoicesOption,
   commaListOption,
+  layersOption,
   numberOption,
   pythonOption,
   typedCommand,
@@ -25,6 +26,13 @@ Deno.test("wholeNumberOption reads counts and refuses anything else", () => {
   for (const text of ["0", "-1", "1.5", "two", ""]) {
     assert.throws(() => wholeNumberOption(text), InvalidArgumentError, text);
   }
+});
+
+Deno.test("layers are chosen, all, or numbered", () => {
+  assert.equal(layersOption("auto"), "auto");
+  assert.equal(layersOption("all"), "all");
+  assert.deepEqual(layersOption("3,1"), [3, 1]);
+  for (const wrong of ["", "1,1", "0", "first"]) assert.throws(() => layersOption(wrong), /./);
 });
 
 Deno.test("commaListOption trims items and drops empty ones", () => {

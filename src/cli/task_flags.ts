@@ -19,17 +19,20 @@ interface TaskNeeds {
   further?: readonly string[];
 }
 
+/** What `bench web --live` opens the page in. */
+const browsers = ["chromium", "chromium-browser", "google-chrome"];
+
 /** docs/permissions.md says why. */
 const needs = {
   bench: {
     network: "here",
     anyLibrary: true,
-    programs: ["mount", "umount", "npm", ...slurmPrograms],
+    programs: ["mount", "umount", "npm", ...browsers, ...slurmPrograms],
   },
   duygu: {
     network: "any",
     anyLibrary: true,
-    programs: ["mount", "umount", "npm", ...slurmPrograms],
+    programs: ["mount", "umount", "npm", ...browsers, ...slurmPrograms],
   },
   predict: {
     network: "none",
@@ -37,7 +40,7 @@ const needs = {
     programs: null,
     further: ["--cached-only", "--no-remote", "--no-prompt", "--deny-import"],
   },
-  doctor: { network: "none", anyLibrary: true, programs: [] },
+  doctor: { network: "none", anyLibrary: true, programs: ["npm"] },
   notebook: { network: "none", anyLibrary: true, programs: [] },
   serve: { network: "here", anyLibrary: true, programs: [] },
   mutation: { network: "none", anyLibrary: true, programs: [] },

@@ -87,6 +87,24 @@ export function majorityLabel(votes: FerPlusVotes["votes"]): FerPlusClass | unde
   return winner === "unknown" || winner === "NF" ? undefined : winner;
 }
 
+/**
+ * The share of the votes that each of `classes` (FER2013's) has; single votes are dropped as
+ * outliers. Undefined where these classes have no more than half of what is kept, as where most
+ * chose contempt, "unknown" or "NF".
+ */
+export function voteShares(
+  votes: FerPlusVotes["votes"],
+  classes: readonly string[],
+): number[] | undefined {
+  const kept = ferPlusClasses.map((name) => votes[name] > 1 ? votes[name] : 0);
+  const counts = classes.map((wanted) =>
+    kept[ferPlusClasses.findIndex((name) => ferClassOf(name) === wanted)] ?? 0
+  );
+  const counted = counts.reduce((sum, count) => sum + count, 0);
+  if (!(counted > kept.reduce((sum, count) => sum + count, 0) / 2)) return undefined;
+  return counts.map((count) => count / counted);
+}
+
 /** FER2013's class for an emotion of FER+; undefined for contempt and what is no emotion. */
 export function ferClassOf(label: FerPlusClass): string | undefined {
   return FER_CLASSES[label];

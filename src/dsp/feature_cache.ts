@@ -69,7 +69,10 @@ export function featureKey(config: FeatureConfig): string {
   if (config.imported) {
     return sha256(JSON.stringify([VERSION, config.imported.sha256])).slice(0, 16);
   }
-  if (config.encoder) parts.push(config.encoder);
+  if (config.encoder) {
+    const { choice: _, ...encoder } = config.encoder;
+    parts.push(encoder);
+  }
   const { bandwidthHz, levelDb } = config;
   if (bandwidthHz !== undefined || levelDb !== undefined) parts.push({ bandwidthHz, levelDb });
   return sha256(JSON.stringify(parts)).slice(0, 16);

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { encoderConfigSchema } from "./encoder/encoder_config.ts";
 import { type FeatureKind, featureKind, featureKindNames, kindsWhere } from "./feature_kinds.ts";
+import { LOWEST_EGEMAPS_RATE_HZ } from "./egemaps/egemaps.ts";
 import { LOWEST_PITCH_RATE_HZ } from "./pitch/path.ts";
 
 /** Checks {@link FrameSettings}. */
@@ -53,6 +54,15 @@ export const importedConfigSchema = z.object({
 type ImportedConfigShape = z.infer<typeof importedConfigSchema>;
 /** Which table of features; see importFeatures. */
 export type ImportedConfig = ImportedConfigShape;
+
+const alone = ["encoder", "imported", "egemaps"] as const;
+
+/** Whether functionals are of the recording itself, or from elsewhere, and not of its frames. */
+export function standsAlone(
+  functionals: string | undefined,
+): functionals is (typeof alone)[number] {
+  return alone.some((name) => name === functionals);
+}
 
 /** Checks {@link FeatureConfig}. */
 export const featureConfigSchema = z.object({
@@ -113,8 +123,7 @@ export const featureConfigSchema = z.object({
     "meanDeviationAndProsody",
     "voice",
     "combined",
-    "encoder",
-    "imported",
+    ...alone,
   ]).optional(),
   /** A table of values by clip that somebody else computed, for functionals "imported". */
   imported: importedConfigSchema.optional(),
@@ -184,7 +193,7 @@ export const featureConfigSchema = z.object({
   message: "Expected 1 as frames beside functionals",
 }).refine(
   ({ functionals, kind, withPitch }) =>
-    !functionals || functionals === "encoder" || functionals === "imported" ||
+    !functionals || standsAlone(functionals) ||
     (functionals === "voice" ? kind === "voice" : withPitch),
   {
     path: ["functionals"],
@@ -199,9 +208,18 @@ export const featureConfigSchema = z.object({
   { path: ["sampleRateHz"], message: "Expected the sampling rate of the encoder" },
 ).refine(
   ({ functionals, withPitch, kind }) =>
-    (functionals !== "encoder" && functionals !== "imported") ||
-    (!withPitch && (kind ?? "stft") === "stft"),
-  { path: ["functionals"], message: "Expected neither withPitch nor a kind beside encoder" },
+    !standsAlone(functionals) || (!withPitch && (kind ?? "stft") === "stft"),
+  {
+    path: ["functionals"],
+    message: "Expected neither withPitch nor a kind beside encoder, imported and egemaps",
+  },
+).refine(
+  ({ functionals, sampleRateHz }) =>
+    functionals !== "egemaps" || sampleRateHz >= LOWEST_EGEMAPS_RATE_HZ,
+  {
+    path: ["sampleRateHz"],
+    message: `Expected at least ${LOWEST_EGEMAPS_RATE_HZ} Hz, which eGeMAPS needs`,
+  },
 ).refine(
   ({ functionals, imported, encoder }) =>
     (functionals === "imported") === (imported !== undefined) && !(imported && encoder),

@@ -29,6 +29,8 @@ const right: Record<string, unknown>[] = [
   { kind: "voice", withPitch: false },
   { kind: "voice", frames: 1, functionals: "voice" },
   summed,
+  { frames: 1, functionals: "egemaps" },
+  { frames: 1, functionals: "egemaps", sampleRateHz: 8000, bandwidthHz: 4000 },
   { levelDb: -60 },
   { levelDb: 0 },
 ];
@@ -75,6 +77,10 @@ const wrong: [Record<string, unknown>, string][] = [
   [{ ...summed, withPitch: undefined }, "functionals"],
   [{ frames: 1, functionals: "voice", withPitch: true }, "functionals"],
   [{ kind: "voice", frames: 1, functionals: "mean" }, "functionals"],
+  [{ functionals: "egemaps" }, "functionals"],
+  [{ frames: 1, functionals: "egemaps", withPitch: true }, "functionals"],
+  [{ frames: 1, functionals: "egemaps", kind: "logMel" }, "functionals"],
+  [{ frames: 1, functionals: "egemaps", sampleRateHz: 7999 }, "sampleRateHz"],
   [{ other: 1 }, ""],
 ];
 for (const [changes, field] of wrong) {

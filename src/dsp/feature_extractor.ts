@@ -2,15 +2,15 @@ import { UserError } from "../base/user_error.ts";
 import type { Audio } from "../data/audio/audio_format.ts";
 import { readAudioAtOnce } from "../data/audio/read_audio.ts";
 import type { SpectrogramAxis } from "./augment/spectrogram.ts";
+import { createEgemaps, EGEMAPS_VALUES } from "./egemaps/egemaps.ts";
 import { encoderValues } from "./encoder/encoder_config.ts";
 import { type Encoder, openEncoder } from "./encoder/open_encoder.ts";
 import { type FeatureConfig, frameSettings, type ImportedConfig } from "./feature_config.ts";
 import { featureKind } from "./feature_kinds.ts";
 import { appendColumns, type ClipFrames, fitFrames, levelClip } from "./frames.ts";
 import { createFunctionals, functionalsCount } from "./functionals.ts";
-import { createPitchContour } from "./pitch/contour.ts";
 import { PITCH_COLUMNS } from "./pitch/path.ts";
-import { createResampler, type Resampler } from "./resample.ts";
+import { createSoundAnalysis, type SoundAnalysis } from "./sound_analysis.ts";
 import { preEmphasis } from "./stft.ts";
 
 /** Computes features of clips one after another, with tables kept between them. */
@@ -35,30 +35,30 @@ export interface FeatureExtractor {
 
 /**
  * Prepares {@link FeatureExtractor.extract} for `config`; its normalisation is left to
- * applyNormaliser. `extract` writes into `out` where given and returns it.
+ * applyNormaliser. `extract` writes into `out` where given and returns it. What `analysis` has of
+ * the same recordings is used again.
  *
  * @example
  * ```ts
  * const features = createFeatureExtractor(defaultFeatures).extract(await readAudio(path));
  * ```
  */
-export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor {
-  const clipFrames = createClipFrames(config);
+export function createFeatureExtractor(
+  config: FeatureConfig,
+  analysis: SoundAnalysis = createSoundAnalysis(),
+): FeatureExtractor {
+  const clipFrames = createClipFrames(config, analysis);
   const functionals = createFunctionals(config);
+  const egemaps = config.functionals === "egemaps" ? createEgemaps(config.sampleRateHz) : undefined;
   const bins = featureBins(config);
-  const { sampleRateHz, bandwidthHz, levelDb } = config;
-  const resamplers = new Map<number, Resampler>();
-  const resamplerFrom = (rateHz: number) => {
-    const known = resamplers.get(rateHz) ?? createBandLimiter(rateHz, sampleRateHz, bandwidthHz);
-    resamplers.set(rateHz, known);
-    return known;
-  };
-  const heard = ({ samples, sampleRateHz: fromHz }: Pick<Audio, "samples" | "sampleRateHz">) => {
-    const resampled = resamplerFrom(fromHz)(samples);
+  const { sampleRateHz, levelDb } = config;
+  const heard = (audio: Pick<Audio, "samples" | "sampleRateHz">) => {
+    const resampled = analysis.resample(limitBand(audio, analysis, config), sampleRateHz);
     return levelDb === undefined ? resampled : levelClip(resampled, { sampleRateHz, levelDb });
   };
   const computed = (samples: Float32Array, out: Float32Array) => {
     if (config.functionals === "encoder") return;
+    if (egemaps) return out.set(egemaps(samples));
     const all = clipFrames(samples);
     fitFrames(functionals ? functionals(samples, all) : all, config, out);
   };
@@ -79,10 +79,10 @@ export function createFeatureExtractor(config: FeatureConfig): FeatureExtractor 
       computed(samples, out.subarray(0, config.frames * own));
       if (!config.encoder) return out;
       encoder ??= openEncoder(config.encoder);
-      out.set(await (await encoder).embed(samples), own);
+      out.set((await encoder).embed(samples), own);
       return out;
     },
-    dispose: async () => await (await encoder)?.dispose(),
+    dispose: async () => (await encoder)?.dispose(),
   };
 }
 
@@ -94,14 +94,15 @@ function notImported({ name }: ImportedConfig): UserError {
   );
 }
 
-/** To `toHz`, where `bandwidthHz` is given by way of a rate that holds no more than that band. */
-function createBandLimiter(fromHz: number, toHz: number, bandwidthHz?: number): Resampler {
-  if (bandwidthHz === undefined || 2 * bandwidthHz >= Math.min(fromHz, toHz)) {
-    return createResampler(fromHz, toHz);
-  }
-  const down = createResampler(fromHz, 2 * bandwidthHz);
-  const up = createResampler(2 * bandwidthHz, toHz);
-  return (samples) => up(down(samples));
+/** At a rate that holds no more than `bandwidthHz`, where that is given and not there already. */
+function limitBand(
+  audio: Pick<Audio, "samples" | "sampleRateHz">,
+  analysis: SoundAnalysis,
+  { sampleRateHz, bandwidthHz = Infinity }: FeatureConfig,
+): Pick<Audio, "samples" | "sampleRateHz"> {
+  const rateHz = 2 * bandwidthHz;
+  if (rateHz >= Math.min(audio.sampleRateHz, sampleRateHz)) return audio;
+  return { samples: analysis.resample(audio, rateHz), sampleRateHz: rateHz };
 }
 
 /**
@@ -115,9 +116,12 @@ function createBandLimiter(fromHz: number, toHz: number, bandwidthHz?: number): 
  * })(samples);
  * ```
  */
-export function createClipFrames(config: FeatureConfig): (samples: Float32Array) => ClipFrames {
+export function createClipFrames(
+  config: FeatureConfig,
+  analysis: SoundAnalysis = createSoundAnalysis(),
+): (samples: Float32Array) => ClipFrames {
   const spectral = featureKind(config).frames(frameSettings(config));
-  const contour = config.withPitch ? createPitchContour(config) : undefined;
+  const contour = config.withPitch ? analysis.pitchContour(config) : undefined;
   const emphasis = config.preEmphasis;
   return (samples) => {
     const frames = spectral(emphasis === undefined ? samples : preEmphasis(samples, emphasis));
@@ -147,6 +151,7 @@ export function featureBins(config: FeatureConfig): number {
   if (functionals === "imported") return imported!.values;
   const encoded = encoder ? encoderValues(encoder) : 0;
   if (functionals === "encoder") return encoded;
+  if (functionals === "egemaps") return encoded + EGEMAPS_VALUES;
   const bins = featureKind(config).bins(frameSettings(config));
   const columns = bins + (withPitch ? PITCH_COLUMNS : 0);
   return encoded + (functionals ? functionalsCount(functionals, columns) : columns);

@@ -63,10 +63,14 @@ Deno.test("withPitch appends three columns and leaves the others", () => {
 });
 
 const wrong: [string, Partial<FeatureConfig>, RegExp][] = [
-  ["mel bands of a STFT", { melBins: 40 }, /logMel, mfcc or pcen/],
+  ["mel bands of a STFT", { melBins: 40 }, /logMel, logMelDeltas, mfcc, pcen or modulation/],
   ["coefficients of another kind", { kind: "logMel", coefficients: 13 }, /Expected mfcc/],
   ["more coefficients than bands", { kind: "mfcc", melBins: 12 }, /at most as many/],
-  ["mel bands of a voice", { kind: "voice", melBins: 40 }, /logMel, mfcc or pcen/],
+  [
+    "mel bands of a voice",
+    { kind: "voice", melBins: 40 },
+    /logMel, logMelDeltas, mfcc, pcen or modulation/,
+  ],
   ["a second pitch", { kind: "voice", withPitch: true }, /neither withPitch nor preEmphasis/],
   ["pre-emphasis of a voice", { kind: "voice", preEmphasis: 0.9 }, /nor preEmphasis/],
   ["a voice at too low a rate", { kind: "voice", sampleRateHz: 2000 }, /at least 4000 Hz/],

@@ -1,7 +1,8 @@
 /** The kinds of features: all in which they differ stands in one row each. */
 import type { FrameSettings } from "./feature_config.ts";
-import { appendColumns, type ClipFrames, derivatives } from "./frames.ts";
+import { appendColumns, type ClipFrames, derivatives, regressionDeltas } from "./frames.ts";
 import { createCepstrum, createMelFilters, melCentres, perChannelEnergy } from "./mel.ts";
+import { createModulation, modulationFrequencies } from "./modulation.ts";
 import { createPowerSpectra, createSpectrogram, powerToDecibels } from "./stft.ts";
 import { createVoiceFrames, VOICE_COLUMNS, voiceColumns } from "./voice_frames.ts";
 
@@ -83,6 +84,29 @@ export const featureKinds = {
     contours: null,
     frames: createLogMel,
   }),
+  /** logMel, with its delta regression and that of these deltas, as HTK and openSMILE have them. */
+  logMelDeltas: row({
+    reads: ["floorDb", "melBins", "melScale"],
+    describe: ({ melBins }) => `${melBins} mel bands with deltas and accelerations`,
+    bins: ({ melBins }) => 3 * melBins,
+    frequencies: () => [],
+    plot: { title: "mel band, then its deltas", isStandardised: true },
+    contours: null,
+    frames(settings) {
+      const logMel = createLogMel(settings);
+      return (samples) => {
+        const bands = logMel(samples);
+        const { values, frames, bins } = bands;
+        const deltas = regressionDeltas(values, frames, bins);
+        const accelerations = regressionDeltas(deltas, frames, bins);
+        return appendColumns([
+          bands,
+          { values: deltas, frames, bins, floor: 0 },
+          { values: accelerations, frames, bins, floor: 0 },
+        ]);
+      };
+    },
+  }),
   /** Cepstral coefficients of logMel, with their first and second derivatives. */
   mfcc: row({
     reads: ["floorDb", "melBins", "melScale", "coefficients"],
@@ -128,6 +152,20 @@ export const featureKinds = {
       };
     },
   }),
+  /** How deeply each mel band swells and ebbs at some frequencies; see createModulation. */
+  modulation: row({
+    reads: ["melBins", "melScale"],
+    describe: ({ melBins }) => `the modulation spectrum of ${melBins} mel bands`,
+    bins: (settings) => settings.melBins * modulationFrequencies(settings).length,
+    frequencies: () => [],
+    plot: { title: "mel band, by frequency of modulation", quantity: "modulation depth" },
+    contours: null,
+    frames(settings) {
+      const melBands = createMelBands(settings, "magnitude");
+      const modulation = createModulation(settings);
+      return (samples) => modulation(melBands(samples));
+    },
+  }),
   /** Pitch, harmonicity, level and balance of the voice; see createVoiceFrames. */
   voice: row({
     reads: ["floorDb"],
@@ -154,7 +192,7 @@ export function featureKind({ kind = "stft" }: { kind?: FeatureKindName }): Feat
   return featureKinds[kind];
 }
 
-/** The names of the kinds of which `holds` is true, as in "logMel, mfcc or pcen". */
+/** The names of the kinds of which `holds` is true, as in "logMel or mfcc". */
 export function kindsWhere(holds: (kind: FeatureKind) => boolean, conjunction = "or"): string {
   const names = featureKindNames.filter((kind) => holds(featureKind({ kind })));
   return names.join(", ").replace(/, (\w+)$/, ` ${conjunction} $1`);

@@ -94,6 +94,42 @@ export function derivatives(
   return out;
 }
 
+/** Frames on either side that a regression is over, HTK's default. */
+const REGRESSION_FRAMES = 2;
+
+/**
+ * Delta regression of each column of [frames, bins]: Σ i (x[t + i] - x[t - i]) / 2 Σ i² over i = 1
+ * and 2, the slope per frame of a line through five frames, where the first and the last frame stand
+ * for those beyond the ends (The HTK Book, section 5.6, eq. 5.16; openSMILE's cDeltaRegression).
+ * Applied twice it gives HTK's acceleration.
+ *
+ * @example
+ * ```ts
+ * const deltas = regressionDeltas(bands, frames, 64);
+ * ```
+ */
+export function regressionDeltas(
+  values: Float32Array,
+  frames: number,
+  bins: number,
+): Float32Array {
+  const squares = [...new Array(REGRESSION_FRAMES).keys()].map((i) => (i + 1) ** 2);
+  const divisor = 2 * squares.reduce((sum, square) => sum + square, 0);
+  const out = new Float32Array(frames * bins);
+  for (let frame = 0; frame < frames; frame++) {
+    for (let bin = 0; bin < bins; bin++) {
+      let sum = 0;
+      for (let i = 1; i <= REGRESSION_FRAMES; i++) {
+        const after = Math.min(frames - 1, frame + i) * bins + bin;
+        const before = Math.max(0, frame - i) * bins + bin;
+        sum += i * (values[after] - values[before]);
+      }
+      out[frame * bins + bin] = sum / divisor;
+    }
+  }
+  return out;
+}
+
 /** i / Σ i²: the slope of the line through values at i = -half … half. */
 function slopeWeights(half: number): number[] {
   const places = placesAround(half);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { derivatives, fitFrames, frameLevels } from "./frames.ts";
+import { derivatives, fitFrames, frameLevels, regressionDeltas } from "./frames.ts";
 import { largestDifference } from "./testing/largest_difference.ts";
 import { speechFixture } from "./testing/speech_features_fixture.ts";
 
@@ -59,6 +59,14 @@ Deno.test("two frames and fewer have no derivative", () => {
       new Float32Array(frames * 2),
     );
   }
+});
+
+Deno.test("delta regression is the slope inside, and less where the ends stand for what is beyond", () => {
+  const slopes = regressionDeltas(series(6, (frame) => 10 * frame), 6, 2);
+  // (1 · 10 + 2 · 20) / 10 at the first frame, (1 · 20 + 2 · 30) / 10 at the second.
+  const expected = [5, 8, 10, 10, 8, 5].flatMap((slope) => [slope, 2 * slope]);
+  assert.deepEqual([...slopes], expected);
+  assert.deepEqual([...regressionDeltas(Float32Array.of(3, 4), 1, 2)], [0, 0]);
 });
 
 Deno.test("levels are librosa's", () => {

@@ -17,7 +17,7 @@ import {
   trimSilence,
   voicedOrAll,
 } from "./contour_statistics.ts";
-import type { FeatureConfig } from "./feature_config.ts";
+import { type FeatureConfig, standsAlone } from "./feature_config.ts";
 import { appendColumns, type ClipFrames } from "./frames.ts";
 import { PITCH_COLUMNS } from "./pitch/path.ts";
 import { createVoiceFrames } from "./voice_frames.ts";
@@ -71,9 +71,7 @@ export function createFunctionals(
   config: FeatureConfig,
 ): ((samples: Float32Array, clip: ClipFrames) => ClipFrames) | undefined {
   const { functionals } = config;
-  if (functionals === undefined || functionals === "encoder" || functionals === "imported") {
-    return undefined;
-  }
+  if (functionals === undefined || standsAlone(functionals)) return undefined;
   if (functionals !== "combined") return (_, clip) => clipFunctionals(clip, functionals);
   const combined = createCombinedFunctionals(config);
   return (samples, clip) =>

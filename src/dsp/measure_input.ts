@@ -3,8 +3,7 @@
  * other recordings can be asked about it.
  */
 import type { Audio } from "../data/audio/audio_format.ts";
-import { createPitchContour } from "./pitch/contour.ts";
-import { createResampler, type Resampler } from "./resample.ts";
+import { createSoundAnalysis, type SoundAnalysis } from "./sound_analysis.ts";
 import { createPowerSpectra } from "./stft.ts";
 
 /** A recording in numbers. */
@@ -50,14 +49,15 @@ const CLIPPED_RUN = 3;
 const LEAST_CLIPPED = 0.05;
 
 /**
- * Prepares the measures of recordings of any sampling rate; tables are kept between them.
+ * Prepares the measures of recordings of any sampling rate; tables are kept between them, in
+ * `analysis` what features of the same recordings need as well.
  *
  * @example
  * ```ts
  * const { levelDb } = createInputMeasures()(await readAudio("clip.wav"));
  * ```
  */
-export function createInputMeasures(): (
+export function createInputMeasures(analysis: SoundAnalysis = createSoundAnalysis()): (
   audio: Pick<Audio, "samples" | "sampleRateHz">,
 ) => InputMeasures {
   const config = {
@@ -71,20 +71,17 @@ export function createInputMeasures(): (
     ...{ scale: "power", frames: 1, alignment: "start", normalisation: "none" } as const,
   };
   const spectra = createPowerSpectra(config);
-  const contour = createPitchContour(config);
-  const resamplers = new Map<number, Resampler>();
+  const contour = analysis.pitchContour(config);
   return ({ samples, sampleRateHz }) => {
-    const resample = resamplers.get(sampleRateHz) ?? createResampler(sampleRateHz, RATE_HZ);
-    resamplers.set(sampleRateHz, resample);
     const durationS = samples.length / sampleRateHz;
-    const peak = samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const peak = largestMagnitude(samples);
     const peakDb = decibels(peak ** 2);
     const clippedShare = shareClipped(samples, peak);
     if (peakDb <= SILENCE_DB || samples.length === 0) {
       const silent = { levelDb: SILENCE_DB, cutoffHz: 0, voicedShare: 0, clippedShare: 0 };
       return { durationS, peakDb: SILENCE_DB, ...silent };
     }
-    const resampled = resample(samples);
+    const resampled = analysis.resample({ samples, sampleRateHz }, RATE_HZ);
     const { values: powers, frames, bins } = spectra(resampled);
     const energy = Float64Array.from(
       { length: frames },
@@ -110,8 +107,23 @@ function decibels(power: number): number {
   return power > 0 ? Math.max(SILENCE_DB, 10 * Math.log10(power)) : SILENCE_DB;
 }
 
+// Loops: a callback for each sample takes several times as long.
+function largestMagnitude(samples: Float32Array): number {
+  let most = 0;
+  for (let at = 0; at < samples.length; at++) most = Math.max(most, Math.abs(samples[at]));
+  return most;
+}
+
 function sum(values: Float32Array): number {
-  return values.reduce((total, value) => total + value, 0);
+  let total = 0;
+  for (let at = 0; at < values.length; at++) total += values[at];
+  return total;
+}
+
+function meanSquare(samples: Float32Array): number {
+  let total = 0;
+  for (let at = 0; at < samples.length; at++) total += samples[at] ** 2;
+  return total / samples.length;
 }
 
 /** Of the samples around the centres of the frames. */
@@ -121,7 +133,7 @@ function levelOf(samples: Float32Array, frames: readonly number[]): number {
   for (const frame of frames) {
     const start = Math.max(0, frame * hopSamples - fftSize / 2);
     const part = samples.subarray(start, frame * hopSamples + fftSize / 2);
-    if (part.length) power += part.reduce((total, value) => total + value ** 2, 0) / part.length;
+    if (part.length) power += meanSquare(part);
   }
   return decibels(power / frames.length);
 }

@@ -7,6 +7,7 @@ import { encodersAtOnce } from "./encoder/encoder_files.ts";
 import type { FeatureConfig } from "./feature_config.ts";
 import { createFeatureExtractor } from "./feature_extractor.ts";
 import { createInputMeasures, type InputMeasures } from "./measure_input.ts";
+import { createSoundAnalysis } from "./sound_analysis.ts";
 import type { SoundAnswer, SoundSetup } from "./sound_worker.ts";
 
 /** A recording without its samples. */
@@ -28,8 +29,9 @@ interface SoundPreparer {
 
 /** See {@link SoundPreparer}; tables are kept from one recording to the next. */
 export function createSoundPreparer(config: FeatureConfig): SoundPreparer {
-  const extractor = createFeatureExtractor(config);
-  const measure = createInputMeasures();
+  const analysis = createSoundAnalysis({ remember: true });
+  const extractor = createFeatureExtractor(config, analysis);
+  const measure = createInputMeasures(analysis);
   return {
     prepare: async (audio) => {
       const { durationS, mixing, channels } = audio;

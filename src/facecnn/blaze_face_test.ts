@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { alignedFace, overlap } from "./blaze_face.ts";
+import { alignedFace, overlap, partsOf } from "./blaze_face.ts";
 import { drawPhoto } from "./draw_photo.ts";
 import { cropFace, type GreyImage, tilt } from "./grey_image.ts";
 
@@ -31,4 +31,17 @@ Deno.test("a tilted face is cut out upright", () => {
     const plain = differences(cropFace(tilted, box, { size: 48 }));
     assert.ok(aligned < plain / 3, `${aligned} of ${plain}`);
   }
+});
+
+Deno.test("a photo is looked through in parts that overlap by half and reach each edge", () => {
+  assert.deepEqual(partsOf({ width: 640, height: 480 }, 256), []);
+  assert.deepEqual(partsOf({ width: 640, height: 480 }, 100), []);
+  const parts = partsOf({ width: 640, height: 480 }, 512);
+  assert.deepEqual([...new Set(parts.map(({ x }) => x))], [0, 160, 320]);
+  assert.deepEqual([...new Set(parts.map(({ y }) => y))], [0, 160]);
+  assert.ok(parts.every(({ width, height }) => width === 320 && height === 320));
+  // A strip narrower than a part.
+  const strip = partsOf({ width: 100, height: 1000 }, 512);
+  assert.deepEqual(strip.map(({ y }) => y), [0, 250, 500]);
+  assert.ok(strip.every(({ x, width }) => x === 0 && width === 100));
 });

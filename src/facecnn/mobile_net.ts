@@ -42,6 +42,13 @@ export const mobileNetSchema = z.object({
   denseUnits: z.int().min(1).max(65_536),
   /** Share of the dense layer's outputs that a training step leaves out. */
   dropout: z.number().min(0).lt(1),
+  /**
+   * How convolutions are drawn: Glorot uniform, as by Keras, where it is left out; "he" is He normal
+   * (He et al. 2015) by what one output sums up, nine values in a depthwise kernel. Keras counts all
+   * channels there, so that 512 of them get kernels 20 times smaller, which Adam's steps soon
+   * overwrite.
+   */
+  start: z.literal("he").optional(),
 }).strict();
 
 /** @internal */
@@ -63,6 +70,9 @@ export const defaultMobileNet: MobileNetConfig = {
 /** Filters and stride of the depthwise-separable blocks; the run of five stands in the middle. */
 const BEFORE: [number, number][] = [[64, 1], [128, 2], [128, 1], [256, 2], [256, 1], [512, 2]];
 const AFTER: [number, number][] = [[1024, 2], [1024, 1]];
+
+/** Of a depthwise kernel of 3 × 3. */
+const DEPTHWISE_INPUTS = 9;
 
 /** Filters, before the width multiplier, and stride of each depthwise-separable block. */
 export function mobileNetBlocks({ depth }: Pick<MobileNetConfig, "depth">): [number, number][] {
@@ -86,6 +96,12 @@ export function mobileNet(
 ): Network {
   const draw = weightSeeds(seed, "mobileNet");
   const glorot = () => initializers.glorotUniform({ seed: draw() });
+  const drawn = (seed: number) =>
+    config.start === "he" ? initializers.heNormal({ seed }) : initializers.glorotUniform({ seed });
+  const drawnDepthwise = (seed: number) =>
+    config.start === "he"
+      ? initializers.randomNormal({ stddev: Math.sqrt(2 / DEPTHWISE_INPUTS), seed })
+      : initializers.glorotUniform({ seed });
   const scaled = (filters: number) => Math.max(1, Math.round(filters * config.width));
   // Keras pads strided layers at the bottom and right only.
   const padding = (stride: number, name: string) =>
@@ -106,7 +122,7 @@ export function mobileNet(
       strides: config.firstStride,
       padding: config.firstStride === 1 ? "same" : "valid",
       useBias: false,
-      kernelInitializer: glorot(),
+      kernelInitializer: drawn(draw()),
     }),
     ...normalisedRelu6("conv1"),
   );
@@ -121,7 +137,7 @@ export function mobileNet(
         strides: stride,
         padding: stride === 1 ? "same" : "valid",
         useBias: false,
-        depthwiseInitializer: glorot(),
+        depthwiseInitializer: drawnDepthwise(draw()),
       }),
       ...normalisedRelu6(`conv_dw_${block}`),
       layers.conv2d({
@@ -130,7 +146,7 @@ export function mobileNet(
         kernelSize: 1,
         padding: "same",
         useBias: false,
-        kernelInitializer: glorot(),
+        kernelInitializer: drawn(draw()),
       }),
       ...normalisedRelu6(`conv_pw_${block}`),
     );

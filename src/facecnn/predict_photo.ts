@@ -58,8 +58,48 @@ export const detectorNames = ["haar", "blazeface"] as const;
 /** See {@link detectorNames}. */
 export type DetectorName = typeof detectorNames[number];
 
-/** A face to be cut out. */
-type FoundFace = Box & { rotation: QuarterTurn; tiltDegrees?: number };
+/** A face in a photo, as far as its detector tells. */
+export interface FoundFace extends Box {
+  /** Turned clockwise by so many degrees the face is upright, or tilted by less than 45. */
+  rotation: QuarterTurn;
+  /** How far the eyes are tilted clockwise; the cascade finds no eyes. */
+  tiltDegrees?: number;
+  /** The cascade's hits that make up the box: the more, the surer. */
+  hits?: number;
+  /** BlazeFace's, 0 to 1. */
+  score?: number;
+}
+
+/** Finds the faces in photos. */
+export interface FaceFinder {
+  /** Largest first. */
+  find(photo: GreyImage): Promise<FoundFace[]>;
+  dispose(): void;
+}
+
+/**
+ * Opens a detector; BlazeFace needs an engine that runs, and fetches its package once. Throws
+ * UserError where that cannot be had.
+ */
+export async function openFaceFinder(
+  detector: DetectorName,
+  detection?: DetectOptions,
+): Promise<FaceFinder> {
+  if (detector === "haar") {
+    const haar = await createFaceDetector();
+    return {
+      find: (photo) => Promise.resolve(haar.detect(photo, detection)),
+      dispose: () => haar.dispose(),
+    };
+  }
+  const blaze = await openBlazeFace(console.error);
+  return {
+    find: async (photo) =>
+      (await blaze.detect(photo, detection))
+        .map((face) => ({ ...alignedFace(face), rotation: 0, score: face.score })),
+    dispose: () => blaze.dispose(),
+  };
+}
 
 /** How photos are looked at. */
 export interface PhotoOptions {
@@ -94,22 +134,15 @@ export async function openPhotoPredictor(
   classifier: FaceClassifier,
   { whole = false, margin = 0, detection, detector = "haar" }: PhotoOptions = {},
 ): Promise<PhotoPredictor> {
-  const haar = whole || detector !== "haar" ? undefined : await createFaceDetector();
-  const blaze = whole || detector !== "blazeface" ? undefined : await openBlazeFace(console.error);
+  const finder = whole ? undefined : await openFaceFinder(detector, detection);
   const { size } = classifier;
-  const facesIn = async (image: GreyImage): Promise<FoundFace[]> => {
-    if (haar) return haar.detect(image, detection);
-    if (blaze) {
-      return (await blaze.detect(image)).map((face) => ({ ...alignedFace(face), rotation: 0 }));
-    }
-    return [{ x: 0, y: 0, width: image.width, height: image.height, rotation: 0 }];
-  };
   return {
     predict: async (photo) => {
       const { name, bytes } = await readPhoto(photo);
       const image = await readImage(bytes, name);
       const { width, height } = image;
-      const found = await facesIn(image);
+      const found: FoundFace[] = await finder?.find(image) ??
+        [{ x: 0, y: 0, width, height, rotation: 0 }];
       const pixels = new Uint8Array(found.length * size * size);
       for (const [at, face] of found.entries()) {
         pixels.set(cropFace(image, face, { size, margin: whole ? 0 : margin }), at * size * size);
@@ -120,10 +153,7 @@ export async function openPhotoPredictor(
       });
       return { file: name, width, height, faces };
     },
-    dispose: () => {
-      haar?.dispose();
-      blaze?.dispose();
-    },
+    dispose: () => finder?.dispose(),
   };
 }
 

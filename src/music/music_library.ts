@@ -14,6 +14,7 @@ import {
 import { startProgress } from "../base/progress.ts";
 import { UserError } from "../base/user_error.ts";
 import { decodeAudio } from "../data/audio/read_audio.ts";
+import { languageCode } from "./song_languages.ts";
 import { estimateMood, soundFeatures } from "./sound_features.ts";
 import type { Track, TrackList } from "./tracks.ts";
 
@@ -28,7 +29,7 @@ export interface MusicLibrary extends TrackList {
   tracks: OwnTrack[];
   /** Absolute. */
   folder: string;
-  /** Files that could not be read, and why. */
+  /** Files that could not be read, or sound as another does, and why. */
   failed: { path: string; why: string }[];
 }
 
@@ -38,8 +39,13 @@ const share = z.number().min(0).max(1);
 const entrySchema = z.object({
   size: z.number(),
   modified: z.number(),
+  /** Of the file's bytes: a file that was moved is not measured again. */
+  sha256: z.string(),
   /** Null for what could not be read. */
   track: z.object({
+    /** Of its sound: see soundId. */
+    id: z.string(),
+    /** Empty where the tags have none. */
     name: z.string(),
     artist: z.string(),
     year: z.int().nullable(),
@@ -49,6 +55,7 @@ const entrySchema = z.object({
     mode: z.enum(["major", "minor"]),
     valence: share,
     energy: share,
+    language: z.string().optional(),
   }).strict().nullable(),
   why: z.string(),
 }).strict();
@@ -58,7 +65,7 @@ const indexSchema = z.object({ version: z.int(), files: z.record(z.string(), ent
 type Entry = z.infer<typeof entrySchema>;
 
 /** Raised where what is measured changes: older indexes are made anew. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** How a folder is indexed. */
 interface IndexOptions {
@@ -69,8 +76,8 @@ interface IndexOptions {
 
 /**
  * Tags and sound of all audio files in `folder` and the folders in it. What was measured is kept in
- * the cache folder, and files that have not changed since are not read again. Files that cannot be
- * read are listed, not refused.
+ * the cache folder; files that have not changed since are not read again, and those that were only
+ * moved or renamed not measured again. Files that cannot be read are listed, not refused.
  *
  * @throws UserError where there is no folder, or no audio file in it
  */
@@ -91,6 +98,7 @@ export async function indexMusic(
   const index = cacheFolder("music", `${sha256(root).slice(0, 16)}.json`);
   const known = await readIndex(index);
   const files: Record<string, Entry> = {};
+  const byContent = new Map(Object.values(known).map((entry) => [entry.sha256, entry]));
   const save = () => writeFileWhole(index, JSON.stringify({ version: VERSION, files }));
   const progress = startProgress({ title: "music", total: paths.length, quiet });
   try {
@@ -99,7 +107,11 @@ export async function indexMusic(
       const modified = mtime?.getTime() ?? 0;
       const before = known[path];
       const isKnown = before?.size === size && before.modified === modified;
-      files[path] = isKnown ? before : { size, modified, ...await measure(root, path) };
+      files[path] = isKnown ? before : {
+        size,
+        modified,
+        ...await readEntry(root, path, byContent),
+      };
       progress.update(at + 1, basename(path));
       signal?.throwIfAborted();
     }
@@ -111,13 +123,24 @@ export async function indexMusic(
 }
 
 function libraryOf(folder: string, files: Record<string, Entry>) {
-  const tracks: OwnTrack[] = [];
+  const tracks = new Map<string, OwnTrack>();
   const failed: MusicLibrary["failed"] = [];
+  const formerIds = new Map<string, string>();
   for (const [path, { track, why }] of Object.entries(files)) {
-    if (track) tracks.push({ ...track, path, id: sha256(path).slice(0, 16) });
-    else failed.push({ path, why });
+    if (!track) {
+      failed.push({ path, why });
+      continue;
+    }
+    // Ids were made of paths; likes that browsers keep under them find their track by this.
+    formerIds.set(sha256(path).slice(0, 16), track.id);
+    const same = tracks.get(track.id);
+    if (same) failed.push({ path, why: `It sounds as ${same.path} does` });
+    else {
+      const name = track.name || basename(path, extname(path));
+      tracks.set(track.id, { ...track, name, path });
+    }
   }
-  return { folder, tracks, failed, leftOut: failed.length };
+  return { folder, tracks: [...tracks.values()], failed, leftOut: failed.length, formerIds };
 }
 
 /** Within `root`, in the order of their names; links are not followed. */
@@ -148,21 +171,38 @@ async function readIndex(path: string): Promise<Record<string, Entry>> {
   }
 }
 
-async function measure(root: string, path: string): Promise<Pick<Entry, "track" | "why">> {
+/** What is known of a file's sound and tags; `known` by the bytes of files. */
+async function readEntry(
+  root: string,
+  path: string,
+  known: ReadonlyMap<string, Entry>,
+): Promise<Pick<Entry, "sha256" | "track" | "why">> {
+  let bytes: Uint8Array;
   try {
+    bytes = await Deno.readFile(join(root, path));
+  } catch (error) {
     // It may be gone since it was listed, or not to be read.
-    const bytes = await Deno.readFile(join(root, path)).catch((error) => {
-      throw unreadableFile(path, error, "music");
-    });
+    return { sha256: "", track: null, why: unreadableFile(path, error, "music").message };
+  }
+  const digest = sha256(bytes);
+  const track = known.get(digest)?.track;
+  // What is wrong with a file is told with its path of now.
+  return { sha256: digest, ...track ? { track, why: "" } : await measure(bytes, path) };
+}
+
+async function measure(
+  bytes: Uint8Array,
+  path: string,
+): Promise<Pick<Entry, "track" | "why">> {
+  try {
     const { samples, sampleRateHz, durationS } = await decodeAudio(bytes, path);
     const sound = soundFeatures(samples, sampleRateHz);
     const { tempo, key, mode } = sound;
     const tags = await readTags(bytes);
     return {
       track: {
-        name: tags.title || basename(path, extname(path)),
-        artist: tags.artist,
-        year: tags.year,
+        id: soundId(samples),
+        ...tags,
         durationMs: Math.round(1000 * durationS),
         tempo,
         key,
@@ -177,17 +217,29 @@ async function measure(root: string, path: string): Promise<Pick<Entry, "track" 
   }
 }
 
+/**
+ * An id that follows the sound wherever its file moves, whatever it is called and tagged: likes are
+ * kept under it. The same sound coded anew has another one.
+ */
+function soundId(samples: Float32Array): string {
+  const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+  return sha256(bytes).slice(0, 16);
+}
+
 /** Damaged tags are as good as none. */
 async function readTags(bytes: Uint8Array) {
+  const none = { name: "", artist: "", year: null };
   try {
     const { common } = await parseBuffer(bytes, undefined, { skipCovers: true });
+    const language = languageCode(common.language ?? "");
     return {
-      title: common.title ?? "",
+      name: common.title ?? "",
       artist: common.artists?.join("; ") ?? common.artist ?? "",
       year: Number.isInteger(common.year) ? common.year! : null,
+      ...language === undefined ? {} : { language },
     };
   } catch {
-    return { title: "", artist: "", year: null };
+    return none;
   }
 }
 
@@ -204,6 +256,7 @@ export function tracksCsv(tracks: readonly OwnTrack[]): string {
     "mode",
     "valence",
     "energy",
+    "language",
     "path",
   ];
   const rows = tracks.map((own) => [
@@ -217,6 +270,7 @@ export function tracksCsv(tracks: readonly OwnTrack[]): string {
     own.mode,
     own.valence,
     own.energy,
+    own.language ?? "",
     own.path,
   ]);
   return [header, ...rows].map((row) => csvLine(row) + "\n").join("");

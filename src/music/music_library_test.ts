@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { join, resolve } from "node:path";
+import { cacheFolder } from "../base/files.ts";
 import { encodeWav } from "../data/audio/wav.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { indexMusic, tracksCsv } from "./music_library.ts";
 import { MUSIC_RATE_HZ } from "./sound_features.ts";
 import { madeClicks, madeScale, taggedWav } from "./testing/made_sounds.ts";
-import { parseTracks } from "./tracks.ts";
+import { currentIds, parseTracks } from "./tracks.ts";
 
 Deno.test("a folder's files have tags and sound; what cannot be read is listed; a second time is quick", () =>
   withTemporaryFolder(async (folder) => {
@@ -48,6 +50,55 @@ Deno.test("a folder's files have tags and sound; what cannot be read is listed; 
     await Deno.utime(join(folder, "slow.wav"), 1, 1);
     const after = await indexMusic(folder, { quiet: true });
     assert.deepEqual(after.failed.map(({ path }) => path), ["broken.mp3", "slow.wav"]);
+  }));
+
+Deno.test("a track's id follows its sound: renamed, moved, tagged anew; what sounds alike is one", () =>
+  withTemporaryFolder(async (folder) => {
+    const ids = async () =>
+      Object.fromEntries(
+        (await indexMusic(folder, { quiet: true })).tracks.map(({ path, id }) => [path, id]),
+      );
+    const sound = madeScale(4, "minor");
+    await Deno.writeFile(join(folder, "a.wav"), taggedWav(sound, { INAM: "E" }));
+    await Deno.writeFile(join(folder, "b.wav"), encodeWav(madeScale(5, "major"), MUSIC_RATE_HZ));
+    const before = await indexMusic(folder, { quiet: true });
+    const [a, b] = before.tracks;
+    assert.notEqual(a.id, b.id);
+    // Ids were made of paths: browsers that have those find what they liked.
+    const former = createHash("sha256").update("a.wav").digest("hex").slice(0, 16);
+    assert.deepEqual(currentIds(before, [former, b.id, "none"]), [a.id, b.id, "none"]);
+
+    await Deno.mkdir(join(folder, "in"));
+    await Deno.rename(join(folder, "b.wav"), join(folder, "in", "other name.wav"));
+    await Deno.writeFile(
+      join(folder, "c.wav"),
+      taggedWav(sound, { INAM: "Another title", IART: "Another artist", ICMT: "and more" }),
+    );
+    await Deno.remove(join(folder, "a.wav"));
+    const moved = join("in", "other name.wav");
+    assert.deepEqual(await ids(), { "c.wav": a.id, [moved]: b.id });
+
+    await Deno.copyFile(join(folder, "c.wav"), join(folder, "d.wav"));
+    const twice = await indexMusic(folder, { quiet: true });
+    assert.deepEqual(twice.tracks.map(({ path }) => path), ["c.wav", moved]);
+    assert.deepEqual(twice.failed, [{ path: "d.wav", why: "It sounds as c.wav does" }]);
+    // A title that the file's name stands in for is that of now.
+    assert.deepEqual(twice.tracks.map(({ name }) => name), ["Another title", "other name"]);
+  }));
+
+Deno.test("a file that was only moved is not measured again", () =>
+  withTemporaryFolder(async (folder) => {
+    const index = async () => (await indexMusic(folder, { quiet: true })).tracks[0];
+    // What was measured stands in the index; a mark there shows that it was taken from it.
+    await Deno.writeFile(join(folder, "a.wav"), encodeWav(madeClicks(100, 4), MUSIC_RATE_HZ));
+    const track = await index();
+    const digest = createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 16);
+    const file = cacheFolder("music", `${digest}.json`);
+    const text = await Deno.readTextFile(file);
+    assert.ok(text.includes(`"tempo":${track.tempo}`));
+    await Deno.writeTextFile(file, text.replace(`"tempo":${track.tempo}`, `"tempo":77`));
+    await Deno.rename(join(folder, "a.wav"), join(folder, "b.wav"));
+    assert.deepEqual(await index(), { ...track, tempo: 77, name: "b", path: "b.wav" });
   }));
 
 Deno.test("the table of a folder is one that can be recommended from", () =>

@@ -33,36 +33,26 @@ const moods: Record<Emotion, Mood> = {
 
 /**
  * Chooses at random among the tracks that fit, one of each artist. Where too few fit, tracks
- * follow of which only the key fits, then only the tempo, then the rest.
+ * follow of which only the key fits, then only the tempo, then the rest, and then further ones of
+ * the same artists.
  */
 export function choosePaperTracks(
   candidates: readonly RankedTrack[],
   { emotion, intent, count, random }: PolicyRequest,
 ): Recommendation[] {
   const mood = intent === "lift" ? "positive" : moods[emotion];
-  const chosen: Recommendation[] = [];
-  const artists = new Set<string>();
-  const laterOn: { one: Recommendation; artist: string }[] = [];
-  let last = "";
-  for (const { track, tempoRank, mainArtist } of byFit(random.shuffle(candidates), mood)) {
+  const times = new Map<string, number>();
+  const turns = byFit(random.shuffle(candidates), mood).map((one) => {
+    const turn = times.get(one.mainArtist) ?? 0;
+    times.set(one.mainArtist, turn + 1);
+    return { one, turn };
+  });
+  const chosen = turns.sort((a, b) => a.turn - b.turn).slice(0, count).map(({ one }) => one);
+  return inOrder(chosen, () => 0).map(({ track, tempoRank }) => {
     const fit = { tempoFits: tempoFits(tempoRank, mood), modeFits: modeFits(track.mode, mood) };
     const reason: PaperReason = { policy: "paper", intent, emotion, mood, tempoRank, ...fit };
-    if (artists.has(mainArtist)) {
-      laterOn.push({ one: { track, reason }, artist: mainArtist });
-      continue;
-    }
-    chosen.push({ track, reason });
-    artists.add(mainArtist);
-    last = mainArtist;
-    if (chosen.length === count) return chosen;
-  }
-  while (laterOn.length && chosen.length < count) {
-    const at = Math.max(0, laterOn.findIndex(({ artist }) => artist !== last));
-    const [{ one, artist }] = laterOn.splice(at, 1);
-    chosen.push(one);
-    last = artist;
-  }
-  return chosen;
+    return { track, reason };
+  });
 }
 
 /** Both fit, the key alone, the tempo alone, neither; within each the order stays. */
@@ -97,17 +87,17 @@ const DIVERSITY_WEIGHT = 0.15;
 /** How much a liked track's reward, 1, counts beside nearness to the aim. */
 const TASTE_WEIGHT = 0.2;
 
-/** Likeness to the track just before, of the same artist. */
-const SAME_ARTIST_IN_A_ROW = 1000;
-
-/** Likeness of two tracks of one artist: more than anything else can outweigh. */
+/** Likeness for each track of the same artist before: more than anything else can outweigh. */
 const SAME_ARTIST = 100;
 
 /** So many of the best, or this share of the list, are drawn from; other seeds, other music. */
 const DRAWN_FROM_AT_MOST = 20;
 const DRAWN_FROM_SHARE = 0.04;
 
-/** Chooses tracks one after another, each drawn from the few best for its step. */
+/**
+ * Chooses tracks one after another, each drawn from the few best for its step, and then puts them
+ * in the order in which they follow the steps best.
+ */
 export function chooseNearTracks(
   candidates: readonly RankedTrack[],
   { shares, emotion, intent, count, random, taste }: PolicyRequest,
@@ -121,33 +111,34 @@ export function chooseNearTracks(
   );
   const left = candidates.map((candidate) => {
     const { valenceRank: valence, energyRank: arousal } = candidate;
-    return { candidate, likeness: 0, reward: taste?.({ valence, arousal }) ?? 0 };
+    return { candidate, likeness: 0, ofArtist: 0, reward: taste?.({ valence, arousal }) ?? 0 };
   });
-  let last = "";
-  return Array.from({ length: steps }, (_, at) => {
-    const target = between(start, goal, steps > 1 ? at / (steps - 1) : 1);
-    const cost = ({ candidate, likeness, reward }: typeof left[number]) =>
+  const targetAt = (at: number) => between(start, goal, steps > 1 ? at / (steps - 1) : 1);
+  const chosen = Array.from({ length: steps }, (_, at) => {
+    const target = targetAt(at);
+    const cost = ({ candidate, likeness, ofArtist, reward }: typeof left[number]) =>
       distance(candidate, target) - TASTE_WEIGHT * reward +
-      DIVERSITY_WEIGHT * (candidate.mainArtist === last ? SAME_ARTIST_IN_A_ROW : likeness);
-    const best = smallest(left.map(cost), drawnFrom);
-    const picked = random.pick(best);
-    const { candidate: chosen } = left[picked];
-    left.splice(picked, 1);
+      DIVERSITY_WEIGHT * (likeness + SAME_ARTIST * ofArtist);
+    const picked = random.pick(smallest(left.map(cost), drawnFrom));
+    const [{ candidate }] = left.splice(picked, 1);
     for (const other of left) {
-      other.likeness = Math.max(other.likeness, likenessOf(other.candidate, chosen));
+      other.likeness = Math.max(other.likeness, likenessOf(other.candidate, candidate));
+      if (other.candidate.mainArtist === candidate.mainArtist) other.ofArtist++;
     }
-    last = chosen.mainArtist;
-    const place = { valence: chosen.valenceRank, arousal: chosen.energyRank };
+    return candidate;
+  });
+  return inOrder(chosen, (one, at) => distance(one, targetAt(at))).map((one, at) => {
+    const place = { valence: one.valenceRank, arousal: one.energyRank };
     const reason: PlaneReason = {
       policy: "valence-arousal",
       intent,
       emotion,
-      target,
+      target: targetAt(at),
       place,
       step: at + 1,
       steps,
     };
-    return { track: chosen.track, reason };
+    return { track: one.track, reason };
   });
 }
 
@@ -164,13 +155,12 @@ function distance({ valenceRank, energyRank }: RankedTrack, target: PlanePoint):
 
 /** From 0 to 1: by tempo and mode, which the aim says nothing of. */
 function likenessOf(a: RankedTrack, b: RankedTrack): number {
-  if (a.mainArtist === b.mainArtist) return SAME_ARTIST;
   const ofTempo = 1 - Math.abs(a.tempoRank - b.tempoRank);
   const ofMode = a.track.mode === b.track.mode ? 1 : 0;
   return 0.7 * ofTempo + 0.3 * ofMode;
 }
 
-/** Places of the `count` smallest of `costs`; a repeated artist's only where all are such. */
+/** Places of the `count` smallest of `costs` that an artist chosen more often does not lie between. */
 function smallest(costs: number[], count: number): number[] {
   const best: number[] = [];
   for (const [at, cost] of costs.entries()) {
@@ -179,8 +169,84 @@ function smallest(costs: number[], count: number): number[] {
     best.splice(place < 0 ? best.length : place, 0, at);
     if (best.length > count) best.pop();
   }
-  const others = best.filter((at) => costs[at] < DIVERSITY_WEIGHT * SAME_ARTIST / 2);
-  return others.length ? others : best.slice(0, 1);
+  return best.filter((at) => costs[at] < costs[best[0]] + DIVERSITY_WEIGHT * SAME_ARTIST / 2);
+}
+
+// The order of a list.
+
+/** How much a place further from where a track was counts: only what is else as good decides. */
+const STAY_WEIGHT = 1e-6;
+
+/**
+ * `chosen` in an order in which tracks of one artist follow each other as seldom as can be, and in
+ * which the sum of `misfit` is as low as exchanging two tracks, or moving one, can make it. Where
+ * both are as they were, so is the order.
+ *
+ * @param misfit of a track at a place, from 0; below 10
+ */
+function inOrder(
+  chosen: readonly RankedTrack[],
+  misfit: (one: RankedTrack, at: number) => number,
+): RankedTrack[] {
+  const count = chosen.length;
+  const misfits = chosen.map((one, own) =>
+    Array.from({ length: count }, (_, at) => misfit(one, at) + STAY_WEIGHT * Math.abs(at - own))
+  );
+  const costOf = (order: readonly number[]) => {
+    let cost = 0;
+    for (const [at, own] of order.entries()) {
+      cost += misfits[own][at];
+      if (at && chosen[own].mainArtist === chosen[order[at - 1]].mainArtist) cost += 10 * count;
+    }
+    return cost;
+  };
+  let order = apart(chosen);
+  let cost = costOf(order);
+  for (let isBetter = true; isBetter;) {
+    isBetter = false;
+    for (let from = 0; from < count; from++) {
+      for (let to = 0; to < count; to++) {
+        if (to === from) continue;
+        for (const other of [exchanged(order, from, to), moved(order, from, to)]) {
+          const ofOther = costOf(other);
+          if (ofOther >= cost - STAY_WEIGHT / 2) continue;
+          [order, cost, isBetter] = [other, ofOther, true];
+        }
+      }
+    }
+  }
+  return order.map((own) => chosen[own]);
+}
+
+function exchanged(order: readonly number[], from: number, to: number): number[] {
+  return order.with(from, order[to]).with(to, order[from]);
+}
+
+function moved(order: readonly number[], from: number, to: number): number[] {
+  return order.toSpliced(from, 1).toSpliced(to, 0, order[from]);
+}
+
+/**
+ * Places of `chosen`, as they are but where the artist that has the most left must come now, or
+ * where two of one artist would follow each other and another is left.
+ */
+function apart(chosen: readonly RankedTrack[]): number[] {
+  const left = chosen.map(({ mainArtist }, own) => ({ mainArtist, own }));
+  const order: number[] = [];
+  let last: string | undefined;
+  while (left.length) {
+    const counts = new Map<string, number>();
+    for (const { mainArtist } of left) counts.set(mainArtist, (counts.get(mainArtist) ?? 0) + 1);
+    const [most, times] = [...counts].reduce((a, b) => b[1] > a[1] ? b : a);
+    const mustCome = 2 * times > left.length && most !== last;
+    const next = left.findIndex(({ mainArtist }) =>
+      mustCome ? mainArtist === most : mainArtist !== last
+    );
+    const [{ own, mainArtist }] = left.splice(Math.max(0, next), 1);
+    order.push(own);
+    last = mainArtist;
+  }
+  return order;
 }
 
 // Where emotions lie on the plane of valence and arousal, after the ratings of Russell and

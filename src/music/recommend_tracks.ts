@@ -1,17 +1,18 @@
 import { createRandom } from "../base/random.ts";
 import { UserError } from "../base/user_error.ts";
+import { mainArtist } from "./artists.ts";
 import { emotions, type EmotionShares, strongestEmotion } from "./emotion.ts";
 import { chooseNearTracks, choosePaperTracks } from "./policies.ts";
 import { DEFAULT_POLICY, type MusicRequest, type Recommendation } from "./recommendation.ts";
-import { mainArtist, suitableTracks } from "./suitable_tracks.ts";
+import { suitableTracks } from "./suitable_tracks.ts";
 import { learnTaste } from "./taste.ts";
 import type { Track } from "./tracks.ts";
 
 /**
  * Chooses music: the same answer to the same question, on every machine. Karaoke and further
- * versions of a song are left out, and one artist's tracks follow each other only where there are
- * no others. Throws UserError where a
- * share is below 0 or none is above.
+ * versions of a song are left out; no artist comes again while others are left, and one artist's
+ * tracks follow each other only where no order avoids it. Throws UserError where a share is below 0
+ * or none is above.
  *
  * @example
  * ```ts
@@ -24,14 +25,18 @@ export function recommendTracks(
   request: MusicRequest,
 ): Recommendation[] {
   const { policy = DEFAULT_POLICY, intent = "match", count = 10, seed = 0, played = [] } = request;
-  const { explicit = true, refused = [], liked = [], skipped = [] } = request;
+  const { explicit = true, songLanguage, refused = [], liked = [], skipped = [] } = request;
   const shares = normalised(request.shares);
   const all = rankTracks(tracks);
-  const suitable = suitableTracks(tracks);
-  const never = new Set(refused);
-  const allowed = all.filter(({ track }) =>
-    suitable.has(track) && !never.has(track.id) && (explicit || !track.explicit)
+  // Of a song's versions one is kept that is wanted: the clean one, the one whose tags are complete.
+  const isWanted = (track: Track) =>
+    (explicit || !track.explicit) &&
+    (songLanguage === undefined || track.language === songLanguage);
+  const suitable = suitableTracks(
+    explicit && songLanguage === undefined ? tracks : tracks.filter(isWanted),
   );
+  const never = new Set(refused);
+  const allowed = all.filter(({ track }) => suitable.has(track) && !never.has(track.id));
   const candidates = leaveOutPlayed(allowed, played, count);
   const answers = { liked, skipped: [...skipped, ...refused] };
   const choose = policy === "paper" ? choosePaperTracks : chooseNearTracks;
@@ -81,7 +86,7 @@ export interface RankedTrack {
   valenceRank: number;
   /** Rank of the energy. */
   energyRank: number;
-  /** The main artist in lower case; the track's id where no artist is known. */
+  /** Of `artists.ts`; the track's id where no artist is known. */
   mainArtist: string;
 }
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { realDataRoot, realDataTest } from "../data/testing/real_data.ts";
+import { mainArtist } from "./artists.ts";
 import { type Emotion, emotions } from "./emotion.ts";
-import { matchingPoint } from "./policies.ts";
+import { liftedPoint, matchingPoint } from "./policies.ts";
 import { percentileRanks, rankTracks, recommendTracks } from "./recommend_tracks.ts";
 import {
   intents,
@@ -12,7 +13,7 @@ import {
   policies,
 } from "./recommendation.ts";
 import { madeTracks } from "./testing/made_tracks.ts";
-import { madeUpTracks, openTracks } from "./tracks.ts";
+import { madeUpTracks, openTracks, type Track } from "./tracks.ts";
 
 const tracks = madeTracks(600);
 const ids = (request: MusicRequest, list = tracks) =>
@@ -147,6 +148,124 @@ Deno.test("nobody twice while there are others; other seeds, other music", () =>
     const artists = recommendTracks(list, request).map(({ track }) => track.artist);
     assert.equal(new Set(artists).size, 10);
     assert.notDeepEqual(ids({ ...request, seed: 1 }), ids({ ...request, seed: 2 }));
+  }
+});
+
+/** Lists of any size by any number of artists, features equal or missing here and there. */
+const anyList = fc.record({
+  size: fc.integer({ min: 1, max: 40 }),
+  artists: fc.integer({ min: 1, max: 6 }),
+  /** A share of tracks is by the first artist beside. */
+  ofFirst: fc.double({ min: 0, max: 1, noNaN: true }),
+  seed: fc.integer(),
+  /** Values are so coarse that many are equal. */
+  levels: fc.constantFrom(1, 2, 3, 1000),
+  isNameless: fc.boolean(),
+}).map(({ size, artists, ofFirst, seed, levels, isNameless }): Track[] => {
+  const coarse = (value: number) => Math.round(value * levels) / levels;
+  return madeTracks(size, artists, seed).map((track, at) => ({
+    ...track,
+    valence: coarse(track.valence),
+    energy: coarse(track.energy),
+    key: at % 3 ? track.key : null,
+    durationMs: null,
+    artist: isNameless && at % 2 ? "" : at < ofFirst * size ? "Artist 0" : track.artist,
+  }));
+});
+const anyQuestion = fc.record({
+  emotion: fc.constantFrom(...emotions),
+  policy: fc.constantFrom(...policies),
+  intent: fc.constantFrom(...intents),
+  count: fc.constantFrom(1, 5, 10, 25),
+  seed: fc.integer(),
+}).map(({ emotion, ...more }): MusicRequest => ({ ...more, shares: { [emotion]: 1 } }));
+
+Deno.test("two of one artist in a row only where no order of the list avoids it", () => {
+  fc.assert(
+    fc.property(anyList, anyQuestion, (list, question) => {
+      const artists = recommendTracks(list, question).map(({ track }) => mainArtist(track));
+      const inRow = artists.filter((artist, at) => at && artist === artists[at - 1]).length;
+      const times = Object.values(Object.groupBy(artists, (artist) => artist))
+        .map((own) => own!.length);
+      // The others' tracks can stand between the most frequent one's.
+      const fewest = Math.max(0, 2 * Math.max(...times) - artists.length - 1);
+      assert.equal(inRow, fewest, artists.join());
+    }),
+    { numRuns: 400 },
+  );
+});
+
+Deno.test("no artist comes once more than another who has a track left", () => {
+  fc.assert(
+    fc.property(anyList, anyQuestion, (list, question) => {
+      const chosen = recommendTracks(list, question).map(({ track }) => track);
+      const timesOf = (artist: string, of: Track[]) =>
+        of.filter((track) => mainArtist(track) === artist).length;
+      const most = Math.max(...chosen.map((track) => timesOf(mainArtist(track), chosen)));
+      for (const track of list) {
+        const artist = mainArtist(track);
+        const times = timesOf(artist, chosen);
+        assert.ok(times >= most - 1 || times === timesOf(artist, list), artist);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+Deno.test("a journey's order fits its steps: no two tracks of different artists stand better exchanged", () => {
+  fc.assert(
+    fc.property(
+      anyList,
+      fc.constantFrom(...emotions),
+      fc.integer(),
+      (list, emotion, seed) => {
+        // One track an artist, that order is free.
+        const free = list.map((track) => ({ ...track, artist: "" }));
+        const request = { shares: { [emotion]: 1 }, intent: "lift", count: 10, seed } as const;
+        const reasons = recommendTracks(free, request).map(({ reason }) => reason as PlaneReason);
+        const miss = ({ place }: PlaneReason, { target }: PlaneReason) =>
+          Math.hypot(place.valence - target.valence, place.arousal - target.arousal);
+        for (const a of reasons) {
+          for (const b of reasons) {
+            assert.ok(miss(a, a) + miss(b, b) <= miss(a, b) + miss(b, a) + 1e-4);
+          }
+        }
+        assert.deepEqual(reasons.map(({ step }) => step), reasons.map((_, at) => at + 1));
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+Deno.test("a journey ends near its goal, with ten tracks of ten as with ten of a thousand", () => {
+  for (const [size, nearest] of [[10, 0.35], [20, 0.2], [1000, 0.1]]) {
+    for (const emotion of ["sad", "angry", "fear", "neutral"] as const) {
+      let far = 0;
+      for (let seed = 0; seed < 20; seed++) {
+        const request = { shares: { [emotion]: 1 }, intent: "lift", seed } as const;
+        const { target, place } = recommendTracks(madeTracks(size, size, seed), request)
+          .at(-1)!.reason as PlaneReason;
+        assert.deepEqual(target, liftedPoint({ [emotion]: 1 }));
+        far += Math.hypot(place.valence - target.valence, place.arousal - target.arousal) / 20;
+      }
+      assert.ok(far < nearest, `${size} ${emotion}: ${far}`);
+    }
+  }
+});
+
+Deno.test("only what is sung in the language requested, where the list tells", () => {
+  const languages = ["tr", "en", undefined];
+  const list = madeTracks(60).map((track, at) => ({ ...track, language: languages[at % 3] }));
+  for (const policy of policies) {
+    const turkish = recommendTracks(list, {
+      shares: { happy: 1 },
+      policy,
+      count: 50,
+      songLanguage: "tr",
+    });
+    assert.equal(turkish.length, 20);
+    assert.ok(turkish.every(({ track }) => track.language === "tr"));
+    assert.equal(ids({ shares: { happy: 1 }, policy, songLanguage: "fi" }, list).length, 0);
   }
 });
 

@@ -36,6 +36,8 @@ export interface MusicRequest {
   played?: readonly string[];
   /** False leaves out what the list marks as explicit. */
   explicit?: boolean;
+  /** Leaves out what is not known to be sung in this language, a code of ISO 639. */
+  songLanguage?: string;
   /** Ids of tracks never to be chosen. */
   refused?: readonly string[];
   /** Ids of tracks that were liked: music like these is preferred (not by paper F's rule). */

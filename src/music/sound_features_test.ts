@@ -11,7 +11,14 @@ import {
   soundFeatures,
 } from "./sound_features.ts";
 import fixture from "./sound_features_fixture.json" with { type: "json" };
-import { madeChord, madeClicks, madeScale } from "./testing/made_sounds.ts";
+import {
+  madeBars,
+  madeCadence,
+  madeChord,
+  madeClicks,
+  madeLoudAndQuiet,
+  madeScale,
+} from "./testing/made_sounds.ts";
 
 const spectra = createPowerSpectra({
   fftSize: 2048,
@@ -35,6 +42,49 @@ Deno.test("onsets and tempo are librosa's, and the refined tempo is the true one
     const octaves = Math.log2(found.tempo / Number(tempo));
     assert.ok(Math.abs(octaves - Math.round(octaves)) < 0.01, `${tempo}: ${found.tempo}`);
     assert.ok(found.strength > 0.3, `${tempo}: ${found.strength}`);
+  }
+});
+
+Deno.test("tempi of bars with soft notes between the beats: right as often as librosa's", () => {
+  // Within 4 %, as is usual; and an octave away, where the soft notes count as beats.
+  const isNear = (octaves: number) => Math.abs(octaves) < Math.log2(1.04);
+  const right = { ours: 0, theirs: 0, oursInOctaves: 0, theirsInOctaves: 0 };
+  const whole = (octaves: number) => octaves - Math.round(octaves);
+  for (const [tempo, theirs] of Object.entries(fixture.bars)) {
+    const { values, frames } = spectra(madeBars(Number(tempo)));
+    const found = estimateTempo(onsetStrength(values, frames)).tempo;
+    const [our, their] = [found, theirs].map((one) => Math.log2(one / Number(tempo)));
+    if (isNear(our)) right.ours++;
+    if (isNear(their)) right.theirs++;
+    if (isNear(whole(our))) right.oursInOctaves++;
+    if (isNear(whole(their))) right.theirsInOctaves++;
+    // Theirs is that of a whole number of frames.
+    assert.ok(Math.abs(our - their) < 0.06, `${tempo}: ${found}, librosa ${theirs}`);
+  }
+  assert.ok(right.ours >= right.theirs, JSON.stringify(right));
+  assert.ok(right.oursInOctaves >= right.theirsInOctaves, JSON.stringify(right));
+  assert.ok(right.oursInOctaves >= 14, JSON.stringify(right));
+});
+
+Deno.test("cadences are in their key and mode as often as by librosa's pitch classes", () => {
+  for (const mode of ["major", "minor"] as const) {
+    let right = 0;
+    for (let tonic = 0; tonic < 12; tonic++) {
+      const found = estimateKey(chroma(madeCadence(tonic, mode)));
+      if (found.key === tonic && found.mode === mode) right++;
+    }
+    assert.ok(right >= fixture.cadencesRight[mode], `${mode}: ${right}`);
+    assert.ok(right >= 11, `${mode}: ${right}`);
+  }
+});
+
+Deno.test("all 24 triads, with the root in the bass, are in their key", () => {
+  for (const [mode, third] of [["major", 4], ["minor", 3]] as const) {
+    for (let tonic = 0; tonic < 12; tonic++) {
+      const pitches = [36 + tonic, 60 + tonic, 60 + tonic + third, 67 + tonic];
+      const found = estimateKey(chroma(madeChord(pitches, 1)));
+      assert.deepEqual([found.key, found.mode], [tonic, mode]);
+    }
   }
 });
 
@@ -63,6 +113,10 @@ Deno.test("loudness is pyloudnorm's, a tone at full scale is at −3 LUFS, and s
   const measured = (samples: Float32Array) => integratedLoudness(samples, MUSIC_RATE_HZ);
   assert.ok(Math.abs(measured(madeChord([60, 64, 67])) - fixture.loudness.chord) < 0.1);
   assert.ok(Math.abs(measured(madeClicks(120)) - fixture.loudness.clicks) < 0.1);
+  // What is silent or quiet does not count: the gates.
+  const { loudAndQuiet, chord } = fixture.loudness;
+  assert.ok(Math.abs(measured(madeLoudAndQuiet()) - loudAndQuiet) < 0.1);
+  assert.ok(chord - loudAndQuiet < 3);
   // BS.1770-4: 997 Hz at 0 dBFS.
   const tone = new Float32Array(5 * 48_000)
     .map((_, at) => Math.sin(2 * Math.PI * 997 * at / 48_000));

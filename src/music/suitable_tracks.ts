@@ -1,4 +1,5 @@
 /** Which tracks of a list are worth recommending: no karaoke, no song twice. */
+import { mainArtist } from "./artists.ts";
 import type { Track } from "./tracks.ts";
 
 /** How karaoke and its like call themselves, in titles and among artists. */
@@ -34,11 +35,6 @@ export function suitableTracks(tracks: readonly Track[]): ReadonlySet<Track> {
   );
   suitable.set(tracks, kept);
   return kept;
-}
-
-/** In lower case; the track's id where no artist is known, for then nothing says who it is. */
-export function mainArtist({ artist, id }: Track): string {
-  return artist.split(";")[0].trim().toLowerCase() || id;
 }
 
 /** "Song" of "Song (2011 Remaster)" and of "Song - Live at home", in lower case. */

@@ -2,9 +2,10 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { numberInCell, parseCsv } from "../base/csv.ts";
-import { pathExists, readText } from "../base/files.ts";
+import { pathExists, readText, sha256 } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { dataRoots } from "../data/files.ts";
+import { languageCode } from "./song_languages.ts";
 import madeUpTable from "./made_up_tracks.csv" with { type: "text" };
 
 /** A piece of music with the features that choosing needs. */
@@ -31,6 +32,8 @@ export interface Track {
   energy: number;
   /** Whether its words are for grown-ups; undefined where the list does not tell. */
   explicit?: boolean;
+  /** What it is sung in, a code of ISO 639; undefined where the list does not tell. */
+  language?: string;
 }
 
 /** Tracks to choose from. */
@@ -43,6 +46,8 @@ export interface TrackList {
   madeUp: boolean;
   /** Rows of the file without all the features. */
   leftOut: number;
+  /** What tracks were called by earlier versions → their id, where it is another now. */
+  formerIds?: ReadonlyMap<string, string>;
 }
 
 /** Columns by the names that public tables of music use; the first that is there counts. */
@@ -59,6 +64,7 @@ const columnNames = {
   valence: ["valence", "valence_%"],
   energy: ["energy", "energy_%"],
   explicit: ["explicit", "is_explicit"],
+  language: ["language", "lang", "track_language", "song_language"],
 } as const;
 
 type Column = keyof typeof columnNames;
@@ -90,6 +96,8 @@ interface ParsedTracks {
   tracks: Track[];
   /** Rows where a feature is empty or the tempo is 0, which stands for "undetermined". */
   leftOut: number;
+  /** Tracks of tables without ids were called by the row's number. */
+  formerIds: Map<string, string>;
 }
 
 /**
@@ -101,6 +109,7 @@ export function parseTracks(text: string, source: string): ParsedTracks {
   const { rows: [header = [], ...rows], decimalComma } = parseCsv(text, source);
   const at = findColumns(header, source);
   const tracks = new Map<string, Track>();
+  const formerIds = new Map<string, string>();
   let leftOut = 0;
   for (const [index, cells] of rows.entries()) {
     const cell = (column: Column) => cells[at[column]] ?? "";
@@ -112,12 +121,19 @@ export function parseTracks(text: string, source: string): ParsedTracks {
     }
     const track = parseTrack({ cell, number }, index, source);
     const song = JSON.stringify([track.name, track.artist]).toLowerCase();
-    if (!tracks.has(song)) tracks.set(song, track);
+    if (tracks.has(song)) continue;
+    tracks.set(song, track);
+    if (cell("id") === "" && cell("name") !== "") formerIds.set(rowId(index), track.id);
   }
   if (tracks.size === 0) {
     throw new UserError(`Expected ${source} to hold tracks, but no row has all features`);
   }
-  return { tracks: [...tracks.values()], leftOut };
+  return { tracks: [...tracks.values()], leftOut, formerIds };
+}
+
+/** Line 1 is the header; cells that span lines make this a row's number, not always a line's. */
+function rowId(index: number): string {
+  return `row-${index + 2}`;
 }
 
 /** Column → its place in the header, -1 where it is missing. */
@@ -146,7 +162,6 @@ interface Row {
 }
 
 function parseTrack({ cell, number }: Row, index: number, source: string): Track {
-  // Line 1 is the header; cells that span lines make this a row's number, not always a line's.
   const row = index + 2;
   const features = featuresSchema.safeParse({
     tempo: number("tempo"),
@@ -171,10 +186,14 @@ function parseTrack({ cell, number }: Row, index: number, source: string): Track
   const year = /^\d{4}/.exec(cell("year"))?.[0];
   const key = number("key");
   const explicit = cell("explicit").toLowerCase();
+  const language = languageCode(cell("language"));
+  const artist = artistsIn(cell("artist"));
+  // Likes are kept by id: what has none is known by its title, wherever its row moves to.
+  const ownId = cell("name") === "" ? rowId(index) : songId(cell("name"), artist);
   return {
-    id: cell("id") || `row-${row}`,
+    id: cell("id") || ownId,
     name: cell("name") || `row ${row}`,
-    artist: artistsIn(cell("artist")),
+    artist,
     year: year === undefined ? null : Number(year),
     durationMs: number("durationMs") || null,
     ...features.data,
@@ -182,7 +201,17 @@ function parseTrack({ cell, number }: Row, index: number, source: string): Track
     key: Number.isInteger(key) && key >= 0 && key <= 11 ? key : null,
     mode,
     ...Object.hasOwn(yesOrNo, explicit) ? { explicit: yesOrNo[explicit] } : {},
+    ...language === undefined ? {} : { language },
   };
+}
+
+function songId(name: string, artist: string): string {
+  return sha256(JSON.stringify([name, artist]).toLowerCase()).slice(0, 16);
+}
+
+/** `ids` as the tracks of `list` are called now. */
+export function currentIds({ formerIds }: TrackList, ids: readonly string[]): string[] {
+  return ids.map((id) => formerIds?.get(id) ?? id);
 }
 
 /**

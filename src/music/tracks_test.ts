@@ -4,7 +4,7 @@ import { decodeText } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { realDataRoot, realDataTest } from "../data/testing/real_data.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { madeUpTracks, openTracks, parseTracks } from "./tracks.ts";
+import { currentIds, madeUpTracks, openTracks, parseTracks } from "./tracks.ts";
 
 const HEADER = "track_id,name,artist,release_date,duration_ms,tempo,key,mode,valence,energy";
 
@@ -34,7 +34,35 @@ Deno.test("a track of a whole table", () => {
       energy: 0.2,
     }],
     leftOut: 0,
+    formerIds: new Map(),
   });
+});
+
+Deno.test("a track without an id keeps the one of its title and artist, wherever its row moves", () => {
+  const columns = "title,artist,tempo,mode,valence,energy";
+  const parse = (rows: string[]) => parseTracks([columns, ...rows].join("\n"), "list.csv");
+  const rows = ["Bir,Ayla,90,1,0.5,0.5", "İki,Ayla,91,1,0.5,0.5", ",,92,1,0.5,0.5"];
+  const { tracks, formerIds } = parse(rows);
+  const [one, two, nameless] = tracks.map(({ id }) => id);
+  assert.deepEqual([...formerIds], [["row-2", one], ["row-3", two]]);
+  assert.equal(nameless, "row-4");
+  const moved = parse(["Üç,Ayla,80,1,0.5,0.5", rows[1], rows[0]]);
+  assert.deepEqual(moved.tracks.slice(1).map(({ id }) => id), [two, one]);
+  assert.equal(new Set([one, two, ...moved.tracks.map(({ id }) => id)]).size, 3);
+  const list = { ...moved, source: "list.csv", madeUp: false };
+  assert.deepEqual(currentIds(list, ["row-3", "x", one]), [two, "x", one]);
+});
+
+Deno.test("a table's languages: codes, names, several, none", () => {
+  const cells = ["tr", "tur", "Turkish", "Türkçe", "TURKISH, English", "en-US", "zxx", "?", ""];
+  const rows = cells.map((cell, at) => `${at},"${cell}",90,1,0.5,0.5`);
+  const { tracks } = parseTracks(
+    ["id,Language,tempo,mode,valence,energy", ...rows].join("\n"),
+    "list.csv",
+  );
+  const found = tracks.map(({ language }) => language);
+  const none = undefined;
+  assert.deepEqual(found, ["tr", "tr", "tr", "tr", "tr", "en", none, none, none]);
 });
 
 Deno.test("four columns are enough, under other names and in any order", () => {

@@ -87,6 +87,8 @@ export const curvesSchema = z.object({
    * where the corpus does not tell.
    */
   alsoInTraining: z.object({ speaker: rate, text: rate }),
+  /** How many clips of each class the training set has; absent from former files. */
+  trainingClips: z.array(z.int().min(0)).optional(),
   curves: z.array(classCurvesSchema),
 }).strict();
 
@@ -124,6 +126,8 @@ export async function runCurves(
   const speakerOf = new Map(corpus.clips.map(({ id, speaker }) => [id, speaker]));
   const { labels, probabilities, classes } = predictions;
   const scored = { labels, probabilities, classCount: classes.length };
+  const labelOf = new Map(corpus.clips.map(({ id, label }) => [id, label]));
+  const trained = Map.groupBy(split.train, (id) => labelOf.get(id)!);
   const speakers = predictions.ids.map((id) => speakerOf.get(id)!);
   const isResampled = !speakers.includes("") && new Set(speakers).size >= LEAST_GROUPS;
   return {
@@ -146,6 +150,7 @@ export async function runCurves(
     intervals: metricIntervals(scored),
     speakerIntervals: isResampled ? metricIntervals({ ...scored, groups: speakers }) : null,
     alsoInTraining: alsoInTraining(corpus, split),
+    trainingClips: classes.map((name) => trained.get(name)?.length ?? 0),
     curves: classes.map((name, own) => ({ name, ...classCurves(predictions, own) })),
   };
 }

@@ -34,6 +34,10 @@ Deno.test("curves are those of the run's test set", () =>
     const { accuracy, macroF1 } = curves.intervals;
     assert.ok(accuracy!.low < run.metrics.accuracy && run.metrics.accuracy < accuracy!.high);
     assert.ok(macroF1!.low < macroF1!.high);
+    const total = curves.trainingClips!.reduce((sum, count) => sum + count, 0);
+    // 60 clips less a quarter to test and a tenth to validate.
+    assert.deepEqual([curves.trainingClips!.length, total], [3, corpus.clips.length * 0.65]);
+    assert.ok(curves.trainingClips!.every((count) => count > 0));
     // A random split of clips by 6 speakers of 5 texts each.
     assert.deepEqual(curves.alsoInTraining, { speaker: 1, text: 1 });
     assert.notDeepEqual(curves.speakerIntervals!.accuracy, curves.intervals.accuracy);

@@ -153,13 +153,27 @@ function speechTable(
       "TurEV-DB, unseen speakers, unlabelled clips",
       { corpus: "turev", protocol: "speaker", knowledge: "unlabelled" },
     ],
+    [
+      "TurEV-DB, unseen speakers, 10 labelled clips",
+      { corpus: "turev", protocol: "speaker", knowledge: "labelled" },
+    ],
     ["TESS, unseen speaker, nothing known", { corpus: "tess", protocol: "speaker" }],
     [
       "TESS, unseen speaker, unlabelled clips",
       { corpus: "tess", protocol: "speaker", knowledge: "unlabelled" },
     ],
+    [
+      "TESS, unseen speaker, 10 labelled clips",
+      { corpus: "tess", protocol: "speaker", knowledge: "labelled" },
+    ],
   ] as const satisfies [string, Omit<Wanted, "model">][];
-  const models = modelNames.filter((name) => modelInput(name) === "audio").map(modelTitle);
+  const titles = modelNames.filter((name) => modelInput(name) === "audio").map(modelTitle);
+  // Each followed by itself beside pretrained encoders.
+  const measured = [...new Set(rows.map(({ model }) => model))];
+  const models = titles.flatMap((title) => [
+    title,
+    ...measured.filter((model) => model.startsWith(`${title} and `)),
+  ]);
   const lines = models.map((model) => {
     const parameters = networks.find(({ network }) => network === model)?.parameters;
     const cells = columns.map(([, wanted]) => withInterval(accuracy(rows, { ...wanted, model })));

@@ -37,17 +37,35 @@ type FacePeerRowShape = z.infer<typeof facePeerRowSchema>;
 /** One network on one part under one kind of labels. */
 export type FacePeerRow = FacePeerRowShape;
 
+/** What was fitted on PublicTest, and what it comes to on both parts. */
+const answeredSchema = z.object({ coverage: fraction, accuracy: fraction.nullable() }).strict();
+const faceCalibrationSchema = z.object({
+  model: z.string().min(1),
+  /** 1 for a vote, whose networks were calibrated before. */
+  temperature: z.number().positive(),
+  /** Answers of less are unsure. */
+  leastConfidence: fraction,
+  publicTest: answeredSchema,
+  privateTest: answeredSchema,
+}).strict();
+
 /** Checks the whole file. */
 export const facePeersFileSchema = z.object({
   environment: z.record(z.string(), z.unknown()),
   command: z.string(),
   /** Why there are no rows by FER+'s labels; absent where there are. */
   withoutFerPlus: z.string().optional(),
+  /** Absent in files from before networks voted. */
+  calibration: z.array(faceCalibrationSchema).optional(),
   rows: z.array(facePeerRowSchema).min(1),
 }).strict();
 
 /** @internal */
 type FacePeersFileShape = z.infer<typeof facePeersFileSchema>;
+/** @internal */
+type FaceCalibrationShape = z.infer<typeof faceCalibrationSchema>;
+/** The temperature of one network, and its least confidence. */
+export type FaceCalibration = FaceCalibrationShape;
 /** The whole file. */
 export type FacePeersFile = FacePeersFileShape;
 

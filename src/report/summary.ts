@@ -352,6 +352,8 @@ export interface SeedRuns extends
   seeds: number[];
   /** On the test set: [seed][fold]. */
   predictions: readonly (readonly Predictions[])[];
+  /** Predictions hold each clip about so many times, for as many draws; once if absent. */
+  draws?: number;
   /** Who speaks what in each clip, by its id; what is not known of clips cannot be drawn. */
   clips: ReadonlyMap<string, Pick<Clip, "speaker" | "text" | "sex" | "age">>;
 }
@@ -378,16 +380,18 @@ interface Evaluated {
  *
  * @throws RangeError where there is no seed, or not one list of predictions a seed
  */
-export function summaryRows({ predictions, clips, cost, ...runs }: SeedRuns): SummaryRow[] {
+export function summaryRows(
+  { predictions, clips, cost, draws = 1, ...runs }: SeedRuns,
+): SummaryRow[] {
   if (predictions.length === 0 || predictions.length !== runs.seeds.length) {
     throw new RangeError(
       `Expected predictions for each of ${runs.seeds.length} seeds, but found ${predictions.length}`,
     );
   }
-  const evaluated = evaluate(predictions, clips, runs.protocol);
+  const evaluated = { ...evaluate(predictions, clips, runs.protocol), draws };
   const { folds, pooled } = evaluated;
-  const n = Math.round(mean(pooled.map(({ count }) => count)));
-  const byTrait = traitsOf(predictions, clips);
+  const n = Math.round(mean(pooled.map(({ count }) => count)) / draws);
+  const byTrait = draws > 1 ? [] : traitsOf(predictions, clips);
   return intervalMetrics.flatMap((metric) => {
     const values = folds.map((ofSeed) => meanOfKnown(ofSeed.map((own) => own[metric])));
     if (!areKnown(values)) return [];
@@ -479,7 +483,7 @@ function evaluate(
 function spread(
   metric: Metric,
   values: readonly number[],
-  { bySpeaker, drawn }: Evaluated,
+  { bySpeaker, drawn, draws }: Evaluated & Required<Pick<SeedRuns, "draws">>,
   n: number,
 ): Pick<SummaryRow, "interval" | "clusterBootstrap" | "bySpeaker"> {
   if (bySpeaker === undefined) {
@@ -491,7 +495,7 @@ function spread(
   const ofSpeakers = [...Map.groupBy(bySpeaker.flat(), ({ name }) => name)]
     .flatMap(([speaker, ofSeeds]) => {
       const value = meanOfKnown(ofSeeds.map(({ metrics }) => metrics[metric]));
-      const clips = Math.round(mean(ofSeeds.map(({ metrics }) => metrics.count)));
+      const clips = Math.round(mean(ofSeeds.map(({ metrics }) => metrics.count)) / draws);
       return value === null ? [] : [{ speaker, n: clips, value }];
     });
   if (ofSpeakers.length === 0) return { interval: null };

@@ -11,7 +11,7 @@ import { type RunResult, trainRun, type TrainRunOptions } from "./train_run.ts";
 interface CrossMatrixOptions
   extends Pick<TrainRunOptions, "runsFolder" | "dataRoot" | "quiet" | "signal"> {
   /** Model, encoder, seed and changes of all runs. */
-  plan?: Pick<RunPlan, "model" | "encoder" | "seed" | "changes">;
+  plan?: Pick<RunPlan, "model" | "encoder" | "egemaps" | "seed" | "changes">;
 }
 
 /** One pair of corpora. */

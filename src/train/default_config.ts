@@ -23,6 +23,8 @@ export interface DefaultConfigOptions {
   encoder?: EncoderConfig;
   /** Features that somebody else computed, instead of functionals. */
   imported?: ImportedConfig;
+  /** The functionals of eGeMAPS. */
+  egemaps?: true;
 }
 
 /**
@@ -40,11 +42,17 @@ export interface DefaultConfigOptions {
  */
 export function defaultConfig(
   corpus: Corpus,
-  { model, protocol = usualProtocol(corpus), fold, seed = 1, encoder, imported }:
+  { model, protocol = usualProtocol(corpus), fold, seed = 1, encoder, imported, egemaps }:
     DefaultConfigOptions = {},
 ): RunConfig {
   const chosen = model ??
-    (encoder ? USUAL_WITH_ENCODER : imported ? "importedFunctionals" : usualModel(corpus.kind));
+    (encoder
+      ? USUAL_WITH_ENCODER
+      : imported
+      ? "importedFunctionals"
+      : egemaps
+      ? "egemapsFunctionals"
+      : usualModel(corpus.kind));
   const which = {
     version: 1,
     corpus: corpus.id,
@@ -59,6 +67,11 @@ export function defaultConfig(
     ? undefined
     : trainingDurations(corpus, which);
   const { features, ...recipe } = training(corpus, protocol, durations);
+  if (egemaps && features?.functionals !== "egemaps") {
+    throw new UserError(
+      `Expected the model egemapsFunctionals beside --features egemaps, but found ${chosen}`,
+    );
+  }
   const { discriminant } = recipe.training;
   if (encoder && discriminant?.mixture) {
     recipe.training.discriminant = { ...discriminant, mixture: mixtureWithEncoder };
@@ -92,7 +105,7 @@ function withImported(
 const SPEAKER_PRIOR = 5;
 
 /** What is trained where an encoder is named but no model. */
-const USUAL_WITH_ENCODER: ModelName = "discriminantFunctionals";
+export const USUAL_WITH_ENCODER: ModelName = "discriminantFunctionals";
 
 function withEncoder(
   features: FeatureConfig | null,

@@ -80,3 +80,22 @@ Deno.test("a model for other data is refused, and the fitting ones are named", (
     /one of mobileNet, compactResNet, compactResNetWide, but found emotionUnet/,
   );
 });
+
+Deno.test("eGeMAPS has logistic regression of its own, normalised per speaker where they are new", () => {
+  const config = defaultConfig(made, { egemaps: true, protocol: "speaker" });
+  assert.deepEqual(
+    config,
+    defaultConfig(made, { model: "egemapsFunctionals", protocol: "speaker" }),
+  );
+  assert.deepEqual(runConfigSchema.parse(config), config);
+  const { features } = config;
+  assert.deepEqual(
+    [features!.functionals, features!.frames, features!.normalisation],
+    ["egemaps", 1, "perSpeaker"],
+  );
+  assert.equal(defaultConfig(made, { egemaps: true }).features!.normalisation, "perBin");
+  assert.throws(
+    () => defaultConfig(made, { egemaps: true, model: "voiceFunctionals" }),
+    /^UserError: Expected the model egemapsFunctionals beside --features egemaps, but found voice/,
+  );
+});

@@ -21,6 +21,11 @@ const mixtureSchema = z.object({
    * falls to 1, where it is from the start if absent. See askMixture.
    */
   temperature: z.number().min(1).max(1e6).optional(),
+  /**
+   * Where clusters of the training speakers' clips are so pure (the share of clips in the cluster of
+   * their class), a new speaker's clusters are found first; see fitClusterMatching. Never if absent.
+   */
+  leastPurity: z.number().gt(0).max(1).optional(),
 }).strict();
 
 /** @internal */
@@ -58,7 +63,7 @@ export interface LinearWeights {
 }
 
 /** Where the features of a view are. */
-interface View {
+export interface View {
   /** Rows that are seen so. */
   rows: number[];
   /** First column. */
@@ -132,7 +137,7 @@ function wholeOf({ data, ids }: Examples): View {
 }
 
 /** How the classes of a view are fitted. */
-interface FitOptions {
+export interface FitOptions {
   classes: number;
   shrinkage: number;
 }
@@ -148,7 +153,7 @@ function viewWeights(
   const kernel = new Float64Array(view.columns * classes);
   const bias = new Float64Array(classes);
   for (const group of groups) {
-    const own = groupWeights(classGaussians(examples, view, { ...options, group }));
+    const own = groupWeights(examples, view, { ...options, group });
     group.forEach((column, at) => {
       for (let label = 0; label < classes; label++) {
         kernel[column * classes + label] += own.kernel[at * classes + label] / groups.length;
@@ -168,7 +173,7 @@ interface ClassGaussians {
 }
 
 /** The classes of some columns of a view; see {@link fitDiscriminant}. */
-export function classGaussians(
+function classGaussians(
   { data, labels, speakers = [], ids }: Examples,
   { rows, start }: View,
   { classes, shrinkage, group }: FitOptions & { group: readonly number[] },
@@ -229,8 +234,74 @@ export function classGaussians(
   return { means, factor: Float64Array.from(lowerTriangularMatrix.to1DArray()) };
 }
 
-/** Logits of the classes, less what all have in common. */
-function groupWeights({ means, factor }: ClassGaussians): LinearWeights {
+/** Classes as Gaussians of unit covariance, in features that were whitened for it. */
+export interface WhitenedClasses {
+  /** Columns of the view of known speakers that are looked at. */
+  columns: number[];
+  /** [column, column], row-major, lower triangular: takes features to unit covariance. */
+  whitening: Float32Array<ArrayBuffer>;
+  /** [class, column], in whitened features. */
+  means: Float32Array<ArrayBuffer>;
+}
+
+/**
+ * What clips of known speakers say of the classes: those of `view`, all of `examples`, which have
+ * views, by default.
+ */
+export function whitenedClasses(
+  examples: Examples,
+  { columns, ...options }: FitOptions & { columns: readonly number[] },
+  view = viewOf(examples, "unlabelled"),
+): WhitenedClasses {
+  const { means, factor } = classGaussians(examples, view, { ...options, group: columns });
+  const size = columns.length;
+  const whitening = invertLower(factor, size);
+  const whitened = means.map((mean) => whitenValues(mean, whitening));
+  return {
+    columns: [...columns],
+    whitening: Float32Array.from(whitening),
+    means: Float32Array.from(whitened.flatMap((mean) => [...mean])),
+  };
+}
+
+/** [size, size]; the inverse of a lower triangular matrix is one too. */
+function invertLower(lower: Float64Array, size: number): Float64Array {
+  const inverse = new Float64Array(size * size);
+  for (let column = 0; column < size; column++) {
+    inverse[column * size + column] = 1 / lower[column * size + column];
+    for (let row = column + 1; row < size; row++) {
+      let sum = 0;
+      for (let at = column; at < row; at++) {
+        sum -= lower[row * size + at] * inverse[at * size + column];
+      }
+      inverse[row * size + column] = sum / lower[row * size + row];
+    }
+  }
+  return inverse;
+}
+
+/** A clip's `values`, one a column of the classes, in whitened features. */
+export function whitenValues(
+  values: ArrayLike<number>,
+  whitening: ArrayLike<number>,
+): Float64Array {
+  const size = values.length;
+  const out = new Float64Array(size);
+  for (let row = 0; row < size; row++) {
+    let sum = 0;
+    for (let at = 0; at <= row; at++) sum += whitening[row * size + at] * values[at];
+    out[row] = sum;
+  }
+  return out;
+}
+
+/** Logits of the classes, less what all have in common, by some columns of a view. */
+export function groupWeights(
+  examples: Examples,
+  view: View,
+  options: FitOptions & { group: readonly number[] },
+): LinearWeights {
+  const { means, factor } = classGaussians(examples, view, options);
   const classes = means.length;
   const size = means[0].length;
   const centre = means[0].map((_, at) => means.reduce((sum, mean) => sum + mean[at], 0) / classes);

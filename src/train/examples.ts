@@ -23,10 +23,14 @@ export interface Examples {
   ids: string[];
   /** Class numbers. */
   labels: number[];
+  /** What training aims at instead of the labels, [row, class], each row summing to 1. */
+  targets?: Float32Array;
   /** Who speaks, "" where unknown; absent where it does not matter. */
   speakers?: string[];
   /** Row to class, of clips by known speakers whose label the prediction may use; see withMixture. */
   given?: ReadonlyMap<number, number>;
+  /** Rows of clips that are only predicted: nothing of their speakers is learned from them. */
+  unheard?: ReadonlySet<number>;
   /** [row, ...sampleShape], row-major; whole numbers mean 255ths, as pixels do. */
   data: Float32Array | Uint8Array;
   /** Such as [time, freq]. */

@@ -70,10 +70,11 @@ const AHEAD = 3;
  */
 export function openFeed(train: Examples, options: FeedOptions): Feed {
   const { config, classes, seed, augmentation, axis } = options;
-  const { labels, sampleShape } = train;
+  const { labels, targets, sampleShape } = train;
   const settings: BatchSettings = {
     seed,
     labels,
+    targets,
     classes,
     sampleSize: sampleShape.reduce((product, length) => product * length, 1),
     labelSmoothing: config.labelSmoothing ?? 0,

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { pathExists } from "../base/files.ts";
 import { startProgress } from "../base/progress.ts";
+import { UserError } from "../base/user_error.ts";
 import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
 import { featureBins, spectrogramAxis } from "../dsp/feature_extractor.ts";
 import { encoderValues, layerColumns } from "../dsp/encoder/encoder_config.ts";
@@ -26,6 +27,7 @@ import { BEST_WEIGHTS } from "./manifest.ts";
 import { buildNetwork } from "./network_config.ts";
 import { type RunConfig, weightsSeedOf } from "./run_config.ts";
 import { afterEpoch, learningRateAt, startCallbacks, type TrainingConfig } from "./schedule.ts";
+import { chooseLayers, type LayerChoice } from "./layer_choice.ts";
 import { fitSpeakerMixture, type SpeakerMixture } from "./speaker_mixture.ts";
 import { readVariables } from "./variables.ts";
 
@@ -288,6 +290,8 @@ export interface ClosedForm {
   train: Examples;
   /** Sets the network's weights by it. */
   solve(): void;
+  /** The layers of an encoder that inner speakers chose; undefined where none were to choose. */
+  choice(): LayerChoice | undefined;
   /** The mixture of the same clips; undefined where the configuration has none. */
   mixture(): SpeakerMixture | undefined;
 }
@@ -319,41 +323,76 @@ export function createTraining(config: RunConfig, train: Examples, classes: numb
   };
 }
 
+/** Their covariance takes minutes to decompose: time grows with the third power. */
+const MOST_CLUSTERED = 4096;
+
 function closedFormOf(
   network: Network,
   config: DiscriminantConfig,
   features: FeatureConfig | null,
   { train, classes }: { train: Examples; classes: number },
 ): ClosedForm {
-  const { groups, clustered } = columnsOf(features);
-  const options = { classes, config, groups, views: features?.speakerViews };
-  const { mixture } = config;
+  const { mixture, shrinkage } = config;
+  const parts = columnParts(features);
+  const { functionals, layers } = parts;
+  let chosen: LayerChoice | undefined;
+  const choice = () =>
+    chosen ??= features?.encoder?.choice && features.speakerViews
+      ? chooseLayers(train, { ...parts, classes, shrinkage: shrinkage.nothing, mixture })
+      : undefined;
   return {
     train,
-    solve: () => setDiscriminant(network, train, options),
-    mixture: () =>
-      mixture &&
-      fitSpeakerMixture(train, { classes, columns: clustered, config: mixture }),
+    choice,
+    solve: () => {
+      const judged = choice()?.judged.map((place) => layers[place]) ?? layers;
+      const groups = [...functionals, ...judged];
+      setDiscriminant(network, train, {
+        ...{ classes, config, views: features?.speakerViews },
+        groups: groups.length > 1 || judged.length < layers.length ? groups : undefined,
+      });
+    },
+    mixture: () => {
+      if (!mixture) return undefined;
+      const place = choice()?.clustered;
+      const seen = place === undefined ? layers.flat() : layers[place];
+      const columns = [...parts.clustered, ...seen];
+      if (columns.length > MOST_CLUSTERED) {
+        throw new UserError(
+          `Expected at most ${MOST_CLUSTERED} values of a clip for the mixture of known speakers, ` +
+            `but found ${columns.length}; take fewer layers, such as by --layers auto`,
+        );
+      }
+      return fitSpeakerMixture(train, {
+        ...{ classes, columns, config: mixture },
+        clusters: { groups: functionals, shrinkage: shrinkage.unlabelled },
+      });
+    },
   };
 }
 
-/** Columns that a discriminant judges together, and those that a speaker's clusters are sought in. */
-function columnsOf(features: FeatureConfig | null): { groups?: number[][]; clustered: number[] } {
-  if (!features) return { clustered: [] };
-  const { functionals, encoder, melBins = defaultMelBins } = features;
+/** Columns of features that a discriminant treats differently. */
+interface ColumnParts {
+  /** Groups of functionals, judged together each. */
+  functionals: number[][];
+  /** Those of each layer of an encoder. */
+  layers: number[][];
+  /** Of the functionals those that a speaker's mixture sees, beside layers. */
+  clustered: number[];
+}
+
+function columnParts(features: FeatureConfig | null): ColumnParts {
+  if (!features) return { functionals: [], layers: [], clustered: [] };
+  const { functionals: kind, encoder, melBins = defaultMelBins } = features;
   const bins = featureBins(features);
   const own = range(bins - (encoder ? encoderValues(encoder) : 0));
-  const encoded = encoder ? layerColumns(encoder, own.length) : [];
-  const isCombined = functionals === "combined";
-  const groups = [
-    ...isCombined ? combinedGroups(melBins) : own.length ? [own] : [],
-    ...encoded,
-  ];
+  const layers = encoder ? layerColumns(encoder, own.length) : [];
+  if (kind !== "combined") {
+    return { functionals: own.length ? [own] : [], layers, clustered: own };
+  }
+  const functionals = combinedGroups(melBins);
   // With an encoder the bands and their changes do better without pitch and prosody.
-  const clustered = isCombined && encoder
-    ? [...combinedGroups(melBins)[0], ...encoded.flat()]
-    : [...isCombined ? range(clusteredColumns(melBins)) : own, ...encoded.flat()];
-  return { groups: groups.length > 1 ? groups : undefined, clustered };
+  const clustered = encoder ? functionals[0] : range(clusteredColumns(melBins));
+  return { functionals, layers, clustered };
 }
 
 function range(count: number): number[] {

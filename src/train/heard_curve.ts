@@ -7,6 +7,7 @@ import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/split_file.ts";
 import type { FeatureSet } from "../dsp/feature_config.ts";
 import { applyNormaliser, withSpeakers } from "../dsp/normalise.ts";
+import { heldOutClips } from "./adapt_runs.ts";
 import { loadFeatures, type LoadOptions } from "./examples.ts";
 import { openModel } from "./predict.ts";
 import { readRun, refuseOtherData } from "./runs.ts";
@@ -19,6 +20,11 @@ interface HeardCurveOptions extends LoadOptions {
   draws?: number;
   /** Fixes the draws; 1 by default. */
   seed?: number;
+  /**
+   * About so much of each speaker's clips, in whole texts, is never heard, and judged instead; see
+   * heldOutClips. The heard clips themselves are judged if absent.
+   */
+  heldOut?: number;
   dataRoot?: string;
 }
 
@@ -53,7 +59,7 @@ export const HEARD_DRAWS = 20;
  */
 export async function heardCurve(
   folders: readonly string[],
-  { counts, draws = HEARD_DRAWS, seed = 1, ...options }: HeardCurveOptions,
+  { counts, draws = HEARD_DRAWS, seed = 1, heldOut: share, ...options }: HeardCurveOptions,
 ): Promise<HeardPoint[]> {
   const points = counts.map((heard) => ({
     heard,
@@ -73,8 +79,13 @@ export async function heardCurve(
     const { labels, speakers } = describe(corpus, test);
     const model = await openModel(run);
     try {
-      for (const [speaker, rows] of Map.groupBy(set.ids.keys(), (row) => speakers[row])) {
+      for (const [speaker, all] of Map.groupBy(set.ids.keys(), (row) => speakers[row])) {
         const random = createRandom(seed, "heard", speaker);
+        const kept = share === undefined
+          ? new Set<string>()
+          : heldOutClips(corpus, all.map((row) => set.ids[row]), { share, seed });
+        const rows = all.filter((row) => !kept.has(set.ids[row]));
+        const unheard = all.filter((row) => kept.has(set.ids[row]));
         for (const point of points) {
           if (point.heard > rows.length) {
             throw new UserError(
@@ -84,18 +95,21 @@ export async function heardCurve(
           }
           const right: number[] = [], clips: number[] = [];
           for (let draw = 0; draw < draws; draw++) {
-            const own = random.shuffle(rows).slice(0, point.heard);
+            const heard = random.shuffle(rows).slice(0, point.heard);
+            const own = [...heard, ...unheard];
             const part = rowsOf(set, own);
-            const known = own.length > 1
-              ? withSpeakers(run.normaliser, part, () => speaker)
+            const known = heard.length > 1
+              ? withSpeakers(run.normaliser, rowsOf(set, heard), () => speaker)
               : run.normaliser;
             const { data, shape } = applyNormaliser(part, known, () => speaker);
             const output = await model.predict({
               ...{ ids: part.ids, labels: own.map((row) => labels[row]), data },
               ...{ speakers: own.map(() => speaker), sampleShape: shape.slice(1) },
+              unheard: new Set(unheard.map((_, at) => heard.length + at)),
             });
             const classes = output.length / own.length;
             own.forEach((row, at) => {
+              if (share !== undefined && at < heard.length) return;
               const found = [...output.subarray(at * classes, (at + 1) * classes)];
               const label = labels[row];
               clips[label] = (clips[label] ?? 0) + 1;
@@ -104,7 +118,7 @@ export async function heardCurve(
             });
           }
           const sum = right.reduce((sum, count) => sum + count, 0);
-          point.speakers[speaker] = sum / (draws * point.heard);
+          point.speakers[speaker] = sum / clips.reduce((sum, count) => sum + count, 0);
           const recalls = Object.keys(clips).map((label) => right[+label] / clips[+label]);
           point.recalls.push(mean(recalls));
         }

@@ -106,7 +106,7 @@ export function fitCalibration(
   const smoothing = 1 / (labels.length + 2);
   const temperature = fitTemperature(rows, labels, classCount, smoothing);
   const found = applyTemperature(rows, temperature, classCount);
-  const leastConfidence = quantile(confidences(found, classCount), 1 - COVERAGE);
+  const leastConfidence = leastConfidenceOf(found, classCount);
   return {
     knowledge,
     temperature,
@@ -114,6 +114,11 @@ export function fitCalibration(
     validation: answeredAt(leastConfidence, found, labels, classCount),
     test: null,
   };
+}
+
+/** The confidence that {@link COVERAGE} of the clips have. `probabilities`: [clip, class]. */
+export function leastConfidenceOf(probabilities: Float64Array, classCount: number): number {
+  return quantile(confidences(probabilities, classCount), 1 - COVERAGE);
 }
 
 /** How many clips are answered with `leastConfidence` or more, and how many of these rightly. */

@@ -85,6 +85,12 @@ Deno.test("a speaker is known better the more of the voice is heard, or labelled
       // One clip at a time is the line of unknown speakers, of all clips in the long run.
       const [{ accuracy }] = await heardCurve([folder], { counts: [1], draws: 400, quiet: true });
       assert.ok(Math.abs(accuracy - alone.accuracy) < 0.12, `${accuracy} ${alone.accuracy}`);
+      // Of held-out texts alone: fewer clips are heard, and others are judged.
+      const heldOut = 0.3;
+      const left = Math.floor(together.count * (1 - heldOut)) - 1;
+      const [others] = await heardCurve([folder], { ...how, counts: [left], heldOut });
+      assert.ok(others.accuracy > 0 && others.accuracy !== together.accuracy);
+      await assert.rejects(heardCurve([folder], { ...how, heldOut }), /at least .* clips of low/);
       await assert.rejects(
         heardCurve([folder], { ...how, counts: [together.count + 1] }),
         (error) => error instanceof UserError && /at least .* clips of low/.test(error.message),

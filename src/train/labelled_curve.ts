@@ -6,13 +6,9 @@ import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/split_file.ts";
 import { viewOf } from "./discriminant.ts";
 import { type LoadOptions, loadPart } from "./examples.ts";
+import type { Predictions } from "./predictions.ts";
 import { readRun, refuseOtherData } from "./runs.ts";
-import {
-  askMixture,
-  LABELLED_WEIGHT,
-  readMixture,
-  type SpeakerMixture,
-} from "./speaker_mixture.ts";
+import { LABELLED_WEIGHT, openMixture, readMixture } from "./speaker_mixture.ts";
 
 /** How the curve is measured. */
 interface LabelledCurveOptions extends LoadOptions {
@@ -64,8 +60,9 @@ export async function labelledCurve(
     recalls: [] as number[],
   }));
   for (const folder of folders) {
-    const { mixture, voices } = await testVoices(folder, options);
-    for (const [speaker, { clips, labels }] of voices) {
+    const { voices } = await testVoices(folder, options);
+    for (const [speaker, voice] of voices) {
+      const { labels } = voice;
       const random = createRandom(seed, "labelled", speaker);
       const orders = Array.from({ length: draws }, () => shuffled(labels.length, random));
       for (const point of points) {
@@ -75,9 +72,7 @@ export async function labelledCurve(
               `there are ${labels.length}`,
           );
         }
-        const found = orders.map((order) =>
-          othersRight(mixture, clips, labels, order.slice(0, point.labelled))
-        );
+        const found = orders.map((order) => othersRight(voice, order.slice(0, point.labelled)));
         point.speakers[speaker] = mean(found.map(({ accuracy }) => accuracy));
         point.recalls.push(mean(found.map(({ uar }) => uar)));
       }
@@ -91,16 +86,18 @@ export async function labelledCurve(
   }));
 }
 
+/** A test speaker's clips. */
 interface Voice {
-  /** Features in the view of known speakers. */
-  clips: Float32Array[];
+  ids: string[];
+  /** The run's mixture of the speaker's clips. */
+  ask: ReturnType<typeof openMixture>;
   labels: number[];
 }
 
 async function testVoices(
   folder: string,
   options: LoadOptions & { dataRoot?: string },
-): Promise<{ mixture: SpeakerMixture; voices: Map<string, Voice> }> {
+): Promise<{ voices: Map<string, Voice>; classes: string[] }> {
   const { config: { corpus: id, features }, normaliser } = await readRun(folder);
   const mixture = await readMixture(folder);
   if (mixture === undefined) {
@@ -118,12 +115,16 @@ async function testVoices(
   const width = examples.data.length / examples.ids.length;
   const voices = [...Map.groupBy(rows, (row) => examples.speakers![row])]
     .map(([speaker, own]): [string, Voice] => [speaker, {
-      clips: own.map((row) =>
-        examples.data.subarray(row * width + start, row * width + start + columns) as Float32Array
+      ids: own.map((row) => examples.ids[row]),
+      ask: openMixture(
+        mixture,
+        own.map((row) =>
+          examples.data.subarray(row * width + start, row * width + start + columns)
+        ),
       ),
       labels: own.map((row) => examples.labels[row]),
     }]);
-  return { mixture, voices: new Map(voices) };
+  return { voices: new Map(voices), classes: corpus.classes };
 }
 
 function shuffled(length: number, random: Random): number[] {
@@ -131,24 +132,82 @@ function shuffled(length: number, random: Random): number[] {
   return keys.sort((a, b) => a.key - b.key).map(({ at }) => at);
 }
 
+/** Of the clips that are not in `given`, their rows and what their mixture says of them. */
+function predictOthers(
+  { ask, labels }: Voice,
+  given: readonly number[],
+): { others: number[]; shares: Float64Array } {
+  const known = new Map(given.map((row) => [row, labels[row]]));
+  const shares = ask({ labels: known, weight: LABELLED_WEIGHT });
+  const classes = shares.length / labels.length;
+  const others = labels.keys().filter((row) => !known.has(row)).toArray();
+  return {
+    others,
+    shares: Float64Array.from(
+      others.flatMap((row) => [...shares.subarray(row * classes, (row + 1) * classes)]),
+    ),
+  };
+}
+
 /** How well the clips that are not in `given` are predicted. */
 function othersRight(
-  mixture: SpeakerMixture,
-  clips: readonly Float32Array[],
-  labels: readonly number[],
+  voice: Voice,
   given: readonly number[],
 ): { accuracy: number; uar: number } {
-  const known = new Map(given.map((row) => [row, labels[row]]));
-  const shares = askMixture(mixture, clips, { labels: known, weight: LABELLED_WEIGHT });
-  const classes = shares.length / clips.length;
-  const others = labels.keys().filter((row) => !known.has(row)).toArray();
-  const isRight = (row: number) => {
-    const own = [...shares.subarray(row * classes, (row + 1) * classes)];
-    return own.indexOf(Math.max(...own)) === labels[row];
-  };
-  const share = (rows: readonly number[]) => rows.filter(isRight).length / rows.length;
-  const recalls = [...Map.groupBy(others, (row) => labels[row]).values()].map(share);
-  return { accuracy: share(others), uar: mean(recalls) };
+  const { others, shares } = predictOthers(voice, given);
+  const classes = shares.length / others.length;
+  const rightOf = others.map((row, at) => {
+    const own = [...shares.subarray(at * classes, (at + 1) * classes)];
+    return own.indexOf(Math.max(...own)) === voice.labels[row] ? 1 : 0;
+  });
+  const recalls = [...Map.groupBy(others.keys(), (at) => voice.labels[others[at]]).values()]
+    .map((own) => mean(own.map((at) => rightOf[at])));
+  return { accuracy: mean(rightOf), uar: mean(recalls) };
+}
+
+/** Where so many clips of each test speaker have labels. */
+export interface LabelledPredictions {
+  /** Of all draws, one after the other; each without the clips that have labels. */
+  predictions: Predictions;
+  draws: number;
+}
+
+/**
+ * What the mixture of the run in `folder` says of the test speakers' other clips where `labelled`
+ * clips of each, drawn as in {@link labelledCurve}, have labels; undefined for a run without a
+ * mixture, and where a speaker has no more clips than that. Throws a UserError for changed data.
+ *
+ * @example
+ * ```ts
+ * const found = await labelledPredictions("runs/…", 10);
+ * ```
+ */
+export async function labelledPredictions(
+  folder: string,
+  labelled: number,
+  { draws = DEFAULT_DRAWS, seed = 1, ...options }: Partial<LabelledCurveOptions> = {},
+): Promise<LabelledPredictions | undefined> {
+  if (await readMixture(folder) === undefined) return undefined;
+  const { voices, classes } = await testVoices(folder, options);
+  if ([...voices.values()].some(({ labels }) => labels.length <= labelled)) return undefined;
+  const ids: string[] = [], labels: number[] = [], probabilities: Float64Array[] = [];
+  for (const [speaker, voice] of voices) {
+    const random = createRandom(seed, "labelled", speaker);
+    for (let draw = 0; draw < draws; draw++) {
+      const given = shuffled(voice.labels.length, random).slice(0, labelled);
+      const { others, shares } = predictOthers(voice, given);
+      ids.push(...others.map((row) => voice.ids[row]));
+      labels.push(...others.map((row) => voice.labels[row]));
+      probabilities.push(shares);
+    }
+  }
+  const all = new Float64Array(labels.length * classes.length);
+  let start = 0;
+  for (const shares of probabilities) {
+    all.set(shares, start);
+    start += shares.length;
+  }
+  return { draws, predictions: { ids, labels, classes, probabilities: all } };
 }
 
 function mean(values: readonly number[]): number {

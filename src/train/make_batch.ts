@@ -9,6 +9,8 @@ export interface BatchSettings {
   seed: number;
   /** Class numbers of all rows. */
   labels: readonly number[];
+  /** Instead of the labels, [row, class]; see Examples. */
+  targets?: Float32Array;
   classes: number;
   sampleSize: number;
   labelSmoothing: number;
@@ -42,10 +44,17 @@ export function makeBatch(
 
 function targetsOf(
   rows: readonly number[],
-  { labels, classes, labelSmoothing }: BatchSettings,
+  { labels, targets: known, classes, labelSmoothing }: BatchSettings,
 ): Float32Array<ArrayBuffer> {
   const targets = new Float32Array(rows.length * classes).fill(labelSmoothing / classes);
-  rows.forEach((row, place) => targets[place * classes + labels[row]] += 1 - labelSmoothing);
+  rows.forEach((row, place) => {
+    if (known === undefined) targets[place * classes + labels[row]] += 1 - labelSmoothing;
+    else {
+      for (let at = 0; at < classes; at++) {
+        targets[place * classes + at] += (1 - labelSmoothing) * known[row * classes + at];
+      }
+    }
+  });
   return targets;
 }
 

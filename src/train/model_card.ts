@@ -128,6 +128,10 @@ function modelDetails(run: CardRun): string[] {
       ]
       : [],
     `- Training: ${optimiserText(training)}${trainedText(config, history)}.`,
+    ...config.pretrained === undefined ? [] : [
+      `- Start: weights that were trained elsewhere (SHA-256 ${config.pretrained.slice(0, 12)}…).`,
+    ],
+    ...config.voted ? ["- Labels: the training pictures' are FER+'s votes."] : [],
     `- ${seedText(config)}. ` +
     `The complete configuration is in config.json.`,
   ];
@@ -146,6 +150,12 @@ function inputText({ features }: RunConfig, corpus: RunCorpus): string {
   if (functionals === "encoder") {
     return `${values} values of the whole clip, ${encoderText(encoder!)}`;
   }
+  if (functionals === "egemaps") {
+    return `${values} values of the whole clip, the functionals of eGeMAPSv02 (docs/egemaps.md) of ` +
+      `sound at ${sampleRateHz} Hz` +
+      (bandwidthHz === undefined ? "" : `, band limit ${bandwidthHz} Hz`) +
+      (encoder ? `, and ${encoderText(encoder)}` : "");
+  }
   const milliseconds = (samples: number) => Number((1000 * samples / sampleRateHz).toFixed(1));
   const source = `${frameText(features)} every ${milliseconds(hopSamples)} ms (windows of ` +
     `${milliseconds(fftSize)} ms), of sound at ${sampleRateHz} Hz` +
@@ -157,13 +167,16 @@ function inputText({ features }: RunConfig, corpus: RunCorpus): string {
 }
 
 /** What is taken of a pretrained encoder. */
-function encoderText({ name, sha256, layers, pooling }: EncoderConfig): string {
+function encoderText({ name, sha256, layers, pooling, choice }: EncoderConfig): string {
   const numbers = layers.map(({ number }) => number).join(", ");
   const taken = pooling === "mean" ? "means" : "means and standard deviations";
   return `${taken} of what the pretrained encoder ${name} (SHA-256 ${
     sha256.slice(0, 12)
   }…) gives in ` +
-    `layer${layers.length === 1 ? "" : "s"} ${numbers}, over the time in which somebody speaks`;
+    `layer${layers.length === 1 ? "" : "s"} ${numbers}${
+      choice ? " (of which inner speakers choose)" : ""
+    }` +
+    ", over the time in which somebody speaks";
 }
 
 /** What a frame is. */

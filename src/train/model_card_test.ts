@@ -109,6 +109,14 @@ Deno.test("the input is what the network sees: frames that are cut, or values of
   assert.match(summed, /\| accuracy \| 0\.750 .* \| 0\.900 /);
 });
 
+Deno.test("eGeMAPS is told as what it is, not as frames of a transform", () => {
+  const config = defaultConfig(corpus, { egemaps: true });
+  assert.match(
+    modelCard(cardRun({ config })),
+    /Input: 88 values of the whole clip, the functionals of eGeMAPSv02 \(docs\/egemaps\.md\) of sound/,
+  );
+});
+
 Deno.test("an adapted network's card says which clips it was adapted to, and how many were kept out", () => {
   const adapted = { from: "0".repeat(64), share: 0.5, repeats: 2 };
   const card = (pseudoLabelled: typeof adapted & { heldOut?: number }) =>

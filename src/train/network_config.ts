@@ -146,9 +146,14 @@ type ModelConfig = Pick<RunConfig, "corpus" | "network" | "features" | "pseudoLa
  * such as `denseFunctionals-units64`, one with a band limit ends in its hertz, one with an encoder in
  * that one's name and layers.
  */
-export function modelOf(
+export function modelOf(config: Omit<ModelConfig, "pseudoLabelled">): string {
+  return modelParts(config).join("-");
+}
+
+/** The model's name, and what differs from the model. */
+function modelParts(
   { corpus, network, features }: Omit<ModelConfig, "pseudoLabelled">,
-): string {
+): [ModelName, ...string[]] {
   const model = nearestModel(network, features);
   const usual: Record<string, unknown> = modelRow(model).network(corpus);
   const changed = Object.entries(network)
@@ -160,9 +165,14 @@ export function modelOf(
     ...band === undefined ? [] : [`bandwidth${band}`],
     ...imported ? [imported.name] : [],
     ...encoder
-      ? [encoder.name, `layers${encoder.layers.map(({ number }) => number).join(".")}`]
+      ? [
+        encoder.name,
+        encoder.choice
+          ? "layersAuto"
+          : `layers${encoder.layers.map(({ number }) => number).join(".")}`,
+      ]
       : [],
-  ].join("-");
+  ];
 }
 
 /** The same in tables, with "adapted" for a run that learned from its test set (transductive). */
@@ -175,7 +185,7 @@ export function modelText(config: ModelConfig): string {
  * followed by what differs from the model.
  */
 export function runTitle(config: ModelConfig): string {
-  const [, ...changes] = modelOf(config).split("-");
+  const [, ...changes] = modelParts(config);
   const title = modelTitle(nearestModel(config.network, config.features));
   return [title, ...changes, ...config.pseudoLabelled ? ["adapted"] : []].join(", ");
 }

@@ -87,7 +87,7 @@ Deno.test("what is trained where no model is named", () => {
       !["encoderFunctionals", "importedFunctionals"].includes(name)
     ),
   );
-  assert.equal(speechModels.length, 10);
+  assert.equal(speechModels.length, 11);
 });
 
 Deno.test("a configuration tells its model by name, and what differs from it", () => {

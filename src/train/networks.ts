@@ -42,6 +42,7 @@ import { network, numbered, pick, share, whole } from "./network_row.ts";
 import { paperTraining } from "./schedule.ts";
 import {
   discriminant,
+  egemapsFeatures,
   framesTraining,
   functionalsTraining,
   linear,
@@ -262,6 +263,12 @@ export const networks = {
           discriminant,
         ),
         isOf: (_, features) => features?.functionals === "imported",
+      },
+      egemapsFunctionals: {
+        title: "logistic regression, eGeMAPS",
+        network: () => linearFunctionals,
+        training: functionalsTraining(egemapsFeatures, linear),
+        isOf: (_, features) => features?.functionals === "egemaps",
       },
       linearFunctionals: {
         title: "logistic regression, functionals",

@@ -95,6 +95,7 @@ function whichRun(plan: RunPlan, file: ConfigChanges): DefaultConfigOptions {
     seed: plan.seed ?? seed,
     encoder: plan.encoder,
     imported: plan.imported,
+    egemaps: plan.egemaps,
   };
 }
 

@@ -44,6 +44,8 @@ export const runConfigSchema = z.object({
   augmentation: augmentationSchema.optional(),
   /** True takes pictures out of training that are copied, contradictory or empty (cleanSplit). */
   clean: z.literal(true).optional(),
+  /** True learns from FER+'s votes on FER2013's pictures instead of their labels (withVotedLabels). */
+  voted: z.literal(true).optional(),
   /** True trains on all clips, with no test set; `protocol` is what its figures are quoted from. */
   final: z.literal(true).optional(),
   /** SHA-256 over the weights that the network starts from; absent for drawn ones. */
@@ -93,6 +95,9 @@ export const runConfigSchema = z.object({
   ({ mirrored, shifted, network }) =>
     (!mirrored && shifted === undefined) || networkInput(network) === "images",
   { path: ["network", "kind"], message: "Expected a network of faces beside mirrored or shifted" },
+).refine(
+  ({ voted, network }) => !voted || networkInput(network) === "images",
+  { path: ["voted"], message: "Expected a network of faces beside voted" },
 ).refine(
   ({ features, augmentation }) => !features?.functionals || augmentation === undefined,
   { path: ["augmentation"], message: "Expected no augmentation of functionals" },

@@ -165,8 +165,12 @@ Deno.test("a configuration of an earlier version keeps its run's name", () => {
   }
 });
 
+/** Models whose usual training is another one since. */
+const retrained = ["mobileNet"];
+
 Deno.test("a command of an earlier version finds its run", () => {
   for (const { model, id, protocol, config, name, shortName } of names.defaults) {
+    if (retrained.includes(model)) continue;
     const own = defaultConfig(corpora(modelInput(model as ModelName), id), {
       ...{ model: model as ModelName, protocol: protocol as Protocol, seed: 2 },
     });

@@ -17,7 +17,12 @@ const scheduleSchema = z.discriminatedUnion("kind", [
    * Multiplies the rate by `factor` when the validation loss has not improved for `patience`
    * epochs.
    */
-  z.object({ kind: z.literal("plateau"), ...plateauFields }).strict(),
+  z.object({
+    kind: z.literal("plateau"),
+    ...plateauFields,
+    /** Epochs over which the rate rises linearly first; at once the full one where it is left out. */
+    warmUpEpochs: z.number().positive().optional(),
+  }).strict(),
   /**
    * A linear rise over the first epochs, then half a cosine down to nothing (Loshchilov and Hutter
    * 2017, without restarts).
@@ -173,26 +178,30 @@ export function formerTraining(
   const common = { learningRate, epochs, batchSize, balanced };
   if (schedule === undefined) return { ...common, earlyStopping, ...others };
   if (schedule.kind === "plateau") {
-    const { factor, patience, leastChange } = schedule;
-    return { ...common, plateau: { factor, patience, leastChange }, earlyStopping, ...others };
+    const { factor, patience, leastChange, warmUpEpochs } = schedule;
+    const warmUp = warmUpEpochs === undefined ? {} : { warmUpEpochs };
+    const plateau = { factor, patience, leastChange, ...warmUp };
+    return { ...common, plateau, earlyStopping, ...others };
   }
   const { warmUpEpochs, unusedPlateau: plateau = formerPlateau } = schedule;
   return { ...common, plateau, earlyStopping, cosine: { warmUpEpochs }, ...others };
 }
 
 /**
- * The learning rate after `epochs` (with fractions) finished epochs: `plateauRate`, which the
- * plateau's callback keeps, or under a cosine schedule a linear rise to the configured rate over
- * the warm-up, then half a cosine that would reach 0 at the last epoch's end.
+ * The learning rate after `epochs` (with fractions) finished epochs: a linear rise over the warm-up,
+ * then `plateauRate`, which the plateau's callback keeps, or under a cosine schedule half a cosine
+ * from the configured rate that would reach 0 at the last epoch's end.
  */
 export function learningRateAt(
   config: Pick<TrainingConfig, "learningRate" | "epochs" | "schedule">,
   epochs: number,
   plateauRate: number,
 ): number {
-  if (config.schedule?.kind !== "cosine") return plateauRate;
-  const { warmUpEpochs } = config.schedule;
-  if (epochs < warmUpEpochs) return config.learningRate * Math.max(epochs, 0.01) / warmUpEpochs;
+  const { schedule } = config;
+  const { warmUpEpochs = 0 } = schedule ?? {};
+  const fullRate = schedule?.kind === "cosine" ? config.learningRate : plateauRate;
+  if (epochs < warmUpEpochs) return fullRate * Math.max(epochs, 0.01) / warmUpEpochs;
+  if (schedule?.kind !== "cosine") return plateauRate;
   const left = Math.max(config.epochs - warmUpEpochs, 1e-9);
   const progress = Math.min((epochs - warmUpEpochs) / left, 1);
   return config.learningRate * (1 + Math.cos(Math.PI * progress)) / 2;

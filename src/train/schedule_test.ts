@@ -3,8 +3,10 @@ import fixture from "./callbacks_fixture.json" with { type: "json" };
 import {
   afterEpoch,
   type CallbackState,
+  formerTraining,
   learningRateAt,
   paperTraining,
+  type Schedule,
   startCallbacks,
   trainingConfigSchema,
 } from "./schedule.ts";
@@ -98,6 +100,25 @@ Deno.test("without a plateau the rate is kept, without early stopping all epochs
     state = outcome.state;
   }
   assert.deepEqual([state.learningRate, state.bestEpoch], [0.5, 1]);
+});
+
+Deno.test("a plateau's rate rises first where it warms up, and is its own from then on", () => {
+  const schedule = { kind: "plateau", factor: 0.5, patience: 2, leastChange: 0, warmUpEpochs: 4 };
+  const config = { learningRate: 0.1, epochs: 9, schedule: schedule as Schedule };
+  const at = (epochs: number, rate = 0.1) => learningRateAt(config, epochs, rate);
+  assert.ok(at(0) > 0 && at(0) < 0.001);
+  assert.deepEqual([at(1), at(2), at(4), at(7)].map((rate) => Number(rate.toFixed(6))), [
+    ...[0.025, 0.05, 0.1, 0.1],
+  ]);
+  assert.deepEqual([at(2, 0.05), at(8, 0.05)], [0.025, 0.05], "what the callback keeps");
+});
+
+Deno.test("a plateau that warms up is read and hashed as it is, one that does not as before", () => {
+  const read = (plateau: object) => trainingConfigSchema.parse({ ...former, plateau });
+  const warming = { ...plateau, warmUpEpochs: 3 };
+  assert.deepEqual(read(warming).schedule, { kind: "plateau", ...warming });
+  assert.deepEqual(formerTraining(read(warming)).plateau, warming);
+  assert.deepEqual(formerTraining(read(plateau)).plateau, plateau);
 });
 
 const former = { learningRate: 0.1, epochs: 9, batchSize: 4, balanced: true, precision: "float32" };

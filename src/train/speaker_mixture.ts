@@ -5,23 +5,26 @@
 import { join } from "node:path";
 import { pathExists, writeFileWhole } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import { classGaussians, type MixtureConfig, viewOf } from "./discriminant.ts";
+import { type ClusterOptions, clusterSpeaker, fitClusterMatching } from "./cluster_matching.ts";
+import {
+  type MixtureConfig,
+  viewOf,
+  type WhitenedClasses,
+  whitenedClasses,
+  whitenValues,
+} from "./discriminant.ts";
 import type { Examples } from "./examples.ts";
 import type { Predictor } from "./predictor.ts";
 import { decodeTensors, encodeTensors, type StoredTensor } from "./safetensors.ts";
 
-/** Classes as Gaussians of unit covariance. */
-export interface SpeakerMixture {
-  /** Columns of the view that are looked at. */
-  columns: number[];
-  /** [column, column], row-major, lower triangular: takes features to unit covariance. */
-  whitening: Float32Array<ArrayBuffer>;
-  /** [class, column], in whitened features. */
-  means: Float32Array<ArrayBuffer>;
+/** A mixture of the classes. */
+export interface SpeakerMixture extends WhitenedClasses {
   /** So many clips of the training speakers' mean does the prior count as. */
   prior: number;
   /** Of the first round, see {@link askMixture}; 1 if absent. */
   temperature?: number;
+  /** Finds a speaker's clusters first; absent where the training speakers' are not to be trusted. */
+  clusters?: WhitenedClasses;
 }
 
 /** What of a clip has a label. */
@@ -43,55 +46,30 @@ const ROUNDS = 20;
 /** Over so many of the rounds the temperature falls to 1. */
 const COOLING = 0.6;
 
+/** What is fitted beside the examples. */
+interface MixtureOptions {
+  classes: number;
+  columns: readonly number[];
+  config: MixtureConfig;
+  /** Where clusters are sought, see fitClusterMatching; nowhere if absent. */
+  clusters?: Omit<ClusterOptions, "classes" | "leastPurity">;
+}
+
 /** The mixture that the rows of known speakers in `examples` teach; see fitDiscriminant. */
 export function fitSpeakerMixture(
   examples: Examples,
-  { classes, columns, config }: {
-    classes: number;
-    columns: readonly number[];
-    config: MixtureConfig;
-  },
+  { classes, columns, config, clusters }: MixtureOptions,
 ): SpeakerMixture {
-  const view = viewOf(examples, "unlabelled");
-  const { means, factor } = classGaussians(examples, view, {
-    ...{ classes, group: columns, shrinkage: config.shrinkage },
-  });
-  const size = columns.length;
-  const whitening = invertLower(factor, size);
-  const whitened = means.map((mean) => whiten(mean, whitening, size));
+  const { shrinkage, prior, temperature, leastPurity } = config;
+  const matching = clusters && leastPurity !== undefined
+    ? fitClusterMatching(examples, { ...clusters, classes, leastPurity })
+    : undefined;
   return {
-    columns: [...columns],
-    whitening: Float32Array.from(whitening),
-    means: Float32Array.from(whitened.flatMap((mean) => [...mean])),
-    prior: config.prior,
-    ...(config.temperature === undefined ? {} : { temperature: config.temperature }),
+    ...whitenedClasses(examples, { classes, columns, shrinkage }),
+    prior,
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(matching ? { clusters: matching } : {}),
   };
-}
-
-/** [size, size]; the inverse of a lower triangular matrix is one too. */
-function invertLower(lower: Float64Array, size: number): Float64Array {
-  const inverse = new Float64Array(size * size);
-  for (let column = 0; column < size; column++) {
-    inverse[column * size + column] = 1 / lower[column * size + column];
-    for (let row = column + 1; row < size; row++) {
-      let sum = 0;
-      for (let at = column; at < row; at++) {
-        sum -= lower[row * size + at] * inverse[at * size + column];
-      }
-      inverse[row * size + column] = sum / lower[row * size + row];
-    }
-  }
-  return inverse;
-}
-
-function whiten(values: ArrayLike<number>, whitening: ArrayLike<number>, size: number) {
-  const out = new Float64Array(size);
-  for (let row = 0; row < size; row++) {
-    let sum = 0;
-    for (let at = 0; at <= row; at++) sum += whitening[row * size + at] * values[at];
-    out[row] = sum;
-  }
-  return out;
 }
 
 /**
@@ -101,57 +79,87 @@ function whiten(values: ArrayLike<number>, whitening: ArrayLike<number>, size: n
  * recognisers; covariance and equal class weights stay). With few clips hardly anything moves.
  * Labelled clips belong to their classes from the start. With a temperature clips belong to several
  * classes at first, so that what the first few look like does not decide all (deterministic
- * annealing, Ueda and Nakano 1998).
+ * annealing, Ueda and Nakano 1998). Where the mixture has clusters and there are enough clips, means
+ * start from the clips of the matched clusters instead, see clusterSpeaker.
  *
  * @param rows features of the view, the speaker's clips
  * @returns [row, class]
  */
 export function askMixture(
-  { columns, whitening, means, prior, temperature = 1 }: SpeakerMixture,
+  mixture: SpeakerMixture,
   rows: readonly ArrayLike<number>[],
   labelled?: LabelledRows,
 ): Float64Array {
+  return openMixture(mixture, rows)(labelled);
+}
+
+/**
+ * {@link askMixture} of the same clips over and over, with other labelled ones each time; those that
+ * are `unheard` move nothing.
+ */
+export function openMixture(
+  { columns, whitening, means, prior, temperature = 1, clusters }: SpeakerMixture,
+  rows: readonly ArrayLike<number>[],
+  unheard: ReadonlySet<number> = new Set(),
+): (labelled?: LabelledRows) => Float64Array {
+  const clips = rows.map((row) => whitenValues(columns.map((column) => row[column]), whitening));
+  const heard = [...rows.keys()].filter((row) => !unheard.has(row));
+  const match = clusters && clusterSpeaker(clusters, heard.map((row) => rows[row]));
   const size = columns.length;
   const classes = means.length / size;
-  const clips = rows.map((row) => whiten(columns.map((column) => row[column]), whitening, size));
-  const moved = Float64Array.from(means);
-  const shares = new Float64Array(rows.length * classes);
-  for (let round = 0;; round++) {
-    const half = Array.from({ length: classes }, (_, label) => {
-      let sum = 0;
-      for (let at = 0; at < size; at++) sum += moved[label * size + at] ** 2 / 2;
-      return sum;
-    });
-    const heat = Math.max(1, temperature ** (1 - round / (COOLING * ROUNDS)));
-    clips.forEach((clip, row) => {
-      const known = labelled?.labels.get(row);
-      const scores = half.map((value, label) => {
-        if (known !== undefined) return label === known ? 0 : -Infinity;
-        let sum = -value;
-        for (let at = 0; at < size; at++) sum += clip[at] * moved[label * size + at];
+  return (labelled) => {
+    const moved = Float64Array.from(means);
+    const shares = new Float64Array(rows.length * classes);
+    const follow = () => {
+      for (let label = 0; label < classes; label++) {
+        let count = prior;
+        const sum = Float64Array.from(
+          means.subarray(label * size, (label + 1) * size),
+          (value) => prior * value,
+        );
+        heard.forEach((row) => {
+          const clip = clips[row];
+          const weight = labelled?.labels.has(row) ? labelled.weight : 1;
+          const share = weight * shares[row * classes + label];
+          count += share;
+          for (let at = 0; at < size; at++) sum[at] += share * clip[at];
+        });
+        for (let at = 0; at < size; at++) moved[label * size + at] = sum[at] / count;
+      }
+    };
+    if (match) {
+      const told = new Map(
+        heard.flatMap((row, at) =>
+          labelled?.labels.has(row) ? [[at, labelled.labels.get(row)!]] : []
+        ),
+      );
+      match(told).forEach((label, at) => shares[heard[at] * classes + label] = 1);
+      follow();
+    }
+    for (let round = 0;; round++) {
+      const half = Array.from({ length: classes }, (_, label) => {
+        let sum = 0;
+        for (let at = 0; at < size; at++) sum += moved[label * size + at] ** 2 / 2;
         return sum;
       });
-      const most = Math.max(...scores);
-      const weights = scores.map((score) => Math.exp((score - most) / heat));
-      const whole = weights.reduce((sum, weight) => sum + weight, 0);
-      weights.forEach((weight, label) => shares[row * classes + label] = weight / whole);
-    });
-    if (round === ROUNDS) return shares;
-    for (let label = 0; label < classes; label++) {
-      let count = prior;
-      const sum = Float64Array.from(
-        means.subarray(label * size, (label + 1) * size),
-        (value) => prior * value,
-      );
+      const heat = match ? 1 : Math.max(1, temperature ** (1 - round / (COOLING * ROUNDS)));
       clips.forEach((clip, row) => {
-        const weight = labelled?.labels.has(row) ? labelled.weight : 1;
-        const share = weight * shares[row * classes + label];
-        count += share;
-        for (let at = 0; at < size; at++) sum[at] += share * clip[at];
+        const known = labelled?.labels.get(row);
+        const scores = half.map((value, label) => {
+          if (known !== undefined) return label === known ? 0 : -Infinity;
+          let sum = -value;
+          for (let at = 0; at < size; at++) sum += clip[at] * moved[label * size + at];
+          return sum;
+        });
+        const most = Math.max(...scores);
+        const weights = scores.map((score) => Math.exp((score - most) / heat));
+        const whole = weights.reduce((sum, weight) => sum + weight, 0);
+        weights.forEach((weight, label) => shares[row * classes + label] = weight / whole);
       });
-      for (let at = 0; at < size; at++) moved[label * size + at] = sum[at] / count;
+      if (round === ROUNDS) return shares;
+      follow();
     }
-  }
+  };
 }
 
 /**
@@ -175,7 +183,7 @@ export function withMixture<P extends Pick<Predictor, "predict">>(
       const classes = output.length / examples.ids.length;
       const { rows, start, columns } = viewOf(examples, "unlabelled");
       const width = examples.data.length / examples.ids.length;
-      const { speakers, data, given } = examples;
+      const { speakers, data, given, unheard } = examples;
       for (const own of Map.groupBy(rows, (row) => speakers[row]).values()) {
         const clips = own.map((row) =>
           data.subarray(row * width + start, row * width + start + columns)
@@ -183,7 +191,9 @@ export function withMixture<P extends Pick<Predictor, "predict">>(
         const labels = new Map(
           own.flatMap((row, at) => given?.has(row) ? [[at, given.get(row)!] as const] : []),
         );
-        const found = askMixture(mixture, clips, { labels, weight: LABELLED_WEIGHT });
+        const onlyPredicted = new Set([...own.keys()].filter((at) => unheard?.has(own[at])));
+        const ask = openMixture(mixture, clips, onlyPredicted);
+        const found = ask({ labels, weight: LABELLED_WEIGHT });
         own.forEach((row, at) =>
           output.set(found.subarray(at * classes, (at + 1) * classes), row * classes)
         );
@@ -196,25 +206,36 @@ export function withMixture<P extends Pick<Predictor, "predict">>(
 /** Where a run keeps its mixture. */
 export const MIXTURE = "mixture.safetensors";
 
+/** What the tensors of a mixture's clusters are called by. */
+const CLUSTERS = "clusters/";
+
 /** Writes {@link MIXTURE} into the run's folder. */
 export async function writeMixture(
   folder: string,
-  { columns, whitening, means, prior, temperature }: SpeakerMixture,
+  { prior, temperature, clusters, ...classes }: SpeakerMixture,
 ): Promise<void> {
-  const size = columns.length;
+  const numbers = { prior, ...(temperature === undefined ? {} : { temperature }) };
   const tensors = new Map<string, StoredTensor>([
-    ["columns", { shape: [size], values: Float32Array.from(columns) }],
-    ["whitening", { shape: [size, size], values: whitening }],
-    ["means", { shape: [means.length / size, size], values: means }],
-    ["prior", { shape: [1], values: Float32Array.of(prior) }],
-    ...temperature === undefined
-      ? []
-      : [["temperature", { shape: [1], values: Float32Array.of(temperature) }] as [
-        string,
-        StoredTensor,
-      ]],
+    ...classTensors(classes),
+    ...Object.entries(numbers).map(([name, value]): [string, StoredTensor] => [
+      name,
+      { shape: [1], values: Float32Array.of(value) },
+    ]),
+    ...clusters ? classTensors(clusters, CLUSTERS) : [],
   ]);
   await writeFileWhole(join(folder, MIXTURE), encodeTensors({ tensors, metadata: {} }));
+}
+
+function classTensors(
+  { columns, whitening, means }: WhitenedClasses,
+  prefix = "",
+): [string, StoredTensor][] {
+  const size = columns.length;
+  return [
+    [`${prefix}columns`, { shape: [size], values: Float32Array.from(columns) }],
+    [`${prefix}whitening`, { shape: [size, size], values: whitening }],
+    [`${prefix}means`, { shape: [means.length / size, size], values: means }],
+  ];
 }
 
 /** The run's mixture; undefined where it has none. Throws UserError where it is malformed. */
@@ -227,16 +248,21 @@ export async function readMixture(folder: string): Promise<SpeakerMixture | unde
     if (tensor === undefined) throw new UserError(`Expected ${path} to hold ${name}`);
     return Float32Array.from(tensor.values);
   };
-  const mixture = {
-    ...{ columns: [...found("columns")], whitening: found("whitening"), means: found("means") },
+  const classesOf = (prefix = ""): WhitenedClasses => {
+    const [columns, whitening, means] = ["columns", "whitening", "means"]
+      .map((name) => found(prefix + name));
+    const size = columns.length;
+    if (size === 0 || whitening.length !== size ** 2 || means.length % size !== 0) {
+      throw new UserError(
+        `Expected ${path} to hold a whitening of ${size} columns and means of as many`,
+      );
+    }
+    return { columns: [...columns], whitening, means };
+  };
+  return {
+    ...classesOf(),
     prior: found("prior")[0],
     ...(tensors.has("temperature") ? { temperature: found("temperature")[0] } : {}),
+    ...(tensors.has(`${CLUSTERS}columns`) ? { clusters: classesOf(CLUSTERS) } : {}),
   };
-  const size = mixture.columns.length;
-  if (size === 0 || mixture.whitening.length !== size ** 2 || mixture.means.length % size !== 0) {
-    throw new UserError(
-      `Expected ${path} to hold a whitening of ${size} columns and means of as many`,
-    );
-  }
-  return mixture;
 }

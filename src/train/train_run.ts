@@ -2,8 +2,9 @@
  * One run from its config to its metrics, in one folder: config.json, split.json, environment.json,
  * normaliser.json, history.jsonl, best.safetensors, metrics.json, predictions.csv (and one for each
  * further kind of knowledge of the speakers), groups.json, calibration.json, input.json,
- * model_card.md, duration.json, manifest.json; pseudo_labels.json where it learns from unlabelled clips. A finished run is not
- * run again; an interrupted one goes on.
+ * model_card.md, duration.json, manifest.json; pseudo_labels.json where it learns from unlabelled
+ * clips, mixture.safetensors where known speakers are judged together, layers.json where layers of an
+ * encoder were chosen. A finished run is not run again; an interrupted one goes on.
  */
 import { join } from "node:path";
 import { describeEnvironment } from "../base/describe_environment.ts";
@@ -27,7 +28,7 @@ import {
   writeCard,
   writeDescription,
 } from "./describe_run.ts";
-import { type Examples, loadExamples, type SplitExamples } from "./examples.ts";
+import type { Examples, SplitExamples } from "./examples.ts";
 import { createTraining, fit, forgetCheckpoint, hasCheckpoint, keptEpoch } from "./fit.ts";
 import { fitInputStatistics, INPUT_STATISTICS } from "./input_check.ts";
 import { calibrateLines, CALIBRATION, type CalibrationLine, judgeRun } from "./judge.ts";
@@ -46,7 +47,9 @@ import {
   refuseOtherData,
   type RunCorpus,
 } from "./runs.ts";
+import { type LayerChoice, LAYERS } from "./layer_choice.ts";
 import { withMixture, writeMixture } from "./speaker_mixture.ts";
+import { loadLabelled } from "./voted_labels.ts";
 import { testTimePasses, withTestTimeAugmentation } from "./test_time_augmentation.ts";
 
 /** Where and how a run is made. */
@@ -65,8 +68,11 @@ export interface TrainRunOptions {
    * Ends the training; what is finished stays on the disk, and the same call goes on from there.
    */
   signal?: AbortSignal;
-  /** Sets the weights that a run with `pretrained` in its configuration starts from. */
-  pretrain?: (network: Network) => Promise<void>;
+  /**
+   * Sets the weights that a run with `pretrained` in its configuration starts from; `train` are its
+   * training examples.
+   */
+  pretrain?: (network: Network, train: Examples) => Promise<void>;
   /** What a run with `pseudoLabelled` in its configuration learns from when it begins. */
   teacher?: TeacherPredictions;
   /**
@@ -197,11 +203,9 @@ export async function trainNetwork<Result>(
 ): Promise<Result> {
   await refuseOtherEngine(folder);
   const { refit } = config.training;
-  const validated = await loadExamples(corpus, split, config.features, options);
+  const validated = await loadLabelled(corpus, split, config, options);
   const learned = refit ? { ...split, train: [...split.train, ...split.validation] } : split;
-  const examples = refit
-    ? await loadExamples(corpus, learned, config.features, options)
-    : validated;
+  const examples = refit ? await loadLabelled(corpus, learned, config, options) : validated;
   const environment = await describeEnvironment({
     engine: currentEngine(),
     data: dataHash(corpus),
@@ -226,7 +230,7 @@ export async function trainNetwork<Result>(
   const training = createTraining(config, train, classes.length);
   const { network, learner } = training;
   try {
-    await startFromPretrained(network, folder, config, options);
+    await startFromPretrained({ network, train }, folder, config, options);
     const fitted = await fit({
       ...options,
       ...training,
@@ -249,6 +253,8 @@ export async function trainNetwork<Result>(
     const calibrations = first?.calibrations ??
       await calibrateLines(model, validated, config, classes);
     if (mixture) await writeMixture(folder, mixture);
+    const layers = training.closedForm?.choice();
+    if (layers) await writeLayers(folder, layers, config, options.quiet);
     await writeFileWhole(
       join(folder, "history.jsonl"),
       history.map((record) => JSON.stringify(record) + "\n").join(""),
@@ -274,6 +280,24 @@ export async function trainNetwork<Result>(
   } finally {
     training.dispose();
   }
+}
+
+/** Keeps the layers that were chosen, and says which. */
+async function writeLayers(
+  folder: string,
+  { judged, clustered }: LayerChoice,
+  { features }: RunConfig,
+  quiet?: boolean,
+): Promise<void> {
+  const { name, layers } = features!.encoder!;
+  const numberOf = (place: number) => layers[place].number;
+  const numbers = { judged: judged.map(numberOf), clustered: numberOf(clustered) };
+  await writeFileWhole(join(folder, LAYERS), JSON.stringify(numbers) + "\n");
+  if (quiet) return;
+  console.error(
+    `Layers of ${name}, chosen on training speakers: ${numbers.judged.join(", ")}; of a known ` +
+      `speaker ${numbers.clustered}`,
+  );
 }
 
 /** `model`, which shows how far it is; it predicts each example `passes` times. */
@@ -318,7 +342,7 @@ async function trainValidated(
   const train = await trainingPart(folder, config, validated, options);
   const training = createTraining(config, train, classes.length);
   try {
-    await startFromPretrained(training.network, folder, config, options);
+    await startFromPretrained({ network: training.network, train }, folder, config, options);
     const state = await fit({
       ...{ ...options, ...training, validation: validated.validation, config: config.training },
       ...{ seed: weightsSeedOf(config), folder, title: `${title}, to validate` },
@@ -376,13 +400,13 @@ async function trainingPart(
 
 /** A checkpoint is farther than the weights that the run started from. */
 async function startFromPretrained(
-  network: Network,
+  { network, train }: { network: Network; train: Examples },
   folder: string,
   { pretrained }: RunConfig,
   { pretrain }: TrainRunOptions,
 ): Promise<void> {
   if (pretrained === undefined || hasCheckpoint(folder)) return;
-  if (pretrain) return await pretrain(network);
+  if (pretrain) return await pretrain(network, train);
   throw new UserError(
     `Expected the weights that the run ${folder} starts from (SHA-256 ${pretrained}); name their ` +
       "file by --weights",

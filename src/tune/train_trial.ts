@@ -62,6 +62,9 @@ async function loadSubject(
       `Expected the data of ${corpus.title} to be those of the study, but this machine's differ`,
     );
   }
+  if (config.voted) {
+    throw new UserError("Expected a study without voted, which trials do not know");
+  }
   const split = splitCorpus(corpus, config);
   return await tuningExamples(corpus, split, config.features, { quiet: options.quiet });
 }

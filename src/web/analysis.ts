@@ -10,7 +10,7 @@ export const uploadKinds = ["photo", "speech"] as const;
 export type UploadKind = typeof uploadKinds[number];
 
 /** What a network thinks of a face or a voice. */
-interface Judgement {
+export interface Judgement {
   /** The most probable of the network's classes. */
   predicted: string;
   /** True where the network should not be believed: too little confidence, or no audible speech. */
@@ -43,8 +43,23 @@ export interface SpeechAnalysis extends Judgement {
   /** How often the network is right with so much knowledge; null where that was not measured. */
   figure: RunFigure | null;
   durationS: number;
+  /** In so many seconds of it somebody speaks, see voiceSegments. */
+  spokenS: number;
   /** So many seconds of it were used: networks see a fixed number of frames. */
   usedS: number;
+}
+
+/** How often an answer is right on a part of a corpus. */
+export interface PartFigure {
+  /** "PublicTest" and "PrivateTest" of FER2013, else "test". */
+  part: string;
+  accuracy: number;
+}
+
+/** One network by itself. */
+export interface NetworkFigures {
+  name: string;
+  figures: PartFigure[];
 }
 
 /** A network that can predict. */
@@ -58,6 +73,12 @@ interface TrainedModel {
   classes: string[];
   /** How often it is right on its test set, nothing known of the person; null where not measured. */
   accuracy: number | null;
+  /** Those that answer: one, or several by the mean of their calibrated probabilities. */
+  networks: NetworkFigures[];
+  /** How often their common answer is right. */
+  figures: PartFigure[];
+  /** An answer of less confidence is unsure; null where the network was never calibrated. */
+  leastConfidence: number | null;
   /** Where a ready-made network comes from; null for a run of one's own. */
   readyMade: { source: string; licence: string } | null;
 }

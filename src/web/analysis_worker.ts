@@ -9,6 +9,7 @@ import { UserError } from "../base/user_error.ts";
 import { probeAudio } from "../data/audio/probe_audio.ts";
 import { decodeAudio } from "../data/audio/read_audio.ts";
 import { probeImage } from "../data/images/read_image.ts";
+import { voiceSegments } from "../dsp/voice_activity.ts";
 import { type EngineName, selectEngine } from "../engine/select_engine.ts";
 import { openPhotoPredictor, type PhotoPredictor } from "../facecnn/predict_photo.ts";
 import { emotionShares } from "../music/emotion.ts";
@@ -154,8 +155,11 @@ async function analyseSpeech(bytes: Uint8Array): Promise<SpeechAnalysis> {
         `${channels} channels of ${durationS} s at ${sampleRateHz} Hz are ${values}`,
     );
   }
-  const prediction = await sounds!.predict(await decodeAudio(bytes, name));
+  const audio = await decodeAudio(bytes, name);
+  const prediction = await sounds!.predict(audio);
   const { clips: _, ...told } = prediction;
+  const spokenS = voiceSegments(audio, limits.speechSeconds)
+    .reduce((sum, { startS, endS }) => sum + endS - startS, 0);
   const figure = speechFigures.find(({ knowledge }) => knowledge === prediction.knowledge) ?? null;
-  return { ...told, shares: emotionShares(prediction.probabilities), figure };
+  return { ...told, spokenS, shares: emotionShares(prediction.probabilities), figure };
 }

@@ -35,12 +35,12 @@ export function hasApiKey(request: Request, key: string): boolean {
  * The answer to a visit of "/?key=KEY": the browser keeps the key in a cookie that scripts cannot
  * read, and goes to the page, whose address holds no key any more. Undefined for other requests.
  */
-export function letIn(request: Request, key: string): Response | undefined {
+export function letIn(request: Request, key: string, isSecure = false): Response | undefined {
   const { pathname, searchParams } = new URL(request.url);
   const given = searchParams.get("key");
   if (request.method !== "GET" || pathname !== "/" || given === null) return undefined;
   if (!isSame(given, key)) return undefined;
-  const cookie = `${COOKIE}=${key}; Path=/; HttpOnly; SameSite=Lax`;
+  const cookie = `${COOKIE}=${key}; Path=/; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
   const headers = { location: "/", "set-cookie": cookie, "cache-control": "no-store" };
   return new Response(null, { status: 303, headers });
 }

@@ -8,8 +8,9 @@ import { createFakeAnalyser } from "./testing/fake_analyser.ts";
 
 const key = "made-for-this-test-0";
 
-function openApp(limits: Partial<Limits> = {}) {
+function openApp(limits: Partial<Limits> = {}, proxies: string[] = []) {
   const app = createApp({
+    proxies,
     analyser: createFakeAnalyser(),
     music: madeUpTracks(),
     limits: { ...defaultLimits, ...limits },
@@ -63,6 +64,26 @@ Deno.test("a browser is let in by its address once, and keeps a cookie that no s
   assert.equal((await ask("/", { cookie: cookie.split(";")[0] })).status, 200);
   assert.equal((await ask("/?key=wrong")).status, 401);
   assert.equal((await ask(`/app.js?key=${key}`)).status, 401);
+});
+
+Deno.test("over https the cookie is for https alone, where a known proxy says so", async () => {
+  const cookie = async (proxies: string[], headers: Record<string, string>) =>
+    (await openApp({}, proxies)(`/?key=${key}`, headers)).headers.get("set-cookie")!;
+  const https = { "x-forwarded-proto": "https" };
+  assert.match(await cookie(["10.0.0.7"], https), /; SameSite=Lax; Secure$/);
+  for (const [proxies, headers] of [[["10.0.0.8"], https], [["10.0.0.7"], {}]] as const) {
+    assert.doesNotMatch(await cookie([...proxies], headers), /Secure/);
+  }
+});
+
+Deno.test("who guesses is slowed down, behind a proxy each by himself", async () => {
+  const ask = openApp({ postsAtOnce: 1 }, ["10.0.0.7"]);
+  const status = async (client: string) =>
+    (await ask("/?key=guess", { "x-forwarded-for": client })).status;
+  assert.deepEqual([await status("192.0.2.1"), await status("192.0.2.1")], [401, 429]);
+  // What the client wrote stands before what the proxy added.
+  assert.equal(await status("192.0.2.9, 192.0.2.1"), 429);
+  assert.equal(await status("192.0.2.2"), 401);
 });
 
 Deno.test("who guesses is slowed down", async () => {

@@ -87,6 +87,10 @@ export const musicRequestSchema = z.strictObject({
   played: trackIds,
   /** False leaves out what the list marks as explicit. */
   explicit: z.boolean().default(true),
+  /** Leaves out what is not known to be sung in it. */
+  songLanguage: z.string().regex(/^[a-z]{2,3}$/).optional().meta({
+    description: "A code of ISO 639, one of the status's music.languages",
+  }),
   /** Ids of tracks that are not to be chosen any more. */
   refused: trackIds,
   /** Ids of tracks that were liked; music like these is preferred. */
@@ -113,13 +117,21 @@ export const musicAnswerSchema = z.object({
     energy: share,
     /** Missing where the list does not tell. */
     explicit: z.boolean().optional(),
+    /** What it is sung in, ISO 639; missing where the list does not tell. */
+    language: z.string().optional(),
     /** One line that says why, in the language requested. */
     why: z.string(),
   })),
+  renamed: z.record(z.string(), z.string()).meta({
+    description: "Ids of the request that are others now, after an update: the former to the new",
+  }),
 });
 
 /** The answer of POST /api/music. */
 export type MusicAnswer = z.infer<typeof musicAnswerSchema>;
+
+/** A box in pixels of the upright photo. */
+const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
 
 const judgement = {
   predicted: z.string(),
@@ -135,7 +147,7 @@ export const photoAnswerSchema = z.object({
   width: count,
   height: count,
   faces: z.array(z.object({
-    box: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
+    box,
     ...judgement,
   })),
 });
@@ -162,8 +174,48 @@ export const speechAnswerSchema = z.object({
       "of the answers that are not unsure. Null where it was not measured",
   }),
   durationS: z.number().min(0),
+  spokenS: z.number().min(0).meta({ description: "In so many seconds of it somebody speaks" }),
   usedS: z.number().min(0),
 });
+
+/** The events of GET /api/live, by their names; each one's `data` is JSON of this shape. */
+export const liveEventSchemas = {
+  /** The first. */
+  open: z.object({
+    id: z.uuid(),
+    leastConfidence: z.object({ photo: share.nullable(), speech: share.nullable() }),
+  }),
+  /** After each picture: everybody who is followed, the largest face first. */
+  faces: z.object({
+    atS: z.number().min(0),
+    width: count,
+    height: count,
+    faces: z.array(z.object({
+      id: z.int().min(1).meta({ description: "The same for the same face" }),
+      isSeen: z.boolean().meta({ description: "Whether it is in the newest picture" }),
+      box,
+      ...judgement,
+    })),
+  }),
+  /** After each sound. */
+  voice: z.object({
+    atS: z.number().min(0),
+    isHeard: z.boolean().meta({ description: "Whether somebody spoke in the newest sound" }),
+    spokenS: z.number().min(0),
+    voice: z.object(judgement).nullable().meta({
+      description: "Null before anybody spoke, and long after",
+    }),
+  }),
+  /** The last, where the server ends the stream. */
+  end: z.object({ reason: z.literal("idle") }),
+};
+
+/** What the events of GET /api/live carry. */
+export type LiveEvents = {
+  [Name in keyof typeof liveEventSchemas]: z.infer<(typeof liveEventSchemas)[Name]>;
+};
+
+const partFigures = z.array(z.object({ part: z.string(), accuracy: share }));
 
 const modelSchema = z.discriminatedUnion("trained", [
   z.object({
@@ -174,6 +226,13 @@ const modelSchema = z.discriminatedUnion("trained", [
     classes: z.array(z.string()),
     accuracy: share.nullable().meta({
       description: "On its test set, nothing known of the person; null where it was not measured",
+    }),
+    networks: z.array(z.object({ name: z.string(), figures: partFigures })).meta({
+      description: "Those that answer; several do by the mean of their calibrated probabilities",
+    }),
+    figures: partFigures.meta({ description: "Of their common answer" }),
+    leastConfidence: share.nullable().meta({
+      description: "Below it an answer is unsure; null where the network was never calibrated",
     }),
     readyMade: z.object({ source: z.string(), licence: z.string() }).nullable().meta({
       description: "Where a ready-made network comes from; null for a run of one's own",
@@ -194,6 +253,9 @@ export const statusSchema = z.object({
     playable: z.boolean(),
     /** How many are marked as explicit. */
     explicit: count,
+    languages: z.record(z.string(), count).meta({
+      description: "How many are known to be sung in a language, by its code of ISO 639",
+    }),
   }),
   limits: z.object({ photoBytes: count, speechBytes: count, speechSeconds: z.number() }),
 });
@@ -202,7 +264,15 @@ export const statusSchema = z.object({
 export type StatusAnswer = z.infer<typeof statusSchema>;
 
 /** The answer of GET /health. */
-export const healthSchema = z.object({ status: z.literal("ok"), queued: count });
+export const healthSchema = z.object({
+  status: z.literal("ok"),
+  /** Uploads and analyses under way. */
+  queued: count,
+  /** Live streams. */
+  streams: count,
+  /** Pictures and sounds since the server was started. */
+  analysed: count,
+});
 
 /** Every answer that is no success. */
 export const errorSchema = z.object({

@@ -6,7 +6,8 @@ import { strongestEmotion } from "../music/emotion.ts";
 import { explainRecommendation } from "../music/explain_recommendation.ts";
 import { recommendTracks } from "../music/recommend_tracks.ts";
 import type { MusicLibrary } from "../music/music_library.ts";
-import type { TrackList } from "../music/tracks.ts";
+import { countLanguages } from "../music/song_languages.ts";
+import { currentIds, type TrackList } from "../music/tracks.ts";
 import { hasApiKey, letIn, missingKey } from "./api_key.ts";
 import { type Analyser, AnalysisTimeoutError, type UploadKind, uploadKinds } from "./analysis.ts";
 import {
@@ -18,6 +19,7 @@ import {
   type StatusAnswer,
 } from "./api_schemas.ts";
 import { readAudioPart } from "./audio_files.ts";
+import { createLiveStreams, type LiveStream } from "./live_streams.ts";
 import { openapiDocument } from "./openapi.ts";
 import { pageFiles, renderPage } from "./page_files.ts";
 import {
@@ -28,7 +30,14 @@ import {
   namedMediaType,
   setSecurityHeaders,
 } from "./request_checks.ts";
-import { createRateLimit, createWorkQueue, type Limits, readBody } from "./request_limits.ts";
+import {
+  clientAddress,
+  createRateLimit,
+  createWorkQueue,
+  isSecure,
+  type Limits,
+  readBody,
+} from "./request_limits.ts";
 
 /** What the application is made of. */
 export interface AppParts {
@@ -38,8 +47,12 @@ export interface AppParts {
   limits: Limits;
   /** Names beside localhost under which the server is reached, as hostName writes them. */
   allowedHosts?: readonly string[];
+  /** Addresses of reverse proxies, whose headers tell who their clients are. */
+  proxies?: readonly string[];
   /** What requests must have; see api_key.ts. */
   apiKey?: string;
+  /** Milliseconds, for what live streams forget; performance.now by default. */
+  now?: () => number;
   /** Where failures that are nobody's fault are reported; they hold nothing of what was sent. */
   log?: (line: string) => void;
 }
@@ -54,14 +67,15 @@ type AppContext = Context<{ Bindings: Connection }>;
 
 /** The application. Its `fetch(request, connection)` answers; it opens no port. */
 export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
-  const { limits, allowedHosts = [], apiKey, log = (line) => console.error(line) } = parts;
+  const { limits, allowedHosts = [], proxies = [], apiKey, log = (line) => console.error(line) } =
+    parts;
   const app = new Hono<{ Bindings: Connection }>();
   const queue = createWorkQueue(limits.places);
   const { postsPerMinute, postsAtOnce } = limits;
   const rate = createRateLimit({ perMinute: postsPerMinute, burst: postsAtOnce });
 
-  const takePlace = (address: string) => {
-    const retryAfterS = rate.take(address);
+  const takePlace = (request: Request, address: string) => {
+    const retryAfterS = rate.take(clientAddress(request, address, proxies));
     if (retryAfterS === 0) return;
     throw new ApiError("too_many_requests", "Too many requests; wait a little", { retryAfterS });
   };
@@ -78,9 +92,9 @@ export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
     app.use(async (context, next) => {
       const { raw, path } = context.req;
       if (path === "/health" || hasApiKey(raw, apiKey)) return await next();
-      const answer = letIn(raw, apiKey);
+      const answer = letIn(raw, apiKey, isSecure(raw, context.env.address, proxies));
       if (answer) return answer;
-      takePlace(context.env.address);
+      takePlace(raw, context.env.address);
       throw missingKey();
     });
   }
@@ -90,29 +104,57 @@ export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
   const onlyPost = async (context: AppContext, next: () => Promise<void>) => {
     if (context.req.method !== "POST") throw methodError("POST");
     checkOrigin(context.req.raw);
-    takePlace(context.env.address);
+    takePlace(context.req.raw, context.env.address);
     await next();
   };
   app.use("/api/photo", onlyPost);
   app.use("/api/speech", onlyPost);
   app.use("/api/music", onlyPost);
+  app.use("/api/live/:id/*", onlyPost);
 
+  const { analyser } = parts;
+  let analysed = 0;
+  /** Analyses an upload; where it is for a live stream that has ended meanwhile, no more. */
+  const analyse = async (request: Request, medium: UploadKind, stream?: LiveStream) => {
+    const place = queue.enter();
+    try {
+      const bytes = await readUpload(request, medium, parts);
+      return await place.run(async () => {
+        stream?.check();
+        analysed++;
+        return medium === "photo"
+          ? { photo: await analyser.analysePhoto(bytes) }
+          : { speech: await analyser.analyseSpeech(bytes) };
+      });
+    } finally {
+      place.leave();
+    }
+  };
+  const streams = createLiveStreams({ analyser, limits, now: parts.now });
   for (const medium of uploadKinds) {
     app.post(`/api/${medium}`, async ({ req }) => {
-      const place = queue.enter();
-      try {
-        const bytes = await readUpload(req.raw, medium, parts);
-        const { analyser } = parts;
-        return answer(
-          await place.run<object>(() =>
-            medium === "photo" ? analyser.analysePhoto(bytes) : analyser.analyseSpeech(bytes)
-          ),
-        );
-      } finally {
-        place.leave();
-      }
+      const { photo, speech } = await analyse(req.raw, medium);
+      return answer((photo ?? speech)!);
+    });
+    app.post(`/api/live/:id/${medium}`, async ({ req }) => {
+      const stream = streams.find(req.param("id"));
+      stream.check();
+      const { photo, speech } = await analyse(req.raw, medium, stream);
+      if (photo) stream.tellFaces(photo);
+      if (speech) stream.tellVoice(speech);
+      return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
     });
   }
+  app.get("/api/live", async ({ req, env }) => {
+    checkOrigin(req.raw);
+    // HEAD asks for no stream.
+    if (req.raw.method !== "GET") throw methodError("GET");
+    takePlace(req.raw, env.address);
+    return await streams.open();
+  });
+  app.all("/api/live", () => {
+    throw methodError("GET");
+  });
   app.post("/api/music", async ({ req }) => answer(await recommend(req.raw, parts)));
   app.on(["GET", "HEAD"], "/api/music/audio/:id", async ({ req }) => {
     checkOrigin(req.raw);
@@ -123,7 +165,10 @@ export function createApp(parts: AppParts): Hono<{ Bindings: Connection }> {
     throw methodError("GET, HEAD");
   });
   app.get("/api/status", async () => answer(await describe(parts)));
-  app.get("/health", () => answer({ status: "ok", queued: queue.taken }));
+  app.get(
+    "/health",
+    () => answer({ status: "ok", queued: queue.taken, streams: streams.count, analysed }),
+  );
   const description = openapiDocument();
   app.get("/openapi.json", () => answer(description));
   addPage(app);
@@ -141,12 +186,20 @@ function addPage(app: Hono<{ Bindings: Connection }>): void {
     };
     return new Response(html, { headers });
   });
-  for (const { path, type, text, etag } of pageFiles) {
+  for (const { path, type, text, gzip, etag } of pageFiles) {
     app.get(path, ({ req }) => {
-      const headers = { "content-type": type, "cache-control": "no-cache", etag };
-      return req.header("if-none-match") === etag
+      const isSmall = acceptsGzip(req.header("accept-encoding"));
+      const tag = isSmall ? etag.replace(/"$/, '-gzip"') : etag;
+      const headers = {
+        "content-type": type,
+        "cache-control": "no-cache",
+        vary: "Accept-Encoding",
+        etag: tag,
+        ...isSmall ? { "content-encoding": "gzip" } : {},
+      };
+      return req.header("if-none-match") === tag
         ? new Response(null, { status: 304, headers })
-        : new Response(text, { headers });
+        : new Response(isSmall ? gzip : text, { headers });
     });
   }
   const readable = [
@@ -161,6 +214,14 @@ function addPage(app: Hono<{ Bindings: Connection }>): void {
       throw methodError("GET, HEAD");
     });
   }
+}
+
+/** Whether Accept-Encoding has gzip, and not with the quality 0. */
+function acceptsGzip(header = ""): boolean {
+  return header.split(",").some((part) => {
+    const [name, ...parameters] = part.split(";").map((word) => word.trim().toLowerCase());
+    return name === "gzip" && !parameters.some((one) => /^q=0(?:\.0*)?$/.test(one));
+  });
 }
 
 /** The upload of a medium whose network is trained, checked before anything decodes it. */
@@ -189,12 +250,18 @@ async function recommend(request: Request, { music, limits }: AppParts): Promise
   if (named !== "application/json") throw typeError(["application/json"], named || "none");
   const limit = { maxBytes: limits.jsonBytes, timeoutMs: limits.uploadMs };
   const text = new TextDecoder().decode(await readBody(request, limit));
-  const { language, ...question } = parseQuestion(text);
+  const { language, ...asked } = parseQuestion(text);
+  const ofIds = (["played", "refused", "liked", "skipped"] as const)
+    .map((kind) => [kind, currentIds(music, asked[kind])] as const);
+  const question = { ...asked, ...Object.fromEntries(ofIds) };
   const chosen = recommendTracks(music.tracks, question);
+  const renamed = ofIds.flatMap(([kind, ids]) => ids.map((id, at) => [asked[kind][at], id]))
+    .filter(([former, id]) => former !== id);
   // The schema leaves out what is nobody's business, such as a file's path.
   return musicAnswerSchema.parse({
     emotion: strongestEmotion(question.shares),
     tracks: chosen.map((one) => ({ ...one.track, why: explainRecommendation(one, language) })),
+    renamed: Object.fromEntries(renamed),
   });
 }
 
@@ -217,6 +284,7 @@ async function describe({ analyser, music, limits }: AppParts): Promise<StatusAn
       tracks: music.tracks.length,
       playable: "folder" in music,
       explicit: music.tracks.filter((track) => track.explicit).length,
+      languages: countLanguages(music.tracks),
     },
     limits: { photoBytes, speechBytes, speechSeconds },
   };

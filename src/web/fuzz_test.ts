@@ -116,7 +116,7 @@ Deno.test({
             }).output();
             const report = new TextDecoder().decode(stdout);
             assert.equal(code, 0, report);
-            assert.match(report, /6 selected \/ 6 total/);
+            assert.match(report, /9 selected \/ 9 total/);
             // Everything was tried, with and without faults.
             const [, passed] = /(\d+) generated, \d+ passed/.exec(report)!;
             assert.ok(Number(passed) > 50, report);

@@ -12,6 +12,38 @@ const text = await Deno.readTextFile(new URL("../../docs/http-api.md", import.me
 const runners = { js: [Deno.execPath(), "run", "-A"], python: ["python3"] };
 
 for (const [language, [program, ...args]] of Object.entries(runners)) {
+  for (const apiKey of [undefined, "made-for-this-test-0"]) {
+    const by = apiKey === undefined ? "" : ", with a key";
+    Deno.test(`the live example in ${language} works: five pictures sent, followed${by}`, async () => {
+      const [, code] = new RegExp(`\`\`\`${language} live\n([^]*?)\`\`\``).exec(text)!;
+      await withTemporaryFolder(async (folder) => {
+        await Deno.writeFile(
+          join(folder, "me.jpg"),
+          await sharp(await drawSquare()).jpeg().toBuffer(),
+        );
+        const analyser = createFakeAnalyser();
+        await withServedApp({ analyser, apiKey }, async (origin) => {
+          const file = join(folder, `example.${language === "js" ? "js" : "py"}`);
+          const headers = { js: "const headers = {};", python: "HEADERS = {}" }[language]!;
+          assert.ok(code.includes("http://127.0.0.1:8000") && code.includes(headers));
+          const bearer = `{ "authorization": "Bearer ${apiKey}" }`;
+          const own = code.replace("http://127.0.0.1:8000", origin)
+            .replace(headers, apiKey ? headers.replace("{}", bearer) : headers);
+          await Deno.writeTextFile(file, own);
+          const { code: status, stdout, stderr } = await new Deno.Command(program, {
+            args: [...args, file],
+            cwd: folder,
+          }).output();
+          assert.equal(status, 0, new TextDecoder().decode(stderr));
+          // The first picture's face is not told of yet.
+          const lines = new TextDecoder().decode(stdout).trimEnd().split("\n");
+          assert.deepEqual(lines, new Array(4).fill("face 1: happy"));
+          assert.ok(analyser.asked.photo >= 5);
+        });
+      });
+    });
+  }
+
   Deno.test(`the example in ${language} works: from a photo to five tracks`, async () => {
     const [, code] = new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(text)!;
     await withTemporaryFolder(async (folder) => {

@@ -7,6 +7,7 @@ import {
   errorSchema,
   errorStatus,
   healthSchema,
+  liveEventSchemas,
   musicAnswerSchema,
   musicRequestSchema,
   photoAnswerSchema,
@@ -41,6 +42,9 @@ export function openapiDocument(): Record<string, unknown> {
     paths: {
       "/api/photo": { post: uploadOperation("photo", photoAnswerSchema) },
       "/api/speech": { post: uploadOperation("speech", speechAnswerSchema) },
+      "/api/live": { get: liveOperation() },
+      "/api/live/{id}/photo": { post: liveUpload("photo") },
+      "/api/live/{id}/speech": { post: liveUpload("speech") },
       "/api/music": {
         post: {
           operationId: "recommendMusic",
@@ -79,6 +83,66 @@ function uploadOperation(medium: UploadKind, answer: z.ZodType) {
       content: Object.fromEntries(mediaTypes[medium].map((type) => [type, body])),
     },
     responses: answers(answer, [...ofAll, ...ofPosts, ...ofUploads]),
+  };
+}
+
+function liveOperation() {
+  const events = Object.entries(liveEventSchemas).map(([name, data]) => {
+    return {
+      type: "object",
+      properties: {
+        event: { const: name },
+        data: {
+          type: "string",
+          contentMediaType: "application/json",
+          contentSchema: jsonSchema(data),
+        },
+      },
+      required: ["event", "data"],
+    };
+  });
+  const { "200": _, ...failures } = answers(errorSchema, [
+    ...ofAll,
+    "wrong_origin",
+    "method_not_allowed",
+    "too_many_requests",
+    "busy",
+  ]);
+  return {
+    operationId: "live",
+    summary:
+      "A stream of live answers; its first event has the number to send pictures and sounds to",
+    responses: {
+      "200": {
+        description: "Server-sent events, each with JSON as its data, until the client goes",
+        content: { "text/event-stream": { schema: { oneOf: events } } },
+      },
+      ...failures,
+    },
+  };
+}
+
+function liveUpload(medium: UploadKind) {
+  const { responses, summary, ...upload } = uploadOperation(medium, errorSchema);
+  const { "200": _, "404": gone, ...failures } = {
+    ...responses,
+    ...answers(errorSchema, ["not_found"]),
+  };
+  return {
+    ...upload,
+    operationId: `live_${medium}`,
+    summary: `${summary}, told in the stream`,
+    parameters: [{
+      name: "id",
+      in: "path",
+      required: true,
+      schema: { type: "string", format: "uuid" },
+    }],
+    responses: {
+      "204": { description: "Analysed; the answer is an event of the stream" },
+      ...failures,
+      "404": gone,
+    },
   };
 }
 

@@ -11,6 +11,9 @@ const document = openapiDocument() as any;
 
 Deno.test("the description names every route of the API, its types and its answers", () => {
   assert.deepEqual(Object.keys(document.paths).sort(), [
+    "/api/live",
+    "/api/live/{id}/photo",
+    "/api/live/{id}/speech",
     "/api/music",
     "/api/music/audio/{id}",
     "/api/photo",

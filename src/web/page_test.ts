@@ -210,11 +210,19 @@ chromiumTest("camera and microphone", async (t) => {
             page.evaluate<boolean>("!!document.querySelector('video').srcObject");
           await page.focus("#camera");
           await page.keyboard.press("Enter");
-          const dialog = page.getByRole("dialog", { name: "Before camera and microphone start" });
+          const dialog = page.getByRole("dialog", { name: "Before a face or a voice is analysed" });
           await dialog.waitFor();
           const description = await dialog.textContent();
-          assert.match(description!, /5\(1\)\(f\)[^]*docs\/responsible-use\.md/);
+          // The articles of Regulation (EU) 2024/1689, once in each language.
+          for (const article of ["50(3)", "5(1)(f)", "III", "1(c)", "docs/responsible-use.md"]) {
+            assert.equal(description!.split(article).length, 3, article);
+          }
           assert.match(description!, /AB Yapay Zekâ Yasası[^]*EU AI Act/);
+          const spoken = await page.evaluate<string[]>(
+            "notice.getAttribute('aria-describedby').split(' ').map((id) => " +
+              "[...document.getElementById(id).children].map((part) => part.lang).join())",
+          );
+          assert.deepEqual(spoken, ["tr,en"]);
           assert.deepEqual(await violations(page), []);
           // Nothing behind it can be reached, and Escape starts nothing.
           const reached: string[] = [];
@@ -228,6 +236,17 @@ chromiumTest("camera and microphone", async (t) => {
           await dialog.waitFor({ state: "hidden" });
           assert.equal(await isAsked(), false);
           assert.equal(await page.evaluate("document.activeElement.id"), "camera");
+          // A file shows somebody, too.
+          const photo = Buffer.from(await drawSquare());
+          await page.setInputFiles("#file", {
+            name: "a.png",
+            mimeType: "image/png",
+            buffer: photo,
+          });
+          await dialog.waitFor();
+          await page.click("text=Do not start");
+          await page.waitForSelector("body:not(.busy)");
+          assert.equal(await page.isVisible("#result"), false);
           await page.click("text=Record voice");
           await page.click("text=Do not start");
           await page.waitForSelector("text=Record voice");
@@ -242,7 +261,7 @@ chromiumTest("camera and microphone", async (t) => {
         });
         await withPage(browser, { ...first, locale: "tr-TR" }, async (page) => {
           await page.click("#camera");
-          await page.getByRole("dialog", { name: "Kamera ve mikrofon açılmadan önce" }).waitFor();
+          await page.getByRole("dialog", { name: "Yüz ya da ses analiz edilmeden önce" }).waitFor();
           assert.deepEqual(await violations(page), []);
           await page.click("text=Anladım, başlat");
           await page.waitForSelector("text=Fotoğraf çek");

@@ -1,4 +1,5 @@
 /** Bounds of what the server takes on, and why so much. */
+import { isIP } from "node:net";
 import { sizeText } from "../base/text.ts";
 import { ApiError } from "./api_schemas.ts";
 
@@ -35,6 +36,10 @@ export interface Limits {
   /** Posts of one address: a minute in the long run, and at once. */
   postsPerMinute: number;
   postsAtOnce: number;
+  /** Live streams at once; two cores analyse some ten pictures a second, which is two of them. */
+  streams: number;
+  /** A live stream to which nothing is sent for so long is ended. */
+  streamIdleMs: number;
 }
 
 /** What the command `serve` starts from. */
@@ -53,9 +58,11 @@ export const defaultLimits: Limits = {
   analysisMs: 10_000,
   analysisBytes: 1.5 * 2 ** 30,
   places: 16,
-  // Live analysis sends 300 a minute.
+  // Live analysis sends 330 pictures and 40 sounds a minute.
   postsPerMinute: 480,
   postsAtOnce: 40,
+  streams: 8,
+  streamIdleMs: 60_000,
 };
 
 // A token bucket an address.
@@ -219,4 +226,29 @@ export function createWorkQueue(places: number): WorkQueue {
       };
     },
   };
+}
+
+/**
+ * The address of the client of `request`, which came from `address`: where that is one of `proxies`,
+ * what the last of them says in X-Forwarded-For. What a client itself writes there counts nothing.
+ */
+export function clientAddress(
+  request: Request,
+  address: string,
+  proxies: readonly string[],
+): string {
+  if (!proxies.includes(plainAddress(address))) return address;
+  const forwarded = (request.headers.get("x-forwarded-for") ?? "").split(",").map(plainAddress);
+  return forwarded.findLast((one) => isIP(one) !== 0 && !proxies.includes(one)) ?? address;
+}
+
+/** A socket for both versions of IP writes those of version 4 as ::ffff:127.0.0.1. */
+function plainAddress(written: string): string {
+  return written.trim().replace(/^::ffff:(?=\d+\.)/i, "");
+}
+
+/** Whether the client of `request`, which came from `address`, speaks https with one of `proxies`. */
+export function isSecure(request: Request, address: string, proxies: readonly string[]): boolean {
+  return proxies.includes(plainAddress(address)) &&
+    request.headers.get("x-forwarded-proto")?.trim().toLowerCase() === "https";
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ApiError } from "./api_schemas.ts";
-import { createRateLimit, createWorkQueue, readBody } from "./request_limits.ts";
+import { clientAddress, createRateLimit, createWorkQueue, readBody } from "./request_limits.ts";
 
 Deno.test("a burst passes, then as many a minute as are allowed, for each address apart", () => {
   let timeMs = 0;
@@ -105,4 +105,25 @@ Deno.test("a failed task keeps nobody waiting", async () => {
   const next = queue.enter().run(() => Promise.resolve(7));
   await assert.rejects(failing, /broken/);
   assert.equal(await next, 7);
+});
+
+Deno.test("a client's address is its own, or what a known proxy tells", () => {
+  const addressOf = (forwarded: string | undefined, address: string, proxies: string[]) => {
+    const headers = new Headers(forwarded === undefined ? {} : { "x-forwarded-for": forwarded });
+    return clientAddress(new Request("http://localhost/", { headers }), address, proxies);
+  };
+  const cases: [string | undefined, string, string[], string][] = [
+    ["192.0.2.1", "127.0.0.1", [], "127.0.0.1"],
+    ["192.0.2.1", "127.0.0.1", ["127.0.0.1"], "192.0.2.1"],
+    ["192.0.2.1", "::ffff:127.0.0.1", ["127.0.0.1"], "192.0.2.1"],
+    ["192.0.2.1", "198.51.100.1", ["127.0.0.1"], "198.51.100.1"],
+    ["203.0.113.9, 192.0.2.1", "127.0.0.1", ["127.0.0.1"], "192.0.2.1"],
+    ["192.0.2.1, 10.0.0.3", "127.0.0.1", ["127.0.0.1", "10.0.0.3"], "192.0.2.1"],
+    ["2001:db8::1", "::1", ["::1"], "2001:db8::1"],
+    ["nonsense", "127.0.0.1", ["127.0.0.1"], "127.0.0.1"],
+    [undefined, "127.0.0.1", ["127.0.0.1"], "127.0.0.1"],
+  ];
+  for (const [forwarded, address, proxies, expected] of cases) {
+    assert.equal(addressOf(forwarded, address, proxies), expected, `${forwarded} ${address}`);
+  }
 });

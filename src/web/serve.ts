@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { Readable } from "node:stream";
 import { UserError } from "../base/user_error.ts";
 import type { createApp } from "./create_app.ts";
 import { defaultLimits, type Limits } from "./request_limits.ts";
@@ -32,6 +31,9 @@ const LAST_REQUESTS_MS = 2_000;
 /** A refused upload's connection stays open so long, so that its client can read why. */
 const LINGER_MS = 1_000;
 
+/** So much of a stream may wait for its client to read it. */
+const UNREAD_BYTES = 2 ** 20;
+
 /** So often it is asked whether connections are still taken, after many have come. */
 const CHECK_MS = 1_000;
 
@@ -58,6 +60,7 @@ export async function serve(
 
 /** An HTTP server of `app` that listens nowhere yet. */
 export function createAppServer(app: App, limits: ServerLimits): Server {
+  const open = new Set<ServerResponse>();
   const server = createServer({
     headersTimeout: limits.headersMs,
     // The application refuses slower bodies itself, with a sentence.
@@ -66,14 +69,22 @@ export function createAppServer(app: App, limits: ServerLimits): Server {
     connectionsCheckingInterval: Math.min(1000, limits.headersMs),
   }, (incoming, outgoing) => {
     if (!server.listening) outgoing.setHeader("connection", "close");
-    answer(app, incoming, outgoing).catch(() => incoming.socket.destroy());
+    answer(app, incoming, outgoing, open).catch(() => outgoing.destroy());
   });
+  streams.set(server, open);
   server.maxConnections = limits.connections;
   return server;
 }
 
-/** Stops listening and waits for requests that are under way, as long as these may take. */
+/** Answers of each server that go on for as long as their clients stay. */
+const streams = new WeakMap<Server, Set<ServerResponse>>();
+
+/**
+ * Stops listening, ends streams, and waits for requests that are under way, as long as these may
+ * take.
+ */
 export async function closeServer(server: Server, limits: ServerLimits): Promise<void> {
+  for (const stream of streams.get(server) ?? []) stream.destroy();
   const patienceMs = limits.uploadMs + limits.analysisMs + LAST_REQUESTS_MS;
   const timer = setTimeout(() => server.closeAllConnections(), patienceMs);
   await new Promise<void>((closed) => {
@@ -143,23 +154,69 @@ async function listen(server: Server, hostname: string, port: number): Promise<v
   }
 }
 
-/** One request, as the application takes it, and its answer. */
-async function answer(app: App, incoming: IncomingMessage, outgoing: ServerResponse) {
+/** One request, as the application takes it, and its answer; streams are in `open` meanwhile. */
+async function answer(
+  app: App,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  open: Set<ServerResponse>,
+) {
+  // Once the connection has ended, the request knows it no more.
+  const { socket } = incoming;
   const request = asRequest(incoming);
   const response = request
-    ? await app.fetch(request, { address: incoming.socket.remoteAddress ?? "" })
+    ? await app.fetch(request, { address: socket.remoteAddress ?? "" })
     : new Response(null, { status: 400 });
+  if (response.body && response.headers.get("content-type") === "text/event-stream") {
+    open.add(outgoing);
+    try {
+      return await stream(response, outgoing);
+    } finally {
+      open.delete(outgoing);
+    }
+  }
   const body = response.body ? Buffer.from(await response.arrayBuffer()) : undefined;
   const headers = Object.fromEntries(response.headers);
   if (body) headers["content-length"] = String(body.length);
   const isCutOff = !incoming.complete;
   if (isCutOff) headers.connection = "close";
   outgoing.writeHead(response.status, headers);
-  outgoing.end(body);
-  if (!isCutOff) return;
-  // What is still being sent is thrown away, and not for long.
+  if (isCutOff) await throwAway(incoming, () => outgoing.write(body ?? ""));
+  outgoing.end(isCutOff ? undefined : body);
+  if (isCutOff) socket.destroy();
+}
+
+/**
+ * Answers by `write`, and then throws away what is still being sent, not for long: a connection that
+ * ended before would be a failure to its client, and to proxies such as nginx, which would not read
+ * the answer.
+ */
+async function throwAway(incoming: IncomingMessage, write: () => void): Promise<void> {
+  const { promise: sent, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, LINGER_MS);
+  incoming.on("end", resolve).on("close", resolve).on("error", () => resolve());
+  write();
   incoming.resume();
-  setTimeout(() => incoming.socket.destroy(), LINGER_MS);
+  await sent;
+  clearTimeout(timer);
+}
+
+/** Passes the answer on, part by part, until it ends or its client is gone. */
+async function stream({ status, headers, body }: Response, outgoing: ServerResponse) {
+  const reader = body!.getReader();
+  outgoing.on("close", () => reader.cancel().catch(() => {}));
+  outgoing.on("error", () => {});
+  outgoing.writeHead(status, Object.fromEntries(headers));
+  // A client that is gone before is not told of by "close".
+  if (outgoing.destroyed) return await reader.cancel();
+  while (true) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    // Where a client reads too slowly, its connection is as good as gone.
+    if (outgoing.writableLength > UNREAD_BYTES) outgoing.destroy();
+    else outgoing.write(value);
+  }
+  outgoing.end();
 }
 
 /** Undefined for what no application could make sense of. */
@@ -174,11 +231,42 @@ function asRequest(incoming: IncomingMessage): Request | undefined {
     for (let at = 0; at < rawHeaders.length; at += 2) {
       headers.append(rawHeaders[at], rawHeaders[at + 1]);
     }
-    const body = hasBody ? Readable.toWeb(incoming) as ReadableStream<Uint8Array> : undefined;
+    const body = hasBody ? bodyOf(incoming) : undefined;
     // A Request may not have these; the application answers that it has no such method.
     const isForbidden = ["CONNECT", "TRACE", "TRACK"].includes(method);
     return new Request(address, { method: isForbidden ? `X-${method}` : method, headers, body });
   } catch {
     return undefined;
   }
+}
+
+/**
+ * What is sent, as fast as it is read. Once nobody reads it any more the rest is left to
+ * {@link throwAway}; Readable.toWeb would throw then, where nobody can catch it.
+ */
+function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
+  let isOpen = true;
+  return new ReadableStream({
+    start(controller) {
+      incoming.pause();
+      incoming.on("data", (part: Uint8Array) => {
+        if (!isOpen) return;
+        controller.enqueue(new Uint8Array(part));
+        if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
+      });
+      const end = (act: () => void) => () => {
+        if (isOpen) act();
+        isOpen = false;
+      };
+      incoming.on("end", end(() => controller.close()));
+      const breakOff = end(() => controller.error(new Error("The connection ended")));
+      incoming.on("error", breakOff).on("close", breakOff);
+    },
+    pull() {
+      incoming.resume();
+    },
+    cancel() {
+      isOpen = false;
+    },
+  });
 }

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { UserError } from "../base/user_error.ts";
 import type { EngineName } from "../engine/select_engine.ts";
 import { provisionTensorflow } from "../engine/tensorflow/provision.ts";
+import { calibrationFor } from "../train/judge.ts";
 import { bestRun } from "../train/list_runs.ts";
 import { pretrainedFace } from "../train/pretrained_face.ts";
 import { type RunFigure, runFigures } from "../train/run_figures.ts";
@@ -229,15 +230,40 @@ async function modelStatus(
   // A run that was damaged while the server ran has no figure.
   const accuracy = accuracyOf(await runFigures(run).catch(() => []));
   const shown = { run: basename(run.folder), corpus: title, synthetic, classes };
-  return { trained: true, ...shown, accuracy, readyMade: null };
+  const leastConfidence = calibrationFor(run.calibration, "nothing")?.leastConfidence ?? null;
+  const part = run.corpus.id === "fer2013" ? "PrivateTest" : "test";
+  const own = accuracy === null ? [] : [{ part, accuracy }];
+  return {
+    trained: true,
+    ...shown,
+    accuracy,
+    networks: [{ name: shown.run, figures: own }],
+    figures: own,
+    leastConfidence,
+    readyMade: null,
+  };
 }
 
-/** The same of the ready-made network for faces. */
+/** The same of the ready-made networks for faces. */
 function readyMadeStatus(): ModelStatus {
-  const { title: run, source, licence, corpus, figures } = pretrainedFace;
+  const { title: run, source, licence, corpus, networks, figures, ...own } = pretrainedFace();
   const { title, synthetic, classes } = corpus;
-  const shown = { run, corpus: title, synthetic, classes };
-  return { trained: true, ...shown, accuracy: accuracyOf(figures), readyMade: { source, licence } };
+  const accuracy = accuracyOf(figures);
+  const parts = (publicTest: number, privateTest: number) => [
+    { part: "PublicTest", accuracy: publicTest },
+    { part: "PrivateTest", accuracy: privateTest },
+  ];
+  return {
+    trained: true,
+    ...{ run, corpus: title, synthetic, classes },
+    accuracy,
+    networks: networks.map(({ title, publicTest, privateTest }) => {
+      return { name: title, figures: parts(publicTest, privateTest) };
+    }),
+    figures: parts(own.publicTest, accuracy!),
+    leastConfidence: own.leastConfidence,
+    readyMade: { source, licence },
+  };
 }
 
 function accuracyOf(figures: readonly RunFigure[]): number | null {

@@ -69,7 +69,8 @@ export function addAdaptCommand(program: Command): void {
     )
     .option(
       "--held-out <share>",
-      "hold out this share of the test set, in whole texts, and report it separately",
+      "hold out this share of the test set, in whole texts, and report it separately; with --heard " +
+        "these clips are judged, not the heard ones",
       heldOutOption,
     )
     .option(
@@ -105,8 +106,9 @@ export function addAdaptCommand(program: Command): void {
         const { data, quiet, engine } = globalOptions(command);
         await selectEngine({ engine });
         const counts = countsUpTo(flags.heard).filter((count) => count > 0);
-        const curve = await heardCurve(folders, { counts, dataRoot: data, quiet });
-        console.log(json ? JSON.stringify(curve, null, 2) : heardText(curve));
+        const { heldOut } = flags;
+        const curve = await heardCurve(folders, { counts, heldOut, dataRoot: data, quiet });
+        console.log(json ? JSON.stringify(curve, null, 2) : heardText(curve, heldOut));
         return;
       }
       if (flags.allFolds) return await adaptFolds(folders, flags, command, json);
@@ -248,10 +250,11 @@ function labelledText(curve: readonly LabelledPoint[]): string {
   );
 }
 
-function heardText(curve: readonly HeardPoint[]): string {
+function heardText(curve: readonly HeardPoint[], heldOut?: number): string {
   return curveText(
     "heard",
-    "Accuracy where so many clips of each test speaker are heard, without labels, mean over " +
+    (heldOut === undefined ? "Accuracy" : "Accuracy on clips of texts that were not heard,") +
+      " where so many clips of each test speaker are heard, without labels, mean over " +
       `${HEARD_DRAWS} draws:`,
     curve.map(({ heard, ...point }) => ({ ...point, clips: heard })),
   );

@@ -15,6 +15,8 @@ import { UserError } from "../../base/user_error.ts";
 import { protocols } from "../../data/corpus.ts";
 import { termsText } from "../../data/get/get_corpus.ts";
 import { corpusSources } from "../../data/get/sources.ts";
+import { selectEngine } from "../../engine/select_engine.ts";
+import { hashWeights } from "../../exchange/read_weights.ts";
 import { ownFolder, publishedFolder } from "../../report/results_files.ts";
 import { jobStates } from "../../jobs/job_states.ts";
 import { planText, statusText } from "../../jobs/job_states_text.ts";
@@ -27,7 +29,14 @@ import {
   openCommandJobs,
 } from "../job_options.ts";
 import { taskFlags } from "../task_flags.ts";
-import { publishOption, typedCommand, wholeNumberOption } from "../options.ts";
+import {
+  featuresOf,
+  type LayersFlag,
+  layersOption,
+  publishOption,
+  typedCommand,
+  wholeNumberOption,
+} from "../options.ts";
 
 interface BenchFlags extends JobFlags {
   budget: BenchOptions["budget"];
@@ -35,7 +44,11 @@ interface BenchFlags extends JobFlags {
   protocols?: BenchOptions["protocols"];
   folds?: number;
   models?: BenchOptions["models"];
+  features?: string;
+  layers?: LayersFlag;
   clean?: true;
+  voted?: true;
+  weights?: string;
   members?: number;
   runs: string;
   results: string;
@@ -101,7 +114,20 @@ export function addBenchCommand(program: Command): void {
       new Option("--models <names...>", "these networks instead of the papers'")
         .choices(modelNames),
     )
+    .option(
+      "--features <source>",
+      "encoder:FILE: LDA of functionals and this pretrained encoder instead; also beside --models",
+    )
+    .addOption(
+      new Option("--layers <numbers>", "of the encoder: auto (the default), all, or such as 1,2")
+        .argParser(layersOption),
+    )
     .option("--clean", "pictures: without copies across parts, two labels and empty ones")
+    .option("--voted", "FER2013: learn from FER+'s votes instead of the labels")
+    .option(
+      "--weights <file>",
+      "measure the runs that `train --weights` made from this file's weights",
+    )
     .option(
       "--members <count>",
       "also an ensemble of so many networks of each kind on one split",
@@ -124,7 +150,8 @@ export function addBenchCommand(program: Command): void {
     .addHelpText(
       "after",
       "\nExamples:\n  duygu bench\n  duygu bench turev --budget full --seeds 3\n" +
-        "  duygu bench synthetic --budget smoke --engine wasm",
+        "  duygu bench synthetic --budget smoke --engine wasm\n" +
+        "  duygu bench turev tess --budget full --protocols speaker --features encoder:encoder.onnx",
     )
     .action(async (corpora: string[], flags: BenchFlags, command: Command) => {
       const { data, precision, quiet }: GlobalOptions = globalOptions(command);
@@ -141,7 +168,14 @@ export function addBenchCommand(program: Command): void {
         protocols: flags.protocols,
         groupedFolds: flags.folds,
         models: flags.models,
+        ...await featuresOf(flags, () => {
+          throw new UserError(
+            "Expected encoder:FILE as --features of a benchmark, but found a table",
+          );
+        }),
         clean: flags.clean,
+        voted: flags.voted,
+        pretrained: await hashOf(flags.weights, command),
         members: flags.members,
         dataRoot,
         runsFolder: flags.runs,
@@ -156,6 +190,13 @@ export function addBenchCommand(program: Command): void {
       const { table, summary } = await runBenchmarks(options, jobs).finally(() => jobs.close());
       console.log(flags.json ? JSON.stringify(summary, null, 2) : table);
     });
+}
+
+/** Weights are read into tensors, which needs an engine. */
+async function hashOf(weights: string | undefined, command: Command): Promise<string | undefined> {
+  if (weights === undefined) return undefined;
+  await selectEngine({ engine: globalOptions(command).engine });
+  return await hashWeights(weights);
 }
 
 /** `--plan` and `--status`: nothing is trained or sent. */

@@ -12,12 +12,12 @@ import { renderPng } from "../../plot/render.ts";
 import { type CrossCell, crossMatrix } from "../../train/cross_matrix.ts";
 import { type ModelName, modelTitle, speechModels } from "../../train/network_config.ts";
 import { globalOptions } from "../create_program.ts";
-import { featuresOf, layersOption, numberOption } from "../options.ts";
+import { featuresOf, type LayersFlag, layersOption, numberOption } from "../options.ts";
 
 interface CrossOptions {
   model: ModelName;
   features?: string;
-  layers?: number[];
+  layers?: LayersFlag;
   seed?: number;
   runs: string;
   png?: string;
@@ -34,9 +34,10 @@ export function addCrossCommand(program: Command): void {
       new Option("--model <name>", "which network").choices([...speechModels, "encoderFunctionals"])
         .default("discriminantFunctionals"),
     )
-    .option("--features <source>", "encoder:FILE, as `train` takes it")
+    .option("--features <source>", "egemaps or encoder:FILE, as `train` takes it")
     .addOption(
-      new Option("--layers <numbers>", "of the encoder; all by default").argParser(layersOption),
+      new Option("--layers <numbers>", "of the encoder: auto (the default), all, or such as 1,2")
+        .argParser(layersOption),
     )
     .addOption(
       new Option("--seed <number>", "as `train` takes it").argParser(numberOption("--seed")),
@@ -49,17 +50,19 @@ export function addCrossCommand(program: Command): void {
       "\nOn the diagonal each speaker of a corpus is left out in turn. With three corpora or more a\n" +
         "last row is trained on all others. What is trained already is not trained again.\n\n" +
         "Examples:\n  duygu cross turev tess --png cross.png\n" +
-        "  duygu cross emodb ravdess turev --features encoder:whisper-tiny.en.onnx --layers 2",
+        "  duygu cross emodb ravdess turev --features encoder:whisper-tiny.en.onnx",
     )
     .action(async (ids: string[], options: CrossOptions, command: Command) => {
       const { model, seed, runs, png, json } = options;
       const { engine, data, quiet } = globalOptions(command);
-      const { encoder } = await featuresOf(options, () => {
-        throw new UserError("Expected --features encoder:FILE, for a table is of one corpus");
+      const { encoder, egemaps } = await featuresOf(options, () => {
+        throw new UserError(
+          "Expected --features egemaps or encoder:FILE, for a table is of one corpus",
+        );
       });
       await selectEngine({ engine });
       const cells = await crossMatrix(ids, {
-        plan: { model, seed, encoder },
+        plan: { model, seed, encoder, egemaps },
         ...{ runsFolder: runs, dataRoot: data, quiet, signal: interruptSignal() },
       });
       const corpora = await Promise.all(ids.map((id) => requireCorpus(id, { dataRoot: data })));

@@ -5,7 +5,9 @@ import type { Command } from "commander";
 import { describeEnvironment, type Environment } from "../../base/describe_environment.ts";
 import { cacheFolder } from "../../base/files.ts";
 import { installedPeerPython, pythonPackages } from "../../base/python_packages.ts";
+import { hasPackageFiles, packageFolder } from "../../data/import/npm_package.ts";
 import { type CorpusStatus, type FindOptions, listCorpora } from "../../data/find_corpus.ts";
+import { onnxRuntime, onnxRuntimePackage } from "../../dsp/encoder/onnx_runtime.ts";
 import { examineEngine, type Finding } from "../../engine/doctor.ts";
 import { globalOptions } from "../create_program.ts";
 import { readyMadeFace } from "../missing_models.ts";
@@ -28,6 +30,7 @@ export function addDoctorCommand(program: Command): void {
         ...machineFindings(environment),
         ...ofEngine,
         await examineReadyMade(quiet),
+        examineOnnxRuntime(),
         ...await examineData({ dataRoot: data, quiet }),
         ...await examineStorage(),
         ...await examinePeers(),
@@ -78,6 +81,22 @@ async function examineReadyMade(quiet?: boolean): Promise<Finding> {
   } catch (error) {
     const advice = "train a network of your own: duygu train fer2013";
     return { topic, found: (error as Error).message, advice };
+  }
+}
+
+/** Whether what runs pretrained encoders is here; few want it, so that it is not fetched. */
+function examineOnnxRuntime(): Finding {
+  const topic = "encoders";
+  const { name, version, megabytes } = onnxRuntime;
+  try {
+    const wanted = onnxRuntimePackage();
+    const found = hasPackageFiles(wanted)
+      ? `ONNX Runtime ${version} in ${packageFolder(wanted)}`
+      : `no ONNX Runtime yet; \`duygu features encoder FILE\` fetches npm's ${name} once ` +
+        `(${megabytes} MB)`;
+    return { topic, found };
+  } catch (error) {
+    return { topic, found: (error as Error).message };
   }
 }
 

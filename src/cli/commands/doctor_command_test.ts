@@ -22,7 +22,7 @@ Deno.test("doctor prints engine, machine, data and storage", async () => {
   assert.equal(environment.deno, Deno.version.deno);
   const topics = findings.map(({ topic }: { topic: string }) => topic);
   const expected = ["Deno", "processor", "engine", "threads", "instructions", "GPU", "WebGPU"];
-  for (const topic of [...expected, "TurEV-DB", "SYNTHETIC", "cache", "Python peers"]) {
+  for (const topic of [...expected, "TurEV-DB", "SYNTHETIC", "cache", "encoders", "Python peers"]) {
     assert.ok(topics.includes(topic), `${topic} in ${topics}`);
   }
 });

@@ -65,3 +65,11 @@ Deno.test("the list counts faces and tells which are turned", () => {
     /^a\.png: 2 faces\n.* at 3, 4, upright once turned clockwise by 90 degrees\n/,
   );
 });
+
+Deno.test("the list says how far a face with eyes is tilted", () => {
+  const face = { x: 3, y: 4, width: 50, height: 50, rotation: 0, score: 0.9 } as const;
+  assert.equal(
+    facesText({ file: "a.png", width: 90, height: 90, faces: [{ ...face, tiltDegrees: -24.6 }] }),
+    "a.png: 1 face\n  50 × 50 pixels at 3, 4, eyes tilted clockwise by -25 degrees",
+  );
+});

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Command } from "commander";
+import { readAudio } from "../../data/audio/read_audio.ts";
 import { encodeWav } from "../../data/audio/wav.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { parseCsv } from "../../base/csv.ts";
+import { createEgemaps } from "../../dsp/egemaps/egemaps.ts";
+import { egemapsTable } from "../../dsp/egemaps/feature_table.ts";
 import { defaultFeatures } from "../../dsp/feature_config.ts";
 import { addFeaturesCommand } from "./features_command.ts";
 
@@ -61,7 +65,10 @@ Deno.test("features of another kind, with pitch", async () => {
       png,
     );
     assert.deepEqual([...(await Deno.readFile(png)).subarray(1, 4)], [0x50, 0x4e, 0x47]);
-    const wrong = { name: "UserError", message: /kind: Expected logMel, mfcc or pcen/ };
+    const wrong = {
+      name: "UserError",
+      message: /kind: Expected logMel, logMelDeltas, mfcc, pcen or modulation/,
+    };
     await assert.rejects(run(path, "--mel-bins", "40"), wrong);
   });
 });
@@ -81,5 +88,29 @@ Deno.test("features names the option at fault", async () => {
     await assert.rejects(run(path, "--fft", "100"), wrong(/fftSize: .*power of two/));
     await assert.rejects(run(path, "--hop", "x"), wrong(/hopSamples/));
     await assert.rejects(run(path, "--window", "kaiser"), /Allowed choices/);
+  });
+});
+
+Deno.test("features egemaps writes one row of 88 values a clip", async () => {
+  await withTone(async (path, folder) => {
+    const table = join(folder, "egemaps.csv");
+    await run("egemaps", path, path, "--csv", table);
+    const { rows } = parseCsv(await Deno.readTextFile(table), table);
+    assert.deepEqual(rows[0], ["file", ...egemapsTable.map(({ name }) => name)]);
+    assert.equal(rows.length, 3);
+    assert.deepEqual(rows[1], rows[2]);
+    assert.equal(rows[1][0], path);
+    const { samples } = await readAudio(path);
+    const values = createEgemaps(16_000)(samples);
+    rows[1].slice(1).forEach((cell, i) => assert.equal(Math.fround(Number(cell)), values[i]));
+    // Printed, and at another rate.
+    const printed = parseCsv(await run("egemaps", path, "--sample-rate", "8000"), "printed").rows;
+    assert.equal(printed.length, 2);
+    assert.notDeepEqual(printed[1], rows[1]);
+    await assert.rejects(
+      run("egemaps", path, "--sample-rate", "7000"),
+      /^UserError: .*sampleRateHz.*at least 8000 Hz, which eGeMAPS needs/s,
+    );
+    await assert.rejects(run("egemaps", join(folder, "none.wav")), /^UserError: .*none\.wav/);
   });
 });

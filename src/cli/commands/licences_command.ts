@@ -7,8 +7,9 @@ import { PEER_PACKAGES } from "../../../bench/engine/peers.ts";
 import { cacheFolder, pathExists } from "../../base/files.ts";
 import { parseJson, readJson } from "../../base/json.ts";
 import { textTable } from "../../base/text.ts";
+import { onnxRuntime } from "../../dsp/encoder/onnx_runtime.ts";
 import { humanPackage } from "../../facecnn/blaze_face.ts";
-import { pretrainedFace, pretrainedWheel } from "../../train/pretrained_face.ts";
+import { pretrainedFaces, pretrainedWheel } from "../../train/pretrained_face.ts";
 import { tensorflowWheel } from "../../engine/tensorflow/provision.ts";
 import { jupyterFolder, pinnedPackages } from "../../notebook/jupyter.ts";
 
@@ -72,14 +73,19 @@ function others(): LicenceEntry[] {
       : [],
     {
       name:
-        `${pretrainedFace.title} (weights of the Python package ${pretrainedWheel.packageName})`,
+        `${pretrainedFaces.one.title} (weights of the Python package ${pretrainedWheel.packageName})`,
       version: pretrainedWheel.version,
-      licence: pretrainedFace.licence,
+      licence: pretrainedFaces.one.licence,
     },
     {
-      name: `BlazeFace (weights of npm's ${humanPackage.name})`,
+      name: `BlazeFace and a network for expressions (weights of npm's ${humanPackage.name})`,
       version: humanPackage.version,
       licence: humanPackage.licence,
+    },
+    {
+      name: `ONNX Runtime (library of npm's ${onnxRuntime.name})`,
+      version: onnxRuntime.version,
+      licence: onnxRuntime.licence,
     },
     {
       name: "haarcascade_frontalface_default.xml (OpenCV)",

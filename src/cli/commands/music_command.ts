@@ -5,6 +5,7 @@ import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { counted } from "../../base/terminal.ts";
 import { didYouMean, textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
+import { withArtistLanguages } from "../../music/artists.ts";
 import { emotionOfClass, emotions, type EmotionShares } from "../../music/emotion.ts";
 import {
   explainRecommendation,
@@ -20,7 +21,9 @@ import {
   policies,
   type Recommendation,
 } from "../../music/recommendation.ts";
-import { openTracks } from "../../music/tracks.ts";
+import { countLanguages, languageCode } from "../../music/song_languages.ts";
+import { currentIds, openTracks, type Track } from "../../music/tracks.ts";
+import { artistsOption, readArtistLists } from "../artist_lists.ts";
 import { globalOptions } from "../create_program.ts";
 import { wholeNumberOption } from "../options.ts";
 
@@ -33,6 +36,8 @@ interface MusicOptions {
   explicit: boolean;
   played?: string[];
   tracks?: string;
+  artists?: string[];
+  songLanguage?: string;
   language: Language;
   json?: true;
 }
@@ -58,17 +63,25 @@ export function addMusicCommand(program: Command): void {
       "--tracks <path>",
       "a CSV table, or a folder of music; else music/tracks.csv among the data",
     )
+    .option("--song-language <code>", "only what is sung in this language, such as tr")
+    .addOption(artistsOption())
     .addOption(
       new Option("--language <code>", "of the reasons").choices(languages).default("en"),
     )
     .option("--json", "print JSON")
-    .addHelpText("after", "\nExamples:\n  duygu music happy\n  duygu music sad=0.7 fear --lift")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  duygu music happy\n  duygu music sad=0.7 fear --lift" +
+        "\n  duygu music calm --tracks ~/Music --song-language tr --artists tr=artists.txt",
+    )
     .action(async (words: string[], options: MusicOptions, command: Command) => {
       const { data, quiet } = globalOptions(command);
       const shares = readShares(words);
-      const list = options.tracks && await isFolder(options.tracks)
+      const lists = await readArtistLists(options.artists);
+      const opened = options.tracks && await isFolder(options.tracks)
         ? await indexMusic(options.tracks, { quiet, signal: interruptSignal() })
         : await openTracks({ file: options.tracks, dataRoot: data });
+      const list = { ...opened, tracks: withArtistLanguages(opened.tracks, lists) };
       if (!quiet) {
         const note = list.madeUp ? "none of these exists; --tracks names a table of yours" : "";
         const leftOut = list.leftOut
@@ -79,8 +92,11 @@ export function addMusicCommand(program: Command): void {
         );
         console.error(`Music: ${list.source} (${notes})`);
       }
-      const { policy, count, seed, explicit, played } = options;
+      const { policy, count, seed, explicit, played = [] } = options;
       const intent = options.lift ? "lift" : "match";
+      const songLanguage = options.songLanguage === undefined
+        ? undefined
+        : languageIn(list.tracks, options.songLanguage);
       const chosen = recommendTracks(list.tracks, {
         shares,
         policy,
@@ -88,7 +104,8 @@ export function addMusicCommand(program: Command): void {
         count,
         seed,
         explicit,
-        played,
+        songLanguage,
+        played: currentIds(list, played),
       });
       console.log(
         options.json
@@ -109,7 +126,7 @@ function addIndexCommand(music: Command): void {
     .addHelpText(
       "after",
       "\nWhat was measured is kept; only files that have changed are read again. Valence and " +
-        "energy are\nrough estimates from the sound.\n\nExample:\n  duygu music index ~/Music",
+        "energy are\nrough estimates from the sound, the language is what the tags tell.\n\nExample:\n  duygu music index ~/Music",
     )
     .action(async (folder: string, _options: unknown, command: Command) => {
       const { quiet, csv, json } = command.optsWithGlobals<{
@@ -124,18 +141,37 @@ function addIndexCommand(music: Command): void {
     });
 }
 
+/** The language `given`, which one of `tracks` is in; else a UserError. */
+function languageIn(tracks: readonly Track[], given: string): string {
+  const language = languageCode(given);
+  if (language === undefined) {
+    throw new UserError(
+      `Expected --song-language to be a code of ISO 639, such as tr, but found ${given}`,
+    );
+  }
+  const counts = countLanguages(tracks);
+  if (counts[language]) return language;
+  const found = Object.entries(counts).map(([code, count]) => `${code}: ${count}`).join(", ");
+  throw new UserError(
+    `Expected music in ${language}, but ${found ? `found ${found}` : "no track has a language"}; ` +
+      `a table tells it in a column "language", a file in its tags, and --artists ` +
+      `${language}=FILE names artists`,
+  );
+}
+
 function libraryText(tracks: readonly OwnTrack[]): string {
   return textTable(
-    ["title", "artist", "tempo", "key", "valence", "energy"],
-    tracks.map(({ name, artist, tempo, key, mode, valence, energy }) => [
+    ["title", "artist", "tempo", "key", "valence", "energy", "language"],
+    tracks.map(({ name, artist, tempo, key, mode, valence, energy, language }) => [
       name,
       artist,
       tempo.toFixed(0),
       keyText({ key, mode }, "en"),
       valence.toFixed(2),
       energy.toFixed(2),
+      language ?? "",
     ]),
-    ["left", "left", "right", "left", "right", "right"],
+    ["left", "left", "right", "left", "right", "right", "left"],
   );
 }
 

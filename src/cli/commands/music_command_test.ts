@@ -50,6 +50,38 @@ Deno.test("music for an emotion, from the made-up tracks and from a table", asyn
       assert.match(stdout, /^1\. One\n {3}Minör ton, dakikada 90 vuruş, .*olumsuz duygu.*sinirli/);
     });
 
+    await t.step("Turkish songs, by the table and by a list of artists", async () => {
+      const path = join(folder, "songs.csv");
+      await Deno.writeTextFile(
+        path,
+        "name,artist,language,bpm,mode,valence,energy\n" +
+          "Bir,Ayla,tur,90,0,0,0\nTwo,Bob,en,90,0,0,0\nÜç,İnci Işık,,90,0,0,0\nFour,Can,,90,0,0,0\n",
+      );
+      const artists = join(folder, "artists.txt");
+      await Deno.writeTextFile(artists, "# mine\ninci ışık\nBob\n");
+      const sung = async (...more: string[]) => {
+        const words = ["music", "sad", "--tracks", path, "--json", "--quiet", ...more];
+        const { code, stdout, stderr } = await runProgram(...words);
+        assert.equal(code, 0, stderr);
+        const tracks: { track: { name: string } }[] = JSON.parse(stdout).tracks;
+        return tracks.map(({ track }) => track.name).sort();
+      };
+      assert.deepEqual(await sung("--song-language", "Turkish"), ["Bir"]);
+      const both = ["--song-language", "tr", "--artists", `tr=${artists}`];
+      assert.deepEqual(await sung(...both), ["Bir", "Üç"]);
+      for (
+        const [words, sentence] of [
+          [["--song-language", "fi"], /Expected music in fi, but found en: 1, tr: 1; .*fi=FILE/],
+          [["--song-language", "Martian"], /--song-language to be a code of ISO 639.*Martian/],
+          [["--artists", artists], /--artists to be a language and a file, such as tr=/],
+          [["--artists", "tr=none.txt"], /Expected a list of artists at none\.txt/],
+        ] as const
+      ) {
+        const { code, stderr } = await runProgram("music", "sad", "--tracks", path, ...words);
+        assert.deepEqual([code, sentence.test(stderr)], [2, true], stderr);
+      }
+    });
+
     await t.step("mistakes", async () => {
       for (const word of ["bored", "sad=", "sad=x", "sad=1=2"]) {
         const { code, stderr } = await runProgram("music", word, "--data", folder);

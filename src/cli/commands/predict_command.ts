@@ -9,7 +9,6 @@ import { selectEngine } from "../../engine/select_engine.ts";
 import type { DetectOptions } from "../../facecnn/detect_faces.ts";
 import {
   type DetectorName,
-  detectorNames,
   type FacePrediction,
   type PhotoOptions,
   type PhotoPrediction,
@@ -135,13 +134,6 @@ export function addPredictCommand(program: Command): void {
       "widen a face's box by so much of its width",
       numberOption("--margin"),
     );
-  command.addOption(
-    new Option(
-      "--detector <name>",
-      "haar: OpenCV's cascade, as in paper F; blazeface: also tilted faces, made upright by " +
-        "their eyes (29 MB by npm, once)",
-    ).choices(detectorNames).default("haar"),
-  );
   addDetectionOptions(command)
     .addHelpText(
       "after",

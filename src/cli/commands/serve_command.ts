@@ -1,8 +1,10 @@
 /** The command `serve`: the web page that finds music for a face, a voice or a chosen emotion. */
+import { isIP } from "node:net";
 import { type Command, Option } from "commander";
 import { readText } from "../../base/files.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
+import { withArtistLanguages } from "../../music/artists.ts";
 import { indexMusic } from "../../music/music_library.ts";
 import { openTracks } from "../../music/tracks.ts";
 import { USE_NOTE } from "../../train/model_card.ts";
@@ -14,6 +16,7 @@ import { defaultLimits } from "../../web/request_limits.ts";
 import { serve } from "../../web/serve.ts";
 import { openWorkerAnalyser } from "../../web/worker_analyser.ts";
 import { bestRun } from "../../train/list_runs.ts";
+import { artistsOption, readArtistLists } from "../artist_lists.ts";
 import { globalOptions } from "../create_program.ts";
 import { readyMadeFace } from "../missing_models.ts";
 import { portOption, wholeNumberOption } from "../options.ts";
@@ -23,11 +26,13 @@ interface ServeFlags {
   host: string;
   port: number;
   allowHost?: string[];
+  behindProxy?: string[];
   runs: string;
   faceRun?: string;
   speechRun?: string;
   tracks?: string;
   music?: string;
+  artists?: string[];
   apiKey?: string;
   postsPerMinute: number;
   postsAtOnce: number;
@@ -42,6 +47,12 @@ export function addServeCommand(program: Command): void {
     .option("--host <address>", "the address to listen at", "127.0.0.1")
     .option("--port <number>", "the port; 0 takes a free one", portOption, 8000)
     .option("--allow-host <names...>", "names beside localhost under which the page is reached")
+    .addOption(
+      new Option(
+        "--behind-proxy <addresses...>",
+        "of reverse proxies, such as 127.0.0.1: who their clients are is told by X-Forwarded-For",
+      ),
+    )
     .option("--runs <dir>", "folder of all runs; the best suitable ones are taken", "runs")
     .option("--face-run <dir>", "the run for faces")
     .option("--speech-run <dir>", "the run for voices")
@@ -50,6 +61,7 @@ export function addServeCommand(program: Command): void {
       new Option("--music <dir>", "a folder of your own audio files, which the page plays")
         .conflicts("tracks"),
     )
+    .addOption(artistsOption())
     .option(
       "--api-key <file>",
       "a file whose first line is a key that every request must have; in a browser: /?key=KEY",
@@ -70,7 +82,7 @@ export function addServeCommand(program: Command): void {
       "after",
       "\nPhotos and recordings are processed in memory and neither stored nor logged. Browsers give " +
         "the camera only to\npages at localhost or over https: for others, put a proxy that " +
-        "speaks https in front and name it by --allow-host.\n\nExamples:\n  duygu serve\n" +
+        "speaks https in front\n(docs/serve-behind-a-proxy.md) and name it by --allow-host.\n\nExamples:\n  duygu serve\n" +
         "  duygu serve --music ~/Music\n" +
         "  duygu serve --port 9000 --face-run runs/fer2013-compactResNet-official-seed1-*",
     )
@@ -86,10 +98,12 @@ export function addServeCommand(program: Command): void {
       const apiKey = flags.apiKey === undefined
         ? undefined
         : parseApiKey(await readText(flags.apiKey, "a file with a key"), flags.apiKey);
+      const lists = await readArtistLists(flags.artists);
       const library = flags.music === undefined
         ? undefined
         : await indexMusic(flags.music, { quiet, signal });
-      const music = library ?? await openTracks({ file: flags.tracks, dataRoot: data });
+      const opened = library ?? await openTracks({ file: flags.tracks, dataRoot: data });
+      const music = { ...opened, tracks: withArtistLanguages(opened.tracks, lists) };
       const named = { photo: flags.faceRun, speech: flags.speechRun };
       const readyMadeFace = await hasReadyMadeFace(flags, say);
       const analyser = await openWorkerAnalyser({
@@ -107,7 +121,8 @@ export function addServeCommand(program: Command): void {
         say(`Music: ${music.source} (${music.tracks.length} tracks)`);
         for (const { path, why } of library?.failed ?? []) say(`Left out ${path}: ${why}`);
         const allowedHosts = [flags.host, ...flags.allowHost ?? []].map(allowedHost);
-        const app = createApp({ analyser, music, limits, allowedHosts, apiKey });
+        const proxies = (flags.behindProxy ?? []).map(proxyAddress);
+        const app = createApp({ analyser, music, limits, allowedHosts, proxies, apiKey });
         await serve(app, {
           hostname: flags.host,
           port: flags.port,
@@ -154,5 +169,13 @@ function allowedHost(given: string): string {
   if (name !== undefined) return name;
   throw new UserError(
     `Expected --allow-host to be a host's name, such as duygu.example, but found ${given}`,
+  );
+}
+
+/** An address as sockets write it. */
+function proxyAddress(given: string): string {
+  if (isIP(given) !== 0) return given;
+  throw new UserError(
+    `Expected --behind-proxy to be an address, such as 127.0.0.1 or ::1, but found ${given}`,
   );
 }

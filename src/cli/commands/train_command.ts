@@ -9,8 +9,10 @@ import { type Protocol, protocols } from "../../data/corpus.ts";
 import { requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";
+import { unfoldNormalisation } from "../../exchange/unfold_normalisation.ts";
 import { knowledgeText, type MetricsLine } from "../../metrics/knowledge.ts";
 import { trainedText } from "../../train/model_card.ts";
+import type { Examples } from "../../train/examples.ts";
 import { type FinalRun, planFinalRun, trainFinalRun } from "../../train/final_run.ts";
 import { type ModelName, modelNames } from "../../train/network_config.ts";
 import { type PlannedRun, planRun, type RunPlan } from "../../train/plan_run.ts";
@@ -19,7 +21,7 @@ import { readRun } from "../../train/runs.ts";
 import { runFolder, type RunResult, trainRun } from "../../train/train_run.ts";
 import { globalOptions } from "../create_program.ts";
 import { metricsText, runText } from "../metrics_text.ts";
-import { featuresOf, layersOption, numberOption } from "../options.ts";
+import { featuresOf, type LayersFlag, layersOption, numberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface TrainOptions {
@@ -35,8 +37,9 @@ interface TrainOptions {
   patience?: number;
   bandwidth?: number;
   features?: string;
-  layers?: number[];
+  layers?: LayersFlag;
   weights?: string;
+  voted?: true;
   final?: true;
   config?: string;
   runs: string;
@@ -81,15 +84,19 @@ export function addTrainCommand(program: Command): void {
     )
     .option(
       "--features <source>",
-      "encoder:FILE, a pretrained encoder (ONNX, described by a JSON file beside it) beside " +
-        "functionals; or table:CSV, features from elsewhere; see `duygu features encoder` and " +
-        "`duygu features import`",
+      "egemaps, the 88 values of eGeMAPSv02; encoder:FILE, a pretrained encoder (ONNX, described " +
+        "by a JSON file beside it) beside functionals; or table:CSV, features from elsewhere; see " +
+        "`duygu features encoder` and `duygu features import`",
     )
     .addOption(
-      new Option("--layers <numbers>", "of the encoder, such as 2 or 1,2; all by default")
+      new Option(
+        "--layers <numbers>",
+        "of the encoder: auto, which inner speakers choose (the default), all, or such as 1,2",
+      )
         .argParser(layersOption),
     )
     .option("--weights <file>", "start from weights that Keras, TensorFlow.js or Duygu saved")
+    .option("--voted", "FER2013: learn from FER+'s votes instead of the labels")
     .option(
       "--final",
       "train on all clips, once figures are known: those of the runs of the same network are quoted",
@@ -104,7 +111,8 @@ export function addTrainCommand(program: Command): void {
         "The same command again resumes an interrupted run and shows a finished one.\n\n" +
         "Examples:\n  duygu train turev --protocol speaker --fold 1234 --epochs 20\n" +
         "  duygu train turev --model linearFunctionals --final\n" +
-        "  duygu train turev --protocol speaker --features encoder:whisper-tiny.en.onnx --layers 2",
+        "  duygu train turev --protocol speaker --features egemaps\n" +
+        "  duygu train turev --protocol speaker --features encoder:whisper-tiny.en.onnx",
     )
     .action(async (corpus: string | undefined, options: TrainOptions, command: Command) => {
       if (options.final) return await trainFinal(corpus, options, command);
@@ -131,7 +139,7 @@ async function train(
   const { weights } = options;
   const pretrain = weights === undefined
     ? undefined
-    : (network: LayersModel) => startFrom(weights, network, quiet);
+    : (network: LayersModel, train: Examples) => startFrom(weights, network, train, quiet);
   try {
     const signal = interruptSignal();
     const { corpus }: Partial<PlannedRun> = planned;
@@ -172,7 +180,7 @@ async function trainFinal(
   const { weights } = options;
   const pretrain = weights === undefined
     ? undefined
-    : (network: LayersModel) => startFrom(weights, network, quiet);
+    : (network: LayersModel, train: Examples) => startFrom(weights, network, train, quiet);
   const signal = interruptSignal();
   const result = await trainFinalRun(config, figures, {
     folder,
@@ -221,8 +229,14 @@ function linesText(
 }
 
 /** Layers whose names and shapes fit take the file's weights; which ones is said. */
-async function startFrom(path: string, network: LayersModel, quiet: boolean): Promise<void> {
-  const { taken, left } = await loadPretrainedWeights(network, path);
+async function startFrom(
+  path: string,
+  network: LayersModel,
+  train: Examples,
+  quiet: boolean,
+): Promise<void> {
+  const { taken, folded, left } = await loadPretrainedWeights(network, path);
+  unfoldNormalisation(network, folded, train);
   if (quiet) return;
   console.error(`${taken.length} layers start from ${path}`);
   for (const { name, why } of left) console.error(`  not ${name}: ${why}`);
@@ -254,6 +268,7 @@ async function runPlan(
     configPath: options.config,
     changes: {
       pretrained,
+      voted: options.voted,
       weightsSeed,
       features: bandwidth === undefined ? undefined : { bandwidthHz: bandwidth },
       training: {

@@ -66,6 +66,8 @@ export const encoderConfigSchema = z.object({
   width: z.int().min(1).max(65_536),
   /** What becomes of a layer's steps in which somebody speaks. */
   pooling: z.enum(["mean", "meanAndDeviation"]),
+  /** Discriminants take those of the layers that inner speakers choose; all if absent. */
+  choice: z.literal("innerSpeakers").optional(),
 }).strict();
 
 /** @internal */

@@ -42,8 +42,8 @@ Deno.test("layers of exported encoders are those of Transformers, over the steps
         assert.equal(config.width, 8);
         assert.deepEqual(config.layers.map(({ number }) => number), numbers);
         const encoder = await openEncoder(config);
-        const found = await encoder.embed(sound);
-        await encoder.dispose();
+        const found = encoder.embed(sound);
+        encoder.dispose();
         const wanted = means.flatMap((mean, layer) => [...mean, ...deviations[layer]]);
         assertNear(found, wanted, 2e-4);
       });
@@ -102,6 +102,12 @@ Deno.test("an encoder's values follow the functionals, in runs' features and in 
     assert.equal(new Set([features, alone, without].map(featureKey)).size, 3);
     const other = { ...encoder, layers: [{ number: 1, tensor: "other" }] };
     assert.notEqual(featureKey({ ...alone, encoder: other }), featureKey(alone));
+    // Which layers a training takes of those that were computed changes no feature.
+    const all = await addEncoder(join(folder, "wav2vec2.onnx"));
+    const chosen = await addEncoder(join(folder, "wav2vec2.onnx"), { layers: "auto" });
+    assert.deepEqual(chosen, { ...all, choice: "innerSpeakers" });
+    const [one, same] = [all, chosen].map((own) => featureKey({ ...alone, encoder: own }));
+    assert.equal(one, same);
   });
 });
 

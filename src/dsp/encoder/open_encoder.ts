@@ -1,5 +1,4 @@
 /** Runs a pretrained encoder on clips, by ONNX Runtime's library for processors. */
-import type { InferenceSession, OnnxValue } from "onnxruntime-node";
 import { createRandom } from "../../base/random.ts";
 import { UserError } from "../../base/user_error.ts";
 import { QUIETEST_DB } from "../contour_statistics.ts";
@@ -8,6 +7,7 @@ import { type EncoderConfig, encoderValues } from "./encoder_config.ts";
 import { keepEncoder, readEncoder, readEncoderFile } from "./encoder_files.ts";
 import { createEncoderInput } from "./encoder_input.ts";
 import { withOutputs } from "./onnx_graph.ts";
+import { OnnxTensor, openOnnxSession } from "./onnx_runtime.ts";
 
 /** An encoder that is loaded. */
 export interface Encoder {
@@ -15,9 +15,9 @@ export interface Encoder {
    * What is taken of a clip at the encoder's sampling rate: of each layer the mean over the steps
    * in which somebody speaks, then, where requested, the deviation. [encoderValues].
    */
-  embed(samples: Float32Array): Promise<Float32Array>;
+  embed(samples: Float32Array): Float32Array;
   /** Frees the encoder. */
-  dispose(): Promise<void>;
+  dispose(): void;
 }
 
 /** What describes the session, of which layers and width may not be known yet. */
@@ -40,8 +40,8 @@ export async function openEncoder(config: EncoderConfig): Promise<Encoder> {
   const session = await openSession(await readEncoder(config), tensors, config);
   const size = pooling === "mean" ? width : 2 * width;
   return {
-    embed: async (samples) => {
-      const found = await session.run(samples);
+    embed: (samples) => {
+      const found = session.run(samples);
       const out = new Float32Array(encoderValues(config));
       found.forEach(({ values, width: own }, layer) => {
         if (own !== width) {
@@ -67,8 +67,8 @@ interface LayerOutput {
 
 /** A graph that is loaded, with some of its tensors put out. */
 interface Session {
-  run(samples: Float32Array): Promise<LayerOutput[]>;
-  dispose(): Promise<void>;
+  run(samples: Float32Array): LayerOutput[];
+  dispose(): void;
 }
 
 /** Loads the graph in `bytes`. Throws UserError where ONNX Runtime refuses it, or a clip. */
@@ -77,32 +77,27 @@ export async function openSession(
   layers: readonly string[],
   { name, sampleRateHz, input }: SessionConfig,
 ): Promise<Session> {
-  const { InferenceSession, Tensor } = await import("onnxruntime-node");
   const refuse = (error: unknown) =>
-    new UserError(`Expected the encoder ${name} to run, but it does not: ${reasonOf(error)}`);
-  let session: InferenceSession;
-  try {
-    session = await InferenceSession.create(withOutputs(bytes, layers), {
-      ...{ intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: "sequential" },
-      // Errors only: they come as exceptions, too.
-      logSeverityLevel: 4,
-    });
-  } catch (error) {
+    error instanceof UserError
+      ? error
+      : new UserError(`Expected the encoder ${name} to run, but it does not: ${reasonOf(error)}`);
+  const session = await openOnnxSession(withOutputs(bytes, layers)).catch((error) => {
     throw refuse(error);
-  }
+  });
   const feed = createEncoderInput(input, sampleRateHz);
   return {
-    run: async (samples) => {
+    run: (samples) => {
       const { values, shape } = feed(samples);
-      const feeds: Record<string, OnnxValue> = {
-        [input.tensor]: new Tensor("float32", values, shape),
+      const feeds: Record<string, OnnxTensor> = {
+        [input.tensor]: new OnnxTensor("float32", values, shape),
       };
       if (input.kind === "waveform" && input.mask !== undefined) {
-        feeds[input.mask] = new Tensor("int64", new BigInt64Array(values.length).fill(1n), shape);
+        const ones = new BigInt64Array(values.length).fill(1n);
+        feeds[input.mask] = new OnnxTensor("int64", ones, shape);
       }
-      let outputs: Record<string, OnnxValue>;
+      let outputs: Record<string, OnnxTensor>;
       try {
-        outputs = await session.run(feeds, [...layers]);
+        outputs = session.run(feeds, layers);
       } catch (error) {
         throw refuse(error);
       }
@@ -117,7 +112,7 @@ export async function openSession(
         );
       });
     },
-    dispose: () => session.release(),
+    dispose: session.dispose,
   };
 }
 
@@ -152,8 +147,10 @@ function pool(values: Float32Array, steps: number[], out: Float32Array, width: n
 
 /** How an encoder is taken. */
 export interface EncoderChoice {
-  /** Numbers of layers, from 1 on; all by default. */
-  layers?: readonly number[];
+  /**
+   * Numbers of layers, from 1 on; "auto" takes all, of which each training chooses; all by default.
+   */
+  layers?: readonly number[] | "auto";
   /** "mean" by default. */
   pooling?: EncoderConfig["pooling"];
 }
@@ -174,7 +171,9 @@ export async function addEncoder(
 ): Promise<EncoderConfig> {
   const file = await readEncoderFile(path);
   const { description: { name, sampleRateHz, hopSamples, input } } = file;
-  const numbers = layers ?? file.layers.map((_, at) => at + 1);
+  const all = file.layers.map((_, at) => at + 1);
+  const numbers = layers === undefined || layers === "auto" ? all : layers;
+  const isChosen = layers === "auto" && all.length > 1;
   const wrong = numbers.find((number) => file.layers[number - 1] === undefined);
   if (wrong !== undefined || !numbers.length) {
     throw new UserError(
@@ -188,7 +187,7 @@ export async function addEncoder(
   try {
     const random = createRandom(1, "noise for an encoder");
     const noise = Float32Array.from({ length: sampleRateHz }, () => 0.1 * (random.uniform() - 0.5));
-    const found = await session.run(noise);
+    const found = session.run(noise);
     const [{ width }] = found;
     const other = found.findIndex((one) => one.width !== width);
     if (other >= 0) {
@@ -201,8 +200,9 @@ export async function addEncoder(
     return {
       ...{ name, sampleRateHz, hopSamples, input },
       ...{ sha256: file.sha256, layers: chosen, width, pooling },
+      ...(isChosen ? { choice: "innerSpeakers" as const } : {}),
     };
   } finally {
-    await session.dispose();
+    session.dispose();
   }
 }

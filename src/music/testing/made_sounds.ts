@@ -18,6 +18,21 @@ export function madeClicks(tempo: number, seconds = 20): Float32Array {
   }
 }
 
+/** Clicks on the beats, the first of four louder, and soft ones between them. */
+export function madeBars(tempo: number, seconds = 12): Float32Array {
+  const samples = samplesOf(seconds);
+  const length = Math.floor(0.03 * MUSIC_RATE_HZ);
+  for (let step = 0;; step++) {
+    const start = Math.round(step * 30 / tempo * MUSIC_RATE_HZ);
+    if (start + length > samples.length) return samples;
+    const level = step % 2 ? 0.2 : step % 8 === 0 ? 0.8 : 0.5;
+    for (let at = 0; at < length; at++) {
+      const time = at / MUSIC_RATE_HZ;
+      samples[start + at] += level * Math.sin(2 * Math.PI * 1000 * time) * Math.exp(-time / 0.006);
+    }
+  }
+}
+
 /** Tones of these MIDI numbers, four harmonics each. */
 export function madeChord(pitches: readonly number[], seconds = 3): Float32Array {
   return samplesOf(seconds).map((_, at) => {
@@ -46,6 +61,26 @@ export function madeScale(tonic: number, mode: "major" | "minor"): Float32Array 
     samples.set(notes, at * notes.length);
   });
   return samples;
+}
+
+/** Tonic, subdominant, dominant, tonic, over their roots: the dominant is major in both modes. */
+export function madeCadence(tonic: number, mode: "major" | "minor"): Float32Array {
+  const thirds = mode === "major" ? [4, 4, 4, 4] : [3, 3, 4, 3];
+  const chords = [0, 5, 7, 0].map((step, at) => {
+    const root = tonic + step;
+    return madeChord([36 + root, 60 + root, 60 + root + thirds[at], 67 + root], 0.6);
+  });
+  const samples = new Float32Array(4 * chords[0].length);
+  chords.forEach((chord, at) => samples.set(chord, at * chord.length));
+  return samples;
+}
+
+/** A chord, 30 dB less of it, and silence, in turn. */
+export function madeLoudAndQuiet(): Float32Array {
+  const levels = [1, 10 ** -1.5, 0, 1, 10 ** -1.5, 0];
+  const chord = madeChord([60, 64, 67], 6);
+  const part = Math.floor(chord.length / levels.length);
+  return chord.map((value, at) => value * (levels[Math.floor(at / part)] ?? 0));
 }
 
 /** A WAV file at {@link MUSIC_RATE_HZ} with tags, such as INAM (title), IART, ICRD (year). */

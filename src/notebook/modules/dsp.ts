@@ -12,6 +12,8 @@ export {
   type EncoderChoice,
   openEncoder,
 } from "../../dsp/encoder/open_encoder.ts";
+export { createEgemaps } from "../../dsp/egemaps/egemaps.ts";
+export { type EgemapsFeature, egemapsTable } from "../../dsp/egemaps/feature_table.ts";
 export {
   defaultFeatures,
   type FeatureConfig,
@@ -24,6 +26,11 @@ export {
   type ExtractOptions,
   type FeatureSource,
 } from "../../dsp/extract_features.ts";
+export {
+  createSoundAnalysis,
+  type PitchContour,
+  type SoundAnalysis,
+} from "../../dsp/sound_analysis.ts";
 export { importFeatures } from "../../dsp/import_features.ts";
 export { type ClipReport, inspectClip, type Statistics } from "../../dsp/inspect_clip.ts";
 export {

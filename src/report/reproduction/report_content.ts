@@ -270,11 +270,17 @@ function curvesFigures(curves: Curves, prefix: string, names?: readonly string[]
 }
 
 /** As paper F's figures 1 and 2. */
-function classShares({ corpus, title, metrics, synthetic }: Curves): ReportPart[] {
+function classShares(curves: Curves): ReportPart[] {
+  const { corpus, title, metrics, synthetic, trainingClips } = curves;
   const published = publishedClassShares(corpus);
   if (published === undefined) return [];
-  const counts = metrics.perClass.map(({ name, support }) => ({ name, count: support }));
-  const labels = { title: `${title}'s test set: share of each class`, synthetic };
+  // Paper F counts training images; former files have the test set's alone.
+  const counts = metrics.perClass.map(({ name, support }, at) => ({
+    name,
+    count: trainingClips?.[at] ?? support,
+  }));
+  const part = trainingClips ? "training" : "test";
+  const labels = { title: `${title}'s ${part} set: share of each class`, synthetic };
   return [
     ...figure(
       "class_shares_bar",

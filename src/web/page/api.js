@@ -24,10 +24,15 @@ async function ask(path, options) {
   } catch {
     throw new ServerError("network");
   }
+  if (answer.ok) return await answer.json().catch(() => ({}));
+  throw await serverErrorOf(answer);
+}
+
+/** What an answer that is no success says. */
+export async function serverErrorOf(/** @type {Response} */ answer) {
   const body = await answer.json().catch(() => ({}));
-  if (answer.ok) return body;
   const retryAfterS = Number(answer.headers.get("retry-after") ?? 1);
-  throw new ServerError(body.error?.code ?? String(answer.status), retryAfterS);
+  return new ServerError(body.error?.code ?? String(answer.status), retryAfterS);
 }
 
 /** What is trained, the music there is, and limits. */
@@ -45,6 +50,18 @@ export function askSpeech(/** @type {Blob} */ recording) {
   return post("/api/speech", recording, recording.type);
 }
 
+/**
+ * Sends a picture or a sound to a live stream; what it tells comes as an event.
+ *
+ * @param {string} id
+ * @param {"photo" | "speech"} medium
+ * @param {Blob} blob
+ * @param {AbortSignal} signal
+ */
+export function postLive(id, medium, blob, signal) {
+  return post(`/api/live/${id}/${medium}`, blob, blob.type, signal);
+}
+
 /** Music for shares of emotions. */
 export function askMusic(/** @type {object} */ question) {
   return post("/api/music", JSON.stringify(question), "application/json");
@@ -54,7 +71,8 @@ export function askMusic(/** @type {object} */ question) {
  * @param {string} path
  * @param {BodyInit} body
  * @param {string} type
+ * @param {AbortSignal} [signal]
  */
-function post(path, body, type) {
-  return ask(path, { method: "POST", body, headers: { "content-type": type } });
+function post(path, body, type, signal) {
+  return ask(path, { method: "POST", body, headers: { "content-type": type }, signal });
 }

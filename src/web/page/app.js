@@ -1,15 +1,14 @@
 /** The page: what its buttons do, and what it shows then. */
-import { askMusic, askPhoto, askSpeech, askStatus, ServerError } from "./api.js";
+import { askPhoto, askSpeech, askStatus, ServerError } from "./api.js";
 import { showBars } from "./bars_view.js";
 import { startCamera, stopCamera, takePhoto } from "./camera.js";
-import { cameraAfter, cameraOff, cameraView } from "./camera_state.js";
+import { devicesAfter, devicesOff, deviceView } from "./device_state.js";
 import { addEmotions, showEmotions } from "./emotions_view.js";
 import { errorText } from "./error_text.js";
 import { fileType } from "./file_type.js";
 import { showFaces } from "./faces_view.js";
 import {
   capital,
-  currentLanguage,
   emotionName,
   fillTexts,
   percent,
@@ -17,129 +16,116 @@ import {
   setLanguage,
   text,
 } from "./language.js";
-import { smoothMood } from "./live_mood.js";
 import { showLoudness } from "./level_view.js";
-import { startRecording } from "./microphone.js";
+import { openLiveStream } from "./live_stream.js";
+import { followedOf, subjectsOf } from "./live_subjects.js";
+import { showLiveFaces } from "./live_view.js";
+import { openMicrophone } from "./microphone.js";
+import { MINUTE_MS, withMoment } from "./minute.js";
+import { showMinute } from "./minute_view.js";
+import { createMusicPanel } from "./music_panel.js";
 import { acceptNotice } from "./notice.js";
 import { PageError } from "./page_error.js";
 import { drawPhoto } from "./photo_view.js";
-import { createPlayer } from "./player.js";
-import { forgetTaste, note, taste } from "./taste.js";
-import { showTracks } from "./tracks_view.js";
+import { recordMood } from "./session.js";
+import { createRecording, createWindows, loudnessOf } from "./sound_pieces.js";
 
-/** So many of the tracks shown last are not suggested again. */
-const REMEMBERED = 200;
-
-/** Live, a picture is analysed as often as this, where the server is quick enough. */
-const LIVE_EVERY_MS = 200;
+/** Live, a picture is analysed as often as this, where the server is quick enough: 5.5 a second. */
+const LIVE_EVERY_MS = 180;
 
 /** Live pictures are no wider: faces before a camera are large. */
 const LIVE_WIDTH_PX = 480;
+
+/** A face is told of from its second picture on; before, nobody is said to be missing. */
+const LIVE_BEGIN_MS = 1500;
+
+/** So many pictures or sounds in turn may take too long; after each the server rests. */
+const LIVE_LATE = 5;
+const LIVE_LATE_MS = 2000;
+
+/** A screen reader hears of another live mood at most as often. */
+const LIVE_SAY_MS = 4000;
 
 const element = (/** @type {string} */ id) => document.getElementById(id);
 const video = element("video");
 
 /** What there is on the server; undefined until it has answered. */
 let server;
-/** What is known of the mood: {kind: "chosen" | "face" | "voice" | "none", shares, …}. */
+/**
+ * What is known of the mood: {kind: "chosen" | "face" | "voice" | "liveFace" | "liveVoice" | "none",
+ * shares, …}.
+ */
 let mood;
-/** Of the camera and the stage; changed by {@link onCamera} alone. */
-let cameraState = cameraOff;
+/** Of camera, microphone and stage; changed by {@link onDevice} alone. */
+let devices = devicesOff;
 /** A photo of the camera that is being analysed. */
 let still;
 /** Ends the wait for a camera that starts. */
 let giveUpStart = () => {};
 /** Counts times of live analysis, of which only the newest may go on. */
 let watches = 0;
+/** The server's stream of live answers, or what will be it, while something is analysed live. */
+let liveStream;
+/**
+ * The newest live answers and when the server gave them, how many in turn came too late, who was
+ * chosen among them, and the last minute of each by its key.
+ */
+let live = nothingLive();
+/** When a screen reader heard of a live mood last, and what. */
+let liveSaid = { atMs: -Infinity, words: "" };
 /** The number of the newest mood, or question for one; an older one's answer comes too late. */
 let newestMood = 0;
 /** Counts attempts to start the camera, for one that was given up may still go on. */
 let cameraStarts = 0;
-/** The last answer of the recommender. */
-let music;
-/** Ends the recording that runs. */
-let endRecording;
-/** The seconds recorded, for the button. */
-let recordedS = 0;
-/** Ids of tracks shown, the oldest first; forgotten with the page. */
-const played = [];
-/** Plays what the server has the sound of. */
-const player = createPlayer(element("audio"), {
-  change: (track) => {
-    showMusic();
-    showPlayer();
-    if (!track) say(text("listEnded"));
-  },
-  trouble: (track, reason) => {
-    say(reason === "refused" ? text("pressPlay") : text("cannotPlay", { name: track.name }));
-    element("now-playing").textContent = element("status").textContent;
-  },
+/** Counts times that the microphone was opened, for one that was given up may still go on. */
+let microphoneStarts = 0;
+/** Gives the microphone free. */
+let closeMicrophone = () => {};
+/** The recording that runs. */
+let recording;
+const music = createMusicPanel({
+  server: () => server,
+  mood: () => hasMood() ? mood : undefined,
+  resultText,
+  say,
+  showError,
 });
-/** The number of the newest question; answers to older ones come too late. */
-let newest = 0;
 
 for (const button of document.querySelectorAll("[data-language]")) {
   button.addEventListener("click", () => {
     setLanguage(button.dataset.language);
     showAll();
-    if (music) recommend({ again: false });
+    if (music.hasList()) music.recommend({ again: false });
   });
 }
 addEmotions(element("emotions"), (emotion) => {
   element("error").hidden = true;
-  onCamera("other");
+  onDevice("other");
   setMood({ kind: "chosen", predicted: emotion, shares: { [emotion]: 1 } });
-  recommend();
+  music.recommend();
 });
 element("camera").addEventListener("click", () => {
   // It can be given up while it starts.
-  if (cameraState.camera === "off") whileBusy(beginCamera)();
-  else onCamera("stop");
+  if (devices.camera === "off") whileBusy(beginCamera)();
+  else onDevice("stop");
 });
 element("capture").addEventListener("click", whileBusy(analyseCamera));
 element("watch").addEventListener("click", () => {
-  if (cameraView(cameraState).isWatched) {
-    onCamera("unwatch");
+  if (deviceView(devices).isWatched) {
+    onDevice("unwatch");
     return;
   }
   element("error").hidden = true;
-  onCamera("watch");
+  onDevice("watch");
   say(text("onAir"));
   watch();
 });
 element("record").addEventListener("click", whileBusy(toggleRecording));
+element("listen").addEventListener("click", () => {
+  if (deviceView(devices).isListening) onDevice("hush");
+  else whileBusy(beginListening)();
+});
 element("recommend").addEventListener("click", whileBusy(suggest));
-element("play").addEventListener("click", () => player.play(music?.tracks[0]));
-element("next").addEventListener("click", () => player.next());
-element("skip").addEventListener("click", () => {
-  const { current } = player;
-  if (!current) return;
-  // What was liked before stays so; one may have had enough of it.
-  if (!taste().liked.includes(current.id)) note(current.id, "skipped");
-  player.next();
-});
-element("like").addEventListener("click", () => {
-  const { current } = player;
-  if (!current) return;
-  note(current.id, taste().liked.includes(current.id) ? undefined : "liked");
-  showPlayer();
-});
-element("refuse").addEventListener("click", () => {
-  const { current } = player;
-  if (!current) return;
-  note(current.id, "refused");
-  music = { ...music, tracks: music.tracks.filter(({ id }) => id !== current.id) };
-  player.remove(current.id);
-});
-element("forget").addEventListener("click", () => {
-  forgetTaste();
-  showPlayer();
-  // The button is gone, and with it the keyboard's place.
-  element("music").focus();
-});
-for (const id of ["intent", "policy", "explicit"]) {
-  element(id).addEventListener("change", () => hasMood() && recommend());
-}
 element("file").addEventListener("change", ({ target }) => {
   const [file] = target.files;
   target.value = "";
@@ -154,9 +140,7 @@ for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
   });
 }
 addEventListener("pagehide", () => {
-  onCamera("stop");
-  endRecording?.();
-  endRecording = undefined;
+  onDevice("leave");
 });
 
 fillTexts();
@@ -184,10 +168,14 @@ function whileBusy(/** @type {() => Promise<void>} */ work) {
 
 /** The page's main button: looks anew where the camera runs, else gives other music. */
 async function suggest() {
-  const { canTake, isWatched } = cameraView(cameraState);
   // Live, the mood is known already.
-  if (canTake && !(isWatched && mood?.kind === "live")) return await analyseCamera();
-  if (hasMood()) return await recommend();
+  const isLive = mood?.kind === "liveFace" || mood?.kind === "liveVoice";
+  const { canTake, onAir } = deviceView(devices);
+  if (canTake && !(onAir && isLive)) return await analyseCamera();
+  if (hasMood()) {
+    if (isLive) recordMood(mood, modelOf(mood));
+    return await music.recommend();
+  }
   say(text("musicHint"));
   element("emotions").querySelector("button").focus();
 }
@@ -196,30 +184,44 @@ function hasMood() {
   return mood !== undefined && mood.kind !== "none";
 }
 
-/** Tells the camera's state of an event, and does what follows from it. */
-function onCamera(/** @type {import("./camera_state.js").CameraEvent} */ event) {
-  cameraState = cameraAfter(cameraState, event);
-  if (cameraState.camera === "off") {
+/** Tells the devices' state of an event, and does what follows from it. */
+function onDevice(/** @type {import("./device_state.js").DeviceEvent} */ event) {
+  devices = devicesAfter(devices, event);
+  if (devices.camera === "off") {
     stopCamera(video);
     giveUpStart();
   }
+  if (devices.microphone === "off") {
+    closeMicrophone();
+    closeMicrophone = () => {};
+    recording = undefined;
+  }
+  const { isWatched, isListening } = deviceView(devices);
+  if (!isWatched) live.picture = undefined;
+  if (!isListening) live.sound = undefined;
+  if (!isWatched && !isListening) {
+    liveStream?.then((stream) => stream.close(), () => {});
+    liveStream = undefined;
+  }
   showStage();
+  showOverlay();
+  if (mood) showResult();
 }
 
 async function beginCamera() {
   if (!await acceptNotice(element("notice"))) return;
   const number = ++cameraStarts;
-  const isWanted = () => number === cameraStarts && cameraState.camera !== "off";
+  const isWanted = () => number === cameraStarts && devices.camera !== "off";
   // One that is given up may wait for a permission still; the page does not.
   const givenUp = new Promise((done) => {
     giveUpStart = () => done(undefined);
   });
-  onCamera("start");
+  onDevice("start");
   try {
-    await Promise.race([startCamera(video, () => onCamera("failed"), isWanted), givenUp]);
-    if (isWanted()) onCamera("started");
+    await Promise.race([startCamera(video, () => onDevice("failed"), isWanted), givenUp]);
+    if (isWanted()) onDevice("started");
   } catch (error) {
-    if (isWanted()) onCamera("failed");
+    if (isWanted()) onDevice("failed");
     throw error;
   }
 }
@@ -229,46 +231,157 @@ async function analyseCamera() {
   try {
     const photo = await takePhoto(video);
     still = await createImageBitmap(photo);
-    onCamera("photo");
+    onDevice("photo");
     await analysePhoto(photo);
   } catch (error) {
     still = undefined;
-    onCamera("other");
+    onDevice("other");
     throw error;
   }
+}
+
+function nothingLive() {
+  return {
+    atMs: 0,
+    late: 0,
+    picture: undefined,
+    sound: undefined,
+    chosen: undefined,
+    minutes: new Map(),
+  };
+}
+
+/** Sends a picture or a sound to the live stream, which is opened where there is none. */
+async function sendLive(/** @type {"photo" | "speech"} */ medium, /** @type {Blob} */ blob) {
+  if (!liveStream) {
+    live = nothingLive();
+    const opened = openLiveStream({
+      onEvent: onLiveEvent,
+      // The next picture or sound opens another.
+      onEnd: () => liveStream === opened && (liveStream = undefined),
+    });
+    liveStream = opened;
+    opened.catch(() => liveStream === opened && (liveStream = undefined));
+  }
+  const stream = await liveStream;
+  await stream.send(medium, blob);
+  live.late = 0;
+}
+
+/**
+ * Milliseconds after which to try again, where `error` is one of those that pass; else, and where
+ * it does not pass, ends live analysis and tells of it.
+ */
+function afterLiveError(/** @type {Error} */ error) {
+  if (error.code === "busy" || error.code === "too_many_requests") return 1000 * error.retryAfterS;
+  // The stream ended meanwhile, as after a long time in the background.
+  if (error.code === "not_found") return 0;
+  // A server with much else to do.
+  if (error.code === "took_too_long" && ++live.late < LIVE_LATE) return LIVE_LATE_MS;
+  onDevice("stop");
+  onDevice("hush");
+  showError(error);
+  return 0;
 }
 
 /** Analyses picture after picture until nobody wants it any more; one at a time. */
 async function watch() {
   const number = ++watches;
-  const isWanted = () => number === watches && cameraView(cameraState).isWatched;
-  let live;
+  const isWanted = () => number === watches && deviceView(devices).isWatched;
   while (isWanted()) {
     const startMs = performance.now();
     let waitMs = LIVE_EVERY_MS;
     try {
-      const { faces: [face] } = await askPhoto(await takePhoto(video, LIVE_WIDTH_PX));
-      if (!isWanted()) return;
-      live = smoothMood(live, face, performance.now());
-      // The music stays, and so does the keyboard's place in it.
-      mood = live ? { kind: "live", ...live } : { kind: "none", reason: "noFaceNow", shares: {} };
-      showEmotions(element("emotions"));
-      showResult();
+      // Nobody is looked at while nobody sees that it is on air.
+      if (!document.hidden) await sendLive("photo", await takePhoto(video, LIVE_WIDTH_PX));
     } catch (error) {
       if (!isWanted()) return;
-      if (error.code !== "busy" && error.code !== "too_many_requests") {
-        onCamera("stop");
-        showError(error);
-        return;
-      }
-      waitMs = 1000 * error.retryAfterS;
+      waitMs = Math.max(waitMs, afterLiveError(error));
     }
     const restMs = waitMs - (performance.now() - startMs);
     await new Promise((done) => setTimeout(done, Math.max(0, restMs)));
   }
 }
 
+/** Opens the microphone for what `event` says. Out: whether it is still wanted. */
+async function beginMicrophone(event, onBlock) {
+  if (!await acceptNotice(element("notice"))) return false;
+  const number = ++microphoneStarts;
+  onDevice(event);
+  const isWanted = () => number === microphoneStarts && devices.microphone !== "off";
+  try {
+    const onEnd = () => event === "record" ? element("record").click() : onDevice("hush");
+    const close = await openMicrophone({ onBlock, onEnd, isWanted });
+    if (isWanted()) closeMicrophone = close;
+    return isWanted();
+  } catch (error) {
+    if (isWanted()) onDevice("hush");
+    throw error;
+  }
+}
+
+/** Analyses what the microphone hears, window after window, until nobody wants it any more. */
+async function beginListening() {
+  let isSending = false;
+  let notBeforeMs = 0;
+  const windows = createWindows(async (sound) => {
+    // What comes while the last one is analysed is left out.
+    if (isSending || document.hidden || performance.now() < notBeforeMs) return;
+    isSending = true;
+    try {
+      await sendLive("speech", sound);
+    } catch (error) {
+      if (deviceView(devices).isListening) notBeforeMs = performance.now() + afterLiveError(error);
+    } finally {
+      isSending = false;
+    }
+  });
+  const isListening = await beginMicrophone("listen", (samples, sampleRateHz) => {
+    showLoudness(element("level"), loudnessOf(samples));
+    windows.add(samples, sampleRateHz);
+  });
+  if (isListening) say(text("onAirVoice"));
+}
+
+/** @type {(name: string, data: object) => void} */
+function onLiveEvent(name, data) {
+  const { isWatched, isListening } = deviceView(devices);
+  if (name === "faces" && isWatched) live.picture = data;
+  else if (name === "voice" && isListening) live.sound = data;
+  else return;
+  const subjects = subjectsOf(live.picture, live.sound);
+  const atMs = 1000 * data.atS;
+  live.atMs = atMs;
+  for (const { key, kind, isSeen, ...judgement } of subjects) {
+    const isNew = kind === "face" ? name === "faces" && isSeen : name === "voice" && data.isHeard;
+    if (!isNew) continue;
+    live.minutes.set(key, withMoment(live.minutes.get(key) ?? [], { ...judgement, atMs }));
+  }
+  for (const [key, moments] of live.minutes) {
+    if (atMs - moments.at(-1).atMs > MINUTE_MS) live.minutes.delete(key);
+  }
+  followLive(subjects);
+}
+
+/** Takes over the live mood of whoever is followed. The music stays, and the keyboard's place. */
+function followLive(subjects = subjectsOf(live.picture, live.sound)) {
+  const followed = followedOf(subjects, live.chosen);
+  if (!followed && live.atMs < LIVE_BEGIN_MS) return;
+  const nobody = live.sound ? live.picture ? "nobodyNow" : "noVoiceNow" : "noFaceNow";
+  mood = followed
+    ? { ...followed, kind: followed.kind === "face" ? "liveFace" : "liveVoice" }
+    : { kind: "none", reason: nobody, shares: {} };
+  showEmotions(element("emotions"));
+  showOverlay();
+  showResult();
+  const words = resultText();
+  if (words === liveSaid.words || performance.now() - liveSaid.atMs < LIVE_SAY_MS) return;
+  liveSaid = { atMs: performance.now(), words };
+  say(words);
+}
+
 async function analyseFile(/** @type {File} */ file) {
+  if (!await acceptNotice(element("notice"))) return;
   const type = await fileType(file);
   if (type === undefined) throw new PageError("wrongFile");
   const blob = new Blob([file], { type });
@@ -282,14 +395,14 @@ async function analysePhoto(/** @type {Blob} */ blob) {
   const answer = await askPhoto(blob);
   const photo = { bitmap: await createImageBitmap(blob), width: answer.width };
   if (number !== newestMood) return;
-  onCamera("photo");
+  onDevice("photo");
   const [face] = answer.faces;
   if (!face) {
     setMood({ kind: "none", photo, faces: [], shares: {} });
     say(text("noFace"));
   } else {
     setMood({ kind: "face", ...face, photo, faces: answer.faces, chosen: 0 });
-    await recommend();
+    await music.recommend();
   }
   element("result").scrollIntoView({ block: "nearest" });
 }
@@ -300,7 +413,7 @@ async function analyseSpeech(/** @type {Blob} */ blob) {
   const number = ++newestMood;
   const answer = await askSpeech(blob);
   if (number !== newestMood) return;
-  onCamera("other");
+  onDevice("other");
   // Of what nobody can judge no emotion is told, and no music follows from it.
   const hopeless = answer.warnings.find(({ kind }) => kind === "silence" || kind === "tooShort");
   if (hopeless) {
@@ -308,83 +421,55 @@ async function analyseSpeech(/** @type {Blob} */ blob) {
     say(resultText());
   } else {
     setMood({ kind: "voice", ...answer });
-    await recommend();
+    await music.recommend();
   }
   element("result").scrollIntoView({ block: "nearest" });
 }
 
 async function toggleRecording() {
-  if (!endRecording) {
-    if (!await acceptNotice(element("notice"))) return;
-    recordedS = 0;
-    endRecording = await startRecording(showLevel, () => element("record").click());
-    showAll();
+  if (devices.microphone !== "recording") {
+    const own = createRecording(() => element("record").click());
+    await beginMicrophone("record", (samples, sampleRateHz) => {
+      own.add(samples, sampleRateHz);
+      showLevel(own.seconds, loudnessOf(samples));
+    });
+    if (devices.microphone === "recording") recording = own;
     return;
   }
-  const end = endRecording;
-  endRecording = undefined;
-  const recording = await end();
-  showAll();
-  if (!recording) throw new PageError("tooQuiet");
-  await analyseSpeech(recording);
-}
-
-/** Asks for music; for other than before unless only the language is another. */
-async function recommend({ again = true } = {}) {
-  const number = ++newest;
-  const shares = Object.fromEntries(Object.entries(mood.shares).filter(([, share]) => share > 0));
-  const choice = again || !music
-    ? {
-      seed: crypto.getRandomValues(new Uint32Array(1))[0],
-      played: played.slice(-REMEMBERED),
-      ...taste(),
-      policy: element("policy").value,
-      intent: element("intent").value,
-      explicit: element("explicit").checked,
-    }
-    : music.choice;
-  try {
-    const answer = await askMusic({ shares, ...choice, language: currentLanguage() });
-    if (number !== newest) return;
-    music = { ...answer, choice };
-  } catch (error) {
-    if (number === newest) showError(error);
-    return;
-  }
-  if (again) played.push(...music.tracks.map(({ id }) => id));
-  player.setQueue(music.tracks);
-  showMusic();
-  const emotion = emotionName(music.emotion);
-  say(`${resultText()}. ${text("musicReady", { count: music.tracks.length, emotion })}`);
+  const sound = recording?.finish();
+  onDevice("hush");
+  if (!sound) throw new PageError("tooQuiet");
+  await analyseSpeech(sound);
 }
 
 function setMood(value) {
   newestMood++;
   mood = value;
   still = undefined;
-  if (mood.kind === "none") {
-    newest++;
-    music = undefined;
-  }
+  if (mood.kind === "none") music.clear();
+  else recordMood(mood, modelOf(mood));
   showAll();
 }
 
 /** Shows everything anew, in the language of now. */
 function showAll() {
   showStage();
+  showOverlay();
   showEmotions(element("emotions"), mood?.kind === "chosen" ? mood.predicted : undefined);
   showResult();
-  showMusic();
-  showPlayer();
+  music.show();
   showMissing();
 }
 
 function showStage() {
-  const { stage, button, canTake, isWatched } = cameraView(cameraState);
+  const { stage, button, canTake, isWatched, isRecording, isListening, onAir } = deviceView(
+    devices,
+  );
   const photo = still ? { bitmap: still, width: still.width } : mood?.photo;
   const faces = still ? [] : mood?.faces;
   element("photo").hidden = stage !== "photo" || !photo;
   video.hidden = stage !== "video";
+  element("overlay").toggleAttribute("hidden", !isWatched);
   element("stage-hint").hidden = stage === "video" || !element("photo").hidden;
   if (photo && stage === "photo") {
     drawPhoto(element("photo"), photo.bitmap, faces, photo.width, mood?.chosen ?? 0);
@@ -395,20 +480,40 @@ function showStage() {
   element("capture").hidden = !canTake;
   element("watch").hidden = !canTake;
   element("watch").setAttribute("aria-pressed", String(isWatched));
-  element("on-air").hidden = !isWatched;
-  element("record").textContent = endRecording
-    ? text("stopRecording", { seconds: Math.floor(recordedS) })
+  element("on-air").hidden = !onAir;
+  element("on-air").textContent = text(onAir ?? "onAir");
+  element("record").hidden = isListening;
+  element("record").classList.toggle("recording", isRecording);
+  element("listen").hidden = isRecording;
+  element("listen").setAttribute("aria-pressed", String(isListening));
+  element("level").hidden = !isRecording && !isListening;
+  showRecordButton(recording?.seconds ?? 0);
+}
+
+function showRecordButton(/** @type {number} */ atS) {
+  const words = deviceView(devices).isRecording
+    ? text("stopRecording", { seconds: Math.floor(atS) })
     : text("startRecording");
-  element("record").classList.toggle("recording", !!endRecording);
-  element("level").hidden = !endRecording;
+  if (element("record").textContent !== words) element("record").textContent = words;
 }
 
 function showLevel(/** @type {number} */ atS, /** @type {number} */ loudness) {
-  if (Math.floor(atS) !== Math.floor(recordedS)) {
-    element("record").textContent = text("stopRecording", { seconds: Math.floor(atS) });
-  }
-  recordedS = atS;
+  showRecordButton(atS);
   showLoudness(element("level"), loudness);
+}
+
+/** The boxes over the live picture. */
+function showOverlay() {
+  const followed = followedOf(subjectsOf(live.picture, live.sound), live.chosen);
+  showLiveFaces(element("overlay"), live.picture, (face) => ({
+    words: `${face.id} ${shortText(face)}`,
+    isFollowed: followed?.number === face.id,
+  }));
+}
+
+/** A judgement in a word or two. */
+function shortText({ unsure, predicted }) {
+  return unsure ? text("notSure") : emotionName(predicted);
 }
 
 function resultText() {
@@ -417,7 +522,8 @@ function resultText() {
   if (mood.kind === "chosen") return text("resultChosen", { emotion });
   const share = percent(mood.probabilities[mood.predicted]);
   if (mood.unsure) return text("resultUnsure", { emotion, percent: share });
-  const key = mood.kind === "voice" ? "resultVoice" : "resultFace";
+  const isVoice = mood.kind === "voice" || mood.kind === "liveVoice";
+  const key = isVoice ? "resultVoice" : "resultFace";
   return capital(text(key, { emotion, percent: share }));
 }
 
@@ -426,8 +532,7 @@ function showResult() {
   if (!mood) return;
   element("result-heading").textContent = resultText();
   showBars(element("bars"), mood.probabilities ?? {});
-  const models = { face: server?.photo, live: server?.photo, voice: server?.speech };
-  const model = models[mood.kind];
+  const model = modelOf(mood);
   const notes = model?.trained ? modelNotes(model) : [];
   if (mood.kind === "voice" && mood.usedS < mood.durationS) {
     notes.push(
@@ -438,10 +543,41 @@ function showResult() {
   if (mood.figure) notes.push(text("figure", { percent: percent(mood.figure.accuracy) }));
   element("model-note").textContent = notes.join(" ");
   element("model-note").hidden = notes.length === 0;
-  const faces = mood.faces ?? [];
-  showFaces(element("faces"), faces.length, mood.chosen, (at) => {
+  const moments = live.minutes.get(mood.key);
+  element("minute").hidden = !moments;
+  if (moments) {
+    showMinute(element("minute-rows"), element("minute-text"), moments, live.atMs);
+  }
+  if (live.picture || live.sound) showSubjects();
+  else showPhotoFaces(mood.faces ?? []);
+}
+
+/** Buttons for the faces of a photo. */
+function showPhotoFaces(faces) {
+  const labels = faces.map((_, at) => text("face", { number: at + 1 }));
+  showFaces(element("faces"), labels, mood.chosen, (at) => {
     setMood({ ...mood, ...faces[at], chosen: at });
-    recommend();
+    music.recommend();
+  });
+}
+
+/** The network that told a mood. */
+function modelOf({ kind }) {
+  if (kind === "chosen" || kind === "none") return undefined;
+  return /voice$/i.test(kind) ? server?.speech : server?.photo;
+}
+
+/** Buttons for who is seen and heard live. */
+function showSubjects() {
+  const subjects = subjectsOf(live.picture, live.sound);
+  const labels = subjects.map((one) => {
+    const key = one.kind === "face" ? "faceNow" : "voiceNow";
+    return text(key, { number: one.number, emotion: shortText(one) });
+  });
+  const chosen = subjects.findIndex(({ key }) => key === mood.key);
+  showFaces(element("faces"), labels, chosen, (at) => {
+    live.chosen = subjectsOf(live.picture, live.sound)[at]?.key;
+    followLive();
   });
 }
 
@@ -450,38 +586,28 @@ function modelNotes(model) {
   if (model.synthetic) return [text("modelSynthetic")];
   const notes = [text("model", model)];
   if (model.readyMade) notes.push(text("readyMade", model.readyMade));
-  // A voice's answer brings the figure that holds for it.
+  if (model.networks.length > 1) {
+    const networks = model.networks.map(({ name, figures }) => `${name} (${figuresText(figures)})`);
+    const count = networks.length;
+    notes.push(text("vote", { count, networks: networks.join("; ") }));
+  }
+  // A recording's answer brings the figure that holds for it.
   if (mood.kind !== "voice" && model.accuracy !== null) {
-    notes.push(text("figureFace", { percent: percent(model.accuracy) }));
+    if (model.readyMade) notes.push(text("figureParts", { figures: figuresText(model.figures) }));
+    else {
+      const figure = { percent: percent(model.accuracy) };
+      notes.push(mood.kind === "liveVoice" ? text("figure", figure) : text("figureFace", figure));
+    }
+  }
+  if (model.leastConfidence !== null) {
+    notes.push(text("unsureBelow", { percent: percent(model.leastConfidence) }));
   }
   return notes;
 }
 
-function showMusic() {
-  const isPlayable = !!server?.music.playable;
-  showTracks(element("tracks"), music?.tracks ?? [], {
-    onPlay: isPlayable ? player.play : undefined,
-    hasLinks: !!server && !server.music.madeUp,
-    currentId: player.current?.id,
-  });
-  element("explicit-choice").hidden = !server?.music.explicit;
-  element("play").hidden = !isPlayable || !music?.tracks.length;
-  element("music-hint").hidden = !!music;
-  element("made-up").hidden = !(music && server?.music.madeUp);
-}
-
-function showPlayer() {
-  const { current } = player;
-  element("player").hidden = !current;
-  const { liked, skipped, refused } = taste();
-  if (current) {
-    const track = [current.name, current.artist].filter(Boolean).join(" · ");
-    element("now-playing").textContent = text("nowPlaying", { track });
-    element("like").setAttribute("aria-pressed", String(liked.includes(current.id)));
-  }
-  const counts = { liked: liked.length, skipped: skipped.length, refused: refused.length };
-  element("taste").hidden = !Object.values(counts).some(Boolean);
-  element("taste-text").textContent = text("tasteKept", counts);
+/** "PublicTest 68%, PrivateTest 69%". */
+function figuresText(figures) {
+  return figures.map(({ part, accuracy }) => `${part} ${percent(accuracy)}`).join(", ");
 }
 
 /** Says which networks are missing, and keeps what needs them from being used. */

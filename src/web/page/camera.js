@@ -74,6 +74,9 @@ export function stopCamera(/** @type {HTMLVideoElement} */ video) {
   video.srcObject = null;
 }
 
+/** One for all photos: live, five a second are taken. Not every browser has OffscreenCanvas. */
+const canvas = globalThis.document?.createElement("canvas");
+
 /**
  * What the camera sees now, as JPEG, of its own size unless that is wider than `widestPx`.
  *
@@ -82,8 +85,6 @@ export function stopCamera(/** @type {HTMLVideoElement} */ video) {
  */
 export async function takePhoto(video, widestPx = Infinity) {
   const scale = Math.min(1, widestPx / video.videoWidth);
-  // Not every browser has OffscreenCanvas (Safari has it from 16.4 on).
-  const canvas = document.createElement("canvas");
   canvas.width = Math.round(scale * video.videoWidth);
   canvas.height = Math.round(scale * video.videoHeight);
   canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);

@@ -1,25 +1,24 @@
-/** Where there are several faces, fills an element with a button for each. */
-import { text } from "./language.js";
+/** Where there are several faces or voices, fills an element with a button for each. */
 
 /**
  * @param {HTMLElement} group
- * @param {number} count
+ * @param {string[]} labels
  * @param {number} chosen
  * @param {(at: number) => void} onChoice
  */
-export function showFaces(group, count, chosen, onChoice) {
-  group.hidden = count < 2;
-  const buttons = Array.from({ length: count }, (_, at) => {
+export function showFaces(group, labels, chosen, onChoice) {
+  group.hidden = labels.length < 2;
+  // Buttons that are there stay, and with them the keyboard's place.
+  while (group.children.length > labels.length) group.lastElementChild.remove();
+  while (group.children.length < labels.length) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = text("face", { number: at + 1 });
+    group.append(button);
+  }
+  labels.forEach((label, at) => {
+    const button = group.children[at];
+    if (button.textContent !== label) button.textContent = label;
     button.setAttribute("aria-pressed", String(at === chosen));
-    button.addEventListener("click", () => {
-      onChoice(at);
-      // The buttons are new ones by now.
-      group.children[at].focus();
-    });
-    return button;
+    button.onclick = () => onChoice(at);
   });
-  group.replaceChildren(...buttons);
 }

@@ -28,6 +28,11 @@ export function emotionName(/** @type {string} */ name) {
   return emotionNames[language][name] ?? name;
 }
 
+/** What the language of an ISO 639 code is called; the code where the browser does not know. */
+export function languageName(/** @type {string} */ code) {
+  return new Intl.DisplayNames(language, { type: "language" }).of(code) ?? code;
+}
+
 /** "82%" in English, "%82" in Turkish. */
 export function percent(/** @type {number} */ share) {
   return new Intl.NumberFormat(language, { style: "percent" }).format(share);

@@ -1,17 +1,13 @@
-/** The microphone: recordings as WAV. */
+/** The microphone: its samples, as they come. */
 import { openDevice } from "./camera.js";
-import { encodeWav } from "./encode_wav.js";
 import { PageError } from "./page_error.js";
-
-/** Longer recordings stop by themselves: networks analyse the first seconds. */
-const LONGEST_S = 8;
-
-/** Below this loudness (full scale is 1) nothing was said. */
-const QUIET = 0.001;
 
 /** Sampling rates of microphones, the commonest first. */
 const RATES_HZ = [48_000, 44_100, 16_000];
 const LAST_RATE_HZ = RATES_HZ.at(-1);
+
+/** Waits so long for the first sound. */
+const FIRST_SOUND_MS = 10_000;
 
 /** Rates to try, in turn: the browser's own (undefined), what the microphone says, common ones. */
 function contextRates(/** @type {MediaStream} */ stream) {
@@ -21,25 +17,28 @@ function contextRates(/** @type {MediaStream} */ stream) {
 }
 
 /**
- * Starts a recording. `onBlock` hears of its seconds and loudness (root mean square of a block);
- * `onFull` is called once it is as long as it may get, and where the microphone ends by itself.
- * Throws PageError, and then the microphone is free again.
+ * Opens it. Throws PageError, and then it is free again; it is so too where `isWanted` says
+ * meanwhile that nobody waits for it any more.
  *
- * @param {(seconds: number, loudness: number) => void} onBlock
- * @param {() => void} onFull
- * @returns the function that ends it: a WAV blob, or undefined where all was silent
+ * @param {object} options
+ * @param {(samples: Float32Array, sampleRateHz: number) => void} options.onBlock hears each block
+ * @param {() => void} options.onEnd where it ends by itself, such as when it is unplugged
+ * @param {() => boolean} options.isWanted
+ * @returns {Promise<() => Promise<void>>} what gives it free
  */
-export async function startRecording(onBlock, onFull) {
+export async function openMicrophone({ onBlock, onEnd, isWanted }) {
   const constraints = { channelCount: 1, echoCancellation: false, noiseSuppression: false };
   const stream = await openDevice({ audio: constraints }, "microphone");
   let context;
+  let isOpen = true;
   const release = async () => {
+    isOpen = false;
     for (const track of stream.getTracks()) track.stop();
     if (context && context.state !== "closed") await context.close();
   };
   let recorder;
   try {
-    for (const rate of contextRates(stream)) {
+    for (const rate of isWanted() ? contextRates(stream) : []) {
       context = new AudioContext(rate ? { sampleRate: rate } : {});
       // Safari's begin suspended; where it must stay so, nothing is heard, and that is told.
       context.resume().catch(() => {});
@@ -54,32 +53,30 @@ export async function startRecording(onBlock, onFull) {
         if (error.name !== "NotSupportedError" || rate === LAST_RATE_HZ) throw error;
       }
     }
-    for (const track of stream.getTracks()) track.addEventListener("ended", onFull);
+    if (!isWanted()) {
+      await release();
+      return release;
+    }
   } catch {
     await release().catch(() => {});
     throw new PageError("microphoneBusy");
   }
-  const blocks = [];
-  let length = 0;
-  let loudest = 0;
+  let isHeard = false;
+  for (const track of stream.getTracks()) {
+    track.addEventListener("ended", () => isOpen && onEnd());
+  }
   recorder.port.onmessage = ({ data }) => {
-    if (length >= LONGEST_S * context.sampleRate) return;
-    blocks.push(data);
-    length += data.length;
-    const loudness = Math.sqrt(data.reduce((sum, sample) => sum + sample ** 2, 0) / data.length);
-    loudest = Math.max(loudest, loudness);
-    onBlock(length / context.sampleRate, loudness);
-    if (length >= LONGEST_S * context.sampleRate) onFull();
+    isHeard = true;
+    if (isOpen) onBlock(data, context.sampleRate);
   };
-  return async () => {
-    await release();
-    if (loudest < QUIET) return undefined;
-    const samples = new Float32Array(length);
-    let at = 0;
-    for (const block of blocks) {
-      samples.set(block, at);
-      at += block.length;
+  // Where there is no sound card, and in browsers that save power, it never comes.
+  for (let waitedMs = 0; !isHeard && isWanted(); waitedMs += 50) {
+    if (waitedMs >= FIRST_SOUND_MS) {
+      await release();
+      throw new PageError("microphoneBusy");
     }
-    return new Blob([encodeWav(samples, context.sampleRate)], { type: "audio/wav" });
-  };
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  if (!isWanted()) await release();
+  return release;
 }

@@ -1,10 +1,10 @@
-/** What must be said before camera or microphone start for the first time. */
+/** What must be said before a face or a voice is analysed for the first time. */
 import { texts } from "./texts.js";
 
 /** Where the browser keeps that it was read. */
 const KEY = "duygu.notice";
 /** Raised whenever the notice says something else. */
-const VERSION = "1";
+const VERSION = "2";
 
 /**
  * Resolves to true once the notice was accepted in this browser, now or before; to false where it

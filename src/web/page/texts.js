@@ -17,7 +17,12 @@ export const texts = {
     capture: "Take photo",
     watch: "Analyse live",
     onAir: "On air: pictures are analysed, none is stored",
+    onAirVoice: "On air: sounds are analysed, none is stored",
+    onAirBoth: "On air: pictures and sounds are analysed, none is stored",
     noFaceNow: "No face is seen now.",
+    noVoiceNow: "No voice is heard now.",
+    nobodyNow: "Nobody is seen or heard now.",
+    listen: "Listen live",
     startRecording: "Record voice",
     stopRecording: "Stop recording ({seconds} s)",
     chooseFile: "Choose file",
@@ -26,17 +31,23 @@ export const texts = {
     privacy:
       "Photos and recordings are processed in this server's memory only. Nothing is stored, " +
       "logged or sent elsewhere.",
-    noticeHeading: "Before camera and microphone start",
+    noticeHeading: "Before a face or a voice is analysed",
     notice:
       "This page estimates an emotion from a face or a voice. It is an AI system for emotion " +
-      "recognition: everybody who is seen or heard must be told so (EU AI Act, article 50(3)), " +
-      "and it must not be used on people at work or in education (article 5(1)(f)). It learned " +
-      "from acted emotions, is often wrong about strangers, and does not know what anybody " +
-      "feels. More: docs/responsible-use.md in Duygu's folder.",
+      "recognition: everybody who is seen or heard must be told so before (EU AI Act, article " +
+      "50(3)). It must not be used on people at work or in education, except for medical or " +
+      "safety reasons (article 5(1)(f)); elsewhere it counts as high-risk (annex III, point " +
+      "1(c)). It learned from acted emotions, is often wrong about strangers, and does not know " +
+      "what anybody feels. More: docs/responsible-use.md in Duygu's folder.",
     noticeAccept: "I understand; start",
     noticeClose: "Do not start",
-    faces: "Faces",
+    faces: "Faces and voice",
     face: "Face {number}",
+    faceNow: "Face {number}: {emotion}",
+    voiceNow: "Voice: {emotion}",
+    notSure: "not sure",
+    lastMinute: "The last minute",
+    minutePart: "{emotion} for {seconds} s",
     resultFace: "You look {emotion} ({percent})",
     resultVoice: "You sound {emotion} ({percent})",
     resultChosen: "You feel {emotion}",
@@ -47,6 +58,9 @@ export const texts = {
     modelSynthetic: "Predicted by a model trained on SYNTHETIC data: not valid for real emotions.",
     resultUnsure: "Not sure; perhaps {emotion} ({percent})",
     readyMade: "It is ready-made: {source}, licence {licence}; one that you train takes its place.",
+    vote: "{count} networks vote by the mean of their calibrated probabilities: {networks}.",
+    figureParts: "Accuracy of the answer on FER2013: {figures}.",
+    unsureBelow: "Below {percent} an answer is not sure.",
     figure: "Accuracy of the model on single clips of its test set: {percent}.",
     figureFace: "Accuracy of the model on the pictures of its test set: {percent}.",
     warning_silence: "The recording is silent.",
@@ -85,7 +99,16 @@ export const texts = {
     listEnded: "The list has ended.",
     tasteKept:
       "Kept in this browser only: liked {liked}, skipped {skipped}, never again {refused}.",
+    exportTaste: "Save these as a file",
     forget: "Forget these",
+    songLanguage: "Sung in",
+    anySongLanguage: "any language",
+    noTracks: "No track fits these choices.",
+    sessionKept:
+      "What was recognised, chosen and played in this visit is kept in this page only, " +
+      "until it is closed.",
+    exportJson: "Save it as JSON",
+    exportCsv: "Save it as a table (CSV)",
     searchAt: "Look for {name} at {service}",
     musicHint: "First show, say or choose how you feel.",
     musicReady: "{count} tracks for {emotion}",
@@ -129,7 +152,12 @@ export const texts = {
     capture: "Fotoğraf çek",
     watch: "Canlı analiz",
     onAir: "Yayında: görüntüler analiz ediliyor, hiçbiri saklanmıyor",
+    onAirVoice: "Yayında: sesler analiz ediliyor, hiçbiri saklanmıyor",
+    onAirBoth: "Yayında: görüntüler ve sesler analiz ediliyor, hiçbiri saklanmıyor",
     noFaceNow: "Şu anda yüz görünmüyor.",
+    noVoiceNow: "Şu anda konuşma duyulmuyor.",
+    nobodyNow: "Şu anda kimse görünmüyor ve duyulmuyor.",
+    listen: "Canlı dinle",
     startRecording: "Ses kaydet",
     stopRecording: "Kaydı bitir ({seconds} sn)",
     chooseFile: "Dosya seç",
@@ -137,18 +165,24 @@ export const texts = {
     chooseHeading: "Ya da duygunu seç",
     privacy: "Fotoğraflar ve ses kayıtları yalnızca bu sunucunun belleğinde işlenir. Hiçbir şey " +
       "saklanmaz, günlüğe yazılmaz, başka yere gönderilmez.",
-    noticeHeading: "Kamera ve mikrofon açılmadan önce",
+    noticeHeading: "Yüz ya da ses analiz edilmeden önce",
     notice:
       "Bu sayfa yüzden ya da sesten duygu tahmin eder. Bir duygu tanıma yapay zekâ sistemidir: " +
-      "görüntüsü ya da sesi alınan herkese bunun söylenmesi gerekir (AB Yapay Zekâ Yasası, " +
-      "madde 50(3)); iş yerinde ve eğitimde insanlar üzerinde kullanılması yasaktır " +
-      "(madde 5(1)(f)). Canlandırılmış duygulardan öğrenmiştir, tanımadığı kişilerde sık yanılır " +
-      "ve kimsenin ne hissettiğini bilmez. Ayrıntılar: Duygu klasöründe " +
+      "görüntüsü ya da sesi alınan herkese bunun önceden söylenmesi gerekir (AB Yapay Zekâ " +
+      "Yasası, madde 50(3)). Tıbbi nedenler ya da güvenlik dışında iş yerinde ve eğitimde " +
+      "insanlar üzerinde kullanılması yasaktır (madde 5(1)(f)); başka yerlerde yüksek riskli " +
+      "sayılır (ek III, 1(c) bendi). Canlandırılmış duygulardan öğrenmiştir, tanımadığı " +
+      "kişilerde sık yanılır ve kimsenin ne hissettiğini bilmez. Ayrıntılar: Duygu klasöründe " +
       "docs/responsible-use.md.",
     noticeAccept: "Anladım, başlat",
     noticeClose: "Başlatma",
-    faces: "Yüzler",
+    faces: "Yüzler ve ses",
     face: "{number}. yüz",
+    faceNow: "{number}. yüz: {emotion}",
+    voiceNow: "Ses: {emotion}",
+    notSure: "kesin değil",
+    lastMinute: "Son bir dakika",
+    minutePart: "{seconds} saniye {emotion}",
     resultFace: "{emotion} görünüyorsun ({percent})",
     resultVoice: "Sesin {emotion} geliyor ({percent})",
     resultChosen: "Seçtiğin duygu: {emotion}",
@@ -163,6 +197,9 @@ export const texts = {
     resultUnsure: "Kesin değil; belki {emotion} ({percent})",
     readyMade:
       "Hazır bir model: {source}, lisans {licence}; kendi eğiteceğin model onun yerini alır.",
+    vote: "{count} ağ, ayarlanmış olasılıklarının ortalamasıyla oy verir: {networks}.",
+    figureParts: "Cevabın FER2013 üzerindeki doğruluğu: {figures}.",
+    unsureBelow: "{percent} altındaki cevaplar kesin sayılmaz.",
     figure: "Modelin test kümesindeki doğruluğu (her kayıt tek başına): {percent}.",
     figureFace: "Modelin test kümesindeki resimlerde doğruluğu: {percent}.",
     warning_silence: "Kayıt sessiz.",
@@ -201,7 +238,16 @@ export const texts = {
     listEnded: "Liste bitti.",
     tasteKept: "Yalnızca bu tarayıcıda saklanır: beğenilen {liked}, atlanan {skipped}, " +
       "bir daha önerilmeyecek {refused}.",
+    exportTaste: "Bunları dosyaya kaydet",
     forget: "Bunları unut",
+    songLanguage: "Şarkı dili",
+    anySongLanguage: "fark etmez",
+    noTracks: "Bu seçimlere uyan parça yok.",
+    sessionKept:
+      "Bu ziyarette tanınan, seçilen ve çalınanlar yalnızca bu sayfada, kapatılana dek " +
+      "tutulur.",
+    exportJson: "JSON olarak kaydet",
+    exportCsv: "Tablo (CSV) olarak kaydet",
     searchAt: "{name} parçasını {service} üzerinde ara",
     musicHint: "Önce nasıl hissettiğini göster, söyle ya da seç.",
     musicReady: "{emotion} için {count} parça",

@@ -21,9 +21,13 @@ import { serviceLinks } from "./music_services.js";
  * @param {string} [hearing.currentId] of the track that plays
  */
 export function showTracks(list, tracks, { onPlay, hasLinks, currentId } = {}) {
+  const controls = (/** @type {Element} */ item) => [...item.querySelectorAll("button, a")];
+  const active = document.activeElement;
+  const before = [...list.children].find((item) => item.contains(active));
   list.replaceChildren(...tracks.map((track) => {
     const { name, artist, year, durationMs, why } = track;
     const item = document.createElement("li");
+    item.dataset.track = track.id;
     const title = document.createElement("strong");
     title.textContent = name;
     const by = document.createElement("span");
@@ -37,6 +41,11 @@ export function showTracks(list, tracks, { onPlay, hasLinks, currentId } = {}) {
     if (track.id === currentId) item.setAttribute("aria-current", "true");
     return item;
   }));
+  if (!before) return;
+  // The keyboard's place stays at its track; where that is gone, in the list's section.
+  const now = [...list.children].find(({ dataset }) => dataset.track === before.dataset.track);
+  const at = controls(before).indexOf(active);
+  ((now && controls(now)[at]) ?? list.closest("section")).focus();
 }
 
 /**

@@ -3,9 +3,7 @@
  * where the variable CI is "true" it fails instead.
  */
 import { type Browser, chromium, type LaunchOptions } from "playwright-core";
-import { pathExists } from "../../base/files.ts";
-
-const PROGRAMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+import { findChromium } from "../find_chromium.ts";
 
 /** Nothing of the browser's own goes to the network. */
 const FLAGS = [
@@ -17,13 +15,6 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-
-/** Chromium of this machine: what $DUYGU_CHROMIUM names, or where systems put it. */
-export function findChromium(): string | undefined {
-  return [Deno.env.get("DUYGU_CHROMIUM") ?? "", ...PROGRAMS].find((path) =>
-    path && pathExists(path)
-  );
-}
 
 /**
  * Flags that stand in for a camera that shows `video` (MJPEG) and a microphone of `audio` (WAV).

@@ -41,6 +41,7 @@ export const happyPhoto: PhotoAnalysis = {
 export const happySpeech: SpeechAnalysis = {
   ...judgement,
   durationS: 3,
+  spokenS: 1.8,
   usedS: 2,
   knowledge: "nothing",
   warnings: [],
@@ -62,6 +63,9 @@ export function createFakeAnalyser(
         synthetic: false,
         classes: Object.keys(probabilities),
         accuracy: 0.7,
+        leastConfidence: 0.4,
+        networks: [{ name: `${medium}-run`, figures: [{ part: "test", accuracy: 0.7 }] }],
+        figures: [{ part: "test", accuracy: 0.7 }],
         readyMade: medium === "photo" ? { source: "a package", licence: "MIT" } : null,
       }
       : { trained: false, command: commands[medium] };

@@ -12,22 +12,24 @@ const axePath = createRequire(import.meta.url).resolve("axe-core");
 /** Opens the page of an application that answers so. Nothing may fail or come from elsewhere. */
 export async function withPage(
   browser: Browser,
-  { answers, music, script, isFirstVisit, ...options }: BrowserContextOptions & {
+  { answers, music, script, isFirstVisit, now, ...options }: BrowserContextOptions & {
     answers?: FakeAnswers;
     /** The made-up tracks by default. */
     music?: AppParts["music"];
-    /** True where the notice before camera and microphone was not read in this browser yet. */
+    /** The clock of live streams. */
+    now?: AppParts["now"];
+    /** True where the notice was not read in this browser yet. */
     isFirstVisit?: boolean;
     /** Run in the page before its own scripts. */
     script?: string;
   },
   test: (page: Page, origin: string) => Promise<void>,
 ): Promise<void> {
-  const parts = { analyser: createFakeAnalyser(answers), ...music ? { music } : {} };
+  const parts = { analyser: createFakeAnalyser(answers), now, ...music ? { music } : {} };
   await withServedApp(parts, async (origin) => {
     const context = await browser.newContext({ locale: "en-US", ...options });
     if (!isFirstVisit) {
-      await context.addInitScript({ content: 'localStorage.setItem("duygu.notice", "1")' });
+      await context.addInitScript({ content: 'localStorage.setItem("duygu.notice", "2")' });
     }
     if (script) await context.addInitScript({ content: script });
     const page = await context.newPage();

@@ -1,5 +1,6 @@
 /** The command `bench peers`: what users would pick instead of Duygu, on the same splits. */
 import { type Command, Option } from "commander";
+import { benchDetectors, type BenchDetectorsOptions } from "../../../../bench/peers/detectors.ts";
 import { benchFacePeers, type BenchFacePeersOptions } from "../../../../bench/peers/faces.ts";
 import {
   benchSpeechPeers,
@@ -28,6 +29,36 @@ export function addPeersCommand(bench: Command): void {
     .addHelpText("after", "\nExample:\n  duygu bench peers speech");
   addSpeechCommand(peers);
   addFacesCommand(peers);
+  addDetectorsCommand(peers);
+}
+
+type DetectorFlags = Pick<BenchDetectorsOptions, "out" | "json">;
+
+/** Adds `detectors` to `bench peers`. */
+function addDetectorsCommand(peers: Command): void {
+  const file = "face_detectors.json";
+  peers
+    .command("detectors")
+    .description("Compare the face detectors on portraits and on scenes with pasted faces")
+    .option("--out <file>", "where the rows go", `reports/${file}`)
+    .addOption(publishOption({ out: `results/${file}` }))
+    .option("--json", "print the rows as JSON instead of a table")
+    .addHelpText(
+      "after",
+      "\nThe photos are those in the folder faces of the data sets.\n\nExample:\n" +
+        "  duygu bench peers detectors",
+    )
+    .action(async (flags: DetectorFlags, command: Command) => {
+      const { data, engine, quiet } = globalOptions(command);
+      await selectEngine({ engine });
+      await benchDetectors({
+        ...flags,
+        dataRoot: data,
+        quiet,
+        signal: interruptSignal(),
+        command: typedCommand(),
+      });
+    });
 }
 
 type FacePeersFlags = Omit<BenchFacePeersOptions, "dataRoot" | "quiet" | "signal" | "command">;

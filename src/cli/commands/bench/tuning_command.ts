@@ -25,6 +25,7 @@ import {
 type TuningBenchFlags = Omit<BenchTuningOptions, "quiet" | "command"> & {
   peers?: TuningPeerId[];
   installPeers?: boolean;
+  workers: number;
 };
 
 /** Seeds where --peers is given and --seeds is not. */
@@ -41,7 +42,8 @@ export function addTuningBenchCommand(bench: Command): void {
       `compare with these on more problems instead: ${Object.keys(tuningPeers).join(", ")}`,
       commaChoicesOption(Object.keys(tuningPeers)),
     )
-    .option("--install-peers", "first make a Python environment with these peers (3 GB)")
+    .option("--install-peers", "first make a Python environment with all peers (5 GB)")
+    .option("--workers <count>", "with --peers, runs at once", wholeNumberOption, 1)
     .option(
       "--seeds <count>",
       `how many seeds, ${PEER_SEEDS} by default with --peers`,
@@ -64,7 +66,7 @@ export function addTuningBenchCommand(bench: Command): void {
     )
     .action((flags: TuningBenchFlags, command: Command) => {
       const { quiet } = globalOptions(command);
-      const { peers, installPeers, python, seeds, calls, out, json } = flags;
+      const { peers, installPeers, python, seeds, calls, workers, out, json } = flags;
       if (peers === undefined) return benchTuning({ ...flags, quiet, command: typedCommand() });
       const isGiven = (option: string) => command.getOptionValueSource(option) === "cli";
       return compareTuners({
@@ -73,6 +75,7 @@ export function addTuningBenchCommand(bench: Command): void {
         python,
         seeds: isGiven("seeds") ? seeds : PEER_SEEDS,
         calls,
+        workers,
         out: isGiven("out") ? out : out.replace(/\.json$/, "_peers.json"),
         json,
         quiet,

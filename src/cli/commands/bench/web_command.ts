@@ -16,12 +16,18 @@ export function addWebBenchCommand(bench: Command): void {
     .option("--requests <count>", "timed requests", wholeNumberOption, 200)
     .option("--clients <count>", "clients at once", wholeNumberOption, 50)
     .option("--seconds <number>", "how long they send requests", wholeNumberOption, 60)
+    .option(
+      "--live <minutes>",
+      "measure the page in Chromium instead, live for so long: pictures a second, memory by minute",
+      wholeNumberOption,
+    )
     .option("--out <file>", "where the result goes", "reports/web.json")
     .addOption(publishOption({ out: "results/web.json" }))
     .option("--json", "print the rows as JSON instead of a table")
     .addHelpText(
       "after",
-      "\nExample:\n  duygu bench web --face-run runs/fer2013-compactResNet-official-seed1-*",
+      "\nExamples:\n  duygu bench web --face-run runs/fer2013-compactResNet-official-seed1-*\n" +
+        "  duygu bench web --live 60",
     )
     .action(async (flags: WebBenchFlags, command: Command) => {
       const { data, engine, quiet } = globalOptions(command);

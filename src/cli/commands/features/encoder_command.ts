@@ -28,7 +28,7 @@ export function addEncoderCommand(features: Command): void {
       "\nRuns name their encoder by its SHA-256; `train --features encoder:FILE` makes it known, too.\n" +
         "What a description says is in docs/encoders.md.\n\n" +
         "Examples:\n  duygu features encoder encoder_model.onnx --like whisper-tiny.en\n" +
-        "  duygu train turev --protocol speaker --features encoder:encoder_model.onnx --layers 2",
+        "  duygu train turev --protocol speaker --features encoder:encoder_model.onnx",
     )
     .action(async (file: string, _options: object, command: Command) => {
       // The clip's own options have the same names.

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../../data/testing/temporary_folder.ts";
 import { onnxOf } from "../../../dsp/encoder/testing/made_encoder.ts";
+import { shareOnnxRuntime } from "../../../dsp/encoder/testing/shared_onnx_runtime.ts";
 import { outputOf, startProgram } from "../../testing/run_program.ts";
 
 Deno.test("features encoder describes a file, shows its layers, and train finds it", async () => {
@@ -9,6 +10,7 @@ Deno.test("features encoder describes a file, shows its layers, and train finds 
     const file = join(folder, "small.onnx");
     await Deno.writeFile(file, onnxOf("hubert"));
     const variables = { DUYGU_CACHE: join(folder, "cache") };
+    await shareOnnxRuntime(variables.DUYGU_CACHE);
     const run = (...words: string[]) => outputOf(startProgram(words, variables));
     const missing = await run("features", "encoder", file);
     assert.equal(missing.code, 2);
@@ -25,7 +27,7 @@ Deno.test("features encoder describes a file, shows its layers, and train finds 
     assert.match(other.stderr, /describes the encoder already; remove it, or leave out --like/);
     const wrong = await run("train", "synthetic", "--features", file, "--runs", folder);
     assert.equal(wrong.code, 2);
-    assert.match(wrong.stderr, /Expected --features to be encoder:FILE or table:CSV/);
+    assert.match(wrong.stderr, /Expected --features to be egemaps, encoder:FILE or table:CSV/);
     const layer = await run("train", "synthetic", "--layers", "2", "--runs", folder);
     assert.match(layer.stderr, /Expected --features encoder:FILE beside --layers/);
     const trained = await run(

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { madeCorpus } from "../src/data/made_inputs.ts";
+import type { Corpus } from "../src/data/corpus.ts";
+import { budgetPlans } from "./benchmarks.ts";
+import { configsOf, planBenchmark } from "./run_benchmark.ts";
+
+/** A corpus of pictures with official parts. */
+function pictures(): Corpus {
+  const { clips, ...corpus } = madeCorpus({ classes: 2, speakers: 3, texts: 2, takes: 1 });
+  const parts = ["train", "validation", "test"] as const;
+  return {
+    ...corpus,
+    kind: "images",
+    clips: clips.map((clip, at) => ({ ...clip, part: parts[at % 3] })),
+  };
+}
+
+Deno.test("a network's name in tables tells its start and its labels, and its runs have them", () => {
+  const pretrained = "0".repeat(64);
+  const plan = (others: object) =>
+    planBenchmark(pictures(), {
+      ...{ plan: budgetPlans.standard, seeds: 1, models: ["mobileNet"], ...others },
+    });
+  const cases: [object, string, object][] = [
+    [{}, "MobileNet", {}],
+    [{ voted: true }, "MobileNet, FER+ votes", { voted: true }],
+    [{ pretrained }, "MobileNet, pretrained", { pretrained }],
+    [
+      { pretrained, voted: true, clean: true },
+      "MobileNet, pretrained, cleaned, FER+ votes",
+      { pretrained, voted: true, clean: true },
+    ],
+  ];
+  for (const [others, title, fields] of cases) {
+    const planned = plan(others);
+    assert.deepEqual(planned.measured.map((one) => one.title), [title]);
+    const [{ pretrained, voted, clean }] = configsOf(planned);
+    assert.deepEqual(JSON.parse(JSON.stringify({ pretrained, voted, clean })), fields);
+  }
+});

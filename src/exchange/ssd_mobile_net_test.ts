@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
+import { model, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { selectEngine } from "../engine/select_engine.ts";
+import { noise } from "../engine/testing/noise.ts";
+import { defaultMobileNet, mobileNet, mobileNetBlocks } from "../facecnn/mobile_net.ts";
+import type { Examples } from "../train/examples.ts";
+import { hashWeights, loadPretrainedWeights } from "./read_weights.ts";
+import { unfoldNormalisation } from "./unfold_normalisation.ts";
+
+const WIDTH = 1 / 16;
+/** So that every halving is of an even number, where both ways of padding are one. */
+const SIZE = 64;
+const NAME = "ssd_mobilenetv1_model-weights_manifest.json";
+
+await selectEngine({ engine: "cpu" });
+
+/** A detector of narrow layers: its tensors by name, without the beginning that all share. */
+function madeTensors(): Map<string, { shape: number[]; values: Float32Array }> {
+  const tensors = new Map<string, { shape: number[]; values: Float32Array }>();
+  const add = (name: string, shape: number[], scale = 1, middle = 0) => {
+    const count = shape.reduce((product, length) => product * length, 1);
+    const values = Float32Array.from(noise(count, tensors.size), (one) => middle + scale * one);
+    tensors.set(name, { shape, values });
+  };
+  const filters = (count: number) => Math.round(count * WIDTH);
+  let inputs = filters(32);
+  add("0_pointwise/weights", [3, 3, 3, inputs], 0.5);
+  add("0_pointwise/convolution_bn_offset", [inputs], 0.5, 1);
+  mobileNetBlocks({ depth: 5 }).forEach(([wanted], at) => {
+    const [deep, point] = [`${at + 1}_depthwise`, `${at + 1}_pointwise`];
+    add(`${deep}/depthwise_weights`, [3, 3, inputs, 1], 0.5);
+    add(`${deep}/BatchNorm/gamma`, [inputs], 0.2, 1);
+    add(`${deep}/BatchNorm/beta`, [inputs], 0.3, 0.5);
+    add(`${deep}/BatchNorm/moving_mean`, [inputs], 0.5);
+    add(`${deep}/BatchNorm/moving_variance`, [inputs], 0.4, 1);
+    add(`${point}/weights`, [1, 1, inputs, filters(wanted)], 0.8);
+    add(`${point}/convolution_bn_offset`, [filters(wanted)], 0.5, 1);
+    inputs = filters(wanted);
+  });
+  return tensors;
+}
+
+async function writeDetector(folder: string, tensors = madeTensors()): Promise<string> {
+  const weights = Array.from(tensors, ([name, { shape }]) => ({
+    ...{ name: `MobilenetV1/Conv2d_${name}`, shape, dtype: "float32" },
+  }));
+  const pieces = [...tensors.values()].map(({ values }) => new Uint8Array(values.buffer));
+  await Deno.writeFile(join(folder, "weights.bin"), await new Blob(pieces as never).bytes());
+  const path = join(folder, NAME);
+  await Deno.writeTextFile(path, JSON.stringify([{ paths: ["weights.bin"], weights }]));
+  return path;
+}
+
+/** What the detector itself computes of grey images of 0 to 1, as its own code has it. */
+function detectorFeatures(images: tf.Tensor4D): tf.Tensor4D {
+  const tensors = madeTensors();
+  const tensor = (name: string) => {
+    const { shape, values } = tensors.get(name)!;
+    return tf.tensor(values, shape);
+  };
+  const clipped = (value: tf.Tensor) => tf.clipByValue(value, 0, 6) as tf.Tensor4D;
+  // Duygu's network pads before it scales, the detector afterwards: see its header.
+  const padded = tf.pad(images, [[0, 0], [0, 1], [0, 1], [0, 0]]);
+  const scaled = tf.sub(tf.mul(tf.tile(padded, [1, 1, 1, 3]), 2), 1) as tf.Tensor4D;
+  const first = tf.conv2d(scaled, tensor("0_pointwise/weights") as tf.Tensor4D, 2, "valid");
+  let value = clipped(tf.add(first, tensor("0_pointwise/convolution_bn_offset")));
+  mobileNetBlocks({ depth: 5 }).slice(0, 11).forEach(([, stride], at) => {
+    const [deep, point] = [`${at + 1}_depthwise`, `${at + 1}_pointwise`];
+    const kernel = tensor(`${deep}/depthwise_weights`) as tf.Tensor4D;
+    const [gamma, beta, mean, variance] = ["gamma", "beta", "moving_mean", "moving_variance"]
+      .map((name) => tensor(`${deep}/BatchNorm/${name}`) as tf.Tensor1D);
+    const deepened = tf.depthwiseConv2d(value, kernel, stride, "same");
+    value = clipped(tf.batchNorm(deepened, mean, variance, beta, gamma, 1e-3));
+    const pointed = tf.conv2d(value, tensor(`${point}/weights`) as tf.Tensor4D, 1, "same");
+    value = clipped(tf.add(pointed, tensor(`${point}/convolution_bn_offset`)));
+  });
+  return value;
+}
+
+const network = () =>
+  mobileNet({ ...defaultMobileNet, width: WIDTH }, { size: SIZE, classes: 3 }, 1);
+const images = () => {
+  const values = Float32Array.from(noise(6 * SIZE * SIZE, 77), (one) => (one + 1) / 2);
+  return tf.tensor4d(values, [6, SIZE, SIZE, 1]);
+};
+const examples = (): Examples => ({
+  ids: ["a", "b", "c", "d", "e", "f"],
+  labels: [0, 0, 1, 1, 2, 2],
+  data: images().dataSync<"float32">(),
+  sampleShape: [SIZE, SIZE, 1],
+});
+const featuresOf = (of: ReturnType<typeof network>) =>
+  model({
+    inputs: of.inputs,
+    outputs: of.getLayer("conv_pw_11_relu").output as SymbolicTensor,
+  });
+
+function largestDifference(first: tf.Tensor, second: tf.Tensor): number {
+  return tf.max(tf.abs(tf.sub(first, second))).dataSync()[0];
+}
+
+Deno.test("MobileNet with a face detector's weights computes what the detector does", () =>
+  withTemporaryFolder(async (folder) => {
+    const path = await writeDetector(folder);
+    const own = network();
+    const { taken, folded, left } = await loadPretrainedWeights(own, path);
+    const fresh = ["conv_dw_12", "conv_dw_12_bn", "conv_pw_12", "conv_pw_12_bn"];
+    assert.deepEqual(left.map(({ name }) => name), [
+      ...fresh,
+      ...fresh.map((name) => name.replace("12", "13")),
+      ...["dense", "softmax"],
+    ]);
+    assert.equal(taken.length, 2 + 4 * 11);
+    assert.deepEqual(folded.slice(0, 2), ["conv1_bn", "conv_pw_1_bn"]);
+    assert.equal(folded.length, 12);
+    const expected = detectorFeatures(images());
+    const found = featuresOf(own).apply(images(), { training: false }) as tf.Tensor;
+    assert.ok(tf.max(expected).dataSync()[0] > 0.5, "something reaches the end");
+    assert.ok(largestDifference(found, expected) < 1e-4);
+    assert.match(await hashWeights(path), /^[0-9a-f]{64}$/);
+  }));
+
+Deno.test("unfolded normalisations predict the same, and compute it in training too", () =>
+  withTemporaryFolder(async (folder) => {
+    const own = network();
+    const { folded } = await loadPretrainedWeights(own, await writeDetector(folder));
+    const before = featuresOf(own).apply(images(), { training: false }) as tf.Tensor;
+    unfoldNormalisation(own, folded, examples());
+    const after = featuresOf(own).apply(images(), { training: false }) as tf.Tensor;
+    assert.ok(largestDifference(before, after) < 1e-4);
+    // With all of them the batch's own statistics are those that they hold.
+    const names = own.layers.map(({ name }) => name).filter((name) => /\d_bn$/.test(name));
+    unfoldNormalisation(own, names, examples());
+    const trained = featuresOf(own).apply(images(), { training: true }) as tf.Tensor;
+    assert.ok(largestDifference(before, trained) < 1e-3);
+  }));
+
+Deno.test("a manifest of another network, a missing tensor and a missing file are named", () =>
+  withTemporaryFolder(async (folder) => {
+    const tensors = madeTensors();
+    const refused = async (changed: typeof tensors, message: RegExp) => {
+      const path = await writeDetector(folder, changed);
+      await assert.rejects(loadPretrainedWeights(network(), path), { name: "UserError", message });
+    };
+    const without = new Map(tensors);
+    without.delete("7_depthwise/BatchNorm/beta");
+    await refused(without, /to hold MobilenetV1\/Conv2d_7_depthwise\/BatchNorm\/beta as float32/);
+    await Deno.writeTextFile(
+      join(folder, NAME),
+      JSON.stringify([{ paths: ["weights.bin"], weights: [{ name: "dense0/conv0/filters" }] }]),
+    );
+    await assert.rejects(loadPretrainedWeights(network(), join(folder, NAME)), {
+      name: "UserError",
+      message: /manifest of a face detector .* but found dense0\/conv0\/filters/,
+    });
+    const path = await writeDetector(folder);
+    await Deno.remove(join(folder, "weights.bin"));
+    await assert.rejects(loadPretrainedWeights(network(), path), /weights\.bin/);
+  }));
