@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { UserError } from "../base/user_error.ts";
 import { nvidiaGpus, type WebgpuAdapter, webgpuAdapter } from "./hardware.ts";
 import { registerTensorflowBackend, tensorflowBinding } from "./tensorflow/backend.ts";
+import { takeSystemMemory } from "./tensorflow/library.ts";
 import { provisionTensorflow } from "./tensorflow/provision.ts";
 import { hasGpuPlugin, provisionPlugin } from "./xla/plugin.ts";
 
@@ -21,6 +22,11 @@ export interface EngineOptions {
   engine?: EngineName;
   /** Threads that one operation of the tensorflow engine may use; all cores by default. */
   threads?: number;
+  /**
+   * True for a process that trains one network after another: see {@link takeSystemMemory}. False by
+   * default.
+   */
+  trainsMany?: boolean;
   /** Where sentences for the user go; standard error by default. */
   say?: (sentence: string) => void;
 }
@@ -137,10 +143,11 @@ async function start(
 }
 
 async function startTensorflow(
-  { threads }: EngineOptions,
+  { threads, trainsMany }: EngineOptions,
   say: (sentence: string) => void,
 ): Promise<EngineDescription> {
   const folder = await provisionTensorflow(say);
+  if (trainsMany) takeSystemMemory();
   registerTensorflowBackend(folder, { threads });
   await setBackend("tensorflow");
   const { context } = tensorflowBinding();

@@ -82,6 +82,8 @@ export type JobOutcome = z.infer<typeof jobOutcomeSchema>;
 export interface JobHooks {
   /** A worker has begun it, or begun it again: the `attempt`-th time, from 1. */
   begun(worker: string, attempt: number): void;
+  /** It waits again, after its worker has gone. */
+  waits?(): void;
   /** An epoch is done, with this validation loss. */
   epoch(epoch: number, validationLoss: number): void;
 }

@@ -35,7 +35,7 @@ export function jobProgram(options: JobProcessOptions): WorkerProgram {
 if (import.meta.main) {
   await serveTasks(async () => {
     const options = parseJson(Deno.args[0] ?? "", jobProcessSchema, "a worker's options");
-    await selectEngine(options);
+    await selectEngine({ ...options, trainsMany: true });
     const run = jobRunner(options);
     return (task, { report, signal }) =>
       run(checkShape(task, jobSchema, "a job for a worker"), {

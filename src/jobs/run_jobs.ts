@@ -81,6 +81,7 @@ export function openJobs(options: JobsOptions): Jobs {
     table.waits(name, job.config.training.epochs);
     const outcome = await executor.run(job, {
       begun: (worker, attempt) => table.begun(name, worker, attempt),
+      waits: () => table.waits(name, job.config.training.epochs),
       epoch: (epoch, loss) => table.epoch(name, epoch, loss),
     });
     table.ended(name, outcome);

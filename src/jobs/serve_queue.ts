@@ -1,5 +1,6 @@
 import type { Job as QueuedTask } from "pg-boss";
 import { UserError } from "../base/user_error.ts";
+import { releaseFreedMemory } from "../engine/tensorflow/c_library.ts";
 import { affected, openQueue, persist, type Queue, type QueueOptions } from "./queue.ts";
 import type { QueueEpoch } from "./queue_store.ts";
 import { workerName } from "./run_job.ts";
@@ -100,6 +101,7 @@ export async function serveOn(
     if (next) {
       const { service, task } = next;
       const { group, error } = await runTask(queue, service, task, options);
+      releaseFreedMemory();
       if (error instanceof UserError && group !== undefined) left.get(service)!.add(group);
       // One broken task says nothing of this worker; several in a row do.
       failures = error instanceof UserError || !error ? 0 : failures + 1;

@@ -8,6 +8,7 @@ import { InterruptedError } from "../base/interrupt_signal.ts";
 import { parseJson } from "../base/json.ts";
 import { textLines } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
+import { releaseFreedMemory } from "../engine/tensorflow/c_library.ts";
 import type { Usage } from "./core_shares.ts";
 import { type Message, orderSchema } from "./worker_pool.ts";
 
@@ -51,6 +52,7 @@ export async function serveTasks(start: () => Promise<RunTask>): Promise<never> 
     const runTask = await starting;
     usage = measureUsage();
     const outcome = await runTask(task, context);
+    releaseFreedMemory();
     const { rss } = Deno.memoryUsage();
     firstBytes ??= rss;
     const isSpent = rss - firstBytes > MOST_GROWTH_BYTES;

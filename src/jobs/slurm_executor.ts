@@ -77,6 +77,8 @@ export interface SlurmOptions {
 export interface SlurmHooks {
   /** A machine has begun it, or begun it again: the `attempt`-th time, from 1. */
   begun?(worker: string, attempt: number): void;
+  /** It waits again, after its machine has gone. */
+  waits?(): void;
   /** An epoch is done; true says that the task shall end. */
   epoch(epoch: number, loss: number): void | boolean | Promise<boolean>;
 }
@@ -109,6 +111,8 @@ interface Sent<Task, Outcome> {
   attempts: number;
   /** Who runs it, and since when, as was told. */
   told?: string;
+  /** Whether it is told to run. */
+  isShown?: boolean;
   epoch: number;
   /** Whether nobody wants further epochs. */
   isUnwanted: boolean;
@@ -190,6 +194,7 @@ export function slurmExecutor<Task, Outcome>(
     const task = tasks.find((other) => other.name === array.name && other.index === index);
     if (task && isAlive(task.state)) {
       one.looksWithout = 0;
+      if (task.state === "PENDING") tellWaiting(one);
       return;
     }
     if (++one.looksWithout < LOOKS_WITHOUT) return;
@@ -205,6 +210,11 @@ export function slurmExecutor<Task, Outcome>(
     one.formerPlaces.push({ array, index });
     abandoned.add(`${folder} ${index}`);
     one.place = undefined;
+    tellWaiting(one);
+  };
+  const tellWaiting = (one: Asked) => {
+    if (one.isShown) one.hooks.waits?.();
+    one.isShown = false;
   };
   const passOn = async (one: Asked, progress: JobProgress | undefined) => {
     if (!progress) return;
@@ -213,6 +223,7 @@ export function slurmExecutor<Task, Outcome>(
     if (told !== one.told) {
       one.hooks.begun?.(worker, one.told === undefined ? 1 : 2);
       one.told = told;
+      one.isShown = true;
     }
     if (newest <= one.epoch) return;
     one.attempts = 1;

@@ -24,7 +24,7 @@ export type WorkerOptions = z.infer<typeof workerOptionsSchema>;
 if (import.meta.main) {
   await serveTasks(async () => {
     const options = parseJson(Deno.args[0] ?? "", workerOptionsSchema, "a worker's options");
-    await selectEngine(options);
+    await selectEngine({ ...options, trainsMany: true });
     // Who began the study has been told what is left out.
     const { dataRoot } = options;
     const objective = createTrainObjective({ dataRoot, quiet: true, onNote: () => {} });

@@ -49,7 +49,7 @@ export function addWorkerCommand(program: Command): void {
     )
     .action(async ({ queue, threads, idle, runs, accept }: WorkerOptions, command: Command) => {
       const { engine, data, quiet } = globalOptions(command);
-      const description = await selectEngine({ engine, threads });
+      const description = await selectEngine({ engine, threads, trainsMany: true });
       const log = (line: string) => quiet || console.error(line);
       log(`Worker with ${description.engine} ${description.version}, waiting for runs and trials`);
       await serveQueue({

@@ -64,6 +64,16 @@ export function openTensorflow(folder: string): TensorflowLibrary {
   };
 }
 
+/**
+ * Has TensorFlow, which must not be loaded yet, take buffers from the C library. By itself its oneDNN
+ * build keeps those above 256 KiB in a pool of its own, which never gives anything back: the buffers
+ * of one network after another, each of other shapes, leave gaps in it, and it grows by some ten
+ * megabytes a network. From the C library's heap releaseFreedMemory takes them between trainings.
+ */
+export function takeSystemMemory(): void {
+  setUnlessGiven("TF_ONEDNN_USE_SYSTEM_ALLOCATOR", "1");
+}
+
 /** Sets a variable of the environment that TensorFlow reads when it is loaded. */
 function setUnlessGiven(name: string, value: string): void {
   if (!Deno.env.get(name)) Deno.env.set(name, value);
