@@ -104,3 +104,24 @@ export function zeroRecallNotes(curves: readonly Curves[]): string[] {
     ];
   });
 }
+
+/**
+ * Names figures of which a part of the method was settled while the test figures were in view; []
+ * where the summary has none.
+ */
+export function seenBeforeNotes(rows: readonly SummaryRow[]): string[] {
+  // Clusters of a new speaker's clips are matched with classes since then; see
+  // docs/unseen-speakers.md.
+  const seen = rows.filter(({ corpus, protocol, knowledge, model, metric }) =>
+    corpus === "tess" && protocol === "speaker" && knowledge !== "nothing" &&
+    metric === "accuracy" && model.startsWith("LDA")
+  );
+  if (seen.length === 0) return [];
+  const figures = seen.map(({ model, mean, knowledge }) =>
+    `${model}, ${knowledge} clips: ${percent(mean)} %`
+  );
+  return [
+    `Not blind, on ${corpusTitle("tess")}: how a new speaker's clusters are matched with classes ` +
+    `was settled with this corpus's test figures in view (${figures.join("; ")}).`,
+  ];
+}

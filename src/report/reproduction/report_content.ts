@@ -16,6 +16,7 @@ import type { ReproductionReport } from "./collect_report.ts";
 import {
   headlineTable,
   NARROW_NOTE,
+  seenBeforeNotes,
   untestedReasons,
   verdictSentences,
   zeroRecallNotes,
@@ -100,6 +101,7 @@ export function reportSections(report: ReproductionReport): ReportSection[] {
         gapPlot(report, "nothing"),
         "accuracies under the random split and stricter ones",
       ),
+      ...seenBeforeNotes(report.summary?.rows ?? []).map(text),
       text("Every row, with its interval, stands in the appendix."),
     ]),
     main("peers", "Beside what others offer", [
