@@ -18,7 +18,7 @@
 import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { pathExists, writeFileWhole } from "../src/base/files.ts";
-import { readJson } from "../src/base/json.ts";
+import { jsonText, readJson } from "../src/base/json.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
@@ -238,6 +238,6 @@ async function write(
   const rows = withEarlierRows(measured, earlier);
   const environment = await describeEnvironment({ engine: currentEngine() });
   const written = { protocol: "speaker", metric: "accuracy", environment, command, rows };
-  await writeFileWhole(`${out}.json`, JSON.stringify(written, null, 2) + "\n");
+  await writeFileWhole(`${out}.json`, jsonText(written));
   await writeFileWhole(`${out}.md`, ablationMarkdown(rows, command));
 }

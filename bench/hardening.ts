@@ -17,6 +17,7 @@
  */
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { writeFileWhole } from "../src/base/files.ts";
+import { jsonText } from "../src/base/json.ts";
 import { startProgress } from "../src/base/progress.ts";
 import { textTable } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";
@@ -81,7 +82,7 @@ async function write(
 ): Promise<void> {
   const rows = withTotals(await mergeRows(out, measured));
   const environment = await describeEnvironment();
-  await writeFileWhole(out, JSON.stringify({ rows, environment, command }, null, 2) + "\n");
+  await writeFileWhole(out, jsonText({ rows, environment, command }));
 }
 
 async function fuzzAll(options: BenchHardeningOptions): Promise<FuzzResult[]> {

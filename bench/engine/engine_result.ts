@@ -1,7 +1,7 @@
 /** The shape of results/engine.json, as DESIGN.md gives it, with spreads and limits added. */
 import { z } from "zod";
 import { pathExists, writeFileWhole } from "../../src/base/files.ts";
-import { readJson } from "../../src/base/json.ts";
+import { jsonText, readJson } from "../../src/base/json.ts";
 import { quantile } from "../../src/base/quantile.ts";
 import { type Precision, precisions } from "../../src/engine/precision.ts";
 import { type GemmPeak, ratioSpread, summariseTimes, type TimeSummary } from "./timing.ts";
@@ -234,7 +234,7 @@ export async function openEngineFile(path: string): Promise<EngineFile> {
     async add(measured) {
       // Read again, as another command may have added to it meanwhile.
       const merged = mergeEngineResult(await read(), storedEngineResultSchema.parse(measured));
-      await writeFileWhole(path, JSON.stringify(merged, null, 2) + "\n");
+      await writeFileWhole(path, jsonText(merged));
       return merged;
     },
   };

@@ -35,3 +35,37 @@ export function parseJson<T>(text: string, schema: z.ZodType<T>, source: string)
 export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
   return parseJson(await readText(path), schema, path);
 }
+
+/** Lines of {@link jsonText} are no longer than this where they can be broken. */
+const LONGEST_LINE = 100;
+
+/**
+ * `value` as JSON that people read and that stays small: objects and arrays on one line where they
+ * fit, else an item a line, indented by a space a level.
+ *
+ * @example
+ * ```ts
+ * await writeFileWhole(path, jsonText(rows));
+ * ```
+ */
+export function jsonText(value: unknown): string {
+  return broken(JSON.parse(JSON.stringify(value)), "") + "\n";
+}
+
+function broken(value: unknown, indent: string): string {
+  const whole = JSON.stringify(value);
+  if (value === null || typeof value !== "object" || whole.length + indent.length <= LONGEST_LINE) {
+    return whole;
+  }
+  const inner = `${indent} `;
+  const [open, close, items] = Array.isArray(value)
+    ? ["[", "]", value.map((item) => broken(item, inner))]
+    : [
+      "{",
+      "}",
+      Object.entries(value).map(([name, item]) =>
+        `${JSON.stringify(name)}: ${broken(item, inner)}`
+      ),
+    ];
+  return `${open}\n${inner}${items.join(`,\n${inner}`)}\n${indent}${close}`;
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { parseJson, readJson } from "./json.ts";
+import { jsonText, parseJson, readJson } from "./json.ts";
 import { UserError } from "./user_error.ts";
 
 const schema = z.object({ split: z.object({ seed: z.number() }) });
@@ -55,4 +55,20 @@ Deno.test("D01: JSON of Windows' editors is read: with a mark of byte order, and
     message: /settings\.json to be text in UTF-8, UTF-16 or Windows-1254/,
   });
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("jsonText has what fits on a line, breaks the rest, and is read as it was written", () => {
+  const value = {
+    name: "short",
+    list: [1, 2, { a: null }],
+    long: Array(40).fill(0.25),
+    none: undefined,
+  };
+  const text = jsonText(value);
+  assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(value)));
+  const lines = text.split("\n");
+  assert.equal(lines[1], ' "name": "short",');
+  assert.equal(lines[2], ' "list": [1,2,{"a":null}],');
+  assert.equal(lines.filter((line) => line.trim().startsWith("0.25")).length, 40);
+  assert.equal(jsonText([]), "[]\n");
 });

@@ -174,16 +174,18 @@ const storedSchema = z.looseObject({
   environments: z.record(z.string(), z.record(z.string(), z.unknown())),
   /** Each command once, by its id, with the id of the environment in which it ran. */
   commands: z.record(z.string(), z.object({ command: z.string(), environment: z.string() })),
+  /** The folders of rows' runs once, by the id that a row has as `runs`; absent in former files. */
+  runs: z.record(z.string(), z.string()).optional(),
   /** The id of the last command. */
   latest: z.string(),
-  rows: z.array(z.looseObject({ made: z.string() })),
+  rows: z.array(z.looseObject({ made: z.string(), runs: z.string().optional() })),
 });
 
 /** The stored form with each reference replaced by what it refers to; any other value as it is. */
 function withReferences(value: unknown, context: z.RefinementCtx): unknown {
   const stored = storedSchema.safeParse(value);
   if (!stored.success) return value;
-  const { environments, commands, latest, rows } = stored.data;
+  const { environments, commands, runs = {}, latest, rows } = stored.data;
   const madeBy = (id: string): Made | undefined => {
     const own = commands[id];
     const environment = own && environments[own.environment];
@@ -198,9 +200,22 @@ function withReferences(value: unknown, context: z.RefinementCtx): unknown {
     });
     return z.NEVER;
   }
+  const runless = rows.findIndex((row) => row.runs !== undefined && runs[row.runs] === undefined);
+  if (runless >= 0) {
+    context.addIssue({
+      code: "custom",
+      path: ["rows", runless, "runs"],
+      message: "Expected the id of runs of this file, but found none",
+    });
+    return z.NEVER;
+  }
   return {
     ...madeBy(latest),
-    rows: rows.map(({ made, ...row }) => made === latest ? row : { ...row, earlier: madeBy(made) }),
+    rows: rows.map(({ made, runs: id, ...row }) => ({
+      ...row,
+      ...(id === undefined ? {} : { run: runs[id] }),
+      ...(made === latest ? {} : { earlier: madeBy(made) }),
+    })),
   };
 }
 
@@ -219,8 +234,8 @@ export const summarySchema = z.preprocess(
 );
 
 /**
- * The text of summary.json: environments and commands stand once, and each row, on a line of its
- * own, names the command that made it (`made`).
+ * The text of summary.json: environments, commands and the folders of runs stand once, and each
+ * row, on a line of its own, names the command that made it (`made`) and its runs (`runs`).
  */
 export function summaryText({ environment, command, rows }: Summary): string {
   const environments: Record<string, Made["environment"]> = {};
@@ -233,9 +248,12 @@ export function summaryText({ environment, command, rows }: Summary): string {
     return id;
   };
   const latest = refer({ environment, command });
-  const lines = rows.map(({ earlier, ...row }) =>
-    "  " + JSON.stringify({ ...row, made: earlier ? refer(earlier) : latest })
-  );
+  const runs: Record<string, string> = {};
+  const lines = rows.map(({ earlier, run, ...row }) => {
+    const id = idOf(run);
+    runs[id] = run;
+    return "  " + JSON.stringify({ ...row, runs: id, made: earlier ? refer(earlier) : latest });
+  });
   const table = (entries: Record<string, unknown>) =>
     "{\n" + Object.keys(entries).sort()
       .map((id) => `  ${JSON.stringify(id)}: ${JSON.stringify(entries[id])}`).join(",\n") +
@@ -245,6 +263,7 @@ export function summaryText({ environment, command, rows }: Summary): string {
     ` "latest": ${JSON.stringify(latest)},`,
     ` "environments": ${table(environments)},`,
     ` "commands": ${table(commands)},`,
+    ` "runs": ${table(runs)},`,
     lines.length ? ` "rows": [\n${lines.join(",\n")}\n ]` : ' "rows": []',
     "}\n",
   ].join("\n");

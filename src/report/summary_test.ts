@@ -57,6 +57,9 @@ Deno.test("a row of summary.json that refers to no command is named", () => {
   stored.rows[1].made = "nowhere";
   const { error } = summarySchema.safeParse(stored);
   assert.deepEqual(error!.issues[0].path, ["rows", 1, "made"]);
+  const runless = JSON.parse(summaryText({ ...first, rows: [exampleRow()] }));
+  runless.runs = {};
+  assert.deepEqual(summarySchema.safeParse(runless).error!.issues[0].path, ["rows", 0, "runs"]);
   assert.match(error!.issues[0].message, /Expected the id of a command/);
 });
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Environment } from "../../base/describe_environment.ts";
 import { pathExists, writeFileWhole } from "../../base/files.ts";
-import { readJson } from "../../base/json.ts";
+import { jsonText, readJson } from "../../base/json.ts";
 import { markdownTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import {
@@ -63,7 +63,7 @@ export async function writeAudit(
   { publications, environment, command, sources }: WriteAuditOptions,
 ): Promise<void> {
   const file: AuditFile = { environment, command, sources, publications };
-  await writeFileWhole(join(folder, "audit.json"), JSON.stringify(file, null, 2) + "\n");
+  await writeFileWhole(join(folder, "audit.json"), jsonText(file));
   const markdown = [
     "# Audit of the published figures",
     "",

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { writeFileWhole } from "../../base/files.ts";
+import { jsonText } from "../../base/json.ts";
 import { type Alignment, markdownTable } from "../../base/text.ts";
 import { renderSvg } from "../../plot/render.ts";
 import { curvesPath } from "../curves.ts";
@@ -18,7 +19,7 @@ export async function writeReport(report: ReproductionReport, folder: string): P
   const files: [string, string][] = [
     ["report.html", reportPage(report, sections, await drawAll(sections)) + sources + "\n"],
     ["report.md", reportMarkdown(report, sections) + "\n" + sources + "\n"],
-    ["report.json", JSON.stringify(jsonOf(report), null, 2) + "\n"],
+    ["report.json", jsonText(jsonOf(report))],
   ];
   for (const [name, text] of files) await writeFileWhole(join(folder, name), text);
   return files.map(([name]) => join(folder, name));
