@@ -1,6 +1,6 @@
 /** The display of jobs that run: a table on a terminal, lines elsewhere. */
 import { formatDuration } from "../base/progress.ts";
-import { outputColumns } from "../base/terminal.ts";
+import { outputColumns, wrapText } from "../base/terminal.ts";
 import { printableText } from "../base/text.ts";
 import type { JobOutcome } from "./job.ts";
 
@@ -93,7 +93,7 @@ export function startJobTable(options: TableOptions = {}): JobTable {
   const log = (line: string) => {
     if (quiet) return;
     if (isTerminal) erase();
-    write(printableText(line) + "\n");
+    write(wrapText(printableText(line), columns, 2) + "\n");
     if (isTerminal && isBegun) draw();
   };
   let timer: ReturnType<typeof setInterval> | undefined;

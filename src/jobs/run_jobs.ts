@@ -13,7 +13,7 @@ import {
   type TeacherPredictions,
 } from "../train/pseudo_labels.ts";
 import { type RunConfig, runName } from "../train/run_config.ts";
-import { finishedRun, runFolder, type RunResult } from "../train/train_run.ts";
+import { finishedRun, runFolder, type RunResult, runTitle } from "../train/train_run.ts";
 import { codeVersion } from "./code_version.ts";
 import { type Job, type JobExecutor, makeJob } from "./job.ts";
 import { type JobTable, startJobTable } from "./job_table.ts";
@@ -68,8 +68,8 @@ export function openJobs(options: JobsOptions): Jobs {
   else signal?.addEventListener("abort", abort);
   const noted = new Set<string>();
   /** What workers found to say of the data reaches the user once, with the first run it is true of. */
-  const tellNotes = (name: string, notes: readonly string[] = []) => {
-    for (const note of notes.filter((one) => !noted.has(one))) table.log(`${name}: ${note}`);
+  const tellNotes = (title: string, notes: readonly string[] = []) => {
+    for (const note of notes.filter((one) => !noted.has(one))) table.log(`${title}: ${note}`);
     for (const note of notes) noted.add(note);
   };
   const reading = atMost(READ_AT_ONCE);
@@ -89,7 +89,7 @@ export function openJobs(options: JobsOptions): Jobs {
       const message = `The run ${name} failed: ${outcome.reason}`;
       throw outcome.isUsersMistake ? new UserError(message) : new Error(message);
     }
-    tellNotes(name, outcome.notes);
+    tellNotes(runTitle(job.config, corpus), outcome.notes);
     const result = await read(folder, corpus, job.config);
     if (result) return result;
     throw new Error(`Expected the run ${folder} to be finished, but it is not`);

@@ -424,8 +424,11 @@ async function refuseOtherEngine(folder: string): Promise<void> {
   );
 }
 
-/** How a run is named beside its progress bar. */
-function runTitle({ protocol, fold, seed }: RunConfig, { title, synthetic }: Corpus): string {
+/** How a run is named beside its progress bar, such as "TurEV-DB speaker 1157 seed 1". */
+export function runTitle(
+  { protocol, fold, seed }: RunConfig,
+  { title, synthetic }: Corpus,
+): string {
   const name = synthetic ? "SYNTHETIC" : title;
   return [name, fold ? `${protocol} ${fold}` : protocol, `seed ${seed}`].join(" ");
 }

@@ -103,6 +103,9 @@ Deno.test("features egemaps writes one row of 88 values a clip", async () => {
     const { samples } = await readAudio(path);
     const values = createEgemaps(16_000)(samples);
     rows[1].slice(1).forEach((cell, i) => assert.equal(Math.fround(Number(cell)), values[i]));
+    const [named] = JSON.parse(await run("egemaps", path, "--json"));
+    assert.deepEqual(Object.keys(named), rows[0]);
+    assert.deepEqual(Object.values(named).slice(1).map(Number).map(Math.fround), [...values]);
     // Printed, and at another rate.
     const printed = parseCsv(await run("egemaps", path, "--sample-rate", "8000"), "printed").rows;
     assert.equal(printed.length, 2);

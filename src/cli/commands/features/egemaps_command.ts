@@ -10,6 +10,7 @@ import { createFeatureExtractor } from "../../../dsp/feature_extractor.ts";
 
 interface EgemapsFlags {
   csv?: string;
+  json?: true;
   sampleRate: string;
 }
 
@@ -20,6 +21,7 @@ export function addEgemapsCommand(features: Command): void {
     .description("Write the 88 functionals of eGeMAPSv02 of recordings as a CSV table")
     .argument("<clips...>", "recordings (WAV, FLAC, MP3, …; see docs/data.md)")
     .option("--csv <file>", "write into this file instead of the terminal")
+    .option("--json", "print the values by name as JSON instead of a table")
     .addHelpText(
       "after",
       "\nColumns are named as openSMILE names them; what they are, and how near openSMILE's values, is\n" +
@@ -29,25 +31,46 @@ export function addEgemapsCommand(features: Command): void {
         "  duygu train turev --protocol speaker --features egemaps",
     )
     .action(async (clips: string[], _options: object, command: Command) => {
-      const { csv, sampleRate } = command.optsWithGlobals<EgemapsFlags>();
-      const table = await egemapsCsv(clips, Number(sampleRate));
-      if (csv === undefined) return console.log(table.trimEnd());
-      await writeFileWhole(csv, table);
-      console.error(`Table: ${csv}`);
+      const { csv, json, sampleRate } = command.optsWithGlobals<EgemapsFlags>();
+      const rows = await egemapsOf(clips, Number(sampleRate));
+      const table = egemapsCsv(rows);
+      if (csv !== undefined) {
+        await writeFileWhole(csv, table);
+        console.error(`Table: ${csv}`);
+      }
+      if (json) console.log(JSON.stringify(rows.map(namedValues), null, 2));
+      else if (csv === undefined) console.log(table.trimEnd());
     });
 }
 
-/** One line a clip under a header, its file first. Throws UserError for a file it cannot read. */
-async function egemapsCsv(clips: readonly string[], sampleRateHz: number): Promise<string> {
+/** A recording's 88 values, in the order of the table. */
+interface EgemapsRow {
+  file: string;
+  values: Float32Array;
+}
+
+/** Throws UserError for a file that it cannot read. */
+async function egemapsOf(
+  clips: readonly string[],
+  sampleRateHz: number,
+): Promise<EgemapsRow[]> {
   const config = checkShape(
     { ...defaultFeatures, frames: 1, functionals: "egemaps", sampleRateHz },
     featureConfigSchema,
     "The options for features egemaps:",
   );
   const extractor = createFeatureExtractor(config);
-  const lines = [csvLine(["file", ...egemapsTable.map(({ name }) => name)])];
-  for (const path of clips) {
-    lines.push(csvLine([path, ...extractor.extract(await readAudio(path))]));
-  }
-  return lines.join("\n") + "\n";
+  const rows: EgemapsRow[] = [];
+  for (const file of clips) rows.push({ file, values: extractor.extract(await readAudio(file)) });
+  return rows;
+}
+
+/** One line a clip under a header, its file first. */
+function egemapsCsv(rows: readonly EgemapsRow[]): string {
+  const header = csvLine(["file", ...egemapsTable.map(({ name }) => name)]);
+  return [header, ...rows.map(({ file, values }) => csvLine([file, ...values]))].join("\n") + "\n";
+}
+
+function namedValues({ file, values }: EgemapsRow): Record<string, unknown> {
+  return { file, ...Object.fromEntries(egemapsTable.map(({ name }, at) => [name, values[at]])) };
 }
