@@ -48,7 +48,12 @@ async function openStream(origin: string, headers: Record<string, string> = {}) 
     await sent.body?.cancel();
     return sent.status;
   };
-  return { opened, next, send, stop: () => stop.abort() };
+  // What is aborted while nobody reads keeps its connection until it is collected.
+  const leave = () => {
+    reader.cancel().catch(() => {});
+    stop.abort();
+  };
+  return { opened, next, send, stop: leave };
 }
 
 const servedBy = (
