@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
-import { quantile } from "../src/base/quantile.ts";
+import { quantile } from "../src/base/statistics.ts";
 import { createRandom } from "../src/base/random.ts";
 import { textTable } from "../src/base/text.ts";
 import { readAudioAtOnce } from "../src/data/audio/read_audio.ts";

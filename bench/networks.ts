@@ -14,7 +14,7 @@
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { writeFileWhole } from "../src/base/files.ts";
 import { interruptSignal } from "../src/base/interrupt_signal.ts";
-import { quantile } from "../src/base/quantile.ts";
+import { quantile } from "../src/base/statistics.ts";
 import { markdownTable, textTable } from "../src/base/text.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";

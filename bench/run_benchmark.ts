@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { pathExists, writeFileWhole } from "../src/base/files.ts";
 import { readJson } from "../src/base/json.ts";
-import { quantile } from "../src/base/quantile.ts";
+import { quantile } from "../src/base/statistics.ts";
 import { counted } from "../src/base/terminal.ts";
 import { COMBINATION_SIGN } from "../src/data/combine_corpora.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";

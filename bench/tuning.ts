@@ -16,7 +16,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { writeFileWhole } from "../src/base/files.ts";
-import { quantile } from "../src/base/quantile.ts";
+import { quantile } from "../src/base/statistics.ts";
 import { createRandom } from "../src/base/random.ts";
 import { textTable } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";

@@ -3,11 +3,11 @@
  *
  * Protocol: the real server in a process of its own with a trained network for faces; a frame of
  * 640 × 480 with one face, as JPEG, over HTTP on this machine. The very first request is timed by
- * itself; then the page is loaded in Chromium, where there is one, with an empty cache five times, and
- * an emotion chosen at once. --requests one after another, after 20 that do not count. Then --clients at once for --seconds, each asking again as soon as it is
- * answered, or when it is told to where it is turned away; memory of the server's process before
- * and after. The limit for each address is lifted, as all clients have the same one. Budget: two
- * minutes.
+ * itself; then the page is loaded in Chromium, where there is one, with an empty cache five times,
+ * and an emotion chosen at once. --requests one after another, after 20 that do not count. Then
+ * --clients at once for --seconds, each asking again as soon as it is answered, or when it is told
+ * to where it is turned away; memory of the server's process before and after. The limit for each
+ * address is lifted, as all clients have the same one. Budget: two minutes.
  *
  * Must show: at most 150 ms median; first answers within 1.5 s on two cores; 100 kB of script or less,
  * nothing from elsewhere; nothing but answers and 429; memory flat.
@@ -23,7 +23,7 @@ import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { pathExists, writeFileWhole } from "../src/base/files.ts";
 import { readJson } from "../src/base/json.ts";
-import { quantile } from "../src/base/quantile.ts";
+import { quantile } from "../src/base/statistics.ts";
 import { textTable } from "../src/base/text.ts";
 import { UserError } from "../src/base/user_error.ts";
 import { dataRoots } from "../src/data/files.ts";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { pathExists, writeFileWhole } from "../../src/base/files.ts";
 import { jsonText, readJson } from "../../src/base/json.ts";
-import { quantile } from "../../src/base/quantile.ts";
+import { quantile } from "../../src/base/statistics.ts";
 import { type Precision, precisions } from "../../src/engine/precision.ts";
 import { type GemmPeak, ratioSpread, summariseTimes, type TimeSummary } from "./timing.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseJson } from "../../src/base/json.ts";
-import { quantile } from "../../src/base/quantile.ts";
+import { quantile } from "../../src/base/statistics.ts";
 import { type Precision, precisions } from "../../src/engine/precision.ts";
 import { peakBytes } from "../peak_memory.ts";
 import { type BenchNetwork, benchNetworkSchema } from "./bench_networks.ts";

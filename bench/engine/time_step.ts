@@ -5,7 +5,7 @@
  *
  * Run: deno run -A bench/engine/time_step.ts NETWORK [STEPS [PRECISION]], with DUYGU_PJRT set
  */
-import { quantile } from "../../src/base/quantile.ts";
+import { quantile } from "../../src/base/statistics.ts";
 import { selectEngine } from "../../src/engine/select_engine.ts";
 import { xlaRuntime } from "../../src/engine/xla/runtime.ts";
 import type { Precision } from "../../src/engine/precision.ts";

@@ -4,7 +4,7 @@
  * round to round, and never are two busy at once. So a slow spell of the machine meets all.
  */
 import { readSystemFile } from "../../src/base/files.ts";
-import { quantile } from "../../src/base/quantile.ts";
+import { quantile } from "../../src/base/statistics.ts";
 import type { Precision } from "../../src/engine/precision.ts";
 import type { Contender, Usage } from "./contender.ts";
 

@@ -32,6 +32,7 @@ import { writeFileWhole } from "../../src/base/files.ts";
 import { parseJson } from "../../src/base/json.ts";
 import { installedPeerPython } from "../../src/base/python_packages.ts";
 import { createRandom } from "../../src/base/random.ts";
+import { mean } from "../../src/base/statistics.ts";
 import { requireCorpus } from "../../src/data/find_corpus.ts";
 import { officialSplit } from "../../src/data/splits/published_splits.ts";
 import { type Precision, precisions } from "../../src/engine/precision.ts";
@@ -253,8 +254,6 @@ async function trainKeras(recipe: Recipe, seed: number, folder: string): Promise
   const schema = z.object({ keras: z.string(), curve: z.array(epochSchema) });
   return parseJson(answer, schema, "keras_curves.py's answer").curve;
 }
-
-const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function say(side: string, curve: Epoch[]): void {
   const { losses, validationLoss, validationAccuracy } = curve.at(-1)!;

@@ -18,8 +18,9 @@
 import { join } from "node:path";
 import { describeEnvironment } from "../../src/base/describe_environment.ts";
 import { pathExists, writeFileWhole } from "../../src/base/files.ts";
+import { rowsText } from "../../src/base/json.ts";
 import { startProgress } from "../../src/base/progress.ts";
-import { quantile } from "../../src/base/quantile.ts";
+import { quantile } from "../../src/base/statistics.ts";
 import { createRandom, type Random } from "../../src/base/random.ts";
 import { textTable } from "../../src/base/text.ts";
 import { UserError } from "../../src/base/user_error.ts";
@@ -27,7 +28,7 @@ import { dataRoots } from "../../src/data/files.ts";
 import { readImage } from "../../src/data/images/read_image.ts";
 import { alignedFace, type BlazeFace, openBlazeFace } from "../../src/facecnn/blaze_face.ts";
 import { createFaceDetector } from "../../src/facecnn/detect_faces.ts";
-import { type GreyImage, resizeGrey } from "../../src/facecnn/grey_image.ts";
+import { cutOut, type GreyImage, resizeGrey } from "../../src/facecnn/grey_image.ts";
 import {
   cloudyImage,
   compareWithTruth,
@@ -140,9 +141,7 @@ export async function benchDetectors(options: BenchDetectorsOptions): Promise<vo
     };
   });
   const environment = await describeEnvironment({ scene: `${WIDTH} × ${HEIGHT}` });
-  const lines = rows.map((row) => JSON.stringify(row)).join(",\n  ");
-  const about = JSON.stringify({ environment, command }).slice(0, -1);
-  await writeFileWhole(out, `${about}, "rows": [\n  ${lines}\n]}\n`);
+  await writeFileWhole(out, rowsText({ environment, command }, rows));
   console.log(options.json ? JSON.stringify(rows, null, 2) : detectorsTable(rows));
   if (!quiet) console.error(`Wrote ${out}`);
 }
@@ -261,10 +260,5 @@ function cutAgain(image: GreyImage, random: Random): GreyImage {
     random.integer(0, image.width - width),
     random.integer(0, image.height - height),
   ];
-  const data = new Uint8Array(width * height);
-  for (let row = 0; row < height; row++) {
-    const from = (y + row) * image.width + x;
-    data.set(image.data.subarray(from, from + width), row * width);
-  }
-  return resizeGrey({ width, height, data }, image.width, image.height);
+  return resizeGrey(cutOut(image, { x, y, width, height }), image.width, image.height);
 }

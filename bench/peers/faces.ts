@@ -19,7 +19,8 @@
  */
 import { describeEnvironment } from "../../src/base/describe_environment.ts";
 import { writeFileWhole } from "../../src/base/files.ts";
-import { quantile } from "../../src/base/quantile.ts";
+import { rowsText } from "../../src/base/json.ts";
+import { quantile } from "../../src/base/statistics.ts";
 import { UserError } from "../../src/base/user_error.ts";
 import type { Clip, Corpus } from "../../src/data/corpus.ts";
 import { ferPlusLabels, readFerPlus } from "../../src/data/fer_plus.ts";
@@ -118,7 +119,8 @@ export async function benchFacePeers(options: BenchFacePeersOptions): Promise<vo
       calibration,
       rows,
     });
-    await writeFileWhole(out, fileText(file));
+    const { rows: all, ...about } = file;
+    await writeFileWhole(out, rowsText(about, all));
     console.log(
       options.json ? JSON.stringify(rows, null, 2) : [
         "PublicTest, by which a choice may be made:",
@@ -297,12 +299,4 @@ function parametersOf(name: ModelName): number {
   const { parameters, dispose } = ourNetwork(name);
   dispose();
   return parameters;
-}
-
-/** One row a line, so that differences show what changed. */
-function fileText({ rows, ...rest }: FacePeersFile): string {
-  const head = JSON.stringify(rest, null, 1).replace(/\n}$/, "");
-  return `${head},\n "rows": [\n${
-    rows.map((row) => `  ${JSON.stringify(row)}`).join(",\n")
-  }\n ]\n}\n`;
 }

@@ -20,8 +20,8 @@
  */
 import { describeEnvironment } from "../../src/base/describe_environment.ts";
 import { pathExists, writeFileWhole } from "../../src/base/files.ts";
-import { readJson } from "../../src/base/json.ts";
-import { quantile } from "../../src/base/quantile.ts";
+import { readJson, rowsText } from "../../src/base/json.ts";
+import { quantile } from "../../src/base/statistics.ts";
 import { UserError } from "../../src/base/user_error.ts";
 import type { Corpus, Split } from "../../src/data/corpus.ts";
 import { requireCorpus } from "../../src/data/find_corpus.ts";
@@ -110,7 +110,8 @@ export async function benchSpeechPeers(options: BenchSpeechPeersOptions): Promis
       rows.push(...peerRows(corpus, features, splits, answer));
       const environment = await describeEnvironment({ python: versions });
       merged = mergedFile(former, { environment, command, rows });
-      await writeFileWhole(out, peersText(merged));
+      const { rows: all, ...about } = merged;
+      await writeFileWhole(out, rowsText(about, all));
     }
   }
   const ours = (await readSummary(options.ours))?.rows ?? [];
@@ -223,13 +224,6 @@ function mergedFile(former: PeersFile | null, measured: PeersFile): PeersFile {
     });
   const rows = [...kept, ...measured.rows].sort((a, b) => keyOf(a) < keyOf(b) ? -1 : 1);
   return { ...measured, rows };
-}
-
-/** One row a line, so that differences show what changed. */
-function peersText({ environment, command, rows }: PeersFile): string {
-  const lines = rows.map((row) => `  ${JSON.stringify(row)}`).join(",\n");
-  return `{\n "environment": ${JSON.stringify(environment)},\n` +
-    ` "command": ${JSON.stringify(command)},\n "rows": [\n${lines}\n ]\n}\n`;
 }
 
 /**

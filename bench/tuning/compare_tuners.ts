@@ -22,7 +22,7 @@
 import process from "node:process";
 import { describeEnvironment } from "../../src/base/describe_environment.ts";
 import { writeFileWhole } from "../../src/base/files.ts";
-import { quantile } from "../../src/base/quantile.ts";
+import { quantile } from "../../src/base/statistics.ts";
 import { textTable } from "../../src/base/text.ts";
 import { UserError } from "../../src/base/user_error.ts";
 import { createOptimiser } from "../../src/bayesopt/optimiser.ts";

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { checkShape } from "../../src/base/json.ts";
 import { textLines } from "../../src/base/text.ts";
 import { UserError } from "../../src/base/user_error.ts";
+import { type BrowserCommands, connectBrowser } from "../../src/web/browser_commands.ts";
 import { findChromium } from "../../src/web/find_chromium.ts";
 import { healthSchema } from "../../src/web/api_schemas.ts";
 import { processUsage } from "./server_load.ts";
@@ -148,7 +149,7 @@ export async function startChromium(folder: string, video?: string): Promise<Tes
   for await (const line of lines) {
     const address = /ws:\/\/127\.0\.0\.1:(\d+)\/\S+/.exec(line);
     if (!address) continue;
-    const whole = await connect(address[0]);
+    const whole = await connectBrowser(address[0], "Chromium");
     return {
       port: Number(address[1]),
       rendererPid: async () => {
@@ -172,7 +173,7 @@ export async function startChromium(folder: string, video?: string): Promise<Tes
 export async function openTab(port: number, address: string): Promise<Tab> {
   const answer = await fetch(`http://127.0.0.1:${port}/json/new?${address}`, { method: "PUT" });
   const { webSocketDebuggerUrl } = await answer.json();
-  const { ask } = await connect(webSocketDebuggerUrl);
+  const { ask } = await connectBrowser(webSocketDebuggerUrl, "Chromium");
   return {
     ask,
     value: async <T>(expression: string) => {
@@ -190,43 +191,7 @@ export async function openTab(port: number, address: string): Promise<Tab> {
 
 /** A page, by the DevTools protocol. */
 interface Tab {
-  ask: Connection["ask"];
+  ask: BrowserCommands["ask"];
   /** What a script comes to there. */
   value<T>(expression: string): Promise<T>;
-}
-
-interface Connection {
-  ask(method: string, params?: object): Promise<Record<string, unknown>>;
-  close(): void;
-}
-
-async function connect(address: string): Promise<Connection> {
-  const socket = new WebSocket(address);
-  const open = Promise.withResolvers<void>();
-  const waiting = new Map<number, PromiseWithResolvers<Record<string, unknown>>>();
-  let number = 0;
-  socket.onopen = () => open.resolve();
-  socket.onerror = () => open.reject(new Error(`Could not speak to Chromium at ${address}`));
-  socket.onclose = () => {
-    for (const one of waiting.values()) one.reject(new Error("Chromium has ended"));
-    waiting.clear();
-  };
-  socket.onmessage = ({ data }) => {
-    const { id, result, error } = JSON.parse(data);
-    const one = waiting.get(id);
-    if (!one) return;
-    waiting.delete(id);
-    if (error) one.reject(new Error(error.message));
-    else one.resolve(result);
-  };
-  await open.promise;
-  return {
-    ask: async (method, params = {}) => {
-      const answer = Promise.withResolvers<Record<string, unknown>>();
-      waiting.set(++number, answer);
-      socket.send(JSON.stringify({ id: number, method, params }));
-      return await answer.promise;
-    },
-    close: () => socket.close(),
-  };
 }

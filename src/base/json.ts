@@ -69,3 +69,14 @@ function broken(value: unknown, indent: string): string {
     ];
   return `${open}\n${inner}${items.join(`,\n${inner}`)}\n${indent}${close}`;
 }
+
+/**
+ * A table as JSON, one row a line, so that differences show what changed, under what is known `about`
+ * all of it.
+ */
+export function rowsText(about: Record<string, unknown>, rows: readonly unknown[]): string {
+  const head = Object.entries(about)
+    .map(([name, value]) => ` ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`);
+  const lines = rows.map((row) => `  ${JSON.stringify(row)}`).join(",\n");
+  return `{\n${head.join("")} "rows": [\n${lines}\n ]\n}\n`;
+}

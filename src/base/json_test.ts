@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { jsonText, parseJson, readJson } from "./json.ts";
+import { jsonText, parseJson, readJson, rowsText } from "./json.ts";
 import { UserError } from "./user_error.ts";
 
 const schema = z.object({ split: z.object({ seed: z.number() }) });
@@ -71,4 +71,10 @@ Deno.test("jsonText has what fits on a line, breaks the rest, and is read as it 
   assert.equal(lines[2], ' "list": [1,2,{"a":null}],');
   assert.equal(lines.filter((line) => line.trim().startsWith("0.25")).length, 40);
   assert.equal(jsonText([]), "[]\n");
+});
+
+Deno.test("rowsText has one row a line under what all have in common", () => {
+  const text = rowsText({ command: "bench" }, [{ n: 1 }, { n: 2 }]);
+  assert.equal(text, '{\n "command": "bench",\n "rows": [\n  {"n":1},\n  {"n":2}\n ]\n}\n');
+  assert.deepEqual(JSON.parse(text), { command: "bench", rows: [{ n: 1 }, { n: 2 }] });
 });

@@ -1,4 +1,5 @@
 /** The standard test functions of Bayesian optimisation, with their spaces and minima. */
+import { mean } from "../base/statistics.ts";
 import type { Configuration, SpaceInput } from "./space.ts";
 
 /** A function to minimise. */
@@ -64,10 +65,6 @@ function cube(count: number, low: number, high: number): SpaceInput {
 /** The coordinates x1, x2, … of a point of {@link cube}. */
 function coordinates(parameters: Configuration): number[] {
   return Object.keys(parameters).map((_, d) => Number(parameters[`x${d + 1}`]));
-}
-
-function mean(values: number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { cacheFolder, isFolder, pathExists, writeFileWhole } from "../base/files.ts";
 import { checkShape } from "../base/json.ts";
+import { argMax } from "../base/statistics.ts";
 import { foldName, smallLetters } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import { compilePattern } from "./corpora/named_files.ts";
@@ -197,7 +198,7 @@ function mostFollowed(patterns: CorpusPreset["patterns"], files: string[]): stri
     const read = compilePattern(pattern);
     return files.filter((file) => read(withoutExtension(file))).length;
   });
-  return patterns[followers.indexOf(Math.max(...followers))];
+  return patterns[argMax(followers)];
 }
 
 function inferPattern(id: string, root: string, kind: MediaKind, files: string[]): string {

@@ -1,4 +1,4 @@
-import { quantile } from "../base/quantile.ts";
+import { quantile } from "../base/statistics.ts";
 
 /** Frames more than this below the clip's loudest are silence, or pauses. */
 export const QUIETEST_DB = 35;

@@ -1,4 +1,4 @@
-import { quantile } from "../base/quantile.ts";
+import { quantile } from "../base/statistics.ts";
 import {
   CONTOUR_PARTS,
   countStressed,

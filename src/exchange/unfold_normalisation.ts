@@ -24,9 +24,10 @@ interface Held {
 /**
  * Gives the batch normalisations `names` of `network`, which a file had folded into their
  * convolutions, statistics of their own: mean and variance of what reaches them from some of
- * `examples`, evenly spread, for examples come class by class. Gamma and beta change along, so that what the network predicts stays the same;
- * but in training, where a batch's own statistics are taken, it now also computes what the file's
- * network did, instead of something of quite another scale.
+ * `examples`, evenly spread, for examples come class by class. Gamma and beta change along, so that
+ * what the network predicts stays the same; but in training, where a batch's own statistics are
+ * taken, it now also computes what the file's network did, instead of something of quite another
+ * scale.
  */
 export function unfoldNormalisation(
   network: LayersModel,

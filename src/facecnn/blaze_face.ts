@@ -9,7 +9,7 @@ import { readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import { type PinnedPackage, provisionPackage } from "../data/import/npm_package.ts";
 import { compileStep } from "../engine/compile_step.ts";
-import { type Box, cutOut, type GreyImage, resizeGrey } from "./grey_image.ts";
+import { type Box, cutOut, type GreyImage, overlap, resizeGrey } from "./grey_image.ts";
 import { readGraph } from "./tfjs_graph.ts";
 import { z } from "zod";
 
@@ -232,14 +232,6 @@ function withoutOverlap(faces: BlazeFace[]): BlazeFace[] {
     if (kept.every((other) => overlap(face, other) <= MOST_OVERLAP)) kept.push(face);
   }
   return kept;
-}
-
-/** Intersection over union. */
-export function overlap(a: Box, b: Box): number {
-  const along = (from: number, length: number, other: number, otherLength: number) =>
-    Math.max(0, Math.min(from + length, other + otherLength) - Math.max(from, other));
-  const shared = along(a.x, a.width, b.x, b.width) * along(a.y, a.height, b.y, b.height);
-  return shared / (a.width * a.height + b.width * b.height - shared);
 }
 
 /** A face in the photo's pixels, its box whole and inside the photo. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { alignedFace, overlap, partsOf } from "./blaze_face.ts";
+import { alignedFace, partsOf } from "./blaze_face.ts";
+import { overlap } from "./grey_image.ts";
 import { drawPhoto } from "./draw_photo.ts";
 import { cropFace, type GreyImage, tilt } from "./grey_image.ts";
 

@@ -22,6 +22,14 @@ export interface Box {
   height: number;
 }
 
+/** Intersection over union of two boxes, 0 to 1. */
+export function overlap(a: Box, b: Box): number {
+  const along = (from: number, length: number, other: number, otherLength: number) =>
+    Math.max(0, Math.min(from + length, other + otherLength) - Math.max(from, other));
+  const shared = along(a.x, a.width, b.x, b.width) * along(a.y, a.height, b.y, b.height);
+  return shared / (a.width * a.height + b.width * b.height - shared);
+}
+
 /** By so many degrees clockwise. */
 export type QuarterTurn = 0 | 90 | 180 | 270;
 

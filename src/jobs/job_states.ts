@@ -1,6 +1,6 @@
 /** What is known of runs before and while they are made: for `--plan` and `--status`. */
 import { join } from "node:path";
-import { quantile } from "../base/quantile.ts";
+import { quantile } from "../base/statistics.ts";
 import { type Corpus, dataHash } from "../data/corpus.ts";
 import { listFolders } from "../data/files.ts";
 import { modelOf } from "../train/network_config.ts";

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { InterruptedError } from "../base/interrupt_signal.ts";
+import { until } from "../base/testing/until.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { hasCheckpoint } from "../train/fit.ts";
 import { overrideConfig } from "../train/run_config.ts";
@@ -16,7 +17,6 @@ import {
   openTestJobs,
   THREADS,
   undisturbedRuns,
-  until,
 } from "./testing/made_runs.ts";
 
 const engine = { engine: "tensorflow", threads: THREADS } as const;

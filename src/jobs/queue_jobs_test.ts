@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import pg from "pg";
 import { InterruptedError } from "../base/interrupt_signal.ts";
+import { until } from "../base/testing/until.ts";
 import { dataHash } from "../data/corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { runFolder } from "../train/train_run.ts";
@@ -16,7 +17,6 @@ import {
   openTestJobs,
   THREADS,
   undisturbedRuns,
-  until,
 } from "./testing/made_runs.ts";
 import { postgresTest, restartTestServer, stopTestServer } from "./testing/postgres_test_server.ts";
 import { startTestProcess } from "./testing/processes.ts";

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { InterruptedError } from "../base/interrupt_signal.ts";
+import { until } from "../base/testing/until.ts";
 import { dataHash } from "../data/corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { currentEngine } from "../engine/select_engine.ts";
@@ -19,7 +20,6 @@ import {
   openTestJobs,
   THREADS,
   undisturbedRuns,
-  until,
 } from "./testing/made_runs.ts";
 import { slurmTest, stopTestSlurm, type TestSlurm } from "./testing/slurm_test_server.ts";
 

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { until } from "../base/testing/until.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { coreShares } from "./core_shares.ts";
-import { until } from "./testing/made_runs.ts";
+import {} from "./testing/made_runs.ts";
 import { workerPool } from "./worker_pool.ts";
 
 Deno.test("where a task leaves cores unused, others begin beside it, as many as fit", async () => {

@@ -7,7 +7,7 @@
  * very speakers only and says nothing of others: texts are then drawn, the same for both sides, where
  * both speak most of them (the clips of a text are paired), else clips of either side.
  */
-import { quantile } from "../base/quantile.ts";
+import { quantile } from "../base/statistics.ts";
 import { createRandom } from "../base/random.ts";
 import { LEAST_GROUPS } from "./group_scores.ts";
 import type { Interval } from "./intervals.ts";

@@ -1,4 +1,4 @@
-import { quantile } from "../base/quantile.ts";
+import { quantile } from "../base/statistics.ts";
 import { createRandom } from "../base/random.ts";
 import { normalDistribution, normalQuantile } from "./normal_distribution.ts";
 

@@ -1,5 +1,5 @@
 /** How figures grow with data, and what more data would bring. */
-import { quantile } from "../base/quantile.ts";
+import { mean, quantile } from "../base/statistics.ts";
 import { createRandom } from "../base/random.ts";
 
 /** A learning curve: ceiling − scale · size^(−exponent). */
@@ -97,8 +97,4 @@ export function extrapolate(
     if (!values.length) return { size, value, low: value, high: value };
     return { size, value, low: quantile(values, 0.025), high: quantile(values, 0.975) };
   });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,5 +1,6 @@
 /** Which clips networks get wrong, all of them alike: by speaker and by text, to listen to. */
 import { pathToFileURL } from "node:url";
+import { argMax } from "../base/statistics.ts";
 import { escapeHtml } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
@@ -84,7 +85,7 @@ export async function analyseErrors(
     ids.forEach((id, row) => {
       const own = [...probabilities.subarray(row * classes.length, (row + 1) * classes.length)];
       const clip = tested.get(id) ?? { predicted: [], probabilities: [] };
-      clip.predicted.push(classes[own.indexOf(Math.max(...own))]);
+      clip.predicted.push(classes[argMax(own)]);
       clip.probabilities.push(own[labels[row]]);
       tested.set(id, clip);
     });

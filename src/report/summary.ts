@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { mean } from "../base/statistics.ts";
 import { type Clip, type Protocol, protocols } from "../data/corpus.ts";
 import { traits } from "../data/speaker_traits.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
@@ -192,23 +193,17 @@ function withReferences(value: unknown, context: z.RefinementCtx): unknown {
     return environment && { environment, command: own.command };
   };
   const unknown = rows.findIndex(({ made }) => !madeBy(made));
-  if (unknown >= 0 || !madeBy(latest)) {
-    context.addIssue({
-      code: "custom",
-      path: unknown >= 0 ? ["rows", unknown, "made"] : ["latest"],
-      message: "Expected the id of a command of this file, with its environment, but found none",
-    });
+  const refuse = (path: (string | number)[], wanted: string) => {
+    const message = `Expected the id of ${wanted}, but found none`;
+    context.addIssue({ code: "custom", path, message });
     return z.NEVER;
+  };
+  if (unknown >= 0 || !madeBy(latest)) {
+    const path = unknown >= 0 ? ["rows", unknown, "made"] : ["latest"];
+    return refuse(path, "a command of this file, with its environment");
   }
   const runless = rows.findIndex((row) => row.runs !== undefined && runs[row.runs] === undefined);
-  if (runless >= 0) {
-    context.addIssue({
-      code: "custom",
-      path: ["rows", runless, "runs"],
-      message: "Expected the id of runs of this file, but found none",
-    });
-    return z.NEVER;
-  }
+  if (runless >= 0) return refuse(["rows", runless, "runs"], "runs of this file");
   return {
     ...madeBy(latest),
     rows: rows.map(({ made, runs: id, ...row }) => ({
@@ -530,9 +525,6 @@ function spread(
 function isMacro(metric: Metric): metric is "macroPrecision" | "macroRecall" | "macroF1" {
   return metric.startsWith("macro");
 }
-
-const mean = (values: readonly number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Null where one of the values is. */
 function meanOfKnown(values: readonly (number | null)[]): number | null {

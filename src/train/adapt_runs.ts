@@ -1,6 +1,7 @@
 /** Adaptation to new speakers from how they sound, without any label of theirs. */
 import { join } from "node:path";
 import { createRandom } from "../base/random.ts";
+import { mean } from "../base/statistics.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Corpus } from "../data/corpus.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
@@ -149,9 +150,7 @@ export async function clusterPredictions(
     .map((part) => clusterPurity(part, corpus.classes.length, config.seed));
   return {
     predictions: matchClusters(without(test, options.heldOut), teachers, config.seed),
-    trainingPurity: purities.length
-      ? purities.reduce((sum, value) => sum + value, 0) / purities.length
-      : null,
+    trainingPurity: purities.length ? mean(purities) : null,
   };
 }
 

@@ -2,6 +2,7 @@
  * Which clusters of a new speaker's clips are which classes, where the clips of every training
  * speaker fall into clusters that are classes.
  */
+import { mean } from "../base/statistics.ts";
 import { bestAssignment, clusterPurity, kMeans } from "./clusters.ts";
 import { viewOf, type WhitenedClasses, whitenedClasses, whitenValues } from "./discriminant.ts";
 import type { Examples } from "./examples.ts";
@@ -72,8 +73,7 @@ function meanPurity(examples: Examples, columns: readonly number[], classes: num
         SEED,
       );
     });
-  if (!purities.length) return 0;
-  return purities.reduce((sum, purity) => sum + purity, 0) / purities.length;
+  return purities.length ? mean(purities) : 0;
 }
 
 /**

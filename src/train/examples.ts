@@ -284,13 +284,18 @@ function examplesOf(
 }
 
 function selectRows(set: FeatureSet, ids: string[]): FeatureSet {
-  const [, frames, bins] = set.shape;
+  return featureRows(set, ids.map(rowIn(set)));
+}
+
+/** Those `rows` of `set`, in their order. */
+export function featureRows(
+  { ids, data, shape: [, frames, bins] }: FeatureSet,
+  rows: readonly number[],
+): FeatureSet {
   const size = frames * bins;
-  const data = new Float32Array(ids.length * size);
-  ids.map(rowIn(set)).forEach((row, place) =>
-    data.set(set.data.subarray(row * size, (row + 1) * size), place * size)
-  );
-  return { ids, data, shape: [ids.length, frames, bins] };
+  const selected = new Float32Array(rows.length * size);
+  rows.forEach((row, at) => selected.set(data.subarray(row * size, (row + 1) * size), at * size));
+  return { ids: rows.map((row) => ids[row]), data: selected, shape: [rows.length, frames, bins] };
 }
 
 // In: a corpus of pictures and which of them. Out: examples [row, size, size, 1] for a network.

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { pathExists, writeFileWhole } from "../base/files.ts";
 import { readJson } from "../base/json.ts";
+import { mean } from "../base/statistics.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Corpus, type Protocol, protocols } from "../data/corpus.ts";
 import { listFolders } from "../data/files.ts";
@@ -176,8 +177,6 @@ function quotedLine(runs: readonly RunResult[], knowledge: Knowledge, folds: Set
     count: ofFolds.reduce((sum, [line]) => sum + line.count, 0),
   };
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, own) => sum + own) / values.length;
 
 /**
  * Makes the final run of `config`, or reads it where it is finished; its figures become `figures`

@@ -1,14 +1,14 @@
 /** How a network gets better as more of a speaker's clips are heard, without their labels. */
 import { join } from "node:path";
 import { createRandom } from "../base/random.ts";
+import { argMax, mean } from "../base/statistics.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Corpus } from "../data/corpus.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/split_file.ts";
-import type { FeatureSet } from "../dsp/feature_config.ts";
 import { applyNormaliser, withSpeakers } from "../dsp/normalise.ts";
 import { heldOutClips } from "./adapt_runs.ts";
-import { loadFeatures, type LoadOptions } from "./examples.ts";
+import { featureRows, loadFeatures, type LoadOptions } from "./examples.ts";
 import { openModel } from "./predict.ts";
 import { readRun, refuseOtherData } from "./runs.ts";
 
@@ -97,9 +97,9 @@ export async function heardCurve(
           for (let draw = 0; draw < draws; draw++) {
             const heard = random.shuffle(rows).slice(0, point.heard);
             const own = [...heard, ...unheard];
-            const part = rowsOf(set, own);
+            const part = featureRows(set, own);
             const known = heard.length > 1
-              ? withSpeakers(run.normaliser, rowsOf(set, heard), () => speaker)
+              ? withSpeakers(run.normaliser, featureRows(set, heard), () => speaker)
               : run.normaliser;
             const { data, shape } = applyNormaliser(part, known, () => speaker);
             const output = await model.predict({
@@ -113,7 +113,7 @@ export async function heardCurve(
               const found = [...output.subarray(at * classes, (at + 1) * classes)];
               const label = labels[row];
               clips[label] = (clips[label] ?? 0) + 1;
-              const isRight = found.indexOf(Math.max(...found)) === label;
+              const isRight = argMax(found) === label;
               right[label] = (right[label] ?? 0) + (isRight ? 1 : 0);
             });
           }
@@ -132,10 +132,6 @@ export async function heardCurve(
   });
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 /** Class and speaker of the clips `ids`. */
 function describe({ clips, classes }: Corpus, ids: readonly string[]) {
   const known = new Map(clips.map((clip) => [clip.id, clip]));
@@ -144,11 +140,4 @@ function describe({ clips, classes }: Corpus, ids: readonly string[]) {
     labels: own.map(({ label }) => classes.indexOf(label)),
     speakers: own.map(({ speaker }) => speaker),
   };
-}
-
-function rowsOf({ ids, data, shape: [, frames, bins] }: FeatureSet, rows: number[]): FeatureSet {
-  const size = frames * bins;
-  const out = new Float32Array(rows.length * size);
-  rows.forEach((row, at) => out.set(data.subarray(row * size, (row + 1) * size), at * size));
-  return { ids: rows.map((row) => ids[row]), data: out, shape: [rows.length, frames, bins] };
 }

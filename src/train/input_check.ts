@@ -1,7 +1,7 @@
 /** Whether a recording is like those that a network was trained on. */
 import { z } from "zod";
 import { cacheFolder } from "../base/files.ts";
-import { quantile } from "../base/quantile.ts";
+import { quantile } from "../base/statistics.ts";
 import { openRecordCache } from "../base/record_pack.ts";
 import type { Audio } from "../data/audio/audio_format.ts";
 import { readAudio } from "../data/audio/read_audio.ts";

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import { quantile } from "../base/quantile.ts";
+import { quantile } from "../base/statistics.ts";
 import type { Corpus } from "../data/corpus.ts";
 import { applyTemperature, fitTemperature } from "../metrics/calibration.ts";
 import { evaluatePredictions } from "../metrics/evaluate_predictions.ts";

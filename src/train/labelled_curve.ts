@@ -1,9 +1,11 @@
 /** How a network gets better with labelled clips of the speaker whom it is tested on. */
 import { join } from "node:path";
 import { createRandom, type Random } from "../base/random.ts";
+import { argMax, mean } from "../base/statistics.ts";
 import { UserError } from "../base/user_error.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/split_file.ts";
+import { classificationScores, confusionMatrix } from "../metrics/classification_scores.ts";
 import { viewOf } from "./discriminant.ts";
 import { type LoadOptions, loadPart } from "./examples.ts";
 import type { Predictions } from "./predictions.ts";
@@ -156,13 +158,14 @@ function othersRight(
 ): { accuracy: number; uar: number } {
   const { others, shares } = predictOthers(voice, given);
   const classes = shares.length / others.length;
-  const rightOf = others.map((row, at) => {
-    const own = [...shares.subarray(at * classes, (at + 1) * classes)];
-    return own.indexOf(Math.max(...own)) === voice.labels[row] ? 1 : 0;
-  });
-  const recalls = [...Map.groupBy(others.keys(), (at) => voice.labels[others[at]]).values()]
-    .map((own) => mean(own.map((at) => rightOf[at])));
-  return { accuracy: mean(rightOf), uar: mean(recalls) };
+  const predicted = others.map((_, at) =>
+    argMax([...shares.subarray(at * classes, (at + 1) * classes)])
+  );
+  const labels = others.map((row) => voice.labels[row]);
+  const { accuracy, macroRecall } = classificationScores(
+    confusionMatrix(labels, predicted, classes),
+  );
+  return { accuracy, uar: macroRecall };
 }
 
 /** Where so many clips of each test speaker have labels. */
@@ -208,8 +211,4 @@ export async function labelledPredictions(
     start += shares.length;
   }
   return { draws, predictions: { ids, labels, classes, probabilities: all } };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

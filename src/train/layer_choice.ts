@@ -1,4 +1,6 @@
 /** Which layers of a pretrained encoder a discriminant and its mixture take. */
+import { argMax, mean } from "../base/statistics.ts";
+import { classificationScores, confusionMatrix } from "../metrics/classification_scores.ts";
 import {
   type FitOptions,
   groupWeights,
@@ -187,25 +189,16 @@ function recalls(
   classes: number,
   scoreOf: (row: number, label: number) => number,
 ): number[] {
-  const isRight = (at: number) => {
-    const own = Array.from({ length: classes }, (_, label) => scoreOf(at, label));
-    return own.indexOf(Math.max(...own)) === labels[rows[at]];
-  };
-  return [...Map.groupBy(rows.keys(), (at) => speakers![rows[at]]).values()].map((own) =>
-    mean(
-      [...Map.groupBy(own, (at) => labels[rows[at]]).values()].map((ofClass) =>
-        ofClass.filter(isRight).length / ofClass.length
-      ),
-    )
-  );
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  const predict = (at: number) =>
+    argMax(Array.from({ length: classes }, (_, label) => scoreOf(at, label)));
+  return [...Map.groupBy(rows.keys(), (at) => speakers![rows[at]]).values()].map((own) => {
+    const actual = own.map((at) => labels[rows[at]]);
+    const counts = confusionMatrix(actual, own.map(predict), classes);
+    return classificationScores(counts).macroRecall;
+  });
 }
 
 /** Where the mean is greatest; the first one of equals. */
 function best(candidates: readonly (readonly number[])[]): number {
-  const means = candidates.map(mean);
-  return means.indexOf(Math.max(...means));
+  return argMax(candidates.map(mean));
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { csvLine } from "../base/csv.ts";
 import { readRegularText } from "../base/files.ts";
+import { argMax } from "../base/statistics.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Knowledge, knowledgeKinds, type MetricsLine } from "../metrics/knowledge.ts";
 import type { Examples } from "./examples.ts";
@@ -122,7 +123,7 @@ export function predictionsCsv(
   const lines = [csvLine(["clip", "actual", "predicted", ...classes])];
   for (const [row, id] of ids.entries()) {
     const own = [...probabilities.subarray(row * classes.length, (row + 1) * classes.length)];
-    const predicted = own.indexOf(Math.max(...own));
+    const predicted = argMax(own);
     lines.push(csvLine([id, classes[labels[row]], classes[predicted], ...own]));
   }
   return lines.join("\n") + "\n";

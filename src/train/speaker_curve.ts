@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { sha256 } from "../base/files.ts";
 import { createRandom, type Random } from "../base/random.ts";
+import { mean } from "../base/statistics.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Corpus } from "../data/corpus.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
@@ -158,8 +159,4 @@ function beyondAll(points: readonly SpeakerCurvePoint[], names: readonly string[
     );
     return extrapolate(groups, sizes).map((point) => ({ ...point, knowledge }));
   });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

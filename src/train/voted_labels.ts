@@ -4,6 +4,7 @@
  * loss"), and epochs are chosen by the majority's labels on the validation set. The test set keeps
  * FER2013's own labels; tables also score it by the majority's.
  */
+import { argMax } from "../base/statistics.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Corpus, Split } from "../data/corpus.ts";
 import { ferPlusLabels, readFerPlus, voteShares } from "../data/fer_plus.ts";
@@ -46,7 +47,7 @@ export async function withVotedLabels(
   const labelled = selectKnown(examples.train, shares);
   const train: Examples = {
     ...labelled,
-    labels: labelled.ids.map((id) => largestAt(shares.get(id)!)),
+    labels: labelled.ids.map((id) => argMax(shares.get(id)!)),
     targets: Float32Array.from(labelled.ids.flatMap((id) => shares.get(id)!)),
   };
   const known = selectKnown(examples.validation, majority);
@@ -61,8 +62,6 @@ export async function withVotedLabels(
   const parts = { train, validation, test: examples.test };
   return { ...examples, ...parts, under: (part) => parts[part] };
 }
-
-const largestAt = (shares: number[]) => shares.indexOf(Math.max(...shares));
 
 /** The rows whose ids are in `known`. */
 function selectKnown(examples: Examples, known: ReadonlyMap<string, unknown>): Examples {

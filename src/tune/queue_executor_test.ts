@@ -4,6 +4,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { pathExists } from "../base/files.ts";
 import { InterruptedError, wait } from "../base/interrupt_signal.ts";
+import { until } from "../base/testing/until.ts";
 import { UserError } from "../base/user_error.ts";
 import { branin } from "../bayesopt/test_functions.ts";
 import { hasEnded, type Trial } from "../bayesopt/trial.ts";
@@ -48,14 +49,8 @@ async function runQueued(queued: Queued) {
   return study.trials;
 }
 
-/** Waits until `condition` holds; fails after half a minute. */
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error("Expected something to happen within 30 s, but it did not");
-}
+/** Half a minute is enough for trials as small as these. */
+const soon = (condition: () => boolean) => until(condition, 30);
 
 function checkFinished(trials: readonly Trial[], count: number): void {
   assert.deepEqual(trials.map(({ state }) => state), new Array(count).fill("finished"));
@@ -89,12 +84,12 @@ postgresTest(
       const workers = [1, 2, 3].map(() => startQueueWorker(url));
       const [killed, frozen, other] = workers;
       const running = runQueued({ url, folder, trials: 6, wishes: "wait:400" });
-      await until(() => workers.every(({ lines }) => lines.length > 0));
+      await soon(() => workers.every(({ lines }) => lines.length > 0));
       await killed.end("SIGKILL");
       frozen.kill("SIGSTOP");
       const trials = await running;
       frozen.kill("SIGCONT");
-      await until(() => /was stopped|too late/.test(frozen.lines.at(-1)!));
+      await soon(() => /was stopped|too late/.test(frozen.lines.at(-1)!));
       await Promise.all([frozen.end("SIGTERM"), other.end("SIGTERM")]);
       checkFinished(trials, 6);
       const again = trials.filter(({ attempts }) => attempts === 2);
@@ -120,7 +115,7 @@ postgresTest("a killed worker's trial goes on elsewhere after its last epoch", a
     checkFinished(trials, 1);
     checkEpochs(trials);
     assert.ok(Number(trials[0].details.resumedAfter) >= 1);
-    await until(() => other.lines.some((line) => line.startsWith("trial 0 finished")));
+    await soon(() => other.lines.some((line) => line.startsWith("trial 0 finished")));
     assert.ok(!await queue.store.hasFiles(id, "checkpoint"), "which nobody needs any more");
     await queue.close();
     await other.end("SIGTERM");
@@ -132,7 +127,7 @@ postgresTest("a worker that is interrupted gives its trial back at once", async 
   await withTemporaryFolder(async (folder) => {
     const first = startQueueWorker(url);
     const running = runQueued({ url, folder, trials: 1, slots: 1, wishes: "wait:300" });
-    await until(() => first.lines.length > 0);
+    await soon(() => first.lines.length > 0);
     await first.end("SIGINT");
     const startedMs = performance.now();
     const second = startQueueWorker(url);
@@ -158,7 +153,7 @@ postgresTest(
       });
       await assert.rejects(interrupted, InterruptedError);
       assert.deepEqual((await cheapTrials(folder)).map(hasEnded), [true, false]);
-      await until(() => worker.lines.at(-1)!.startsWith("trial 1 finished"));
+      await soon(() => worker.lines.at(-1)!.startsWith("trial 1 finished"));
       checkFinished(await runQueued(study), 4);
       await worker.end("SIGTERM");
       const begun = worker.lines.filter((line) => line.endsWith("begins"));
@@ -189,7 +184,7 @@ postgresTest("a worker without one study's data leaves it to others and goes on"
     const log = (line: string) => lines.push(line);
     const study = { url, trials: 3, slots: 2 };
     const waiting = runQueued({ ...study, folder: rare, name: "rare", wishes: "rare", log });
-    await until(() => lacking.lines.some((line) => line.startsWith("A study is left to others")));
+    await soon(() => lacking.lines.some((line) => line.startsWith("A study is left to others")));
     checkFinished(await runQueued({ ...study, folder: common, name: "common" }), 3);
     const able = startQueueWorker(url);
     const trials = await waiting;
@@ -242,7 +237,7 @@ postgresTest("a second process on one study is refused while the first runs it",
     const [first, copy] = ["first", "copy"].map((name) => join(root, name));
     const worker = startQueueWorker(url);
     const running = runQueued({ url, folder: first, trials: 3, wishes: "wait:100" });
-    await until(() => worker.lines.length > 0);
+    await soon(() => worker.lines.length > 0);
     await assert.rejects(runQueued({ url, folder: copy, trials: 3 }), {
       name: "UserError",
       message: /^Expected no other process to run this study through the queue, but one does/,
@@ -266,7 +261,7 @@ postgresTest(
       // In the midst of trials that the first process was told epochs of.
       const journal = join(one, "journal.jsonl");
       const told = () => pathExists(journal) && /"reported"/.test(Deno.readTextFileSync(journal));
-      await until(told);
+      await soon(told);
       await killed.end("SIGKILL");
       const study = { url, trials: 4, wishes: "wait:150" };
       for (const folder of [two, one]) {
@@ -306,7 +301,7 @@ postgresTest("a database that is gone is given up after the stated time", async 
       log,
     };
     const running = runQueued(study);
-    await until(() => worker.lines.length > 0);
+    await soon(() => worker.lines.length > 0);
     const gone = assert.rejects(running, {
       name: "UserError",
       message: /^The queue has not answered for 2 s \(.*\); start again when it does/,
@@ -319,7 +314,7 @@ postgresTest("a database that is gone is given up after the stated time", async 
     await client.end();
     await gone;
     assert.match(lines[0], /^The queue does not answer \(.*\); trying on for 2 s$/);
-    await until(() => worker.lines.at(-1) === "ended: UserError");
+    await soon(() => worker.lines.at(-1) === "ended: UserError");
     await worker.end("SIGTERM").catch(() => {});
   });
 });

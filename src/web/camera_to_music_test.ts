@@ -8,8 +8,8 @@ import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { drawPhoto } from "../facecnn/draw_photo.ts";
 import { defaultLimits } from "./request_limits.ts";
-import { chromiumTest, fakeDevices, withChromium } from "./testing/chromium.ts";
-import { cameraSize, writeTone, writeVideo } from "./testing/fake_media.ts";
+import { chromiumTest, withChromium, writeDevices } from "./testing/chromium.ts";
+import { cameraSize } from "./testing/fake_media.ts";
 import { titles } from "./testing/open_page.ts";
 import { withServedApp } from "./testing/serve_app.ts";
 import { writeFreshRun } from "./testing/write_fresh_run.ts";
@@ -29,16 +29,13 @@ chromiumTest("from the camera and the microphone to music, with networks", async
   await withTemporaryFolder(async (folder) => {
     await writeFreshRun(join(folder, "faces"), "photo");
     await writeFreshRun(join(folder, "voices"), "speech");
-    const [video, audio] = [join(folder, "camera.mjpeg"), join(folder, "tone.wav")];
-    await writeVideo(video, await photoWithFace());
-    await writeTone(audio);
+    const flags = await writeDevices(folder, await photoWithFace());
     const analyser = await openWorkerAnalyser({
       runsFolder: folder,
       engine: "auto",
       limits: defaultLimits,
       say: () => {},
     });
-    const flags = [...fakeDevices({ video, audio }), "--use-fake-ui-for-media-stream"];
     try {
       await withServedApp({ analyser }, async (origin) => {
         await withChromium(flags, async (browser) => {

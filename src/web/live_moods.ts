@@ -2,7 +2,7 @@
  * Live answers, made steady: probabilities smoothed over time, and faces followed from picture to
  * picture. Pure; the clock is given. Milliseconds throughout.
  */
-import type { Box } from "../facecnn/grey_image.ts";
+import { type Box, overlap } from "../facecnn/grey_image.ts";
 import type { EmotionShares } from "../music/emotion.ts";
 import type { Judgement } from "./analysis.ts";
 
@@ -139,8 +139,7 @@ export function toldFaces({ faces }: FollowedFaces): FollowedFace[] {
 
 /** Of intersection and union, and a little for boxes that are near each other; 0: another face. */
 function likeness(a: Box, b: Box): number {
-  const common = overlap(a.x, a.width, b.x, b.width) * overlap(a.y, a.height, b.y, b.height);
-  const share = common / (a.width * a.height + b.width * b.height - common);
+  const share = overlap(a, b);
   if (share >= LEAST_OVERLAP) return share;
   const width = (a.width + b.width) / 2;
   const apart = Math.hypot(
@@ -149,10 +148,6 @@ function likeness(a: Box, b: Box): number {
   ) / width;
   // Always less than any overlap that counts.
   return apart <= MOST_WIDTHS ? LEAST_OVERLAP * (1 - apart) * 0.5 : 0;
-}
-
-function overlap(a: number, aLength: number, b: number, bLength: number): number {
-  return Math.max(0, Math.min(a + aLength, b + bLength) - Math.max(a, b));
 }
 
 function boxOf({ x, y, width, height }: Box): Box {

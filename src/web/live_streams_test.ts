@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { until } from "../base/testing/until.ts";
 import { encodeWav } from "../data/audio/wav.ts";
 import { madeUpTracks } from "../music/tracks.ts";
 import { liveEventSchemas } from "./api_schemas.ts";
@@ -69,13 +70,7 @@ const servedBy = (
 const healthOf = async (origin: string) => await (await fetch(`${origin}/health`)).json();
 
 /** A connection that has gone is noticed at the latest by the next beat. */
-async function until(condition: () => Promise<boolean> | boolean) {
-  const end = Date.now() + 120_000;
-  while (!await condition()) {
-    assert.ok(Date.now() < end, "Expected this within two minutes");
-    await new Promise((done) => setTimeout(done, 50));
-  }
-}
+const noticed = (condition: () => Promise<boolean>) => until(condition, 120);
 
 Deno.test("pictures and sounds that are sent come back as events, followed and smoothed", () =>
   servedBy({}, {}, async (origin) => {
@@ -127,7 +122,7 @@ Deno.test("streams know nothing of each other, and as many are open as may be", 
     assert.deepEqual((await other.next())!.data.faces, []);
     one.stop();
     // On a machine that is very busy the other one may have been idle too long by then.
-    await until(async () => (await healthOf(origin)).streams < 2);
+    await noticed(async () => (await healthOf(origin)).streams < 2);
     const again = await openStream(origin);
     assert.notEqual(again.opened.data.id, one.opened.data.id);
     assert.equal(await one.send("photo"), 404);
@@ -148,9 +143,9 @@ Deno.test("a client that goes ends the work: what waits is not analysed any more
     const first = send("photo");
     await begun;
     const waiting = [send("photo"), send("photo"), send("speech")];
-    await until(async () => (await healthOf(origin)).queued === 4);
+    await noticed(async () => (await healthOf(origin)).queued === 4);
     stop();
-    await until(async () => (await healthOf(origin)).streams === 0);
+    await noticed(async () => (await healthOf(origin)).streams === 0);
     allow();
     assert.deepEqual(await Promise.all(waiting), [404, 404, 404]);
     assert.equal(await first, 204);
@@ -164,7 +159,7 @@ Deno.test("a stream to which nothing is sent ends by itself, and says so", () =>
     const { next } = await openStream(origin);
     assert.deepEqual(await next(), { name: "end", data: { reason: "idle" } });
     assert.equal(await next(), undefined);
-    await until(async () => (await healthOf(origin)).streams === 0);
+    await noticed(async () => (await healthOf(origin)).streams === 0);
   }));
 
 Deno.test("a server that is stopped ends its streams at once", async () => {

@@ -1,13 +1,12 @@
 /** Live analysis in a real browser: several faces, the voice, the last minute, what ends it. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { AnalysisTimeoutError } from "./analysis.ts";
 import { ApiError } from "./api_schemas.ts";
 import { decodeAudio } from "../data/audio/read_audio.ts";
-import { chromiumTest, fakeDevices, withChromium } from "./testing/chromium.ts";
+import { chromiumTest, withChromium, writeDevices } from "./testing/chromium.ts";
 import { type FakeAnswers, happySpeech } from "./testing/fake_analyser.ts";
-import { drawSquare, writeTone, writeVideo } from "./testing/fake_media.ts";
+import { drawSquare } from "./testing/fake_media.ts";
 import { violations, withPage } from "./testing/open_page.ts";
 
 const judgement = (probabilities: Record<string, number>) => ({
@@ -62,10 +61,7 @@ const pressed = "document.querySelector('#faces [aria-pressed=true]')?.textConte
 
 chromiumTest("live", async (t) => {
   await withTemporaryFolder(async (folder) => {
-    const [video, audio] = [join(folder, "camera.mjpeg"), join(folder, "tone.wav")];
-    await writeVideo(video, await drawSquare());
-    await writeTone(audio);
-    const flags = [...fakeDevices({ video, audio }), "--use-fake-ui-for-media-stream"];
+    const flags = await writeDevices(folder, await drawSquare());
     await withChromium(flags, async (browser) => {
       await t.step(
         "several faces: a box and a word each, one is followed, by any device",

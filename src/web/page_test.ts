@@ -1,7 +1,6 @@
 /** The page in a real browser, with a camera and a microphone that play files. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { join } from "node:path";
 import sharp from "sharp";
 import { decodeAudio } from "../data/audio/read_audio.ts";
 import { encodeWav } from "../data/audio/wav.ts";
@@ -9,17 +8,14 @@ import { readImage } from "../data/images/read_image.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { madeTracks } from "../music/testing/made_tracks.ts";
 import { ApiError } from "./api_schemas.ts";
-import { chromiumTest, fakeDevices, withChromium } from "./testing/chromium.ts";
+import { chromiumTest, fakeDevices, withChromium, writeDevices } from "./testing/chromium.ts";
 import { happyPhoto, happySpeech } from "./testing/fake_analyser.ts";
-import { cameraSize, drawSquare, TONE_HZ, writeTone, writeVideo } from "./testing/fake_media.ts";
+import { cameraSize, drawSquare, TONE_HZ } from "./testing/fake_media.ts";
 import { titles, violations, withPage } from "./testing/open_page.ts";
 
 chromiumTest("camera and microphone", async (t) => {
   await withTemporaryFolder(async (folder) => {
-    const [video, audio] = [join(folder, "camera.mjpeg"), join(folder, "tone.wav")];
-    await writeVideo(video, await drawSquare());
-    await writeTone(audio);
-    const flags = [...fakeDevices({ video, audio }), "--use-fake-ui-for-media-stream"];
+    const flags = await writeDevices(folder, await drawSquare());
     await withChromium(flags, async (browser) => {
       await t.step(
         "a photo is taken, which frees the camera; only a live picture is taken again",

@@ -91,12 +91,3 @@ export async function assertSameRuns(
     }
   }
 }
-
-/** Waits until `condition` holds; fails after three minutes. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 3600; tries++) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error("Expected something to happen within three minutes, but it did not");
-}

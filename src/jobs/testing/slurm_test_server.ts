@@ -4,8 +4,10 @@
  */
 import { join } from "node:path";
 import { programOnPath } from "../../base/processes.ts";
+import { freePort } from "../../base/testing/free_port.ts";
+import { until } from "../../base/testing/until.ts";
 import { type CallSlurm, slurmCaller } from "../slurm.ts";
-import { until } from "./made_runs.ts";
+import {} from "./made_runs.ts";
 
 /** A running Slurm. */
 export interface TestSlurm {
@@ -40,14 +42,6 @@ async function run(program: string, ...args: string[]): Promise<void> {
   });
   const { success, stderr } = await command.output();
   if (!success) throw new Error(`${program} failed: ${new TextDecoder().decode(stderr)}`);
-}
-
-/** A port that nobody listens at. */
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr as Deno.NetAddr;
-  listener.close();
-  return port;
 }
 
 async function startSlurm(): Promise<TestSlurm & { stop(): Promise<void> }> {

@@ -2,8 +2,10 @@
  * A test in Chromium, skipped with a message where there is none;
  * where the variable CI is "true" it fails instead.
  */
+import { join } from "node:path";
 import { type Browser, chromium, type LaunchOptions } from "playwright-core";
 import { findChromium } from "../find_chromium.ts";
+import { writeTone, writeVideo } from "./fake_media.ts";
 
 /** Nothing of the browser's own goes to the network. */
 const FLAGS = [
@@ -25,6 +27,17 @@ export function fakeDevices({ video, audio }: { video?: string; audio?: string }
     ...video ? [`--use-file-for-fake-video-capture=${video}`] : [],
     ...audio ? [`--use-file-for-fake-audio-capture=${audio}`] : [],
   ];
+}
+
+/**
+ * Writes into `folder` what a camera shows, all of `photo`, and a microphone's tone; out: the flags
+ * for both, which a page is allowed to use.
+ */
+export async function writeDevices(folder: string, photo: Uint8Array): Promise<string[]> {
+  const [video, audio] = [join(folder, "camera.mjpeg"), join(folder, "tone.wav")];
+  await writeVideo(video, photo);
+  await writeTone(audio);
+  return [...fakeDevices({ video, audio }), "--use-fake-ui-for-media-stream"];
 }
 
 /** Starts Chromium with further `flags` while `test` runs. */

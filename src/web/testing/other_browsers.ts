@@ -7,8 +7,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathExists } from "../../base/files.ts";
 import { programOnPath } from "../../base/processes.ts";
+import { freePort } from "../../base/testing/free_port.ts";
 import { textLines } from "../../base/text.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { connectBrowser } from "../browser_commands.ts";
 
 /** A page in any browser. */
 export interface PlainPage {
@@ -113,7 +115,16 @@ async function withFirefox(
     }).spawn();
     try {
       const port = await announced(browser.stderr, /BiDi listening on ws:\/\/127\.0\.0\.1:(\d+)/);
-      const { ask, errors } = await connectBidi(`ws://127.0.0.1:${port}/session`);
+      const errors: unknown[] = [];
+      const { ask } = await connectBrowser(
+        `ws://127.0.0.1:${port}/session`,
+        "Firefox",
+        (method, { type, level, text }) => {
+          if (method === "log.entryAdded" && type === "javascript" && level === "error") {
+            errors.push(text);
+          }
+        },
+      );
       await ask("session.new", { capabilities: {} });
       await ask("session.subscribe", { events: ["log.entryAdded"] });
       // The first window's own tab never has the keyboard.
@@ -142,36 +153,6 @@ async function withFirefox(
       await browser.status;
     }
   });
-}
-
-/** Questions by WebDriver BiDi, and the scripts' errors so far. */
-async function connectBidi(address: string) {
-  const socket = new WebSocket(address);
-  const open = Promise.withResolvers<void>();
-  const waiting = new Map<number, PromiseWithResolvers<Record<string, unknown>>>();
-  const errors: string[] = [];
-  let number = 0;
-  socket.onopen = () => open.resolve();
-  socket.onerror = () => open.reject(new Error(`Could not speak to Firefox at ${address}`));
-  socket.onmessage = ({ data }) => {
-    const { id, method, params, result, error, message } = JSON.parse(data);
-    if (method === "log.entryAdded" && params.type === "javascript" && params.level === "error") {
-      errors.push(params.text);
-    }
-    const one = waiting.get(id);
-    if (!one) return;
-    waiting.delete(id);
-    if (error) one.reject(new Error(`${error}: ${message}`));
-    else one.resolve(result);
-  };
-  await open.promise;
-  const ask = async (method: string, params: object) => {
-    const answer = Promise.withResolvers<Record<string, unknown>>();
-    waiting.set(++number, answer);
-    socket.send(JSON.stringify({ id: number, method, params }));
-    return await answer.promise;
-  };
-  return { ask, errors };
 }
 
 function findFirefox(): string | undefined {
@@ -280,12 +261,6 @@ async function withWebkit(test: (page: PlainPage) => Promise<void>): Promise<voi
       }
     }
   });
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return listener.addr.port;
 }
 
 /** Tries until somebody listens. */

@@ -15,3 +15,13 @@ export function quantile(values: readonly number[], share: number): number {
   const above = Math.ceil(place);
   return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }
+
+/** The arithmetic mean of `values`; NaN where there are none. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Where the largest of `values` stands; the first of equals, -1 where there are none. */
+export function argMax(values: readonly number[]): number {
+  return values.indexOf(Math.max(...values));
+}
