@@ -12,10 +12,11 @@ const heading = "document.getElementById('result-heading').textContent";
 
 /** Counts the tracks that the page is given. */
 const watchTracks = `(() => {
-  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  // WebKit collects navigator.mediaDevices, and what was put on it, where nobody holds it.
+  const ask = MediaDevices.prototype.getUserMedia;
   window.tracks = [];
-  navigator.mediaDevices.getUserMedia = async (constraints) => {
-    const stream = await ask(constraints);
+  MediaDevices.prototype.getUserMedia = async function (constraints) {
+    const stream = await ask.call(this, constraints);
     window.tracks.push(...stream.getTracks());
     return stream;
   };

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { request } from "node:https";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { pathExists } from "../base/files.ts";
+import { freePort } from "../base/testing/free_port.ts";
 import { encodeWav } from "../data/audio/wav.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { madeTracks } from "../music/testing/made_tracks.ts";
@@ -32,14 +32,6 @@ function changed(config: string, changes: Record<string, string>): string {
     config = config.replaceAll(from, to);
   }
   return config;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address() as { port: number };
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
 
 /** What a proxy is given. */
@@ -191,7 +183,7 @@ async function withProxy(
 ): Promise<void> {
   await withTemporaryFolder(async (folder) => {
     const certificate = await makeCertificate(folder);
-    const port = await freePort();
+    const port = freePort();
     const app = {
       analyser: createFakeAnalyser(),
       apiKey: key,
@@ -301,13 +293,12 @@ for (const name of Object.keys(proxies)) {
             const post = { method: "POST", headers, body: photo };
             assert.equal((await jsonOf(await ask("/api/photo", post))).faces.length, 1);
             assert.deepEqual(received, [photo.length]);
-            const tooLarge = await ask("/api/photo", {
-              ...post,
-              body: new Uint8Array(17 * 2 ** 20),
-            });
+            // Caddy breaks off where more than 256 KiB of a refused upload are still to come, and
+            // a client then loses the answer; nginx takes all of it.
+            const tooMany = limits.photoBytes + (name === "nginx" ? 2 ** 20 : 1);
+            const tooLarge = await ask("/api/photo", { ...post, body: new Uint8Array(tooMany) });
             assert.equal((await jsonOf(tooLarge)).error.code, "too_large");
             const foreign = { ...headers, origin: "https://elsewhere.example" };
-            // Caddy may break off where a refused upload goes on; nginx takes all of it.
             const body = name === "nginx" ? photo : photo.subarray(0, 1000);
             const refused = await ask("/api/photo", { ...post, headers: foreign, body });
             assert.equal((await jsonOf(refused)).error.code, "wrong_origin");
