@@ -1,8 +1,8 @@
 /**
  * The web benchmark. What: the server of the page, from request to answer, and under load.
  *
- * Protocol: the real server in a process of its own with a trained network for faces; a frame of
- * 640 × 480 with one face, as JPEG, over HTTP on this machine. The very first request is timed by
+ * Protocol: the real server in a process of its own with the networks for faces that `serve` takes
+ * by itself, or a run; a frame of 640 × 480 with one face, as JPEG, over HTTP on this machine. The very first request is timed by
  * itself; then the page is loaded in Chromium, where there is one, with an empty cache five times,
  * and an emotion chosen at once. --requests one after another, after 20 that do not count. Then
  * --clients at once for --seconds, each asking again as soon as it is answered, or when it is told
@@ -16,7 +16,7 @@
  * minutes; pictures a second, and each minute the memory of server and page. Must show: 5 pictures a
  * second; memory flat from the fifth minute on.
  *
- * Run: duygu bench web --face-run RUN; duygu bench web --live 60
+ * Run: duygu bench web; duygu bench web --live 60
  */
 import { basename, join } from "node:path";
 import { z } from "zod";
@@ -25,7 +25,6 @@ import { pathExists, writeFileWhole } from "../src/base/files.ts";
 import { readJson } from "../src/base/json.ts";
 import { quantile } from "../src/base/statistics.ts";
 import { textTable } from "../src/base/text.ts";
-import { UserError } from "../src/base/user_error.ts";
 import { dataRoots } from "../src/data/files.ts";
 import { provisionTensorflow } from "../src/engine/tensorflow/provision.ts";
 import {
@@ -88,7 +87,7 @@ type WebRow = z.infer<typeof webResultSchema>["rows"][number];
 
 /** What to measure, and how long. */
 export interface BenchWebOptions {
-  /** The run for faces; by default the newest. */
+  /** The run for faces; by default the best one, else the pretrained networks. */
   faceRun?: string;
   runs: string;
   dataRoot?: string;
@@ -139,16 +138,9 @@ function resultText(result: z.infer<typeof webResultSchema>): string {
 
 async function benchServer(options: BenchWebOptions) {
   const { clients, seconds, command } = options;
-  const run = await faceRunOf(options);
-  if (!run) {
-    throw new UserError(
-      `Expected a finished run on pictures in ${options.runs}, but found none; train one first: ` +
-        "deno task duygu train fer2013",
-    );
-  }
   const photo = await realPhoto(options.dataRoot);
   const frame = await makeFrame(photo);
-  const server = await startProvisioned(options, run.folder);
+  const { server, network } = await startProvisioned(options);
   const url = `${server.address}api/photo`;
   const rows: WebRow[] = [];
   const others: Record<string, number | null> = {};
@@ -184,8 +176,7 @@ async function benchServer(options: BenchWebOptions) {
     await server.stop();
   }
   const environment = await describeEnvironment({
-    network: run.config.network,
-    trainedOn: run.corpus.title,
+    ...network,
     photo: photo === undefined ? "drawn" : basename(photo),
     requests: options.requests,
     // Of all processors, what neither the server nor the clients used.
@@ -195,14 +186,9 @@ async function benchServer(options: BenchWebOptions) {
 }
 
 async function benchLive(options: BenchWebOptions, minutes: number) {
-  const run = await faceRunOf(options);
   const photo = await realPhoto(options.dataRoot);
   const frame = await makeFrame(photo);
-  if (!run) {
-    await provisionPretrainedFace(console.error);
-    await provisionSecondFace(console.error);
-  }
-  const server = await startProvisioned(options, run?.folder);
+  const { server, network } = await startProvisioned(options);
   const folder = await Deno.makeTempDir();
   let watched: LiveMinute[];
   try {
@@ -214,23 +200,31 @@ async function benchLive(options: BenchWebOptions, minutes: number) {
     await Deno.remove(folder, { recursive: true });
   }
   const environment = await describeEnvironment({
-    network: run ? run.config.network : pretrainedFace().title,
-    trainedOn: (run ?? pretrainedFace()).corpus.title,
+    ...network,
     photo: photo === undefined ? "drawn" : basename(photo),
   });
   return { rows: liveRows(watched), minutes: watched, environment, command: options.command };
 }
 
-/** The run that is named, else the best one; undefined where there is none. */
-async function faceRunOf({ faceRun, runs }: BenchWebOptions) {
-  return faceRun === undefined ? await bestRun(runs, "images") : await readRun(faceRun);
-}
-
-async function startProvisioned({ engine, runs }: BenchWebOptions, faceRun?: string) {
+/**
+ * The server with the run that is named, else with the best one, else with the pretrained networks,
+ * as `serve` has it; and what answers.
+ */
+async function startProvisioned({ engine, faceRun, runs }: BenchWebOptions) {
+  const run = faceRun === undefined ? await bestRun(runs, "images") : await readRun(faceRun);
   // The server's process may fetch nothing; where TensorFlow cannot be had, it says what it takes.
   if (engine === "tensorflow") await provisionTensorflow(console.error);
   if (engine === "auto") await provisionTensorflow(console.error).catch(() => {});
-  return await startServer({ faceRun, runs, engine });
+  if (!run) {
+    await provisionPretrainedFace(console.error);
+    await provisionSecondFace(console.error);
+  }
+  const server = await startServer({ faceRun: run?.folder, runs, engine });
+  const network = {
+    network: run ? run.config.network : pretrainedFace().title,
+    trainedOn: (run ?? pretrainedFace()).corpus.title,
+  };
+  return { server, network };
 }
 
 /** What the page weighs and how soon it answers; nothing where there is no Chromium. */

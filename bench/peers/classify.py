@@ -137,18 +137,18 @@ def main(source, target):
     for split in job["splits"]:
         train, test = (np.array([place[name] for name in split[part]]) for part in ("train", "test"))
         for normalisation in job["normalisations"]:
-            started = time.perf_counter()
+            started = time.process_time()
             prepared = rotated(normalised(values, speakers, train, normalisation), train)
-            preparing = time.perf_counter() - started
+            preparing = time.process_time() - started
             for kind in job["classifiers"]:
-                started = time.perf_counter()
+                started = time.process_time()
                 classifier = CLASSIFIERS[kind](prepared)
                 groups = groups_of(split, train, speakers, texts)
                 c = chosen_c(classifier, GRIDS[kind], train, labels, groups)
-                seconds = preparing + time.perf_counter() - started
-                started = time.perf_counter()
+                seconds = preparing + time.process_time() - started
+                started = time.process_time()
                 predicted = classifier.predict(train, labels, test, c)
-                seconds += time.perf_counter() - started
+                seconds += time.process_time() - started
                 results.append({
                     "protocol": split["protocol"],
                     "seed": split["seed"],

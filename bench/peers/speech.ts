@@ -9,7 +9,8 @@
  * learn from it. Features are standardised by the training clips, one figure, and of each speaker
  * by all clips of that speaker without their labels, another one. C is chosen on the training part
  * alone, on what the protocol holds out: speakers under `speaker` (words where one speaker is left),
- * words elsewhere. Figures are the same on each run; the times are of one thread.
+ * words elsewhere. Figures are the same on each run; the times are processor time of one thread,
+ * which neighbours on the machine change little.
  *
  * Must show: under `speaker` Duygu's best network above every peer, at the same knowledge of the
  * test speaker.

@@ -11,7 +11,10 @@ export function addWebBenchCommand(bench: Command): void {
   bench
     .command("web")
     .description("Measure the page's server: time of an answer, many clients, memory")
-    .option("--face-run <dir>", "the run for faces; the best suitable one by default")
+    .option(
+      "--face-run <dir>",
+      "the run for faces; by default the best one, else the pretrained networks",
+    )
     .option("--runs <dir>", "folder of all runs", "runs")
     .option("--requests <count>", "timed requests", wholeNumberOption, 200)
     .option("--clients <count>", "clients at once", wholeNumberOption, 50)
