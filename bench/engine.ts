@@ -110,7 +110,8 @@ export async function benchEngine(options: BenchEngineOptions): Promise<void> {
   const { rows, gemmPeak } = measured;
   await writeFileWhole(
     chart,
-    await renderPng(engineChart(timedRows(merged.rows), titleOf(merged))),
+    // A page of small charts is large enough as it is.
+    await renderPng(engineChart(timedRows(merged.rows), titleOf(merged)), { scale: 1 }),
   );
   log(`Wrote ${options.out} and ${chart}`);
   if (options.json) {
@@ -123,9 +124,9 @@ export async function benchEngine(options: BenchEngineOptions): Promise<void> {
   }
 }
 
-/** The chart's title, with each machine that a row was measured on. */
+/** The chart's title, with each machine that one of its rows was measured on. */
 function titleOf({ rows, environment }: StoredEngineResult): string {
-  const machines = rows.map(({ earlier }) => {
+  const machines = rows.filter(({ times }) => times !== undefined).map(({ earlier }) => {
     const { cpu, cores, gpus } = earlier?.environment ?? environment;
     return [`${cpu}, ${cores} cores`, ...(gpus as string[] | undefined) ?? []].join(" and ");
   });

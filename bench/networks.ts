@@ -14,6 +14,7 @@
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { writeFileWhole } from "../src/base/files.ts";
 import { interruptSignal } from "../src/base/interrupt_signal.ts";
+import { jsonText } from "../src/base/json.ts";
 import { quantile } from "../src/base/statistics.ts";
 import { markdownTable, textTable } from "../src/base/text.ts";
 import type { Corpus } from "../src/data/corpus.ts";
@@ -173,7 +174,7 @@ async function write(
   const environment = await describeEnvironment({ engine: currentEngine() });
   const { id, title, synthetic } = corpus;
   const written = { environment, command, corpus: id, synthetic, rounds, rows };
-  await writeFileWhole(`${out}.json`, JSON.stringify(written, null, 2) + "\n");
+  await writeFileWhole(`${out}.json`, jsonText(written));
   const markdown = [
     "# Size and time per epoch of the speech networks",
     "",

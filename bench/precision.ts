@@ -14,6 +14,7 @@
  */
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { writeFileWhole } from "../src/base/files.ts";
+import { jsonText } from "../src/base/json.ts";
 import { markdownTable, textTable } from "../src/base/text.ts";
 import type { Corpus } from "../src/data/corpus.ts";
 import { requireCorpus } from "../src/data/find_corpus.ts";
@@ -123,7 +124,7 @@ async function write(
   const environment = await describeEnvironment({ engine: currentEngine() });
   const reduced = epochs === undefined ? {} : { reduced: `REDUCED: at most ${epochs} epochs` };
   const written = { environment, command, ...reduced, rows };
-  await writeFileWhole(`${out}.json`, JSON.stringify(written, null, 2) + "\n");
+  await writeFileWhole(`${out}.json`, jsonText(written));
   const markdown = [
     "# What bfloat16 costs in accuracy",
     "",

@@ -17,6 +17,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { pathExists, withStagingFolder, writeFileWhole } from "../src/base/files.ts";
+import { jsonText } from "../src/base/json.ts";
 import { childPermissions } from "../src/base/processes.ts";
 import { startProgress } from "../src/base/progress.ts";
 import { createRandom } from "../src/base/random.ts";
@@ -86,7 +87,7 @@ export async function benchQueue(options: BenchQueueOptions): Promise<QueueLoad>
   const environment = await describeEnvironment();
   const { out, command, json } = options;
   const written = { ...load, environment, command };
-  await writeFileWhole(out, JSON.stringify(written, null, 2) + "\n");
+  await writeFileWhole(out, jsonText(written));
   const rows = Object.entries(load).map(([name, value]) => [name, String(value)]);
   console.log(json ? JSON.stringify(written, null, 2) : textTable(["what", "figure"], rows));
   return load;

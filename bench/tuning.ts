@@ -16,6 +16,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { writeFileWhole } from "../src/base/files.ts";
+import { jsonText } from "../src/base/json.ts";
 import { quantile } from "../src/base/statistics.ts";
 import { createRandom } from "../src/base/random.ts";
 import { textTable } from "../src/base/text.ts";
@@ -106,9 +107,12 @@ export async function benchTuning(options: BenchTuningOptions): Promise<void> {
     environment: await describeEnvironment({ versions: peer?.versions ?? {}, loadBefore }),
     command: options.command,
   };
-  const json = JSON.stringify(result, null, 2);
-  await writeFileWhole(options.out, json + "\n");
-  console.log(options.json ? json : `${minimaTable(rows)}\n${timesTable(times, many)}`);
+  await writeFileWhole(options.out, jsonText(result));
+  console.log(
+    options.json
+      ? JSON.stringify(result, null, 2)
+      : `${minimaTable(rows)}\n${timesTable(times, many)}`,
+  );
 }
 
 function minimaTable(rows: TuningRow[]): string {

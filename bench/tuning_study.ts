@@ -23,6 +23,7 @@ import { join } from "node:path";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { writeFileWhole } from "../src/base/files.ts";
 import { interruptSignal } from "../src/base/interrupt_signal.ts";
+import { jsonText } from "../src/base/json.ts";
 import { textTable } from "../src/base/text.ts";
 import { parameterImportance } from "../src/bayesopt/parameter_importance.ts";
 import type { Configuration, Space } from "../src/bayesopt/space.ts";
@@ -141,8 +142,7 @@ export async function benchTuningStudy(options: BenchTuningStudyOptions): Promis
     environment: await describeEnvironment({ workers: trialsAtOnce(options) }),
     command,
   };
-  const json = JSON.stringify(written, null, 2);
-  await writeFileWhole(`${out}.json`, json + "\n");
+  await writeFileWhole(`${out}.json`, jsonText(written));
   const plot = tuningConvergence(
     results.map(({ strategy, trials }) => ({
       name: strategy === "bayesian" ? "expected improvement" : "random search",
@@ -155,7 +155,7 @@ export async function benchTuningStudy(options: BenchTuningStudyOptions): Promis
     },
   );
   await writeFileWhole(`${out}.png`, await renderPng(plot));
-  console.log(options.json ? json : resultTable(results));
+  console.log(options.json ? JSON.stringify(written, null, 2) : resultTable(results));
 }
 
 function resultTable(results: StrategyResult[]): string {

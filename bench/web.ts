@@ -22,7 +22,7 @@ import { basename, join } from "node:path";
 import { z } from "zod";
 import { describeEnvironment } from "../src/base/describe_environment.ts";
 import { pathExists, writeFileWhole } from "../src/base/files.ts";
-import { readJson } from "../src/base/json.ts";
+import { jsonText, readJson } from "../src/base/json.ts";
 import { quantile } from "../src/base/statistics.ts";
 import { textTable } from "../src/base/text.ts";
 import { dataRoots } from "../src/data/files.ts";
@@ -124,16 +124,8 @@ export async function benchWeb(options: BenchWebOptions): Promise<void> {
     };
   }
   const rows = result.rows.filter((row) => isLive(row) === (options.live !== undefined));
-  await writeFileWhole(options.out, resultText(webResultSchema.parse(result)));
+  await writeFileWhole(options.out, jsonText(webResultSchema.parse(result)));
   console.log(options.json ? JSON.stringify({ rows }, null, 2) : tableOf(rows));
-}
-
-/** Minutes stand in one line each. */
-function resultText(result: z.infer<typeof webResultSchema>): string {
-  return JSON.stringify(result, null, 2).replace(
-    /\{\s+"minute":[^}]+\}/g,
-    (row) => row.replace(/\s+/g, " "),
-  ) + "\n";
 }
 
 async function benchServer(options: BenchWebOptions) {

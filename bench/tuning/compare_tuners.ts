@@ -22,6 +22,7 @@
 import process from "node:process";
 import { describeEnvironment } from "../../src/base/describe_environment.ts";
 import { writeFileWhole } from "../../src/base/files.ts";
+import { jsonText } from "../../src/base/json.ts";
 import { quantile } from "../../src/base/statistics.ts";
 import { textTable } from "../../src/base/text.ts";
 import { UserError } from "../../src/base/user_error.ts";
@@ -129,7 +130,7 @@ export async function compareTuners(options: CompareTunersOptions): Promise<void
     command,
     problems,
   };
-  await writeFileWhole(out, JSON.stringify(result, null, 1).replace(NUMBERS, inOneLine) + "\n");
+  await writeFileWhole(out, jsonText(result));
   const picture = out.replace(/(\.json)?$/, ".png");
   const profile = performanceProfile(problems, contenders);
   await writeFileWhole(picture, await renderPng(tuningProfile(profile, calls)));
@@ -140,10 +141,6 @@ export async function compareTuners(options: CompareTunersOptions): Promise<void
       : `${problemsTable(problems)}\n${ranksTable(ranks)}`,
   );
 }
-
-/** Lists of numbers in indented JSON. */
-const NUMBERS = /\[[-\d.e+,\s]+\]/g;
-const inOneLine = (list: string) => list.replace(/\s+/g, "").replaceAll(",", ", ");
 
 /** One run's problem, seed and course. */
 interface Run extends TuningRun {

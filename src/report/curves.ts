@@ -99,7 +99,7 @@ export type Curves = CurvesShape;
 
 /** Curves may deviate by so much, which no eye sees. */
 const TOLERANCE = 0.002;
-const HISTORY_DIGITS = 6;
+const HISTORY_DIGITS = 4;
 const POINT_STEPS = 1e4;
 
 /** What the run itself does not know. */
