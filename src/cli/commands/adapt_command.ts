@@ -95,20 +95,9 @@ export function addAdaptCommand(program: Command): void {
         "  duygu adapt --all-folds runs/turev-linearFunctionals-speaker-1234-seed1-*",
     )
     .action(async (folders: string[], { json, ...flags }: AdaptFlags, command: Command) => {
-      if (flags.labelled !== undefined) {
-        const { data, quiet } = globalOptions(command);
-        const counts = countsUpTo(flags.labelled);
-        const curve = await labelledCurve(folders, { counts, dataRoot: data, quiet });
-        console.log(json ? JSON.stringify(curve, null, 2) : labelledText(curve));
-        return;
-      }
-      if (flags.heard !== undefined) {
-        const { data, quiet, engine } = globalOptions(command);
-        await selectEngine({ engine });
-        const counts = countsUpTo(flags.heard).filter((count) => count > 0);
-        const { heldOut } = flags;
-        const curve = await heardCurve(folders, { counts, heldOut, dataRoot: data, quiet });
-        console.log(json ? JSON.stringify(curve, null, 2) : heardText(curve, heldOut));
+      if (flags.labelled !== undefined || flags.heard !== undefined) {
+        refuseUnused(command);
+        console.log(await curveOf(folders, flags, command, json));
         return;
       }
       if (flags.allFolds) return await adaptFolds(folders, flags, command, json);
@@ -120,6 +109,44 @@ export function addAdaptCommand(program: Command): void {
       const told = [...rounds.slice(0, -1), heldOut ? { ...last, heldOut } : last];
       console.log(json ? JSON.stringify(told, null, 2) : adaptText(rounds, heldOut));
     });
+}
+
+/** Options that each curve has a use for, beside those of the whole program. */
+const curveOptions = { labelled: ["allFolds", "json"], heard: ["allFolds", "heldOut", "json"] };
+
+/** Throws UserError where an option is given that a curve would pass over. */
+function refuseUnused(command: Command): void {
+  const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
+  const curve = isGiven("labelled") ? "labelled" : "heard";
+  const [unused] = command.options.filter((option) => {
+    const name = option.attributeName();
+    return name !== curve && isGiven(name) && !curveOptions[curve].includes(name);
+  });
+  if (unused) {
+    throw new UserError(
+      `Expected no ${unused.long} beside --${curve}, which trains nothing and has no use for it`,
+    );
+  }
+}
+
+/** The curve of the runs over clips of which the labels, or only the sounds, are known. */
+async function curveOf(
+  runs: string[],
+  { labelled, heard, heldOut, allFolds }: AdaptFlags,
+  command: Command,
+  json?: true,
+): Promise<string> {
+  const { data, quiet, engine } = globalOptions(command);
+  const folders = allFolds ? (await foldTeams(runs)).flat().map(({ folder }) => folder) : runs;
+  if (labelled !== undefined) {
+    const counts = countsUpTo(labelled);
+    const curve = await labelledCurve(folders, { counts, dataRoot: data, quiet });
+    return json ? JSON.stringify(curve, null, 2) : labelledText(curve);
+  }
+  await selectEngine({ engine });
+  const counts = countsUpTo(heard!).filter((count) => count > 0);
+  const curve = await heardCurve(folders, { counts, heldOut, dataRoot: data, quiet });
+  return json ? JSON.stringify(curve, null, 2) : heardText(curve, heldOut);
 }
 
 /** Adapts to each fold's test set in turn, and tells what all folds give together. */

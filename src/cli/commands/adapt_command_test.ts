@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { requireCorpus } from "../../data/find_corpus.ts";
+import { splitFolds } from "../../data/splits/split_corpus.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { runProgram } from "../testing/run_program.ts";
 
@@ -56,5 +58,31 @@ Deno.test("adapt makes a run a round and says that its figures are transductive"
     const none = await runProgram("adapt", run, "--held-out", "1", "--runs", folder);
     assert.equal(none.code, 2);
     assert.match(none.stderr, /Expected --held-out to be a number above 0 and below 1/);
+  });
+});
+
+Deno.test("curves of all folds have all speakers, and refuse what they have no use for", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const config = join(folder, "tiny.json");
+    await Deno.writeTextFile(config, JSON.stringify(tiny));
+    const model = ["--model", "denseFunctionals", "--seed", "1"];
+    const runs: string[] = [];
+    for (const fold of splitFolds(await requireCorpus("synthetic"), "speaker")) {
+      const where = ["--config", config, "--runs", folder, "--fold", fold, "--json"];
+      const { code, stdout, stderr } = await runProgram("train", ...where, ...model);
+      assert.equal(code, 0, stderr);
+      runs.push(JSON.parse(stdout).folder);
+    }
+    const curve = ["adapt", runs[0], "--heard", "2", "--quiet", "--json"];
+    const [one, all] = [await runProgram(...curve), await runProgram(...curve, "--all-folds")];
+    assert.equal(all.code, 0, all.stderr);
+    const speakersOf = ({ stdout }: typeof one) => Object.keys(JSON.parse(stdout)[1].speakers);
+    assert.deepEqual([speakersOf(one).length, speakersOf(all).length], [1, runs.length]);
+    for (const [unused, ...words] of [["--clusters"], ["--shares", "0.5"], ["--runs", folder]]) {
+      const { code, stderr } = await runProgram(...curve, unused, ...words);
+      assert.deepEqual([code, stderr.includes(`Expected no ${unused} beside --heard`)], [2, true]);
+    }
+    const { code, stderr } = await runProgram("adapt", runs[0], "--labelled", "2", "--heard", "2");
+    assert.deepEqual([code, stderr.includes("Expected no --heard beside --labelled")], [2, true]);
   });
 });
