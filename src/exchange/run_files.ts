@@ -16,11 +16,11 @@ export const RUN_FILES = [
   "predictions-unlabelled.csv",
   "predictions-labelled.csv",
   "calibration.json",
-  "mixture.safetensors",
   "input.json",
   "groups.json",
   "model_card.md",
   "metrics.json",
+  "final.json",
 ];
 
 /**

@@ -66,7 +66,11 @@ export function startJobTable(options: TableOptions = {}): JobTable {
     const running = begunRows();
     const left = rows.size;
     const done = finished + failed;
-    const etaS = done > 0 ? (performance.now() - startMs) / 1000 / done * left : undefined;
+    // What running ones have done counts as well; else the time left would grow from end to end.
+    const begun = running.reduce((sum, [, { epoch, epochs }]) => sum + epoch / epochs, 0);
+    const etaS = done > 0
+      ? (performance.now() - startMs) / 1000 / (done + begun) * (left - begun)
+      : undefined;
     return [
       `${found + finished} of ${asked} runs finished`,
       `${running.length} running`,

@@ -44,12 +44,17 @@ export function emotionOfClass(name: string): Emotion | undefined {
   return emotions.find((emotion) => emotion === lower) ?? otherNames[lower];
 }
 
-/** The shares of a network's class probabilities; classes that are no emotion are left out. */
+/**
+ * The shares of a network's class probabilities, each above 0 and at most 1, as /api/music takes
+ * them; classes that are no emotion are left out.
+ */
 export function emotionShares(probabilities: Record<string, number>): EmotionShares {
   const shares: EmotionShares = {};
   for (const [name, probability] of Object.entries(probabilities)) {
     const emotion = emotionOfClass(name);
-    if (emotion) shares[emotion] = (shares[emotion] ?? 0) + probability;
+    if (!emotion || probability === 0) continue;
+    // Probabilities are rounded; two classes of one emotion may come to a hair above 1.
+    shares[emotion] = Math.min(1, (shares[emotion] ?? 0) + probability);
   }
   return shares;
 }

@@ -18,6 +18,10 @@ Deno.test("classes go by other names, and other classes are left out", () => {
   assert.deepEqual(emotionShares({ surprised: 0.25, surprise: 0.25, bored: 0.5 }), {
     surprise: 0.5,
   });
+  // What /api/music takes: no emotion at 0, none above 1.
+  assert.deepEqual(emotionShares({ surprised: 0.5, surprise: 0.5 + 1e-12, sad: 0 }), {
+    surprise: 1,
+  });
 });
 
 Deno.test("the strongest emotion; of equal ones the first", () => {

@@ -98,9 +98,9 @@ type CurvesShape = z.infer<typeof curvesSchema>;
 export type Curves = CurvesShape;
 
 /** Curves may deviate by so much, which no eye sees. */
-const TOLERANCE = 0.002;
+const TOLERANCE = 0.003;
 const HISTORY_DIGITS = 4;
-const POINT_STEPS = 1e4;
+const POINT_STEPS = 1e3;
 
 /** What the run itself does not know. */
 interface RunCurvesOptions {

@@ -1,6 +1,6 @@
 /** How far networks of one corpus are right on another: each corpus trained on, each tested on. */
 import { UserError } from "../base/user_error.ts";
-import { COMBINATION_SIGN } from "../data/combine_corpora.ts";
+import { COMBINATION_SIGN, combineCorpora } from "../data/combine_corpora.ts";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { splitFolds } from "../data/splits/split_corpus.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
@@ -50,8 +50,11 @@ export async function crossMatrix(
       `Expected two or more different corpora, but found ${ids.join(", ") || "none"}`,
     );
   }
-  // Nothing is trained where one is missing.
+  // Nothing is trained where one is missing, or two cannot meet.
   const corpora = await Promise.all(ids.map((id) => requireCorpus(id, options)));
+  corpora.forEach((one, at) => {
+    for (const other of corpora.slice(at + 1)) combineCorpora([one, other]);
+  });
   const cells: CrossCell[] = [];
   for (const corpus of corpora) {
     const folds = splitFolds(corpus, "speaker");
