@@ -10,7 +10,7 @@ import { writeBundle } from "./bundle.ts";
 import { writeKerasFile } from "./keras_file.ts";
 import { setLayerWeights } from "./layer_weights.ts";
 import { readWeights } from "./read_weights.ts";
-import { copyRunFiles, refuseLinksOut, RUN_FILES } from "./run_files.ts";
+import { copyRunFiles, FINISHING_FILES, refuseLinksOut, RUN_FILES } from "./run_files.ts";
 import { writeTfjsFiles } from "./tfjs_files.ts";
 
 /** The formats: Keras 3's own file, TensorFlow.js's layers format, and Duygu's own single file. */
@@ -74,13 +74,13 @@ export async function importRun(source: string, folder: string): Promise<void> {
   try {
     setLayerWeights(network, layers, path);
     const weights = await readVariables(networkVariables(network));
-    const last = RUN_FILES.at(-1)!;
-    await copyRunFiles(beside, folder, RUN_FILES.filter((name) => name !== last));
+    const isLast = (name: string) => FINISHING_FILES.includes(name);
+    await copyRunFiles(beside, folder, RUN_FILES.filter((name) => !isLast(name)));
     // Epoch 0: these weights come from no epoch of a training here.
     await writeWeights(join(folder, BEST_WEIGHTS), weights, 0);
-    await copyRunFiles(beside, folder, [last]);
+    await copyRunFiles(beside, folder, FINISHING_FILES);
     // Whoever trained the weights says how good they are; nothing here has computed it.
-    await writeManifest(folder, pathExists(join(folder, last)));
+    await writeManifest(folder, FINISHING_FILES.some((name) => pathExists(join(folder, name))));
   } finally {
     network.dispose();
   }

@@ -3,7 +3,10 @@ import { isAbsolute, join, relative, sep as SEPARATOR } from "node:path";
 import { pathExists, readRegularFile, writeFileWhole } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 
-/** All of them; metrics last, for a run with metrics is finished. */
+/** A run with one of these is finished, so that they are written last. */
+export const FINISHING_FILES = ["metrics.json", "final.json"];
+
+/** All of them. */
 export const RUN_FILES = [
   "config.json",
   "corpus.json",
@@ -19,8 +22,7 @@ export const RUN_FILES = [
   "input.json",
   "groups.json",
   "model_card.md",
-  "metrics.json",
-  "final.json",
+  ...FINISHING_FILES,
 ];
 
 /**

@@ -81,6 +81,16 @@ Deno.test("train --final trains on all clips and quotes the figures of the runs 
       const listed = JSON.parse((await runProgram("results", "--runs", runs, "--json")).stdout);
       const [own] = listed.filter(({ kind }: { kind: string }) => kind === "final");
       assert.deepEqual([own.state, own.accuracy], ["finished", null]);
+      const [sent, back] = [join(folder, "sent"), join(runs, "back")];
+      for (const words of [["export", run, sent, "--to", "tfjs"], ["import", sent, back]]) {
+        const { code, stderr } = await runProgram(...words);
+        assert.equal(code, 0, stderr);
+      }
+      const all = JSON.parse((await runProgram("results", "--runs", runs, "--json")).stdout);
+      assert.ok(all.every(({ state }: { state: string }) => state === "finished"));
+      const text = await Deno.readTextFile(join(back, "final.json"));
+      assert.deepEqual(JSON.parse(text), figures);
+      await Deno.remove(back, { recursive: true });
       const compared = await runProgram("compare", run, run);
       assert.match(compared.stderr, /was trained on all clips \(--final\)/);
     });
