@@ -2,12 +2,13 @@
  * The web benchmark. What: the server of the page, from request to answer, and under load.
  *
  * Protocol: the real server in a process of its own with the networks for faces that `serve` takes
- * by itself, or a run; a frame of 640 × 480 with one face, as JPEG, over HTTP on this machine. The very first request is timed by
- * itself; then the page is loaded in Chromium, where there is one, with an empty cache five times,
- * and an emotion chosen at once. --requests one after another, after 20 that do not count. Then
- * --clients at once for --seconds, each asking again as soon as it is answered, or when it is told
- * to where it is turned away; memory of the server's process before and after. The limit for each
- * address is lifted, as all clients have the same one. Budget: two minutes.
+ * by itself, or a run; a frame of 640 × 480 with one face, as JPEG, over HTTP on this machine. The
+ * very first request is timed by itself; then the page is loaded in Chromium, where there is one,
+ * with an empty cache five times, and an emotion chosen at once. --requests one after another, after
+ * 20 that do not count. Then --clients at once for --seconds, each asking again as soon as it is
+ * answered, or when it is told to where it is turned away; memory of the server's process before and
+ * after. The limit for each address is lifted, as all clients have the same one. Budget: two
+ * minutes.
  *
  * Must show: at most 150 ms median; first answers within 1.5 s on two cores; 100 kB of script or less,
  * nothing from elsewhere; nothing but answers and 429; memory flat.
@@ -130,9 +131,7 @@ export async function benchWeb(options: BenchWebOptions): Promise<void> {
 
 async function benchServer(options: BenchWebOptions) {
   const { clients, seconds, command } = options;
-  const photo = await realPhoto(options.dataRoot);
-  const frame = await makeFrame(photo);
-  const { server, network } = await startProvisioned(options);
+  const { server, frame, measured } = await startProvisioned(options);
   const url = `${server.address}api/photo`;
   const rows: WebRow[] = [];
   const others: Record<string, number | null> = {};
@@ -168,8 +167,7 @@ async function benchServer(options: BenchWebOptions) {
     await server.stop();
   }
   const environment = await describeEnvironment({
-    ...network,
-    photo: photo === undefined ? "drawn" : basename(photo),
+    ...measured,
     requests: options.requests,
     // Of all processors, what neither the server nor the clients used.
     othersShare: others,
@@ -178,9 +176,7 @@ async function benchServer(options: BenchWebOptions) {
 }
 
 async function benchLive(options: BenchWebOptions, minutes: number) {
-  const photo = await realPhoto(options.dataRoot);
-  const frame = await makeFrame(photo);
-  const { server, network } = await startProvisioned(options);
+  const { server, frame, measured } = await startProvisioned(options);
   const folder = await Deno.makeTempDir();
   let watched: LiveMinute[];
   try {
@@ -191,18 +187,17 @@ async function benchLive(options: BenchWebOptions, minutes: number) {
     await server.stop();
     await Deno.remove(folder, { recursive: true });
   }
-  const environment = await describeEnvironment({
-    ...network,
-    photo: photo === undefined ? "drawn" : basename(photo),
-  });
+  const environment = await describeEnvironment(measured);
   return { rows: liveRows(watched), minutes: watched, environment, command: options.command };
 }
 
 /**
  * The server with the run that is named, else with the best one, else with the pretrained networks,
- * as `serve` has it; and what answers.
+ * as `serve` has it; the frame that it is asked about; and what both are.
  */
-async function startProvisioned({ engine, faceRun, runs }: BenchWebOptions) {
+async function startProvisioned({ engine, faceRun, runs, dataRoot }: BenchWebOptions) {
+  const photo = await realPhoto(dataRoot);
+  const frame = await makeFrame(photo);
   const run = faceRun === undefined ? await bestRun(runs, "images") : await readRun(faceRun);
   // The server's process may fetch nothing; where TensorFlow cannot be had, it says what it takes.
   if (engine === "tensorflow") await provisionTensorflow(console.error);
@@ -212,11 +207,12 @@ async function startProvisioned({ engine, faceRun, runs }: BenchWebOptions) {
     await provisionSecondFace(console.error);
   }
   const server = await startServer({ faceRun: run?.folder, runs, engine });
-  const network = {
+  const measured = {
     network: run ? run.config.network : pretrainedFace().title,
     trainedOn: (run ?? pretrainedFace()).corpus.title,
+    photo: photo === undefined ? "drawn" : basename(photo),
   };
-  return { server, network };
+  return { server, frame, measured };
 }
 
 /** What the page weighs and how soon it answers; nothing where there is no Chromium. */

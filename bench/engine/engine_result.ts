@@ -72,9 +72,15 @@ export interface RowSource
   peakGflops: number | undefined;
 }
 
+/** Clocks and machines tell no more digits of a time. */
+const keptDigits = (value: number) => Number(value.toPrecision(6));
+
 /** The rows; a single one without an engine where only peers ran, none where nobody did. */
 export function engineRows(source: RowSource): EngineRow[] {
-  const summaries = mapValues(source.rounds, (rounds) => summariseTimes(rounds.flat()));
+  const summaries = mapValues(
+    source.rounds,
+    (rounds) => summariseTimes(rounds.flat().map(keptDigits)),
+  );
   const names = Object.keys(summaries);
   const peers = names.filter((name) => !(name in source.engines));
   const ours = names.filter((name) => name in source.engines);

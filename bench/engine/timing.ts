@@ -78,17 +78,13 @@ export interface TimeSummary {
   steps: number;
 }
 
-/** Clocks and machines tell no more. */
-const DIGITS = 6;
-
 /** Summarises the times of one contender, in milliseconds. Throws where there are none. */
 export function summariseTimes(times: readonly number[]): TimeSummary {
-  const at = (share: number) => Number(quantile(times, share).toPrecision(DIGITS));
   return {
-    medianMs: at(0.5),
-    minimumMs: at(0),
-    lowerQuartileMs: at(0.25),
-    upperQuartileMs: at(0.75),
+    medianMs: quantile(times, 0.5),
+    minimumMs: quantile(times, 0),
+    lowerQuartileMs: quantile(times, 0.25),
+    upperQuartileMs: quantile(times, 0.75),
     steps: times.length,
   };
 }

@@ -169,12 +169,12 @@ export async function startChromium(folder: string, video?: string): Promise<Tes
   throw new Error(`Expected Chromium to start, but it ended with ${(await browser.status).code}`);
 }
 
-/** Opens a tab at `address`. */
+/** Opens a tab at `address`, and waits until the page is loaded. */
 export async function openTab(port: number, address: string): Promise<Tab> {
   const answer = await fetch(`http://127.0.0.1:${port}/json/new?${address}`, { method: "PUT" });
   const { webSocketDebuggerUrl } = await answer.json();
   const { ask } = await connectBrowser(webSocketDebuggerUrl, "Chromium");
-  return {
+  const tab: Tab = {
     ask,
     value: async <T>(expression: string) => {
       const { result, exceptionDetails } = await ask("Runtime.evaluate", {
@@ -187,6 +187,15 @@ export async function openTab(port: number, address: string): Promise<Tab> {
       return result.value;
     },
   };
+  const isLoaded = address === "about:blank"
+    ? "document.readyState === 'complete'"
+    : "document.readyState === 'complete' && location.href !== 'about:blank'";
+  for (let tries = 0; tries < 200; tries++) {
+    // On the way from one page to the next a tab has no context in which scripts run.
+    if (await tab.value<boolean>(isLoaded).catch(() => false)) return tab;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`Expected Chromium to load ${address}, but it did not within 20 s`);
 }
 
 /** A page, by the DevTools protocol. */

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { sep as SEPARATOR } from "node:path";
-import { InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { didYouMean } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Corpus } from "../data/corpus.ts";
@@ -114,6 +114,18 @@ export function publishOption(places: Record<string, string>): Option {
     "--publish",
     `for Duygu's developers: write into ${publishedFolder}/, which is committed`,
   ).implies(places);
+}
+
+/**
+ * The first option that the command line gives and that is none of `allowed` (names as in the
+ * command's values), as it is written; undefined where there is none.
+ */
+export function surplusOption(command: Command, allowed: readonly string[]): string | undefined {
+  const given = Object.keys(command.optsWithGlobals()).find((name) =>
+    command.getOptionValueSourceWithGlobals(name) === "cli" && !allowed.includes(name)
+  );
+  if (given === undefined) return undefined;
+  return command.options.find((option) => option.attributeName() === given)?.long ?? `--${given}`;
 }
 
 /**

@@ -5,7 +5,6 @@ import { z } from "zod";
 import { until } from "../base/testing/until.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { coreShares } from "./core_shares.ts";
-import {} from "./testing/made_runs.ts";
 import { workerPool } from "./worker_pool.ts";
 
 Deno.test("where a task leaves cores unused, others begin beside it, as many as fit", async () => {

@@ -6,7 +6,6 @@ import { until } from "../base/testing/until.ts";
 import { branin } from "../bayesopt/test_functions.ts";
 import { hasEnded, type Trial } from "../bayesopt/trial.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import {} from "../jobs/testing/made_runs.ts";
 import { slurmTest, stopTestSlurm, type TestSlurm } from "../jobs/testing/slurm_test_server.ts";
 import { runStudy, type RunStudyOptions } from "./run_study.ts";
 import { slurmTrials } from "./slurm_trials.ts";

@@ -24,7 +24,7 @@ import { type ModelName, speechModels } from "../../train/network_config.ts";
 import type { RunResult } from "../../train/train_run.ts";
 import { globalOptions } from "../create_program.ts";
 import { foldsTable, metricsText, runText } from "../metrics_text.ts";
-import { wholeNumberOption } from "../options.ts";
+import { surplusOption, wholeNumberOption } from "../options.ts";
 
 interface AdaptFlags {
   model?: ModelName;
@@ -96,7 +96,7 @@ export function addAdaptCommand(program: Command): void {
     )
     .action(async (folders: string[], { json, ...flags }: AdaptFlags, command: Command) => {
       if (flags.labelled !== undefined || flags.heard !== undefined) {
-        refuseUnused(command);
+        refuseUnused(command, flags.labelled === undefined ? "heard" : "labelled");
         console.log(await curveOf(folders, flags, command, json));
         return;
       }
@@ -111,20 +111,16 @@ export function addAdaptCommand(program: Command): void {
     });
 }
 
-/** Options that each curve has a use for, beside those of the whole program. */
-const curveOptions = { labelled: ["allFolds", "json"], heard: ["allFolds", "heldOut", "json"] };
+/** Options that every curve may stand beside. */
+const BESIDE_CURVE = "allFolds json data engine precision plugin quiet debug".split(" ");
 
-/** Throws UserError where an option is given that a curve would pass over. */
-function refuseUnused(command: Command): void {
-  const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
-  const curve = isGiven("labelled") ? "labelled" : "heard";
-  const [unused] = command.options.filter((option) => {
-    const name = option.attributeName();
-    return name !== curve && isGiven(name) && !curveOptions[curve].includes(name);
-  });
-  if (unused) {
+/** Throws UserError where an option is given that the curve would pass over. */
+function refuseUnused(command: Command, curve: "labelled" | "heard"): void {
+  const own = curve === "heard" ? ["heard", "heldOut"] : ["labelled"];
+  const unused = surplusOption(command, [...BESIDE_CURVE, ...own]);
+  if (unused !== undefined) {
     throw new UserError(
-      `Expected no ${unused.long} beside --${curve}, which trains nothing and has no use for it`,
+      `Expected no ${unused} beside --${curve}, which trains nothing and has no use for it`,
     );
   }
 }

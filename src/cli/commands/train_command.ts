@@ -21,7 +21,13 @@ import { readRun } from "../../train/runs.ts";
 import { runFolder, type RunResult, trainRun } from "../../train/train_run.ts";
 import { globalOptions } from "../create_program.ts";
 import { metricsText, runText } from "../metrics_text.ts";
-import { featuresOf, type LayersFlag, layersOption, numberOption } from "../options.ts";
+import {
+  featuresOf,
+  type LayersFlag,
+  layersOption,
+  numberOption,
+  surplusOption,
+} from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface TrainOptions {
@@ -291,13 +297,8 @@ async function resumedConfig(
   corpus: string | undefined,
   command: Command,
 ): Promise<RunConfig> {
-  const given = Object.keys(command.optsWithGlobals()).find((name) =>
-    command.getOptionValueSourceWithGlobals(name) === "cli" && !BESIDE_RESUME.includes(name)
-  );
-  if (given !== undefined || corpus !== undefined) {
-    const surplus = corpus ?? command.options.find((option) => option.attributeName() === given)
-      ?.long ??
-      `--${given}`;
+  const surplus = corpus ?? surplusOption(command, BESIDE_RESUME);
+  if (surplus !== undefined) {
     throw new UserError(
       `Expected nothing that changes the run beside --resume, but found ${surplus}; ` +
         `the run's own config.json holds`,

@@ -7,7 +7,6 @@ import { programOnPath } from "../../base/processes.ts";
 import { freePort } from "../../base/testing/free_port.ts";
 import { until } from "../../base/testing/until.ts";
 import { type CallSlurm, slurmCaller } from "../slurm.ts";
-import {} from "./made_runs.ts";
 
 /** A running Slurm. */
 export interface TestSlurm {
