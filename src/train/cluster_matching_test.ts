@@ -100,6 +100,11 @@ Deno.test("a mixture starts from the matched clusters, and keeps them in its fil
   assert.ok(share > 0.95, `${share}`);
   const [withClusters, without] = [askMixture(fitted, rows), askMixture(plain, rows)].map(right);
   assert.ok(withClusters > 0.95 && without < 0.5, `${withClusters} and ${without}`);
+  // However much other speakers count for, clusters stay what they were matched with.
+  const [heavy, heavyWithout] = [fitted, plain].map((one) =>
+    right(askMixture({ ...one, prior: 1e4 }, rows))
+  );
+  assert.ok(heavy > 0.95 && heavyWithout < 0.5, `${heavy} and ${heavyWithout}`);
   await withTemporaryFolder(async (folder) => {
     await writeMixture(folder, fitted);
     assert.deepEqual(await readMixture(folder), fitted);

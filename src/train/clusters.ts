@@ -32,8 +32,8 @@ interface KMeansOptions {
 const MOST_STEPS = 100;
 
 /**
- * Lloyd's algorithm (1982) from centres spread by k-means++ (Arthur and Vassilvitskii 2007). Throws
- * a RangeError where `count` is below 1 or above the number of points.
+ * Lloyd's algorithm (1982) from centres spread by greedy k-means++ (Arthur and Vassilvitskii 2007).
+ * Throws a RangeError where `count` is below 1 or above the number of points.
  *
  * @example
  * ```ts
@@ -68,24 +68,40 @@ function squaredDistance(
   return sum;
 }
 
-/** k-means++: each further centre is a point, the likelier the farther it is from those before. */
+/**
+ * Greedy k-means++: each further centre is a point, the likelier the farther it is from those
+ * before, and of a few drawn so the one that leaves the smallest sum of squared distances, as
+ * scikit-learn does.
+ */
 function spreadCentres(
   points: PointTable,
   count: number,
   random: ReturnType<typeof createRandom>,
 ): Float64Array[] {
+  const candidates = 2 + Math.floor(Math.log(count));
   const centres = [pointOf(points, random.integer(0, points.rows - 1))];
-  const nearest = new Float64Array(points.rows).fill(Infinity);
+  let nearest = Float64Array.from(
+    { length: points.rows },
+    (_, row) => squaredDistance(points, row, centres[0]),
+  );
+  let total = nearest.reduce((sum, value) => sum + value, 0);
   while (centres.length < count) {
-    let total = 0;
-    for (let row = 0; row < points.rows; row++) {
-      nearest[row] = Math.min(nearest[row], squaredDistance(points, row, centres.at(-1)!));
-      total += nearest[row];
+    let best: { centre: Float64Array; nearest: Float64Array; total: number } | undefined;
+    for (let candidate = 0; candidate < candidates; candidate++) {
+      let left = random.uniform() * total;
+      let row = 0;
+      while (row < points.rows - 1 && (left -= nearest[row]) > 0) row++;
+      const centre = pointOf(points, row);
+      let sum = 0;
+      const nearer = nearest.map((known, row) => {
+        const least = Math.min(known, squaredDistance(points, row, centre));
+        sum += least;
+        return least;
+      });
+      if (best === undefined || sum < best.total) best = { centre, nearest: nearer, total: sum };
     }
-    let left = random.uniform() * total;
-    let row = 0;
-    while (row < points.rows - 1 && (left -= nearest[row]) > 0) row++;
-    centres.push(pointOf(points, row));
+    centres.push(best!.centre);
+    ({ nearest, total } = best!);
   }
   return centres;
 }

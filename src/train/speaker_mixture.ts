@@ -41,6 +41,13 @@ interface LabelledRows {
  */
 export const LABELLED_WEIGHT = 5;
 
+/**
+ * What the prior counts as once clusters are matched with classes: for that the training speakers'
+ * means have done their work, and a class without clips needs no more. More draws whole clusters of
+ * a hundred clips back to other speakers' classes.
+ */
+const MATCHED_PRIOR = 1;
+
 /** Of expectation and maximisation. */
 const ROUNDS = 20;
 /** Over so many of the rounds the temperature falls to 1. */
@@ -80,7 +87,8 @@ export function fitSpeakerMixture(
  * Labelled clips belong to their classes from the start. With a temperature clips belong to several
  * classes at first, so that what the first few look like does not decide all (deterministic
  * annealing, Ueda and Nakano 1998). Where the mixture has clusters and there are enough clips, means
- * start from the clips of the matched clusters instead, see clusterSpeaker.
+ * start from the clips of the matched clusters instead, see clusterSpeaker, and the prior counts as
+ * one clip.
  *
  * @param rows features of the view, the speaker's clips
  * @returns [row, class]
@@ -98,13 +106,14 @@ export function askMixture(
  * are `unheard` move nothing.
  */
 export function openMixture(
-  { columns, whitening, means, prior, temperature = 1, clusters }: SpeakerMixture,
+  { columns, whitening, means, prior: unmatched, temperature = 1, clusters }: SpeakerMixture,
   rows: readonly ArrayLike<number>[],
   unheard: ReadonlySet<number> = new Set(),
 ): (labelled?: LabelledRows) => Float64Array {
   const clips = rows.map((row) => whitenValues(columns.map((column) => row[column]), whitening));
   const heard = [...rows.keys()].filter((row) => !unheard.has(row));
   const match = clusters && clusterSpeaker(clusters, heard.map((row) => rows[row]));
+  const prior = match ? MATCHED_PRIOR : unmatched;
   const size = columns.length;
   const classes = means.length / size;
   return (labelled) => {
