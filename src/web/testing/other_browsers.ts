@@ -35,17 +35,29 @@ const KEYS: Record<string, string> = { Tab: "\uE004", Enter: "\uE007", Escape: "
 
 const PATIENCE_MS = 30_000;
 
+/** So often is looked whether an element stays where it is, before it is clicked all the same. */
+const MOST_LOOKS = 40;
+
 function pageOf({ open, value, perform }: Driver): PlainPage {
   return {
     open,
     value,
     click: async (selector) => {
-      const place = await value<{ x: number; y: number }>(`(() => {
+      const whereIsIt = `(() => {
         const one = document.querySelector(${JSON.stringify(selector)});
         one.scrollIntoView({ block: "center" });
         const { x, y, width, height } = one.getBoundingClientRect();
         return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
-      })()`);
+      })()`;
+      // A page that is still filling moves its buttons away below the pointer.
+      let place = await value<{ x: number; y: number }>(whereIsIt);
+      for (let look = 0; look < MOST_LOOKS; look++) {
+        await new Promise((done) => setTimeout(done, 50));
+        const now = await value<typeof place>(whereIsIt);
+        const isStill = now.x === place.x && now.y === place.y;
+        place = now;
+        if (isStill) break;
+      }
       const actions = [
         { type: "pointerMove", origin: "viewport", duration: 0, ...place },
         { type: "pointerDown", button: 0 },
