@@ -27,7 +27,11 @@ const percent = z.coerce.number().min(0).max(100).transform((value) => value / 1
 const publishedSchema = z.array(z.object({
   corpus: z.string().min(1),
   model: z.string().min(1),
-  /** Of the pretrained encoder, as its own publication has it. */
+  /**
+   * Of the pretrained encoder: WavLM's, HuBERT's and wav2vec 2.0's by the table of WavLM's paper
+   * (arXiv 2110.13900), data2vec 2.0's by emotion2vec's (arXiv 2312.15185), Whisper's encoder and
+   * data2vec's counted from their layers.
+   */
   millionParameters: z.coerce.number().positive(),
   unweightedAccuracy: percent,
   weightedAccuracy: percent,

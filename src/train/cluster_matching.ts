@@ -12,7 +12,7 @@ export interface ClusterOptions {
   classes: number;
   /** Columns of the view of known speakers that belong together. */
   groups: readonly (readonly number[])[];
-  /** Of the distances to the classes; see DiscriminantConfig. */
+  /** Of the whitening in which directions are compared; see DiscriminantConfig. */
   shrinkage: number;
   /** See MixtureConfig. */
   leastPurity: number;
@@ -78,9 +78,11 @@ function meanPurity(examples: Examples, columns: readonly number[], classes: num
 
 /**
  * Finds a speaker's clusters, as many as classes; the function that it returns has the class of each
- * clip: each cluster becomes one class, so that they lie nearest to the training speakers' classes
- * altogether, and labelled clips (row to class) in clusters of their classes. It assumes that the
- * speaker's clips are of every class; undefined where there are fewer than ten for each, the mean.
+ * clip: each cluster becomes one class, so that seen from their mean they lie in the directions of
+ * the training speakers' classes altogether (the sum of cosines; how strongly a speaker expresses
+ * does not count), and labelled clips (row to class) in clusters of their classes. It assumes that
+ * the speaker's clips are of every class; undefined where there are fewer than ten for each, the
+ * mean.
  *
  * @param rows features of the view
  */
@@ -94,20 +96,30 @@ export function clusterSpeaker(
   const data = rows.flatMap((row) => columns.map((column) => row[column]));
   const points = { data, rows: rows.length, values: size };
   const { centres, members } = kMeans(points, { count: classes, seed: SEED });
-  const distances = centres.map((centre) => {
-    const whitened = whitenValues(centre, whitening);
-    return Array.from({ length: classes }, (_, label) => {
-      let sum = 0;
-      for (let at = 0; at < size; at++) sum += (whitened[at] - means[label * size + at]) ** 2;
-      return sum;
-    });
-  });
-  const farthest = Math.max(...distances.flat());
+  const directions = directionsOf(centres.map((centre) => whitenValues(centre, whitening)));
+  const expected = directionsOf(
+    Array.from({ length: classes }, (_, label) => means.subarray(label * size, (label + 1) * size)),
+  );
+  const cosines = directions.map((one) =>
+    expected.map((other) => one.reduce((sum, value, at) => sum + value * other[at], 0))
+  );
   return (labelled = new Map()) => {
-    const worth = distances.map((own) => own.map((distance) => -distance));
-    // One labelled clip outweighs all distances: where clusters are classes, it tells which.
-    for (const [row, label] of labelled) worth[members[row]][label] += classes * farthest;
+    const worth = cosines.map((own) => [...own]);
+    // One labelled clip outweighs all cosines: where clusters are classes, it tells which.
+    for (const [row, label] of labelled) worth[members[row]][label] += 2 * classes;
     const labelOf = bestAssignment(worth);
     return members.map((cluster) => labelOf[cluster]);
   };
+}
+
+/** Of length 1, from the points' mean to each. */
+function directionsOf(points: readonly ArrayLike<number>[]): Float64Array[] {
+  return points.map((point) => {
+    const from = Float64Array.from(
+      { length: point.length },
+      (_, at) => point[at] - mean(points.map((other) => other[at])),
+    );
+    const length = Math.hypot(...from);
+    return from.map((value) => value / Math.max(length, Number.MIN_VALUE));
+  });
 }

@@ -54,7 +54,7 @@ Deno.test("clusters are sought where the training speakers' are classes, or not 
   assert.equal(fitClusterMatching(few, options), undefined);
 });
 
-Deno.test("each cluster becomes the class that it lies nearest to, all taken together", () => {
+Deno.test("each cluster becomes a class, all taken together; a labelled clip tells", () => {
   const matching = fitClusterMatching(train, options)!;
   const rows = clips(60, 4, { corner: (label) => CORNERS[label].map((at) => at + 1) });
   assert.deepEqual(clusterSpeaker(matching, rows)!(), rows.map((_, row) => labelOf(row)));
@@ -66,6 +66,21 @@ Deno.test("each cluster becomes the class that it lies nearest to, all taken tog
   assert.deepEqual(found, swapped.map((_, row) => [1, 0, 2][labelOf(row)]));
   const told = ask(new Map([[0, 0]]));
   assert.deepEqual(told, swapped.map((_, row) => labelOf(row)));
+});
+
+Deno.test("directions from the speaker's mean match clusters, not distances", () => {
+  const taught = [[-3, -4], [0, 1], [4, 3]];
+  const spoken = [[-4, -3], [1, 4], [1, -1]];
+  const squared = (order: number[]) =>
+    order.reduce((sum, other, label) => {
+      const [x, y] = spoken[label].map((value, at) => value - taught[other][at]);
+      return sum + x ** 2 + y ** 2;
+    }, 0);
+  assert.ok(squared([0, 2, 1]) < squared([0, 1, 2]), "distances would swap two classes");
+  const teacher = inViews(clips(120, 8, { corner: (label) => taught[label] }), () => "anna");
+  const rows = clips(60, 9, { corner: (label) => spoken[label] });
+  const found = clusterSpeaker(fitClusterMatching(teacher, options)!, rows)!();
+  assert.deepEqual(found, rows.map((_, row) => labelOf(row)));
 });
 
 Deno.test("a mixture starts from the matched clusters, and keeps them in its file", async () => {
