@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
+import { noise } from "../engine/testing/noise.ts";
 import { bestAssignment, clusterPurity, kMeans, matchClusters } from "./clusters.ts";
+import fixture from "./kmeans_fixture.json" with { type: "json" };
 import { separableExamples } from "./testing/separable_examples.ts";
 
 /** Twenty points around each of three places far from each other, by turns. */
@@ -27,6 +29,24 @@ Deno.test("groups that lie apart are found, with their means as centres", () => 
     (points.data[row * 2 + 1] - centres[cluster][1]) ** 2
   );
   assert.ok(Math.abs(distances.reduce((sum, value) => sum + value) - inertia) < 1e-9);
+});
+
+Deno.test("clusters are those of scikit-learn's best of 200 starts, whatever the seed", () => {
+  for (const { rows, values, count, apart, inertia, sizes } of fixture.cases) {
+    const centres = noise(count * values, 1).map((value) => value * apart);
+    const data = noise(rows * values, 2).map((value, at) =>
+      value + centres[Math.floor(at / values) % count * values + at % values]
+    );
+    for (let seed = 1; seed <= 5; seed++) {
+      const found = kMeans({ data, rows, values }, { count, seed });
+      assert.ok(Math.abs(found.inertia / inertia - 1) < 1e-6, `${found.inertia} ${inertia}`);
+      const own = Array.from(
+        { length: count },
+        (_, cluster) => found.members.filter((member) => member === cluster).length,
+      );
+      assert.deepEqual(own.sort((a, b) => a - b), sizes);
+    }
+  }
 });
 
 Deno.test("one cluster is the mean, as many as points are the points", () => {
