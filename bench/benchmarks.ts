@@ -92,7 +92,7 @@ const fer2013Benchmark: Benchmark = {
   models: {
     smoke: ["mobileNet"],
     standard: ["compactResNet"],
-    full: ["mobileNet", "compactResNet", "compactResNetWide"],
+    full: ["mobileNet", "mobileNetCosine", "compactResNet", "compactResNetWide"],
   },
 };
 

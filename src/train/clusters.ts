@@ -86,7 +86,7 @@ function spreadCentres(
   );
   let total = nearest.reduce((sum, value) => sum + value, 0);
   while (centres.length < count) {
-    let best: { centre: Float64Array; nearest: Float64Array; total: number } | undefined;
+    let best: { centre: Float64Array; nearest: typeof nearest; total: number } | undefined;
     for (let candidate = 0; candidate < candidates; candidate++) {
       let left = random.uniform() * total;
       let row = 0;

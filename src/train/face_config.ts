@@ -7,7 +7,8 @@
  * The residual networks are trained by what FER2013's literature does (Khaireddin and Chen 2021,
  * arXiv 2105.03588: flips, shifts, turns, a cosine schedule, ten crops of each tested picture; two
  * pixels were best for them on the validation set), the small one in about ten minutes of two
- * cores, the wide one in half an hour.
+ * cores, the wide one in half an hour. MobileNet is trained so, too, beside paper F's way: "as well
+ * as it can be", at half their rate.
  */
 import { noAugmentation, paperAugmentation } from "../facecnn/augment_image.ts";
 import type { DefaultTraining } from "./network_row.ts";
@@ -29,9 +30,11 @@ export const mobileNetTraining: DefaultTraining = () => ({
   augmentation: { kind: "image", image: paperAugmentation },
 });
 
-/** Of a residual network: how long, and what differs from the others. */
+/** Of a residual network, and of MobileNet: how long, and what differs from the others. */
 export function residualTraining(
-  own: Pick<TrainingConfig, "epochs" | "precision" | "earlyStopping">,
+  own:
+    & Pick<TrainingConfig, "epochs" | "precision" | "earlyStopping">
+    & Partial<Pick<TrainingConfig, "learningRate">>,
 ): DefaultTraining {
   return () => ({
     features: null,

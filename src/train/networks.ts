@@ -326,6 +326,11 @@ export const networks = {
     build: mobileNet,
     models: {
       mobileNet: { network: () => defaultMobileNet, training: mobileNetTraining },
+      mobileNetCosine: {
+        title: "MobileNet, cosine",
+        network: () => defaultMobileNet,
+        training: residualTraining({ epochs: 25, learningRate: 1e-3, precision: "bfloat16" }),
+      },
     },
   }),
 
