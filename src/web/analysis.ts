@@ -51,7 +51,10 @@ export interface SpeechAnalysis extends Judgement {
 
 /** How often an answer is right on a part of a corpus. */
 export interface PartFigure {
-  /** "PublicTest" and "PrivateTest" of FER2013, else "test". */
+  /**
+   * "PublicTest" and "PrivateTest" of FER2013, "folds" for a mean over folds (see RunFigure), else
+   * "test".
+   */
   part: string;
   accuracy: number;
 }
@@ -73,6 +76,8 @@ interface TrainedModel {
   classes: string[];
   /** How often it is right on its test set, nothing known of the person; null where not measured. */
   accuracy: number | null;
+  /** Where it has no test set: `accuracy` is a mean over so many folds, see RunFigure; else null. */
+  accuracyFolds: number | null;
   /** Those that answer: one, or several by the mean of their calibrated probabilities. */
   networks: NetworkFigures[];
   /** How often their common answer is right. */

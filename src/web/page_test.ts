@@ -520,6 +520,30 @@ chromiumTest("no camera, no microphone, no network", async (t) => {
 chromiumTest("files, errors, languages, keyboard and small screens", async (t) => {
   await withChromium([], async (browser) => {
     const png = { name: "me.png", mimeType: "image/png", buffer: Buffer.from(await drawSquare()) };
+    await t.step(
+      "a figure of the model's own test set, or a mean over folds, is said to be one",
+      async () => {
+        const { knowledge } = happySpeech;
+        const own = { knowledge, clips: null, uar: null, count: 210, protocol: "", answered: null };
+        let folds: number | null = null;
+        const speech = () => ({ ...happySpeech, figure: { ...own, accuracy: 0.446, folds } });
+        await withPage(browser, { answers: { speech } }, async (page) => {
+          const buffer = Buffer.from(encodeWav(new Float32Array(1000), 16_000));
+          for (
+            const [given, words] of [
+              [null, "on single clips of its test set: 45%"],
+              [6, "It has no test set of its own; models trained on parts of its data have a mean"],
+            ] as const
+          ) {
+            folds = given;
+            await page.setInputFiles("#file", { name: "me.wav", mimeType: "audio/wav", buffer });
+            await page.waitForSelector(`#model-note:has-text('${words}')`);
+            await page.waitForSelector("body:not(.busy)");
+          }
+        });
+      },
+    );
+
     await t.step("photos and recordings as files, chosen or dropped; others refused", async () => {
       await withPage(browser, {}, async (page) => {
         const choose = async (name: string, mimeType: string, buffer: Uint8Array) => {

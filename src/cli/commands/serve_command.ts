@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { type Command, Option } from "commander";
 import { readText } from "../../base/files.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { counted } from "../../base/terminal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { withArtistLanguages } from "../../music/artists.ts";
 import { indexMusic } from "../../music/music_library.ts";
@@ -155,11 +156,14 @@ async function hasReadyMadeFace(
 function modelText(medium: UploadKind, status: ModelStatus): string {
   const what = medium === "photo" ? "Faces" : "Voices";
   if (!status.trained) return `${what}: no model is trained yet; train one by: ${status.command}`;
-  const { run, synthetic, corpus, accuracy, readyMade } = status;
+  const { run, synthetic, corpus, accuracy, accuracyFolds, readyMade } = status;
   const source = readyMade ? ` of the ${readyMade.source}, licence ${readyMade.licence}` : "";
-  const figure = accuracy === null
-    ? ""
-    : `, ${(100 * accuracy).toFixed(1)} % right on its test set`;
+  const figure = accuracy === null ? "" : `, ${(100 * accuracy).toFixed(1)} % right ` +
+    (accuracyFolds === null
+      ? "on its test set"
+      : `in the mean over ${
+        counted(accuracyFolds, "fold")
+      }, of networks trained on a part of that`);
   return `${what}: ${run}${source} (trained on ${synthetic ? "SYNTHETIC data" : corpus}${figure})`;
 }
 

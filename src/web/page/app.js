@@ -540,7 +540,7 @@ function showResult() {
     );
   }
   for (const { kind } of mood.warnings ?? []) notes.push(text(`warning_${kind}`));
-  if (mood.figure) notes.push(text("figure", { percent: percent(mood.figure.accuracy) }));
+  if (mood.figure) notes.push(figureNote(mood.figure, "figure"));
   element("model-note").textContent = notes.join(" ");
   element("model-note").hidden = notes.length === 0;
   const moments = live.minutes.get(mood.key);
@@ -597,14 +597,20 @@ function modelNotes(model) {
       const { corpus, figures } = model;
       notes.push(text("figureParts", { corpus, figures: figuresText(figures) }));
     } else {
-      const figure = { percent: percent(model.accuracy) };
-      notes.push(mood.kind === "liveVoice" ? text("figure", figure) : text("figureFace", figure));
+      const { accuracy, accuracyFolds: folds } = model;
+      const ownTest = mood.kind === "liveVoice" ? "figure" : "figureFace";
+      notes.push(figureNote({ accuracy, folds }, ownTest));
     }
   }
   if (model.leastConfidence !== null) {
     notes.push(text("unsureBelow", { percent: percent(model.leastConfidence) }));
   }
   return notes;
+}
+
+/** How often a network is right: on its own test set, which `ownTest` words, or over folds. */
+function figureNote({ accuracy, folds }, /** @type {string} */ ownTest) {
+  return text(folds === null ? ownTest : "figureFolds", { percent: percent(accuracy), folds });
 }
 
 /** "PublicTest 68%, PrivateTest 69%". */

@@ -63,6 +63,8 @@ export const texts = {
     unsureBelow: "Below {percent} an answer is not sure.",
     figure: "Accuracy of the model on single clips of its test set: {percent}.",
     figureFace: "Accuracy of the model on the pictures of its test set: {percent}.",
+    figureFolds: "It has no test set of its own; models trained on parts of its data have a mean " +
+      "accuracy of {percent} (folds: {folds}).",
     warning_silence: "The recording is silent.",
     warning_tooShort: "The recording is too short.",
     warning_clipping: "The recording is clipped: too loud for the microphone.",
@@ -202,6 +204,8 @@ export const texts = {
     unsureBelow: "{percent} altındaki cevaplar kesin sayılmaz.",
     figure: "Modelin test kümesindeki doğruluğu (her kayıt tek başına): {percent}.",
     figureFace: "Modelin test kümesindeki resimlerde doğruluğu: {percent}.",
+    figureFolds: "Modelin kendi test kümesi yok; verisinin bölümleriyle eğitilen modellerin " +
+      "ortalama doğruluğu: {percent} (kat sayısı: {folds}).",
     warning_silence: "Kayıt sessiz.",
     warning_tooShort: "Kayıt çok kısa.",
     warning_clipping: "Kayıtta kırpılma var: ses mikrofon için fazla yüksek.",
