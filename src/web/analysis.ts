@@ -35,7 +35,11 @@ export interface PhotoAnalysis {
 }
 
 /** A recording's emotion. */
-export interface SpeechAnalysis extends Judgement {
+export interface SpeechAnalysis extends Pick<Judgement, "unsure" | "shares"> {
+  /** The most probable of the network's classes; null for silence and what is too short to judge. */
+  predicted: string | null;
+  /** Of each class, in the order of the network's outputs; null as `predicted` is. */
+  probabilities: Record<string, number> | null;
   /** What was known of the speaker: nothing, for recordings are analysed one by one. */
   knowledge: Knowledge;
   /** Why the recording may be unlike what the network was trained on. */

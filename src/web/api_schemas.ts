@@ -155,6 +155,12 @@ export const photoAnswerSchema = z.object({
 /** The answer of POST /api/speech. */
 export const speechAnswerSchema = z.object({
   ...judgement,
+  predicted: judgement.predicted.nullable().meta({
+    description: "Null for silence and what is too short to judge; `warnings` says which",
+  }),
+  probabilities: judgement.probabilities.nullable().meta({
+    description: "Null as `predicted` is; `shares` has none then",
+  }),
   knowledge: z.enum(knowledgeKinds).meta({
     description: "What was known of the speaker: nothing, for recordings are analysed one by one",
   }),

@@ -582,12 +582,16 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
 
     await t.step("silence gets no emotion and no music", async () => {
       const warnings = [{ kind: "silence" as const, message: "it is silent" }];
-      const speech = () => ({ ...happySpeech, unsure: true, warnings });
+      const unjudged = { predicted: null, probabilities: null, shares: {}, unsure: true };
+      const speech = () => ({ ...happySpeech, ...unjudged, warnings });
       await withPage(browser, { answers: { speech } }, async (page) => {
         const buffer = Buffer.from(encodeWav(new Float32Array(1000), 16_000));
         await page.setInputFiles("#file", { name: "me.wav", mimeType: "audio/wav", buffer });
-        await page.waitForSelector("h2:has-text('The recording is silent.')");
-        assert.equal(await page.textContent("#status"), "The recording is silent.");
+        await page.waitForSelector("h2:has-text('The recording is silent; it is not judged.')");
+        assert.equal(
+          await page.textContent("#status"),
+          "The recording is silent; it is not judged.",
+        );
         assert.equal(await page.locator("#bars li").count(), 0);
         assert.equal(await page.locator("#tracks li").count(), 0);
         assert.deepEqual(await violations(page), []);

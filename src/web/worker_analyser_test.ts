@@ -68,7 +68,18 @@ Deno.test("networks in a worker", async (t) => {
         const speech = await analyser.analyseSpeech(tone(2));
         speechAnswerSchema.parse(speech);
         assert.equal(speech.durationS, 2);
-        assert.ok(Math.abs(total(speech.probabilities) - 1) < 1e-5);
+        assert.ok(Math.abs(total(speech.probabilities!) - 1) < 1e-5);
+      });
+
+      await t.step("silence and what is too short get no class and no shares", async () => {
+        const silence = new Uint8Array(encodeWav(new Float32Array(16_000), 16_000));
+        for (const [sound, kind] of [[silence, "silence"], [tone(0.1), "tooShort"]] as const) {
+          const speech = await analyser.analyseSpeech(sound);
+          speechAnswerSchema.parse(speech);
+          const { predicted, probabilities, shares, unsure, warnings } = speech;
+          assert.deepEqual([predicted, probabilities, shares, unsure], [null, null, {}, true]);
+          assert.ok(warnings.some((warning) => warning.kind === kind), JSON.stringify(warnings));
+        }
       });
 
       await t.step("what cannot be read, is too large or too long is refused", async () => {

@@ -415,9 +415,10 @@ async function analyseSpeech(/** @type {Blob} */ blob) {
   if (number !== newestMood) return;
   onDevice("other");
   // Of what nobody can judge no emotion is told, and no music follows from it.
-  const hopeless = answer.warnings.find(({ kind }) => kind === "silence" || kind === "tooShort");
-  if (hopeless) {
-    setMood({ kind: "none", reason: `warning_${hopeless.kind}`, shares: {} });
+  if (answer.predicted === null) {
+    const isSilent = answer.warnings.some(({ kind }) => kind === "silence");
+    const reason = isSilent ? "warning_silence" : "warning_tooShort";
+    setMood({ kind: "none", reason, shares: {} });
     say(resultText());
   } else {
     setMood({ kind: "voice", ...answer });

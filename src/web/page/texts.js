@@ -65,8 +65,8 @@ export const texts = {
     figureFace: "Accuracy of the model on the pictures of its test set: {percent}.",
     figureFolds: "It has no test set of its own; models trained on parts of its data have a mean " +
       "accuracy of {percent} (folds: {folds}).",
-    warning_silence: "The recording is silent.",
-    warning_tooShort: "The recording is too short.",
+    warning_silence: "The recording is silent; it is not judged.",
+    warning_tooShort: "The recording is too short; it is not judged.",
     warning_clipping: "The recording is clipped: too loud for the microphone.",
     warning_opposedChannels: "The channels cancel each other; only one of them was used.",
     warning_silentChannel: "A silent channel was not used.",
@@ -206,8 +206,8 @@ export const texts = {
     figureFace: "Modelin test kümesindeki resimlerde doğruluğu: {percent}.",
     figureFolds: "Modelin kendi test kümesi yok; verisinin bölümleriyle eğitilen modellerin " +
       "ortalama doğruluğu: {percent} (kat sayısı: {folds}).",
-    warning_silence: "Kayıt sessiz.",
-    warning_tooShort: "Kayıt çok kısa.",
+    warning_silence: "Kayıt sessiz; değerlendirilmedi.",
+    warning_tooShort: "Kayıt çok kısa; değerlendirilmedi.",
     warning_clipping: "Kayıtta kırpılma var: ses mikrofon için fazla yüksek.",
     warning_opposedChannels: "Kanallar birbirini söndürüyor; yalnızca biri kullanıldı.",
     warning_silentChannel: "Sessiz bir kanal kullanılmadı.",
