@@ -108,6 +108,16 @@ export function figureText(
     `(${protocol}).`;
 }
 
+/** The warning for a run whose training was interrupted; undefined for all others. */
+export function unfinishedText({ unfinished, name, folder }: RunDescription): string | undefined {
+  if (!unfinished) return undefined;
+  const goOn = name === undefined ? `; \`train --resume ${folder}\` goes on with it` : "";
+  return `WARNING: the run ${
+    name ?? folder
+  } is unfinished: its training was interrupted, and how ` +
+    `often it is right was not measured${goOn}`;
+}
+
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 // A protocol's figure is of all its folds: what one run is of the runs beside it.

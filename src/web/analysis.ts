@@ -70,7 +70,7 @@ export interface NetworkFigures {
 }
 
 /** A network that can predict. */
-interface TrainedModel {
+export interface TrainedModel {
   trained: true;
   /** Name of the run's folder, without the folders above it, or of a ready-made network. */
   run: string;
@@ -82,6 +82,8 @@ interface TrainedModel {
   accuracy: number | null;
   /** Where it has no test set: `accuracy` is a mean over so many folds, see RunFigure; else null. */
   accuracyFolds: number | null;
+  /** Whether its training was interrupted. */
+  unfinished: boolean;
   /** Those that answer: one, or several by the mean of their calibrated probabilities. */
   networks: NetworkFigures[];
   /** How often their common answer is right. */

@@ -241,6 +241,9 @@ const modelSchema = z.discriminatedUnion("trained", [
       description: "Where the network was trained on all clips: `accuracy` is the mean over so " +
         "many folds, of networks trained on a part of these clips; else null",
     }),
+    unfinished: z.boolean().meta({
+      description: "Whether its training was interrupted; how often it is right is not known then",
+    }),
     networks: z.array(z.object({ name: z.string(), figures: partFigures })).meta({
       description: "Those that answer; several do by the mean of their calibrated probabilities",
     }),

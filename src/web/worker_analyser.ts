@@ -241,6 +241,7 @@ async function modelStatus(
     ...shown,
     accuracy,
     accuracyFolds: folds,
+    unfinished: run.unfinished ?? false,
     networks: [{ name: shown.run, figures: own }],
     figures: own,
     leastConfidence,
@@ -262,6 +263,7 @@ function readyMadeStatus(): ModelStatus {
     ...{ run, corpus: title, synthetic, classes },
     accuracy,
     accuracyFolds: null,
+    unfinished: false,
     networks: networks.map(({ title, publicTest, privateTest }) => {
       return { name: title, figures: parts(publicTest, privateTest) };
     }),

@@ -586,6 +586,7 @@ function showSubjects() {
 function modelNotes(model) {
   if (model.synthetic) return [text("modelSynthetic")];
   const notes = [text("model", model)];
+  if (model.unfinished) notes.push(text("unfinished"));
   if (model.readyMade) notes.push(text("readyMade", model.readyMade));
   if (model.networks.length > 1) {
     const networks = model.networks.map(({ name, figures }) => `${name} (${figuresText(figures)})`);

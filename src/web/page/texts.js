@@ -56,6 +56,7 @@ export const texts = {
     photoResult: "Your photo; faces found: {count}",
     model: "Predicted by {run}, trained on {corpus}. The model can be wrong; you know best.",
     modelSynthetic: "Predicted by a model trained on SYNTHETIC data: not valid for real emotions.",
+    unfinished: "Its training was interrupted; how often it is right was not measured.",
     resultUnsure: "Not sure; perhaps {emotion} ({percent})",
     readyMade: "It is ready-made: {source}, licence {licence}; one that you train takes its place.",
     vote: "{count} networks vote by the mean of their calibrated probabilities: {networks}.",
@@ -196,6 +197,7 @@ export const texts = {
     modelSynthetic:
       "Yapay (SYNTHETIC) veriyle eğitilmiş bir modelin tahmini: gerçek duygular için " +
       "geçerli değildir.",
+    unfinished: "Modelin eğitimi yarıda kaldı; ne kadar doğru olduğu ölçülmedi.",
     resultUnsure: "Kesin değil; belki {emotion} ({percent})",
     readyMade:
       "Hazır bir model: {source}, lisans {licence}; kendi eğiteceğin model onun yerini alır.",

@@ -64,6 +64,7 @@ export function createFakeAnalyser(
         classes: Object.keys(probabilities),
         accuracy: 0.7,
         accuracyFolds: null,
+        unfinished: false,
         leastConfidence: 0.4,
         networks: [{ name: `${medium}-run`, figures: [{ part: "test", accuracy: 0.7 }] }],
         figures: [{ part: "test", accuracy: 0.7 }],
