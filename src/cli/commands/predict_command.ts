@@ -363,10 +363,10 @@ async function predictFiles(
         if (files.length > BARS_AT_MOST) console.log(predictionLine(prediction));
         else console.log(predictionText(prediction, run.corpus.synthetic) + "\n");
         return prediction;
-      }));
+      }), (index) => together.has(index));
     return {
       outcomes: outcomes.map((one) => ({ ...one, file: nameOf(one.file) })),
-      throughput: throughputSince(startedMs, files.length),
+      throughput: throughputSince(startedMs, outcomes.length),
     };
   } finally {
     for (const predictions of ahead.values()) await predictions.return(undefined);
@@ -388,7 +388,7 @@ async function calledBy<Result>(
   }
 }
 
-/** The predictions of grouped files by their positions. */
+/** The predictions of grouped files by their positions; after Ctrl-C those that are there. */
 async function predictGroups(
   groups: SpeakerGroup[] = [],
   { online }: PredictOptions,
@@ -397,7 +397,7 @@ async function predictGroups(
   const signal = interruptSignal();
   const found = new Map<number, FilePrediction | UserError>();
   for (const { files, positions, labelled } of groups) {
-    signal.throwIfAborted();
+    if (signal.aborted) break;
     const outcomes = await predictor().predictTogether(files, { labelled, online });
     outcomes.forEach((outcome, place) => {
       const at = positions[place];
