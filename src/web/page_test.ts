@@ -566,6 +566,10 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
         }
         await choose("voice", "application/octet-stream", encodeWav(new Float32Array(99), 16_000));
         await page.waitForSelector("h2:has-text('You sound happy')");
+        await choose("me.wav", "audio/wav", new Uint8Array(0));
+        await page.waitForSelector("[role=alert]:has-text('Expected a JPEG, PNG or WebP photo')");
+        await choose("me.png", "image/png", png.buffer);
+        await page.waitForSelector("h2:has-text('You look happy')");
         await choose("me.jpg", "image/jpeg", new Uint8Array(9));
         await page.waitForSelector("[role=alert]:has-text('Expected a JPEG, PNG or WebP photo')");
         await page.waitForSelector("body:not(.busy)");

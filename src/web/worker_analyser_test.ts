@@ -91,7 +91,10 @@ Deno.test("networks in a worker", async (t) => {
           });
         };
         const whole = await drawnFace();
-        await refused(analyser.analysePhoto(whole.slice(0, whole.length / 2)), /the photo/);
+        await refused(
+          analyser.analysePhoto(whole.slice(0, whole.length / 2)),
+          /a whole JPEG .* cut off$/,
+        );
         await refused(analyser.analysePhoto(new Uint8Array(9)), /the photo/);
         // 60 megapixels of one colour: some hundred kilobytes.
         const create = { width: 10_000, height: 6_000, channels: 3, background: "red" } as const;
