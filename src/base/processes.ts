@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheFolder, pathExists } from "./files.ts";
+import { UserError } from "./user_error.ts";
 
 /** What became of a program; `failure` is absent where it succeeded. */
 interface QuietRun {
@@ -32,6 +33,40 @@ export async function runQuietly(program: string, args: readonly string[]): Prom
   const failure = lines.findLast((line) => /^(error|no space|oserror)/i.test(line)) ??
     lines.at(-1) ?? `exit code ${output.code}`;
   return { failure };
+}
+
+/** What is fetched once, and by which command where a task may not. */
+interface FetchedOnce {
+  /** At the beginning of a sentence. */
+  what: string;
+  /** With its task, such as "deno task doctor". */
+  command: string;
+  megabytes: number;
+}
+
+/**
+ * What `fetch`, which starts programs, gives. Throws UserError that names the command where this
+ * task may start none.
+ *
+ * @example
+ * ```ts
+ * const what = { what: "The library", command: "deno task doctor", megabytes: 274 };
+ * const python = await fetchOnce(what, requirePython);
+ * ```
+ */
+export async function fetchOnce<T>(
+  { what, command, megabytes }: FetchedOnce,
+  fetch: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await fetch();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw new UserError(
+      `${what} is not here yet; \`${command}\` fetches it once (${megabytes} MB), for this task may ` +
+        "start no program that could",
+    );
+  }
 }
 
 /** The first file of this name in the folders of PATH; undefined where there is none. */

@@ -2,7 +2,8 @@ import { glob } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { type Command, Option } from "commander";
 import { isFolder, pathExists } from "../base/files.ts";
-import { interruptSignal } from "../base/interrupt_signal.ts";
+import { interruptSignal, wasInterrupted } from "../base/interrupt_signal.ts";
+import { counted } from "../base/terminal.ts";
 import { UserError } from "../base/user_error.ts";
 import { listFiles } from "../data/files.ts";
 import type { DetectOptions } from "../facecnn/detect_faces.ts";
@@ -92,16 +93,19 @@ export interface FileFailure {
 
 /**
  * Calls `work` with each file in turn. A UserError stands in the file's place and, among several
- * files, is reported on standard error at once; any other error ends the loop, and so does Ctrl-C.
+ * files, is reported on standard error at once; any other error ends the loop. After Ctrl-C only
+ * files are worked on that `isKnown`, whose work costs nothing more; the others are left out, which
+ * is reported. Throws InterruptedError where nothing is left then.
  */
 export async function eachFile<Result>(
   files: readonly string[],
   work: (file: string, index: number) => Promise<Result>,
+  isKnown: (index: number) => boolean = () => false,
 ): Promise<(Result | FileFailure)[]> {
   const signal = interruptSignal();
   const outcomes: (Result | FileFailure)[] = [];
   for (const [index, file] of files.entries()) {
-    signal.throwIfAborted();
+    if (signal.aborted && !isKnown(index)) continue;
     try {
       outcomes.push(await work(file, index));
     } catch (error) {
@@ -110,14 +114,22 @@ export async function eachFile<Result>(
       if (files.length > 1) console.error(`error: ${error.message}`);
     }
   }
+  if (outcomes.length < files.length) {
+    if (!outcomes.length) signal.throwIfAborted();
+    console.error(
+      `Interrupted: ${outcomes.length} of ${counted(files.length, "file")} are done; the others ` +
+        "are left out",
+    );
+  }
   return outcomes;
 }
 
 /**
  * Throws a UserError that counts the failures among `outcomes`; of a single file, the failure
- * itself.
+ * itself. Nothing after Ctrl-C, which is what the program ends by then.
  */
 export function requireNoFailure(outcomes: readonly unknown[], what: string): void {
+  if (wasInterrupted()) return;
   const failures = outcomes.filter((outcome) => "error" in (outcome as object)) as FileFailure[];
   if (failures.length === 0) return;
   if (outcomes.length === 1) throw new UserError(failures[0].error);

@@ -83,6 +83,47 @@ Deno.test("an error of the program itself ends the loop", async () => {
   await assert.rejects(eachFile(["a"], () => Promise.reject(new TypeError("bug"))), TypeError);
 });
 
+Deno.test({
+  name:
+    "Ctrl-C leaves what is done and what is known, and the rest out; with nothing done it throws",
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  const module = (path: string) => new URL(path, import.meta.url).href;
+  /** Interrupted while it works on the file `at`; out: what it prints and reports. */
+  const interruptedAt = async (at: string, isKnown: string) => {
+    const program = `
+      import { eachFile, requireNoFailure } from ${JSON.stringify(module("input_files.ts"))};
+      import { interruptSignal } from ${JSON.stringify(module("../base/interrupt_signal.ts"))};
+      const signal = interruptSignal();
+      const stop = () => new Promise((done) => {
+        signal.addEventListener("abort", () => done(undefined));
+        Deno.kill(Deno.pid, "SIGINT");
+      });
+      if (${JSON.stringify(at)} === "") await stop();
+      const work = async (file) => {
+        if (file === ${JSON.stringify(at)}) await stop();
+        return file;
+      };
+      const done = await eachFile(["a", "b", "c", "d"], work, ${isKnown})
+        .catch(({ name }) => name);
+      requireNoFailure([{ error: "it failed" }], "read");
+      console.log(JSON.stringify(done));`;
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--ext=ts", program],
+      cwd: new URL("../..", import.meta.url),
+    }).output();
+    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    assert.equal(code, 0, decode(stderr));
+    return [JSON.parse(decode(stdout)), decode(stderr).trimEnd().split("\n").slice(2)];
+  };
+  const left = (count: number) => [
+    `Interrupted: ${count} of 4 files are done; the others are left out`,
+  ];
+  assert.deepEqual(await interruptedAt("b", "undefined"), [["a", "b"], left(2)]);
+  assert.deepEqual(await interruptedAt("b", "(at) => at === 3"), [["a", "b", "d"], left(3)]);
+  assert.deepEqual(await interruptedAt("", "undefined"), ["InterruptedError", []]);
+});
+
 Deno.test("names are the files' own, told apart by numbers where they are the same", () => {
   const files = ["a/face.png", "b/Face.jpg", "cup.tar.gz", "face-2.png", "c/face", ".hidden"];
   assert.deepEqual(

@@ -1,5 +1,6 @@
 /** What to do where no network is trained yet: the ready-made one for faces, two commands for voices. */
 import { fileURLToPath } from "node:url";
+import { fetchOnce } from "../base/processes.ts";
 import { UserError } from "../base/user_error.ts";
 import { provisionPretrainedFace, provisionSecondFace } from "../exchange/provision_pretrained.ts";
 import { type PretrainedFace, pretrainedFace } from "../train/pretrained_face.ts";
@@ -11,17 +12,12 @@ import { taskFlags } from "./task_flags.ts";
  * where they cannot be had, such as in a task that may start no programs.
  */
 export async function readyMadeFace(say: (sentence: string) => void): Promise<PretrainedFace> {
-  try {
+  const what = "The ready-made network for faces";
+  return await fetchOnce({ what, command: "deno task doctor", megabytes: 1 }, async () => {
     await provisionPretrainedFace(say);
     await provisionSecondFace(say);
     return pretrainedFace();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotCapable)) throw error;
-    throw new UserError(
-      "The ready-made network for faces is not here yet; `deno task doctor` fetches it once " +
-        "(1 MB), for this task may start no program that could",
-    );
-  }
+  });
 }
 
 /** What makes a network for voices, one after the other; words of the program. */

@@ -1,6 +1,6 @@
 import { csvLine } from "../base/csv.ts";
 import { counted } from "../base/terminal.ts";
-import { notJudged } from "../train/input_check.ts";
+import { judgedOrNull, notJudged } from "../train/input_check.ts";
 import type { FilePrediction, SegmentPrediction } from "../train/predict.ts";
 import type { FileFailure } from "./input_files.ts";
 
@@ -152,11 +152,12 @@ export function throughputSince(startedMs: number, files: number): Throughput {
  * says why in `warnings`.
  */
 export function judgedOnly(outcomes: readonly PredictedFile[]): unknown[] {
-  const judged = <Sound extends Pick<SegmentPrediction, "warnings">>(sound: Sound) =>
-    notJudged(sound.warnings) ? { ...sound, predicted: null, probabilities: null } : sound;
   return outcomes.map((outcome) => {
     if (!("warnings" in outcome)) return outcome;
     const { segments } = outcome;
-    return { ...judged(outcome), ...segments ? { segments: segments.map(judged) } : {} };
+    return {
+      ...judgedOrNull(outcome),
+      ...segments ? { segments: segments.map(judgedOrNull) } : {},
+    };
   });
 }

@@ -30,6 +30,8 @@ const indexSchema = z.strictObject({
   version: z.literal(1),
   /** Of the data that the network was trained on. */
   licence: z.string().max(1000),
+  /** Where the training was interrupted, see RunDescription. */
+  unfinished: z.literal(true).optional(),
   files: z.partialRecord(
     z.enum(FILES),
     z.strictObject({ bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
@@ -44,7 +46,7 @@ const MOST_BYTES = 2 ** 30;
  * Throws UserError where `folder` is no run with weights, or is damaged.
  */
 export async function writeBundle(folder: string, path: string): Promise<void> {
-  const { corpus } = await readRun(folder);
+  const { corpus, unfinished } = await readRun(folder);
   if (await isFolder(path)) {
     throw new UserError(`Expected a file's name for the bundle, but ${path} is a folder`);
   }
@@ -58,6 +60,7 @@ export async function writeBundle(folder: string, path: string): Promise<void> {
     format: "duygu bundle",
     version: 1,
     licence: corpusLicence(corpus),
+    ...(unfinished ? { unfinished } : {}),
     files: Object.fromEntries(Array.from(contents, ([name, bytes]) => [
       name,
       { bytes: bytes.length, sha256: sha256(bytes) },
@@ -98,8 +101,9 @@ export async function openBundle(path: string): Promise<OpenBundle> {
   try {
     for (const [name, bytes] of contents) await Deno.writeFile(join(folder, name), bytes);
     await writeManifest(folder, true);
-    const run = await readRun(folder);
-    return { run: { ...run, name: path }, licence: index.licence, dispose };
+    const { licence, unfinished } = index;
+    const run = { ...await readRun(folder), name: path, ...(unfinished ? { unfinished } : {}) };
+    return { run, licence, dispose };
   } catch (error) {
     await dispose();
     if (!(error instanceof UserError)) throw error;

@@ -6,6 +6,7 @@ import { sha256 } from "../base/files.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { writeMadeTable } from "../tune/testing/made_table.ts";
+import { CHECKPOINT } from "../train/checkpoint.ts";
 import { BEST_WEIGHTS, isClaimed } from "../train/manifest.ts";
 import { planRun } from "../train/plan_run.ts";
 import { openModel } from "../train/predict.ts";
@@ -70,6 +71,23 @@ Deno.test("nothing of where a network was made, or of its clips, is in a bundle"
   }
   assert.ok(names.includes("model_card.md"));
 });
+
+Deno.test("a bundle of an unfinished run is unfinished, too", () =>
+  withTemporaryFolder(async (folder) => {
+    for (const name of ["config.json", "corpus.json", "normaliser.json", BEST_WEIGHTS]) {
+      await Deno.copyFile(join(made, name), join(folder, name));
+    }
+    await Deno.copyFile(join(made, BEST_WEIGHTS), join(folder, CHECKPOINT));
+    const path = join(folder, "cut.duygu");
+    await writeBundle(folder, path);
+    const { run, dispose } = await openBundle(path);
+    await dispose();
+    assert.equal(run.unfinished, true);
+    assert.equal((await readRun(made)).unfinished, undefined);
+    // Measured, and killed before it removed its checkpoint.
+    await Deno.copyFile(join(made, "metrics.json"), join(folder, "metrics.json"));
+    assert.equal((await readRun(folder)).unfinished, undefined);
+  }));
 
 /** A file of a bundle that somebody made by hand. */
 interface Entry {

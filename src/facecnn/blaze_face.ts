@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { readJson } from "../base/json.ts";
-import { UserError } from "../base/user_error.ts";
+import { fetchOnce } from "../base/processes.ts";
 import { type PinnedPackage, provisionPackage } from "../data/import/npm_package.ts";
 import { compileStep } from "../engine/compile_step.ts";
 import { type Box, cutOut, type GreyImage, overlap, resizeGrey } from "./grey_image.ts";
@@ -73,13 +73,13 @@ export const humanPackage: PinnedPackage = {
  * npm or the network is missing.
  */
 export async function openBlazeFace(say: (sentence: string) => void): Promise<BlazeFaceDetector> {
-  const folder = await provisionPackage(humanPackage, say).catch((error) => {
-    if (!(error instanceof Deno.errors.NotCapable)) throw error;
-    throw new UserError(
-      `The detector blazeface is not here yet; \`deno task duygu predict --detector blazeface\` ` +
-        "fetches it once (29 MB), for this task may start no program that could",
-    );
-  });
+  const { megabytes } = humanPackage;
+  const what = "The detector blazeface";
+  const command = "deno task duygu predict --detector blazeface";
+  const folder = await fetchOnce(
+    { what, command, megabytes },
+    () => provisionPackage(humanPackage, say),
+  );
   const weights = await Deno.readFile(join(folder, "blazeface.bin"));
   const model = await readJson(join(folder, "blazeface.json"), z.unknown());
   return readBlazeFace(model, weights, humanPackage.name);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { InterruptedError } from "../base/interrupt_signal.ts";
 import { until } from "../base/testing/until.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
-import { hasCheckpoint } from "../train/fit.ts";
+import { hasCheckpoint } from "../train/checkpoint.ts";
 import { overrideConfig } from "../train/run_config.ts";
 import { runFolder } from "../train/train_run.ts";
 import { jobHash } from "./job.ts";

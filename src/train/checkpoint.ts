@@ -3,14 +3,28 @@
  * callbacks remember. Written whole or not at all, so that a resumed training equals one that was
  * never interrupted.
  */
+import { join } from "node:path";
 import { z } from "zod";
-import { readRegularFile, writeFileWhole } from "../base/files.ts";
+import { pathExists, readRegularFile, writeFileWhole } from "../base/files.ts";
 import { parseJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Learner } from "./learner.ts";
 import { decodeTensors, encodeTensors, type StoredTensor } from "./safetensors.ts";
 import type { CallbackState } from "./schedule.ts";
 import { readVariables, writeVariables } from "./variables.ts";
+
+/** Where a training stands is kept here, in the run's folder, beside its best weights. */
+export const CHECKPOINT = "last.safetensors";
+
+/** Whether a training in `folder` was begun and did not come to its end. */
+export function hasCheckpoint(folder: string): boolean {
+  return pathExists(join(folder, CHECKPOINT));
+}
+
+/** Removes what only an unfinished training needs. */
+export async function forgetCheckpoint(folder: string): Promise<void> {
+  await Deno.remove(join(folder, CHECKPOINT)).catch(() => {});
+}
 
 /** One line of history.jsonl. */
 export interface EpochRecord {

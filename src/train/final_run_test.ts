@@ -104,6 +104,7 @@ Deno.test("train --final trains on all clips and quotes the figures of the runs 
       assert.equal(code, 0, stderr);
       const { models: [model] } = JSON.parse(stdout);
       assert.match(model.run, /-final-seed1-/);
+      assert.deepEqual(model.figures.map(({ folds }: { folds: number }) => folds), [2]);
     });
   });
 });

@@ -1,6 +1,5 @@
 /** The training loop. */
 import { join } from "node:path";
-import { pathExists } from "../base/files.ts";
 import { startProgress } from "../base/progress.ts";
 import { UserError } from "../base/user_error.ts";
 import { defaultMelBins, type FeatureConfig } from "../dsp/feature_config.ts";
@@ -11,6 +10,7 @@ import type { Network } from "../engine/layers.ts";
 import { logLoss } from "../metrics/calibration.ts";
 import { predictedClasses } from "../metrics/probability_rows.ts";
 import {
+  CHECKPOINT,
   type EpochRecord,
   restoreCheckpoint,
   restoreWeights,
@@ -66,9 +66,6 @@ export interface FitOptions {
   onRestored?: (history: readonly EpochRecord[]) => void | Promise<void>;
 }
 
-/** Where a training stands is kept here, beside its best weights. */
-const CHECKPOINT = "last.safetensors";
-
 /**
  * Trains until early stopping or the last epoch, then sets the best weights, or the last where the
  * configuration says so. Goes on from the
@@ -123,22 +120,12 @@ export class DivergedError extends Error {
   }
 }
 
-/** Whether a training in `folder` was begun and did not come to its end. */
-export function hasCheckpoint(folder: string): boolean {
-  return pathExists(join(folder, CHECKPOINT));
-}
-
 /** The epoch whose weights a training keeps. */
 export function keptEpoch(
   { callbacks, epoch }: Pick<TrainingState, "callbacks" | "epoch">,
   { keepLast }: Pick<TrainingConfig, "keepLast">,
 ): number {
   return keepLast ? epoch : callbacks.bestEpoch;
-}
-
-/** Removes what only an unfinished training needs. */
-export async function forgetCheckpoint(folder: string): Promise<void> {
-  await Deno.remove(join(folder, CHECKPOINT)).catch(() => {});
 }
 
 async function fitInClosedForm(

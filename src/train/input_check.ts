@@ -77,6 +77,16 @@ export function notJudged(warnings: readonly Pick<InputWarning, "kind">[]): stri
   return `${kind === "silence" ? "silence" : "too short"}, not judged`;
 }
 
+/**
+ * What is told of a recording: `sound` as it is or, where it cannot be judged, with null for its
+ * class and probabilities; its warnings say why.
+ */
+export function judgedOrNull<Sound extends { warnings: InputWarning[] }>(
+  sound: Sound,
+): Sound | Omit<Sound, "predicted" | "probabilities"> & { predicted: null; probabilities: null } {
+  return notJudged(sound.warnings) ? { ...sound, predicted: null, probabilities: null } : sound;
+}
+
 /** More clips do not move percentiles much. */
 const MEASURED_AT_MOST = 200;
 /** Raised whenever a measure comes to give other numbers. */

@@ -102,6 +102,7 @@ function figureOf(
     accuracy,
     uar,
     count: 3589,
+    folds: null,
     protocol: "FER2013's PrivateTest, measured here; its makers do not say whether they chose " +
       "its weights on these pictures",
     answered,

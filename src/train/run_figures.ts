@@ -26,8 +26,13 @@ export interface RunFigure {
   accuracy: number;
   /** Unweighted average recall; null where the run quotes none. */
   uar: number | null;
-  /** Test clips. */
+  /** Test clips; of all folds where it is a mean over folds. */
   count: number;
+  /**
+   * Where it is not this network's own, for it was trained on all clips: the mean over so many folds,
+   * each of another network. Else null: it is the share of the test clips that are right.
+   */
+  folds: number | null;
   /** What the figure shows; see protocolNote. */
   protocol: string;
   /** Of the answers that are not unsure; null in runs from before there were such. */
@@ -44,7 +49,7 @@ export async function runFigures(run: RunDescription): Promise<RunFigure[]> {
     const { protocol, folds } = quoted;
     const of = folds.of === null ? "" : ` of ${folds.of}`;
     return quoted.lines.map(({ knowledge, clips, accuracy, macroRecall: uar, count }) => ({
-      ...{ knowledge, clips, accuracy, uar, count },
+      ...{ knowledge, clips, accuracy, uar, count, folds: folds.found },
       protocol:
         `mean over ${folds.found}${of} folds of the ${protocol} protocol, of networks trained ` +
         "on a part of the clips that this one was trained on",
@@ -59,7 +64,7 @@ export async function runFigures(run: RunDescription): Promise<RunFigure[]> {
     const { knowledge, clips, accuracy, macroRecall: uar, count } = line;
     const test = calibrationFor(run.calibration, knowledge)?.test;
     return {
-      ...{ knowledge, clips, accuracy, uar, count },
+      ...{ knowledge, clips, accuracy, uar, count, folds: null },
       protocol: protocolNote(run.config),
       answered: test ? { coverage: test.coverage, accuracy: test.accuracy } : null,
     };
@@ -87,16 +92,30 @@ export function figureText(
       : "";
     return `No figure was measured for ${what}${beside}.`;
   }
-  const { answered } = figure;
+  const { answered, accuracy, uar, count, folds, protocol } = figure;
+  const ofClasses = uar === null ? "" : ` (UAR ${percent(uar)})`;
+  const tested = `${count} test ${medium === "picture" ? "pictures" : "clips"}`;
+  if (folds !== null) {
+    return `Figure for ${what}: ${percent(accuracy)} accuracy${ofClasses}, ${protocol}; ` +
+      `${tested} in all.`;
+  }
   const sure = answered?.accuracy == null
     ? ""
     : `; ${percent(answered.accuracy)} of the ${
       percent(answered.coverage)
     } on which it is confident`;
-  return `Figure for ${what}: ${percent(figure.accuracy)} of ${figure.count} test ` +
-    `${medium === "picture" ? "pictures" : "clips"} are right` +
-    `${figure.uar === null ? "" : ` (UAR ${percent(figure.uar)})`}` +
-    `${sure} (${figure.protocol}).`;
+  return `Figure for ${what}: ${percent(accuracy)} of ${tested} are right${ofClasses}${sure} ` +
+    `(${protocol}).`;
+}
+
+/** The warning for a run whose training was interrupted; undefined for all others. */
+export function unfinishedText({ unfinished, name, folder }: RunDescription): string | undefined {
+  if (!unfinished) return undefined;
+  const goOn = name === undefined ? `; \`train --resume ${folder}\` goes on with it` : "";
+  return `WARNING: the run ${
+    name ?? folder
+  } is unfinished: its training was interrupted, and how ` +
+    `often it is right was not measured${goOn}`;
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;

@@ -4,7 +4,16 @@ import { madeCorpus } from "../data/made_inputs.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { madeRun } from "../report/testing/made_run.ts";
 import { readPredictions } from "./predictions.ts";
-import { foldRuns, foldsText, foldTeams, pooledFolds, scoresBySpeaker } from "./run_figures.ts";
+import {
+  figureText,
+  foldRuns,
+  foldsText,
+  foldTeams,
+  pooledFolds,
+  runFigures,
+  scoresBySpeaker,
+} from "./run_figures.ts";
+import { readRun } from "./runs.ts";
 
 const corpus = madeCorpus({ classes: 2, speakers: 3, texts: 6, takes: 2 });
 const folds = ["speaker0", "speaker1", "speaker2"];
@@ -72,4 +81,36 @@ Deno.test("folds together: every clip once, pooled, and a mean of folds beside i
     const mean = accuracies.reduce((sum, value) => sum + value, 0) / 3;
     assert.equal(meanOfFolds.accuracy, mean);
     assert.deepEqual(scoresBySpeaker(predictions[0]), []);
+  }));
+
+Deno.test("a figure of the run's own is a share of its test clips, a final run's a mean over folds", () =>
+  withTemporaryFolder(async (folder) => {
+    const { metrics: { accuracy, count } } = await madeRun(folder, corpus);
+    await Deno.writeTextFile(
+      join(folder, "normaliser.json"),
+      JSON.stringify({ kind: "none", mean: [], deviation: [] }),
+    );
+    const own = await runFigures(await readRun(folder));
+    assert.deepEqual([own[0].accuracy, own[0].folds], [accuracy, null]);
+    const share = `: ${(100 * accuracy).toFixed(1)} % of ${count} test clips are right (UAR `;
+    assert.ok(figureText(own, "nothing", "sound").includes(share));
+
+    const line = { knowledge: "nothing", clips: null, accuracy: 0.4464, macroRecall: 0.43 };
+    const final = {
+      version: 1,
+      protocol: "speaker",
+      folds: { found: 6, of: 6 },
+      seeds: [1],
+      lines: [{ ...line, count: 210 }],
+      runs: ["a"],
+    };
+    await Deno.writeTextFile(join(folder, "final.json"), JSON.stringify(final));
+    const quoted = await runFigures(await readRun(folder));
+    assert.deepEqual([quoted[0].accuracy, quoted[0].folds], [0.4464, 6]);
+    assert.equal(
+      figureText(quoted, "nothing", "sound"),
+      "Figure for each file alone, nothing known of its speaker: 44.6 % accuracy (UAR 43.0 %), " +
+        "mean over 6 of 6 folds of the speaker protocol, of networks trained on a part of the " +
+        "clips that this one was trained on; 210 test clips in all.",
+    );
   }));

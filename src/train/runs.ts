@@ -6,7 +6,7 @@ import { UserError } from "../base/user_error.ts";
 import { type Corpus, dataHash } from "../data/corpus.ts";
 import { type Normaliser, normaliserSchema } from "../dsp/normalise.ts";
 import { type Knowledge, runMetricsSchema, withKnowledge } from "../metrics/knowledge.ts";
-import { type EpochRecord, epochRecordSchema } from "./checkpoint.ts";
+import { type EpochRecord, epochRecordSchema, hasCheckpoint } from "./checkpoint.ts";
 import { INPUT_STATISTICS, type InputStatistics, inputStatisticsSchema } from "./input_check.ts";
 import { CALIBRATION, type Calibration, calibrationSchema, knowledgeOf } from "./judge.ts";
 import { checkRunFiles, MANIFEST } from "./manifest.ts";
@@ -33,6 +33,8 @@ export interface RunDescription {
   folder: string;
   /** What it is called where that is not its folder, such as a bundle's path. */
   name?: string;
+  /** Present where its training was interrupted; how often it is right was not measured then. */
+  unfinished?: true;
   /** Complete, as config.json has it. */
   config: RunConfig;
   /** What the network knows of its corpus. */
@@ -62,8 +64,10 @@ export async function readRun(folder: string): Promise<RunDescription> {
     pathExists(join(folder, name)) ? await readJson(join(folder, name), schema) : undefined;
   const calibration = await ifThere(CALIBRATION, calibrationSchema);
   const input = await ifThere(INPUT_STATISTICS, inputStatisticsSchema);
+  const isMeasured = ["metrics.json", "final.json"].some((name) => pathExists(join(folder, name)));
   return {
     folder,
+    ...(hasCheckpoint(folder) && !isMeasured ? { unfinished: true } : {}),
     config: await readJson(join(folder, "config.json"), runConfigSchema),
     corpus: await readJson(join(folder, "corpus.json"), corpusSchema),
     normaliser: await readJson(join(folder, "normaliser.json"), normaliserSchema),

@@ -18,7 +18,7 @@ import { splitHash } from "../data/splits/split_file.ts";
 import type { Network } from "../engine/layers.ts";
 import { currentEngine } from "../engine/select_engine.ts";
 import type { RunMetrics } from "../metrics/knowledge.ts";
-import type { EpochRecord } from "./checkpoint.ts";
+import { type EpochRecord, forgetCheckpoint, hasCheckpoint } from "./checkpoint.ts";
 import {
   lengthNote,
   runCorpus,
@@ -29,7 +29,7 @@ import {
   writeDescription,
 } from "./describe_run.ts";
 import type { Examples, SplitExamples } from "./examples.ts";
-import { createTraining, fit, forgetCheckpoint, hasCheckpoint, keptEpoch } from "./fit.ts";
+import { createTraining, fit, keptEpoch } from "./fit.ts";
 import { fitInputStatistics, INPUT_STATISTICS } from "./input_check.ts";
 import { calibrateLines, CALIBRATION, type CalibrationLine, judgeRun } from "./judge.ts";
 import { BEST_WEIGHTS, checkRunFiles, MANIFEST, writeManifest } from "./manifest.ts";

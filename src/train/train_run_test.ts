@@ -6,7 +6,7 @@ import { selectEngine } from "../engine/select_engine.ts";
 import { writeMadeTable } from "../tune/testing/made_table.ts";
 import { ensembleRuns } from "./ensemble_runs.ts";
 import { evaluateRun } from "./evaluate_run.ts";
-import { hasCheckpoint } from "./fit.ts";
+import { hasCheckpoint } from "./checkpoint.ts";
 import { planRun } from "./plan_run.ts";
 import { parsePredictions } from "./predictions.ts";
 import type { RunConfig } from "./run_config.ts";

@@ -35,7 +35,11 @@ export interface PhotoAnalysis {
 }
 
 /** A recording's emotion. */
-export interface SpeechAnalysis extends Judgement {
+export interface SpeechAnalysis extends Pick<Judgement, "unsure" | "shares"> {
+  /** The most probable of the network's classes; null for silence and what is too short to judge. */
+  predicted: string | null;
+  /** Of each class, in the order of the network's outputs; null as `predicted` is. */
+  probabilities: Record<string, number> | null;
   /** What was known of the speaker: nothing, for recordings are analysed one by one. */
   knowledge: Knowledge;
   /** Why the recording may be unlike what the network was trained on. */
@@ -51,7 +55,10 @@ export interface SpeechAnalysis extends Judgement {
 
 /** How often an answer is right on a part of a corpus. */
 export interface PartFigure {
-  /** "PublicTest" and "PrivateTest" of FER2013, else "test". */
+  /**
+   * "PublicTest" and "PrivateTest" of FER2013, "folds" for a mean over folds (see RunFigure), else
+   * "test".
+   */
   part: string;
   accuracy: number;
 }
@@ -63,7 +70,7 @@ export interface NetworkFigures {
 }
 
 /** A network that can predict. */
-interface TrainedModel {
+export interface TrainedModel {
   trained: true;
   /** Name of the run's folder, without the folders above it, or of a ready-made network. */
   run: string;
@@ -73,6 +80,10 @@ interface TrainedModel {
   classes: string[];
   /** How often it is right on its test set, nothing known of the person; null where not measured. */
   accuracy: number | null;
+  /** Where it has no test set: `accuracy` is a mean over so many folds, see RunFigure; else null. */
+  accuracyFolds: number | null;
+  /** Whether its training was interrupted. */
+  unfinished: boolean;
   /** Those that answer: one, or several by the mean of their calibrated probabilities. */
   networks: NetworkFigures[];
   /** How often their common answer is right. */

@@ -13,6 +13,7 @@ import { voiceSegments } from "../dsp/voice_activity.ts";
 import { type EngineName, selectEngine } from "../engine/select_engine.ts";
 import { openPhotoPredictor, type PhotoPredictor } from "../facecnn/predict_photo.ts";
 import { emotionShares } from "../music/emotion.ts";
+import { judgedOrNull } from "../train/input_check.ts";
 import { openPretrainedFace } from "../train/pretrained_face.ts";
 import { openFacePredictor, openSoundPredictor, type SoundPredictor } from "../train/predict.ts";
 import { type RunFigure, runFigures } from "../train/run_figures.ts";
@@ -157,9 +158,9 @@ async function analyseSpeech(bytes: Uint8Array): Promise<SpeechAnalysis> {
   }
   const audio = await decodeAudio(bytes, name);
   const prediction = await sounds!.predict(audio);
-  const { clips: _, ...told } = prediction;
+  const { clips: _, ...told } = judgedOrNull(prediction);
   const spokenS = voiceSegments(audio, limits.speechSeconds)
     .reduce((sum, { startS, endS }) => sum + endS - startS, 0);
   const figure = speechFigures.find(({ knowledge }) => knowledge === prediction.knowledge) ?? null;
-  return { ...told, spokenS, shares: emotionShares(prediction.probabilities), figure };
+  return { ...told, spokenS, shares: emotionShares(told.probabilities ?? {}), figure };
 }

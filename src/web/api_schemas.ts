@@ -155,6 +155,12 @@ export const photoAnswerSchema = z.object({
 /** The answer of POST /api/speech. */
 export const speechAnswerSchema = z.object({
   ...judgement,
+  predicted: judgement.predicted.nullable().meta({
+    description: "Null for silence and what is too short to judge; `warnings` says which",
+  }),
+  probabilities: judgement.probabilities.nullable().meta({
+    description: "Null as `predicted` is; `shares` has none then",
+  }),
   knowledge: z.enum(knowledgeKinds).meta({
     description: "What was known of the speaker: nothing, for recordings are analysed one by one",
   }),
@@ -165,13 +171,17 @@ export const speechAnswerSchema = z.object({
     knowledge: z.enum(knowledgeKinds),
     clips: z.number().nullable(),
     accuracy: share,
+    uar: share.nullable(),
     count,
+    folds: z.int().min(1).nullable(),
     protocol: z.string(),
     answered: z.object({ coverage: share, accuracy: share.nullable() }).nullable(),
   }).nullable().meta({
     description:
       "How often the network is right on test clips with so much knowledge; `answered`: " +
-      "of the answers that are not unsure. Null where it was not measured",
+      "of the answers that are not unsure; `folds`: where the network was trained on all clips, " +
+      "the figure is the mean over so many folds, of networks trained on a part of these clips. " +
+      "Null where it was not measured",
   }),
   durationS: z.number().min(0),
   spokenS: z.number().min(0).meta({ description: "In so many seconds of it somebody speaks" }),
@@ -226,6 +236,13 @@ const modelSchema = z.discriminatedUnion("trained", [
     classes: z.array(z.string()),
     accuracy: share.nullable().meta({
       description: "On its test set, nothing known of the person; null where it was not measured",
+    }),
+    accuracyFolds: z.int().min(1).nullable().meta({
+      description: "Where the network was trained on all clips: `accuracy` is the mean over so " +
+        "many folds, of networks trained on a part of these clips; else null",
+    }),
+    unfinished: z.boolean().meta({
+      description: "Whether its training was interrupted; how often it is right is not known then",
     }),
     networks: z.array(z.object({ name: z.string(), figures: partFigures })).meta({
       description: "Those that answer; several do by the mean of their calibrated probabilities",

@@ -167,7 +167,12 @@ Deno.test("uploads must be what they are called, not too large, and readable", a
   assert.equal(await code("/api/photo", jpeg, "image/gif", 415), "unsupported_type");
   assert.equal(await code("/api/photo", jpeg, "", 415), "unsupported_type");
   assert.equal(await code("/api/photo", wav, "image/jpeg", 415), "unsupported_type");
-  assert.equal(await code("/api/photo", new Uint8Array(), "image/jpeg", 415), "unsupported_type");
+  for (const [path, type] of [["photo", "image/jpeg"], ["speech", "audio/wav"]]) {
+    const empty = await post(`/api/${path}`, new Uint8Array(), type);
+    const { error } = errorSchema.parse(await empty.json());
+    assert.equal(empty.status, 400);
+    assert.deepEqual(error, { code: "invalid_request", message: "The body is empty" });
+  }
   assert.equal(await code("/api/speech", jpeg, "audio/wav", 415), "unsupported_type");
   const large = new Uint8Array(2 ** 20 + 1);
   large.set(jpeg);

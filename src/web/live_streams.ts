@@ -127,17 +127,19 @@ export function createLiveStreams(
             tellVoice: (speech) => {
               if (!streams.has(id)) return;
               const nowMs = now();
-              const isHeard = speech.spokenS >= LEAST_SPOKEN_S;
+              const { probabilities, shares, spokenS } = speech;
+              const isHeard = probabilities !== null && spokenS >= LEAST_SPOKEN_S;
               if (voice && nowMs - voice.atMs >= forgetMs.voice) voice = undefined;
               if (isHeard) {
                 const constantMs = timeConstantMs.voice;
                 const leastConfidence = least.speech ?? 0;
-                voice = smoothMood(voice, speech, { nowMs, constantMs, leastConfidence });
+                const answer = { probabilities, shares };
+                voice = smoothMood(voice, answer, { nowMs, constantMs, leastConfidence });
               }
               tell("voice", {
                 atS: secondsSince(beginMs, nowMs),
                 isHeard,
-                spokenS: speech.spokenS,
+                spokenS,
                 voice: voice ? judgementOf(voice) : null,
               });
             },

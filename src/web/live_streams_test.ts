@@ -93,7 +93,9 @@ Deno.test("pictures and sounds that are sent come back as events, followed and s
 
 Deno.test("where nobody speaks, the voice is as before; nobody is judged by silence", () => {
   let spokenS = 0;
-  return servedBy({ speech: () => ({ ...happySpeech, spokenS }) }, {}, async (origin) => {
+  let unjudged = {};
+  const speech = () => ({ ...happySpeech, ...unjudged, spokenS });
+  return servedBy({ speech }, {}, async (origin) => {
     const { next, send, stop } = await openStream(origin);
     await send("speech");
     assert.deepEqual((await next())!.data.voice, null);
@@ -104,6 +106,12 @@ Deno.test("where nobody speaks, the voice is as before; nobody is judged by sile
     await send("speech");
     const { data } = (await next())!;
     assert.deepEqual([data.isHeard, data.spokenS, data.voice], [false, 0.4, voice]);
+    // Far too quiet to be judged, though it varies as speech does.
+    spokenS = 2;
+    unjudged = { predicted: null, probabilities: null, shares: {} };
+    assert.equal(await send("speech"), 204);
+    const unheard = (await next())!.data;
+    assert.deepEqual([unheard.isHeard, unheard.voice], [false, voice]);
     stop();
   });
 });

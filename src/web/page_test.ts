@@ -520,6 +520,30 @@ chromiumTest("no camera, no microphone, no network", async (t) => {
 chromiumTest("files, errors, languages, keyboard and small screens", async (t) => {
   await withChromium([], async (browser) => {
     const png = { name: "me.png", mimeType: "image/png", buffer: Buffer.from(await drawSquare()) };
+    await t.step(
+      "a figure of the model's own test set, or a mean over folds, is said to be one",
+      async () => {
+        const { knowledge } = happySpeech;
+        const own = { knowledge, clips: null, uar: null, count: 210, protocol: "", answered: null };
+        let folds: number | null = null;
+        const speech = () => ({ ...happySpeech, figure: { ...own, accuracy: 0.446, folds } });
+        await withPage(browser, { answers: { speech } }, async (page) => {
+          const buffer = Buffer.from(encodeWav(new Float32Array(1000), 16_000));
+          for (
+            const [given, words] of [
+              [null, "on single clips of its test set: 45%"],
+              [6, "It has no test set of its own; models trained on parts of its data have a mean"],
+            ] as const
+          ) {
+            folds = given;
+            await page.setInputFiles("#file", { name: "me.wav", mimeType: "audio/wav", buffer });
+            await page.waitForSelector(`#model-note:has-text('${words}')`);
+            await page.waitForSelector("body:not(.busy)");
+          }
+        });
+      },
+    );
+
     await t.step("photos and recordings as files, chosen or dropped; others refused", async () => {
       await withPage(browser, {}, async (page) => {
         const choose = async (name: string, mimeType: string, buffer: Uint8Array) => {
@@ -542,6 +566,10 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
         }
         await choose("voice", "application/octet-stream", encodeWav(new Float32Array(99), 16_000));
         await page.waitForSelector("h2:has-text('You sound happy')");
+        await choose("me.wav", "audio/wav", new Uint8Array(0));
+        await page.waitForSelector("[role=alert]:has-text('Expected a JPEG, PNG or WebP photo')");
+        await choose("me.png", "image/png", png.buffer);
+        await page.waitForSelector("h2:has-text('You look happy')");
         await choose("me.jpg", "image/jpeg", new Uint8Array(9));
         await page.waitForSelector("[role=alert]:has-text('Expected a JPEG, PNG or WebP photo')");
         await page.waitForSelector("body:not(.busy)");
@@ -558,12 +586,16 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
 
     await t.step("silence gets no emotion and no music", async () => {
       const warnings = [{ kind: "silence" as const, message: "it is silent" }];
-      const speech = () => ({ ...happySpeech, unsure: true, warnings });
+      const unjudged = { predicted: null, probabilities: null, shares: {}, unsure: true };
+      const speech = () => ({ ...happySpeech, ...unjudged, warnings });
       await withPage(browser, { answers: { speech } }, async (page) => {
         const buffer = Buffer.from(encodeWav(new Float32Array(1000), 16_000));
         await page.setInputFiles("#file", { name: "me.wav", mimeType: "audio/wav", buffer });
-        await page.waitForSelector("h2:has-text('The recording is silent.')");
-        assert.equal(await page.textContent("#status"), "The recording is silent.");
+        await page.waitForSelector("h2:has-text('The recording is silent; it is not judged.')");
+        assert.equal(
+          await page.textContent("#status"),
+          "The recording is silent; it is not judged.",
+        );
         assert.equal(await page.locator("#bars li").count(), 0);
         assert.equal(await page.locator("#tracks li").count(), 0);
         assert.deepEqual(await violations(page), []);

@@ -124,7 +124,7 @@ interface BodyLimits {
 
 /**
  * Reads the whole body of `request`. Throws ApiError: too_large, as soon as that is known;
- * upload_too_slow; invalid_request where the client breaks off.
+ * upload_too_slow; invalid_request where the client breaks off or sends nothing.
  */
 export async function readBody(
   request: Request,
@@ -133,7 +133,8 @@ export async function readBody(
   const tooLarge = () => new ApiError("too_large", `Expected at most ${sizeText(maxBytes)}`);
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   const reader = request.body?.getReader();
-  if (!reader) return new Uint8Array();
+  const empty = () => new ApiError("invalid_request", "The body is empty");
+  if (!reader) throw empty();
   const late = new ApiError("upload_too_slow", "The upload took too long");
   const timeout = Promise.withResolvers<never>();
   const timer = setTimeout(() => timeout.reject(late), timeoutMs);
@@ -143,7 +144,7 @@ export async function readBody(
   try {
     while (true) {
       const { done, value } = await Promise.race([reader.read(), timeout.promise]);
-      if (done) return concatenate(parts, size);
+      if (done) break;
       size += value.length;
       if (size > maxBytes) throw tooLarge();
       parts.push(value);
@@ -155,6 +156,8 @@ export async function readBody(
   } finally {
     clearTimeout(timer);
   }
+  if (size === 0) throw empty();
+  return concatenate(parts, size);
 }
 
 function concatenate(parts: Uint8Array[], size: number): Uint8Array<ArrayBuffer> {

@@ -47,7 +47,10 @@ const fails = (request: Request, code: string, timeoutMs = 1000) =>
 Deno.test("a body of any parts is put together", async () => {
   assert.deepEqual([...await readBody(upload([3, 1]), limits)], [3, 3, 3, 1]);
   assert.equal((await readBody(upload([4, 6]), limits)).length, 10);
-  assert.equal((await readBody(new Request("http://x/"), limits)).length, 0);
+  for (const nothing of [new Request("http://x/"), upload([])]) {
+    const expected = { name: "ApiError", code: "invalid_request", message: "The body is empty" };
+    await assert.rejects(readBody(nothing, limits), expected);
+  }
 });
 
 Deno.test("a limit below a mebibyte is reported as such", async () => {

@@ -5,7 +5,7 @@ import { provisionTensorflow } from "../engine/tensorflow/provision.ts";
 import { calibrationFor } from "../train/judge.ts";
 import { bestRun } from "../train/list_runs.ts";
 import { pretrainedFace } from "../train/pretrained_face.ts";
-import { type RunFigure, runFigures } from "../train/run_figures.ts";
+import { runFigures } from "../train/run_figures.ts";
 import { readRun, type RunDescription } from "../train/runs.ts";
 import {
   type Analyser,
@@ -228,15 +228,20 @@ async function modelStatus(
   if (!run) return { trained: false, command: commands[medium] };
   const { title, synthetic, classes } = run.corpus;
   // A run that was damaged while the server ran has no figure.
-  const accuracy = accuracyOf(await runFigures(run).catch(() => []));
+  const figures = await runFigures(run).catch(() => []);
+  const figure = figures.find(({ knowledge }) => knowledge === "nothing");
+  const { accuracy, folds } = figure ?? { accuracy: null, folds: null };
   const shown = { run: basename(run.folder), corpus: title, synthetic, classes };
   const leastConfidence = calibrationFor(run.calibration, "nothing")?.leastConfidence ?? null;
-  const part = run.corpus.id === "fer2013" ? "PrivateTest" : "test";
+  const ownPart = run.corpus.id === "fer2013" ? "PrivateTest" : "test";
+  const part = folds === null ? ownPart : "folds";
   const own = accuracy === null ? [] : [{ part, accuracy }];
   return {
     trained: true,
     ...shown,
     accuracy,
+    accuracyFolds: folds,
+    unfinished: run.unfinished ?? false,
     networks: [{ name: shown.run, figures: own }],
     figures: own,
     leastConfidence,
@@ -248,7 +253,7 @@ async function modelStatus(
 function readyMadeStatus(): ModelStatus {
   const { title: run, source, licence, corpus, networks, figures, ...own } = pretrainedFace();
   const { title, synthetic, classes } = corpus;
-  const accuracy = accuracyOf(figures);
+  const [{ accuracy }] = figures;
   const parts = (publicTest: number, privateTest: number) => [
     { part: "PublicTest", accuracy: publicTest },
     { part: "PrivateTest", accuracy: privateTest },
@@ -257,15 +262,13 @@ function readyMadeStatus(): ModelStatus {
     trained: true,
     ...{ run, corpus: title, synthetic, classes },
     accuracy,
+    accuracyFolds: null,
+    unfinished: false,
     networks: networks.map(({ title, publicTest, privateTest }) => {
       return { name: title, figures: parts(publicTest, privateTest) };
     }),
-    figures: parts(own.publicTest, accuracy!),
+    figures: parts(own.publicTest, accuracy),
     leastConfidence: own.leastConfidence,
     readyMade: { source, licence },
   };
-}
-
-function accuracyOf(figures: readonly RunFigure[]): number | null {
-  return figures.find(({ knowledge }) => knowledge === "nothing")?.accuracy ?? null;
 }

@@ -68,7 +68,18 @@ Deno.test("networks in a worker", async (t) => {
         const speech = await analyser.analyseSpeech(tone(2));
         speechAnswerSchema.parse(speech);
         assert.equal(speech.durationS, 2);
-        assert.ok(Math.abs(total(speech.probabilities) - 1) < 1e-5);
+        assert.ok(Math.abs(total(speech.probabilities!) - 1) < 1e-5);
+      });
+
+      await t.step("silence and what is too short get no class and no shares", async () => {
+        const silence = new Uint8Array(encodeWav(new Float32Array(16_000), 16_000));
+        for (const [sound, kind] of [[silence, "silence"], [tone(0.1), "tooShort"]] as const) {
+          const speech = await analyser.analyseSpeech(sound);
+          speechAnswerSchema.parse(speech);
+          const { predicted, probabilities, shares, unsure, warnings } = speech;
+          assert.deepEqual([predicted, probabilities, shares, unsure], [null, null, {}, true]);
+          assert.ok(warnings.some((warning) => warning.kind === kind), JSON.stringify(warnings));
+        }
       });
 
       await t.step("what cannot be read, is too large or too long is refused", async () => {
@@ -80,7 +91,10 @@ Deno.test("networks in a worker", async (t) => {
           });
         };
         const whole = await drawnFace();
-        await refused(analyser.analysePhoto(whole.slice(0, whole.length / 2)), /the photo/);
+        await refused(
+          analyser.analysePhoto(whole.slice(0, whole.length / 2)),
+          /a whole JPEG .* cut off$/,
+        );
         await refused(analyser.analysePhoto(new Uint8Array(9)), /the photo/);
         // 60 megapixels of one colour: some hundred kilobytes.
         const create = { width: 10_000, height: 6_000, channels: 3, background: "red" } as const;

@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { exportFormats, exportRun } from "../../exchange/export_import.ts";
+import { unfinishedText } from "../../train/run_figures.ts";
 import { readRun } from "../../train/runs.ts";
 import { globalOptions } from "../create_program.ts";
 
@@ -33,9 +34,11 @@ export function addExportCommand(program: Command): void {
       { to }: { to: typeof exportFormats[number] },
       command: Command,
     ) => {
+      const { engine, quiet } = globalOptions(command);
       // Before the engine starts, which takes its time.
-      await readRun(run);
-      if (to !== "bundle") await selectEngine({ engine: globalOptions(command).engine });
+      const warning = unfinishedText(await readRun(run));
+      if (warning && !quiet) console.error(warning);
+      if (to !== "bundle") await selectEngine({ engine });
       console.log(await exportRun(run, out, to));
     });
 }

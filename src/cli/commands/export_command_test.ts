@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { toneWav } from "../../data/made_inputs.ts";
+import { CHECKPOINT } from "../../train/checkpoint.ts";
+import { BEST_WEIGHTS } from "../../train/manifest.ts";
 import { tinyRun } from "../../train/tiny_run.ts";
 import { runProgram } from "../testing/run_program.ts";
 
@@ -60,13 +62,34 @@ Deno.test("a run exported and imported again evaluates to its stored metrics", a
       assert.deepEqual(given.files, own.files);
       assert.deepEqual(given.models[0].figures, own.models[0].figures);
       assert.equal(given.models[0].run, bundle);
-      assert.match(given.stderr, /Its figure is what its maker claims; licence of its data: none/);
+      assert.match(given.stderr, /Its figure is what its maker claims\. Licence of its data: none/);
       const bytes = await Deno.readFile(bundle);
       bytes[Math.floor(bytes.length / 2)] ^= 1;
       await Deno.writeFile(bundle, bytes);
       const refused = await runProgram("predict", clip, "--model", bundle);
       assert.deepEqual([refused.code, refused.stdout], [2, ""]);
       assert.match(refused.stderr, /^error: Expected .*given\.duygu to be a bundle[^\n]*\n$/);
+    });
+
+    await t.step("an unfinished run says so, as a bundle too", async () => {
+      const cut = join(folder, "cut");
+      await Deno.mkdir(cut);
+      for (const name of ["config.json", "corpus.json", "normaliser.json", BEST_WEIGHTS]) {
+        await Deno.copyFile(join(run, name), join(cut, name));
+      }
+      await Deno.copyFile(join(run, BEST_WEIGHTS), join(cut, CHECKPOINT));
+      const bundle = join(folder, "cut.duygu");
+      const warning = (name: string) => `WARNING: the run ${name} is unfinished: its training was `;
+      const exported = await runProgram("export", cut, bundle, "--to", "bundle");
+      assert.equal(exported.code, 0, exported.stderr);
+      assert.ok(exported.stderr.startsWith(warning(cut)), exported.stderr);
+      const clip = join(folder, "clip.wav");
+      const { code, stderr } = await runProgram("predict", clip, "--model", bundle);
+      assert.equal(code, 0, stderr);
+      assert.ok(
+        stderr.includes(`${warning(bundle)}interrupted, and how often it is right was not `),
+      );
+      assert.doesNotMatch(stderr, /--resume|claims/);
     });
 
     await t.step("another training starts from it, named by its weights' hash", async () => {

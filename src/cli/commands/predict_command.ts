@@ -17,7 +17,6 @@ import { type OpenBundle, openBundle } from "../../exchange/bundle.ts";
 import { renderPng } from "../../plot/render.ts";
 import { timelinePlot } from "../../plot/timeline_plot.ts";
 import { writePhotoReport } from "../../report/photo_report.ts";
-import { hasCheckpoint } from "../../train/fit.ts";
 import { bestRun } from "../../train/list_runs.ts";
 import {
   type FilePrediction,
@@ -30,7 +29,7 @@ import {
 import type { PretrainedFace } from "../../train/pretrained_face.ts";
 import { notJudged } from "../../train/input_check.ts";
 import { USE_NOTE } from "../../train/model_card.ts";
-import { figureText, type RunFigure, runFigures } from "../../train/run_figures.ts";
+import { figureText, type RunFigure, runFigures, unfinishedText } from "../../train/run_figures.ts";
 import { readRun, type RunDescription } from "../../train/runs.ts";
 import { groupBySpeaker, readLabels } from "../../train/speaker_source.ts";
 import { type GlobalOptions, globalOptions } from "../create_program.ts";
@@ -192,7 +191,8 @@ async function predictInputs(
   if (!quiet) {
     for (const run of new Set(modelsOf(runs))) console.error(modelText(run));
     if (bundle) {
-      console.error(`Its figure is what its maker claims; licence of its data: ${bundle.licence}.`);
+      const claim = bundle.run.unfinished ? "" : "Its figure is what its maker claims. ";
+      console.error(`${claim}Licence of its data: ${bundle.licence}.`);
     }
   }
   const groups = await speakerGroups(files, media, options);
@@ -300,11 +300,9 @@ async function figuresOf(models: Models): Promise<Figures> {
 function sayFigures(models: Models, figures: Figures, groups?: SpeakerGroup[]): void {
   for (const run of new Set(modelsOf(models))) {
     const own = figures.get(run)!;
-    if (isRun(run) && !own.length && hasCheckpoint(run.folder)) {
-      console.error(
-        `WARNING: the run ${run.folder} is unfinished: its training was interrupted, and how often it ` +
-          `is right was not measured; \`train --resume ${run.folder}\` goes on with it`,
-      );
+    const unfinished = isRun(run) ? unfinishedText(run) : undefined;
+    if (unfinished) {
+      console.error(unfinished);
       continue;
     }
     if (run.corpus.synthetic) continue;
@@ -365,10 +363,10 @@ async function predictFiles(
         if (files.length > BARS_AT_MOST) console.log(predictionLine(prediction));
         else console.log(predictionText(prediction, run.corpus.synthetic) + "\n");
         return prediction;
-      }));
+      }), (index) => together.has(index));
     return {
       outcomes: outcomes.map((one) => ({ ...one, file: nameOf(one.file) })),
-      throughput: throughputSince(startedMs, files.length),
+      throughput: throughputSince(startedMs, outcomes.length),
     };
   } finally {
     for (const predictions of ahead.values()) await predictions.return(undefined);
@@ -390,7 +388,7 @@ async function calledBy<Result>(
   }
 }
 
-/** The predictions of grouped files by their positions. */
+/** The predictions of grouped files by their positions; after Ctrl-C those that are there. */
 async function predictGroups(
   groups: SpeakerGroup[] = [],
   { online }: PredictOptions,
@@ -399,7 +397,7 @@ async function predictGroups(
   const signal = interruptSignal();
   const found = new Map<number, FilePrediction | UserError>();
   for (const { files, positions, labelled } of groups) {
-    signal.throwIfAborted();
+    if (signal.aborted) break;
     const outcomes = await predictor().predictTogether(files, { labelled, online });
     outcomes.forEach((outcome, place) => {
       const at = positions[place];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { toneWav } from "../../data/made_inputs.ts";
-import { runProgram } from "../testing/run_program.ts";
+import { runProgram, startProgram } from "../testing/run_program.ts";
 import { tinyRun } from "../../train/tiny_run.ts";
 
 const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
@@ -111,6 +111,32 @@ Deno.test("predict takes folders, patterns and standard input, and prints lines 
       const text = await predictPiped(new TextEncoder().encode("hello there"), "-", "--runs", runs);
       assert.equal(text.code, 2);
       assert.match(text.stderr, /^error: Expected - to be a WAV, FLAC, .*/m);
+    });
+
+    await t.step({
+      name: "after Ctrl-C the answers that are there are printed",
+      ignore: Deno.build.os === "windows",
+      fn: async () => {
+        const many = join(folder, "many");
+        await Deno.mkdir(many);
+        const sound = toneWav(1, 16_000, 32_000);
+        for (let at = 0; at < 100; at++) await Deno.writeFile(join(many, `${at}.wav`), sound);
+        const words = ["--runs", runs, "--window", "0.5", "--out", join(folder, "out")];
+        const process = startProgram(["predict", many, ...words, "--json"]);
+        let [said, isStopped] = ["", false];
+        for await (const text of process.stderr.pipeThrough(new TextDecoderStream())) {
+          said += text;
+          // The first file is done.
+          if (isStopped || !said.includes("Picture: ")) continue;
+          process.kill("SIGINT");
+          isStopped = true;
+        }
+        const { files } = JSON.parse(await new Response(process.stdout).text());
+        assert.equal((await process.status).code, 130);
+        assert.ok(files.length > 0 && files.length < 100, `${files.length}`);
+        assert.ok(files.every(({ predicted }: { predicted: string }) => predicted), said);
+        assert.match(said, new RegExp(`Interrupted: ${files.length} of 100 files are done; the `));
+      },
     });
 
     await t.step("a folder or pattern without files is reported", async () => {

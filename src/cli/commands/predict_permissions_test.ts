@@ -35,6 +35,27 @@ Deno.test("the task predict works without the network", async () => {
     assert.equal(code, 0, stderr);
     assert.match(stdout, /clip\.wav: (unsure, perhaps )?(angry|calm|happy|sad) /);
     assert.doesNotMatch(stderr, /permission|access/i);
+    // Before anything was fetched: no word of Deno's own about permissions.
+    const empty = { DUYGU_CACHE: join(folder, "cache"), DUYGU_TENSORFLOW: "", DUYGU_PJRT: "" };
+    const ask = (...words: string[]) =>
+      denoRun([main, "predict", clip, "--runs", runs, ...words], empty);
+    const missing = (what: string, command: string) =>
+      `${what} is not here yet; \`${command}\` fetches it once (`;
+    const library = missing("TensorFlow's library", "deno task doctor");
+    const slow = await ask();
+    assert.equal(slow.code, 0, slow.stderr);
+    assert.ok(
+      slow.stderr.includes(`\nUsing the slow wasm engine, because ${library}`),
+      slow.stderr,
+    );
+    const plugin = missing("The PJRT plugin cpu", "deno task doctor --engine xla");
+    for (const [engine, sentence] of [["tensorflow", library], ["xla", plugin]]) {
+      const { code, stdout, stderr } = await ask("--engine", engine);
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.ok(stderr.includes(`\nerror: ${sentence}`), stderr);
+      assert.doesNotMatch(stderr, /permi|access|--allow/i);
+    }
+    assert.doesNotMatch(slow.stderr, /permi|access|--allow/i);
   });
 });
 

@@ -3,12 +3,18 @@ import { isIP } from "node:net";
 import { type Command, Option } from "commander";
 import { readText } from "../../base/files.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { counted } from "../../base/terminal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { withArtistLanguages } from "../../music/artists.ts";
 import { indexMusic } from "../../music/music_library.ts";
 import { openTracks } from "../../music/tracks.ts";
 import { USE_NOTE } from "../../train/model_card.ts";
-import { type ModelStatus, type UploadKind, uploadKinds } from "../../web/analysis.ts";
+import {
+  type ModelStatus,
+  type TrainedModel,
+  type UploadKind,
+  uploadKinds,
+} from "../../web/analysis.ts";
 import { parseApiKey } from "../../web/api_key.ts";
 import { createApp } from "../../web/create_app.ts";
 import { hostName } from "../../web/request_checks.ts";
@@ -155,12 +161,22 @@ async function hasReadyMadeFace(
 function modelText(medium: UploadKind, status: ModelStatus): string {
   const what = medium === "photo" ? "Faces" : "Voices";
   if (!status.trained) return `${what}: no model is trained yet; train one by: ${status.command}`;
-  const { run, synthetic, corpus, accuracy, readyMade } = status;
+  const { run, synthetic, corpus, readyMade } = status;
   const source = readyMade ? ` of the ${readyMade.source}, licence ${readyMade.licence}` : "";
-  const figure = accuracy === null
-    ? ""
-    : `, ${(100 * accuracy).toFixed(1)} % right on its test set`;
-  return `${what}: ${run}${source} (trained on ${synthetic ? "SYNTHETIC data" : corpus}${figure})`;
+  const trained = `trained on ${synthetic ? "SYNTHETIC data" : corpus}${figureText(status)}`;
+  return `${what}: ${run}${source} (${trained})`;
+}
+
+/** How often a network is right, as the end of a sentence. */
+function figureText({ unfinished, accuracy, accuracyFolds }: TrainedModel): string {
+  if (unfinished) {
+    return "; UNFINISHED: its training was interrupted, and how often it is right was not measured";
+  }
+  if (accuracy === null) return "";
+  const on = accuracyFolds === null
+    ? "on its test set"
+    : `in the mean over ${counted(accuracyFolds, "fold")}, of networks trained on a part of that`;
+  return `, ${(100 * accuracy).toFixed(1)} % right ${on}`;
 }
 
 /** A name under which the page may be requested, as requests are compared with it. */

@@ -8,6 +8,7 @@ import { encodeGreyPng } from "../../plot/image_gallery.ts";
 import { madeScale, taggedWav } from "../../music/testing/made_sounds.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { writeFreshRun } from "../../web/testing/write_fresh_run.ts";
+import { CHECKPOINT } from "../../train/checkpoint.ts";
 import { USE_NOTE } from "../../train/model_card.ts";
 import { runProgram, startProgram } from "../testing/run_program.ts";
 import { pretrainedFace } from "../../train/pretrained_face.ts";
@@ -72,9 +73,27 @@ Deno.test("a recording is analysed by a program that may not write anything anyw
   await selectEngine({ engine: "tensorflow" });
   await withTemporaryFolder(async (folder) => {
     await writeFreshRun(join(folder, "voices"), "speech");
+    // As `train --final` leaves it: no test set, and a figure of other runs.
+    const line = { knowledge: "nothing", clips: null, accuracy: 0.4464, macroRecall: 0.43 };
+    const final = {
+      version: 1,
+      protocol: "speaker",
+      folds: { found: 6, of: 6 },
+      seeds: [1],
+      lines: [{ ...line, count: 210 }],
+      runs: ["a"],
+    };
+    await Deno.writeTextFile(join(folder, "voices", "final.json"), JSON.stringify(final));
+    // As a training that was interrupted leaves it.
+    const faces = join(folder, "faces");
+    await writeFreshRun(faces, "photo");
+    await Deno.rename(join(faces, "metrics.json"), join(faces, CHECKPOINT));
     const args = ["run", "-A", "--deny-write", "--no-check", "main.ts", "serve", "--port", "0"];
     const server = new Deno.Command(Deno.execPath(), {
-      args: [...args, "--speech-run", join(folder, "voices"), "--runs", folder, "--data", folder],
+      args: [
+        ...[...args, "--speech-run", join(folder, "voices"), "--face-run", faces] as const,
+        ...["--runs", folder, "--data", folder] as const,
+      ],
       cwd: new URL("../../..", import.meta.url),
       stdin: "null",
       stdout: "piped",
@@ -84,13 +103,21 @@ Deno.test("a recording is analysed by a program that may not write anything anyw
     const body = new Uint8Array(encodeWav(new Float32Array(16_000).fill(0.1), 16_000));
     const headers = { "content-type": "audio/wav" };
     const answer = await fetch(`${address}api/speech`, { method: "POST", body, headers });
-    assert.deepEqual([answer.status, (await answer.json()).durationS], [200, 1]);
+    const { durationS, figure } = await answer.json();
+    assert.deepEqual([answer.status, durationS, figure.folds], [200, 1, 6]);
+    const { speech, photo } = await (await fetch(`${address}api/status`)).json();
+    const figures = [{ part: "folds", accuracy: 0.4464 }];
+    assert.deepEqual([photo.unfinished, speech.unfinished], [true, false]);
+    assert.deepEqual([speech.accuracy, speech.accuracyFolds, speech.figures], [0.4464, 6, figures]);
     server.kill("SIGTERM");
     const log = await new Response(server.stderr).text();
     // What was sent stands nowhere in what the program said.
     assert.match(
       log,
-      /^Faces: .*\nVoices: voices \(trained on SYNTHETIC data\)\nAn estimate .*\nMusic: .*\n\nStopp/,
+      new RegExp(
+        "^Faces: faces \\(trained on SYNTHETIC data; UNFINISHED: .* not measured\\)\nVoices: voices \\(trained on SYNTHETIC data, 44\\.6 % right in the mean over 6 " +
+          "folds, of networks trained on a part of that\\)\nAn estimate .*\nMusic: .*\n\nStopp",
+      ),
     );
     assert.equal(log.trimEnd().split("\n").length, 6);
     assert.equal((await server.status).code, 130);

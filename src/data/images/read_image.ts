@@ -52,8 +52,9 @@ export async function readImage(
   { colour = "grey", size }: ReadImageOptions = {},
 ): Promise<Image> {
   if (!bytes.length) throw notReadable(path, "it is empty");
+  const format = pictureFormat(bytes);
   // Sharp would open drawings and documents, too.
-  if (!isPictureFile(bytes)) throw notReadable(path, reasonAgainst(bytes));
+  if (format === undefined) throw notReadable(path, reasonAgainst(bytes));
   try {
     let picture = await open(bytes);
     if (size !== undefined) picture = picture.resize(size, size, { fit: "cover" });
@@ -63,7 +64,10 @@ export async function readImage(
     const channels = colour === "grey" ? 1 : 3;
     return { width, height, channels, data: withChannels(data, info.channels, channels) };
   } catch (error) {
-    throw notReadable(path, reasonOf(error as Error));
+    const { message } = error as Error;
+    if (/pixel limit/i.test(message)) throw notReadable(path, "it is larger");
+    const found = isCutOff(bytes, message) ? "cut off" : `damaged (${reasonOf(message)})`;
+    throw notWhole(path, format, `it is ${found}`);
   }
 }
 
@@ -84,6 +88,11 @@ function notReadable(path: string, found: string): UserError {
   );
 }
 
+/** The error for a picture that begins as one of `format` and goes on otherwise. */
+function notWhole(path: string, format: string, found: string): UserError {
+  return new UserError(`Expected ${path} to be a whole ${format} picture, but ${found}`);
+}
+
 /** Why bytes that are not read as a picture are none. */
 function reasonAgainst(bytes: Uint8Array): string {
   const other = otherPicture(bytes);
@@ -92,10 +101,21 @@ function reasonAgainst(bytes: Uint8Array): string {
     : `it is ${other}; convert it, such as by magick INPUT OUTPUT.png`;
 }
 
-function reasonOf({ message }: Error): string {
-  if (/pixel limit/i.test(message)) return "it is larger";
-  if (/unsupported image format/i.test(message)) return "it is none";
-  return `it is damaged (${message.trim().split("\n")[0]})`;
+function reasonOf(message: string): string {
+  if (/unsupported image format/i.test(message)) return "it cannot be decoded";
+  return message.trim().split("\n")[0];
+}
+
+/** Whether the end is missing of bytes that gave the error `message`. */
+function isCutOff(bytes: Uint8Array, message: string): boolean {
+  const { length } = bytes;
+  const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
+  if (text(0, 4) === "RIFF") {
+    return length < 8 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
+  }
+  // The last chunk: its length, name and checksum.
+  if (text(1, 4) === "PNG") return !text(length - 12, length).includes("IEND");
+  return /premature end|unexpected end|bad seek/i.test(message);
 }
 
 function withChannels(data: Uint8Array, from: number, to: 1 | 3): Uint8Array {
@@ -115,16 +135,16 @@ function withChannels(data: Uint8Array, from: number, to: 1 | 3): Uint8Array {
   return converted;
 }
 
-/** First bytes of JPEG, PNG, GIF, TIFF in both byte orders, and TIFF beyond 4 GB. */
-const STARTS = [
-  "\xff\xd8\xff",
-  "\x89PNG\r\n\x1a\n",
-  "GIF87a",
-  "GIF89a",
-  "II*\0",
-  "MM\0*",
-  "II+\0",
-  "MM\0+",
+/** First bytes; of TIFF in both byte orders, and beyond 4 GB. */
+const STARTS: readonly [string, string][] = [
+  ["\xff\xd8\xff", "JPEG"],
+  ["\x89PNG\r\n\x1a\n", "PNG"],
+  ["GIF87a", "GIF"],
+  ["GIF89a", "GIF"],
+  ["II*\0", "TIFF"],
+  ["MM\0*", "TIFF"],
+  ["II+\0", "TIFF"],
+  ["MM\0+", "TIFF"],
 ];
 
 /** Pictures that are not read, by how they begin; "." stands for any byte. */
@@ -141,11 +161,18 @@ function otherPicture(bytes: Uint8Array): string | undefined {
 
 /** Whether `bytes` begin as a picture that is read; their end may be missing. */
 export function isPictureFile(bytes: Uint8Array): boolean {
+  return pictureFormat(bytes) !== undefined;
+}
+
+/** As what picture that is read `bytes` begin; undefined for all others. */
+function pictureFormat(bytes: Uint8Array): string | undefined {
   const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
-  if (STARTS.some((start) => text(0, start.length) === start)) return true;
-  if (text(0, 4) === "RIFF") return text(8, 12) === "WEBP";
-  if (isBmp(bytes) || isHeic(bytes)) return true;
-  return text(4, 8) === "ftyp" && /avi[fs]|mif1|msf1/.test(text(8, 32));
+  const known = STARTS.find(([start]) => text(0, start.length) === start);
+  if (known) return known[1];
+  if (text(0, 4) === "RIFF") return text(8, 12) === "WEBP" ? "WebP" : undefined;
+  if (isBmp(bytes)) return "BMP";
+  if (isHeic(bytes)) return "HEIC";
+  return text(4, 8) === "ftyp" && /avi[fs]|mif1|msf1/.test(text(8, 32)) ? "AVIF" : undefined;
 }
 
 /**
@@ -163,16 +190,16 @@ export function probeImage(
 }
 
 function headerOf(bytes: Uint8Array, path: string): { width: number; height: number } {
+  const format = pictureFormat(bytes);
   try {
     const size = imageSize(bytes);
-    if (isPictureFile(bytes) && size.width > 0 && size.height > 0) return size;
+    if (format !== undefined && size.width > 0 && size.height > 0) return size;
   } catch {
     // Not a picture at all, or one without a whole header.
   }
-  throw notReadable(
-    path,
-    otherPicture(bytes) ? reasonAgainst(bytes) : "it is none, or damaged at its start",
-  );
+  throw format === undefined
+    ? notReadable(path, reasonAgainst(bytes))
+    : notWhole(path, format, "it is damaged or cut off at its start");
 }
 
 /**

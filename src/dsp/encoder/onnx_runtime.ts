@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
 import { isMainThread } from "node:worker_threads";
+import { fetchOnce } from "../../base/processes.ts";
 import { UserError } from "../../base/user_error.ts";
 import { type PinnedPackage, provisionPackage } from "../../data/import/npm_package.ts";
 
@@ -118,14 +119,13 @@ export async function openOnnxSession(
 
 async function loadRuntime(say: (sentence: string) => void): Promise<NativeRuntime> {
   const wanted = onnxRuntimePackage();
-  const folder = await provisionPackage(wanted, say).catch((error) => {
-    if (!(error instanceof Deno.errors.NotCapable)) throw error;
-    throw new UserError(
-      "ONNX Runtime, which runs pretrained encoders, is not here yet; `deno task duygu features " +
-        `encoder FILE\` fetches it once (${onnxRuntime.megabytes} MB), for this task may start no ` +
-        "program that could",
-    );
-  });
+  const { megabytes } = wanted;
+  const what = "ONNX Runtime, which runs pretrained encoders,";
+  const command = "deno task duygu features encoder FILE";
+  const folder = await fetchOnce(
+    { what, command, megabytes },
+    () => provisionPackage(wanted, say),
+  );
   const runtime: NativeRuntime = createRequire(import.meta.url)(join(folder, BINDING));
   runtime.initOrtOnce(QUIET, OnnxTensor, isMainThread);
   return runtime;

@@ -7,7 +7,7 @@ import { Buffer } from "node:buffer";
 import { basename, join } from "node:path";
 import type { z } from "zod";
 import { cacheFolder, makeFolder, pathExists, writeFileWhole } from "../../base/files.ts";
-import { runQuietly } from "../../base/processes.ts";
+import { fetchOnce, runQuietly } from "../../base/processes.ts";
 import {
   downloadPinnedWheel,
   fileSha256,
@@ -55,8 +55,8 @@ type Say = (sentence: string) => void;
 /**
  * Makes sure that TensorFlow's libraries are here and returns their folder. What an interrupted
  * call has finished (the download, the unpacking) is not done again; two processes wait for each
- * other. Throws UserError where the platform has no wheel, Python or the network is missing, or
- * the download is not the pinned one.
+ * other. Throws UserError where the platform has no wheel, Python or the network is missing, this
+ * task may start no programs, or the download is not the pinned one.
  */
 export async function provisionTensorflow(say: Say, wheel = tensorflowWheel()): Promise<string> {
   const found = findTensorflow(wheel);
@@ -72,7 +72,11 @@ export async function provisionTensorflow(say: Say, wheel = tensorflowWheel()): 
   const path = unpackedFolder(wheel);
   if (pathExists(path)) return path;
   await removeLeftovers();
-  const python = await requirePython();
+  const { megabytes } = wheel;
+  const python = await fetchOnce(
+    { what: "TensorFlow's library", command: "deno task doctor", megabytes },
+    requirePython,
+  );
   const wheelPath = await downloadWheel(wheel, python, say);
   await unpack(wheel, wheelPath, python, path);
   await Deno.remove(wheelPath);

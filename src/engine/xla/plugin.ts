@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { cacheFolder, makeFolder, pathExists } from "../../base/files.ts";
-import { programOnPath, runQuietly } from "../../base/processes.ts";
+import { fetchOnce, programOnPath, runQuietly } from "../../base/processes.ts";
 import { findPython } from "../../base/python.ts";
 import { UserError } from "../../base/user_error.ts";
 import { nvidiaGpus } from "../hardware.ts";
@@ -188,8 +188,8 @@ async function suitablePlugin(): Promise<string> {
 
 /**
  * Makes sure that the plugin is here and returns its library's path; two processes wait for each
- * other. Throws UserError where Python or the network is missing, a download is not the pinned one,
- * or the plugin has no wheel for this platform.
+ * other. Throws UserError where Python or the network is missing, this task may start no programs, a
+ * download is not the pinned one, or the plugin has no wheel for this platform.
  */
 export async function provisionPlugin(
   say: (sentence: string) => void,
@@ -215,7 +215,11 @@ async function install(
   folder: string,
   say: (sentence: string) => void,
 ): Promise<void> {
-  const python = await findPython("pip");
+  const { megabytes } = plugin;
+  const python = await fetchOnce(
+    { what: `The PJRT plugin ${name}`, command: "deno task doctor --engine xla", megabytes },
+    () => findPython("pip"),
+  );
   if (python === undefined) {
     throw new UserError(
       "Setting up the xla engine needs Python 3 with pip once, but neither python3 nor python has " +
@@ -228,7 +232,7 @@ async function install(
   }
   if (plugin.experimental) say(`The plugin ${name} is experimental: ${plugin.experimental}.`);
   say(
-    `Installing the PJRT plugin ${name} (${plugin.megabytes} MB, once) by pip into ${folder} …`,
+    `Installing the PJRT plugin ${name} (${megabytes} MB, once) by pip into ${folder} …`,
   );
   const temporary = await Deno.makeTempDir({ dir: cacheFolder(), prefix: INSTALLING });
   try {

@@ -415,9 +415,10 @@ async function analyseSpeech(/** @type {Blob} */ blob) {
   if (number !== newestMood) return;
   onDevice("other");
   // Of what nobody can judge no emotion is told, and no music follows from it.
-  const hopeless = answer.warnings.find(({ kind }) => kind === "silence" || kind === "tooShort");
-  if (hopeless) {
-    setMood({ kind: "none", reason: `warning_${hopeless.kind}`, shares: {} });
+  if (answer.predicted === null) {
+    const isSilent = answer.warnings.some(({ kind }) => kind === "silence");
+    const reason = isSilent ? "warning_silence" : "warning_tooShort";
+    setMood({ kind: "none", reason, shares: {} });
     say(resultText());
   } else {
     setMood({ kind: "voice", ...answer });
@@ -540,7 +541,7 @@ function showResult() {
     );
   }
   for (const { kind } of mood.warnings ?? []) notes.push(text(`warning_${kind}`));
-  if (mood.figure) notes.push(text("figure", { percent: percent(mood.figure.accuracy) }));
+  if (mood.figure) notes.push(figureNote(mood.figure, "figure"));
   element("model-note").textContent = notes.join(" ");
   element("model-note").hidden = notes.length === 0;
   const moments = live.minutes.get(mood.key);
@@ -585,6 +586,7 @@ function showSubjects() {
 function modelNotes(model) {
   if (model.synthetic) return [text("modelSynthetic")];
   const notes = [text("model", model)];
+  if (model.unfinished) notes.push(text("unfinished"));
   if (model.readyMade) notes.push(text("readyMade", model.readyMade));
   if (model.networks.length > 1) {
     const networks = model.networks.map(({ name, figures }) => `${name} (${figuresText(figures)})`);
@@ -597,14 +599,20 @@ function modelNotes(model) {
       const { corpus, figures } = model;
       notes.push(text("figureParts", { corpus, figures: figuresText(figures) }));
     } else {
-      const figure = { percent: percent(model.accuracy) };
-      notes.push(mood.kind === "liveVoice" ? text("figure", figure) : text("figureFace", figure));
+      const { accuracy, accuracyFolds: folds } = model;
+      const ownTest = mood.kind === "liveVoice" ? "figure" : "figureFace";
+      notes.push(figureNote({ accuracy, folds }, ownTest));
     }
   }
   if (model.leastConfidence !== null) {
     notes.push(text("unsureBelow", { percent: percent(model.leastConfidence) }));
   }
   return notes;
+}
+
+/** How often a network is right: on its own test set, which `ownTest` words, or over folds. */
+function figureNote({ accuracy, folds }, /** @type {string} */ ownTest) {
+  return text(folds === null ? ownTest : "figureFolds", { percent: percent(accuracy), folds });
 }
 
 /** "PublicTest 68%, PrivateTest 69%". */

@@ -15,6 +15,7 @@ const endings = [["audio/wav", /\.wav$/i], ["audio/flac", /\.flac$/i]];
 /** The type of `file` that the server takes; undefined where it is none of these. */
 export async function fileType(/** @type {File} */ file) {
   const bytes = new Uint8Array(await file.slice(0, 12).arrayBuffer());
+  if (!bytes.length) return undefined;
   const start = String.fromCharCode(...bytes);
   const found = beginnings.find(([, pattern]) => pattern.test(start)) ??
     endings.find(([, pattern]) => pattern.test(file.name));

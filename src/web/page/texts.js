@@ -56,6 +56,7 @@ export const texts = {
     photoResult: "Your photo; faces found: {count}",
     model: "Predicted by {run}, trained on {corpus}. The model can be wrong; you know best.",
     modelSynthetic: "Predicted by a model trained on SYNTHETIC data: not valid for real emotions.",
+    unfinished: "Its training was interrupted; how often it is right was not measured.",
     resultUnsure: "Not sure; perhaps {emotion} ({percent})",
     readyMade: "It is ready-made: {source}, licence {licence}; one that you train takes its place.",
     vote: "{count} networks vote by the mean of their calibrated probabilities: {networks}.",
@@ -63,8 +64,10 @@ export const texts = {
     unsureBelow: "Below {percent} an answer is not sure.",
     figure: "Accuracy of the model on single clips of its test set: {percent}.",
     figureFace: "Accuracy of the model on the pictures of its test set: {percent}.",
-    warning_silence: "The recording is silent.",
-    warning_tooShort: "The recording is too short.",
+    figureFolds: "It has no test set of its own; models trained on parts of its data have a mean " +
+      "accuracy of {percent} (folds: {folds}).",
+    warning_silence: "The recording is silent; it is not judged.",
+    warning_tooShort: "The recording is too short; it is not judged.",
     warning_clipping: "The recording is clipped: too loud for the microphone.",
     warning_opposedChannels: "The channels cancel each other; only one of them was used.",
     warning_silentChannel: "A silent channel was not used.",
@@ -194,6 +197,7 @@ export const texts = {
     modelSynthetic:
       "Yapay (SYNTHETIC) veriyle eğitilmiş bir modelin tahmini: gerçek duygular için " +
       "geçerli değildir.",
+    unfinished: "Modelin eğitimi yarıda kaldı; ne kadar doğru olduğu ölçülmedi.",
     resultUnsure: "Kesin değil; belki {emotion} ({percent})",
     readyMade:
       "Hazır bir model: {source}, lisans {licence}; kendi eğiteceğin model onun yerini alır.",
@@ -202,8 +206,10 @@ export const texts = {
     unsureBelow: "{percent} altındaki cevaplar kesin sayılmaz.",
     figure: "Modelin test kümesindeki doğruluğu (her kayıt tek başına): {percent}.",
     figureFace: "Modelin test kümesindeki resimlerde doğruluğu: {percent}.",
-    warning_silence: "Kayıt sessiz.",
-    warning_tooShort: "Kayıt çok kısa.",
+    figureFolds: "Modelin kendi test kümesi yok; verisinin bölümleriyle eğitilen modellerin " +
+      "ortalama doğruluğu: {percent} (kat sayısı: {folds}).",
+    warning_silence: "Kayıt sessiz; değerlendirilmedi.",
+    warning_tooShort: "Kayıt çok kısa; değerlendirilmedi.",
     warning_clipping: "Kayıtta kırpılma var: ses mikrofon için fazla yüksek.",
     warning_opposedChannels: "Kanallar birbirini söndürüyor; yalnızca biri kullanıldı.",
     warning_silentChannel: "Sessiz bir kanal kullanılmadı.",

@@ -63,6 +63,8 @@ export function createFakeAnalyser(
         synthetic: false,
         classes: Object.keys(probabilities),
         accuracy: 0.7,
+        accuracyFolds: null,
+        unfinished: false,
         leastConfidence: 0.4,
         networks: [{ name: `${medium}-run`, figures: [{ part: "test", accuracy: 0.7 }] }],
         figures: [{ part: "test", accuracy: 0.7 }],
