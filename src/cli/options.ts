@@ -125,7 +125,43 @@ export function surplusOption(command: Command, allowed: readonly string[]): str
     command.getOptionValueSourceWithGlobals(name) === "cli" && !allowed.includes(name)
   );
   if (given === undefined) return undefined;
-  return command.options.find((option) => option.attributeName() === given)?.long ?? `--${given}`;
+  const all = lineOf(command).flatMap(({ options }) => options);
+  return all.find((option) => option.attributeName() === given)?.long ?? `--${given}`;
+}
+
+/**
+ * Throws UserError where the command line gives an option that is neither one of `used` (names as
+ * in the command's values) nor one that every command has: `beside` leaves it without use.
+ */
+export function refuseSurplus(command: Command, used: readonly string[], beside: string): void {
+  const surplus = surplusOption(command, [...namesOf(lineOf(command).at(-1)!), ...used]);
+  if (surplus === undefined) return;
+  throw new UserError(`Expected no ${surplus} beside ${beside}, which has no use for it`);
+}
+
+/**
+ * Makes the subcommands of `parent` refuse its own options, which they would pass over; `shared`
+ * names, for a subcommand, those that it reads all the same.
+ */
+export function refuseParentsOptions(
+  parent: Command,
+  shared: Readonly<Record<string, readonly string[]>> = {},
+): void {
+  parent.hook("preAction", (_, called) => {
+    if (called === parent) return;
+    const used = [...namesOf(called), ...shared[called.name()] ?? []];
+    refuseSurplus(called, used, `${parent.name()} ${called.name()}`);
+  });
+}
+
+/** The command and those above it, up to the program. */
+function lineOf(command: Command): Command[] {
+  return command.parent ? [command, ...lineOf(command.parent)] : [command];
+}
+
+/** The command's options as its values name them. */
+function namesOf({ options }: Command): string[] {
+  return options.map((option) => option.attributeName());
 }
 
 /**

@@ -11,7 +11,7 @@ import { paperFAudit, paperSAudit } from "../../report/audit/paper_audits.ts";
 import { publishedFolder, sourcesOf, summarySources } from "../../report/results_files.ts";
 import { readSummary } from "../../report/write_summary.ts";
 import { globalOptions } from "../create_program.ts";
-import { publishOption, typedCommand } from "../options.ts";
+import { publishOption, refuseSurplus, typedCommand } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface AuditCommandOptions {
@@ -45,8 +45,12 @@ export function addAuditCommand(program: Command): void {
     )
     .action(async (options: AuditCommandOptions, command: Command) => {
       if (options.example) {
+        refuseSurplus(command, ["example"], "--example");
         console.log(exampleTable.trimEnd());
         return;
+      }
+      if (options.table !== undefined) {
+        refuseSurplus(command, ["table", "out", "publish", "json"], "--table");
       }
       const { quiet } = globalOptions(command);
       const publications = await auditAll(options, quiet);

@@ -25,6 +25,16 @@ Deno.test("audit checks any table, prints its example and writes both files", as
     const json = await runProgram("audit", "--table", table, "--json", "--quiet");
     assert.deepEqual(JSON.parse(json.stdout).publications, written.publications);
 
+    for (const [words, surplus] of [["--results x", "--table"], ["--out x", "--example"]]) {
+      const beside = surplus === "--table" ? [surplus, table] : [surplus];
+      const { code, stderr } = await runProgram("audit", ...beside, ...words.split(" "));
+      assert.equal(code, 2);
+      assert.ok(
+        stderr.startsWith(`error: Expected no ${words.slice(0, -2)} beside ${surplus},`),
+        stderr,
+      );
+    }
+
     await Deno.writeTextFile(table, '{"title": "x", "shares": 3}');
     const refused = await runProgram("audit", "--table", table);
     assert.equal(refused.code, 2);

@@ -119,6 +119,25 @@ Deno.test("features egemaps writes one row of 88 values a clip", async () => {
   });
 });
 
+Deno.test("features of many clips, and what else stands below features, refuse a clip's options", async () => {
+  await withTone(async (path, folder) => {
+    const table = join(folder, "egemaps.csv");
+    for (
+      const [words, name] of [
+        [["egemaps", path, "--csv", table, "--png", "x.png"], "--png beside features egemaps"],
+        [["--kind", "logMel", "egemaps", path, "--csv", table], "--kind beside features egemaps"],
+        [["egemaps", path, "--csv", table, "--fft", "512"], "--fft beside features egemaps"],
+        [["encoder", "x.onnx", "--mel-bins", "40"], "--mel-bins beside features encoder"],
+        [["import", "x.csv", "--corpus", "tess", "--pitch"], "--pitch beside features import"],
+      ] as const
+    ) {
+      const message = `Expected no ${name}, which has no use for it`;
+      await assert.rejects(run(...words), { name: "UserError", message });
+    }
+    await assert.rejects(Deno.stat(table), Deno.errors.NotFound);
+  });
+});
+
 Deno.test("features egemaps has rows of the files that can be read, and exit code 2 for others", async () => {
   await withTone(async (path, folder) => {
     const bad = join(folder, "bad.wav");

@@ -10,7 +10,7 @@ import { writeReport } from "../../report/reproduction/write_report.ts";
 import { ownFolder, publishedFolder } from "../../report/results_files.ts";
 import { boardNote, boardText, readLeaderboards } from "../../report/leaderboard.ts";
 import { readSummary, renderSummary } from "../../report/write_summary.ts";
-import { publishOption, typedCommand } from "../options.ts";
+import { publishOption, refuseSurplus, typedCommand } from "../options.ts";
 
 interface ReportFlags {
   results: string;
@@ -43,9 +43,10 @@ export function addReportCommand(program: Command): void {
       "\nNothing is measured: `bench`, `audit` and their like do that, and what they have not made " +
         "yet is listed as missing. Your own results stand beside the published ones, apart from them.\n\nExample:\n  duygu report --out /tmp/report",
     )
-    .action(async (flags: ReportFlags) => {
+    .action(async (flags: ReportFlags, command: Command) => {
       const { results, out, publish, json } = flags;
       if (flags.leaderboard) {
+        refuseSurplus(command, ["leaderboard", "results", "json"], "--leaderboard");
         console.log(await leaderboardText(results, json));
         return;
       }
