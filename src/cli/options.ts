@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
-import { sep as SEPARATOR } from "node:path";
+import { join, sep as SEPARATOR } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { pathExists } from "../base/files.ts";
 import { didYouMean } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Corpus } from "../data/corpus.ts";
@@ -139,6 +140,11 @@ export function refuseSurplus(command: Command, used: readonly string[], beside:
   throw new UserError(`Expected no ${surplus} beside ${beside}, which has no use for it`);
 }
 
+/** Throws UserError where the command line gives one of `unused`, as {@link refuseSurplus} does. */
+export function refuseGiven(command: Command, unused: readonly string[], beside: string): void {
+  refuseSurplus(command, namesOf(command).filter((name) => !unused.includes(name)), beside);
+}
+
 /**
  * Makes the subcommands of `parent` refuse its own options, which they would pass over; `shared`
  * names, for a subcommand, those that it reads all the same.
@@ -162,6 +168,21 @@ function lineOf(command: Command): Command[] {
 /** The command's options as its values name them. */
 function namesOf({ options }: Command): string[] {
   return options.map((option) => option.attributeName());
+}
+
+/**
+ * Throws UserError where the option called `name` in the command's values is given, and names a
+ * folder without summary.json. Its default may be missing: it is only where results usually are.
+ */
+export function requireNamedSummary(command: Command, name: string): void {
+  if (command.getOptionValueSource(name) === "default") return;
+  const folder: string = command.getOptionValue(name);
+  if (pathExists(join(folder, "summary.json"))) return;
+  const flag = command.options.find((option) => option.attributeName() === name)!.long;
+  throw new UserError(
+    `Expected ${flag} to name a folder with summary.json, as \`bench\` writes it, but found none ` +
+      `in ${folder}`,
+  );
 }
 
 /**

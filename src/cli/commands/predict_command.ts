@@ -44,7 +44,7 @@ import {
   requireNoFailure,
 } from "../input_files.ts";
 import { offerSpeechTraining, readyMadeFace } from "../missing_models.ts";
-import { numberOption, refuseSurplus } from "../options.ts";
+import { numberOption, refuseGiven } from "../options.ts";
 import {
   judgedOnly,
   type PredictedFile,
@@ -159,9 +159,6 @@ export function addPredictCommand(program: Command): void {
 /** Shorter windows hold less than a syllable. */
 const LEAST_WINDOW_S = 0.1;
 
-/** They say how faces are looked for and cut out. */
-const SEARCH_OPTIONS = ["detector", "longestSide", "rotations", "margin"];
-
 /** More files than this have a line for each instead of bars. */
 const BARS_AT_MOST = 8;
 
@@ -191,9 +188,7 @@ async function predictInputs(
     throw new UserError(`Expected --speaker-from beside --${name}, but it is missing`);
   }
   if (options.whole) {
-    const others = command.options.map((option) => option.attributeName())
-      .filter((name) => !SEARCH_OPTIONS.includes(name));
-    refuseSurplus(command, others, "--whole");
+    refuseGiven(command, ["detector", "longestSide", "rotations", "margin"], "--whole");
   }
   const media = await Promise.all(files.map(fileMedium));
   const runs = await chosenModels(media, bundle?.run, options, global);

@@ -1,7 +1,7 @@
 /** The command `data verify`: are the corpora what was published, and can every file be read? */
 import type { Command } from "commander";
 import { textTable } from "../../../base/text.ts";
-import { UserError } from "../../../base/user_error.ts";
+import { FoundFault, UserError } from "../../../base/user_error.ts";
 import { type FindOptions, listCorpora } from "../../../data/find_corpus.ts";
 import { corpusLayout } from "../../../data/registry.ts";
 import { type Verification, verifyCorpus } from "../../../data/verify_corpus.ts";
@@ -28,7 +28,7 @@ export function addVerifyCommand(data: Command): void {
       console.log(text);
       const faults = faultsOf(results);
       // A check that found something is exit code 1.
-      if (faults.length) throw new Error(faults.join("; "));
+      if (faults.length) throw new FoundFault(faults.join("; "));
     });
 }
 
