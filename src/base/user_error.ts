@@ -5,3 +5,11 @@
 export class UserError extends Error {
   override readonly name = "UserError";
 }
+
+/**
+ * What a check found wrong, as it is meant to: the command line prints the sentence alone, with
+ * exit code 1.
+ */
+export class FoundFault extends Error {
+  override readonly name = "FoundFault";
+}

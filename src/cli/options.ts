@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
-import { sep as SEPARATOR } from "node:path";
+import { join, sep as SEPARATOR } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { pathExists } from "../base/files.ts";
 import { didYouMean } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Corpus } from "../data/corpus.ts";
@@ -125,7 +126,63 @@ export function surplusOption(command: Command, allowed: readonly string[]): str
     command.getOptionValueSourceWithGlobals(name) === "cli" && !allowed.includes(name)
   );
   if (given === undefined) return undefined;
-  return command.options.find((option) => option.attributeName() === given)?.long ?? `--${given}`;
+  const all = lineOf(command).flatMap(({ options }) => options);
+  return all.find((option) => option.attributeName() === given)?.long ?? `--${given}`;
+}
+
+/**
+ * Throws UserError where the command line gives an option that is neither one of `used` (names as
+ * in the command's values) nor one that every command has: `beside` leaves it without use.
+ */
+export function refuseSurplus(command: Command, used: readonly string[], beside: string): void {
+  const surplus = surplusOption(command, [...namesOf(lineOf(command).at(-1)!), ...used]);
+  if (surplus === undefined) return;
+  throw new UserError(`Expected no ${surplus} beside ${beside}, which has no use for it`);
+}
+
+/** Throws UserError where the command line gives one of `unused`, as {@link refuseSurplus} does. */
+export function refuseGiven(command: Command, unused: readonly string[], beside: string): void {
+  refuseSurplus(command, namesOf(command).filter((name) => !unused.includes(name)), beside);
+}
+
+/**
+ * Makes the subcommands of `parent` refuse its own options, which they would pass over; `shared`
+ * names, for a subcommand, those that it reads all the same.
+ */
+export function refuseParentsOptions(
+  parent: Command,
+  shared: Readonly<Record<string, readonly string[]>> = {},
+): void {
+  parent.hook("preAction", (_, called) => {
+    if (called === parent) return;
+    const used = [...namesOf(called), ...shared[called.name()] ?? []];
+    refuseSurplus(called, used, `${parent.name()} ${called.name()}`);
+  });
+}
+
+/** The command and those above it, up to the program. */
+function lineOf(command: Command): Command[] {
+  return command.parent ? [command, ...lineOf(command.parent)] : [command];
+}
+
+/** The command's options as its values name them. */
+function namesOf({ options }: Command): string[] {
+  return options.map((option) => option.attributeName());
+}
+
+/**
+ * Throws UserError where the option called `name` in the command's values is given, and names a
+ * folder without summary.json. Its default may be missing: it is only where results usually are.
+ */
+export function requireNamedSummary(command: Command, name: string): void {
+  if (command.getOptionValueSource(name) === "default") return;
+  const folder: string = command.getOptionValue(name);
+  if (pathExists(join(folder, "summary.json"))) return;
+  const flag = command.options.find((option) => option.attributeName() === name)!.long;
+  throw new UserError(
+    `Expected ${flag} to name a folder with summary.json, as \`bench\` writes it, but found none ` +
+      `in ${folder}`,
+  );
 }
 
 /**

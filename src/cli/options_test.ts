@@ -3,12 +3,14 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { withVariable } from "../base/testing/with_variable.ts";
+import { UserError } from "../base/user_error.ts";
 import {
   commaChoicesOption,
   commaListOption,
   layersOption,
   numberOption,
   pythonOption,
+  refuseParentsOptions,
   typedCommand,
   wholeNumberOption,
 } from "./options.ts";
@@ -82,4 +84,23 @@ Deno.test("typedCommand names folders of this machine by their variables", async
       typedCommand(["bench", "--python", join(homedir(), "own cache", "python")]),
       `duygu bench --python ${join("$DUYGU_CACHE", "python")}`,
     ));
+});
+
+Deno.test("a subcommand refuses options of the command above it, but for shared ones", () => {
+  const parse = (...words: string[]) => {
+    const program = new Command("duygu").option("--quiet", "which every command has");
+    const draw = program.command("draw").option("--no-frame", "").option("--line-width <n>", "")
+      .option("--out <file>", "").action(() => {});
+    refuseParentsOptions(draw, { circle: ["lineWidth"] });
+    draw.command("circle").option("--out <file>", "").action(() => {});
+    draw.command("square").action(() => {});
+    return program.parse(["draw", ...words], { from: "user" });
+  };
+  parse("--no-frame", "--line-width", "2", "--out", "x");
+  parse("circle", "--quiet", "--line-width", "2", "--out", "x");
+  const refused = (flag: string, name: string) =>
+    new UserError(`Expected no ${flag} beside draw ${name}, which has no use for it`);
+  assert.throws(() => parse("square", "--line-width", "2"), refused("--line-width", "square"));
+  assert.throws(() => parse("circle", "--no-frame"), refused("--no-frame", "circle"));
+  assert.throws(() => parse("--out", "x", "square"), refused("--out", "square"));
 });

@@ -11,7 +11,7 @@ import {
   wasInterrupted,
 } from "../base/interrupt_signal.ts";
 import { didYouMean } from "../base/text.ts";
-import { UserError } from "../base/user_error.ts";
+import { FoundFault, UserError } from "../base/user_error.ts";
 import { type CalledCommand, calledCommand } from "./called_command.ts";
 import { type CommandEntry, commandList } from "./command_list.ts";
 import { addAllCommands, createProgram } from "./create_program.ts";
@@ -136,7 +136,7 @@ export function reportError(error: unknown, debug: boolean): number {
     ? error.message || error.name
     : String(error);
   if (debug) console.error(Deno.inspect(error));
-  else if (isUsers) console.error(`error: ${message}`);
+  else if (isUsers || error instanceof FoundFault) console.error(`error: ${message}`);
   else console.error(`error: ${message}\n(--debug prints where it happened)`);
   return isUsers ? USER_MISTAKE : FAILURE;
 }

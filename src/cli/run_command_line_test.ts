@@ -7,7 +7,9 @@ import { suggestChoices } from "./run_command_line.ts";
 const program = `
 import { runCommandLine } from ${JSON.stringify(new URL("run_command_line.ts", import.meta.url))};
 import { globalOptions } from ${JSON.stringify(new URL("create_program.ts", import.meta.url))};
-import { UserError } from ${JSON.stringify(new URL("../base/user_error.ts", import.meta.url))};
+import { FoundFault, UserError } from ${
+  JSON.stringify(new URL("../base/user_error.ts", import.meta.url))
+};
 import { interruptSignal } from ${
   JSON.stringify(new URL("../base/interrupt_signal.ts", import.meta.url))
 };
@@ -32,6 +34,7 @@ Deno.exit(await runCommandLine(Deno.args, [
     console.log(JSON.stringify({ file, ...globalOptions(command) }))),
   entry("mistake", fail(new UserError("Expected a corpus, but found none"))),
   entry("failure", fail(new TypeError("disk on fire", { cause: new Error("smoke") }))),
+  entry("check", fail(new FoundFault("2 figures are inconsistent"))),
   entry("memory", fail(new RangeError("Array buffer allocation failed"))),
   entry("stopped", async () => { (await pressCtrlC()).throwIfAborted(); }),
   entry("saved", async () => { await pressCtrlC(); console.log("checkpoint saved"); }),
@@ -147,6 +150,11 @@ Deno.test("a user's mistake is one sentence and exit code 2", async () => {
   const surplus = await run("show", "a", "b");
   assert.equal(surplus.code, 2);
   assert.match(surplus.stderr, /too many arguments/);
+});
+
+Deno.test("what a check found is exit code 1 and one sentence, no failure of the program", async () => {
+  const { code, stderr } = await run("check");
+  assert.deepEqual([code, stderr], [1, "error: 2 figures are inconsistent\n"]);
 });
 
 Deno.test("a failure is exit code 1, with a stack only under --debug", async () => {

@@ -73,12 +73,16 @@ const NAMED_AT_MOST = 5;
 export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
   const { id, dataRoot } = options;
   if (isBuiltIn(id)) throw new UserError(`Expected a new id, but ${id} is one of Duygu's own`);
+  if (!await isFolder(options.root)) {
+    throw new UserError(`Expected a folder of a corpus at ${options.root}, but there is none`);
+  }
   const root = resolve(options.root);
   const { kind, files } = await mediaFilesIn(root);
   const preset = options.preset === undefined ? undefined : corpusPreset(options.preset);
   const pattern = options.pattern ??
     (preset ? mostFollowed(preset.patterns, files) : inferPattern(id, root, kind, files));
-  const found = classesIn(files, pattern);
+  const source = preset && options.pattern === undefined ? ` of --preset ${options.preset}` : "";
+  const found = classesIn(files, pattern, pattern + source);
   const given = options.codes ?? preset?.codes ?? {};
   const isList = options.isCodeList || options.codes === undefined;
   const uncoded = checkCodes(given, found, isList);
@@ -147,9 +151,6 @@ function isReadOnly(error: unknown): boolean {
 }
 
 async function mediaFilesIn(root: string): Promise<{ kind: MediaKind; files: string[] }> {
-  if (!await isFolder(root)) {
-    throw new UserError(`Expected --root to name a folder, but found none at ${root}`);
-  }
   for (const kind of ["audio", "images"] as const) {
     const { files } = await listFiles(root, kind);
     if (files.length) return { kind, files };
@@ -227,19 +228,19 @@ function refuseNumbers(classes: string[]): void {
 /**
  * What stands at {class}, by its folded form: its first spelling and the first file that has it.
  */
-type FoundClasses = { pattern: string; byCode: Map<string, { code: string; file: string }> };
+type FoundClasses = { named: string; byCode: Map<string, { code: string; file: string }> };
 
-/** Throws UserError where no file follows the pattern. */
-function classesIn(files: string[], pattern: string): FoundClasses {
+/** Throws UserError, calling the pattern as `named` does, where no file follows it. */
+function classesIn(files: string[], pattern: string, named: string): FoundClasses {
   const read = compilePattern(pattern.normalize("NFC"));
   const byCode: FoundClasses["byCode"] = new Map();
   for (const file of files) {
     const code = read(withoutExtension(file.normalize("NFC")))?.class;
     if (code && !byCode.has(foldName(code))) byCode.set(foldName(code), { code, file });
   }
-  if (byCode.size) return { pattern, byCode };
+  if (byCode.size) return { named, byCode };
   throw new UserError(
-    `Expected files that follow the pattern ${pattern}, but none of ${files.length} does, ` +
+    `Expected files that follow the pattern ${named}, but none of ${files.length} does, ` +
       `such as ${files[0]}`,
   );
 }
@@ -250,7 +251,7 @@ function classesIn(files: string[], pattern: string): FoundClasses {
  */
 function checkCodes(
   codes: Readonly<Record<string, string>>,
-  { pattern, byCode }: FoundClasses,
+  { named, byCode }: FoundClasses,
   isList: boolean,
 ): string[] {
   const known = Object.keys(codes);
@@ -262,12 +263,12 @@ function checkCodes(
     const code = idle.length === 1 ? "code" : "codes";
     throw new UserError(
       `Expected a file with the ${code} ${idle.join(", ")} at {class}, but none has ` +
-        `${idle.length === 1 ? "it" : "them"}; the pattern ${pattern} finds ` +
+        `${idle.length === 1 ? "it" : "them"}; the pattern ${named} finds ` +
         `${spelt.sort().join(", ")}, such as ${smallLetters(first)} in ${file}`,
     );
   }
-  const named = new Set([...known, ...Object.values(codes)].map(foldName));
-  return spelt.filter((code) => !named.has(foldName(code))).sort();
+  const coded = new Set([...known, ...Object.values(codes)].map(foldName));
+  return spelt.filter((code) => !coded.has(foldName(code))).sort();
 }
 
 /** The classes that the files hold; spellings that read alike are one class. */

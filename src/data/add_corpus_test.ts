@@ -77,7 +77,11 @@ Deno.test("addCorpus counts the files that do not match and names the first", as
 const wrong: [string, Partial<AddOptions>, RegExp][] = [
   ["an id of Duygu's own", { id: "tess" }, /tess is one of Duygu's own/],
   ["a malformed id", { id: "../x" }, /field id: Expected small letters/],
-  ["a missing folder", { root: "/no/such/folder" }, /--root to name a folder/],
+  [
+    "a missing folder",
+    { root: "/no/such/folder" },
+    /^Expected a folder of a corpus at \/no\/such\/folder, but there is none$/,
+  ],
   [
     "a pattern that nothing follows",
     { pattern: "x-{class}", classes: ["a", "b"] },
@@ -97,6 +101,11 @@ const wrong: [string, Partial<AddOptions>, RegExp][] = [
     "a list of codes that no file has",
     { codes: { K: "angry", L: "sad" }, isCodeList: true },
     /the codes K, L at \{class\}, but none has them/,
+  ],
+  [
+    "a preset's pattern that nothing follows",
+    { preset: "ravdess", pattern: undefined },
+    /follow the pattern \S+ of --preset ravdess, but none of 18 does/,
   ],
   ["no pattern", { pattern: undefined }, /--pattern .* such as a\/a_F_t1\.wav, but it is missing$/],
   [

@@ -5,6 +5,7 @@ import { indexClips, type IndexOptions, knownFaults } from "./clip_index.ts";
 import { COMBINATION_SIGN, combineCorpora } from "./combine_corpora.ts";
 import type { Clip, Corpus, CorpusKind } from "./corpus.ts";
 import type {
+  ClipName,
   CorpusInfo,
   CorpusLayout,
   CorpusProblem,
@@ -91,6 +92,33 @@ async function findCombination(
     problems.push(loaded.problems);
   }
   return { corpus: combineCorpora(corpora), problems: problems.flat() };
+}
+
+/** What the names of a corpus's files tell. */
+export interface NamedCorpus {
+  title: string;
+  clips: readonly ClipName[];
+}
+
+/**
+ * The clips of the corpus `id`, or of several joined by "+", by their names alone: quick, for no
+ * file is opened. Undefined where the data are not on this machine. Throws as {@link findCorpus}.
+ */
+export async function findNames(
+  id: string,
+  options: FindOptions = {},
+): Promise<NamedCorpus | undefined> {
+  const found: NamedCorpus[] = [];
+  for (const part of id.split(COMBINATION_SIGN)) {
+    const layout = await corpusLayout(part, options);
+    const root = await findCorpusRoot(layout, options);
+    if (root === undefined) return undefined;
+    const listing = await layout.list(root);
+    const clips = "files" in listing ? listing.files : listing.rows;
+    found.push({ title: layout.info.title, clips });
+  }
+  const title = found.map((one) => one.title).join(` ${COMBINATION_SIGN} `);
+  return { title, clips: found.flatMap(({ clips }) => clips) };
 }
 
 /** The folder of the layout's corpus in the first data root that has it. */

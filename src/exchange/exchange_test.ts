@@ -7,9 +7,11 @@ import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { noise, noiseTensor } from "../engine/testing/noise.ts";
 import { UserError } from "../base/user_error.ts";
+import { buildNetwork, modelRow, networkInput, networkKinds } from "../train/network_config.ts";
 import { conformer, defaultConformer } from "../unet/conformer.ts";
 import { denseFeatures } from "../unet/dense_features.ts";
 import fixture from "./exchange_fixture.json" with { type: "json" };
+import { bundledOnly } from "./export_import.ts";
 import { writeKerasFile } from "./keras_file.ts";
 import { kerasPaths, setLayerWeights } from "./layer_weights.ts";
 import { loadPretrainedWeights, readWeights } from "./read_weights.ts";
@@ -172,9 +174,27 @@ Deno.test("a network with layers that Keras lacks is not written for it", () =>
     const network = conformer(config, { frames: 16, bins: 5, classes: 2 }, 1);
     await assert.rejects(writeKerasFile(network, join(folder, "model.keras")), {
       name: "UserError",
-      message: /^Expected layers that Keras knows, but \w+ is a \w+$/,
+      message: /^Expected layers that Keras knows, but \w+ is a \w+; a bundle holds any network$/,
     });
     assert.deepEqual([...Deno.readDirSync(folder)], []);
+  }));
+
+Deno.test("the networks that are written as bundles alone are those with such layers", () =>
+  withTemporaryFolder(async (folder) => {
+    const shapes = { audio: [64, 67], features: [30], images: [48, 48, 1] };
+    const refused = async (network: LayersModel, write: typeof writeKerasFile) =>
+      await write(network, join(folder, write.name)).then(() => false, (error) => {
+        if (error instanceof UserError) return true;
+        throw error;
+      });
+    for (const kind of networkKinds) {
+      const config = modelRow(kind).network("turev");
+      const network = buildNetwork(config, shapes[networkInput(config)], 4, 1);
+      const isBundled = bundledOnly.some((one) => one === kind);
+      assert.equal(await refused(network, writeKerasFile), isBundled, `${kind} for Keras`);
+      assert.equal(await refused(network, writeTfjsFiles), isBundled, `${kind} for TensorFlow.js`);
+      network.dispose();
+    }
   }));
 
 Deno.test("what is no file of weights is refused with its name", () =>

@@ -3,6 +3,7 @@ import { isFolder, pathExists } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeWeights } from "../train/checkpoint.ts";
 import { BEST_WEIGHTS, writeManifest } from "../train/manifest.ts";
+import type { NetworkConfig } from "../train/network_config.ts";
 import { buildRunNetwork, openModel } from "../train/predict.ts";
 import { readRun } from "../train/runs.ts";
 import { networkVariables, readVariables } from "../train/variables.ts";
@@ -16,6 +17,17 @@ import { writeTfjsFiles } from "./tfjs_files.ts";
 /** The formats: Keras 3's own file, TensorFlow.js's layers format, and Duygu's own single file. */
 export const exportFormats = ["keras", "tfjs", "bundle"] as const;
 
+/**
+ * Networks with layers that Keras and TensorFlow.js lack, such as attentive statistics: they are
+ * written as bundles alone.
+ */
+export const bundledOnly = [
+  "attentiveUnet",
+  "residualCnn2d",
+  "cnnBiLstm",
+  "conformer",
+] as const satisfies NetworkConfig["kind"][];
+
 /** The file that {@link exportRun} writes and other programs open. */
 const modelFiles: Record<Exclude<typeof exportFormats[number], "bundle">, string> = {
   keras: "model.keras",
@@ -27,7 +39,8 @@ const modelFiles: Record<Exclude<typeof exportFormats[number], "bundle">, string
  * copies of the run's own files: config.json says how features are made, normaliser.json how they
  * are scaled, corpus.json what the outputs mean. A bundle is the file `out` itself, with those
  * inside. Returns the path of the model's file.
- * Throws UserError where `folder` is no run with weights.
+ * Throws UserError where `folder` is no run with weights, and for a network of {@link bundledOnly}
+ * in another format.
  */
 export async function exportRun(
   folder: string,

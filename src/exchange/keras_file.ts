@@ -141,7 +141,9 @@ function kerasLayer(layer: TopologyLayer, network: LayersModel): Record<string, 
     return { ...inputLayer(name, outputShape(network, name)), inbound_nodes: [] };
   }
   if (!SAME_IN_KERAS.includes(class_name)) {
-    throw new UserError(`Expected layers that Keras knows, but ${name} is a ${class_name}`);
+    throw new UserError(
+      `Expected layers that Keras knows, but ${name} is a ${class_name}; a bundle holds any network`,
+    );
   }
   // The input's shape stands in the input layer alone.
   const { batch_input_shape: _, dtype: __, ...own } = config;

@@ -55,7 +55,8 @@ export function standardTopology(network: LayersModel): Topology {
   const own = topology.config.layers.find(({ class_name }) => WITHOUT_EQUAL.includes(class_name));
   if (own) {
     throw new UserError(
-      `Expected layers that TensorFlow.js knows, but ${own.config.name} is a ${own.class_name}`,
+      `Expected layers that TensorFlow.js knows, but ${own.config.name} is a ${own.class_name}; ` +
+        "a bundle holds any network",
     );
   }
   const layers = topology.config.layers.flatMap((layer) =>

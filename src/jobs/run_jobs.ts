@@ -29,6 +29,8 @@ export interface JobsOptions {
   signal?: AbortSignal;
   /** True also ends, on an abort, what runs elsewhere. */
   cancel?: boolean;
+  /** What goes on after an abort, for the user to read; "the same command" by default. */
+  again?: string;
   quiet?: boolean;
 }
 
@@ -50,7 +52,7 @@ const READ_AT_ONCE = 2;
 
 /** Begins to take requests. */
 export function openJobs(options: JobsOptions): Jobs {
-  const { runsFolder, signal, cancel, engine } = options;
+  const { runsFolder, signal, cancel, engine, again = "the same command" } = options;
   const table: JobTable = startJobTable(options);
   let starting: Promise<JobExecutor> | undefined;
   const start = () => starting ??= options.executor(table.log);
@@ -61,7 +63,7 @@ export function openJobs(options: JobsOptions): Jobs {
     await executor?.stop(isCancelled);
   };
   const abort = () => {
-    table.log("Interrupted: what is finished stays; the same command goes on from here");
+    table.log(`Interrupted: what is finished stays; ${again} goes on from here`);
     void stop(cancel).finally(() => aborted.reject(signal!.reason));
   };
   if (signal?.aborted) abort();

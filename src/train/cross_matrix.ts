@@ -50,15 +50,16 @@ export async function crossMatrix(
       `Expected two or more different corpora, but found ${ids.join(", ") || "none"}`,
     );
   }
-  // Nothing is trained where one is missing, or two cannot meet.
+  // Nothing is trained where one is missing or names no speakers, or two cannot meet.
   const corpora = await Promise.all(ids.map((id) => requireCorpus(id, options)));
   corpora.forEach((one, at) => {
     for (const other of corpora.slice(at + 1)) combineCorpora([one, other]);
   });
+  const speakers = corpora.map((corpus) => splitFolds(corpus, "speaker"));
   const cells: CrossCell[] = [];
-  for (const corpus of corpora) {
-    const folds = splitFolds(corpus, "speaker");
-    const plans = folds.map((fold) => ({ corpus: corpus.id, protocol: "speaker" as const, fold }));
+  for (const [at, corpus] of corpora.entries()) {
+    const plans = speakers[at]
+      .map((fold) => ({ corpus: corpus.id, protocol: "speaker" as const, fold }));
     cells.push(await cell(corpus.id, corpus.id, plans, { plan, ...options }));
     for (const test of ids) {
       if (test !== corpus.id) cells.push(await across([corpus.id], test, { plan, ...options }));

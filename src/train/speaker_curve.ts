@@ -5,6 +5,7 @@ import { createRandom, type Random } from "../base/random.ts";
 import { mean } from "../base/statistics.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Corpus } from "../data/corpus.ts";
+import type { NamedCorpus } from "../data/find_corpus.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
 import { extrapolate, type Extrapolation } from "../metrics/power_law.ts";
 import { defaultConfig, type DefaultConfigOptions } from "./default_config.ts";
@@ -52,11 +53,35 @@ export function usualCounts(speakers: number): number[] {
 }
 
 /**
+ * The speakers of a corpus, sorted, and how many of them train, {@link usualCounts} by default.
+ * Throws UserError for fewer than two speakers and for counts that are too large; what the files'
+ * names tell is enough to find out.
+ */
+export function planCurve(
+  { title, clips }: NamedCorpus,
+  counts?: readonly number[],
+): { names: string[]; counts: readonly number[] } {
+  const names = [...new Set(clips.map(({ speaker }) => speaker))].sort();
+  if (names.length < 2 || names.includes("")) {
+    throw new UserError(
+      `Expected ${title} to name two or more speakers, but found ${names.filter(Boolean).length}`,
+    );
+  }
+  const most = Math.max(...counts ?? []);
+  if (most >= names.length) {
+    throw new UserError(
+      `Expected at most ${names.length - 1} training speakers of ${title}, but found ${most}`,
+    );
+  }
+  return { names, counts: counts ?? usualCounts(names.length) };
+}
+
+/**
  * Leaves out each speaker of `corpus` in turn and trains on so many of the others, drawn at random
  * such that they speak every class; these sets do not depend on the model. A finished run is not
  * made again.
  *
- * Throws UserError for fewer than two speakers, for counts that are too large, and as trainRun does.
+ * Throws UserError as planCurve and trainRun do.
  *
  * @example
  * ```ts
@@ -67,22 +92,7 @@ export async function speakerCurve(
   corpus: Corpus,
   { plan = {}, draws = SPEAKER_DRAWS, runsFolder = "runs", ...options }: SpeakerCurveOptions = {},
 ): Promise<SpeakerCurve> {
-  const names = [...new Set(corpus.clips.map(({ speaker }) => speaker))].sort();
-  if (names.length < 2 || names.includes("")) {
-    throw new UserError(
-      `Expected ${corpus.title} to name two or more speakers, but found ` +
-        `${names.filter(Boolean).length}`,
-    );
-  }
-  const counts = options.counts ?? usualCounts(names.length);
-  const most = Math.max(...counts);
-  if (most >= names.length) {
-    throw new UserError(
-      `Expected at most ${
-        names.length - 1
-      } training speakers of ${corpus.title}, but found ${most}`,
-    );
-  }
+  const { names, counts } = planCurve(corpus, options.counts);
   const found = new Map<string, SpeakerCurvePoint & { recalls: number[] }>();
   for (const tested of names) {
     const random = createRandom(1, "training speakers", corpus.id, tested);

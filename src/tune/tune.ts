@@ -5,6 +5,8 @@
  */
 import { join } from "node:path";
 import { sha256 } from "../base/files.ts";
+import { InterruptedError } from "../base/interrupt_signal.ts";
+import { counted } from "../base/terminal.ts";
 import { UserError } from "../base/user_error.ts";
 import type { StudyDefinition, StudyDefinitionInput } from "../bayesopt/journal.ts";
 import { hasEnded, incumbent, type Trial } from "../bayesopt/trial.ts";
@@ -109,7 +111,7 @@ export async function tune(options: TuneOptions): Promise<TuneResult> {
     ? { kind: "local", count: 1 }
     : options.on;
   const jobs = openJobs({
-    ...{ engine, runsFolder, quiet, signal, cancel },
+    ...{ engine, runsFolder, quiet, signal, cancel, again: resuming(options) },
     executor: (log) => openExecutor({ on: place, engine, runsFolder, dataRoot, slurm, log }),
   });
   const final = await jobs.run(config, corpus).finally(() => jobs.close());
@@ -183,9 +185,23 @@ async function searchBest(
     await writeTrials(complete, study.trials);
     await drawStudy(complete, study.trials);
     return { trials: study.trials, definition: study.definition };
+  } catch (error) {
+    if (error instanceof InterruptedError) {
+      const ended = counted(study.trials.filter(hasEnded).length, "trial");
+      console.error(
+        `Interrupted after ${ended} of ${total}, kept in ${folder}; ${resuming(options)} goes on ` +
+          "from here",
+      );
+    }
+    throw error;
   } finally {
     await study.close();
   }
+}
+
+/** What goes on with a study that was interrupted. */
+function resuming({ mode = "new" }: TuneOptions): string {
+  return mode === "new" ? "the same command with --resume" : "the same command";
 }
 
 /** Trials at once. */

@@ -24,7 +24,7 @@ import { type ModelName, speechModels } from "../../train/network_config.ts";
 import type { RunResult } from "../../train/train_run.ts";
 import { globalOptions } from "../create_program.ts";
 import { foldsTable, metricsText, runText } from "../metrics_text.ts";
-import { surplusOption, wholeNumberOption } from "../options.ts";
+import { refuseSurplus, wholeNumberOption } from "../options.ts";
 
 interface AdaptFlags {
   model?: ModelName;
@@ -96,7 +96,8 @@ export function addAdaptCommand(program: Command): void {
     )
     .action(async (folders: string[], { json, ...flags }: AdaptFlags, command: Command) => {
       if (flags.labelled !== undefined || flags.heard !== undefined) {
-        refuseUnused(command, flags.labelled === undefined ? "heard" : "labelled");
+        const used = flags.labelled === undefined ? ["heard", "heldOut"] : ["labelled"];
+        refuseSurplus(command, ["allFolds", "json", ...used], `--${used[0]}`);
         console.log(await curveOf(folders, flags, command, json));
         return;
       }
@@ -109,20 +110,6 @@ export function addAdaptCommand(program: Command): void {
       const told = [...rounds.slice(0, -1), heldOut ? { ...last, heldOut } : last];
       console.log(json ? JSON.stringify(told, null, 2) : adaptText(rounds, heldOut));
     });
-}
-
-/** Options that every curve may stand beside. */
-const BESIDE_CURVE = "allFolds json data engine precision plugin quiet debug".split(" ");
-
-/** Throws UserError where an option is given that the curve would pass over. */
-function refuseUnused(command: Command, curve: "labelled" | "heard"): void {
-  const own = curve === "heard" ? ["heard", "heldOut"] : ["labelled"];
-  const unused = surplusOption(command, [...BESIDE_CURVE, ...own]);
-  if (unused !== undefined) {
-    throw new UserError(
-      `Expected no ${unused} beside --${curve}, which trains nothing and has no use for it`,
-    );
-  }
 }
 
 /** The curve of the runs over clips of which the labels, or only the sounds, are known. */

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { describeEnvironment } from "../../base/describe_environment.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { readJson } from "../../base/json.ts";
+import { FoundFault } from "../../base/user_error.ts";
 import { auditText, writeAudit } from "../../report/audit/audit_file.ts";
 import { auditPublication, type PublicationAudit } from "../../report/audit/audit_publication.ts";
 import { auditTableSchema } from "../../report/audit/audit_table.ts";
@@ -11,7 +12,7 @@ import { paperFAudit, paperSAudit } from "../../report/audit/paper_audits.ts";
 import { publishedFolder, sourcesOf, summarySources } from "../../report/results_files.ts";
 import { readSummary } from "../../report/write_summary.ts";
 import { globalOptions } from "../create_program.ts";
-import { publishOption, typedCommand } from "../options.ts";
+import { publishOption, refuseSurplus, requireNamedSummary, typedCommand } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface AuditCommandOptions {
@@ -45,9 +46,14 @@ export function addAuditCommand(program: Command): void {
     )
     .action(async (options: AuditCommandOptions, command: Command) => {
       if (options.example) {
+        refuseSurplus(command, ["example"], "--example");
         console.log(exampleTable.trimEnd());
         return;
       }
+      if (options.table !== undefined) {
+        refuseSurplus(command, ["table", "out", "publish", "json"], "--table");
+      }
+      requireNamedSummary(command, "results");
       const { quiet } = globalOptions(command);
       const publications = await auditAll(options, quiet);
       console.log(
@@ -71,7 +77,7 @@ export function addAuditCommand(program: Command): void {
         .filter(({ verdict }) => verdict === "inconsistent").length;
       // A check that found something is exit code 1.
       if (wrong) {
-        throw new Error(
+        throw new FoundFault(
           `${wrong} of the published figures ${wrong === 1 ? "is" : "are"} inconsistent`,
         );
       }

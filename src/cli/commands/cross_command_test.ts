@@ -43,6 +43,13 @@ Deno.test("every corpus is trained on and tested on, by the classes that both ha
     await assert.rejects(crossMatrix(["one", "four"], options), /four/);
     await assert.rejects(crossMatrix(["one", "two"], { ...options, plan }), /encoder:FILE/);
     const model = "discriminantFunctionals";
+    await addCorpus({
+      ...{ id: "nobody", root: join(folder, "one"), dataRoot: folder, quiet: true },
+      pattern: "{class}/{any}",
+    });
+    const late = crossMatrix(["one", "nobody"], { ...options, plan: { model } });
+    await assert.rejects(late, /^UserError: .*nobody.* speaker/);
+    await assert.rejects(Deno.stat(runsFolder), Deno.errors.NotFound);
     const cells = await crossMatrix(["one", "two", "three"], { ...options, plan: { model } });
     assert.deepEqual(cells.map(({ train, test }) => `${train} ${test}`), [
       ...["one one", "one two", "one three", "two two", "two one", "two three"],

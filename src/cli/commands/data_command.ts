@@ -145,7 +145,14 @@ function addAddCommand(data: Command): void {
           flags.preset !== undefined;
         const id = isUnnamed ? flags.preset! : first;
         const root = isUnnamed ? first : second ?? flags.root;
-        if (!root) throw new UserError("Expected the folder of the corpus, but found none");
+        if (!root) {
+          throw new UserError(
+            `Expected an id and the folder of its files, but found ${first} alone`,
+          );
+        }
+        if (second !== undefined && flags.root !== undefined) {
+          throw new UserError(`Expected one folder, but found ${second} and --root ${flags.root}`);
+        }
         const added = await addCorpus({
           id,
           title: flags.title,

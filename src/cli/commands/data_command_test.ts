@@ -148,6 +148,11 @@ Deno.test("data refuses what it does not understand", async () => {
     const split = (...words: string[]) => run("split", "own", "--data", folder, ...words);
     await assert.rejects(split("--seed", "1.5"), /--seed to be a whole number .* found 1\.5/);
     await assert.rejects(run("verify", "tess", "--data", folder), /the data of TESS to be here/);
+    const add = (...words: string[]) => run("add", ...words, "--data", folder);
+    const alone = /^UserError: Expected an id and the folder of its files, but found own2 alone$/;
+    await assert.rejects(add("own2"), alone);
+    await assert.rejects(add("own2", "a", "--root", "b"), /one folder, but found a and --root b$/);
+    await assert.rejects(add("own2", "a"), /a folder of a corpus at a, but there is none$/);
     await assert.rejects(run("verify", "nobody", "--data", folder), /but found nobody/);
   });
 });

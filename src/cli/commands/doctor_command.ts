@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { describeEnvironment, type Environment } from "../../base/describe_environment.ts";
 import { cacheFolder } from "../../base/files.ts";
 import { installedPeerPython, pythonPackages } from "../../base/python_packages.ts";
+import { FoundFault } from "../../base/user_error.ts";
 import { hasPackageFiles, packageFolder } from "../../data/import/npm_package.ts";
 import { type CorpusStatus, type FindOptions, listCorpora } from "../../data/find_corpus.ts";
 import { onnxRuntime, onnxRuntimePackage } from "../../dsp/encoder/onnx_runtime.ts";
@@ -38,7 +39,7 @@ export function addDoctorCommand(program: Command): void {
       console.log(
         json ? JSON.stringify({ environment, engine, findings }, null, 2) : doctorText(findings),
       );
-      if (engine === null) throw new Error("The engine does not start");
+      if (engine === null) throw new FoundFault("The engine does not start");
     });
 }
 

@@ -1,7 +1,8 @@
 /** The command `export RUN OUT`: a run's network for Keras, TensorFlow.js or others' `predict`. */
 import { type Command, Option } from "commander";
 import { selectEngine } from "../../engine/select_engine.ts";
-import { exportFormats, exportRun } from "../../exchange/export_import.ts";
+import { bundledOnly, exportFormats, exportRun } from "../../exchange/export_import.ts";
+import { networkTitle } from "../../train/network_config.ts";
 import { unfinishedText } from "../../train/run_figures.ts";
 import { readRun } from "../../train/runs.ts";
 import { globalOptions } from "../create_program.ts";
@@ -23,7 +24,11 @@ export function addExportCommand(program: Command): void {
     .addHelpText(
       "after",
       "\nThe run's own files go with it: how features are made, how they are scaled, the classes.\n" +
-        "Weights are made from the training data: mind their licence (model_card.md).\n\n" +
+        "Weights are made from the training data: mind their licence (model_card.md).\n" +
+        `${
+          bundledOnly.map((kind) => networkTitle({ kind })).join(", ")
+        } have layers that Keras and\n` +
+        "TensorFlow.js lack, and are written as a bundle alone.\n\n" +
         "Example:\n  duygu export runs/turev-emotionUnet-paper-seed1-* shared-model --to keras\n" +
         "  duygu export runs/fer2013-compactResNet-official-seed1-* faces.duygu --to bundle\n" +
         "  python -c \"import keras; keras.saving.load_model('shared-model/model.keras').summary()\"",

@@ -15,6 +15,7 @@ import { kindsWhere } from "../../dsp/feature_kinds.ts";
 import { type ClipReport, inspectClip } from "../../dsp/inspect_clip.ts";
 import { featurePlot } from "../../plot/feature_plot.ts";
 import { renderPng } from "../../plot/render.ts";
+import { refuseParentsOptions } from "../options.ts";
 import { addEgemapsCommand } from "./features/egemaps_command.ts";
 import { addEncoderCommand } from "./features/encoder_command.ts";
 import { addImportCommand } from "./features/import_command.ts";
@@ -94,6 +95,7 @@ export function addFeaturesCommand(program: Command): void {
       await writeFileWhole(options.png, await renderPng(plot));
       console.error(`Picture: ${options.png}`);
     });
+  refuseParentsOptions(features, { egemaps: ["sampleRate"] });
   addEgemapsCommand(features);
   addEncoderCommand(features);
   addImportCommand(features);

@@ -8,6 +8,7 @@ import { parseCsv } from "../../base/csv.ts";
 import { createEgemaps } from "../../dsp/egemaps/egemaps.ts";
 import { egemapsTable } from "../../dsp/egemaps/feature_table.ts";
 import { defaultFeatures } from "../../dsp/feature_config.ts";
+import { runProgram } from "../testing/run_program.ts";
 import { addFeaturesCommand } from "./features_command.ts";
 
 /** Runs the command and returns what it printed on standard output. */
@@ -115,5 +116,45 @@ Deno.test("features egemaps writes one row of 88 values a clip", async () => {
       /^UserError: .*sampleRateHz.*at least 8000 Hz, which eGeMAPS needs/s,
     );
     await assert.rejects(run("egemaps", join(folder, "none.wav")), /^UserError: .*none\.wav/);
+  });
+});
+
+Deno.test("features of many clips, and what else stands below features, refuse a clip's options", async () => {
+  await withTone(async (path, folder) => {
+    const table = join(folder, "egemaps.csv");
+    for (
+      const [words, name] of [
+        [["egemaps", path, "--csv", table, "--png", "x.png"], "--png beside features egemaps"],
+        [["--kind", "logMel", "egemaps", path, "--csv", table], "--kind beside features egemaps"],
+        [["egemaps", path, "--csv", table, "--fft", "512"], "--fft beside features egemaps"],
+        [["encoder", "x.onnx", "--mel-bins", "40"], "--mel-bins beside features encoder"],
+        [["import", "x.csv", "--corpus", "tess", "--pitch"], "--pitch beside features import"],
+      ] as const
+    ) {
+      const message = `Expected no ${name}, which has no use for it`;
+      await assert.rejects(run(...words), { name: "UserError", message });
+    }
+    await assert.rejects(Deno.stat(table), Deno.errors.NotFound);
+  });
+});
+
+Deno.test("features egemaps has rows of the files that can be read, and exit code 2 for others", async () => {
+  await withTone(async (path, folder) => {
+    const bad = join(folder, "bad.wav");
+    await Deno.writeTextFile(bad, "no sound");
+    const table = join(folder, "egemaps.csv");
+    const failed = /^UserError: 1 of 3 files could not be read$/;
+    await assert.rejects(run("egemaps", path, bad, path, "--csv", table), failed);
+    const { rows } = parseCsv(await Deno.readTextFile(table), table);
+    assert.deepEqual(rows.slice(1).map(([file]) => file), [path, path]);
+    const { code, stdout, stderr } = await runProgram("features", "egemaps", bad, path, "--json");
+    assert.equal(code, 2);
+    const [first, second] = JSON.parse(stdout);
+    assert.deepEqual([Object.keys(first), first.file], [["file", "error"], bad]);
+    assert.equal(second.file, path);
+    assert.match(stderr, /^error: .*bad\.wav.*\nerror: 1 of 2 files could not be read\n$/);
+    // An earlier table stays where no file can be read.
+    await assert.rejects(run("egemaps", bad, "--csv", table), /^UserError: .*bad\.wav/);
+    assert.equal(parseCsv(await Deno.readTextFile(table), table).rows.length, 3);
   });
 });

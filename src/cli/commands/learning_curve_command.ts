@@ -6,13 +6,18 @@ import { makeFolder, writeFileWhole } from "../../base/files.ts";
 import { interruptSignal } from "../../base/interrupt_signal.ts";
 import { textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
-import { requireCorpus } from "../../data/find_corpus.ts";
+import { findNames, requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { knowledgeTitles } from "../../metrics/knowledge.ts";
 import { linePlot } from "../../plot/line_plot.ts";
 import { renderPng } from "../../plot/render.ts";
 import { type ModelName, modelTitle, speechModels } from "../../train/network_config.ts";
-import { SPEAKER_DRAWS, type SpeakerCurve, speakerCurve } from "../../train/speaker_curve.ts";
+import {
+  planCurve,
+  SPEAKER_DRAWS,
+  type SpeakerCurve,
+  speakerCurve,
+} from "../../train/speaker_curve.ts";
 import { globalOptions } from "../create_program.ts";
 import {
   commaListOption,
@@ -72,6 +77,9 @@ export function addLearningCurveCommand(program: Command): void {
     .action(async (id: string, flags: LearningCurveFlags, command: Command) => {
       const { model, counts, draws, runs, out, json } = flags;
       const { engine, data, quiet } = globalOptions(command);
+      // Before files are read, which takes long.
+      const named = await findNames(id, { dataRoot: data });
+      if (named) planCurve(named, counts);
       const { encoder } = await featuresOf(flags, () => {
         throw new UserError("Expected encoder:FILE as --features of a curve, but found a table");
       });

@@ -65,6 +65,30 @@ Deno.test("a network is trained on some speakers and tested on each other one", 
     assert.equal(made.filter((name) => name.startsWith("voices-of-3-speakers-")).length, 4);
     await assert.rejects(speakerCurve(corpus, { ...options, counts: [4] }), /at most 3 training/);
 
+    // Names are enough to refuse a corpus: that its files are damaged is not found out.
+    for (const name of ["calm", "sad"]) {
+      await Deno.mkdir(join(folder, "nobody", name), { recursive: true });
+      await Deno.writeFile(join(folder, "nobody", name, "a.wav"), toneWav(1));
+    }
+    const nobody = { id: "nobody", root: join(folder, "nobody"), dataRoot: folder, quiet: true };
+    await addCorpus({ ...nobody, pattern: "{class}/{text}" });
+    for (const name of ["calm", "sad"]) {
+      await Deno.writeTextFile(join(folder, "nobody", name, "a.wav"), "damaged");
+    }
+    for (
+      const [words, sentence] of [
+        [["nobody"], /^error: Expected nobody to name two or more speakers, but found 0\n$/],
+        [
+          ["voices", "--counts", "4"],
+          /^error: Expected at most 3 training speakers of voices, .* 4\n$/,
+        ],
+      ] as const
+    ) {
+      const refused = await outputOf(startProgram(["learning-curve", ...words, "--data", folder]));
+      assert.equal(refused.code, 2);
+      assert.match(refused.stderr, sentence);
+    }
+
     const shown = await outputOf(startProgram([
       ...["learning-curve", "voices", "--data", folder, "--runs", runs, "--engine", "cpu"],
       ...["--model", "encoderFunctionals", "--features", `encoder:${file}`, "--quiet"],

@@ -25,7 +25,7 @@ import { countLanguages, languageCode } from "../../music/song_languages.ts";
 import { currentIds, openTracks, type Track } from "../../music/tracks.ts";
 import { artistsOption, readArtistLists } from "../artist_lists.ts";
 import { globalOptions } from "../create_program.ts";
-import { wholeNumberOption } from "../options.ts";
+import { refuseParentsOptions, wholeNumberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface MusicOptions {
@@ -113,6 +113,7 @@ export function addMusicCommand(program: Command): void {
           : musicText(chosen, options.language),
       );
     });
+  refuseParentsOptions(music);
   addIndexCommand(music);
 }
 

@@ -88,6 +88,9 @@ Deno.test("music for an emotion, from the made-up tracks and from a table", asyn
         assert.equal(code, 2);
         assert.match(stderr, /Expected one of angry, .*calm, alone or with a share/);
       }
+      const index = await runProgram("music", "index", folder, "--count", "3");
+      assert.equal(index.code, 2);
+      assert.match(index.stderr, /^error: Expected no --count beside music index, which /);
       const { code, stderr } = await runProgram("music", "sad=0", "--data", folder);
       assert.deepEqual([code, /one to be above 0/.test(stderr)], [2, true]);
     });

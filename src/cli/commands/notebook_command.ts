@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { type Command, Option } from "commander";
 import { textTable } from "../../base/text.ts";
-import { UserError } from "../../base/user_error.ts";
+import { FoundFault, UserError } from "../../base/user_error.ts";
 import { executeNotebooks, type NotebookResult } from "../../notebook/execute_notebook.ts";
 import { provisionJupyter, startLab } from "../../notebook/jupyter.ts";
 import { installKernel, kernelTitle } from "../../notebook/kernel.ts";
@@ -148,7 +148,7 @@ function report(results: NotebookResult[], json?: true): void {
   }
   const failed = results.filter(({ failure }) => failure !== null);
   for (const { notebook, failure } of failed) console.error(`\n${notebook}:\n${failure}`);
-  if (failed.length) throw new Error(`${failed.length} of ${results.length} notebooks failed`);
+  if (failed.length) throw new FoundFault(`${failed.length} of ${results.length} notebooks failed`);
 }
 
 function addParameter(text: string, parameters: Parameters): Parameters {

@@ -43,7 +43,7 @@ import {
   requireNoFailure,
 } from "../input_files.ts";
 import { offerSpeechTraining, readyMadeFace } from "../missing_models.ts";
-import { numberOption } from "../options.ts";
+import { numberOption, refuseGiven } from "../options.ts";
 import {
   judgedOnly,
   type PredictedFile,
@@ -185,6 +185,9 @@ async function predictInputs(
   for (const name of ["labelled", "online"] as const) {
     if (options[name] === undefined || options.speakerFrom !== undefined) continue;
     throw new UserError(`Expected --speaker-from beside --${name}, but it is missing`);
+  }
+  if (options.whole) {
+    refuseGiven(command, ["detector", "longestSide", "rotations", "margin"], "--whole");
   }
   const media = await Promise.all(files.map(fileMedium));
   const runs = await chosenModels(media, bundle?.run, options, global);

@@ -50,6 +50,22 @@ Deno.test("predict understands photos, with a network for faces", async (t) => {
     };
     const faceRun = await train("faces.json", "--data", path("data"));
 
+    await t.step(
+      "a whole picture is not searched, and options of the search are refused",
+      async () => {
+        for (const words of [["--rotations"], ["--margin", "0.2"], ["--detector", "haar"]]) {
+          const { code, stderr } = await runProgram(
+            "predict",
+            path("two.png"),
+            "--whole",
+            ...words,
+          );
+          assert.equal(code, 2);
+          assert.ok(stderr.startsWith(`error: Expected no ${words[0]} beside --whole, `), stderr);
+        }
+      },
+    );
+
     await t.step("a block of bars a face; none found is no failure", async () => {
       const files = [path("two.png"), path("none.png")];
       const { code, stdout, stderr } = await runProgram("predict", ...files, "--runs", runs);

@@ -2,7 +2,7 @@
 import { counted } from "../../base/terminal.ts";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { collectReport } from "../../report/reproduction/collect_report.ts";
+import { collectReport, requireResults } from "../../report/reproduction/collect_report.ts";
 import { verdictCounts } from "../../report/reproduction/figure_verdicts.ts";
 import { reportSections } from "../../report/reproduction/report_content.ts";
 import { exportKinds, exportReport } from "../../report/reproduction/report_exports.ts";
@@ -10,7 +10,13 @@ import { writeReport } from "../../report/reproduction/write_report.ts";
 import { ownFolder, publishedFolder } from "../../report/results_files.ts";
 import { boardNote, boardText, readLeaderboards } from "../../report/leaderboard.ts";
 import { readSummary, renderSummary } from "../../report/write_summary.ts";
-import { publishOption, typedCommand } from "../options.ts";
+import {
+  publishOption,
+  refuseGiven,
+  refuseSurplus,
+  requireNamedSummary,
+  typedCommand,
+} from "../options.ts";
 
 interface ReportFlags {
   results: string;
@@ -43,12 +49,15 @@ export function addReportCommand(program: Command): void {
       "\nNothing is measured: `bench`, `audit` and their like do that, and what they have not made " +
         "yet is listed as missing. Your own results stand beside the published ones, apart from them.\n\nExample:\n  duygu report --out /tmp/report",
     )
-    .action(async (flags: ReportFlags) => {
+    .action(async (flags: ReportFlags, command: Command) => {
       const { results, out, publish, json } = flags;
       if (flags.leaderboard) {
+        refuseSurplus(command, ["leaderboard", "results", "json"], "--leaderboard");
         console.log(await leaderboardText(results, json));
         return;
       }
+      if (publish) refuseGiven(command, ["own"], "--publish");
+      requireNamedSummary(command, "own");
       if (publish) await renderSummary(results);
       // What is published holds nothing of whoever publishes it.
       const own = publish || flags.own === results ? undefined : flags.own;
@@ -74,6 +83,7 @@ export function addReportCommand(program: Command): void {
 }
 
 async function leaderboardText(folder: string, json: true | undefined): Promise<string> {
+  await requireResults(folder);
   const boards = await readLeaderboards(folder, (await readSummary(folder))?.rows ?? []);
   if (json) return JSON.stringify(boards, null, 2);
   if (boards.length === 0) return `No figures in ${folder}; \`duygu bench\` measures some`;

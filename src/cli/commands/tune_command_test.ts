@@ -31,6 +31,9 @@ Deno.test("tune is killed, interrupted with 130 and resumed; its configuration t
     assert.equal(first.code, 130, first.stderr);
     const kept = await finished(study);
     assert.ok(kept.length >= 2 && kept.length < 8);
+    const told =
+      `Interrupted after ${kept.length} trials of 8, kept in ${study}; the same command `;
+    assert.ok(first.stderr.endsWith(`${told}goes on from here\n`), first.stderr);
     assert.match(await Deno.readTextFile(join(study, "trials.csv")), /finished/);
 
     const again = await outputOf(startProgram(["tune", ...words]));

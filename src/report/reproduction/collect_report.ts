@@ -65,12 +65,7 @@ export async function collectReport(
   folder: string,
   { command, own }: CollectReportOptions,
 ): Promise<ReproductionReport> {
-  if (!await isFolder(folder)) {
-    throw new UserError(
-      `Expected a folder of results at ${folder}, but there is none; ` +
-        "`--results` names another, such as reports, where `bench` writes",
-    );
-  }
+  await requireResults(folder);
   const summary = await readSummary(folder);
   const curves = await readAllCurves(folder);
   const audit = await readAudit(folder);
@@ -93,6 +88,15 @@ export async function collectReport(
     sources: await sourcesOf(folder, reportSources(folder)),
     missing: missingParts({ summary, curves, audit, ...measured }),
   };
+}
+
+/** Throws UserError where `folder`, of results, is missing. */
+export async function requireResults(folder: string): Promise<void> {
+  if (await isFolder(folder)) return;
+  throw new UserError(
+    `Expected a folder of results at ${folder}, but there is none; ` +
+      "`--results` names another, such as reports, where `bench` writes",
+  );
 }
 
 type Parts = MeasuredFiles & Pick<ReproductionReport, "summary" | "curves" | "audit">;

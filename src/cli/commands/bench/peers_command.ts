@@ -14,7 +14,12 @@ import { FACE_PEERS_FILE } from "../../../report/face_peers.ts";
 import { SPEECH_PEERS_FILE } from "../../../report/peers_file.ts";
 import { publishedFolder } from "../../../report/results_files.ts";
 import { globalOptions } from "../../create_program.ts";
-import { publishOption, typedCommand, wholeNumberOption } from "../../options.ts";
+import {
+  publishOption,
+  requireNamedSummary,
+  typedCommand,
+  wholeNumberOption,
+} from "../../options.ts";
 
 type SpeechPeersFlags = Omit<
   BenchSpeechPeersOptions,
@@ -79,6 +84,7 @@ function addFacesCommand(peers: Command): void {
         "Duygu's own code.\n\nExample:\n  duygu bench peers faces",
     )
     .action(async (flags: FacePeersFlags, command: Command) => {
+      requireNamedSummary(command, "ours");
       const { data, engine, quiet } = globalOptions(command);
       await selectEngine({ engine });
       await benchFacePeers({
@@ -125,6 +131,7 @@ function addSpeechCommand(peers: Command): void {
         "  duygu bench peers speech turev --protocols speaker --features egemaps",
     )
     .action(async (corpora: string[], flags: SpeechPeersFlags, command: Command) => {
+      requireNamedSummary(command, "ours");
       const { data, quiet } = globalOptions(command);
       await benchSpeechPeers({
         ...flags,

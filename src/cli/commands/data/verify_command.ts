@@ -1,8 +1,8 @@
 /** The command `data verify`: are the corpora what was published, and can every file be read? */
 import type { Command } from "commander";
 import { textTable } from "../../../base/text.ts";
-import { UserError } from "../../../base/user_error.ts";
-import { type FindOptions, listCorpora } from "../../../data/find_corpus.ts";
+import { FoundFault, UserError } from "../../../base/user_error.ts";
+import { findCorpusRoot, type FindOptions, listCorpora } from "../../../data/find_corpus.ts";
 import { corpusLayout } from "../../../data/registry.ts";
 import { type Verification, verifyCorpus } from "../../../data/verify_corpus.ts";
 
@@ -26,36 +26,43 @@ export function addVerifyCommand(data: Command): void {
       const text = options.json ? JSON.stringify(results, null, 2) : results.map(verificationText)
         .join("\n\n");
       console.log(text);
-      const faults = faultsOf(results);
+      const fault = faultOf(results);
       // A check that found something is exit code 1.
-      if (faults.length) throw new Error(faults.join("; "));
+      if (fault !== "") throw new FoundFault(fault);
     });
 }
 
 async function verifyAll(ids: string[], options: FindOptions): Promise<Verification[]> {
   const found = (await listCorpora(options)).filter(({ root }) => root !== undefined);
+  // Before any is read, which takes long.
+  for (const id of ids) {
+    const layout = await corpusLayout(id, options);
+    if (await findCorpusRoot(layout, options) !== undefined) continue;
+    const { title, howToGet } = layout.info;
+    throw new UserError(`Expected the data of ${title} to be here. ${howToGet}`);
+  }
   const results: Verification[] = [];
   for (const id of ids.length ? ids : found.map(({ info }) => info.id)) {
     const result = await verifyCorpus(id, options);
-    if (!result) {
-      const { title, howToGet } = (await corpusLayout(id, options)).info;
-      throw new UserError(`Expected the data of ${title} to be here. ${howToGet}`);
-    }
-    results.push(result);
+    if (result) results.push(result);
   }
   return results;
 }
 
-/** What is wrong: files that cannot be used, and counts that are not the published ones. */
-function faultsOf(results: readonly Verification[]): string[] {
+/**
+ * What is wrong, as one sentence: files that cannot be used, and counts that are not the published
+ * ones; "" where nothing is.
+ */
+function faultOf(results: readonly Verification[]): string {
   const titles = (isFaulty: (result: Verification) => boolean) =>
     results.filter(isFaulty).map(({ title }) => title).join(", ");
   const broken = titles(({ isReadable }) => !isReadable);
   const other = titles(({ isComplete }) => !isComplete);
-  return [
-    ...broken ? [`Some files of ${broken} cannot be used`] : [],
-    ...other ? [`Counts of ${other} differ from the publication`] : [],
-  ];
+  const unusable = broken && `Some files of ${broken} cannot be used`;
+  if (other === "") return unusable;
+  return `${
+    unusable ? `${unusable}, and counts` : "Counts"
+  } of ${other} differ from the publication`;
 }
 
 /** What `data verify` prints of one corpus. */

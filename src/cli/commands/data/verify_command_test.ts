@@ -70,6 +70,10 @@ Deno.test("a corpus with a file that cannot be decoded is exit code 1, all found
     // Of 1735 clips 4: the check has found something.
     assert.equal(whole.code, 1, whole.stderr);
     assert.match(whole.stderr, /^error: Counts of TurEV-DB differ from the publication\n/m);
+    // What is missing is found out before anything is read.
+    const late = await runProgram("data", "verify", "turev", "tess", "--data", folder);
+    assert.deepEqual([late.code, late.stdout], [2, ""]);
+    assert.match(late.stderr, /^error: Expected the data of TESS to be here/);
     const generated = await verify("synthetic");
     assert.equal(generated.code, 0, generated.stderr);
 
@@ -81,7 +85,7 @@ Deno.test("a corpus with a file that cannot be decoded is exit code 1, all found
     assert.equal(broken.code, 1, broken.stderr);
     assert.match(
       broken.stderr,
-      /^error: Some files of TurEV-DB cannot be used; Counts of TurEV-DB differ/m,
+      /^error: Some files of TurEV-DB cannot be used, and counts of TurEV-DB differ from/m,
     );
     assert.match(
       broken.stdout,

@@ -7,6 +7,7 @@ import { readAudio } from "../../../data/audio/read_audio.ts";
 import { egemapsTable } from "../../../dsp/egemaps/feature_table.ts";
 import { defaultFeatures, featureConfigSchema } from "../../../dsp/feature_config.ts";
 import { createFeatureExtractor } from "../../../dsp/feature_extractor.ts";
+import { eachFile, type FileFailure, requireNoFailure } from "../../input_files.ts";
 
 interface EgemapsFlags {
   csv?: string;
@@ -26,20 +27,24 @@ export function addEgemapsCommand(features: Command): void {
       "after",
       "\nColumns are named as openSMILE names them; what they are, and how near openSMILE's values, is\n" +
         "in docs/egemaps.md. Recordings are resampled first, as `train --features egemaps` does;\n" +
-        "--sample-rate 44100 keeps that rate.\n\n" +
+        "--sample-rate 44100 keeps that rate. A file that cannot be read is reported and has no row.\n\n" +
         "Examples:\n  duygu features egemaps kz_acik.wav hl_acik.wav --csv egemaps.csv\n" +
         "  duygu train turev --protocol speaker --features egemaps",
     )
     .action(async (clips: string[], _options: object, command: Command) => {
       const { csv, json, sampleRate } = command.optsWithGlobals<EgemapsFlags>();
-      const rows = await egemapsOf(clips, Number(sampleRate));
-      const table = egemapsCsv(rows);
-      if (csv !== undefined) {
-        await writeFileWhole(csv, table);
-        console.error(`Table: ${csv}`);
+      const outcomes = await egemapsOf(clips, Number(sampleRate));
+      const rows = outcomes.filter((one) => "values" in one);
+      if (json) console.log(JSON.stringify(outcomes.map(namedValues), null, 2));
+      // A table without rows would only take an earlier one's place.
+      if (rows.length) {
+        const table = egemapsCsv(rows);
+        if (csv !== undefined) {
+          await writeFileWhole(csv, table);
+          console.error(`Table: ${csv}`);
+        } else if (!json) console.log(table.trimEnd());
       }
-      if (json) console.log(JSON.stringify(rows.map(namedValues), null, 2));
-      else if (csv === undefined) console.log(table.trimEnd());
+      requireNoFailure(outcomes, "read");
     });
 }
 
@@ -49,20 +54,20 @@ interface EgemapsRow {
   values: Float32Array;
 }
 
-/** Throws UserError for a file that it cannot read. */
+/** In the order of `clips`, a file that cannot be read as a failure. */
 async function egemapsOf(
   clips: readonly string[],
   sampleRateHz: number,
-): Promise<EgemapsRow[]> {
+): Promise<(EgemapsRow | FileFailure)[]> {
   const config = checkShape(
     { ...defaultFeatures, frames: 1, functionals: "egemaps", sampleRateHz },
     featureConfigSchema,
     "The options for features egemaps:",
   );
   const extractor = createFeatureExtractor(config);
-  const rows: EgemapsRow[] = [];
-  for (const file of clips) rows.push({ file, values: extractor.extract(await readAudio(file)) });
-  return rows;
+  return await eachFile(clips, async (file) => {
+    return { file, values: extractor.extract(await readAudio(file)) };
+  });
 }
 
 /** One line a clip under a header, its file first. */
@@ -71,6 +76,8 @@ function egemapsCsv(rows: readonly EgemapsRow[]): string {
   return [header, ...rows.map(({ file, values }) => csvLine([file, ...values]))].join("\n") + "\n";
 }
 
-function namedValues({ file, values }: EgemapsRow): Record<string, unknown> {
+function namedValues(outcome: EgemapsRow | FileFailure): object {
+  if ("error" in outcome) return outcome;
+  const { file, values } = outcome;
   return { file, ...Object.fromEntries(egemapsTable.map(({ name }, at) => [name, values[at]])) };
 }
