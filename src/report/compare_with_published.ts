@@ -58,7 +58,8 @@ export function compareWithPublished(row: SummaryRow): Comparison {
 //
 // - where speakers are held out, speakers are what is drawn: Student's t over their values, each
 // the mean over seeds. A cluster bootstrap over speakers stands beside it from five speakers on; it
-// is too narrow where they are few. - where texts are held out, texts are drawn, all their clips
+// is too narrow where they are few. Where they are equal, an accuracy's interval is that over the
+// clips, Wilson's. - where texts are held out, texts are drawn, all their clips
 // and seeds together (cluster bootstrap). - elsewhere clips are drawn: Wilson's interval of an
 // accuracy for one seed's clips, a bootstrap that draws each clip with all its seeds for other
 // metrics. - under the last two the seeds' own spread (t over seeds) is taken where it is wider.

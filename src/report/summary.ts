@@ -516,10 +516,23 @@ function spread(
   const speakers = ofSpeakers.map(({ value }) => value);
   const { bootstrap } = intervalsOverGroups(speakers);
   return {
-    interval: intervalOverUnits(speakers, "speakers", mean(values)),
+    interval: speakersInterval(metric, { speakers, values, n }),
     ...(bootstrap ? { clusterBootstrap: withinShares(bootstrap) } : {}),
     bySpeaker: ofSpeakers,
   };
+}
+
+/**
+ * Student's t over speakers. Some happen to have equal scores, which t takes for certainty: an
+ * accuracy's interval is never narrower than that over the clips alone, others' must span a clip.
+ */
+function speakersInterval(
+  metric: Metric,
+  { speakers, values, n }: { speakers: number[]; values: readonly number[]; n: number },
+): RowInterval | null {
+  const interval = intervalOverUnits(speakers, "speakers", mean(values));
+  if (metric === "accuracy") return interval && wider(interval, intervalOverClips(mean(values), n));
+  return interval && interval.high - interval.low < 1 / n ? null : interval;
 }
 
 function isMacro(metric: Metric): metric is "macroPrecision" | "macroRecall" | "macroF1" {

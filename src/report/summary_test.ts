@@ -272,6 +272,25 @@ Deno.test("one held-out speaker tells nothing of others; unknown speakers leave 
   assert.deepEqual([unknown.interval!.over, unknown.interval!.count], ["clips", 30]);
 });
 
+Deno.test("speakers with equal scores make nothing certain", () => {
+  const perfect = byFold[0].slice(0, 2).map((own) => ({
+    ...own,
+    probabilities: Float64Array.from(
+      own.labels.flatMap((label) => classes.map((_, at) => at === label ? 1 : 0)),
+    ),
+  }));
+  const [accuracy, , recall] = summaryRows({
+    ...heldOut,
+    protocol: "speaker",
+    seeds: [1],
+    predictions: [perfect],
+  });
+  assert.deepEqual([accuracy.mean, recall.mean, recall.interval], [1, 1, null]);
+  const { low, high, ...over } = accuracy.interval!;
+  assert.deepEqual(over, { over: "clips", count: accuracy.n, method: "Wilson" });
+  assert.ok(high === 1 && low < 0.97 && low > 0.8, `${low} ${high}`);
+});
+
 Deno.test("held-out texts are drawn with all their clips and seeds", () => {
   const rows = summaryRows({ ...heldOut, protocol: "textFolds" });
   // Four words are too few to be drawn; more are.
