@@ -3,7 +3,7 @@
  * speaker fall into clusters that are classes.
  */
 import { mean } from "../base/statistics.ts";
-import { bestAssignment, clusterPurity, kMeans } from "./clusters.ts";
+import { bestAssignment, clusterContrast, clusterPurity, kMeans } from "./clusters.ts";
 import { viewOf, type WhitenedClasses, whitenedClasses, whitenValues } from "./discriminant.ts";
 import type { Examples } from "./examples.ts";
 
@@ -16,6 +16,12 @@ export interface ClusterOptions {
   shrinkage: number;
   /** See MixtureConfig. */
   leastPurity: number;
+}
+
+/** The classes with what clusters of the training speakers were like. */
+export interface ClusterMatching extends WhitenedClasses {
+  /** Their contrast, the mean; see clusterContrast. Absent in runs from before it was asked. */
+  contrast?: number;
 }
 
 /** Clips of each class, the mean, from which on clusters are sought. */
@@ -41,39 +47,50 @@ const SEED = 1;
 export function fitClusterMatching(
   examples: Examples,
   { classes, groups, shrinkage, leastPurity }: ClusterOptions,
-): WhitenedClasses | undefined {
+): ClusterMatching | undefined {
+  const speakers = groups.map((columns) => speakersOfAllClasses(examples, columns, classes));
   const purest = groups
-    .map((columns) => ({ columns, purity: meanPurity(examples, columns, classes) }))
+    .map((columns, at) => ({
+      columns,
+      own: speakers[at],
+      purity: speakers[at].length
+        ? mean(speakers[at].map((one) => clusterPurity(one, classes, SEED)))
+        : 0,
+    }))
     .sort((one, other) => other.purity - one.purity)[0];
   if (!purest || purest.purity < leastPurity) return undefined;
-  return whitenedClasses(examples, { classes, shrinkage, columns: purest.columns });
+  const { columns, own } = purest;
+  return {
+    ...whitenedClasses(examples, { classes, shrinkage, columns }),
+    // As precise as the run keeps it.
+    contrast: Math.fround(mean(own.map(({ ids, data }) => {
+      const points = { data, rows: ids.length, values: columns.length };
+      return clusterContrast(points, kMeans(points, { count: classes, seed: SEED }), SEED);
+    }))),
+  };
 }
 
-/** Over the speakers who spoke every class; 0 where nobody did. */
-function meanPurity(examples: Examples, columns: readonly number[], classes: number): number {
+/** The clips of each speaker who spoke every class, in these columns of the view. */
+function speakersOfAllClasses(
+  examples: Examples,
+  columns: readonly number[],
+  classes: number,
+): Pick<Examples, "ids" | "labels" | "data">[] {
   const { speakers = [], labels, data, ids } = examples;
   const { rows, start } = viewOf(examples, "unlabelled");
   const width = data.length / ids.length;
-  const purities = [...Map.groupBy(rows, (row) => speakers[row] ?? "").values()]
+  return [...Map.groupBy(rows, (row) => speakers[row] ?? "").values()]
     .filter((own) =>
       own.length >= LEAST_CLIPS * classes &&
       new Set(own.map((row) => labels[row])).size === classes
     )
-    .map((own) => {
-      const points = own.flatMap((row) =>
-        columns.map((column) => data[row * width + start + column])
-      );
-      return clusterPurity(
-        {
-          ids: own.map((row) => ids[row]),
-          labels: own.map((row) => labels[row]),
-          data: Float32Array.from(points),
-        },
-        classes,
-        SEED,
-      );
-    });
-  return purities.length ? mean(purities) : 0;
+    .map((own) => ({
+      ids: own.map((row) => ids[row]),
+      labels: own.map((row) => labels[row]),
+      data: Float32Array.from(
+        own.flatMap((row) => columns.map((column) => data[row * width + start + column])),
+      ),
+    }));
 }
 
 /**
@@ -82,12 +99,13 @@ function meanPurity(examples: Examples, columns: readonly number[], classes: num
  * the training speakers' classes altogether (the sum of cosines; how strongly a speaker expresses
  * does not count), and labelled clips (row to class) in clusters of their classes. It assumes that
  * the speaker's clips are of every class; undefined where there are fewer than ten for each, the
- * mean.
+ * mean, and where the clusters are hardly more than k-means cuts any cloud into: where their
+ * contrast is nearer to 1 than to that of the training speakers.
  *
  * @param rows features of the view
  */
 export function clusterSpeaker(
-  { columns, whitening, means }: WhitenedClasses,
+  { columns, whitening, means, contrast = 1 }: ClusterMatching,
   rows: readonly ArrayLike<number>[],
 ): ((labelled?: ReadonlyMap<number, number>) => number[]) | undefined {
   const size = columns.length;
@@ -95,7 +113,9 @@ export function clusterSpeaker(
   if (rows.length < LEAST_CLIPS * classes) return undefined;
   const data = rows.flatMap((row) => columns.map((column) => row[column]));
   const points = { data, rows: rows.length, values: size };
-  const { centres, members } = kMeans(points, { count: classes, seed: SEED });
+  const clusters = kMeans(points, { count: classes, seed: SEED });
+  if (clusterContrast(points, clusters, SEED) < (1 + contrast) / 2) return undefined;
+  const { centres, members } = clusters;
   const directions = directionsOf(centres.map((centre) => whitenValues(centre, whitening)));
   const expected = directionsOf(
     Array.from({ length: classes }, (_, label) => means.subarray(label * size, (label + 1) * size)),

@@ -83,6 +83,17 @@ Deno.test("directions from the speaker's mean match clusters, not distances", ()
   assert.deepEqual(found, rows.map((_, row) => labelOf(row)));
 });
 
+Deno.test("a speaker whose clips are one cloud, or of one class alone, has no clusters", () => {
+  const matching = fitClusterMatching(train, options)!;
+  assert.ok(matching.contrast! > 1.2, `${matching.contrast}`);
+  const clouds = [clips(300, 10, { spread: 4 }), clips(300, 11, { corner: () => CORNERS[0] })];
+  for (const cloud of clouds) {
+    assert.equal(clusterSpeaker(matching, cloud), undefined);
+    const { contrast: _, ...before } = matching;
+    assert.ok(clusterSpeaker(before, cloud), "runs from before it was asked go on as they did");
+  }
+});
+
 Deno.test("a mixture starts from the matched clusters, and keeps them in its file", async () => {
   // The last two columns tell the classes too, less purely, and mislead about the new speaker.
   const withMore = (rows: number[][], scale: number, spread: number, shift: number) => {

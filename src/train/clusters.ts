@@ -1,3 +1,4 @@
+import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { createRandom } from "../base/random.ts";
 import type { Examples } from "./examples.ts";
 import type { TeacherPredictions } from "./pseudo_labels.ts";
@@ -124,6 +125,49 @@ function improve(points: PointTable, start: Float64Array[]): Clusters {
     centres = centres.map((centre, cluster) => meanOf(points, members, cluster) ?? centre);
   }
   return { centres, members, inertia };
+}
+
+/** Of the variance that keeps the covariance of few points invertible. */
+const RIDGE = 1e-6;
+
+/**
+ * How many times as much of the points' variance the clusters tell as k-means finds in as many
+ * normally distributed points of the same covariance: about 1 where there are no clusters but those
+ * that k-means cuts any cloud into. After the gap statistic (Tibshirani, Walther and Hastie 2001).
+ */
+export function clusterContrast(
+  points: PointTable,
+  { centres, inertia }: Clusters,
+  seed: number,
+): number {
+  const random = createRandom(seed, "normal points");
+  const count = centres.length;
+  const reference = normalPoints(points, random);
+  const ofReference = kMeans(reference, { count, seed, starts: 3 });
+  return toldShare(points, inertia) / toldShare(reference, ofReference.inertia);
+}
+
+/** The share of the variance that lies between clusters of this inertia. */
+function toldShare(points: PointTable, inertia: number): number {
+  return 1 - inertia / kMeans(points, { count: 1, seed: 1, starts: 1 }).inertia;
+}
+
+/** As many points as there are, normally distributed, with their covariance; their mean is 0. */
+function normalPoints(points: PointTable, random: ReturnType<typeof createRandom>): PointTable {
+  const { rows, values } = points;
+  const centred = Matrix.from1DArray(rows, values, points.data).center("column");
+  const covariance = centred.transpose().mmul(centred).div(rows);
+  const ridge = RIDGE * covariance.trace() / values + Number.MIN_VALUE;
+  for (let at = 0; at < values; at++) {
+    covariance.set(at, at, covariance.get(at, at) + ridge);
+  }
+  const factor = new CholeskyDecomposition(covariance).lowerTriangularMatrix;
+  const normal = Matrix.from1DArray(
+    rows,
+    values,
+    Array.from({ length: rows * values }, random.normal),
+  );
+  return { data: normal.mmul(factor.transpose()).to1DArray(), rows, values };
 }
 
 /** Undefined for a cluster that lost all its points. */

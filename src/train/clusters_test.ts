@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { createRandom } from "../base/random.ts";
 import { noise } from "../engine/testing/noise.ts";
-import { bestAssignment, clusterPurity, kMeans, matchClusters } from "./clusters.ts";
+import {
+  bestAssignment,
+  clusterContrast,
+  clusterPurity,
+  kMeans,
+  matchClusters,
+} from "./clusters.ts";
 import fixture from "./kmeans_fixture.json" with { type: "json" };
 import { separableExamples } from "./testing/separable_examples.ts";
 
@@ -47,6 +53,27 @@ Deno.test("clusters are those of scikit-learn's best of 200 starts, whatever the
       assert.deepEqual(own.sort((a, b) => a - b), sizes);
     }
   }
+});
+
+Deno.test("groups tell more of the variance than k-means finds in any cloud", () => {
+  const points = threeGroups();
+  const contrast = clusterContrast(points, kMeans(points, { count: 3, seed: 1 }), 1);
+  // Three far groups tell nearly all; k-means with three centres two thirds of a normal cloud's.
+  assert.ok(contrast > 1.35 && contrast < 1.7, `${contrast}`);
+  const random = createRandom(4, "cloud");
+  for (const values of [2, 40]) {
+    const rows = 200;
+    const data = Array.from(
+      { length: rows * values },
+      (_, at) => (1 + at % values) * random.normal(),
+    );
+    const cloud = { data, rows, values };
+    const none = clusterContrast(cloud, kMeans(cloud, { count: 3, seed: 1 }), 1);
+    assert.ok(Math.abs(none - 1) < 0.12, `${none}`);
+  }
+  // Fewer points than values.
+  const few = { data: [1, 2, 3, 1, 2, 4, 9, 9, 1], rows: 3, values: 3 };
+  assert.ok(clusterContrast(few, kMeans(few, { count: 2, seed: 1 }), 1) > 0.5);
 });
 
 Deno.test("one cluster is the mean, as many as points are the points", () => {

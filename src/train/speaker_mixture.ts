@@ -5,7 +5,12 @@
 import { join } from "node:path";
 import { pathExists, writeFileWhole } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
-import { type ClusterOptions, clusterSpeaker, fitClusterMatching } from "./cluster_matching.ts";
+import {
+  type ClusterMatching,
+  type ClusterOptions,
+  clusterSpeaker,
+  fitClusterMatching,
+} from "./cluster_matching.ts";
 import {
   type MixtureConfig,
   viewOf,
@@ -24,7 +29,7 @@ export interface SpeakerMixture extends WhitenedClasses {
   /** Of the first round, see {@link askMixture}; 1 if absent. */
   temperature?: number;
   /** Finds a speaker's clusters first; absent where the training speakers' are not to be trusted. */
-  clusters?: WhitenedClasses;
+  clusters?: ClusterMatching;
 }
 
 /** What of a clip has a label. */
@@ -217,13 +222,18 @@ export const MIXTURE = "mixture.safetensors";
 
 /** What the tensors of a mixture's clusters are called by. */
 const CLUSTERS = "clusters/";
+const CONTRAST = `${CLUSTERS}contrast`;
 
 /** Writes {@link MIXTURE} into the run's folder. */
 export async function writeMixture(
   folder: string,
   { prior, temperature, clusters, ...classes }: SpeakerMixture,
 ): Promise<void> {
-  const numbers = { prior, ...(temperature === undefined ? {} : { temperature }) };
+  const numbers = {
+    prior,
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(clusters?.contrast === undefined ? {} : { [CONTRAST]: clusters.contrast }),
+  };
   const tensors = new Map<string, StoredTensor>([
     ...classTensors(classes),
     ...Object.entries(numbers).map(([name, value]): [string, StoredTensor] => [
@@ -272,6 +282,13 @@ export async function readMixture(folder: string): Promise<SpeakerMixture | unde
     ...classesOf(),
     prior: found("prior")[0],
     ...(tensors.has("temperature") ? { temperature: found("temperature")[0] } : {}),
-    ...(tensors.has(`${CLUSTERS}columns`) ? { clusters: classesOf(CLUSTERS) } : {}),
+    ...(tensors.has(`${CLUSTERS}columns`)
+      ? {
+        clusters: {
+          ...classesOf(CLUSTERS),
+          ...(tensors.has(CONTRAST) ? { contrast: found(CONTRAST)[0] } : {}),
+        },
+      }
+      : {}),
   };
 }
