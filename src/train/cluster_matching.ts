@@ -121,7 +121,9 @@ export function clusterSpeaker(
   const data = rows.flatMap((row) => columns.map((column) => row[column]));
   const points = { data, rows: rows.length, values: size };
   const clusters = kMeans(points, { count: classes, seed: SEED });
-  if (clusterContrast(points, clusters, SEED) < 1 + LEAST_SHARE * (contrast - 1)) return undefined;
+  // Of equal points it is NaN.
+  const standsOut = clusterContrast(points, clusters, SEED) >= 1 + LEAST_SHARE * (contrast - 1);
+  if (!standsOut) return undefined;
   const { centres, members } = clusters;
   const directions = directionsOf(centres.map((centre) => whitenValues(centre, whitening)));
   const expected = directionsOf(
