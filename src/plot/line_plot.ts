@@ -33,7 +33,9 @@ export function linePlot(lines: readonly Line[], options: LinePlotOptions): Plot
     Array.from(across, (value, i) => ({ name, x: value, y: up[i] }))
   );
   const names = lines.map(({ name }) => name);
-  const legend = names.length > 1 ? { orient: "bottom" as const, labelLimit: 300 } : null;
+  const legend = names.length > 1
+    ? { orient: "bottom" as const, labelLimit: 300, columns: 4 }
+    : null;
   const byName = { field: "name", type: "nominal" as const, title: null, sort: names, legend };
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
