@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import config from "../../deno.json" with { type: "json" };
 import { type Precision, precisions } from "../engine/precision.ts";
 import { type EngineName, engineNames } from "../engine/select_engine.ts";
+import { UserError } from "../base/user_error.ts";
 import type { CommandEntry } from "./command_list.ts";
 
 /** The program without commands; it throws CommanderError instead of ending the process. */
@@ -78,10 +79,19 @@ export function addGlobalOptions(program: Command): void {
     .option("--quiet", "print results only, no progress")
     .option("--debug", "print where in the code an error happened")
     .hook("preAction", (_, command) => {
+      refuseEmptyArguments(command);
       const { plugin } = command.optsWithGlobals<{ plugin?: string }>();
       // Where processes that the command starts find it too.
       if (plugin !== undefined) Deno.env.set("DUYGU_PJRT", plugin);
     });
+}
+
+/** An empty word is a variable of the shell without value: it names no file, folder or corpus. */
+function refuseEmptyArguments({ registeredArguments, processedArgs }: Command): void {
+  for (const [at, argument] of registeredArguments.entries()) {
+    if (![processedArgs[at]].flat().includes("")) continue;
+    throw new UserError(`Expected the argument ${argument.name()} to name something, but found ""`);
+  }
 }
 
 /**

@@ -147,6 +147,12 @@ Deno.test("a user's mistake is one sentence and exit code 2", async () => {
     /Allowed choices are auto, .*; did you mean tensorflow\?/,
   );
   assert.match((await run("bench", "engin")).stderr, /found engin; did you mean bench engine\?\n$/);
+  assert.deepEqual(await run("show", ""), {
+    code: 2,
+    stdout: "",
+    stderr: 'error: Expected the argument file to name something, but found ""\n',
+  });
+  assert.match((await run("bench", "turev", "")).stderr, /the argument corpora to name something/);
   const surplus = await run("show", "a", "b");
   assert.equal(surplus.code, 2);
   assert.match(surplus.stderr, /too many arguments/);

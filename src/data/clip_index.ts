@@ -13,6 +13,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { cacheFolder, sha256, writeFileWhole } from "../base/files.ts";
 import { inParallel } from "../base/in_parallel.ts";
+import { interruptSignal, wasInterrupted } from "../base/interrupt_signal.ts";
 import { startProgress } from "../base/progress.ts";
 import { decodeAudio } from "./audio/read_audio.ts";
 import type { MediaKind } from "./files.ts";
@@ -70,7 +71,8 @@ export interface IndexOptions {
  * Entries of `relativePaths` below `root`. A file that cannot be read or decoded, or is not of its
  * `kind`, has a `fault`. What the system said (no permission, a disk's error, too many open files)
  * may pass and is asked again next time; what the content is at fault for is kept with it. A
- * missing or damaged index is made anew; one that cannot be written is no error, only slow.
+ * missing or damaged index is made anew; one that cannot be written is no error, only slow. Throws
+ * InterruptedError after Ctrl-C where files are left to read; what was read till then is kept.
  */
 export async function indexClips(
   root: string,
@@ -95,6 +97,8 @@ export async function indexClips(
   const passing = new Set<string>();
   let done = 0;
   await inParallel(stale, async (relativePath) => {
+    // A command without handlers ends at once, and gets none here.
+    if (wasInterrupted()) return;
     const file = join(root, relativePath);
     const { entry, mayPass } = await readEntry(file, kind, known.get(relativePath));
     entries.set(relativePath, entry);
@@ -103,6 +107,10 @@ export async function indexClips(
   });
   progress.stop();
   const kept = new Map([...entries].filter(([name]) => !passing.has(name)));
+  if (done < stale.length) {
+    await writeIndex(path, root, new Map([...known, ...kept]));
+    interruptSignal().throwIfAborted();
+  }
   if (stale.length) await writeIndex(path, root, kept);
   return entries;
 }

@@ -46,6 +46,44 @@ Deno.test("indexClips gives hash, duration and rate", async () => {
   });
 });
 
+Deno.test({
+  name: "Ctrl-C stops indexClips, which keeps what it has read",
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await withTemporaryFolder(async (folder) => {
+    const names = Array.from({ length: 60 }, (_, at) => `${String(at).padStart(2, "0")}.wav`);
+    await writeClips(folder, names);
+    await indexClips(folder, names.slice(-1));
+    const module = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+    const program = `
+      import { indexClips } from ${module("clip_index.ts")};
+      import { interruptSignal } from ${module("../base/interrupt_signal.ts")};
+      const signal = interruptSignal();
+      const { readFile } = Deno;
+      let read = 0;
+      Deno.readFile = async (path) => {
+        if (++read === 10) {
+          const stopped = new Promise((done) => signal.addEventListener("abort", done));
+          Deno.kill(Deno.pid, "SIGINT");
+          await stopped;
+        } else if (read > 10) await new Promise((done) => setTimeout(done, 20));
+        return await readFile(path);
+      };
+      const names = ${JSON.stringify(names)};
+      await indexClips(${JSON.stringify(folder)}, names).catch(({ name }) => console.log(name));`;
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--ext=ts", program],
+      cwd: new URL("../..", import.meta.url),
+    }).output();
+    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    assert.equal(decode(stdout), "InterruptedError\n", decode(stderr));
+    const { entries } = JSON.parse(await Deno.readTextFile(indexPath(folder)));
+    assert.ok(names.slice(0, 9).every((name) => name in entries));
+    assert.ok("59.wav" in entries && !("50.wav" in entries));
+    await Deno.remove(indexPath(folder));
+  });
+});
+
 Deno.test("indexClips reads an unchanged file only once", async () => {
   await withClips(async (folder, names) => {
     await indexClips(folder, names);

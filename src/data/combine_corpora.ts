@@ -19,12 +19,32 @@ export const COMBINATION_SIGN = "+";
  * ```
  */
 export function combineCorpora(corpora: readonly Corpus[]): Corpus {
+  const classes = commonClasses(corpora);
+  const [{ kind, root }] = corpora;
+  return {
+    id: corpora.map(({ id }) => id).join(COMBINATION_SIGN),
+    title: titlesOf(corpora),
+    classes,
+    clips: corpora.flatMap((corpus) => clipsOf(corpus, classes)).sort(byId),
+    kind,
+    synthetic: corpora.some((corpus) => corpus.synthetic),
+    root,
+  };
+}
+
+/**
+ * The classes that the combination of `corpora` has, before any of their files is read. Throws as
+ * {@link combineCorpora} does.
+ */
+export function commonClasses(
+  corpora: readonly Pick<Corpus, "id" | "title" | "kind" | "classes">[],
+): string[] {
   const ids = corpora.map(({ id }) => id);
-  const titles = corpora.map(({ title }) => title).join(" and ");
+  const titles = titlesOf(corpora);
   if (new Set(ids).size < Math.max(2, ids.length)) {
     throw new UserError(`Expected two or more different corpora, but found ${ids.join(", ")}`);
   }
-  const [{ kind, root }] = corpora;
+  const [{ kind }] = corpora;
   if (kind === "features" || corpora.some((corpus) => corpus.kind !== kind)) {
     throw new UserError(
       `Expected ${titles} to be all recordings or all pictures, but they are ` +
@@ -37,15 +57,11 @@ export function combineCorpora(corpora: readonly Corpus[]): Corpus {
       `Expected ${titles} to share two or more classes, but found ${classes.join(", ") || "none"}`,
     );
   }
-  return {
-    id: ids.join(COMBINATION_SIGN),
-    title: titles,
-    classes,
-    clips: corpora.flatMap((corpus) => clipsOf(corpus, classes)).sort(byId),
-    kind,
-    synthetic: corpora.some((corpus) => corpus.synthetic),
-    root,
-  };
+  return classes;
+}
+
+function titlesOf(corpora: readonly Pick<Corpus, "title">[]): string {
+  return corpora.map(({ title }) => title).join(" and ");
 }
 
 /** The id of the corpus that a combination's clip is from. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { counted } from "../base/terminal.ts";
 import { UserError } from "../base/user_error.ts";
 import { indexClips, type IndexOptions, knownFaults } from "./clip_index.ts";
-import { COMBINATION_SIGN, combineCorpora } from "./combine_corpora.ts";
+import { COMBINATION_SIGN, combineCorpora, commonClasses } from "./combine_corpora.ts";
 import type { Clip, Corpus, CorpusKind } from "./corpus.ts";
 import type {
   ClipName,
@@ -96,7 +96,11 @@ async function findCombination(
 
 /** What the names of a corpus's files tell. */
 export interface NamedCorpus {
+  id: string;
   title: string;
+  kind: CorpusKind;
+  /** Of several corpora those that all of them have. */
+  classes: string[];
   clips: readonly ClipName[];
 }
 
@@ -115,10 +119,14 @@ export async function findNames(
     if (root === undefined) return undefined;
     const listing = await layout.list(root);
     const clips = "files" in listing ? listing.files : listing.rows;
-    found.push({ title: layout.info.title, clips });
+    const { title, classes } = layout.info;
+    found.push({ id: part, title, kind: listing.kind, classes, clips });
   }
+  if (found.length === 1) return found[0];
   const title = found.map((one) => one.title).join(` ${COMBINATION_SIGN} `);
-  return { title, clips: found.flatMap(({ clips }) => clips) };
+  const [{ kind }] = found;
+  const classes = commonClasses(found);
+  return { id, title, kind, classes, clips: found.flatMap(({ clips }) => clips) };
 }
 
 /** The folder of the layout's corpus in the first data root that has it. */

@@ -1,5 +1,5 @@
 /**
- * Which clusters of a new speaker's clips are which classes, where the clips of every training
+ * Which clusters of a new speaker's clips are which classes, where the clips of the training
  * speaker fall into clusters that are classes.
  */
 import { mean } from "../base/statistics.ts";
@@ -44,7 +44,7 @@ const SEED = 1;
  * `examples` have views.
  *
  * On TESS the voice's functionals are purest for either training speaker (0.994 and 1.000, the
- * bands' 0.837 and 0.961, those of the course 0.877 and 0.984), on TurEV-DB no group comes to 0.6.
+ * bands' 0.837 and 0.961, those of the course 0.873 and 0.984), on TurEV-DB no group comes to 0.6.
  *
  * @example
  * ```ts
@@ -121,7 +121,9 @@ export function clusterSpeaker(
   const data = rows.flatMap((row) => columns.map((column) => row[column]));
   const points = { data, rows: rows.length, values: size };
   const clusters = kMeans(points, { count: classes, seed: SEED });
-  if (clusterContrast(points, clusters, SEED) < 1 + LEAST_SHARE * (contrast - 1)) return undefined;
+  // Of equal points it is NaN.
+  const standsOut = clusterContrast(points, clusters, SEED) >= 1 + LEAST_SHARE * (contrast - 1);
+  if (!standsOut) return undefined;
   const { centres, members } = clusters;
   const directions = directionsOf(centres.map((centre) => whitenValues(centre, whitening)));
   const expected = directionsOf(

@@ -92,6 +92,7 @@ Deno.test("a speaker whose clips are one cloud, or of one class alone, has no cl
     const { contrast: _, ...before } = matching;
     assert.ok(clusterSpeaker(before, cloud), "runs from before it was asked go on as they did");
   }
+  assert.equal(clusterSpeaker(matching, Array(60).fill([1, 2, 0, 0])), undefined);
 });
 
 Deno.test("a mixture starts from the matched clusters, and keeps them in its file", async () => {

@@ -1,7 +1,7 @@
 /** How far networks of one corpus are right on another: each corpus trained on, each tested on. */
 import { UserError } from "../base/user_error.ts";
-import { COMBINATION_SIGN, combineCorpora } from "../data/combine_corpora.ts";
-import { requireCorpus } from "../data/find_corpus.ts";
+import { COMBINATION_SIGN, commonClasses } from "../data/combine_corpora.ts";
+import { findNames, requireCorpus } from "../data/find_corpus.ts";
 import { splitFolds } from "../data/splits/split_corpus.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
 import { planRun, type RunPlan } from "./plan_run.ts";
@@ -50,11 +50,14 @@ export async function crossMatrix(
       `Expected two or more different corpora, but found ${ids.join(", ") || "none"}`,
     );
   }
-  // Nothing is trained where one is missing or names no speakers, or two cannot meet.
-  const corpora = await Promise.all(ids.map((id) => requireCorpus(id, options)));
-  corpora.forEach((one, at) => {
-    for (const other of corpora.slice(at + 1)) combineCorpora([one, other]);
+  // Nothing is read, which takes long, where two cannot meet, and nothing is trained where one is
+  // missing or names no speakers.
+  const named = await Promise.all(ids.map((id) => findNames(id, options)));
+  const there = named.filter((one) => one !== undefined);
+  there.forEach((one, at) => {
+    for (const other of there.slice(at + 1)) commonClasses([one, other]);
   });
+  const corpora = await Promise.all(ids.map((id) => requireCorpus(id, options)));
   const speakers = corpora.map((corpus) => splitFolds(corpus, "speaker"));
   const cells: CrossCell[] = [];
   for (const [at, corpus] of corpora.entries()) {

@@ -58,6 +58,14 @@ Deno.test("a speaker is known better the more of the voice is heard, or labelled
           (error) => error instanceof UserError && /one of .*but found bored/.test(error.message),
         );
       });
+      await t.step("what is heard between two sounds stops them", async () => {
+        for (const online of [false, true]) {
+          const controller = new AbortController();
+          const found = predictor.predictTogether(sounds, { online, signal: controller.signal });
+          setTimeout(() => controller.abort(new Error("enough")), 0);
+          await assert.rejects(found, /^Error: enough$/);
+        }
+      });
     } finally {
       predictor.dispose();
     }

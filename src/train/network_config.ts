@@ -138,7 +138,9 @@ export function modelTitle(model: ModelName): string {
 }
 
 /** What a run's configuration says of its network and of what it learned from. */
-type ModelConfig = Pick<RunConfig, "corpus" | "network" | "features" | "pseudoLabelled">;
+type ModelConfig =
+  & Pick<RunConfig, "corpus" | "network" | "features" | "pseudoLabelled">
+  & Partial<Pick<RunConfig, "training">>;
 
 /**
  * Tells a run's model from others of its kind: `denseFunctionals`, `linearFunctionals` and
@@ -152,9 +154,9 @@ export function modelOf(config: Omit<ModelConfig, "pseudoLabelled">): string {
 
 /** The model's name, and what differs from the model. */
 function modelParts(
-  { corpus, network, features }: Omit<ModelConfig, "pseudoLabelled">,
+  { corpus, network, features, training }: Omit<ModelConfig, "pseudoLabelled">,
 ): [ModelName, ...string[]] {
-  const model = nearestModel(network, features);
+  const model = nearestModel(network, features, training);
   const usual: Record<string, unknown> = modelRow(model).network(corpus);
   const changed = Object.entries(network)
     .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name]));
@@ -186,17 +188,21 @@ export function modelText(config: ModelConfig): string {
  */
 export function runTitle(config: ModelConfig): string {
   const [, ...changes] = modelParts(config);
-  const title = modelTitle(nearestModel(config.network, config.features));
+  const title = modelTitle(nearestModel(config.network, config.features, config.training));
   return [title, ...changes, ...config.pseudoLabelled ? ["adapted"] : []].join(", ");
 }
 
 /** The variant that the network is, or its kind's own model. */
-function nearestModel(network: NetworkConfig, features: RunConfig["features"]): ModelName {
+function nearestModel(
+  network: NetworkConfig,
+  features: RunConfig["features"],
+  training?: RunConfig["training"],
+): ModelName {
   const { kind } = network;
   return variants.find((model) => {
     if (kindOf(model) !== kind) return false;
     const row = modelRow(model);
-    return row.isOf?.(network, features) ?? isSame(network, row.network(""));
+    return row.isOf?.(network, features, training) ?? isSame(network, row.network(""));
   }) ?? kind;
 }
 

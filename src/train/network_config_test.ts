@@ -94,8 +94,8 @@ Deno.test("a configuration tells its model by name, and what differs from it", (
   const corpus = "turev";
   for (const model of modelNames.filter((name) => modelRow(name).source === undefined)) {
     const own = { ...made, id: corpus, kind: modelInput(model) };
-    const { network, features } = defaultConfig(own, { model, protocol: "paper" });
-    assert.equal(modelOf({ corpus, network, features }), model);
+    const { network, features, training } = defaultConfig(own, { model, protocol: "paper" });
+    assert.equal(modelOf({ corpus, network, features, training }), model);
     assert.equal(networkConfigSchema.parse(network).kind, network.kind);
   }
   const network = { ...defaultDenseFunctionals, units: [64, 32], dropout: 0.25 };

@@ -50,9 +50,9 @@ export interface ModelRow<Network> {
   source?: "encoder" | "table";
   /**
    * Of a variant: whether a run's network is it rather than its kind's own; networks of the very
-   * same size are by default.
+   * same size are by default. `training` is left out where it is not known.
    */
-  isOf?(network: Network, features: FeatureConfig | null): boolean;
+  isOf?(network: Network, features: FeatureConfig | null, training?: TrainingConfig): boolean;
 }
 
 /**

@@ -329,6 +329,7 @@ export const networks = {
       mobileNetCosine: {
         title: "MobileNet, cosine",
         network: () => defaultMobileNet,
+        isOf: (_network, _features, training) => training?.schedule?.kind === "cosine",
         training: residualTraining({ epochs: 25, learningRate: 1e-3, precision: "bfloat16" }),
       },
     },

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { pathExists } from "../base/files.ts";
+import { inParallel } from "../base/in_parallel.ts";
+import { wait } from "../base/interrupt_signal.ts";
 import { didYouMean } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Audio } from "../data/audio/audio_format.ts";
@@ -162,6 +164,12 @@ async function orUserError<T>(work: Promise<T>): Promise<T | UserError> {
   }
 }
 
+/** Lets Ctrl-C be heard between two files, whose work leaves no room for it; throws once it was. */
+async function restBetween(signal?: AbortSignal): Promise<void> {
+  await wait(0, signal);
+  signal?.throwIfAborted();
+}
+
 async function openSounds(run: RunDescription): Promise<FilePredictor> {
   const sounds = await openSoundPredictor(run);
   const { predict, predictTogether, dispose } = sounds;
@@ -190,7 +198,11 @@ async function openSounds(run: RunDescription): Promise<FilePredictor> {
     },
     predict: async (file) => ({ file, ...await predict(await readAudio(file)) }),
     predictTogether: async (files, options) => {
-      const read = await Promise.all(files.map((file) => orUserError(readAudio(file))));
+      const read: (Audio | UserError)[] = [];
+      await inParallel([...files.entries()], async ([at, file]) => {
+        await restBetween(options?.signal);
+        read[at] = await orUserError(readAudio(file));
+      });
       const places = [...read.keys()].filter((at) => !(read[at] instanceof UserError));
       const sounds = places.map((at) => read[at] as Audio);
       const predictions = sounds.length
@@ -225,9 +237,12 @@ async function photosBy(network: FacePredictor, options: PhotoOptions): Promise<
       predictMany: async function* (files) {
         for (const file of files) yield await orUserError(predict(file));
       },
-      predictTogether: async (files) => {
+      predictTogether: async (files, { signal } = {}) => {
         const outcomes: (PhotoPrediction | UserError)[] = [];
-        for (const file of files) outcomes.push(await orUserError(predict(file)));
+        for (const file of files) {
+          await restBetween(signal);
+          outcomes.push(await orUserError(predict(file)));
+        }
         return outcomes;
       },
       dispose: () => {
@@ -273,6 +288,8 @@ export interface TogetherOptions {
    * {@link FEWEST_HEARD} - 1 as if nothing was known.
    */
   online?: boolean;
+  /** Stops between two sounds; what it aborts with is thrown, and nothing is predicted. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -324,9 +341,12 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
     );
   }
   const { prepare, dispose: disposePreparer } = createSoundPreparer(features);
-  const prepareAll = async (sounds: readonly Audio[]) => {
+  const prepareAll = async (sounds: readonly Audio[], signal?: AbortSignal) => {
     const prepared: PreparedSound[] = [];
-    for (const audio of sounds) prepared.push(await prepare(audio));
+    for (const audio of sounds) {
+      await restBetween(signal);
+      prepared.push(await prepare(audio));
+    }
     return prepared;
   };
   const model = await openModel(run);
@@ -388,10 +408,12 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
   const askOnline = async (
     sounds: readonly PreparedSound[],
     given: ReadonlyMap<number, number>,
+    signal?: AbortSignal,
   ) => {
     const raw = rawFeatures(sounds);
     const found: SoundPrediction[] = [];
     for (const at of sounds.keys()) {
+      await restBetween(signal);
       const heard = sounds.slice(0, at + 1);
       const known = new Map([...given].filter(([row]) => row <= at));
       const knowledge = heard.length < FEWEST_HEARD && !known.size
@@ -433,10 +455,10 @@ export async function openSoundPredictor(run: RunDescription): Promise<SoundPred
     predictEach: async (sounds) =>
       sounds.length ? await ask(await prepareAll(sounds), "nothing") : [],
     predictPrepared: async (sounds) => sounds.length ? await ask(sounds, "nothing") : [],
-    predictTogether: async (sounds, { labelled, online } = {}) => {
+    predictTogether: async (sounds, { labelled, online, signal } = {}) => {
       const given = classesOf(labelled);
-      const prepared = await prepareAll(sounds);
-      if (online) return await askOnline(prepared, given);
+      const prepared = await prepareAll(sounds, signal);
+      if (online) return await askOnline(prepared, given, signal);
       return await ask(prepared, knowledgeOf(sounds, given), given);
     },
     dispose: () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { addCorpus } from "../../data/add_corpus.ts";
-import { toneWav } from "../../data/made_inputs.ts";
+import { indexPath } from "../../data/clip_index.ts";
+import { toneWav, writePictures } from "../../data/made_inputs.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { crossMatrix } from "../../train/cross_matrix.ts";
@@ -29,6 +30,26 @@ async function writeCorpus(
     pattern: "{class}/{speaker}-{text}",
   });
 }
+
+Deno.test("recordings and pictures are refused before any file is read", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await writeCorpus(folder, "heard", ["happy", "sad"], 0);
+    const seen = join(folder, "seen");
+    await writePictures(seen, ["happy/s1-a.png", "happy/s2-a.png", "sad/s1-a.png", "sad/s2-a.png"]);
+    await addCorpus({
+      ...{ id: "seen", root: seen, dataRoot: folder, quiet: true },
+      pattern: "{class}/{speaker}-{text}",
+    });
+    const indexes = [indexPath(join(folder, "heard")), indexPath(seen)];
+    for (const path of indexes) await Deno.remove(path);
+    await assert.rejects(crossMatrix(["seen", "heard"], { dataRoot: folder, quiet: true }), {
+      name: "UserError",
+      message: "Expected seen and heard to be all recordings or all pictures, but they are " +
+        "images and audio",
+    });
+    for (const path of indexes) await assert.rejects(Deno.stat(path), Deno.errors.NotFound);
+  });
+});
 
 Deno.test("every corpus is trained on and tested on, by the classes that both have", async () => {
   await selectEngine({ engine: "cpu", say: () => {} });

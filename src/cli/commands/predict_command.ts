@@ -2,7 +2,7 @@
 import { basename, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { writeFileWhole } from "../../base/files.ts";
-import { interruptSignal } from "../../base/interrupt_signal.ts";
+import { InterruptedError, interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import { fileMedium, type Medium } from "../../data/files.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
@@ -391,7 +391,10 @@ async function calledBy<Result>(
   }
 }
 
-/** The predictions of grouped files by their positions; after Ctrl-C those that are there. */
+/**
+ * The predictions of grouped files by their positions; after Ctrl-C those of finished groups, for
+ * a group's files are judged by all of them.
+ */
 async function predictGroups(
   groups: SpeakerGroup[] = [],
   { online }: PredictOptions,
@@ -401,7 +404,11 @@ async function predictGroups(
   const found = new Map<number, FilePrediction | UserError>();
   for (const { files, positions, labelled } of groups) {
     if (signal.aborted) break;
-    const outcomes = await predictor().predictTogether(files, { labelled, online });
+    const outcomes = await predictor().predictTogether(files, { labelled, online, signal })
+      .catch((error) => {
+        if (error instanceof InterruptedError) return [];
+        throw error;
+      });
     outcomes.forEach((outcome, place) => {
       const at = positions[place];
       if (at !== undefined) found.set(at, outcome);

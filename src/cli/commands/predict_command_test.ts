@@ -4,8 +4,30 @@ import { encodeWav } from "../../data/audio/wav.ts";
 import { toneWav } from "../../data/made_inputs.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { tinyRun } from "../../train/tiny_run.ts";
-import { runProgram } from "../testing/run_program.ts";
+import { outputOf, runProgram } from "../testing/run_program.ts";
 import { barChart } from "./predict_command.ts";
+
+/** Runs the command line, which gets Ctrl-C where it reads its sound number `count`. */
+async function interruptedAt(count: number, words: readonly string[]) {
+  const module = new URL("../run_command_line.ts", import.meta.url).href;
+  const program = `
+    import { runCommandLine } from ${JSON.stringify(module)};
+    const { readFile } = Deno;
+    let read = 0;
+    Deno.readFile = (path, options) => {
+      if (String(path).endsWith(".wav") && ++read === ${count}) Deno.kill(Deno.pid, "SIGINT");
+      return readFile(path, options);
+    };
+    Deno.exit(await runCommandLine(${JSON.stringify(words)}));`;
+  return await outputOf(
+    new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--ext=ts", program],
+      cwd: new URL("../../..", import.meta.url),
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn(),
+  );
+}
 
 Deno.test("predict --speaker-from predicts each speaker's files together", async () => {
   await withTemporaryFolder(async (folder) => {
@@ -54,6 +76,19 @@ Deno.test("predict --speaker-from predicts each speaker's files together", async
           assert.ok(Math.abs(share - Number(rows[at][3 + index])) < 1e-5);
         }
       }
+    }
+    // After Ctrl-C the finished speaker is left, the other one out.
+    if (Deno.build.os !== "windows") {
+      const speakers = join(folder, "two.csv");
+      const rows = files.map((file, at) => `${file},${at ? "second" : "first"}\n`);
+      await Deno.writeTextFile(speakers, ["file,speaker\n", ...rows].join(""));
+      const words = ["predict", ...files, "--run", run, "--json", "--speaker-from"];
+      const first = await interruptedAt(2, [...words, speakers]);
+      assert.equal(first.code, 130, first.stderr);
+      assert.equal(JSON.parse(first.stdout).files.length, 1);
+      assert.match(first.stderr, /Interrupted: 1 of 160 files are done; the others are left out\n/);
+      const none = await interruptedAt(2, [...words, "one"]);
+      assert.deepEqual([none.code, none.stdout], [130, ""], none.stderr);
     }
     // A file that cannot be read does not keep the others of its speaker.
     const some = [...files.slice(0, 2), join(folder, "missing_1.wav")];

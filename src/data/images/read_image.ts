@@ -199,7 +199,7 @@ function headerOf(bytes: Uint8Array, path: string): { width: number; height: num
   }
   throw format === undefined
     ? notReadable(path, reasonAgainst(bytes))
-    : notWhole(path, format, "it is damaged or cut off at its start");
+    : notWhole(path, format, "it is cut off or damaged before its size is told");
 }
 
 /**
