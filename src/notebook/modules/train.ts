@@ -48,6 +48,7 @@ export { type ConfigChanges, overrideConfig, type RunConfig } from "../../train/
 export type { CallbackState, TrainingConfig } from "../../train/schedule.ts";
 export type { TeacherPredictions } from "../../train/pseudo_labels.ts";
 export type { LayerChoice } from "../../train/layer_choice.ts";
+export type { ClusterMatching } from "../../train/cluster_matching.ts";
 export type { WhitenedClasses } from "../../train/discriminant.ts";
 export type { SpeakerMixture } from "../../train/speaker_mixture.ts";
 export type { Predictor } from "../../train/predictor.ts";
