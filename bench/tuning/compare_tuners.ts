@@ -120,11 +120,13 @@ export async function compareTuners(options: CompareTunersOptions): Promise<void
   const contenders = all.filter((contender) => runs.has(contender));
   const problems = tuningProblems.map((problem) => problemResult(problem, runs));
   const ranks = overallRanks(problems, contenders);
+  const profile = performanceProfile(problems, contenders);
   const versions = Object.assign({}, ...contenders.map((one) => one.versions));
   const result = {
     calls,
     seeds,
     ranks,
+    profile,
     missing,
     environment: await describeEnvironment({ versions }),
     command,
@@ -132,7 +134,6 @@ export async function compareTuners(options: CompareTunersOptions): Promise<void
   };
   await writeFileWhole(out, jsonText(result));
   const picture = out.replace(/(\.json)?$/, ".png");
-  const profile = performanceProfile(problems, contenders);
   await writeFileWhole(picture, await renderPng(tuningProfile(profile, calls)));
   log(`Wrote ${out} and ${picture}`);
   console.log(

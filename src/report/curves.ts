@@ -98,7 +98,7 @@ type CurvesShape = z.infer<typeof curvesSchema>;
 export type Curves = CurvesShape;
 
 /** Curves may deviate by so much, which no eye sees. */
-const TOLERANCE = 0.003;
+const TOLERANCE = 0.006;
 const HISTORY_DIGITS = 4;
 const POINT_STEPS = 1e3;
 

@@ -53,16 +53,23 @@ export function tableElement(
     element(
       "tr",
       {},
-      row.map((cell, at) =>
-        element("td", { class: kind(at), "data-of": header[at] || null }, cell)
-      ),
+      row.map((cell, at) => element("td", { class: kind(at) }, cell)),
     )
   );
+  // Once a table, not once a cell; the style sheet has a rule for each column.
+  const names = header.flatMap((title, at) =>
+    title ? [`--c${at + 1}:"${title.replaceAll(/["\\\n]/g, " ")}"`] : []
+  ).join(";");
   // A keyboard scrolls only what can be focused.
   return element(
     "div",
     { class: "wide", tabindex: "0", role: "group", "aria-label": `table: ${header.join(", ")}` },
-    element("table", {}, element("thead", {}, element("tr", {}, head)), element("tbody", {}, body)),
+    element(
+      "table",
+      { style: names || null },
+      element("thead", {}, element("tr", {}, head)),
+      element("tbody", {}, body),
+    ),
   );
 }
 

@@ -12,10 +12,14 @@ Deno.test("text and attributes are escaped, HTML made here is not", () => {
 Deno.test("a table has its header and aligns numbers", () => {
   const { html } = tableElement(["name", "n"], [["<i>", 5]], [1]);
   assert.match(html, /<th scope="col">name<\/th><th scope="col" class="number">n<\/th>/);
-  assert.match(
-    html,
-    /<tr><td data-of="name">&lt;i&gt;<\/td><td class="number" data-of="n">5<\/td><\/tr>/,
-  );
+  assert.match(html, /<tr><td>&lt;i&gt;<\/td><td class="number">5<\/td><\/tr>/);
+  // What names the cells where a row is a list.
+  assert.match(html, /<table style="--c1:&quot;name&quot;;--c2:&quot;n&quot;">/);
+  const { html: odd } = tableElement(["", 'a "b" \\'], [[1, 2]]);
+  assert.match(odd, /<table style="--c2:&quot;a {2}b {3}&quot;">/);
+  // The style sheet names sixteen columns.
+  const style = Deno.readTextFileSync(new URL("report_style.css", import.meta.url));
+  assert.match(style, /td:nth-child\(16\)::before \{\s+content: var\(--c16\)/);
 });
 
 Deno.test("ids are the drawing's own, wherever they are used", () => {
