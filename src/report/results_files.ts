@@ -98,6 +98,7 @@ export function reportSources(folder: string): string[] {
     "audit.json",
     "engine.json",
     "tuning.json",
+    "tuning_peers.json",
     "tuning_study.json",
     "web.json",
     "hardening.json",
