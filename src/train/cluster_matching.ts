@@ -3,7 +3,7 @@
  * speaker fall into clusters that are classes.
  */
 import { mean } from "../base/statistics.ts";
-import { bestAssignment, clusterContrast, clusterPurity, kMeans } from "./clusters.ts";
+import { bestAssignment, clusterContrast, kMeans, purityOf } from "./clusters.ts";
 import { viewOf, type WhitenedClasses, whitenedClasses, whitenValues } from "./discriminant.ts";
 import type { Examples } from "./examples.ts";
 
@@ -55,34 +55,32 @@ export function fitClusterMatching(
   examples: Examples,
   { classes, groups, shrinkage, leastPurity }: ClusterOptions,
 ): ClusterMatching | undefined {
-  const speakers = groups.map((columns) => speakersOfAllClasses(examples, columns, classes));
   const purest = groups
-    .map((columns, at) => ({
-      columns,
-      own: speakers[at],
-      purity: speakers[at].length
-        ? mean(speakers[at].map((one) => clusterPurity(one, classes, SEED)))
-        : 0,
-    }))
+    .map((columns) => {
+      const own = clusterTrainingSpeakers(examples, columns, classes);
+      const purities = own.map(({ clusters, labels }) =>
+        purityOf(clusters.members, labels, classes)
+      );
+      return { columns, own, purity: purities.length ? mean(purities) : 0 };
+    })
     .sort((one, other) => other.purity - one.purity)[0];
   if (!purest || purest.purity < leastPurity) return undefined;
   const { columns, own } = purest;
   return {
     ...whitenedClasses(examples, { classes, shrinkage, columns }),
     // As precise as the run keeps it.
-    contrast: Math.fround(mean(own.map(({ ids, data }) => {
-      const points = { data, rows: ids.length, values: columns.length };
-      return clusterContrast(points, kMeans(points, { count: classes, seed: SEED }), SEED);
-    }))),
+    contrast: Math.fround(
+      mean(own.map(({ points, clusters }) => clusterContrast(points, clusters, SEED))),
+    ),
   };
 }
 
-/** The clips of each speaker who spoke every class, in these columns of the view. */
-function speakersOfAllClasses(
+/** The clips of each speaker who spoke every class, in these columns of the view, in clusters. */
+function clusterTrainingSpeakers(
   examples: Examples,
   columns: readonly number[],
   classes: number,
-): Pick<Examples, "ids" | "labels" | "data">[] {
+) {
   const { speakers = [], labels, data, ids } = examples;
   const { rows, start } = viewOf(examples, "unlabelled");
   const width = data.length / ids.length;
@@ -91,13 +89,18 @@ function speakersOfAllClasses(
       own.length >= LEAST_CLIPS * classes &&
       new Set(own.map((row) => labels[row])).size === classes
     )
-    .map((own) => ({
-      ids: own.map((row) => ids[row]),
-      labels: own.map((row) => labels[row]),
-      data: Float32Array.from(
-        own.flatMap((row) => columns.map((column) => data[row * width + start + column])),
-      ),
-    }));
+    .map((own) => {
+      const values = own.flatMap((row) =>
+        columns.map((column) => data[row * width + start + column])
+      );
+      const points = {
+        data: Float32Array.from(values),
+        rows: own.length,
+        values: columns.length,
+      };
+      const clusters = kMeans(points, { count: classes, seed: SEED });
+      return { points, clusters, labels: own.map((row) => labels[row]) };
+    });
 }
 
 /**
@@ -143,11 +146,9 @@ export function clusterSpeaker(
 
 /** Of length 1, from the points' mean to each. */
 function directionsOf(points: readonly ArrayLike<number>[]): Float64Array[] {
+  const centre = Float64Array.from(points[0], (_, at) => mean(points.map((one) => one[at])));
   return points.map((point) => {
-    const from = Float64Array.from(
-      { length: point.length },
-      (_, at) => point[at] - mean(points.map((other) => other[at])),
-    );
+    const from = centre.map((middle, at) => point[at] - middle);
     const length = Math.hypot(...from);
     return from.map((value) => value / Math.max(length, Number.MIN_VALUE));
   });

@@ -318,8 +318,17 @@ export function clusterPurity(
   seed: number,
 ): number {
   const { members } = kMeans(pointsOf(examples), { count: classes, seed });
+  return purityOf(members, examples.labels, classes);
+}
+
+/** {@link clusterPurity} of clusters that are found already: the number of each clip's cluster. */
+export function purityOf(
+  members: readonly number[],
+  labels: readonly number[],
+  classes: number,
+): number {
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  members.forEach((cluster, row) => counts[cluster][examples.labels[row]]++);
+  members.forEach((cluster, row) => counts[cluster][labels[row]]++);
   const labelOf = bestAssignment(counts);
   const hits = labelOf.reduce((sum, label, cluster) => sum + counts[cluster][label], 0);
   return hits / members.length;

@@ -187,9 +187,8 @@ export function modelText(config: ModelConfig): string {
  * followed by what differs from the model.
  */
 export function runTitle(config: ModelConfig): string {
-  const [, ...changes] = modelParts(config);
-  const title = modelTitle(nearestModel(config.network, config.features, config.training));
-  return [title, ...changes, ...config.pseudoLabelled ? ["adapted"] : []].join(", ");
+  const [model, ...changes] = modelParts(config);
+  return [modelTitle(model), ...changes, ...config.pseudoLabelled ? ["adapted"] : []].join(", ");
 }
 
 /** The variant that the network is, or its kind's own model. */
