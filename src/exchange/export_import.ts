@@ -2,7 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { isFolder, pathExists } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { writeWeights } from "../train/checkpoint.ts";
-import { BEST_WEIGHTS, writeManifest } from "../train/manifest.ts";
+import { BEST_WEIGHTS, FINISHING_FILES, isFinished, writeManifest } from "../train/manifest.ts";
 import type { NetworkConfig } from "../train/network_config.ts";
 import { buildRunNetwork, openModel } from "../train/predict.ts";
 import { readRun } from "../train/runs.ts";
@@ -11,7 +11,7 @@ import { writeBundle } from "./bundle.ts";
 import { writeKerasFile } from "./keras_file.ts";
 import { setLayerWeights } from "./layer_weights.ts";
 import { readWeights } from "./read_weights.ts";
-import { copyRunFiles, FINISHING_FILES, refuseLinksOut, RUN_FILES } from "./run_files.ts";
+import { copyRunFiles, refuseLinksOut, RUN_FILES } from "./run_files.ts";
 import { writeTfjsFiles } from "./tfjs_files.ts";
 
 /** The formats: Keras 3's own file, TensorFlow.js's layers format, and Duygu's own single file. */
@@ -87,13 +87,13 @@ export async function importRun(source: string, folder: string): Promise<void> {
   try {
     setLayerWeights(network, layers, path);
     const weights = await readVariables(networkVariables(network));
-    const isLast = (name: string) => FINISHING_FILES.includes(name);
-    await copyRunFiles(beside, folder, RUN_FILES.filter((name) => !isLast(name)));
+    const finishing: readonly string[] = FINISHING_FILES;
+    await copyRunFiles(beside, folder, RUN_FILES.filter((name) => !finishing.includes(name)));
     // Epoch 0: these weights come from no epoch of a training here.
     await writeWeights(join(folder, BEST_WEIGHTS), weights, 0);
-    await copyRunFiles(beside, folder, FINISHING_FILES);
+    await copyRunFiles(beside, folder, finishing);
     // Whoever trained the weights says how good they are; nothing here has computed it.
-    await writeManifest(folder, FINISHING_FILES.some((name) => pathExists(join(folder, name))));
+    await writeManifest(folder, isFinished(folder));
   } finally {
     network.dispose();
   }

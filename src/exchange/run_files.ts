@@ -2,11 +2,9 @@
 import { isAbsolute, join, relative, sep as SEPARATOR } from "node:path";
 import { pathExists, readRegularFile, writeFileWhole } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
+import { FINISHING_FILES } from "../train/manifest.ts";
 
-/** A run with one of these is finished, so that they are written last. */
-export const FINISHING_FILES = ["metrics.json", "final.json"];
-
-/** All of them. */
+/** All of them; those last that finish a run. */
 export const RUN_FILES = [
   "config.json",
   "corpus.json",

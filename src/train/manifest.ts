@@ -16,6 +16,14 @@ export const MANIFEST = "manifest.json";
 /** Where the network's best weights are. */
 export const BEST_WEIGHTS = "best.safetensors";
 
+/** A run that has one of these is finished, so that they are written last. */
+export const FINISHING_FILES = ["metrics.json", "final.json"] as const;
+
+/** Whether the run in `folder` came to its end. */
+export function isFinished(folder: string): boolean {
+  return FINISHING_FILES.some((name) => pathExists(join(folder, name)));
+}
+
 /** Files of a run that its manifest lists, where they are there; model_card.md may be edited. */
 const LISTED = [
   "config.json",
@@ -33,8 +41,7 @@ const LISTED = [
   "mixture.safetensors",
   "input.json",
   "groups.json",
-  "metrics.json",
-  "final.json",
+  ...FINISHING_FILES,
 ] as const;
 
 /** A file that a manifest may list. */
@@ -85,9 +92,8 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   const path = join(folder, MANIFEST);
   if (pathExists(path)) return await readJson(path, manifestSchema);
   const environment = join(folder, "environment.json");
-  const isThere = (name: string) => pathExists(join(folder, name));
-  const isFinished = isThere(BEST_WEIGHTS) && (isThere("metrics.json") || isThere("final.json"));
-  if (!isFinished || !pathExists(environment)) return undefined;
+  const isWhole = isFinished(folder) && pathExists(join(folder, BEST_WEIGHTS));
+  if (!isWhole || !pathExists(environment)) return undefined;
   if ((await readJson(environment, declaredSchema)).manifest === undefined) return undefined;
   throw new DamagedRunError(
     `Expected ${path}, which the finished run ${folder} has, but it is gone; put it back, or ` +

@@ -9,7 +9,7 @@ import { type Knowledge, runMetricsSchema, withKnowledge } from "../metrics/know
 import { type EpochRecord, epochRecordSchema, hasCheckpoint } from "./checkpoint.ts";
 import { INPUT_STATISTICS, type InputStatistics, inputStatisticsSchema } from "./input_check.ts";
 import { CALIBRATION, type Calibration, calibrationSchema, knowledgeOf } from "./judge.ts";
-import { checkRunFiles, MANIFEST } from "./manifest.ts";
+import { checkRunFiles, isFinished, MANIFEST } from "./manifest.ts";
 import { type RunConfig, runConfigSchema } from "./run_config.ts";
 import type { RunResult } from "./train_run.ts";
 
@@ -64,10 +64,9 @@ export async function readRun(folder: string): Promise<RunDescription> {
     pathExists(join(folder, name)) ? await readJson(join(folder, name), schema) : undefined;
   const calibration = await ifThere(CALIBRATION, calibrationSchema);
   const input = await ifThere(INPUT_STATISTICS, inputStatisticsSchema);
-  const isMeasured = ["metrics.json", "final.json"].some((name) => pathExists(join(folder, name)));
   return {
     folder,
-    ...(hasCheckpoint(folder) && !isMeasured ? { unfinished: true } : {}),
+    ...(hasCheckpoint(folder) && !isFinished(folder) ? { unfinished: true } : {}),
     config: await readJson(join(folder, "config.json"), runConfigSchema),
     corpus: await readJson(join(folder, "corpus.json"), corpusSchema),
     normaliser: await readJson(join(folder, "normaliser.json"), normaliserSchema),
