@@ -14,6 +14,7 @@ import {
   scoresBySpeaker,
 } from "./run_figures.ts";
 import { readRun } from "./runs.ts";
+import { writeQuotedFinal } from "./testing/quoted_final.ts";
 
 const corpus = madeCorpus({ classes: 2, speakers: 3, texts: 6, takes: 2 });
 const folds = ["speaker0", "speaker1", "speaker2"];
@@ -95,16 +96,7 @@ Deno.test("a figure of the run's own is a share of its test clips, a final run's
     const share = `: ${(100 * accuracy).toFixed(1)} % of ${count} test clips are right (UAR `;
     assert.ok(figureText(own, "nothing", "sound").includes(share));
 
-    const line = { knowledge: "nothing", clips: null, accuracy: 0.4464, macroRecall: 0.43 };
-    const final = {
-      version: 1,
-      protocol: "speaker",
-      folds: { found: 6, of: 6 },
-      seeds: [1],
-      lines: [{ ...line, count: 210 }],
-      runs: ["a"],
-    };
-    await Deno.writeTextFile(join(folder, "final.json"), JSON.stringify(final));
+    await writeQuotedFinal(folder);
     const quoted = await runFigures(await readRun(folder));
     assert.deepEqual([quoted[0].accuracy, quoted[0].folds], [0.4464, 6]);
     assert.equal(

@@ -8,6 +8,7 @@ import { encodeGreyPng } from "../../plot/image_gallery.ts";
 import { madeScale, taggedWav } from "../../music/testing/made_sounds.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { writeFreshRun } from "../../web/testing/write_fresh_run.ts";
+import { writeQuotedFinal } from "../../train/testing/quoted_final.ts";
 import { CHECKPOINT } from "../../train/checkpoint.ts";
 import { USE_NOTE } from "../../train/model_card.ts";
 import { runProgram, startProgram } from "../testing/run_program.ts";
@@ -74,16 +75,7 @@ Deno.test("a recording is analysed by a program that may not write anything anyw
   await withTemporaryFolder(async (folder) => {
     await writeFreshRun(join(folder, "voices"), "speech");
     // As `train --final` leaves it: no test set, and a figure of other runs.
-    const line = { knowledge: "nothing", clips: null, accuracy: 0.4464, macroRecall: 0.43 };
-    const final = {
-      version: 1,
-      protocol: "speaker",
-      folds: { found: 6, of: 6 },
-      seeds: [1],
-      lines: [{ ...line, count: 210 }],
-      runs: ["a"],
-    };
-    await Deno.writeTextFile(join(folder, "voices", "final.json"), JSON.stringify(final));
+    await writeQuotedFinal(join(folder, "voices"));
     // As a training that was interrupted leaves it.
     const faces = join(folder, "faces");
     await writeFreshRun(faces, "photo");
