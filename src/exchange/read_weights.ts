@@ -10,13 +10,13 @@ import {
   setLayerWeights,
   type TakenOver,
 } from "./layer_weights.ts";
-import { readSsdMobileNet } from "./ssd_mobile_net.ts";
-import { readTfjsFiles } from "./tfjs_files.ts";
+import { readFaceRes, readSsdMobileNet } from "./face_mobile_nets.ts";
+import { isGraphModel, readTfjsFiles } from "./tfjs_files.ts";
 
 /**
  * The weights in `path`: Keras's `.keras`, `.weights.h5` or `.h5` (also the older layout), a
- * `model.json` of TensorFlow.js with its weights beside it, face-api.js's face detector, or Duygu's
- * `.safetensors`.
+ * `model.json` of TensorFlow.js with its weights beside it, face-api.js's face detector, human's
+ * description of faces, or Duygu's `.safetensors`.
  * Throws UserError for other files, missing and malformed ones.
  */
 export async function readWeights(path: string): Promise<LayerWeights[]> {
@@ -25,7 +25,9 @@ export async function readWeights(path: string): Promise<LayerWeights[]> {
   if (name.endsWith(".keras")) return await readKerasFile(path);
   if (/\.(h5|hdf5)$/.test(name)) return await decodeKerasWeights(await readRegularFile(path), path);
   if (/-weights_manifest\.json$/.test(name)) return await readSsdMobileNet(path);
-  if (name.endsWith(".json")) return await readTfjsFiles(path);
+  if (name.endsWith(".json")) {
+    return await isGraphModel(path) ? await readFaceRes(path) : await readTfjsFiles(path);
+  }
   if (name.endsWith(".safetensors")) return safetensorsLayers(await readRegularFile(path), path);
   throw new UserError(
     `Expected ${path} to be a .keras, .h5 or .safetensors file, or TensorFlow.js's model.json`,

@@ -50,6 +50,12 @@ const modelSchema = z.looseObject({
   { path: ["weightsManifest"], message: "Expected each file once" },
 );
 
+/** Whether the model.json at `path` is a graph of operations instead of layers. */
+export async function isGraphModel(path: string): Promise<boolean> {
+  const model = await readJson(path, z.unknown());
+  return z.looseObject({ format: z.literal("graph-model") }).safeParse(model).success;
+}
+
 /**
  * The layers' weights of the model.json at `path` and the files beside it, quantised ones too.
  * Throws UserError where a file is missing, malformed or too short.

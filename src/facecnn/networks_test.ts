@@ -6,7 +6,7 @@ import { namedVariables, setNamedNoise } from "../engine/testing/named_noise.ts"
 import { noiseTensor } from "../engine/testing/noise.ts";
 import { relativeDifference } from "../engine/testing/relative_difference.ts";
 import { compactResNet, defaultCompactResNet } from "./compact_res_net.ts";
-import { defaultMobileNet, mobileNet } from "./mobile_net.ts";
+import { defaultMobileNet, enlargedMobileNet, mobileNet } from "./mobile_net.ts";
 import fixture from "./networks_fixture.json" with { type: "json" };
 
 await selectEngine({ engine: "tensorflow", say: () => {} });
@@ -16,6 +16,8 @@ const { size, classes, batch } = fixture;
 const cases = {
   mobileNet: () =>
     mobileNet({ ...defaultMobileNet, ...fixture.mobileNet, dropout: 0 }, { size, classes }, 1),
+  enlargedMobileNet: () =>
+    mobileNet({ ...enlargedMobileNet, ...fixture.mobileNet, dropout: 0 }, { size, classes }, 1),
   compactResNet: () => {
     const stages = fixture.compactResNet.stages.map(([filters, blocks]) => ({ filters, blocks }));
     const { stemFilters } = fixture.compactResNet;
@@ -64,9 +66,9 @@ for (const [name, build] of Object.entries(cases)) {
   });
 
   Deno.test(`${name}: dropout in training follows its seed`, () => {
-    const network = name === "mobileNet"
-      ? mobileNet({ ...defaultMobileNet, width: 0.1, depth: 0 }, { size, classes }, 1)
-      : compactResNet(defaultCompactResNet, { size, classes }, 1);
+    const network = name === "compactResNet"
+      ? compactResNet(defaultCompactResNet, { size, classes }, 1)
+      : mobileNet({ ...defaultMobileNet, width: 0.1, depth: 0 }, { size, classes }, 1);
     tf.tidy(() => {
       const samples = noiseTensor([2, size, size, 1], 1);
       const ask = (seed: number) =>

@@ -1,17 +1,17 @@
 /**
  * Weights in the files of TensorFlow.js: a manifest that names tensors, their shapes and types, and
- * a file of their values one after the other, some of them quantised to 8 or 16 bits.
+ * a file of their values one after the other, some of them quantised to 8 or 16 bits or halved to
+ * float16.
  */
 import { z } from "zod";
 import { checkShape } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 
-/** Quantised values mean value × scale + min. */
-const quantisationSchema = z.looseObject({
-  dtype: z.enum(["uint8", "uint16"]),
-  scale: z.number(),
-  min: z.number(),
-});
+/** Quantised values mean value × scale + min; those of float16 themselves. */
+const quantisationSchema = z.discriminatedUnion("dtype", [
+  z.looseObject({ dtype: z.enum(["uint8", "uint16"]), scale: z.number(), min: z.number() }),
+  z.looseObject({ dtype: z.literal("float16") }),
+]);
 const specSchema = z.looseObject({
   name: z.string(),
   shape: z.array(z.int().min(0)),
@@ -33,6 +33,7 @@ const TYPES = {
   int32: Int32Array,
   uint8: Uint8Array,
   uint16: Uint16Array,
+  float16: Float16Array,
 } as const;
 
 /**
@@ -59,11 +60,7 @@ export function decodeTfjsWeights(
     }
     // A copy, for values may lie at an odd place.
     const raw = new stored(bytes.slice(at, end).buffer);
-    const values = quantization
-      ? Float32Array.from(raw, (value) =>
-        Math.fround(value * Math.fround(quantization.scale)) +
-        Math.fround(quantization.min))
-      : raw as Float32Array | Int32Array;
+    const values = quantization ? dequantised(raw, quantization) : raw as Float32Array | Int32Array;
     tensors.set(name, { shape, dtype: quantization ? "float32" : dtype, values });
     at = end;
   }
@@ -71,4 +68,13 @@ export function decodeTfjsWeights(
   throw new UserError(
     `Expected the weights of ${source} to have ${at} bytes, but found ${bytes.length}`,
   );
+}
+
+function dequantised(
+  raw: Iterable<number>,
+  quantisation: z.infer<typeof quantisationSchema>,
+): Float32Array {
+  if (quantisation.dtype === "float16") return Float32Array.from(raw);
+  const [scale, min] = [Math.fround(quantisation.scale), Math.fround(quantisation.min)];
+  return Float32Array.from(raw, (value) => Math.fround(value * scale) + min);
 }

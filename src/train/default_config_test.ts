@@ -47,7 +47,10 @@ Deno.test("a fold is always named where the protocol has folds", () => {
 const faces = { ...made, kind: "images" as const };
 
 Deno.test("each network for faces has a whole configuration and a run of its own", () => {
-  const models = ["mobileNet", "mobileNetCosine", "compactResNet", "compactResNetWide"] as const;
+  const models = [
+    ...["mobileNet", "mobileNetStride1", "mobileNetEnlarged", "mobileNetCosine"] as const,
+    ...["compactResNet", "compactResNetWide"] as const,
+  ];
   const configs = models.map((model) => defaultConfig(faces, { model }));
   for (const config of configs) assert.deepEqual(runConfigSchema.parse(config), config);
   assert.equal(new Set(configs.map(runName)).size, models.length);
@@ -77,7 +80,7 @@ Deno.test("a model for other data is refused, and the fitting ones are named", (
   );
   assert.throws(
     () => defaultConfig(faces, { model: "emotionUnet" }),
-    /one of mobileNet, compactResNet, mobileNetCosine, compactResNetWide, but found emotionUnet/,
+    /one of mobileNet, compactResNet, mobileNetStride1, mobileNetEnlarged, mobileNetCosine, .* found/,
   );
 });
 

@@ -9,7 +9,13 @@ import {
   defaultCompactResNet,
   wideCompactResNet,
 } from "../facecnn/compact_res_net.ts";
-import { defaultMobileNet, mobileNet, mobileNetSchema } from "../facecnn/mobile_net.ts";
+import {
+  defaultMobileNet,
+  enlargedMobileNet,
+  mobileNet,
+  mobileNetSchema,
+  strideOneMobileNet,
+} from "../facecnn/mobile_net.ts";
 import {
   attentiveUnet,
   attentiveUnetSchema,
@@ -57,6 +63,9 @@ const table2 = Object.groupBy(
   table2Space(),
   ({ name }) => ["learningRate", "epochs", "batchSize"].includes(name) ? "training" : "shape",
 ) as Record<"training" | "shape", Space>;
+
+/** Of a MobileNet that starts from one that knows faces (`--weights`). */
+const fineTuning = residualTraining({ epochs: 10, learningRate: 3e-4, precision: "bfloat16" });
 
 /** How any small speech network is trained: ranges around what speech_config.ts takes. */
 const speechSearch: Space = [
@@ -326,6 +335,16 @@ export const networks = {
     build: mobileNet,
     models: {
       mobileNet: { network: () => defaultMobileNet, training: mobileNetTraining },
+      mobileNetStride1: {
+        title: "MobileNet, stride 1",
+        network: () => strideOneMobileNet,
+        training: fineTuning,
+      },
+      mobileNetEnlarged: {
+        title: "MobileNet, enlarged",
+        network: () => enlargedMobileNet,
+        training: fineTuning,
+      },
       mobileNetCosine: {
         title: "MobileNet, cosine",
         network: () => defaultMobileNet,

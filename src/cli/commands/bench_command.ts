@@ -16,6 +16,7 @@ import { protocols } from "../../data/corpus.ts";
 import { termsText } from "../../data/get/get_corpus.ts";
 import { corpusSources } from "../../data/get/sources.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
+import { provisionWeights } from "../../exchange/face_mobile_nets.ts";
 import { hashWeights } from "../../exchange/read_weights.ts";
 import { ownFolder, publishedFolder } from "../../report/results_files.ts";
 import { jobStates } from "../../jobs/job_states.ts";
@@ -126,7 +127,7 @@ export function addBenchCommand(program: Command): void {
     .option("--voted", "FER2013: learn from FER+'s votes instead of the labels")
     .option(
       "--weights <file>",
-      "measure the runs that `train --weights` made from this file's weights",
+      "measure the runs that `train --weights` made from this file's weights, or faceres",
     )
     .option(
       "--members <count>",
@@ -195,8 +196,9 @@ export function addBenchCommand(program: Command): void {
 /** Weights are read into tensors, which needs an engine. */
 async function hashOf(weights: string | undefined, command: Command): Promise<string | undefined> {
   if (weights === undefined) return undefined;
+  const path = await provisionWeights(weights, console.error);
   await selectEngine({ engine: globalOptions(command).engine });
-  return await hashWeights(weights);
+  return await hashWeights(path);
 }
 
 /** `--plan` and `--status`: nothing is trained or sent. */

@@ -8,6 +8,7 @@ import { counted } from "../../base/terminal.ts";
 import { type Protocol, protocols } from "../../data/corpus.ts";
 import { requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
+import { provisionWeights } from "../../exchange/face_mobile_nets.ts";
 import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";
 import { unfoldNormalisation } from "../../exchange/unfold_normalisation.ts";
 import { knowledgeText, type MetricsLine } from "../../metrics/knowledge.ts";
@@ -101,7 +102,11 @@ export function addTrainCommand(program: Command): void {
       )
         .argParser(layersOption),
     )
-    .option("--weights <file>", "start from weights that Keras, TensorFlow.js or Duygu saved")
+    .option(
+      "--weights <file>",
+      "start from weights that Keras, TensorFlow.js or Duygu saved; faceres: a MobileNet that knows " +
+        "faces, which is fetched once",
+    )
     .option("--voted", "FER2013: learn from FER+'s votes instead of the labels")
     .option(
       "--final",
@@ -129,12 +134,11 @@ export function addTrainCommand(program: Command): void {
 
 async function train(
   corpus: string | undefined,
-  options: TrainOptions,
+  given: TrainOptions,
   command: Command,
 ): Promise<RunResult> {
   const { engine, data, quiet } = globalOptions(command);
-  // Weights are read into tensors, whose hash the configuration holds.
-  if (options.weights !== undefined) await selectEngine({ engine });
+  const options = await withWeights(given, command);
   const planned = options.resume === undefined
     ? await planRun(await runPlan(corpus, options, command))
     : { config: await resumedConfig(options.resume, corpus, command) };
@@ -164,10 +168,10 @@ async function train(
 /** `train --final`. */
 async function trainFinal(
   corpus: string | undefined,
-  options: TrainOptions,
+  given: TrainOptions,
   command: Command,
 ): Promise<void> {
-  for (const [name, value] of Object.entries({ fold: options.fold, resume: options.resume })) {
+  for (const [name, value] of Object.entries({ fold: given.fold, resume: given.resume })) {
     if (value === undefined) continue;
     throw new UserError(
       `Expected no --${name} beside --final, which trains on all clips; the same command again goes ` +
@@ -175,7 +179,7 @@ async function trainFinal(
     );
   }
   const { engine, data, quiet } = globalOptions(command);
-  if (options.weights !== undefined) await selectEngine({ engine });
+  const options = await withWeights(given, command);
   const { config, corpus: found, figures } = await planFinalRun(
     await runPlan(corpus, options, command),
     options.runs,
@@ -232,6 +236,14 @@ function linesText(
     "right",
     "right",
   ]);
+}
+
+/** The same with the path of the weights' file; they are read into tensors, which need an engine. */
+async function withWeights(options: TrainOptions, command: Command): Promise<TrainOptions> {
+  if (options.weights === undefined) return options;
+  const weights = await provisionWeights(options.weights, console.error);
+  await selectEngine({ engine: globalOptions(command).engine });
+  return { ...options, weights };
 }
 
 /** Layers whose names and shapes fit take the file's weights; which ones is said. */

@@ -17,19 +17,33 @@ const NAME = "ssd_mobilenetv1_model-weights_manifest.json";
 
 await selectEngine({ engine: "cpu" });
 
-/** A detector of narrow layers: its tensors by name, without the beginning that all share. */
-function madeTensors(): Map<string, { shape: number[]; values: Float32Array }> {
-  const tensors = new Map<string, { shape: number[]; values: Float32Array }>();
+/** A tensor of a made network. */
+interface MadeTensor {
+  shape: number[];
+  values: Float32Array;
+}
+
+/** Tensors by name, each of numbers of its own about `middle`. */
+function tensorMaker() {
+  const tensors = new Map<string, MadeTensor>();
   const add = (name: string, shape: number[], scale = 1, middle = 0) => {
     const count = shape.reduce((product, length) => product * length, 1);
     const values = Float32Array.from(noise(count, tensors.size), (one) => middle + scale * one);
     tensors.set(name, { shape, values });
   };
-  const filters = (count: number) => Math.round(count * WIDTH);
+  return { tensors, add };
+}
+
+const filters = (count: number) => Math.round(count * WIDTH);
+const blocks = mobileNetBlocks({ depth: 5 });
+
+/** A detector of narrow layers: its tensors by name, without the beginning that all share. */
+function madeDetector(): Map<string, MadeTensor> {
+  const { tensors, add } = tensorMaker();
   let inputs = filters(32);
   add("0_pointwise/weights", [3, 3, 3, inputs], 0.5);
   add("0_pointwise/convolution_bn_offset", [inputs], 0.5, 1);
-  mobileNetBlocks({ depth: 5 }).forEach(([wanted], at) => {
+  blocks.forEach(([wanted], at) => {
     const [deep, point] = [`${at + 1}_depthwise`, `${at + 1}_pointwise`];
     add(`${deep}/depthwise_weights`, [3, 3, inputs, 1], 0.5);
     add(`${deep}/BatchNorm/gamma`, [inputs], 0.2, 1);
@@ -43,31 +57,78 @@ function madeTensors(): Map<string, { shape: number[]; values: Float32Array }> {
   return tensors;
 }
 
-async function writeDetector(folder: string, tensors = madeTensors()): Promise<string> {
+/** A network that describes faces, as narrow. */
+function madeFaceRes(): Map<string, MadeTensor> {
+  const { tensors, add } = tensorMaker();
+  let inputs = filters(32);
+  add("conv1/convolution/merged_input", [3, 3, 3, inputs], 0.01);
+  add("conv1_bn/batchnorm_1/sub", [inputs], 0.5, 1);
+  blocks.forEach(([wanted], at) => {
+    const [deep, point] = [`conv_dw_${at + 1}`, `conv_pw_${at + 1}`];
+    add(`${deep}/depthwise_kernel`, [3, 3, inputs, 1], 0.5);
+    add(`${deep}_bn/batchnorm_1/mul`, [inputs], 0.2, 1);
+    add(`${deep}_bn/batchnorm_1/sub`, [inputs], 0.3, 0.5);
+    add(`${point}/convolution/merged_input`, [1, 1, inputs, filters(wanted)], 0.8);
+    add(`${point}_bn/batchnorm_1/sub`, [filters(wanted)], 0.5, 1);
+    inputs = filters(wanted);
+  });
+  return tensors;
+}
+
+/** The files' entries; `quantised` halves the values to float16. */
+async function writeWeights(
+  folder: string,
+  tensors: ReadonlyMap<string, MadeTensor>,
+  quantised = false,
+) {
   const weights = Array.from(tensors, ([name, { shape }]) => ({
-    ...{ name: `MobilenetV1/Conv2d_${name}`, shape, dtype: "float32" },
+    ...{ name, shape, dtype: "float32" },
+    ...quantised && { quantization: { dtype: "float16", original_dtype: "float32" } },
   }));
-  const pieces = [...tensors.values()].map(({ values }) => new Uint8Array(values.buffer));
-  await Deno.writeFile(join(folder, "weights.bin"), await new Blob(pieces as never).bytes());
+  const pieces = Array.from(tensors.values(), ({ values }) => {
+    const { buffer } = quantised ? new Float16Array(values) : values;
+    return new Uint8Array(buffer as ArrayBuffer);
+  });
+  await Deno.writeFile(join(folder, "weights.bin"), await new Blob(pieces).bytes());
+  return [{ paths: ["weights.bin"], weights }];
+}
+
+async function writeDetector(folder: string, tensors = madeDetector()): Promise<string> {
+  const named = new Map(
+    Array.from(tensors, ([name, tensor]) => [`MobilenetV1/Conv2d_${name}`, tensor]),
+  );
   const path = join(folder, NAME);
-  await Deno.writeTextFile(path, JSON.stringify([{ paths: ["weights.bin"], weights }]));
+  await Deno.writeTextFile(path, JSON.stringify(await writeWeights(folder, named)));
   return path;
 }
 
+async function writeFaceRes(folder: string, tensors = madeFaceRes()): Promise<string> {
+  const weightsManifest = await writeWeights(folder, tensors, true);
+  const path = join(folder, "faceres.json");
+  await Deno.writeTextFile(path, JSON.stringify({ format: "graph-model", weightsManifest }));
+  return path;
+}
+
+const clipped = (value: tf.Tensor) => tf.clipByValue(value, 0, 6) as tf.Tensor4D;
+
+/**
+ * `images` in three channels, with zeros below and to the right: Duygu's network pads before it
+ * scales, the others afterwards; see the header of face_mobile_nets.ts.
+ */
+const paddedColours = (images: tf.Tensor4D) =>
+  tf.tile(tf.pad(images, [[0, 0], [0, 1], [0, 1], [0, 0]]), [1, 1, 1, 3]);
+
 /** What the detector itself computes of grey images of 0 to 1, as its own code has it. */
 function detectorFeatures(images: tf.Tensor4D): tf.Tensor4D {
-  const tensors = madeTensors();
+  const tensors = madeDetector();
   const tensor = (name: string) => {
     const { shape, values } = tensors.get(name)!;
     return tf.tensor(values, shape);
   };
-  const clipped = (value: tf.Tensor) => tf.clipByValue(value, 0, 6) as tf.Tensor4D;
-  // Duygu's network pads before it scales, the detector afterwards: see its header.
-  const padded = tf.pad(images, [[0, 0], [0, 1], [0, 1], [0, 0]]);
-  const scaled = tf.sub(tf.mul(tf.tile(padded, [1, 1, 1, 3]), 2), 1) as tf.Tensor4D;
+  const scaled = tf.sub(tf.mul(paddedColours(images), 2), 1) as tf.Tensor4D;
   const first = tf.conv2d(scaled, tensor("0_pointwise/weights") as tf.Tensor4D, 2, "valid");
   let value = clipped(tf.add(first, tensor("0_pointwise/convolution_bn_offset")));
-  mobileNetBlocks({ depth: 5 }).slice(0, 11).forEach(([, stride], at) => {
+  blocks.slice(0, 11).forEach(([, stride], at) => {
     const [deep, point] = [`${at + 1}_depthwise`, `${at + 1}_pointwise`];
     const kernel = tensor(`${deep}/depthwise_weights`) as tf.Tensor4D;
     const [gamma, beta, mean, variance] = ["gamma", "beta", "moving_mean", "moving_variance"]
@@ -76,6 +137,31 @@ function detectorFeatures(images: tf.Tensor4D): tf.Tensor4D {
     value = clipped(tf.batchNorm(deepened, mean, variance, beta, gamma, 1e-3));
     const pointed = tf.conv2d(value, tensor(`${point}/weights`) as tf.Tensor4D, 1, "same");
     value = clipped(tf.add(pointed, tensor(`${point}/convolution_bn_offset`)));
+  });
+  return value;
+}
+
+/** What the network that describes faces computes of them, of blue, green and red of 0 to 255. */
+function faceResFeatures(images: tf.Tensor4D): tf.Tensor4D {
+  const tensors = madeFaceRes();
+  const tensor = (name: string) => {
+    const { shape, values } = tensors.get(name)!;
+    return tf.tensor(Float32Array.from(new Float16Array(values)), shape);
+  };
+  const pixels = tf.mul(paddedColours(images), 255);
+  const scaled = tf.sub(pixels, tf.tensor1d([103.939, 116.779, 123.68])) as tf.Tensor4D;
+  const kernel = tensor("conv1/convolution/merged_input") as tf.Tensor4D;
+  const first = tf.conv2d(scaled, kernel, 2, "valid");
+  let value = clipped(tf.add(first, tensor("conv1_bn/batchnorm_1/sub")));
+  blocks.forEach(([, stride], at) => {
+    const [deep, point] = [`conv_dw_${at + 1}`, `conv_pw_${at + 1}`];
+    const depthwise = tensor(`${deep}/depthwise_kernel`) as tf.Tensor4D;
+    const deepened = tf.depthwiseConv2d(value, depthwise, stride, "same");
+    const normalised = tf.mul(deepened, tensor(`${deep}_bn/batchnorm_1/mul`));
+    value = clipped(tf.add(normalised, tensor(`${deep}_bn/batchnorm_1/sub`)));
+    const pointwise = tensor(`${point}/convolution/merged_input`) as tf.Tensor4D;
+    const pointed = tf.conv2d(value, pointwise, 1, "same");
+    value = clipped(tf.add(pointed, tensor(`${point}_bn/batchnorm_1/sub`)));
   });
   return value;
 }
@@ -92,10 +178,10 @@ const examples = (): Examples => ({
   data: images().dataSync<"float32">(),
   sampleShape: [SIZE, SIZE, 1],
 });
-const featuresOf = (of: ReturnType<typeof network>) =>
+const featuresOf = (of: ReturnType<typeof network>, block = 11) =>
   model({
     inputs: of.inputs,
-    outputs: of.getLayer("conv_pw_11_relu").output as SymbolicTensor,
+    outputs: of.getLayer(`conv_pw_${block}_relu`).output as SymbolicTensor,
   });
 
 function largestDifference(first: tf.Tensor, second: tf.Tensor): number {
@@ -123,6 +209,23 @@ Deno.test("MobileNet with a face detector's weights computes what the detector d
     assert.match(await hashWeights(path), /^[0-9a-f]{64}$/);
   }));
 
+Deno.test("MobileNet with the weights of a network that describes faces computes what that does", () =>
+  withTemporaryFolder(async (folder) => {
+    const path = await writeFaceRes(folder);
+    const own = network();
+    const { taken, folded, left } = await loadPretrainedWeights(own, path);
+    assert.deepEqual(left.map(({ name }) => name), ["dense", "softmax"]);
+    assert.equal(taken.length, 2 + 4 * 13);
+    assert.equal(folded.length, 1 + 2 * 13);
+    const expected = faceResFeatures(images());
+    const found = featuresOf(own, 13).apply(images(), { training: false }) as tf.Tensor;
+    assert.ok(tf.max(expected).dataSync()[0] > 0.5, "something reaches the end");
+    assert.ok(largestDifference(found, expected) < 1e-4);
+    unfoldNormalisation(own, folded, examples());
+    const unfolded = featuresOf(own, 13).apply(images(), { training: false }) as tf.Tensor;
+    assert.ok(largestDifference(unfolded, expected) < 1e-3);
+  }));
+
 Deno.test("unfolded normalisations predict the same, and compute it in training too", () =>
   withTemporaryFolder(async (folder) => {
     const own = network();
@@ -140,7 +243,7 @@ Deno.test("unfolded normalisations predict the same, and compute it in training 
 
 Deno.test("a manifest of another network, a missing tensor and a missing file are named", () =>
   withTemporaryFolder(async (folder) => {
-    const tensors = madeTensors();
+    const tensors = madeDetector();
     const refused = async (changed: typeof tensors, message: RegExp) => {
       const path = await writeDetector(folder, changed);
       await assert.rejects(loadPretrainedWeights(network(), path), { name: "UserError", message });
@@ -159,4 +262,10 @@ Deno.test("a manifest of another network, a missing tensor and a missing file ar
     const path = await writeDetector(folder);
     await Deno.remove(join(folder, "weights.bin"));
     await assert.rejects(loadPretrainedWeights(network(), path), /weights\.bin/);
+    const graph = madeFaceRes();
+    graph.delete("conv_pw_13_bn/batchnorm_1/sub");
+    await assert.rejects(loadPretrainedWeights(network(), await writeFaceRes(folder, graph)), {
+      name: "UserError",
+      message: /faceres\.json to hold conv_pw_13_bn\/batchnorm_1\/sub as float32/,
+    });
   }));
