@@ -4,8 +4,8 @@
  * Protocol: a share of FER2013's training set, drawn once, no augmentation; a part of PublicTest to
  * validate. Both sides get the same pictures, first weights, order of batches, optimiser and rates;
  * only dropout draws numbers of its own. By small steps without dropout the losses must agree as far
- * as 27 normalised layers leave float32's digits; by Adam's, which are so long that any difference
- * grows at once, the curves must agree within their spread over seeds. Recipes that
+ * as 27 normalised layers leave float32's digits; by Adam's, which from drawn weights are so long that
+ * any difference grows at once, the curves must agree within their spread over seeds. Recipes that
  * Keras is not given say what else changes Duygu's curve.
  *
  * Before each training the first step is judged: Adam moves every weight by about the rate, so that
@@ -39,6 +39,7 @@ import { type Precision, precisions } from "../../src/engine/precision.ts";
 import { currentEngine, selectEngine } from "../../src/engine/select_engine.ts";
 import type { Network } from "../../src/engine/layers.ts";
 import { readLayerWeights } from "../../src/exchange/layer_weights.ts";
+import { FACE_RES, provisionWeights } from "../../src/exchange/face_mobile_nets.ts";
 import { loadPretrainedWeights } from "../../src/exchange/read_weights.ts";
 import { unfoldNormalisation } from "../../src/exchange/unfold_normalisation.ts";
 import { defaultMobileNet, type MobileNetConfig } from "../../src/facecnn/mobile_net.ts";
@@ -57,7 +58,7 @@ interface Recipe {
   training?: Partial<TrainingConfig>;
   /** Whether Keras's MobileNet is trained beside. */
   keras?: true;
-  /** A file of weights to start from. */
+  /** A file of weights to start from, or "faceres". */
   start?: string;
 }
 
@@ -77,6 +78,12 @@ const ownRecipes: Record<string, Recipe> = {
   "he": { network: { start: "he" } },
   "depth 0": { network: { depth: 0 } },
   "first stride 1": { network: { firstStride: 1 } },
+  "knows faces": {
+    network: { firstStride: 1 },
+    training: { learningRate: 3e-4, schedule: { kind: "cosine", warmUpEpochs: 1 } },
+    start: FACE_RES,
+    keras: true,
+  },
 };
 
 const { values: flags, positionals: [out] } = parseArgs({
@@ -149,7 +156,9 @@ function trainingOf({ network, training }: Recipe, seed: number) {
 }
 
 /** Weights from elsewhere; normalisations without statistics get those of the training pictures. */
-async function startFrom(path: string, network: Network): Promise<void> {
+async function startFrom(given: string | undefined, network: Network): Promise<void> {
+  if (given === undefined) return;
+  const path = await provisionWeights(given, console.error);
   const { folded } = await loadPretrainedWeights(network, path);
   unfoldNormalisation(network, folded, train);
 }
@@ -158,7 +167,7 @@ async function startFrom(path: string, network: Network): Promise<void> {
 async function firstStep(recipe: Recipe, seed: number): Promise<{ loss: number; change: number }> {
   const { network, batches, config } = trainingOf(recipe, seed);
   const built = buildNetwork({ ...network, dropout: 0 }, train.sampleShape, classes, seed);
-  if (recipe.start !== undefined) await startFrom(recipe.start, built);
+  await startFrom(recipe.start, built);
   const [[rows]] = batches;
   const judged = tf.tidy(() => {
     const samples = samplesTensor(train, rows);
@@ -180,7 +189,7 @@ async function firstStep(recipe: Recipe, seed: number): Promise<{ loss: number; 
 async function trainOurs(recipe: Recipe, seed: number): Promise<Epoch[]> {
   const { network, config, batches, rates } = trainingOf(recipe, seed);
   const built = buildNetwork(network, train.sampleShape, classes, seed);
-  if (recipe.start !== undefined) await startFrom(recipe.start, built);
+  await startFrom(recipe.start, built);
   const learner = createLearner(built, config);
   const curve: Epoch[] = [];
   let step = 0;
@@ -215,6 +224,7 @@ async function trainOurs(recipe: Recipe, seed: number): Promise<Epoch[]> {
 async function trainKeras(recipe: Recipe, seed: number, folder: string): Promise<Epoch[]> {
   const { network, config, batches, rates } = trainingOf(recipe, seed);
   const built = buildNetwork(network, train.sampleShape, classes, seed);
+  await startFrom(recipe.start, built);
   let filled = 0;
   const values: Uint8Array[] = [];
   const places = (await readLayerWeights(built)).flatMap(({ name, weights }) =>

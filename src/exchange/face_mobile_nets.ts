@@ -6,7 +6,7 @@
  *   with its .bin beside it), trained on photos and on the faces in them;
  * - the network that describes faces in @vladmandic/human (faceres.json with its .bin beside it),
  *   HSE-FaceRes (Savchenko 2019, doi 10.7717/peerj-cs.197), trained to tell the people of VGGFace2
- *   apart, then their age and sex.
+ *   apart; a head that Duygu leaves out tells age and sex.
  *
  * In: the path of the manifest or model. Out: the layers' weights, for images of 0 to 1.
  *
@@ -46,8 +46,9 @@ const manifestSchema = z.array(z.looseObject({
 const graphSchema = z.looseObject({ weightsManifest: manifestSchema });
 
 /** Where the network that describes faces comes from. */
-const faceResPackage: PinnedPackage = {
+export const faceResPackage: PinnedPackage = {
   ...humanPackage,
+  licence: "Apache-2.0",
   files: ["models/faceres.json", "models/faceres.bin"],
 };
 

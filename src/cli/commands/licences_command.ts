@@ -8,6 +8,7 @@ import { cacheFolder, pathExists } from "../../base/files.ts";
 import { parseJson, readJson } from "../../base/json.ts";
 import { textTable } from "../../base/text.ts";
 import { onnxRuntime } from "../../dsp/encoder/onnx_runtime.ts";
+import { faceResPackage } from "../../exchange/face_mobile_nets.ts";
 import { humanPackage } from "../../facecnn/blaze_face.ts";
 import { pretrainedFaces, pretrainedWheel } from "../../train/pretrained_face.ts";
 import { tensorflowWheel } from "../../engine/tensorflow/provision.ts";
@@ -81,6 +82,11 @@ function others(): LicenceEntry[] {
       name: `BlazeFace and a network for expressions (weights of npm's ${humanPackage.name})`,
       version: humanPackage.version,
       licence: humanPackage.licence,
+    },
+    {
+      name: `HSE-FaceRes (weights of npm's ${faceResPackage.name}, from faces of VGGFace2)`,
+      version: faceResPackage.version,
+      licence: faceResPackage.licence,
     },
     {
       name: `ONNX Runtime (library of npm's ${onnxRuntime.name})`,
