@@ -74,7 +74,10 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
   const { id, dataRoot } = options;
   if (isBuiltIn(id)) throw new UserError(`Expected a new id, but ${id} is one of Duygu's own`);
   if (!await isFolder(options.root)) {
-    throw new UserError(`Expected a folder of a corpus at ${options.root}, but there is none`);
+    const found = pathExists(options.root)
+      ? "it is a file; unpack an archive first"
+      : "there is none";
+    throw new UserError(`Expected a folder of a corpus at ${options.root}, but ${found}`);
   }
   const root = resolve(options.root);
   const { kind, files } = await mediaFilesIn(root);
