@@ -79,7 +79,7 @@ export function addGlobalOptions(program: Command): void {
     .option("--quiet", "print results only, no progress")
     .option("--debug", "print where in the code an error happened")
     .hook("preAction", (_, command) => {
-      refuseEmptyArguments(command);
+      refuseEmptyWords(command);
       const { plugin } = command.optsWithGlobals<{ plugin?: string }>();
       // Where processes that the command starts find it too.
       if (plugin !== undefined) Deno.env.set("DUYGU_PJRT", plugin);
@@ -87,10 +87,22 @@ export function addGlobalOptions(program: Command): void {
 }
 
 /** An empty word is a variable of the shell without value: it names no file, folder or corpus. */
-function refuseEmptyArguments({ registeredArguments, processedArgs }: Command): void {
+function refuseEmptyWords(command: Command): void {
+  const { registeredArguments, processedArgs } = command;
   for (const [at, argument] of registeredArguments.entries()) {
     if (![processedArgs[at]].flat().includes("")) continue;
     throw new UserError(`Expected the argument ${argument.name()} to name something, but found ""`);
+  }
+  for (let one: Command | null = command; one; one = one.parent) {
+    for (const option of one.options) {
+      const name = option.attributeName();
+      // An empty variable of the environment is as good as none.
+      if (one.getOptionValueSource(name) !== "cli") continue;
+      const values = [one.getOptionValue(name)].flat();
+      // Lists of names leave empty ones out.
+      if (values.length > 0 && !values.includes("")) continue;
+      throw new UserError(`Expected ${option.long} to have a value, but it is empty`);
+    }
   }
 }
 

@@ -146,6 +146,15 @@ export function refuseGiven(command: Command, unused: readonly string[], beside:
 }
 
 /**
+ * The first of the options called `names` in the command's values that the command line gives, as it
+ * is written; undefined where it gives none.
+ */
+export function givenOption(command: Command, names: readonly string[]): string | undefined {
+  const all = Object.keys(command.optsWithGlobals());
+  return surplusOption(command, all.filter((name) => !names.includes(name)));
+}
+
+/**
  * Makes the subcommands of `parent` refuse its own options, which they would pass over; `shared`
  * names, for a subcommand, those that it reads all the same.
  */

@@ -10,6 +10,7 @@ import { globalOptions } from ${JSON.stringify(new URL("create_program.ts", impo
 import { FoundFault, UserError } from ${
   JSON.stringify(new URL("../base/user_error.ts", import.meta.url))
 };
+import { commaListOption } from ${JSON.stringify(new URL("options.ts", import.meta.url))};
 import { interruptSignal } from ${
   JSON.stringify(new URL("../base/interrupt_signal.ts", import.meta.url))
 };
@@ -54,6 +55,12 @@ Deno.exit(await runCommandLine(Deno.args, [
       load: async () => (bench) => void bench.command("engine").option("--json <file>", "a file")
         .action((options, command) =>
           console.log(JSON.stringify({ ...options, engine: globalOptions(command).engine }))),
+    }, {
+      name: "list",
+      summary: "lists",
+      load: async () => (bench) => void bench.command("list")
+        .option("--corpora <names...>", "several").option("--models <names>", "", commaListOption)
+        .action(() => {}),
     }],
   },
 ]));
@@ -153,6 +160,18 @@ Deno.test("a user's mistake is one sentence and exit code 2", async () => {
     stderr: 'error: Expected the argument file to name something, but found ""\n',
   });
   assert.match((await run("bench", "turev", "")).stderr, /the argument corpora to name something/);
+  for (
+    const [flag, ...words] of [
+      ["--data", "show", "--data", ""],
+      ["--data", "--data=", "bench", "turev"],
+      ["--json", "bench", "engine", "--json="],
+      ["--corpora", "bench", "list", "--corpora", "a", ""],
+      ["--models", "bench", "list", "--models", ","],
+    ]
+  ) {
+    const stderr = `error: Expected ${flag} to have a value, but it is empty\n`;
+    assert.deepEqual(await run(...words), { code: 2, stdout: "", stderr });
+  }
   const surplus = await run("show", "a", "b");
   assert.equal(surplus.code, 2);
   assert.match(surplus.stderr, /too many arguments/);

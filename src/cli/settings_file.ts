@@ -100,6 +100,7 @@ function read(option: Option, value: Value, path: string): unknown {
     return option.negate ? !value : value;
   }
   const words = Array.isArray(value) ? value : [String(value)];
+  if (words.includes("")) throw new UserError(`${field}: Expected a value, but it is empty`);
   if (typeof value === "boolean" || (Array.isArray(value) && !option.variadic)) {
     throw new UserError(`${field}: Expected one value, but found ${JSON.stringify(value)}`);
   }

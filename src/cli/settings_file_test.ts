@@ -93,6 +93,8 @@ const mistakes: [string, Record<string, unknown>, RegExp][] = [
     { train: { epochs: true } },
     /field epochs: Expected one value, but found true/,
   ],
+  ["empty text", { data: "" }, /^s\.json field data: Expected a value, but it is empty$/],
+  ["an empty name", { train: { ids: ["a", ""] } }, /field ids: Expected a value, but it is empty$/],
   ["null", { train: { epochs: null } }, /field train\.epochs: Expected text, a number, true or/],
 ];
 for (const [what, values, message] of mistakes) {

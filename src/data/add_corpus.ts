@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { cacheFolder, isFolder, pathExists, writeFileWhole } from "../base/files.ts";
+import { cacheFolder, isFolder, makeFolder, pathExists, writeFileWhole } from "../base/files.ts";
 import { checkShape } from "../base/json.ts";
 import { argMax } from "../base/statistics.ts";
 import { foldName, smallLetters } from "../base/text.ts";
@@ -74,8 +74,12 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
   const { id, dataRoot } = options;
   if (isBuiltIn(id)) throw new UserError(`Expected a new id, but ${id} is one of Duygu's own`);
   if (!await isFolder(options.root)) {
-    throw new UserError(`Expected a folder of a corpus at ${options.root}, but there is none`);
+    const found = pathExists(options.root)
+      ? "it is a file; unpack an archive first"
+      : "there is none";
+    throw new UserError(`Expected a folder of a corpus at ${options.root}, but ${found}`);
   }
+  await makeDataRoot(dataRoot);
   const root = resolve(options.root);
   const { kind, files } = await mediaFilesIn(root);
   const preset = options.preset === undefined ? undefined : corpusPreset(options.preset);
@@ -126,6 +130,23 @@ export async function addCorpus(options: AddOptions): Promise<AddedCorpus> {
     copies: copiesNote(corpus),
     uncoded: options.classes ? [] : uncoded,
   };
+}
+
+/**
+ * Makes the folder of data sets that was requested, as an import does. Throws UserError where
+ * something else is in its place.
+ */
+async function makeDataRoot(dataRoot = Deno.env.get("DUYGU_DATA")): Promise<void> {
+  if (!dataRoot || await isFolder(dataRoot)) return;
+  try {
+    await makeFolder(dataRoot);
+  } catch (error) {
+    if (error instanceof UserError || error instanceof Deno.errors.NotCapable) throw error;
+    throw new UserError(
+      `Expected a folder of data sets at ${dataRoot}, but there is none, and it cannot be made: ` +
+        (error as Error).message,
+    );
+  }
 }
 
 /** Writes the description beside the data, or into the cache folder where these are read-only. */

@@ -50,6 +50,17 @@ Deno.test("addCorpus makes a corpus that can be found, listed and split", async 
   });
 });
 
+Deno.test("addCorpus makes the folder of data sets where it is missing, and replaces no file by it", async () => {
+  await withOwnCorpus(async (options, folder) => {
+    const dataRoot = join(folder, "new", "data");
+    const { path } = await addCorpus({ ...options, dataRoot });
+    assert.equal(path, join(dataRoot, "corpora", "mine.json"));
+    assert.equal((await requireCorpus("mine", { dataRoot })).clips.length, 18);
+    const message = `Expected a folder at ${path}, but it is none`;
+    await assert.rejects(addCorpus({ ...options, dataRoot: path }), { name: "UserError", message });
+  });
+});
+
 Deno.test("addCorpus finds the classes itself and keeps a given order", async () => {
   await withOwnCorpus(async (options) => {
     assert.deepEqual((await addCorpus(options)).description.classes, ["f", "w"]);

@@ -112,16 +112,17 @@ export async function openBundle(path: string): Promise<OpenBundle> {
 }
 
 async function readBundle(path: string) {
-  const refused = (why: string) =>
-    new UserError(`Expected ${path} to be a bundle that \`export --to bundle\` wrote, but ${why}`);
+  const what = "a bundle that `export --to bundle` wrote";
+  const refused = (why: string) => new UserError(`Expected ${path} to be ${what}, but ${why}`);
   const status = await Deno.stat(path).catch(() => undefined);
   if (!status) throw new UserError(`Expected a bundle at ${path}, but there is none`);
+  if (status.isDirectory) throw refused("it is a folder; a run's folder goes by --run");
   if (!status.isFile) throw refused("it is no file");
   if (status.size > MOST_BYTES) throw refused(`it has more than ${MOST_BYTES} bytes`);
   const contents = new Map<string, Uint8Array<ArrayBuffer>>();
   let declaredBytes = 0;
   try {
-    for await (const entry of readZip(path)) {
+    for await (const entry of readZip(path, what)) {
       const { path: name, kind } = entry;
       if (kind !== "file" || ![INDEX, ...FILES].includes(name)) throw refused(`it holds ${name}`);
       if (contents.has(name)) throw refused(`it holds ${name} twice`);

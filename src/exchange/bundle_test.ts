@@ -153,7 +153,7 @@ Deno.test("hostile bundles are refused in one sentence that names them", async (
   const cases: Record<string, { entries: Entry[]; index?: object; message: RegExp }> = {
     "a path that leaves": {
       entries: [...entries, { name: "@@/config.json", bytes: new Uint8Array(1) }],
-      message: /invalid relative path: \.\.\/config\.json/,
+      message: /it holds \.\.\/config\.json, a path that leads out of it/,
     },
     "a file that no bundle has": {
       entries: [...entries, { name: "run.sh", bytes: new Uint8Array(1) }],
@@ -257,5 +257,23 @@ Deno.test("a bundle that is damaged at any of many places is refused, or is the 
     }
     assert.ok(refused >= 100, `${refused}`);
     await assert.rejects(openBundle(join(folder, "none")), /Expected a bundle at .*none/);
-    await assert.rejects(openBundle(folder), /but it is no file/);
+    await assert.rejects(openBundle(folder), /but it is a folder; a run's folder goes by --run$/);
+  }));
+
+Deno.test("what is no bundle is refused in words of its own, not in those of a reader of zips", () =>
+  withTemporaryFolder(async (folder) => {
+    const bytes = await Deno.readFile(whole);
+    const cases: Record<string, [Uint8Array, string]> = {
+      "a text": [new TextEncoder().encode("no bundle"), "it is another kind of file"],
+      "a short text": [new TextEncoder().encode("P"), "it is another kind of file"],
+      "nothing": [new Uint8Array(0), "it is empty"],
+      "half a bundle": [bytes.subarray(0, bytes.length / 2), "it is cut short or damaged"],
+    };
+    const path = join(folder, "given");
+    for (const [what, [content, why]] of Object.entries(cases)) {
+      await Deno.writeFile(path, content);
+      const message =
+        `Expected ${path} to be a bundle that \`export --to bundle\` wrote, but ${why}`;
+      await assert.rejects(openBundle(path), { name: "UserError", message }, what);
+    }
   }));

@@ -204,7 +204,11 @@ Deno.test("what is no file of weights is refused with its name", () =>
       await Deno.writeTextFile(path, content);
       await assert.rejects(readWeights(path), { name: UserError.name, message });
     };
-    await refused("a.keras", "no zip", /a\.keras to be a file that Keras saved/);
+    await refused(
+      "a.keras",
+      "no zip",
+      /a\.keras to be a file that Keras saved, but it is another kind of file$/,
+    );
     await refused("a.h5", "no hdf5", /a\.h5 to be a sound HDF5 file/);
     await refused("a.txt", "", /a\.txt to be a \.keras, \.h5 or/);
     await refused("a.safetensors", "", /a\.safetensors to be a safetensors file/);

@@ -45,9 +45,10 @@ const MOST_UNPACKED = 100;
  */
 export async function readKerasFile(path: string): Promise<LayerWeights[]> {
   const files = new Map<string, Uint8Array>();
+  const what = "a file that Keras saved";
   const { size } = await Deno.stat(path);
   try {
-    for await (const entry of readZip(path)) {
+    for await (const entry of readZip(path, what)) {
       if (entry.path !== WEIGHTS) continue;
       // The reader holds the archive to what it declares.
       if (entry.declaredBytes > MOST_UNPACKED * size) {
@@ -57,9 +58,8 @@ export async function readKerasFile(path: string): Promise<LayerWeights[]> {
       files.set(entry.path, Buffer.concat(pieces));
     }
   } catch (error) {
-    throw new UserError(
-      `Expected ${path} to be a file that Keras saved, but ${(error as Error).message}`,
-    );
+    if (error instanceof UserError) throw error;
+    throw new UserError(`Expected ${path} to be ${what}, but ${(error as Error).message}`);
   }
   const weights = files.get(WEIGHTS);
   if (!weights) throw new UserError(`Expected ${path} to hold ${WEIGHTS}, but it has none`);

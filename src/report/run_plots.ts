@@ -41,17 +41,16 @@ export function classPlots(
 export async function runPlots(folder: string): Promise<RunPlots> {
   const run = await requireFinishedRun(folder);
   const predictions = await readPredictions(folder);
-  const { metrics, history } = run;
+  const { config, metrics, history } = run;
   const labels = (what: string) => plotLabels(run, what, `n = ${metrics.count} in the test set`);
   const { expectedCalibrationError } = metrics;
   const groups = (await readGroups(folder) ?? []).flatMap(({ trait, scores }) =>
     scores.map((own) => ({ ...own, heading: trait }))
   );
+  const { discriminant } = config.training;
+  const trained = discriminant ? "weights in closed form" : counted(history.length, "epoch");
   return {
-    history: trainingHistoryPlot(
-      history,
-      plotLabels(run, "training", counted(history.length, "epoch")),
-    ),
+    history: trainingHistoryPlot(history, plotLabels(run, "training", trained)),
     ...classPlots(predictions, labels),
     confusion: confusionPlot(
       metrics.confusion,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { requireCorpus } from "../data/find_corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { renderSvg } from "../plot/render.ts";
+import { defaultConfig } from "../train/default_config.ts";
 import { runPlots } from "./run_plots.ts";
 import { madeRun } from "./testing/made_run.ts";
 
@@ -25,6 +26,16 @@ Deno.test("a finished run has five pictures that say what they are of", async ()
     assert.ok((await renderSvg(plots.precision_recall)).includes(legend), legend);
     const area = `>angry: AUC ${angry.aucProbability!.toFixed(3)}, n ${angry.support}<`;
     assert.ok((await renderSvg(plots.roc)).includes(area), area);
+  });
+});
+
+Deno.test("weights in closed form have no epochs", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const corpus = await requireCorpus("synthetic", {});
+    const model = "discriminantFunctionals";
+    await madeRun(folder, corpus, { config: defaultConfig(corpus, { model }) });
+    const { history } = await runPlots(folder);
+    assert.match(await renderSvg(history), /random split, seed 1, weights in closed form</);
   });
 });
 

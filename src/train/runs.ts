@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { makeFolder, pathExists, readRegularText } from "../base/files.ts";
+import { isFolder, makeFolder, pathExists, readRegularText } from "../base/files.ts";
 import { parseJson, readJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Corpus, dataHash } from "../data/corpus.ts";
@@ -52,7 +52,8 @@ export async function readRun(folder: string): Promise<RunDescription> {
   if (!pathExists(join(folder, "config.json"))) {
     throw new UserError(
       pathExists(folder)
-        ? `Expected ${folder} to be a run's folder, but it has no config.json`
+        ? `Expected ${folder} to be a run's folder, but it ` +
+          (await isFolder(folder) ? "has no config.json" : "is a file")
         : `Expected a run's folder at ${folder}, but there is none`,
     );
   }

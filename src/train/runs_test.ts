@@ -4,7 +4,7 @@ import { madeCorpus } from "../data/made_inputs.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { evaluatePredictions } from "../metrics/evaluate_predictions.ts";
 import { defaultConfig } from "./default_config.ts";
-import { lockRun, readFinishedRun } from "./runs.ts";
+import { lockRun, readFinishedRun, readRun } from "./runs.ts";
 
 const corpus = madeCorpus({ classes: 2, speakers: 3, texts: 3, takes: 2 });
 const { id, title, classes, synthetic, kind } = corpus;
@@ -69,6 +69,21 @@ for (const name of Object.keys(files)) {
     });
   });
 }
+
+Deno.test("what is no run's folder is refused by what it is", () =>
+  withTemporaryFolder(async (folder) => {
+    const file = join(folder, "faces.duygu");
+    await Deno.writeTextFile(file, "");
+    for (
+      const [path, what] of [
+        [folder, `Expected ${folder} to be a run's folder, but it has no config.json`],
+        [file, `Expected ${file} to be a run's folder, but it is a file`],
+        [`${file}s`, `Expected a run's folder at ${file}s, but there is none`],
+      ]
+    ) {
+      await assert.rejects(readRun(path), { name: "UserError", message: what });
+    }
+  }));
 
 Deno.test("metrics that hold something else are the user's error", async () => {
   await withTemporaryFolder(async (folder) => {

@@ -153,6 +153,9 @@ Deno.test("data refuses what it does not understand", async () => {
     await assert.rejects(add("own2"), alone);
     await assert.rejects(add("own2", "a", "--root", "b"), /one folder, but found a and --root b$/);
     await assert.rejects(add("own2", "a"), /a folder of a corpus at a, but there is none$/);
+    const archive = join(folder, "own2.zip");
+    await Deno.writeTextFile(archive, "PK");
+    await assert.rejects(add("own2", archive), /own2\.zip, but it is a file; unpack an archive/);
     await assert.rejects(run("verify", "nobody", "--data", folder), /but found nobody/);
   });
 });

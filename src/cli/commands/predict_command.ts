@@ -43,7 +43,7 @@ import {
   requireNoFailure,
 } from "../input_files.ts";
 import { offerSpeechTraining, readyMadeFace } from "../missing_models.ts";
-import { numberOption, refuseGiven } from "../options.ts";
+import { givenOption, numberOption, refuseGiven } from "../options.ts";
 import {
   judgedOnly,
   type PredictedFile,
@@ -161,6 +161,15 @@ const LEAST_WINDOW_S = 0.1;
 /** More files than this have a line for each instead of bars. */
 const BARS_AT_MOST = 8;
 
+/** How faces are sought; as the command's values name it. */
+const SEARCH_OPTIONS = ["detector", "longestSide", "rotations", "margin"];
+
+/** Options that only files of one medium have a use for. */
+const OPTIONS_OF: Record<Medium, readonly string[]> = {
+  picture: ["whole", ...SEARCH_OPTIONS],
+  sound: ["window", "hop", "speakerFrom", "labelled", "online"],
+};
+
 async function predictInputs(
   inputs: InputFiles,
   bundle: OpenBundle | undefined,
@@ -186,10 +195,14 @@ async function predictInputs(
     if (options[name] === undefined || options.speakerFrom !== undefined) continue;
     throw new UserError(`Expected --speaker-from beside --${name}, but it is missing`);
   }
-  if (options.whole) {
-    refuseGiven(command, ["detector", "longestSide", "rotations", "margin"], "--whole");
-  }
+  if (options.whole) refuseGiven(command, SEARCH_OPTIONS, "--whole");
   const media = await Promise.all(files.map(fileMedium));
+  for (const [medium, names] of Object.entries(OPTIONS_OF)) {
+    const given = media.includes(medium as Medium) ? undefined : givenOption(command, names);
+    if (given === undefined) continue;
+    const missing = medium === "picture" ? "photo" : "recording";
+    throw new UserError(`Expected a ${missing} beside ${given}, but found none`);
+  }
   const runs = await chosenModels(media, bundle?.run, options, global);
   if (!quiet) {
     for (const run of new Set(modelsOf(runs))) console.error(modelText(run));

@@ -66,6 +66,21 @@ Deno.test("predict understands photos, with a network for faces", async (t) => {
       },
     );
 
+    await t.step("options of photos are refused where none is, and those of sounds", async () => {
+      const cases = [
+        ["tone.wav", "photo", ["--whole"]],
+        ["tone.wav", "photo", ["--margin", "0.2"]],
+        ["tone.wav", "photo", ["--detector", "haar"]],
+        ["two.png", "recording", ["--window", "1"]],
+        ["two.png", "recording", ["--speaker-from", "one"]],
+      ] as const;
+      for (const [file, missing, words] of cases) {
+        const { code, stderr } = await runProgram("predict", path(file), ...words, "--runs", runs);
+        const message = `error: Expected a ${missing} beside ${words[0]}, but found none\n`;
+        assert.deepEqual([code, stderr], [2, message]);
+      }
+    });
+
     await t.step("a block of bars a face; none found is no failure", async () => {
       const files = [path("two.png"), path("none.png")];
       const { code, stdout, stderr } = await runProgram("predict", ...files, "--runs", runs);

@@ -204,13 +204,13 @@ async function trainFinal(
 }
 
 /** What `train --final` prints. */
-function finalText({ folder, corpus, figures, history }: FinalRun): string {
+export function finalText({ folder, config, corpus, figures, history }: FinalRun): string {
   const { lines, protocol, folds, seeds } = figures;
   const of = folds.of === null ? "" : ` of ${folds.of}`;
   return [
-    `${corpus.synthetic ? "SYNTHETIC" : corpus.title}, all clips; ${history.length} ` +
-    `epoch${history.length === 1 ? "" : "s"}`,
-    `Quoted from ${figures.runs.length} run${figures.runs.length === 1 ? "" : "s"}, protocol ` +
+    `${corpus.synthetic ? "SYNTHETIC" : corpus.title}, all clips`,
+    trainedText(config, history),
+    `Quoted from ${counted(figures.runs.length, "run")}, protocol ` +
     `${protocol}, ${folds.found}${of} folds, seeds ${seeds.join(", ")}:`,
     linesText(lines),
     "",

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { madeCorpus } from "../../data/made_inputs.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { defaultConfig } from "../../train/default_config.ts";
 import { decodeTensors } from "../../train/safetensors.ts";
 import { tinyRun } from "../../train/tiny_run.ts";
 import { outputOf, runProgram, startProgram } from "../testing/run_program.ts";
+import { finalText } from "./train_command.ts";
 
 /** What must be the same byte for byte, however often a run was interrupted. */
 const RESULTS = [
@@ -219,5 +222,36 @@ for (const [what, words, message] of mistakes) {
     assert.equal(code, 2, stderr);
     assert.equal(stdout, "");
     assert.match(stderr, message);
+  });
+}
+
+for (
+  const [model, epochs, trained] of [
+    ["discriminantFunctionals", 1, /^weights in closed form(?!.*epoch)/m],
+    ["linearFunctionals", 2, /^2 of at most \d+ epochs; /m],
+  ] as const
+) {
+  Deno.test(`train --final says how ${model} was trained, with ${epochs} in its history`, () => {
+    const corpus = madeCorpus({ classes: 2, speakers: 4, texts: 3, takes: 2 });
+    const line = { knowledge: "nothing", clips: null, accuracy: 0.5, macroRecall: 0.5 } as const;
+    const text = finalText({
+      folder: "runs/made",
+      config: defaultConfig(corpus, { model }),
+      corpus: { ...corpus, synthetic: false },
+      figures: {
+        version: 1,
+        protocol: "speaker",
+        folds: { found: 1, of: 4 },
+        seeds: [1],
+        lines: [{ ...line, count: 12 }],
+        runs: ["runs/other"],
+      },
+      history: Array.from({ length: epochs }, (_, at) => ({
+        ...{ epoch: at + 1, trainLoss: 1, trainAccuracy: 0.5, validationLoss: 1 },
+        ...{ validationAccuracy: 0.5, learningRate: 0.001 },
+      })),
+    });
+    assert.match(text, trained);
+    assert.match(text, /^Quoted from 1 run, protocol speaker, 1 of 4 folds, seeds 1:$/m);
   });
 }

@@ -281,7 +281,7 @@ const failures: [string, (request: Request) => Response, RegExp][] = [
   [
     "half an archive that calls itself whole",
     (request) => fileAnswer(request, encodeZip(turevArchive()).subarray(0, 9000)),
-    /Could not copy the files/,
+    /to be a zip archive, but it is cut short or damaged\. By hand/,
   ],
 ];
 for (const [what, answer, message] of failures) {

@@ -104,9 +104,14 @@ const LINK = 0o120000;
 
 /**
  * Entries of the zip archive at `path`, in its directory's order. yauzl itself refuses absolute
- * paths, paths that leave the archive and content that differs from its declared size.
+ * paths, paths that leave the archive and content that differs from its declared size. Throws
+ * UserError where `path` is not `what` is expected, for it is damaged or another kind of file.
  */
-export async function* readZip(path: string): AsyncGenerator<SourceEntry> {
+export function readZip(path: string, what = "a zip archive"): AsyncGenerator<SourceEntry> {
+  return inWords(zipEntries(path), path, what, zipFault);
+}
+
+async function* zipEntries(path: string): AsyncGenerator<SourceEntry> {
   const archive = await openPromise(path);
   try {
     for await (const entry of archive.eachEntry()) {
@@ -128,8 +133,36 @@ function kindOf(entry: Entry): SourceEntry["kind"] {
   return entry.fileName.endsWith("/") ? "folder" : "file";
 }
 
-/** Entries of the tar archive at `path` in its order. Throws where it is damaged or cut short. */
-async function* readTar(path: string, isGzipped: boolean): AsyncGenerator<SourceEntry> {
+/** What yauzl says of archives that are sound, and yet not read; $1 is a path inside. */
+const ZIP_REFUSALS: readonly [RegExp, string][] = [
+  [/^(?:invalid relative|absolute) path: (.*)$/s, "it holds $1, a path that leads out of it"],
+  [/^.*encrypt.*$/s, "it is encrypted"],
+  [/^unsupported compression method.*$/s, "its files are packed by a method that is not read"],
+  [/^multi-disk.*$/s, "it is one part of several"],
+];
+
+/** What is wrong with the file at `path`, of which yauzl or zlib says `message`. */
+async function zipFault(message: string, path: string): Promise<string> {
+  const refusal = ZIP_REFUSALS.find(([pattern]) => pattern.test(message));
+  if (refusal) return message.replace(...refusal);
+  const [first, second] = await readStart(path, 2);
+  if (first === undefined) return "it is empty";
+  return first === 0x50 && second === 0x4b // "PK"
+    ? "it is cut short or damaged"
+    : "it is another kind of file";
+}
+
+/**
+ * Entries of the tar archive at `path` in its order. Throws UserError where it is damaged or cut
+ * short.
+ */
+function readTar(path: string, isGzipped: boolean): AsyncGenerator<SourceEntry> {
+  // Anything may be packed by gzip.
+  const fault = () => "it is cut short, damaged or holds no tar archive";
+  return inWords(tarEntries(path, isGzipped), path, "a .tar or .tar.gz archive", fault);
+}
+
+async function* tarEntries(path: string, isGzipped: boolean): AsyncGenerator<SourceEntry> {
   const unpacked = extract();
   const file = createReadStream(path);
   // An error on any stream destroys `unpacked`, whose loop below then throws it.
@@ -156,4 +189,37 @@ function tarKindOf(type: string | null | undefined): SourceEntry["kind"] {
   if (type === "file" || type === "contiguous-file") return "file";
   if (type === "directory") return "folder";
   return type === "symlink" || type === "link" ? "link" : "other";
+}
+
+/**
+ * The same entries. What the archive's reader throws, in words that only a programmer knows, becomes
+ * a UserError that `path` is not `what` is expected, for the reason that `faultOf` gives.
+ */
+async function* inWords(
+  entries: AsyncIterable<SourceEntry>,
+  path: string,
+  what: string,
+  faultOf: (message: string, path: string) => string | Promise<string>,
+): AsyncGenerator<SourceEntry> {
+  const inOwn = async (error: unknown) => {
+    const { message, syscall } = error as Error & { syscall?: string };
+    // The disk's fault or a permission that is missing, not the archive's.
+    if (syscall !== undefined || error instanceof Deno.errors.NotCapable) return error;
+    const why = await faultOf(message, path);
+    return new UserError(`Expected ${path} to be ${what}, but ${why}`, { cause: error });
+  };
+  try {
+    for await (const entry of entries) {
+      const content = async function* () {
+        try {
+          yield* await entry.content();
+        } catch (error) {
+          throw await inOwn(error);
+        }
+      };
+      yield { ...entry, content };
+    }
+  } catch (error) {
+    throw await inOwn(error);
+  }
 }

@@ -52,7 +52,7 @@ export async function stageSource(
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    // The archive's fault, or the disk's.
+    // The disk's fault; what is wrong with an archive says its reader.
     throw new UserError(`Could not copy the files of ${name}: ${(error as Error).message}`);
   }
   return files;
