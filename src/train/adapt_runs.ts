@@ -51,7 +51,8 @@ export const DEFAULT_REPEATS = 3;
  * out, of which heldOutMetrics tells. One run a round, the last one is the adapted network; what is
  * finished is not run again.
  *
- * Throws UserError as ensembleRuns and trainRun do, and for a configuration with another test set.
+ * Throws UserError as clipsToAdaptTo, ensembleRuns and trainRun do, and for a configuration with
+ * another test set.
  *
  * @example
  * ```ts
@@ -69,10 +70,9 @@ export async function adaptRuns(
   if (shares.length === 0) throw new UserError("Expected at least one round, but found none");
   const corpus = options.corpus ??
     await requireCorpus(config.corpus, { ...options, recheck: true });
-  const predictions = await teacherPredictions(teachers);
-  const kept = heldOut === undefined
-    ? new Set<string>()
-    : heldOutClips(corpus, predictions.ids, { share: heldOut, seed: config.seed });
+  const { predictions, kept } = await clipsToAdaptTo(teachers, corpus, {
+    ...{ clusters, heldOut, seed: config.seed },
+  });
   let teacher = clusters
     ? (await clusterPredictions(teachers, { ...runOptions, corpus, heldOut: kept })).predictions
     : withoutHeldOut(predictions, kept);
@@ -90,6 +90,50 @@ export async function adaptRuns(
     rounds.push(result);
   }
   return rounds;
+}
+
+/** What is known before a round begins. */
+interface AdaptableClips {
+  /** The teachers' of the whole test set. */
+  predictions: TeacherPredictions;
+  /** The clips of it that are held out. */
+  kept: Set<string>;
+}
+
+/**
+ * What the runs say of their common test set, and which of its clips are held out. Throws UserError
+ * where no clip is left to learn from, or fewer than classes although clusters are looked for, and
+ * where a run is not finished.
+ */
+export async function clipsToAdaptTo(
+  teachers: readonly string[],
+  corpus: Corpus,
+  { clusters, heldOut, seed }: Pick<AdaptOptions, "clusters" | "heldOut"> & { seed: number },
+): Promise<AdaptableClips> {
+  const predictions = await teacherPredictions(teachers);
+  const kept = heldOut === undefined
+    ? new Set<string>()
+    : heldOutClips(corpus, predictions.ids, { share: heldOut, seed });
+  refuseFewClips(teachers[0], predictions, kept, clusters);
+  return { predictions, kept };
+}
+
+function refuseFewClips(
+  folder: string,
+  { ids, classes }: TeacherPredictions,
+  heldOut: ReadonlySet<string>,
+  clusters?: boolean,
+): void {
+  const left = ids.filter((id) => !heldOut.has(id)).length;
+  const least = clusters ? classes.length : 1;
+  if (left >= least) return;
+  const what = clusters
+    ? `${least} clips or more, one for each class, to look for clusters in`
+    : "clips to adapt to";
+  const beside = heldOut.size ? ` beside ${heldOut.size} that are held out` : "";
+  throw new UserError(
+    `Expected the test set of ${folder} to have ${what}, but found ${left || "none"}${beside}`,
+  );
 }
 
 // Predictions of the test clips, clip by clip or by the speaker's clusters.
@@ -119,7 +163,7 @@ interface ClusterPredictions {
  * {@link matchClusters} of the test set's functionals, the first run's where it has some,
  * normalised per speaker, with the runs' ensemble predictions; clips that are `heldOut` belong to
  * no cluster. Throws UserError as ensembleRuns does, where the runs' test set has several speakers
- * or none that is known, and for missing or changed data.
+ * or none that is known, or fewer clips than classes, and for missing or changed data.
  */
 export async function clusterPredictions(
   folders: readonly string[],
@@ -135,6 +179,7 @@ export async function clusterPredictions(
         `is of ${config.protocol}`,
     );
   }
+  refuseFewClips(folders[0], teachers, options.heldOut ?? new Set(), true);
   const corpus = options.corpus ?? await requireCorpus(config.corpus, options);
   await refuseOtherData(folders[0], corpus);
   const split = await readSplit(join(folders[0], "split.json"), corpus);

@@ -232,7 +232,7 @@ async function readUpload(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const types = mediaTypes[medium];
   const named = namedMediaType(request.headers.get("content-type"));
-  if (!types.includes(named)) throw typeError(types, named || "none");
+  if (!types.includes(named)) throw headerError(types, named);
   const model = (await analyser.status())[medium];
   if (!model.trained) {
     const message = `No network is trained for this yet; train one by: ${model.command}`;
@@ -241,13 +241,13 @@ async function readUpload(
   const maxBytes = medium === "photo" ? limits.photoBytes : limits.speechBytes;
   const bytes = await readBody(request, { maxBytes, timeoutMs: limits.uploadMs });
   const found = foundMediaType(bytes);
-  if (found === undefined || !types.includes(found)) throw typeError(types, found ?? "another");
+  if (found === undefined || !types.includes(found)) throw contentError(types, found);
   return bytes;
 }
 
 async function recommend(request: Request, { music, limits }: AppParts): Promise<MusicAnswer> {
   const named = namedMediaType(request.headers.get("content-type"));
-  if (named !== "application/json") throw typeError(["application/json"], named || "none");
+  if (named !== "application/json") throw headerError(["application/json"], named);
   const limit = { maxBytes: limits.jsonBytes, timeoutMs: limits.uploadMs };
   const text = new TextDecoder().decode(await readBody(request, limit));
   const { language, ...asked } = parseQuestion(text);
@@ -295,11 +295,23 @@ function answer(body: object): Response {
   return Response.json(body, { headers: { "cache-control": "no-store" } });
 }
 
-function typeError(expected: readonly string[], found: string): ApiError {
+function headerError(expected: readonly string[], named: string): ApiError {
   return new ApiError(
     "unsupported_type",
-    `Expected ${expected.join(", ")}, in name and in content, but found ${found}`,
+    `Expected the Content-Type ${anyOf(expected)}, but found ${named || "none"}`,
   );
+}
+
+function contentError(expected: readonly string[], found: string | undefined): ApiError {
+  return new ApiError(
+    "unsupported_type",
+    `Expected the body to be ${anyOf(expected)}, but ` +
+      (found === undefined ? "it begins as none of these" : `found ${found}`),
+  );
+}
+
+function anyOf(types: readonly string[]): string {
+  return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(types);
 }
 
 function methodError(allow: string): ApiError {

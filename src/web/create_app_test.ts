@@ -181,6 +181,27 @@ Deno.test("uploads must be what they are called, not too large, and readable", a
   assert.equal(await code("/api/photo", jpeg, "image/jpeg", 422), "unreadable");
 });
 
+const pictures = "image/jpeg, image/png or image/webp";
+const gif = new TextEncoder().encode("GIF89a, and more");
+const wrongTypes: [string, Uint8Array<ArrayBuffer>, string, string][] = [
+  ["photo", jpeg, "image/gif", `Expected the Content-Type ${pictures}, but found image/gif`],
+  ["photo", jpeg, "", `Expected the Content-Type ${pictures}, but found none`],
+  ["photo", wav, "image/jpeg", `Expected the body to be ${pictures}, but found audio/wav`],
+  ["photo", gif, "image/jpeg", `Expected the body to be ${pictures}, but found image/gif`],
+  [
+    ...["speech", new TextEncoder().encode("text"), "audio/wav"] as const,
+    "Expected the body to be audio/wav or audio/flac, but it begins as none of these",
+  ],
+  ["music", gif, "text/plain", "Expected the Content-Type application/json, but found text/plain"],
+];
+for (const [path, body, type, message] of wrongTypes) {
+  Deno.test(`415 says what is expected and what was found: ${message}`, async () => {
+    const answer = await openApp().post(`/api/${path}`, body, type);
+    const { error } = errorSchema.parse(await answer.json());
+    assert.deepEqual([answer.status, error.message], [415, message]);
+  });
+}
+
 Deno.test("a failure and a timeout are reported without what was sent, and the log too", async () => {
   const failing = openApp({ photo: () => Promise.reject(new TypeError("no such kernel")) });
   const answer = await failing.post("/api/photo", jpeg, "image/jpeg");

@@ -124,13 +124,19 @@ export const mediaTypes: Record<UploadKind, readonly string[]> = {
   speech: ["audio/wav", "audio/flac"],
 };
 
-/** How they begin; "?" stands for any byte. */
+/** How they begin, and others that are often sent; "?" stands for any byte. */
 const beginnings: Record<string, string> = {
   "image/jpeg": "\xff\xd8\xff",
   "image/png": "\x89PNG\r\n\x1a\n",
   "image/webp": "RIFF????WEBP",
+  "image/gif": "GIF8",
+  "image/heic": "????ftyphei",
+  "image/avif": "????ftypavi",
   "audio/wav": "RIFF????WAVE",
   "audio/flac": "fLaC",
+  "audio/mp4": "????ftypM4A",
+  "audio/ogg": "OggS",
+  "audio/webm": "\x1aE\xdf\xa3",
 };
 
 /** Other names of the same types. */
@@ -148,7 +154,7 @@ export function namedMediaType(header: string | null): string {
   return Object.hasOwn(otherNames, name) ? otherNames[name] : name;
 }
 
-/** The type of `bytes` by how they begin; undefined where they are none that is taken. */
+/** The type of `bytes` by how they begin, whether it is taken or not; undefined for all others. */
 export function foundMediaType(bytes: Uint8Array): string | undefined {
   // Players put tags in front of sounds.
   const before = tagBytesBefore(bytes);

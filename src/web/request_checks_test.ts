@@ -146,7 +146,11 @@ Deno.test("what bytes are", () => {
   // A11: behind a tag of two bytes.
   assert.equal(foundMediaType(bytes("ID3\x04\0\0\0\0\0\x02..fLaC")), "audio/flac");
   assert.equal(foundMediaType(bytes("ID3\x04\0\0\0\0\0\x02..\xff\xfb\x90\0")), undefined);
-  for (const text of ["", "RIFF", "RIFF\0\0\0\0AVI ", "GIF89a......", "<svg>", "\x89PN"]) {
+  // Known so that an answer can say what was sent.
+  assert.equal(foundMediaType(bytes("GIF89a......")), "image/gif");
+  assert.equal(foundMediaType(bytes("\0\0\0\x18ftypheic")), "image/heic");
+  assert.equal(foundMediaType(bytes("OggS\0\x02......")), "audio/ogg");
+  for (const text of ["", "RIFF", "RIFF\0\0\0\0AVI ", "....ftypisom", "<svg>", "\x89PN"]) {
     assert.equal(foundMediaType(bytes(text)), undefined, text);
   }
 });

@@ -8,6 +8,7 @@ import { selectEngine } from "../../engine/select_engine.ts";
 import type { Metrics } from "../../metrics/evaluate_predictions.ts";
 import {
   adaptRuns,
+  clipsToAdaptTo,
   DEFAULT_REPEATS,
   defaultShares,
   heldOutMetrics,
@@ -139,13 +140,17 @@ async function adaptFolds(
   command: Command,
   json?: true,
 ): Promise<void> {
-  const last: RunResult[] = [];
-  for (const team of await foldTeams(folders)) {
-    const rounds = await adapt(team.map(({ folder }) => folder), flags, command);
-    last.push(rounds.at(-1)!);
+  const teams = await foldTeams(folders);
+  const ofTeam = (team: RunResult[]) => team.map(({ folder }) => folder);
+  const { data, quiet } = globalOptions(command);
+  const corpus = await requireCorpus(teams[0][0].config.corpus, { dataRoot: data, quiet });
+  // Before the first fold's rounds, which take long.
+  for (const team of teams) {
+    await clipsToAdaptTo(ofTeam(team), corpus, { ...flags, seed: team[0].config.seed });
   }
+  const last: RunResult[] = [];
+  for (const team of teams) last.push((await adapt(ofTeam(team), flags, command)).at(-1)!);
   const [{ config, corpus: { synthetic, title } }] = last;
-  const corpus = await requireCorpus(config.corpus, { dataRoot: globalOptions(command).data });
   const predictions = await Promise.all(last.map(({ folder }) => readPredictions(folder)));
   const pooled = pooledFolds(predictions, corpus);
   const heldOut = await Promise.all(last.map((run) => heldOutMetrics(run, corpus)));

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { requireCorpus } from "../../data/find_corpus.ts";
+import { madeCorpus } from "../../data/made_inputs.ts";
 import { splitFolds } from "../../data/splits/split_corpus.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
+import { madeRun } from "../../report/testing/made_run.ts";
+import { clipsToAdaptTo } from "../../train/adapt_runs.ts";
 import { runProgram } from "../testing/run_program.ts";
 
 const tiny = {
@@ -58,6 +61,30 @@ Deno.test("adapt makes a run a round and says that its figures are transductive"
     const none = await runProgram("adapt", run, "--held-out", "1", "--runs", folder);
     assert.equal(none.code, 2);
     assert.match(none.stderr, /Expected --held-out to be a number above 0 and below 1/);
+    // All texts are held out: there is nothing to learn from, alone or with the other folds.
+    for (const how of [[], ["--clusters"], ["--clusters", "--all-folds"]]) {
+      const all = [run, "--held-out", "0.99", ...how, "--runs", folder, "--quiet"];
+      const { code, stderr } = await runProgram("adapt", ...all);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /^error: Expected .* clips .* but found none beside \d+ that are held/m);
+    }
+  });
+});
+
+Deno.test("too few clips to adapt to are told before anything is trained", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const made = madeCorpus({ classes: 3, speakers: 2, texts: 4, takes: 1 });
+    const ofTest = made.clips.filter(({ speaker }) => speaker === "speaker1").slice(0, 2);
+    const others = made.clips.filter(({ speaker }) => speaker !== "speaker1");
+    const few = { ...made, clips: [...others, ...ofTest] };
+    const config = { protocol: "speaker", fold: "speaker1" } as const;
+    const run = await madeRun(join(folder, "run"), few, { config });
+    await assert.rejects(clipsToAdaptTo([run.folder], few, { clusters: true, seed: 1 }), {
+      name: "UserError",
+      message: `Expected the test set of ${run.folder} to have 3 clips or more, one for each ` +
+        "class, to look for clusters in, but found 2",
+    });
+    assert.equal((await clipsToAdaptTo([run.folder], few, { seed: 1 })).predictions.ids.length, 2);
   });
 });
 

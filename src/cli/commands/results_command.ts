@@ -1,6 +1,7 @@
 /** The command `results`: the runs, filtered and sorted, as a table, CSV or JSON. */
 import { type Command, Option } from "commander";
 import { csvLine } from "../../base/csv.ts";
+import { isFolder } from "../../base/files.ts";
 import { type Alignment, didYouMean, textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import { protocols } from "../../data/corpus.ts";
@@ -76,6 +77,9 @@ export function addResultsCommand(program: Command): void {
         "a\nscore, transductive runs come after all others.\n\nExample:\n  duygu results --corpus turev,tess --sort accuracy --csv > runs.csv",
     )
     .action(async (flags: ResultsFlags) => {
+      if (!await isFolder(flags.runs)) {
+        throw new UserError(`Expected a folder of runs at ${flags.runs}, but there is none`);
+      }
       const all = await listRuns(flags.runs);
       const runs = sortRuns(filterRuns(all, flags), flags.sort);
       if (flags.json) console.log(JSON.stringify(runs, null, 2));

@@ -63,6 +63,20 @@ Deno.test("the command filters, and says where nothing fits", () =>
     assert.match(none.stderr, /Expected runs in .* that fit, but found none/);
   }));
 
+Deno.test("a folder that does not exist is refused in every form, one without runs is not", () =>
+  withTemporaryFolder(async (folder) => {
+    for (const form of [["--json"], ["--csv"], []]) {
+      const missing = await runProgram("results", "--runs", join(folder, "none"), ...form);
+      assert.deepEqual([missing.code, missing.stdout], [2, ""]);
+      assert.match(
+        missing.stderr,
+        /^error: Expected a folder of runs at .*none, but there is none$/m,
+      );
+    }
+    const empty = await runProgram("results", "--runs", folder, "--json");
+    assert.deepEqual([empty.code, empty.stdout], [0, "[]\n"]);
+  }));
+
 Deno.test("models of one kind are told apart, and adapted runs are not mixed in by score", () =>
   withTemporaryFolder(async (folder) => {
     const speech = (model: ModelName, more: Partial<RunConfig> = {}) => ({

@@ -142,18 +142,39 @@ function maskReader(
   };
 }
 
-/** What of libheif's interface is used. */
-interface HeifPicture {
-  get_width(): number;
-  get_height(): number;
-  display(
-    target: { data: Uint8ClampedArray; width: number; height: number },
-    done: (drawn: { data: Uint8ClampedArray } | null) => void,
-  ): void;
-  free(): void;
+/** What libheif answers where something is wrong. */
+interface HeifFault {
+  code?: unknown;
+  message?: string;
 }
+
+/**
+ * What of libheif's interface is used: its functions, not the classes on top of them, which tell
+ * damage on standard output.
+ */
 interface Heif {
-  HeifDecoder: new () => { decode(bytes: Uint8Array): HeifPicture[] };
+  heif_context_alloc(): unknown;
+  heif_context_free(context: unknown): void;
+  heif_context_read_from_memory(context: unknown, bytes: Uint8Array): HeifFault;
+  heif_js_context_get_list_of_top_level_image_IDs(context: unknown): number[] & HeifFault;
+  heif_js_context_get_image_handle(context: unknown, id: number): HeifFault;
+  heif_image_handle_get_width(handle: unknown): number;
+  heif_image_handle_get_height(handle: unknown): number;
+  heif_image_handle_release(handle: unknown): void;
+  heif_js_decode_image2(
+    handle: unknown,
+    colours: unknown,
+    layout: unknown,
+  ): Promise<HeifFault & { image: unknown; channels: HeifChannel[] }>;
+  heif_image_release(image: unknown): void;
+  heif_error_code: { heif_error_Ok: unknown };
+  heif_colorspace: { heif_colorspace_RGB: unknown };
+  heif_chroma: { heif_chroma_interleaved_RGBA: unknown };
+}
+interface HeifChannel {
+  /** [height, stride]. */
+  data: Uint8Array;
+  stride: number;
 }
 
 /**
@@ -165,17 +186,49 @@ export async function decodeHeic(bytes: Uint8Array, mostPixels: number): Promise
   const { default: heif } = await import("libheif-js/wasm-bundle.js") as unknown as {
     default: Heif;
   };
-  const [picture, ...others] = new heif.HeifDecoder().decode(bytes);
-  for (const other of others) other.free();
-  if (picture === undefined) throw new Error("no picture can be decoded");
+  const context = heif.heif_context_alloc();
   try {
-    const [width, height] = [picture.get_width(), picture.get_height()];
-    if (width * height > mostPixels) throw new Error("pixel limit");
-    const target = { data: new Uint8ClampedArray(width * height * 4), width, height };
-    const drawn = await new Promise<unknown>((resolve) => picture.display(target, resolve));
-    if (drawn === null) throw new Error("its picture cannot be decoded");
-    return { width, height, data: new Uint8Array(target.data.buffer) };
+    const read = heif.heif_context_read_from_memory(context, bytes);
+    if (read.code !== heif.heif_error_code.heif_error_Ok) throw heifError(read);
+    const ids = heif.heif_js_context_get_list_of_top_level_image_IDs(context);
+    if (ids.code !== undefined || !ids.length) throw heifError(ids);
+    return await decodeHeifPicture(heif, context, ids[0], mostPixels);
   } finally {
-    picture.free();
+    heif.heif_context_free(context);
   }
+}
+
+async function decodeHeifPicture(
+  heif: Heif,
+  context: unknown,
+  id: number,
+  mostPixels: number,
+): Promise<RawPicture> {
+  const handle = heif.heif_js_context_get_image_handle(context, id);
+  if (handle.code !== undefined) throw heifError(handle);
+  try {
+    const width = heif.heif_image_handle_get_width(handle);
+    const height = heif.heif_image_handle_get_height(handle);
+    if (width * height > mostPixels) throw new Error("pixel limit");
+    const decoded = await heif.heif_js_decode_image2(
+      handle,
+      heif.heif_colorspace.heif_colorspace_RGB,
+      heif.heif_chroma.heif_chroma_interleaved_RGBA,
+    );
+    if (decoded.code !== undefined) throw heifError(decoded);
+    const [{ data, stride }] = decoded.channels;
+    const rowBytes = width * 4;
+    const pixels = new Uint8Array(height * rowBytes);
+    for (let y = 0; y < height; y++) {
+      pixels.set(data.subarray(y * stride, y * stride + rowBytes), y * rowBytes);
+    }
+    heif.heif_image_release(decoded.image);
+    return { width, height, data: pixels };
+  } finally {
+    heif.heif_image_handle_release(handle);
+  }
+}
+
+function heifError({ message }: HeifFault): Error {
+  return new Error(message?.trim() || "no picture can be decoded");
 }

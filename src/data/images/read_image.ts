@@ -3,6 +3,7 @@ import { imageSize } from "image-size";
 import sharp from "sharp";
 import { UserError } from "../../base/user_error.ts";
 import { decodeBmp, decodeHeic, isBmp, isHeic } from "./bmp_heic.ts";
+import { isCutOff } from "./cut_off.ts";
 
 /** Pixels of one picture. */
 export interface Image {
@@ -104,18 +105,6 @@ function reasonAgainst(bytes: Uint8Array): string {
 function reasonOf(message: string): string {
   if (/unsupported image format/i.test(message)) return "it cannot be decoded";
   return message.trim().split("\n")[0];
-}
-
-/** Whether the end is missing of bytes that gave the error `message`. */
-function isCutOff(bytes: Uint8Array, message: string): boolean {
-  const { length } = bytes;
-  const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
-  if (text(0, 4) === "RIFF") {
-    return length < 8 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
-  }
-  // The last chunk: its length, name and checksum.
-  if (text(1, 4) === "PNG") return !text(length - 12, length).includes("IEND");
-  return /premature end|unexpected end|bad seek/i.test(message);
 }
 
 function withChannels(data: Uint8Array, from: number, to: 1 | 3): Uint8Array {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import sharp from "sharp";
 import { UserError } from "../../base/user_error.ts";
 import { encoded, greyJpeg, texture } from "../made_inputs.ts";
+import { isCutOff } from "./cut_off.ts";
 import {
   isPictureFile,
   photoDataUrl,
@@ -140,6 +141,27 @@ for (const format of ["jpeg", "png", "webp", "gif", "avif"] as const) {
         message,
       });
     }
+  });
+}
+
+/** Small pictures of the containers that are read by their structure to find whether they end. */
+const tiffs: [string, Parameters<ReturnType<typeof halves>["tiff"]>[0]][] = [
+  ["uncompressed TIFF", { compression: "none" }],
+  ["TIFF with LZW", { compression: "lzw" }],
+  ["TIFF with JPEG", { compression: "jpeg" }],
+  ["tiled TIFF", { compression: "deflate", tile: true, tileWidth: 16, tileHeight: 16 }],
+  ["BigTIFF", { bigtiff: true }],
+];
+for (const [name, options] of tiffs) {
+  Deno.test(`${name} that is cut off is said to be; one that is damaged is not`, async () => {
+    const whole = await encoded(halves([10, 200, 30], [240, 5, 5]).tiff(options));
+    for (let length = 4; length < whole.length; length += 11) {
+      await assert.rejects(readImage(whole.subarray(0, length), "x"), {
+        name: "UserError",
+        message: "Expected x to be a whole TIFF picture, but it is cut off",
+      });
+    }
+    assert.ok(!isCutOff(whole, "it cannot be decoded"));
   });
 }
 

@@ -38,6 +38,12 @@ function partText(part: HtmlPart): string {
   return "html" in part ? part.html : part.map(partText).join("");
 }
 
+/** CSS that gives each cell, of 16 columns at most, its column's name: what stands before it. */
+export const cellNames: string = Array.from(
+  { length: 16 },
+  (_, at) => `td:nth-child(${at + 1})::before{--name:var(--c${at + 1})}\n`,
+).join("");
+
 /**
  * A table whose numbers (columns in `right`) stand to the right; it scrolls where it is wide, and
  * on a phone a row is a list in which each cell is named.
@@ -56,7 +62,7 @@ export function tableElement(
       row.map((cell, at) => element("td", { class: kind(at) }, cell)),
     )
   );
-  // Once a table, not once a cell; the style sheet has a rule for each column.
+  // Once a table, not once a cell; see cellNames.
   const names = header.flatMap((title, at) =>
     title ? [`--c${at + 1}:"${title.replaceAll(/["\\\n]/g, " ")}"`] : []
   ).join(";");

@@ -1,6 +1,6 @@
 /** The report as a page that requests nothing from anywhere, and forbids itself to. */
 import type { ReproductionReport } from "./collect_report.ts";
-import { element, type Html, type HtmlPart, tableElement } from "./html.ts";
+import { cellNames, element, type Html, type HtmlPart, tableElement } from "./html.ts";
 import { NONE, type ReportPart, type ReportSection } from "./report_content.ts";
 import style from "./report_style.css" with { type: "text" };
 
@@ -69,7 +69,7 @@ function head(): Html {
     element("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
     element("link", { rel: "icon", href: "data:," }),
     element("title", {}, "Duygu: reproduction report"),
-    element("style", {}, { html: style }),
+    element("style", {}, { html: style + cellNames }),
   );
 }
 

@@ -18,51 +18,85 @@ export function addVerifyCommand(data: Command): void {
     .addHelpText(
       "after",
       "\nExit code 1 where files cannot be used or counts differ from the publication; what is only\n" +
-        "odd, such as copies and misnamed files, is reported.\n\nExample:\n  duygu data verify turev",
+        "odd, such as copies and misnamed files, is reported. Exit code 2 where a corpus cannot be read\n" +
+        "at all; the others are verified.\n\nExample:\n  duygu data verify turev",
     )
     .action(async (ids: string[], _options: object, command: Command) => {
       const options: { data?: string; quiet?: true; json?: true } = command.optsWithGlobals();
       const results = await verifyAll(ids, { dataRoot: options.data, quiet: options.quiet });
-      const text = options.json ? JSON.stringify(results, null, 2) : results.map(verificationText)
-        .join("\n\n");
-      console.log(text);
+      const texts = results.map((one) =>
+        isBroken(one) ? `${one.title}: ${one.fault}` : verificationText(one)
+      );
+      console.log(options.json ? JSON.stringify(results, null, 2) : texts.join("\n\n"));
       const fault = faultOf(results);
+      if (results.some(isBroken)) throw new UserError(fault);
       // A check that found something is exit code 1.
       if (fault !== "") throw new FoundFault(fault);
     });
 }
 
-async function verifyAll(ids: string[], options: FindOptions): Promise<Verification[]> {
-  const found = (await listCorpora(options)).filter(({ root }) => root !== undefined);
-  // Before any is read, which takes long.
-  for (const id of ids) {
-    const layout = await corpusLayout(id, options);
-    if (await findCorpusRoot(layout, options) !== undefined) continue;
-    const { title, howToGet } = layout.info;
-    throw new UserError(`Expected the data of ${title} to be here. ${howToGet}`);
-  }
-  const results: Verification[] = [];
-  for (const id of ids.length ? ids : found.map(({ info }) => info.id)) {
-    const result = await verifyCorpus(id, options);
-    if (result) results.push(result);
+/** A corpus of which nothing can be verified, as `fault` says. */
+type BrokenCorpus = Pick<Verification, "id" | "title"> & { fault: string };
+
+function isBroken(result: Verification | BrokenCorpus): result is BrokenCorpus {
+  return "fault" in result;
+}
+
+/** Verifies the corpora `ids`, all that are found by default; one that is broken stops no other. */
+async function verifyAll(
+  ids: string[],
+  options: FindOptions,
+): Promise<(Verification | BrokenCorpus)[]> {
+  const corpora = ids.length
+    ? await requireAll(ids, options)
+    : (await listCorpora(options)).filter(({ root, fault }) => root !== undefined || fault !== "")
+      .map(({ info }) => info);
+  const results: (Verification | BrokenCorpus)[] = [];
+  for (const { id, title } of corpora) {
+    try {
+      const result = await verifyCorpus(id, options);
+      if (result) results.push(result);
+    } catch (error) {
+      // Of one alone this sentence says all.
+      if (!(error instanceof UserError) || corpora.length === 1) throw error;
+      results.push({ id, title, fault: error.message });
+    }
   }
   return results;
 }
 
+/** What is known of the corpora. Throws UserError where one is missing, before any is read. */
+async function requireAll(ids: string[], options: FindOptions) {
+  const infos = [];
+  for (const id of ids) {
+    const layout = await corpusLayout(id, options);
+    const { title, howToGet } = layout.info;
+    if (await findCorpusRoot(layout, options) === undefined) {
+      throw new UserError(`Expected the data of ${title} to be here. ${howToGet}`);
+    }
+    infos.push(layout.info);
+  }
+  return infos;
+}
+
 /**
- * What is wrong, as one sentence: files that cannot be used, and counts that are not the published
- * ones; "" where nothing is.
+ * What is wrong, as one sentence: corpora and files that cannot be used, and counts that are not
+ * the published ones; "" where nothing is.
  */
-function faultOf(results: readonly Verification[]): string {
-  const titles = (isFaulty: (result: Verification) => boolean) =>
-    results.filter(isFaulty).map(({ title }) => title).join(", ");
-  const broken = titles(({ isReadable }) => !isReadable);
-  const other = titles(({ isComplete }) => !isComplete);
-  const unusable = broken && `Some files of ${broken} cannot be used`;
-  if (other === "") return unusable;
-  return `${
-    unusable ? `${unusable}, and counts` : "Counts"
-  } of ${other} differ from the publication`;
+function faultOf(results: readonly (Verification | BrokenCorpus)[]): string {
+  const verified = results.filter((result): result is Verification => !isBroken(result));
+  const titles = (found: readonly { title: string }[]) =>
+    found.map(({ title }) => title).join(", ");
+  const broken = titles(results.filter(isBroken));
+  const damaged = titles(verified.filter(({ isReadable }) => !isReadable));
+  const incomplete = titles(verified.filter(({ isComplete }) => !isComplete));
+  const clauses = [
+    ...broken ? [`${broken} cannot be read`] : [],
+    ...damaged ? [`some files of ${damaged} cannot be used`] : [],
+    ...incomplete ? [`counts of ${incomplete} differ from the publication`] : [],
+  ];
+  const sentence = clauses.join(", and ");
+  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
 }
 
 /** What `data verify` prints of one corpus. */

@@ -93,3 +93,26 @@ Deno.test("a corpus with a file that cannot be decoded is exit code 1, all found
     );
   });
 });
+
+Deno.test("a corpus with a broken layout does not lose the results of the others", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "TurEV-DB", "Sound Source", "Angry"), { recursive: true });
+    await Deno.mkdir(join(folder, "corpora"));
+    await Deno.writeTextFile(join(folder, "corpora", "own.json"), "{");
+    const verify = (...words: string[]) =>
+      runProgram("data", "verify", ...words, "--data", folder, "--quiet");
+    const all = await verify();
+    assert.equal(all.code, 2, all.stderr);
+    assert.match(all.stdout, /^TurEV-DB: Expected TurEV-DB\/Sound Source\/Angry to hold .*empty\n/);
+    assert.match(all.stdout, /\n\nSYNTHETIC: 640 clips in [^]*\n\nown: Expected .*own\.json/);
+    assert.match(all.stderr, /^error: TurEV-DB, own cannot be read$/m);
+    const two = await verify("turev", "synthetic", "--json");
+    assert.equal(two.code, 2, two.stderr);
+    const [broken, generated] = JSON.parse(two.stdout);
+    assert.deepEqual([broken.id, generated.id, generated.isReadable], ["turev", "synthetic", true]);
+    assert.match(broken.fault, /^Expected TurEV-DB\/Sound Source\/Angry/);
+    const alone = await verify("turev");
+    assert.deepEqual([alone.code, alone.stdout], [2, ""]);
+    assert.match(alone.stderr, /^error: Expected TurEV-DB\/Sound Source\/Angry/m);
+  });
+});
