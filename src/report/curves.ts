@@ -42,6 +42,15 @@ const epochSchema = z.object({
   learningRate: z.number(),
 });
 
+const historySchema = z.array(epochSchema).min(1);
+/** A history as files have it: all epochs' values by name. */
+const columnsSchema = z.record(z.enum(epochSchema.keyof().options), z.array(z.number()))
+  .transform((columns) =>
+    columns.epoch.map((_, at) =>
+      Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[at]]))
+    )
+  ).pipe(historySchema);
+
 /** One class's curves, thinned; null where the test set has no clip of it, or nothing else. */
 const classCurvesSchema = z.object({
   name: z.string(),
@@ -73,7 +82,8 @@ export const curvesSchema = z.object({
   /** The run's config.json and environment.json. */
   config: z.record(z.string(), z.unknown()),
   environment: z.record(z.string(), z.unknown()),
-  history: z.array(epochSchema).min(1),
+  /** Former files have a record for each epoch. */
+  history: z.union([columnsSchema, historySchema]),
   metrics: metricsSchema,
   /** Bootstrap over the test clips. */
   intervals,
@@ -99,7 +109,7 @@ export type Curves = CurvesShape;
 
 /** Curves may deviate by so much, which no eye sees. */
 const TOLERANCE = 0.006;
-const HISTORY_DIGITS = 4;
+const DRAWN_DIGITS = 4;
 const POINT_STEPS = 1e3;
 
 /** What the run itself does not know. */
@@ -146,7 +156,7 @@ export async function runCurves(
     config: runConfigSchema.parse(config),
     environment: await readRunEnvironment(folder) ?? {},
     history: history.map(rounded),
-    metrics,
+    metrics: { ...metrics, reliability: metrics.reliability.map(rounded) },
     intervals: metricIntervals(scored),
     speakerIntervals: isResampled ? metricIntervals({ ...scored, groups: speakers }) : null,
     alsoInTraining: alsoInTraining(corpus, split),
@@ -173,11 +183,13 @@ function classCurves({ probabilities, labels, classes }: Predictions, own: numbe
   };
 }
 
-/** An epoch as it is drawn, which takes no more digits. */
-function rounded(epoch: RunResult["history"][number]): Curves["history"][number] {
-  const digits = Object.entries(epoch)
-    .map(([name, value]) => [name, Number(value.toPrecision(HISTORY_DIGITS))]);
-  return Object.fromEntries(digits) as Curves["history"][number];
+/** An epoch, or a bin of confidence, as it is drawn, which takes no more digits; counts stay. */
+function rounded<Drawn extends object>(drawn: Drawn): Drawn {
+  const digits = Object.entries(drawn).map(([name, value]: [string, number | null]) => [
+    name,
+    value === null || Number.isInteger(value) ? value : Number(value.toPrecision(DRAWN_DIGITS)),
+  ]);
+  return Object.fromEntries(digits) as Drawn;
 }
 
 const thin = (points: CurvePoint[]) => thinCurve(points, TOLERANCE);
@@ -198,12 +210,19 @@ export function curvesPath({ corpus, model, protocol }: Curves, folder: string):
  */
 export async function writeCurves(curves: Curves, folder: string): Promise<void> {
   // A line a field: small, and differences show which field changed.
-  const fields = Object.entries(curvesSchema.parse(curves))
+  const checked = curvesSchema.parse(curves);
+  const fields = Object.entries({ ...checked, history: columnsOf(checked.history) })
     .map(([name, value]) => ` ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
   const path = curvesPath(curves, folder);
   await writeFileWhole(path, `{\n${fields.join(",\n")}\n}\n`);
   const former = curvesPath({ ...curves, model: formerTitle(curves.model) }, folder);
   if (former !== path && pathExists(former)) await Deno.remove(former);
+}
+
+/** The values of `records` by name. */
+function columnsOf<Row extends object>(records: readonly Row[]) {
+  const names = Object.keys(records[0]) as (keyof Row)[];
+  return Object.fromEntries(names.map((name) => [name, records.map((row) => row[name])]));
 }
 
 /**

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { madeCorpus } from "../data/made_inputs.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import type { EpochRecord } from "../train/checkpoint.ts";
 import { curvesSchema, readAllCurves, runCurves, writeCurves } from "./curves.ts";
 import { madeRun } from "./testing/made_run.ts";
 
@@ -19,8 +20,13 @@ Deno.test("curves are those of the run's test set", () =>
     const curves = await runCurves(run, corpus, how);
     assert.ok(curvesSchema.safeParse(curves).success);
     assert.equal(curves.run, "made-run");
-    const { knowledge, lines: _, ...metrics } = run.metrics;
-    assert.deepEqual(curves.metrics, metrics);
+    const { knowledge, lines: _, reliability, ...metrics } = run.metrics;
+    const { reliability: drawn, ...others } = curves.metrics;
+    assert.deepEqual(others, metrics);
+    for (const [at, { count, confidence }] of reliability.entries()) {
+      assert.equal(drawn[at].count, count);
+      assert.equal(drawn[at].confidence?.toPrecision(4), confidence?.toPrecision(4));
+    }
     assert.equal(curves.knowledge, knowledge);
     for (const [own, { name, roc, precisionRecall }] of curves.curves.entries()) {
       assert.equal(name, corpus.classes[own]);
@@ -77,6 +83,14 @@ Deno.test("curves are small in their file and read back unchanged", () =>
     const path = join(folder, "curves", "made-emotionunet-paper.json");
     const { size } = await Deno.stat(path);
     assert.ok(size < 100_000, `${size} bytes`);
+    // Files of former versions have a record for each epoch.
+    const written = JSON.parse(await Deno.readTextFile(path));
+    assert.deepEqual(written.history.epoch, curves.history.map(({ epoch }: EpochRecord) => epoch));
+    await Deno.writeTextFile(path, JSON.stringify({ ...written, history: curves.history }));
+    assert.deepEqual((await readAllCurves(folder))[0], curves);
+    const uneven = { ...written.history, trainLoss: [] };
+    await Deno.writeTextFile(path, JSON.stringify({ ...written, history: uneven }));
+    await assert.rejects(readAllCurves(folder), { name: "UserError", message: /history/ });
   }));
 
 Deno.test("the same run gives the same bytes, whatever the order of its configuration's keys", () =>

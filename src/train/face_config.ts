@@ -8,7 +8,8 @@
  * arXiv 2105.03588: flips, shifts, turns, a cosine schedule, ten crops of each tested picture; two
  * pixels were best for them on the validation set), the small one in about ten minutes of two
  * cores, the wide one in half an hour. MobileNet is trained so, too, beside paper F's way: "as well
- * as it can be", at half their rate.
+ * as it can be", at half their rate, and at a seventh for fewer epochs where it begins with weights
+ * that know faces.
  */
 import { noAugmentation, paperAugmentation } from "../facecnn/augment_image.ts";
 import type { DefaultTraining } from "./network_row.ts";

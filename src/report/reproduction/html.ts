@@ -53,7 +53,7 @@ export function tableElement(
   rows: readonly (readonly HtmlPart[])[],
   right: readonly number[] = [],
 ): Html {
-  const kind = (column: number) => right.includes(column) ? "number" : null;
+  const kind = (column: number) => right.includes(column) ? "n" : null;
   const head = header.map((title, at) => element("th", { scope: "col", class: kind(at) }, title));
   const body = rows.map((row) =>
     element(
