@@ -3,8 +3,9 @@
 pip install keras==3.15.1 tensorflow-cpu==2.21.0 numpy==2.4.6
 KERAS_BACKEND=tensorflow python bench/parity/face_networks.py > src/facecnn/networks_fixture.json && deno fmt src/facecnn/networks_fixture.json
 
-MobileNet is keras.applications' own, once behind Keras's own bilinear enlargement; the residual network is written again here. Samples and
-weights are made by noise() of parity_noise.py, weights by their place among all names sorted.
+MobileNet is keras.applications' own, once behind Keras's own bilinear enlargement; the residual
+network is written again here. Samples and weights are made by noise() of parity_noise.py, weights by
+their place among all names sorted.
 Stored: the probabilities in inference and in training, the loss, and the sums of the gradients'
 squares, all of them, with some gradients in full.
 """

@@ -122,8 +122,20 @@ export function publishOption(places: Record<string, string>): Option {
  * command's values), as it is written; undefined where there is none.
  */
 export function surplusOption(command: Command, allowed: readonly string[]): string | undefined {
+  return firstGiven(command, (name) => !allowed.includes(name));
+}
+
+/**
+ * The first of the options called `names` in the command's values that the command line gives, as it
+ * is written; undefined where it gives none.
+ */
+export function givenOption(command: Command, names: readonly string[]): string | undefined {
+  return firstGiven(command, (name) => names.includes(name));
+}
+
+function firstGiven(command: Command, isMeant: (name: string) => boolean): string | undefined {
   const given = Object.keys(command.optsWithGlobals()).find((name) =>
-    command.getOptionValueSourceWithGlobals(name) === "cli" && !allowed.includes(name)
+    command.getOptionValueSourceWithGlobals(name) === "cli" && isMeant(name)
   );
   if (given === undefined) return undefined;
   const all = lineOf(command).flatMap(({ options }) => options);
@@ -135,23 +147,17 @@ export function surplusOption(command: Command, allowed: readonly string[]): str
  * in the command's values) nor one that every command has: `beside` leaves it without use.
  */
 export function refuseSurplus(command: Command, used: readonly string[], beside: string): void {
-  const surplus = surplusOption(command, [...namesOf(lineOf(command).at(-1)!), ...used]);
-  if (surplus === undefined) return;
-  throw new UserError(`Expected no ${surplus} beside ${beside}, which has no use for it`);
+  refuse(surplusOption(command, [...namesOf(lineOf(command).at(-1)!), ...used]), beside);
 }
 
 /** Throws UserError where the command line gives one of `unused`, as {@link refuseSurplus} does. */
 export function refuseGiven(command: Command, unused: readonly string[], beside: string): void {
-  refuseSurplus(command, namesOf(command).filter((name) => !unused.includes(name)), beside);
+  refuse(givenOption(command, unused), beside);
 }
 
-/**
- * The first of the options called `names` in the command's values that the command line gives, as it
- * is written; undefined where it gives none.
- */
-export function givenOption(command: Command, names: readonly string[]): string | undefined {
-  const all = Object.keys(command.optsWithGlobals());
-  return surplusOption(command, all.filter((name) => !names.includes(name)));
+function refuse(surplus: string | undefined, beside: string): void {
+  if (surplus === undefined) return;
+  throw new UserError(`Expected no ${surplus} beside ${beside}, which has no use for it`);
 }
 
 /**

@@ -23,57 +23,63 @@ interface MadeTensor {
   values: Float32Array;
 }
 
-/** Tensors by name, each of numbers of its own about `middle`. */
-function tensorMaker() {
+const filters = (count: number) => Math.round(count * WIDTH);
+const blocks = mobileNetBlocks({ depth: 5 });
+
+/**
+ * The tensors of a MobileNet of narrow layers, each of numbers of its own about `middle`: what `first`
+ * adds for the first layer, then `block` for each of the others.
+ */
+function madeTensors(
+  first: (add: AddTensor, outputs: number) => void,
+  block: (add: AddTensor, number: number, inputs: number, outputs: number) => void,
+): Map<string, MadeTensor> {
   const tensors = new Map<string, MadeTensor>();
-  const add = (name: string, shape: number[], scale = 1, middle = 0) => {
+  const add: AddTensor = (name, shape, scale, middle = 0) => {
     const count = shape.reduce((product, length) => product * length, 1);
     const values = Float32Array.from(noise(count, tensors.size), (one) => middle + scale * one);
     tensors.set(name, { shape, values });
   };
-  return { tensors, add };
-}
-
-const filters = (count: number) => Math.round(count * WIDTH);
-const blocks = mobileNetBlocks({ depth: 5 });
-
-/** A detector of narrow layers: its tensors by name, without the beginning that all share. */
-function madeDetector(): Map<string, MadeTensor> {
-  const { tensors, add } = tensorMaker();
   let inputs = filters(32);
-  add("0_pointwise/weights", [3, 3, 3, inputs], 0.5);
-  add("0_pointwise/convolution_bn_offset", [inputs], 0.5, 1);
-  blocks.forEach(([wanted], at) => {
-    const [deep, point] = [`${at + 1}_depthwise`, `${at + 1}_pointwise`];
+  first(add, inputs);
+  for (const [at, [wanted]] of blocks.entries()) {
+    const outputs = filters(wanted);
+    block(add, at + 1, inputs, outputs);
+    inputs = outputs;
+  }
+  return tensors;
+}
+type AddTensor = (name: string, shape: number[], scale: number, middle?: number) => void;
+
+/** A detector's tensors by name, without the beginning that all share. */
+const madeDetector = () =>
+  madeTensors((add, outputs) => {
+    add("0_pointwise/weights", [3, 3, 3, outputs], 0.5);
+    add("0_pointwise/convolution_bn_offset", [outputs], 0.5, 1);
+  }, (add, number, inputs, outputs) => {
+    const [deep, point] = [`${number}_depthwise`, `${number}_pointwise`];
     add(`${deep}/depthwise_weights`, [3, 3, inputs, 1], 0.5);
     add(`${deep}/BatchNorm/gamma`, [inputs], 0.2, 1);
     add(`${deep}/BatchNorm/beta`, [inputs], 0.3, 0.5);
     add(`${deep}/BatchNorm/moving_mean`, [inputs], 0.5);
     add(`${deep}/BatchNorm/moving_variance`, [inputs], 0.4, 1);
-    add(`${point}/weights`, [1, 1, inputs, filters(wanted)], 0.8);
-    add(`${point}/convolution_bn_offset`, [filters(wanted)], 0.5, 1);
-    inputs = filters(wanted);
+    add(`${point}/weights`, [1, 1, inputs, outputs], 0.8);
+    add(`${point}/convolution_bn_offset`, [outputs], 0.5, 1);
   });
-  return tensors;
-}
 
-/** A network that describes faces, as narrow. */
-function madeFaceRes(): Map<string, MadeTensor> {
-  const { tensors, add } = tensorMaker();
-  let inputs = filters(32);
-  add("conv1/convolution/merged_input", [3, 3, 3, inputs], 0.01);
-  add("conv1_bn/batchnorm_1/sub", [inputs], 0.5, 1);
-  blocks.forEach(([wanted], at) => {
-    const [deep, point] = [`conv_dw_${at + 1}`, `conv_pw_${at + 1}`];
+/** Those of a network that describes faces. */
+const madeFaceRes = () =>
+  madeTensors((add, outputs) => {
+    add("conv1/convolution/merged_input", [3, 3, 3, outputs], 0.01);
+    add("conv1_bn/batchnorm_1/sub", [outputs], 0.5, 1);
+  }, (add, number, inputs, outputs) => {
+    const [deep, point] = [`conv_dw_${number}`, `conv_pw_${number}`];
     add(`${deep}/depthwise_kernel`, [3, 3, inputs, 1], 0.5);
     add(`${deep}_bn/batchnorm_1/mul`, [inputs], 0.2, 1);
     add(`${deep}_bn/batchnorm_1/sub`, [inputs], 0.3, 0.5);
-    add(`${point}/convolution/merged_input`, [1, 1, inputs, filters(wanted)], 0.8);
-    add(`${point}_bn/batchnorm_1/sub`, [filters(wanted)], 0.5, 1);
-    inputs = filters(wanted);
+    add(`${point}/convolution/merged_input`, [1, 1, inputs, outputs], 0.8);
+    add(`${point}_bn/batchnorm_1/sub`, [outputs], 0.5, 1);
   });
-  return tensors;
-}
 
 /** The files' entries; `quantised` halves the values to float16. */
 async function writeWeights(
@@ -118,6 +124,33 @@ const clipped = (value: tf.Tensor) => tf.clipByValue(value, 0, 6) as tf.Tensor4D
 const paddedColours = (images: tf.Tensor4D) =>
   tf.tile(tf.pad(images, [[0, 0], [0, 1], [0, 1], [0, 0]]), [1, 1, 1, 3]);
 
+/** How a network of others computes what it does of its tensors. */
+interface OthersNetwork {
+  blocks: number;
+  tensor(name: string): tf.Tensor;
+  /** Kernel and offset of the first convolution. */
+  first: [string, string];
+  depthwise(block: number): string;
+  normalised(value: tf.Tensor4D, block: number): tf.Tensor;
+  /** Kernel and offset. */
+  pointwise(block: number): [string, string];
+}
+
+/** What it computes of `scaled` images [batch, height, width, 3], padded for the first layer. */
+function othersFeatures(scaled: tf.Tensor, of: OthersNetwork): tf.Tensor4D {
+  const kernel = (name: string) => of.tensor(name) as tf.Tensor4D;
+  const [firstKernel, firstOffset] = of.first;
+  const first = tf.conv2d(scaled as tf.Tensor4D, kernel(firstKernel), 2, "valid");
+  let value = clipped(tf.add(first, of.tensor(firstOffset)));
+  for (const [at, [, stride]] of blocks.slice(0, of.blocks).entries()) {
+    const deepened = tf.depthwiseConv2d(value, kernel(of.depthwise(at + 1)), stride, "same");
+    value = clipped(of.normalised(deepened, at + 1));
+    const [pointKernel, offset] = of.pointwise(at + 1);
+    value = clipped(tf.add(tf.conv2d(value, kernel(pointKernel), 1, "same"), of.tensor(offset)));
+  }
+  return value;
+}
+
 /** What the detector itself computes of grey images of 0 to 1, as its own code has it. */
 function detectorFeatures(images: tf.Tensor4D): tf.Tensor4D {
   const tensors = madeDetector();
@@ -125,20 +158,21 @@ function detectorFeatures(images: tf.Tensor4D): tf.Tensor4D {
     const { shape, values } = tensors.get(name)!;
     return tf.tensor(values, shape);
   };
-  const scaled = tf.sub(tf.mul(paddedColours(images), 2), 1) as tf.Tensor4D;
-  const first = tf.conv2d(scaled, tensor("0_pointwise/weights") as tf.Tensor4D, 2, "valid");
-  let value = clipped(tf.add(first, tensor("0_pointwise/convolution_bn_offset")));
-  blocks.slice(0, 11).forEach(([, stride], at) => {
-    const [deep, point] = [`${at + 1}_depthwise`, `${at + 1}_pointwise`];
-    const kernel = tensor(`${deep}/depthwise_weights`) as tf.Tensor4D;
-    const [gamma, beta, mean, variance] = ["gamma", "beta", "moving_mean", "moving_variance"]
-      .map((name) => tensor(`${deep}/BatchNorm/${name}`) as tf.Tensor1D);
-    const deepened = tf.depthwiseConv2d(value, kernel, stride, "same");
-    value = clipped(tf.batchNorm(deepened, mean, variance, beta, gamma, 1e-3));
-    const pointed = tf.conv2d(value, tensor(`${point}/weights`) as tf.Tensor4D, 1, "same");
-    value = clipped(tf.add(pointed, tensor(`${point}/convolution_bn_offset`)));
+  return othersFeatures(tf.sub(tf.mul(paddedColours(images), 2), 1), {
+    blocks: 11,
+    tensor,
+    first: ["0_pointwise/weights", "0_pointwise/convolution_bn_offset"],
+    depthwise: (block) => `${block}_depthwise/depthwise_weights`,
+    normalised: (value, block) => {
+      const [gamma, beta, mean, variance] = ["gamma", "beta", "moving_mean", "moving_variance"]
+        .map((name) => tensor(`${block}_depthwise/BatchNorm/${name}`) as tf.Tensor1D);
+      return tf.batchNorm(value, mean, variance, beta, gamma, 1e-3);
+    },
+    pointwise: (block) => [
+      `${block}_pointwise/weights`,
+      `${block}_pointwise/convolution_bn_offset`,
+    ],
   });
-  return value;
 }
 
 /** What the network that describes faces computes of them, of blue, green and red of 0 to 255. */
@@ -148,22 +182,21 @@ function faceResFeatures(images: tf.Tensor4D): tf.Tensor4D {
     const { shape, values } = tensors.get(name)!;
     return tf.tensor(Float32Array.from(new Float16Array(values)), shape);
   };
-  const pixels = tf.mul(paddedColours(images), 255);
-  const scaled = tf.sub(pixels, tf.tensor1d([103.939, 116.779, 123.68])) as tf.Tensor4D;
-  const kernel = tensor("conv1/convolution/merged_input") as tf.Tensor4D;
-  const first = tf.conv2d(scaled, kernel, 2, "valid");
-  let value = clipped(tf.add(first, tensor("conv1_bn/batchnorm_1/sub")));
-  blocks.forEach(([, stride], at) => {
-    const [deep, point] = [`conv_dw_${at + 1}`, `conv_pw_${at + 1}`];
-    const depthwise = tensor(`${deep}/depthwise_kernel`) as tf.Tensor4D;
-    const deepened = tf.depthwiseConv2d(value, depthwise, stride, "same");
-    const normalised = tf.mul(deepened, tensor(`${deep}_bn/batchnorm_1/mul`));
-    value = clipped(tf.add(normalised, tensor(`${deep}_bn/batchnorm_1/sub`)));
-    const pointwise = tensor(`${point}/convolution/merged_input`) as tf.Tensor4D;
-    const pointed = tf.conv2d(value, pointwise, 1, "same");
-    value = clipped(tf.add(pointed, tensor(`${point}_bn/batchnorm_1/sub`)));
+  const means = tf.tensor1d([103.939, 116.779, 123.68]);
+  return othersFeatures(tf.sub(tf.mul(paddedColours(images), 255), means), {
+    blocks: 13,
+    tensor,
+    first: ["conv1/convolution/merged_input", "conv1_bn/batchnorm_1/sub"],
+    depthwise: (block) => `conv_dw_${block}/depthwise_kernel`,
+    normalised: (value, block) => {
+      const scaled = tf.mul(value, tensor(`conv_dw_${block}_bn/batchnorm_1/mul`));
+      return tf.add(scaled, tensor(`conv_dw_${block}_bn/batchnorm_1/sub`));
+    },
+    pointwise: (block) => [
+      `conv_pw_${block}/convolution/merged_input`,
+      `conv_pw_${block}_bn/batchnorm_1/sub`,
+    ],
   });
-  return value;
 }
 
 const network = () =>

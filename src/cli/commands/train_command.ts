@@ -146,10 +146,7 @@ async function train(
   const folder = options.resume ?? runFolder(config, options.runs);
   await selectEngine({ engine });
   if (!quiet) console.error(`Run: ${folder}`);
-  const { weights } = options;
-  const pretrain = weights === undefined
-    ? undefined
-    : (network: LayersModel, train: Examples) => startFrom(weights, network, train, quiet);
+  const pretrain = pretraining(options, quiet);
   try {
     const signal = interruptSignal();
     const { corpus }: Partial<PlannedRun> = planned;
@@ -187,10 +184,7 @@ async function trainFinal(
   await selectEngine({ engine });
   const folder = runFolder(config, options.runs);
   if (!quiet) console.error(`Run: ${folder}`);
-  const { weights } = options;
-  const pretrain = weights === undefined
-    ? undefined
-    : (network: LayersModel, train: Examples) => startFrom(weights, network, train, quiet);
+  const pretrain = pretraining(options, quiet);
   const signal = interruptSignal();
   const result = await trainFinalRun(config, figures, {
     folder,
@@ -244,6 +238,12 @@ async function withWeights(options: TrainOptions, command: Command): Promise<Tra
   const weights = await provisionWeights(options.weights, console.error);
   await selectEngine({ engine: globalOptions(command).engine });
   return { ...options, weights };
+}
+
+/** What gives a new network its first weights; undefined where they are drawn. */
+function pretraining({ weights }: TrainOptions, quiet: boolean) {
+  if (weights === undefined) return undefined;
+  return (network: LayersModel, train: Examples) => startFrom(weights, network, train, quiet);
 }
 
 /** Layers whose names and shapes fit take the file's weights; which ones is said. */

@@ -4,6 +4,7 @@ import { madeCorpus } from "../../data/made_inputs.ts";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { defaultConfig } from "../../train/default_config.ts";
 import { decodeTensors } from "../../train/safetensors.ts";
+import { quotedFigures } from "../../train/testing/quoted_final.ts";
 import { tinyRun } from "../../train/tiny_run.ts";
 import { outputOf, runProgram, startProgram } from "../testing/run_program.ts";
 import { finalText } from "./train_command.ts";
@@ -233,19 +234,11 @@ for (
 ) {
   Deno.test(`train --final says how ${model} was trained, with ${epochs} in its history`, () => {
     const corpus = madeCorpus({ classes: 2, speakers: 4, texts: 3, takes: 2 });
-    const line = { knowledge: "nothing", clips: null, accuracy: 0.5, macroRecall: 0.5 } as const;
     const text = finalText({
       folder: "runs/made",
       config: defaultConfig(corpus, { model }),
       corpus: { ...corpus, synthetic: false },
-      figures: {
-        version: 1,
-        protocol: "speaker",
-        folds: { found: 1, of: 4 },
-        seeds: [1],
-        lines: [{ ...line, count: 12 }],
-        runs: ["runs/other"],
-      },
+      figures: { ...quotedFigures, folds: { found: 1, of: 4 } },
       history: Array.from({ length: epochs }, (_, at) => ({
         ...{ epoch: at + 1, trainLoss: 1, trainAccuracy: 0.5, validationLoss: 1 },
         ...{ validationAccuracy: 0.5, learningRate: 0.001 },
