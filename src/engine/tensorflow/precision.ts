@@ -5,6 +5,7 @@
 import type { Precision } from "../precision.ts";
 import { DataType, type TFEOpAttr, typeAttribute } from "./attributes.ts";
 import { type GraphBuilder, type GraphOutput, outputKey } from "./graph_builder.ts";
+import { isPointwiseGradient, pointwiseFilterGradient } from "./pointwise_gradient.ts";
 
 /**
  * Operations that gain by bfloat16; each has one type attribute, T. Depthwise convolutions do not:
@@ -48,13 +49,15 @@ interface PrecisionOptions {
   passing?: boolean;
   /** Values of outputs that are constants, by their keys; such are rounded once, here. */
   constants?: ReadonlyMap<string, Float32Array>;
+  /** Values of outputs that are constant shapes, by their keys. */
+  shapes?: ReadonlyMap<string, readonly number[]>;
 }
 
 /** How operations are added under `precision`. Casts of one tensor are made once. */
 export function addOperationIn(
   graph: GraphBuilder,
   precision: Precision,
-  { passing = false, constants }: PrecisionOptions = {},
+  { passing = false, constants, shapes }: PrecisionOptions = {},
 ): AddOperation {
   if (precision === "float32") return graph.operation;
   /** The bfloat16 forms of float32 outputs. */
@@ -86,14 +89,23 @@ export function addOperationIn(
       input.dataType !== DataType.float32 || computed.has(outputKey(input))
     );
   };
-  return (name, attributes, inputs) => {
-    if (!REDUCED.has(name) && !passes(name, inputs)) {
-      return graph.operation(name, attributes, inputs);
+  const compute: AddOperation = (name, attributes, inputs) => {
+    if (name === "Conv2DBackpropFilter") {
+      const [x, filterShape, dy] = inputs;
+      if (isPointwiseGradient(attributes, shapes?.get(outputKey(filterShape)))) {
+        return [pointwiseFilterGradient(graph, x, dy)];
+      }
     }
     const typed = attributes.map((attribute) =>
       attribute.name === "T" ? typeAttribute("T", DataType.bfloat16) : attribute
     );
-    return graph.operation(name, typed, inputs.map(reduce)).map((output) => {
+    return graph.operation(name, typed, inputs);
+  };
+  return (name, attributes, inputs) => {
+    if (!REDUCED.has(name) && !passes(name, inputs)) {
+      return graph.operation(name, attributes, inputs);
+    }
+    return compute(name, attributes, inputs.map(reduce)).map((output) => {
       const full = cast(output, DataType.float32);
       reduced.set(outputKey(full), output);
       computed.add(outputKey(full));

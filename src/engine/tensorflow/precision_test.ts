@@ -4,7 +4,9 @@ import { compileStep } from "../compile_step.ts";
 import { selectEngine } from "../select_engine.ts";
 import { noiseTensor } from "../testing/noise.ts";
 import { relativeDifference } from "../testing/relative_difference.ts";
+import { tensorflowBinding } from "./backend.ts";
 import { roundToBfloat16 } from "./precision.ts";
+import { startTrace } from "./step_trace.ts";
 
 await selectEngine({ engine: "tensorflow", say: () => {} });
 
@@ -24,6 +26,28 @@ function inBoth(step: (x: tf.Tensor) => tf.Tensor, shape: number[]) {
     return values;
   });
   return relativeDifference(reduced, full);
+}
+
+/** Names of the operations that a step becomes in bfloat16, once it is traced. */
+function operationsOf(step: (x: tf.Tensor) => tf.Tensor, shape: number[]): string[] {
+  const binding = tensorflowBinding();
+  const trace = startTrace(binding.context.library, { precision: "bfloat16" });
+  const names: string[] = [];
+  const { operation } = trace.graph;
+  trace.graph.operation = (name, ...rest) => {
+    names.push(name);
+    return operation(name, ...rest);
+  };
+  const x = noiseTensor(shape, 1);
+  binding.tracer = trace;
+  try {
+    tf.tidy(() => void step(x));
+  } finally {
+    binding.tracer = undefined;
+    trace.graph.delete();
+  }
+  x.dispose();
+  return names;
 }
 
 const filter = () => noiseTensor([3, 3, 4, 5], 2) as tf.Tensor4D;
@@ -46,6 +70,27 @@ for (const [name, [step, shape]] of Object.entries(reduced)) {
   Deno.test(`bfloat16 reaches ${name}, to its eight bits`, () => {
     const difference = inBoth(step, shape);
     assert.ok(difference > 1e-6 && difference < 2e-2, `${difference}`);
+  });
+}
+
+for (
+  const [name, size, stride, by] of [
+    ["pointwise", 1, 1, "MatMul"],
+    ["a strided pointwise", 1, 2, "Conv2DBackpropFilter"],
+    ["another", 3, 1, "Conv2DBackpropFilter"],
+  ] as const
+) {
+  Deno.test(`the gradient of ${name} convolution's filter is ${by}'s, to bfloat16's bits`, () => {
+    const filter = tf.variable(noiseTensor([size, size, 64, 128], 2)) as tf.Variable<tf.Rank.R4>;
+    const gradient = (x: tf.Tensor) => {
+      const loss = () =>
+        tf.sum(tf.square(tf.conv2d(x as tf.Tensor4D, filter, stride, "same"))) as tf.Scalar;
+      return tf.variableGrads(loss, [filter]).grads[filter.name];
+    };
+    const difference = inBoth(gradient, [2, 6, 5, 64]);
+    assert.ok(difference > 1e-6 && difference < 2e-2, `${difference}`);
+    assert.ok(operationsOf(gradient, [2, 6, 5, 64]).includes(by));
+    filter.dispose();
   });
 }
 

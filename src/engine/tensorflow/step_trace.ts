@@ -63,7 +63,9 @@ export function startTrace(
 ): StepTrace {
   const graph = startGraph(library);
   const constants = new Map<string, Float32Array>();
-  const plainly = addOperationIn(graph, precision, { passing: freeze !== undefined, constants });
+  const shapes = new Map<string, number[]>();
+  const passing = freeze !== undefined;
+  const plainly = addOperationIn(graph, precision, { passing, constants, shapes });
   const folding = freeze ? foldNormalisation(graph, constants, plainly) : plainly;
   const addOperation = precision === "float32"
     ? flattenLargeProducts(graph, folding, { inference: freeze !== undefined })
@@ -123,7 +125,11 @@ export function startTrace(
     },
     createTensor: (shape, dataType, values) => {
       refuseData(shape, values);
-      return traced(graph.constant(dataType, shape, values));
+      const constant = graph.constant(dataType, shape, values);
+      if (dataType === DataType.int32 && shape.length === 1) {
+        shapes.set(outputKey(constant), Array.from(values));
+      }
+      return traced(constant);
     },
     executeOp: (name, attributes: readonly TFEOpAttr[], inputs) => {
       const nodes = inputs.map(trace.nodeOf);
