@@ -457,7 +457,7 @@ function runConfig(
     encoder,
   }: RunChoice,
 ): RunConfig {
-  const usual = defaultConfig(corpus, { model, protocol, fold, seed, encoder });
+  const usual = defaultConfig(corpus, { model, protocol, fold, seed, encoder, pretrained });
   const config = reduced
     ? overrideConfig(usual, reduced.changes, "The benchmark's network")
     : usual;
@@ -466,7 +466,6 @@ function runConfig(
     training: { epochs, precision },
     clean: clean || undefined,
     voted: voted || undefined,
-    pretrained,
   };
   return overrideConfig(config, changes, "The benchmark's configuration");
 }

@@ -16,8 +16,8 @@ import type { RunResult } from "../train/train_run.ts";
 
 /** The pictures of a run, by the names of their files. */
 export type RunPlots =
-  & Record<"history" | "precision_recall" | "roc" | "confusion" | "reliability", PlotSpec>
-  & Partial<Record<"groups", PlotSpec>>;
+  & Record<"precision_recall" | "roc" | "confusion" | "reliability", PlotSpec>
+  & Partial<Record<"history" | "groups", PlotSpec>>;
 
 /** Precision-recall and ROC curves of each class, as the papers draw them. */
 export function classPlots(
@@ -35,8 +35,9 @@ export function classPlots(
 }
 
 /**
- * How the training went, and on the test set: precision-recall and ROC curves a class, confusion
- * matrix, reliability diagram and, where it keeps them, its scores by group. Throws UserError where the folder is no finished run.
+ * How the training went, unless weights have a closed form; and on the test set: precision-recall
+ * and ROC curves a class, confusion matrix, reliability diagram and, where it keeps them, its scores
+ * by group. Throws UserError where the folder is no finished run.
  */
 export async function runPlots(folder: string): Promise<RunPlots> {
   const run = await requireFinishedRun(folder);
@@ -48,9 +49,9 @@ export async function runPlots(folder: string): Promise<RunPlots> {
     scores.map((own) => ({ ...own, heading: trait }))
   );
   const { discriminant } = config.training;
-  const trained = discriminant ? "weights in closed form" : counted(history.length, "epoch");
+  const trained = plotLabels(run, "training", counted(history.length, "epoch"));
   return {
-    history: trainingHistoryPlot(history, plotLabels(run, "training", trained)),
+    ...discriminant ? {} : { history: trainingHistoryPlot(history, trained) },
     ...classPlots(predictions, labels),
     confusion: confusionPlot(
       metrics.confusion,

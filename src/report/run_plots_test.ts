@@ -29,13 +29,14 @@ Deno.test("a finished run has five pictures that say what they are of", async ()
   });
 });
 
-Deno.test("weights in closed form have no epochs", async () => {
+Deno.test("weights in closed form have no training to draw", async () => {
   await withTemporaryFolder(async (folder) => {
     const corpus = await requireCorpus("synthetic", {});
     const model = "discriminantFunctionals";
     await madeRun(folder, corpus, { config: defaultConfig(corpus, { model }) });
-    const { history } = await runPlots(folder);
-    assert.match(await renderSvg(history), /random split, seed 1, weights in closed form</);
+    const { history, confusion } = await runPlots(folder);
+    assert.equal(history, undefined);
+    assert.match(await renderSvg(confusion), /LDA, functionals: confusion/);
   });
 });
 

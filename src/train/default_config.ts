@@ -25,6 +25,8 @@ export interface DefaultConfigOptions {
   imported?: ImportedConfig;
   /** The functionals of eGeMAPS. */
   egemaps?: true;
+  /** SHA-256 over the weights that the network starts from, see RunConfig. */
+  pretrained?: string;
 }
 
 /**
@@ -42,8 +44,16 @@ export interface DefaultConfigOptions {
  */
 export function defaultConfig(
   corpus: Corpus,
-  { model, protocol = usualProtocol(corpus), fold, seed = 1, encoder, imported, egemaps }:
-    DefaultConfigOptions = {},
+  {
+    model,
+    protocol = usualProtocol(corpus),
+    fold,
+    seed = 1,
+    encoder,
+    imported,
+    egemaps,
+    pretrained,
+  }: DefaultConfigOptions = {},
 ): RunConfig {
   const chosen = model ??
     (encoder
@@ -62,7 +72,7 @@ export function defaultConfig(
     seed,
   } as const;
   refuseOtherInput(corpus, chosen);
-  const { network, training } = modelRow(chosen);
+  const { network, training, pretrainedRate } = modelRow(chosen);
   const durations = corpus.kind !== "audio" || corpus.id.split(COMBINATION_SIGN).every(isBuiltIn)
     ? undefined
     : trainingDurations(corpus, which);
@@ -76,11 +86,15 @@ export function defaultConfig(
   if (encoder && discriminant?.mixture) {
     recipe.training.discriminant = { ...discriminant, mixture: mixtureWithEncoder };
   }
+  if (pretrained !== undefined && pretrainedRate !== undefined) {
+    recipe.training.learningRate = pretrainedRate;
+  }
   return {
     ...which,
     features: withImported(withEncoder(features, encoder, chosen), imported, chosen),
     network: network(corpus.id),
     ...recipe,
+    ...pretrained === undefined ? {} : { pretrained },
   };
 }
 

@@ -57,6 +57,24 @@ Deno.test("each network for faces has a whole configuration and a run of its own
   assert.deepEqual(defaultConfig(faces), configs[0]);
 });
 
+Deno.test("paper F's network starts from weights of elsewhere at a third of Adam's usual rate", () => {
+  const pictures = { ...made, id: "fer2013", kind: "images" as const };
+  const pretrained = "0".repeat(64);
+  const drawn = defaultConfig(pictures, { model: "mobileNet" });
+  assert.deepEqual([drawn.training.learningRate, drawn.pretrained], [1e-3, undefined]);
+  const begun = defaultConfig(pictures, { model: "mobileNet", pretrained });
+  assert.deepEqual(begun, {
+    ...drawn,
+    training: { ...drawn.training, learningRate: 3e-4 },
+    pretrained,
+  });
+  const enlarged = { model: "mobileNetEnlarged" } as const;
+  assert.deepEqual(
+    defaultConfig(pictures, { ...enlarged, pretrained }),
+    { ...defaultConfig(pictures, enlarged), pretrained },
+  );
+});
+
 Deno.test("the wide network is the small one with twice the filters, trained longer", () => {
   const [small, wide] = (["compactResNet", "compactResNetWide"] as const)
     .map((model) => defaultConfig(faces, { model }));

@@ -23,7 +23,7 @@ export const mobileNetTraining: DefaultTraining = () => ({
   features: null,
   training: {
     ...paperTraining,
-    learningRate: 3e-4,
+    learningRate: 1e-3,
     epochs: 60,
     batchSize: 64,
     averaging: AVERAGING,

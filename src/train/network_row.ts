@@ -46,6 +46,8 @@ export interface ModelRow<Network> {
   /** In its usual size, on the corpus of this id. */
   network(corpus: string): Network;
   training: DefaultTraining;
+  /** The training's rate where the weights were trained elsewhere (`--weights`). */
+  pretrainedRate?: number;
   /** What `--features` must name beside it: its features come from outside. */
   source?: "encoder" | "table";
   /**

@@ -334,7 +334,11 @@ export const networks = {
     schema: mobileNetSchema,
     build: mobileNet,
     models: {
-      mobileNet: { network: () => defaultMobileNet, training: mobileNetTraining },
+      mobileNet: {
+        network: () => defaultMobileNet,
+        training: mobileNetTraining,
+        pretrainedRate: 3e-4,
+      },
       mobileNetStride1: {
         title: "MobileNet, stride 1",
         network: () => strideOneMobileNet,

@@ -85,7 +85,7 @@ export function plannedConfig(plan: RunPlan, { file, corpus }: PlanSource): RunC
 
 function whichRun(plan: RunPlan, file: ConfigChanges): DefaultConfigOptions {
   // Checked with the whole configuration, by overrideConfig.
-  const { protocol, fold, seed } = file as DefaultConfigOptions;
+  const { protocol, fold, seed, pretrained } = file as DefaultConfigOptions;
   // A fold belongs to its protocol.
   const isFilesProtocol = plan.protocol === undefined || plan.protocol === protocol;
   return {
@@ -96,6 +96,7 @@ function whichRun(plan: RunPlan, file: ConfigChanges): DefaultConfigOptions {
     encoder: plan.encoder,
     imported: plan.imported,
     egemaps: plan.egemaps,
+    pretrained: plan.pretrained ?? pretrained,
   };
 }
 

@@ -12,7 +12,10 @@ export function addPlotCommand(program: Command): void {
     .description("Draw a finished run: training, curves by class, confusion, reliability, groups")
     .argument("<run>", "folder of the run")
     .option("--out <folder>", "where the pictures go; plots in the run's folder by default")
-    .addHelpText("after", "\nExample:\n  duygu plot runs/turev-emotionUnet-paper-seed1-*")
+    .addHelpText(
+      "after",
+      "\nWeights in closed form have no training to draw.\n\nExample:\n  duygu plot runs/turev-emotionUnet-paper-seed1-*",
+    )
     .action(async (run: string, { out = join(run, "plots") }: { out?: string }) => {
       for (const [name, spec] of Object.entries(await runPlots(run))) {
         const path = join(out, name);

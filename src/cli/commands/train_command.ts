@@ -277,6 +277,7 @@ async function runPlan(
     protocol,
     fold,
     seed,
+    pretrained,
     ...await featuresOf(options, async () => {
       if (corpus !== undefined) return await requireCorpus(corpus, { dataRoot: data });
       throw new UserError("Expected a corpus beside --features table:CSV, but found none");
@@ -285,7 +286,6 @@ async function runPlan(
     quiet,
     configPath: options.config,
     changes: {
-      pretrained,
       voted: options.voted,
       weightsSeed,
       features: bandwidth === undefined ? undefined : { bandwidthHz: bandwidth },
