@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { withDropoutSeed } from "../engine/dropout.ts";
 import { selectEngine } from "../engine/select_engine.ts";
-import { namedVariables, setNamedNoise } from "../engine/testing/named_noise.ts";
+import { assertIsKeras } from "../engine/testing/keras_reference.ts";
 import { noiseTensor } from "../engine/testing/noise.ts";
-import { relativeDifference } from "../engine/testing/relative_difference.ts";
 import { compactResNet, defaultCompactResNet } from "./compact_res_net.ts";
 import { defaultMobileNet, enlargedMobileNet, mobileNet } from "./mobile_net.ts";
 import fixture from "./networks_fixture.json" with { type: "json" };
@@ -26,42 +25,13 @@ const cases = {
   },
 };
 
-function close(actual: ArrayLike<number>, expected: number[], what: string, bound = 2e-5): void {
-  const difference = relativeDifference(actual, expected);
-  assert.ok(difference < bound, `${what}: ${difference}`);
-}
-
 for (const [name, build] of Object.entries(cases)) {
   const expected = fixture[name as keyof typeof cases];
 
   Deno.test(`${name}: probabilities, loss and gradients are Keras's`, () => {
     const network = build();
-    setNamedNoise(network);
-    tf.tidy(() => {
-      const samples = noiseTensor([batch, size, size, 1], 100);
-      const inference = network.apply(samples, { training: false }) as tf.Tensor;
-      close(inference.dataSync(), expected.inference, "inference");
-      const rows = Array.from({ length: batch }, (_, row) => row % classes);
-      const targets = tf.oneHot(tf.tensor1d(rows, "int32"), classes, 1, 0, "float32");
-      const variables = namedVariables(network);
-      const trainable = [...variables.values()].filter((variable) => variable.trainable);
-      let training!: tf.Tensor;
-      const { value, grads } = tf.variableGrads(() => {
-        training = tf.keep(network.apply(samples, { training: true }) as tf.Tensor);
-        return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.log(training)), -1)));
-      }, trainable);
-      // 27 normalisations by the statistics of few values lose digits on either side.
-      close(training.dataSync(), expected.training, "training", 1e-4);
-      training.dispose();
-      close(value.dataSync(), [expected.loss], "loss", 1e-4);
-      for (const [weight, values] of Object.entries(expected.gradients)) {
-        close(grads[variables.get(weight)!.name].dataSync(), values, weight, 2e-3);
-      }
-      for (const [weight, squares] of Object.entries(expected.gradientSquares)) {
-        const own = tf.sum(tf.square(grads[variables.get(weight)!.name])).dataSync();
-        close(own, [squares], `square of ${weight}`, 5e-3);
-      }
-    });
+    const shape = [batch, size, size, 1];
+    assertIsKeras(network, expected, { shape, classes, gradientBound: 2e-3, squareBound: 5e-3 });
     network.dispose();
   });
 

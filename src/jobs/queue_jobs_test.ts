@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import pg from "pg";
 import { InterruptedError } from "../base/interrupt_signal.ts";
+import { startTestProcess } from "../base/testing/processes.ts";
 import { until } from "../base/testing/until.ts";
 import { dataHash } from "../data/corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
@@ -19,7 +20,6 @@ import {
   undisturbedRuns,
 } from "./testing/made_runs.ts";
 import { postgresTest, restartTestServer, stopTestServer } from "./testing/postgres_test_server.ts";
-import { startTestProcess } from "./testing/processes.ts";
 
 // @ts-types="npm:@types/pg@8.23.1"
 
@@ -27,7 +27,13 @@ const engine = { engine: "tensorflow", threads: THREADS } as const;
 const timing = { leaseSeconds: 10, pollSeconds: 0.1 };
 
 const startWorker = (url: string, runs: string, data: string, kind = "") =>
-  startTestProcess("job_worker.ts", [url, runs, data, "60", kind]);
+  startTestProcess(new URL("testing/job_worker.ts", import.meta.url), [
+    url,
+    runs,
+    data,
+    "60",
+    kind,
+  ]);
 
 postgresTest(
   "runs of this machine and of a queue's workers are equal byte by byte, and made once",

@@ -1,6 +1,5 @@
 /** Tests only. Processes that meet in a queue: workers with the cheap objective, and a study. */
-import { fileURLToPath } from "node:url";
-import { textLines } from "../../base/text.ts";
+import { startTestProcess } from "../../base/testing/processes.ts";
 
 /** The shortest lease there is. */
 export const LEASE_SECONDS = 10;
@@ -18,29 +17,5 @@ export function startQueueStudy(url: string, folder: string, trials: number) {
   return start("cheap_queue_study.ts", [url, String(LEASE_SECONDS), folder, String(trials)]);
 }
 
-/** A process and what it has said. */
-function start(name: string, words: string[]) {
-  const script = fileURLToPath(new URL(name, import.meta.url));
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", script, ...words],
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const lines: string[] = [];
-  const listening = (async () => {
-    for await (const line of textLines(child.stdout)) lines.push(line);
-  })();
-  const ended = Promise.all([child.status, listening]);
-  const kill = (signal: Deno.Signal) => {
-    try {
-      child.kill(signal);
-    } catch {
-      // It has ended by itself.
-    }
-  };
-  const end = async (signal: Deno.Signal) => {
-    kill(signal);
-    await ended;
-  };
-  return { pid: child.pid, lines, end, kill, ended };
-}
+const start = (name: string, words: string[]) =>
+  startTestProcess(new URL(name, import.meta.url), words);

@@ -1,12 +1,10 @@
 /** Tests only. Processes of test programs, and what they say. */
-import { fileURLToPath } from "node:url";
-import { textLines } from "../../base/text.ts";
+import { textLines } from "../text.ts";
 
-/** Starts the program of this name below this folder. */
-export function startTestProcess(name: string, words: string[]) {
-  const script = fileURLToPath(new URL(name, import.meta.url));
+/** Starts `program`, which gets `words`. */
+export function startTestProcess(program: URL, words: string[]) {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", script, ...words],
+    args: ["run", "-A", "--no-check", program.href, ...words],
     stdout: "piped",
     stderr: "null",
   }).spawn();
