@@ -109,7 +109,7 @@ export const leftOpen: readonly LeftOpen[] = [
   ),
   ofF(
     "Amounts of the augmentation, learning rate, batch size, epochs and patience",
-    "amounts usual for FER2013, 3e-4 (1e-3 in earlier runs), 64, at most 60 (15), 2 and 6; a moving " +
+    "amounts usual for FER2013, 1e-3 (3e-4 from others' weights), 64, at most 60, 2 and 6; a moving " +
       "average of the weights predicts",
     "the paper names the kinds and the callbacks only; single steps' weights predict unsteadily",
     "src/train/face_config.ts",
