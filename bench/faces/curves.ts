@@ -39,7 +39,7 @@ import { type Precision, precisions } from "../../src/engine/precision.ts";
 import { currentEngine, selectEngine } from "../../src/engine/select_engine.ts";
 import type { Network } from "../../src/engine/layers.ts";
 import { readLayerWeights } from "../../src/exchange/layer_weights.ts";
-import { FACE_RES, provisionWeights } from "../../src/exchange/face_mobile_nets.ts";
+import { provisionWeights } from "../../src/exchange/face_mobile_nets.ts";
 import { loadPretrainedWeights } from "../../src/exchange/read_weights.ts";
 import { unfoldNormalisation } from "../../src/exchange/unfold_normalisation.ts";
 import { defaultMobileNet, type MobileNetConfig } from "../../src/facecnn/mobile_net.ts";
@@ -49,6 +49,7 @@ import { type Examples, loadExamples, samplesTensor } from "../../src/train/exam
 import { epochBatches } from "../../src/train/feed.ts";
 import { createLearner, networkLogits } from "../../src/train/learner.ts";
 import { buildNetwork } from "../../src/train/network_config.ts";
+import { FACE_RES } from "../../src/train/named_weights.ts";
 import { learningRateAt, type TrainingConfig } from "../../src/train/schedule.ts";
 import { trainableVariables } from "../../src/train/variables.ts";
 

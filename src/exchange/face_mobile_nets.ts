@@ -24,6 +24,7 @@ import { type PinnedPackage, provisionPackage } from "../data/import/npm_package
 import { humanPackage } from "../facecnn/blaze_face.ts";
 import { mobileNetBlocks } from "../facecnn/mobile_net.ts";
 import { decodeTfjsWeights, type TfjsTensor } from "../facecnn/tfjs_weights.ts";
+import { FACE_RES } from "../train/named_weights.ts";
 import type { StoredTensor } from "../train/safetensors.ts";
 import type { LayerWeights } from "./layer_weights.ts";
 import { refuseLinksOut } from "./run_files.ts";
@@ -52,12 +53,9 @@ export const faceResPackage: PinnedPackage = {
   files: ["models/faceres.json", "models/faceres.bin"],
 };
 
-/** What stands for its file, which is then fetched once. */
-export const FACE_RES = "faceres";
-
 /**
- * The file of weights that `given` means: a path, or {@link FACE_RES}; `say` is told before that is
- * downloaded. Throws UserError where that fails.
+ * The file of weights that `given` means: a path, or {@link FACE_RES}, whose file is fetched once;
+ * `say` is told before that. Throws UserError where it fails.
  */
 export async function provisionWeights(
   given: string,

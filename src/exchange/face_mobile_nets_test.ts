@@ -7,6 +7,8 @@ import { selectEngine } from "../engine/select_engine.ts";
 import { noise } from "../engine/testing/noise.ts";
 import { defaultMobileNet, mobileNet, mobileNetBlocks } from "../facecnn/mobile_net.ts";
 import type { Examples } from "../train/examples.ts";
+import { FACE_RES, nameOfWeights } from "../train/named_weights.ts";
+import { provisionWeights } from "./face_mobile_nets.ts";
 import { hashWeights, loadPretrainedWeights } from "./read_weights.ts";
 import { unfoldNormalisation } from "./unfold_normalisation.ts";
 
@@ -302,3 +304,10 @@ Deno.test("a manifest of another network, a missing tensor and a missing file ar
       message: /faceres\.json to hold conv_pw_13_bn\/batchnorm_1\/sub as float32/,
     });
   }));
+
+Deno.test("the weights that are fetched by their name have the hash that the name stands for", async () => {
+  assert.equal(
+    nameOfWeights(await hashWeights(await provisionWeights(FACE_RES, () => {}))),
+    FACE_RES,
+  );
+});

@@ -18,8 +18,14 @@ import { writeManifest } from "./manifest.ts";
 import { modelOf } from "./network_config.ts";
 import { openPlan, plannedConfig, type PlannedRun, type RunPlan } from "./plan_run.ts";
 import type { RunConfig } from "./run_config.ts";
-import { lockRun, readFinishedRun, readRun, refuseOtherData, type RunCorpus } from "./runs.ts";
-import { runFolder, type RunResult, trainNetwork, type TrainRunOptions } from "./train_run.ts";
+import { readFinishedRun, readRun, refuseOtherData, type RunCorpus } from "./runs.ts";
+import {
+  inLockedRun,
+  runFolder,
+  type RunResult,
+  trainNetwork,
+  type TrainRunOptions,
+} from "./train_run.ts";
 
 /** Where a final run keeps its figures. */
 export const FINAL = "final.json";
@@ -190,9 +196,7 @@ export async function trainFinalRun(
   const corpus = options.corpus ??
     await requireCorpus(config.corpus, { ...options, recheck: true });
   await refuseOtherData(folder, corpus);
-  const lock = await lockRun(folder);
-  let isFinished = false;
-  try {
+  return await inLockedRun(folder, async () => {
     const known = await readFinalFigures(folder);
     const result = known
       ? await finishedFinal(folder)
@@ -201,11 +205,8 @@ export async function trainFinalRun(
       await writeFigures(folder, figures);
       await writeManifest(folder);
     }
-    isFinished = true;
     return { ...result, figures };
-  } finally {
-    await lock.release(isFinished);
-  }
+  });
 }
 
 async function finishedFinal(folder: string) {

@@ -23,6 +23,7 @@ import {
 } from "../metrics/knowledge.ts";
 import type { EpochRecord } from "./checkpoint.ts";
 import type { FinalFigures } from "./final_run.ts";
+import { nameOfWeights } from "./named_weights.ts";
 import { modelText } from "./network_config.ts";
 import { type RunConfig, runName } from "./run_config.ts";
 import { drawnNote, type TraitScores } from "./run_groups.ts";
@@ -75,7 +76,7 @@ export function modelCard(run: CardRun): string {
     ["Ethical considerations", ethics(run)],
     ["Caveats and recommendations", caveats(run)],
     ["Environment", environmentLines(run.environment)],
-    ["How to rerun", rerun()],
+    ["How to rerun", rerun(run.config)],
   ];
   const { synthetic } = run.corpus;
   return [
@@ -128,9 +129,7 @@ function modelDetails(run: CardRun): string[] {
       ]
       : [],
     `- Training: ${optimiserText(training)}${trainedText(config, history)}.`,
-    ...config.pretrained === undefined ? [] : [
-      `- Start: weights that were trained elsewhere (SHA-256 ${config.pretrained.slice(0, 12)}…).`,
-    ],
+    ...config.pretrained === undefined ? [] : [`- Start: ${startText(config.pretrained)}.`],
     ...config.voted ? ["- Labels: the training pictures' are FER+'s votes."] : [],
     `- ${seedText(config)}. ` +
     `The complete configuration is in config.json.`,
@@ -445,15 +444,24 @@ function environmentLines(environment: Record<string, unknown>): string[] {
   return [...known, "", "All of it is in environment.json."];
 }
 
-function rerun(): string[] {
+/** The weights of this hash, which a run started from. */
+function startText(hash: string): string {
+  const name = nameOfWeights(hash);
+  return `${name ? `${name}, ` : ""}weights that were trained elsewhere (SHA-256 ` +
+    `${hash.slice(0, 12)}…)`;
+}
+
+function rerun({ pretrained, final }: RunConfig): string[] {
+  const name = pretrained && (nameOfWeights(pretrained) ?? "FILE");
+  const options = (name ? ` --weights ${name}` : "") + (final ? " --final" : "");
   return [
     "```sh",
-    "npx -y deno@2.9.6 task duygu train --config RUN/config.json --runs OTHER_FOLDER",
+    `npx -y deno@2.9.6 task duygu train --config RUN/config.json${options} --runs OTHER_FOLDER`,
     "npx -y deno@2.9.6 task duygu evaluate RUN",
     "```",
     "",
     "The first trains again, the second recomputes the metrics from the saved weights; `RUN` is " +
-    "this file's folder.",
+    "this file's folder" + (name === "FILE" ? ", `FILE` the weights it starts from." : "."),
   ];
 }
 

@@ -128,3 +128,20 @@ Deno.test("an adapted network's card says which clips it was adapted to, and how
   );
   assert.doesNotMatch(modelCard(cardRun()), /Transductive/);
 });
+
+Deno.test("how to rerun it names the weights that a run started from, where they have a name", () => {
+  const cardOf = (fields: object) =>
+    modelCard(cardRun({ config: { ...defaultConfig(corpus), ...fields } }));
+  assert.match(cardOf({}), /train --config RUN\/config\.json --runs OTHER_FOLDER$/m);
+  const pretrained = "0".repeat(64);
+  const other = cardOf({ pretrained });
+  assert.match(other, /train --config RUN\/config\.json --weights FILE --runs OTHER_FOLDER$/m);
+  assert.match(other, /^- Start: weights that were trained elsewhere \(SHA-256 0{12}…\)\.$/m);
+  assert.match(other, /`FILE` the weights it starts from\.$/m);
+  const named = cardOf({
+    pretrained: "644fe588a9402df850ba44d1504666cc7666af910aba07c7cbf995345b9c1a2e",
+    final: true,
+  });
+  assert.match(named, /config\.json --weights faceres --final --runs OTHER_FOLDER$/m);
+  assert.match(named, /^- Start: faceres, weights that were trained elsewhere/m);
+});

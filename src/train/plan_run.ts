@@ -12,6 +12,7 @@ import {
   configChangesSchema,
   overrideConfig,
   type RunConfig,
+  runConfigSchema,
 } from "./run_config.ts";
 
 /** What is requested; each part that is left out is as the next weaker one says. */
@@ -71,16 +72,28 @@ export async function openPlan(plan: RunPlan): Promise<PlanSource> {
 export function plannedConfig(plan: RunPlan, { file, corpus }: PlanSource): RunConfig {
   const { configPath, changes = {} } = plan;
   const byDefault = defaultConfig(corpus, whichRun(plan, file));
-  const { protocol, fold, seed } = byDefault;
+  const { protocol, fold, seed, pretrained } = byDefault;
   const asFile = overrideConfig(
-    byDefault,
-    { ...file, corpus: corpus.id, protocol, fold, seed },
+    wholeConfig(plan, file) ?? byDefault,
+    { ...file, corpus: corpus.id, protocol, fold, seed, pretrained },
     configPath ?? "The configuration",
   );
   const config = overrideConfig(asFile, changes, "The options' configuration");
   // Throws where protocol and fold do not fit the corpus, before anything takes long.
   splitCorpus(corpus, config);
   return config;
+}
+
+/**
+ * The file where it is a whole configuration, as a run's is: what it leaves out is off, and not as
+ * the corpus's default network has it. Undefined where the plan names another network.
+ */
+function wholeConfig(
+  { model, encoder, imported, egemaps }: RunPlan,
+  file: ConfigChanges,
+): RunConfig | undefined {
+  if (model || encoder || imported || egemaps) return undefined;
+  return runConfigSchema.safeParse(file).data;
 }
 
 function whichRun(plan: RunPlan, file: ConfigChanges): DefaultConfigOptions {

@@ -6,7 +6,8 @@ import { madeCorpus, writePictures } from "../data/made_inputs.ts";
 import { corpusInfo } from "../data/registry.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { defaultConfig } from "./default_config.ts";
-import { planRun, splitRun } from "./plan_run.ts";
+import { modelInput, modelNames, modelRow } from "./network_config.ts";
+import { plannedConfig, planRun, splitRun } from "./plan_run.ts";
 
 async function withConfig(config: object, test: (path: string) => Promise<void>) {
   await withTemporaryFolder(async (folder) => {
@@ -45,6 +46,21 @@ Deno.test("a run's whole config.json is a config file", async () => {
     assert.deepEqual([protocol, fold], ["paper", ""]);
     assert.equal((await planRun({ configPath, fold: "high" })).config.fold, "high");
   });
+});
+
+Deno.test("each model's whole configuration is a config file, which leaves nothing to the corpus", () => {
+  const { clips, ...others } = madeCorpus({ classes: 2, speakers: 3, texts: 3, takes: 2 });
+  const parts = ["train", "validation", "test"] as const;
+  const made = { ...others, clips: clips.map((clip, at) => ({ ...clip, part: parts[at % 3] })) };
+  for (const model of modelNames) {
+    if (modelRow(model).source !== undefined) continue;
+    const corpus = { ...made, kind: modelInput(model) };
+    const config = defaultConfig(corpus, { model, pretrained: "0".repeat(64), seed: 3 });
+    assert.deepEqual(plannedConfig({}, { corpus, file: { ...config } }), config, model);
+    const pretrained = "1".repeat(64);
+    const begun = plannedConfig({ pretrained }, { corpus, file: { ...config } });
+    assert.deepEqual(begun, { ...config, pretrained }, model);
+  }
 });
 
 Deno.test("what makes no run is the user's error", async () => {

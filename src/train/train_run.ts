@@ -33,6 +33,7 @@ import { createTraining, fit, keptEpoch } from "./fit.ts";
 import { fitInputStatistics, INPUT_STATISTICS } from "./input_check.ts";
 import { calibrateLines, CALIBRATION, type CalibrationLine, judgeRun } from "./judge.ts";
 import { BEST_WEIGHTS, checkRunFiles, MANIFEST, writeManifest } from "./manifest.ts";
+import { nameOfWeights } from "./named_weights.ts";
 import { splitRun } from "./plan_run.ts";
 import type { Predictor } from "./predictor.ts";
 import { parsePredictions } from "./predictions.ts";
@@ -125,15 +126,34 @@ export async function trainRun(
   const split = await splitRun(present, config, { ...options, onNote });
   const note = untestedNote(present, split);
   if (note) onNote(note);
-  const lock = await lockRun(folder);
-  let result: RunResult | undefined;
-  try {
+  return await inLockedRun(folder, async () =>
     // Another process may have finished it in the meantime.
-    result = await readFinishedRun(folder) ??
-      await makeRun(folder, config, present, split, options);
+    await readFinishedRun(folder) ?? await makeRun(folder, config, present, split, options));
+}
+
+/**
+ * Does `work` on the run in `folder`, which no other process can work on meanwhile. A folder that
+ * was made for a run which is then refused, before anything was trained, is removed.
+ */
+export async function inLockedRun<Result>(
+  folder: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const isNew = !pathExists(folder);
+  const lock = await lockRun(folder);
+  let isFinished = false;
+  try {
+    const result = await work();
+    isFinished = true;
     return result;
+  } catch (error) {
+    const isBegun = [folder, join(folder, VALIDATED)].some(hasCheckpoint);
+    if (isNew && !isBegun && error instanceof UserError) {
+      await Deno.remove(folder, { recursive: true });
+    }
+    throw error;
   } finally {
-    await lock.release(result !== undefined);
+    await lock.release(isFinished);
   }
 }
 
@@ -407,9 +427,10 @@ async function startFromPretrained(
 ): Promise<void> {
   if (pretrained === undefined || hasCheckpoint(folder)) return;
   if (pretrain) return await pretrain(network, train);
+  const name = nameOfWeights(pretrained);
   throw new UserError(
-    `Expected the weights that the run ${folder} starts from (SHA-256 ${pretrained}); name their ` +
-      "file by --weights",
+    `Expected the weights that the run ${folder} starts from (SHA-256 ${pretrained}); ` +
+      (name ? `they are --weights ${name}` : "name their file by --weights"),
   );
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
+import { pathExists } from "../base/files.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { writeMadeTable } from "../tune/testing/made_table.ts";
@@ -155,6 +156,11 @@ Deno.test("a run that starts from weights needs them, once", async () => {
       trainRun(config, options),
       /^UserError: Expected the weights that the run .* starts from \(SHA-256 0{64}\); .* --weights/,
     );
+    const folder = runFolder(config, options.runsFolder);
+    assert.ok(!pathExists(folder), "what is refused leaves nothing");
+    await Deno.mkdir(folder, { recursive: true });
+    await assert.rejects(trainRun(config, options), /starts from/);
+    assert.ok(pathExists(folder), "but what was there stays");
     let times = 0;
     const { metrics } = await trainRun(config, {
       ...options,
