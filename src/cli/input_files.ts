@@ -5,7 +5,7 @@ import { isFolder, pathExists } from "../base/files.ts";
 import { interruptSignal, wasInterrupted } from "../base/interrupt_signal.ts";
 import { counted } from "../base/terminal.ts";
 import { UserError } from "../base/user_error.ts";
-import { listFiles } from "../data/files.ts";
+import { fileMedia, listMedia, type Medium } from "../data/files.ts";
 import type { DetectOptions } from "../facecnn/detect_faces.ts";
 import { detectorNames } from "../facecnn/predict_photo.ts";
 import { numberOption } from "./options.ts";
@@ -14,6 +14,8 @@ import { numberOption } from "./options.ts";
 export interface InputFiles {
   /** Their paths, in the order of the names, those of a folder or pattern sorted; each once. */
   paths: string[];
+  /** What each holds. */
+  media: Medium[];
   /** What each is called; "-" for standard input, whose path is a temporary file's. */
   nameOf(path: string): string;
   /** Removes the temporary file. */
@@ -24,22 +26,26 @@ export interface InputFiles {
 const PIPE = "-";
 
 /**
- * Finds the files. Of a folder these are all recordings below it or, where there are none, all
- * pictures; pictures beside recordings are reported on standard error. A path that is there is
- * never read as a pattern; one that is not there and is no pattern stays, for its reader to say so.
- * Throws UserError for a folder or pattern without files.
+ * Finds the files. Of a folder these are all pictures or recordings below it, as `wanted` says;
+ * without it all recordings or, where there are none, all pictures. What a folder holds of the other
+ * medium is reported on standard error. A path that is there is never read as a pattern; one that is
+ * not there and is no pattern stays, for its reader to say so. Throws UserError for a folder or
+ * pattern without files.
  */
-export async function inputFiles(names: readonly string[]): Promise<InputFiles> {
+export async function inputFiles(names: readonly string[], wanted?: Medium): Promise<InputFiles> {
   const paths: string[] = [];
   let piped: string | undefined;
   for (const name of names) {
     if (name === PIPE) paths.push(piped ??= await saveStandardInput());
-    else if (await isFolder(name)) paths.push(...await filesBelow(name));
+    else if (await isFolder(name)) paths.push(...await filesBelow(name, wanted));
     else if (!pathExists(name) && /[*?[{]/.test(name)) paths.push(...await filesLike(name));
     else paths.push(name);
   }
+  const once = [...new Set(paths)];
+  const media = await fileMedia(once);
   return {
-    paths: [...new Set(paths)],
+    paths: once,
+    media: once.map((path) => media.get(path)!),
     nameOf: (path) => path === piped ? PIPE : path,
     dispose: async () => {
       if (piped !== undefined) await Deno.remove(piped).catch(() => {});
@@ -47,23 +53,34 @@ export async function inputFiles(names: readonly string[]): Promise<InputFiles> 
   };
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
-  const { files: sounds, oddities } = await listFiles(folder, "audio");
-  const { files: pictures } = await listFiles(folder, "images");
+async function filesBelow(folder: string, wanted?: Medium): Promise<string[]> {
+  const { files, oddities } = await listMedia(folder);
   for (const { relativePath, problem } of oddities) {
     console.error(`${join(folder, relativePath)} ${problem}`);
   }
-  if (sounds.length && pictures.length) {
-    console.error(
-      `${folder} holds ${pictures.length} picture${pictures.length > 1 ? "s" : ""} beside its ` +
-        `recordings, which are left out; name them to have them predicted too`,
-    );
+  const paths = files.map((file) => join(folder, ...file.split("/")));
+  const media = await fileMedia(paths);
+  const taken = wanted ?? (media.values().some((own) => own === "sound") ? "sound" : "picture");
+  const own = paths.filter((path) => media.get(path) === taken);
+  if (!own.length) {
+    const what = wanted ? CALLED[wanted] + "s" : "recordings or pictures";
+    const other = paths.length ? `${counted(paths.length, CALLED[otherOf(taken)])} only` : "none";
+    throw new UserError(`Expected the folder ${folder} to hold ${what}, but found ${other}`);
   }
-  const files = sounds.length ? sounds : pictures;
-  if (files.length) return files.map((file) => join(folder, ...file.split("/")));
-  throw new UserError(
-    `Expected the folder ${folder} to hold recordings or pictures, but found none`,
-  );
+  const left = paths.length - own.length;
+  if (left) {
+    const others = counted(left, CALLED[otherOf(taken)]);
+    const end = wanted ? "" : "; name them to have them predicted too";
+    console.error(`${folder}: ${others} beside its ${CALLED[taken]}s left out${end}`);
+  }
+  return own;
+}
+
+/** Media in texts. */
+const CALLED: Record<Medium, string> = { sound: "recording", picture: "picture" };
+
+function otherOf(medium: Medium): Medium {
+  return medium === "sound" ? "picture" : "sound";
 }
 
 async function filesLike(pattern: string): Promise<string[]> {

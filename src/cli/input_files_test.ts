@@ -28,6 +28,27 @@ Deno.test("a folder is its recordings, sorted, however deep; else its pictures",
   });
 });
 
+Deno.test("of a folder the medium that is wanted is taken, by content; the other is counted", async () => {
+  await withFiles(["a.png", "b/c.jpg", "notes.txt"], async (folder) => {
+    const at = (name: string) => join(folder, name);
+    await Deno.writeFile(at("named.wav"), Uint8Array.of(0xff, 0xd8, 0xff, 0xe0));
+    await Deno.writeFile(at("photo.heic"), new TextEncoder().encode("\0\0\0\x18ftypheic"));
+    const pictures = ["a.png", "b/c.jpg", "named.wav", "photo.heic"].map(at);
+    assert.deepEqual((await inputFiles([folder])).paths, pictures);
+    await assert.rejects(inputFiles([folder], "sound"), {
+      name: "UserError",
+      message: `Expected the folder ${folder} to hold recordings, but found 4 pictures only`,
+    });
+    await Deno.writeTextFile(at("sound.png"), "RIFF????WAVE");
+    const wanted = await quietly(() => inputFiles([folder], "picture"));
+    assert.deepEqual(wanted.result.paths, pictures);
+    assert.deepEqual(wanted.told, [`${folder}: 1 recording beside its pictures left out`]);
+    const { result: { paths, media }, told } = await quietly(() => inputFiles([folder]));
+    assert.deepEqual([paths, media], [[at("sound.png")], ["sound"]]);
+    assert.match(told[0], /: 4 pictures beside its recordings left out; name them to /);
+  });
+});
+
 Deno.test("patterns name files, each is taken once, and a name that is there is no pattern", async () => {
   await withFiles(["x1.wav", "x2.wav", "y.wav", "x[1].wav"], async (folder) => {
     const at = (name: string) => join(folder, name);

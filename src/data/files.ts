@@ -2,13 +2,14 @@ import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isFolder } from "../base/files.ts";
+import { inParallel } from "../base/in_parallel.ts";
 import { UserError } from "../base/user_error.ts";
 import type { CorpusProblem } from "./corpus_layout.ts";
 
 /** How files of each kind are named. */
 const NAMES = {
   audio: /\.(wav|flac|aiff?|aifc|caf|mp3|ogg|oga|opus|m4a|aac|webm)$/i,
-  images: /\.(jpe?g|png|webp|gif|tiff?|avif)$/i,
+  images: /\.(jpe?g|png|webp|gif|tiff?|avif|bmp|hei[cf])$/i,
 } as const;
 
 /** What a media file holds. */
@@ -24,15 +25,26 @@ interface FoundFiles {
 
 /**
  * All recordings (.wav, .flac, .mp3 and others, see docs/data.md) or all pictures (.jpg, .jpeg,
- * .png, .webp, .gif, .tif, .tiff, .avif) below `folder`, however deep. Hidden files and macOS
- * archive remains ("._x", "__MACOSX") are left out. Links are followed, but nothing is listed
- * twice: what lies in the folder itself goes before what a link leads to, and loops end. A broken
- * link, a folder that may not be read and a name that is no UTF-8 are `oddities` and end nothing.
- * Throws where `folder` itself cannot be read.
+ * .png, .webp, .gif, .tif, .tiff, .avif, .bmp, .heic, .heif) below `folder`, however deep. Hidden
+ * files and macOS archive remains ("._x", "__MACOSX") are left out. Links are followed, but nothing
+ * is listed twice: what lies in the folder itself goes before what a link leads to, and loops end. A
+ * broken link, a folder that may not be read and a name that is no UTF-8 are `oddities` and end
+ * nothing. Throws where `folder` itself cannot be read.
  */
 export async function listFiles(folder: string, kind: MediaKind): Promise<FoundFiles> {
+  return await listNamed(folder, NAMES[kind]);
+}
+
+/** What {@link listFiles} finds of both kinds, in one order: any recording or picture. */
+export async function listMedia(folder: string): Promise<FoundFiles> {
+  const { audio, images } = NAMES;
+  return await listNamed(folder, new RegExp(`${audio.source}|${images.source}`, "i"));
+}
+
+/** As {@link listFiles}, but the files whose name matches. */
+async function listNamed(folder: string, name: RegExp): Promise<FoundFiles> {
   const walk: Walk = {
-    name: NAMES[kind],
+    name,
     found: new Map(),
     folders: new Set(),
     links: [],
@@ -180,6 +192,7 @@ const BEGINNINGS: readonly [string, Medium][] = [
   ["????ftyphev", "picture"],
   ["????ftypmif1", "picture"],
   ["????ftypmsf1", "picture"],
+  ["????ftyp", "sound"], // M4A, behind the pictures that begin so
   ["BM????\0\0\0\0", "picture"], // BMP
   // Pictures that are not read: their reader says so.
   ["\xff\x0a", "picture"], // JPEG XL
@@ -187,9 +200,26 @@ const BEGINNINGS: readonly [string, Medium][] = [
   ["8BPS", "picture"], // Photoshop
   ["RIFF????WAVE", "sound"],
   ["fLaC", "sound"],
+  ["FORM????AIF", "sound"],
+  ["caff", "sound"],
+  ["OggS", "sound"],
+  ["ID3", "sound"],
+  ["\xff\xfb", "sound"], // MP3 and AAC without tags
+  ["\xff\xf3", "sound"],
+  ["\xff\xf1", "sound"],
+  ["\x1aE\xdf\xa3", "sound"], // WebM
 ];
 
-const PICTURE_NAME = /\.(jpe?g|png|gif|tiff?|webp|avif|hei[cf]|bmp|jxl|psd|svg)$/i;
+/** Of pictures, also of formats that are not read: their reader says so. */
+const PICTURE_NAME = new RegExp(`${NAMES.images.source}|\\.(jxl|psd|svg)$`, "i");
+
+/** {@link fileMedium} of each path. */
+export async function fileMedia(paths: readonly string[]): Promise<Map<string, Medium>> {
+  const media = new Map<string, Medium>();
+  // So many files open at once that no system's limit is met.
+  await inParallel(paths, async (path) => void media.set(path, await fileMedium(path)));
+  return media;
+}
 
 /**
  * The medium of the file at `path`. One that is missing or of no known format is what its name

@@ -141,8 +141,12 @@ Deno.test("content counts, whatever a file is called", async () => {
     const path = join(folder, "wav.png");
     await Deno.writeFile(path, encodeWav(new Float32Array(9), 16_000));
     assert.equal(await fileMedium(path), "sound");
-    await Deno.writeTextFile(path, "fLaC and more");
-    assert.equal(await fileMedium(path), "sound");
+    for (
+      const start of ["fLaC", "OggS", "ID3", "\xff\xfb", "FORM\0\0\0\0AIFF", "\0\0\0 ftypM4A "]
+    ) {
+      await Deno.writeFile(path, Uint8Array.from(start + " and more", (c) => c.charCodeAt(0)));
+      assert.equal(await fileMedium(path), "sound", start);
+    }
   });
 });
 

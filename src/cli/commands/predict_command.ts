@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { writeFileWhole } from "../../base/files.ts";
 import { InterruptedError, interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
-import { fileMedium, type Medium } from "../../data/files.ts";
+import type { Medium } from "../../data/files.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import type { DetectOptions } from "../../facecnn/detect_faces.ts";
 import {
@@ -85,7 +85,8 @@ export function addPredictCommand(program: Command): void {
     )
     .option(
       "--run <dir>",
-      "folder of the trained run; by default the best suitable one for each kind of file",
+      "folder of the trained run, which of a folder takes what it was trained on; by default the " +
+        "best suitable one for each kind of file",
     )
     .option("--runs <dir>", "folder of all runs", "runs")
     .addOption(
@@ -144,13 +145,15 @@ export function addPredictCommand(program: Command): void {
         `Up to ${BARS_AT_MOST} files are shown with bars, more with a line for each.`,
     )
     .action(async (names: string[], options: PredictOptions, command: Command) => {
-      const inputs = await inputFiles(names);
       const bundle = options.model === undefined ? undefined : await openBundle(options.model);
+      let inputs: InputFiles | undefined;
       try {
-        await predictInputs(inputs, bundle, options, command);
+        const given = options.run === undefined ? bundle?.run : await readRun(options.run);
+        inputs = await inputFiles(names, given ? mediumOf(given) : mediumOfOptions(command));
+        await predictInputs(inputs, { given, bundle }, options, command);
       } finally {
         await bundle?.dispose();
-        await inputs.dispose();
+        await inputs?.dispose();
       }
     });
 }
@@ -170,13 +173,26 @@ const OPTIONS_OF: Record<Medium, readonly string[]> = {
   sound: ["window", "hop", "speakerFrom", "labelled", "online"],
 };
 
+/** The medium that only given options have a use for; undefined without such, and for both. */
+function mediumOfOptions(command: Command): Medium | undefined {
+  const media = (Object.keys(OPTIONS_OF) as Medium[])
+    .filter((medium) => givenOption(command, OPTIONS_OF[medium]) !== undefined);
+  return media.length === 1 ? media[0] : undefined;
+}
+
+/** The run that was named, and the bundle that it may come from. */
+interface NamedModel {
+  given: RunDescription | undefined;
+  bundle: OpenBundle | undefined;
+}
+
 async function predictInputs(
   inputs: InputFiles,
-  bundle: OpenBundle | undefined,
+  { given, bundle }: NamedModel,
   options: PredictOptions,
   command: Command,
 ): Promise<void> {
-  const { paths: files } = inputs;
+  const { paths: files, media } = inputs;
   const global = globalOptions(command);
   const { engine, quiet } = global;
   for (const [name, value] of [["--window", options.window], ["--hop", options.hop]] as const) {
@@ -196,14 +212,13 @@ async function predictInputs(
     throw new UserError(`Expected --speaker-from beside --${name}, but it is missing`);
   }
   if (options.whole) refuseGiven(command, SEARCH_OPTIONS, "--whole");
-  const media = await Promise.all(files.map(fileMedium));
   for (const [medium, names] of Object.entries(OPTIONS_OF)) {
-    const given = media.includes(medium as Medium) ? undefined : givenOption(command, names);
-    if (given === undefined) continue;
+    const option = media.includes(medium as Medium) ? undefined : givenOption(command, names);
+    if (option === undefined) continue;
     const missing = medium === "picture" ? "photo" : "recording";
-    throw new UserError(`Expected a ${missing} beside ${given}, but found none`);
+    throw new UserError(`Expected a ${missing} beside ${option}, but found none`);
   }
-  const runs = await chosenModels(media, bundle?.run, options, global);
+  const runs = await chosenModels(media, given, options, global);
   if (!quiet) {
     for (const run of new Set(modelsOf(runs))) console.error(modelText(run));
     if (bundle) {
@@ -219,7 +234,7 @@ async function predictInputs(
     if (modelsOf(runs).some(({ corpus }) => !corpus.synthetic)) console.error(USE_NOTE);
   }
   await selectEngine({ engine });
-  const { outcomes, throughput } = await predictFiles(inputs, media, runs, groups, options);
+  const { outcomes, throughput } = await predictFiles(inputs, runs, groups, options);
   if (options.json) console.log(jsonText(figures, outcomes));
   if (options.csv) console.log(predictionsTable(outcomes));
   if (!quiet && files.length > BARS_AT_MOST) console.error(summaryLine(outcomes, throughput));
@@ -237,11 +252,10 @@ interface Models {
 
 async function chosenModels(
   media: readonly Medium[],
-  bundled: RunDescription | undefined,
-  { run, runs }: PredictOptions,
+  given: RunDescription | undefined,
+  { runs }: PredictOptions,
   { data, quiet }: GlobalOptions,
 ): Promise<Models> {
-  const given = run === undefined ? bundled : await readRun(run);
   const models: Models = {};
   if (media.includes("picture")) {
     models.picture = given ?? await bestRun(runs, "images") ??
@@ -340,8 +354,7 @@ function sayFigures(models: Models, figures: Figures, groups?: SpeakerGroup[]): 
 }
 
 async function predictFiles(
-  { paths: files, nameOf }: InputFiles,
-  media: readonly Medium[],
+  { paths: files, media, nameOf }: InputFiles,
   runs: Models,
   groups: SpeakerGroup[] | undefined,
   options: PredictOptions,

@@ -164,5 +164,28 @@ Deno.test("predict understands photos, with a network for faces", async (t) => {
       assert.equal(code, 2);
       assert.match(stderr, /tone\.wav is a sound, but .* is trained on pictures/);
     });
+
+    await t.step(
+      "of a folder a run takes what it was trained on, as options of photos do",
+      async () => {
+        const mixed = path("mixed");
+        await Deno.mkdir(mixed);
+        await Deno.copyFile(path("none.png"), join(mixed, "named.wav"));
+        await Deno.copyFile(path("tone.wav"), join(mixed, "tone.wav"));
+        for (
+          const [name, ...words] of [
+            ["named.wav", "--run", faceRun],
+            ["named.wav", "--runs", runs, "--whole"],
+            ["tone.wav", "--run", toneRun],
+          ]
+        ) {
+          const { code, stdout, stderr } = await runProgram("predict", mixed, ...words, "--json");
+          assert.equal(code, 0, stderr);
+          const { files } = JSON.parse(stdout);
+          assert.deepEqual(files.map(({ file }: { file: string }) => file), [join(mixed, name)]);
+          assert.match(stderr, /mixed: 1 (recording|picture) beside its .* left out/);
+        }
+      },
+    );
   });
 });
