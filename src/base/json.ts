@@ -7,11 +7,39 @@ import { UserError } from "./user_error.ts";
  * Throws a UserError that names the first field at fault.
  */
 export function checkShape<T>(value: unknown, schema: z.ZodType<T>, source: string): T {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: inWords });
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0];
   const field = path.length ? ` field ${path.map(String).join(".")}` : "";
   throw new UserError(`${source}${field}: ${message}`);
+}
+
+/** What a value of the wrong type or size should be, and is; undefined leaves the library's text. */
+function inWords({ input, ...issue }: z.core.$ZodRawIssue): string | undefined {
+  if (input === undefined) return "Expected a value, but it is missing";
+  const expected = expectedOf(issue);
+  return expected && `Expected ${expected}, but found ${shortened(JSON.stringify(input) ?? "")}`;
+}
+
+function expectedOf(issue: Omit<z.core.$ZodRawIssue, "input">): string | undefined {
+  const { code, origin, minimum, maximum, inclusive, expected } = issue;
+  if (code === "invalid_type") return TYPES[expected as string];
+  if (origin !== "number" && origin !== "int") return undefined;
+  if (code === "too_small") return inclusive ? `at least ${minimum}` : `more than ${minimum}`;
+  return code === "too_big" ? inclusive ? `at most ${maximum}` : `less than ${maximum}` : undefined;
+}
+
+const TYPES: Record<string, string> = {
+  number: "a number",
+  int: "a whole number",
+  string: "a text",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+};
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 /** Parses `text`, read from `source`, as JSON and checks it against `schema`. Throws UserError. */

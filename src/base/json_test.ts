@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { jsonText, parseJson, readJson, rowsText } from "./json.ts";
+import { checkShape, jsonText, parseJson, readJson, rowsText } from "./json.ts";
 import { UserError } from "./user_error.ts";
 
 const schema = z.object({ split: z.object({ seed: z.number() }) });
@@ -21,6 +21,30 @@ Deno.test("parseJson names the source and the field", () => {
     () => parseJson('{"split"', schema, "config.json"),
     /Expected config\.json to hold JSON/,
   );
+});
+
+Deno.test("what a field should be, and is, is said in words", () => {
+  const fields = z.object({
+    count: z.int().min(1).max(9),
+    rate: z.number().positive().lt(1),
+    name: z.string(),
+    own: z.number().refine((value) => value !== 2, "Expected anything but 2"),
+  }).partial();
+  const cases: [object, string][] = [
+    [{ count: 0 }, "field count: Expected at least 1, but found 0"],
+    [{ count: 10 }, "field count: Expected at most 9, but found 10"],
+    [{ count: 1.5 }, "field count: Expected a whole number, but found 1.5"],
+    [{ rate: 0 }, "field rate: Expected more than 0, but found 0"],
+    [{ rate: 1 }, "field rate: Expected less than 1, but found 1"],
+    [{ rate: "x" }, 'field rate: Expected a number, but found "x"'],
+    [{ name: [1] }, "field name: Expected a text, but found [1]"],
+    [{ own: 2 }, "field own: Expected anything but 2"],
+  ];
+  for (const [value, text] of cases) {
+    assert.throws(() => checkShape(value, fields, "it"), { message: `it ${text}` });
+  }
+  const message = "it field split: Expected a value, but it is missing";
+  assert.throws(() => checkShape({}, schema, "it"), { message });
 });
 
 Deno.test("readJson says which file is missing", async () => {

@@ -6,9 +6,9 @@ import { interruptSignal, wasInterrupted } from "../base/interrupt_signal.ts";
 import { counted } from "../base/terminal.ts";
 import { UserError } from "../base/user_error.ts";
 import { fileMedia, listMedia, type Medium } from "../data/files.ts";
-import type { DetectOptions } from "../facecnn/detect_faces.ts";
+import { type DetectOptions, sideLimits } from "../facecnn/detect_faces.ts";
 import { detectorNames } from "../facecnn/predict_photo.ts";
-import { numberOption } from "./options.ts";
+import { wholeNumberFrom } from "./options.ts";
 
 /** The files that were named. */
 export interface InputFiles {
@@ -189,7 +189,7 @@ export function addDetectionOptions(command: Command): Command {
       "--longest-side <pixels>",
       "photos are searched on a copy of so many (haar 320, blazeface 256); more finds smaller faces, " +
         "and takes longer",
-      numberOption("--longest-side"),
+      wholeNumberFrom(sideLimits.least, sideLimits.most),
     )
     .option("--rotations", "look for faces on their side, upside down and tilted too");
 }

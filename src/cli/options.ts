@@ -26,8 +26,6 @@ export function numberOption(flag: string): (text: string) => number {
   };
 }
 
-// Numbers in options: whole ones above 0.
-
 /**
  * A parser for commander's options that count something; commander names the option at fault.
  *
@@ -38,8 +36,29 @@ export function numberOption(flag: string): (text: string) => number {
  */
 export function wholeNumberOption(text: string): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
+  if (Number.isSafeInteger(value) && value > 0) return value;
   throw new InvalidArgumentError("Expected a whole number above 0.");
+}
+
+/**
+ * A parser as {@link wholeNumberOption}, for whole numbers from `least` on, up to `most`: for seeds,
+ * and for what may be none.
+ */
+export function wholeNumberFrom(least: number, most?: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    const isWithin = value >= least && value <= (most ?? value);
+    if (text.trim() !== "" && Number.isSafeInteger(value) && isWithin) return value;
+    const end = most === undefined ? "on" : `to ${most}`;
+    throw new InvalidArgumentError(`Expected a whole number from ${least} ${end}.`);
+  };
+}
+
+/** A parser as {@link wholeNumberOption}, for rates, hertz and seconds. */
+export function positiveOption(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError("Expected a number above 0.");
 }
 
 /** Layers of an encoder, as `--layers` names them. */
@@ -211,11 +230,7 @@ export function typedCommand(args: readonly string[] = Deno.args): string {
 }
 
 /** A port's number; 0 takes a free one. */
-export function portOption(text: string): number {
-  const port = Number(text);
-  if (text.trim() !== "" && Number.isInteger(port) && port >= 0 && port <= 65535) return port;
-  throw new InvalidArgumentError("Expected a whole number from 0 to 65535.");
-}
+export const portOption = wholeNumberFrom(0, 65535);
 
 /** Folders of this machine as a shell elsewhere finds its own. */
 function withoutFolders(word: string): string {

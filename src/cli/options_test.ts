@@ -9,9 +9,11 @@ import {
   commaListOption,
   layersOption,
   numberOption,
+  positiveOption,
   pythonOption,
   refuseParentsOptions,
   typedCommand,
+  wholeNumberFrom,
   wholeNumberOption,
 } from "./options.ts";
 
@@ -27,6 +29,22 @@ Deno.test("wholeNumberOption reads counts and refuses anything else", () => {
   assert.equal(wholeNumberOption("12"), 12);
   for (const text of ["0", "-1", "1.5", "two", ""]) {
     assert.throws(() => wholeNumberOption(text), InvalidArgumentError, text);
+  }
+});
+
+Deno.test("numbers of other ranges are read by parsers of their own", () => {
+  const cases: [(text: string) => number, string[], string[], RegExp][] = [
+    [wholeNumberFrom(0), ["0", "7"], ["-1", "1.5", "", "x"], /^Error: Expected a whole .* 0 on\.$/],
+    [wholeNumberFrom(24, 4096), ["24", "4096"], ["23", "4097"], / from 24 to 4096\.$/],
+    [positiveOption, ["0.5", "1e-3"], ["0", "-1", "Infinity", ""], /Expected a number above 0\.$/],
+  ];
+  for (const [parse, right, wrong, message] of cases) {
+    assert.deepEqual(right.map(parse), right.map(Number));
+    for (const text of wrong) {
+      assert.throws(() => parse(text), (error: Error) => {
+        return error instanceof InvalidArgumentError && message.test(`Error: ${error.message}`);
+      }, text);
+    }
   }
 });
 

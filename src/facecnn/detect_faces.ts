@@ -28,8 +28,11 @@ export interface Face extends Box {
 /** Length of the cascade's window: no face below it is found. */
 const WINDOW_PIXELS = 24;
 
+/** What {@link DetectOptions.longestSide} may be. */
+export const sideLimits = { least: WINDOW_PIXELS, most: 4096 } as const;
+
 const optionsSchema = z.strictObject({
-  longestSide: z.int().min(WINDOW_PIXELS).max(4096).default(320),
+  longestSide: z.int().min(sideLimits.least).max(sideLimits.most).default(320),
   scaleFactor: z.number().min(1.01).max(2).default(1.15),
   minNeighbors: z.int().min(0).optional(),
   rotations: z.boolean().default(false),

@@ -223,10 +223,15 @@ export interface CropOptions {
   margin?: number;
 }
 
+/** Throws UserError for a margin that leaves nothing of a face, or next to nothing but the margin. */
+export function checkMargin(margin: number): void {
+  if (margin > -0.5 && margin <= 2) return;
+  throw new UserError(`Expected a face's margin above -0.5 and up to 2, but found ${margin}`);
+}
+
 /**
  * The face of `image` in `face`'s box, upright, `size` × `size` pixels, 0…255, row-major. Where
- * the margin reaches beyond the picture its edge goes on. Throws UserError for a margin that leaves
- * nothing.
+ * the margin reaches beyond the picture its edge goes on. Throws as {@link checkMargin} does.
  *
  * @example
  * ```ts
@@ -239,9 +244,7 @@ export function cropFace(
   face: Box & { rotation?: QuarterTurn; tiltDegrees?: number },
   { size, margin = 0 }: CropOptions,
 ): Uint8Array {
-  if (!(margin > -0.5 && margin <= 2)) {
-    throw new UserError(`Expected a face's margin above -0.5 and up to 2, but found ${margin}`);
-  }
+  checkMargin(margin);
   const added = Math.round(margin * face.width);
   const width = Math.max(1, face.width + 2 * added);
   const height = Math.max(1, face.height + 2 * added);

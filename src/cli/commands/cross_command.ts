@@ -12,7 +12,7 @@ import { renderPng } from "../../plot/render.ts";
 import { type CrossCell, crossMatrix } from "../../train/cross_matrix.ts";
 import { type ModelName, modelTitle, speechModels } from "../../train/network_config.ts";
 import { globalOptions } from "../create_program.ts";
-import { featuresOf, type LayersFlag, layersOption, numberOption } from "../options.ts";
+import { featuresOf, type LayersFlag, layersOption, wholeNumberFrom } from "../options.ts";
 
 interface CrossOptions {
   model: ModelName;
@@ -39,9 +39,7 @@ export function addCrossCommand(program: Command): void {
       new Option("--layers <numbers>", "of the encoder: auto (the default), all, or such as 1,2")
         .argParser(layersOption),
     )
-    .addOption(
-      new Option("--seed <number>", "as `train` takes it").argParser(numberOption("--seed")),
-    )
+    .option("--seed <number>", "as `train` takes it", wholeNumberFrom(0))
     .option("--runs <dir>", "folder of all runs", "runs")
     .option("--png <file>", "draw the table into this file")
     .option("--json", "print JSON instead of tables")

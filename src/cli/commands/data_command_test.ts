@@ -146,7 +146,10 @@ Deno.test("data import says what it imported", async () => {
 Deno.test("data refuses what it does not understand", async () => {
   await withCorpus(async (folder) => {
     const split = (...words: string[]) => run("split", "own", "--data", folder, ...words);
-    await assert.rejects(split("--seed", "1.5"), /--seed to be a whole number .* found 1\.5/);
+    await assert.rejects(
+      split("--seed", "1.5"),
+      /'--seed <number>' argument '1\.5' is invalid. Expected a whole number from 0 on/,
+    );
     await assert.rejects(run("verify", "tess", "--data", folder), /the data of TESS to be here/);
     const add = (...words: string[]) => run("add", ...words, "--data", folder);
     const alone = /^UserError: Expected an id and the folder of its files, but found own2 alone$/;

@@ -1,7 +1,7 @@
 /** The command `faces PHOTO…`: where faces are in photos. */
 import { basename, join } from "node:path";
 import type { Command } from "commander";
-import { writeFileWhole } from "../../base/files.ts";
+import { makeFolder, writeFileWhole } from "../../base/files.ts";
 import { photoDataUrl, readImage } from "../../data/images/read_image.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import type { DetectOptions } from "../../facecnn/detect_faces.ts";
@@ -49,6 +49,7 @@ export function addFacesCommand(program: Command): void {
     .addHelpText("after", "\nExample:\n  duygu faces holiday.jpg --out found")
     .action(async (photos: string[], options: FacesOptions, command: Command) => {
       const names = outputNames(photos);
+      if (options.out !== undefined) await makeFolder(options.out);
       if (options.detector === "blazeface") {
         await selectEngine({ engine: globalOptions(command).engine });
       }

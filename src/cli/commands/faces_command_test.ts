@@ -48,7 +48,9 @@ Deno.test("a missing photo and an option out of range are reported in one senten
     await Deno.writeFile(file, encodeGreyPng(new Uint8Array(900), 30, 30));
     const refused = await runProgram("faces", file, "--longest-side", "7");
     assert.equal(refused.code, 2);
-    assert.match(refused.stderr, /longestSide: .*24/);
+    const onFile = await runProgram("faces", file, "--out", file);
+    assert.match(onFile.stderr, /^error: Expected a folder at .*a\.png, but it is none\n/);
+    assert.match(refused.stderr, /Expected a whole number from 24 to 4096/);
   });
 });
 

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import { writeFileWhole } from "../../base/files.ts";
 import { checkShape } from "../../base/json.ts";
+import { counted } from "../../base/terminal.ts";
 import { textTable } from "../../base/text.ts";
 import {
   defaultCoefficients,
@@ -15,7 +16,7 @@ import { kindsWhere } from "../../dsp/feature_kinds.ts";
 import { type ClipReport, inspectClip } from "../../dsp/inspect_clip.ts";
 import { featurePlot } from "../../plot/feature_plot.ts";
 import { renderPng } from "../../plot/render.ts";
-import { refuseParentsOptions } from "../options.ts";
+import { numberOption, refuseParentsOptions, wholeNumberOption } from "../options.ts";
 import { addEgemapsCommand } from "./features/egemaps_command.ts";
 import { addEncoderCommand } from "./features/encoder_command.ts";
 import { addImportCommand } from "./features/import_command.ts";
@@ -24,19 +25,19 @@ import { addImportCommand } from "./features/import_command.ts";
 interface FeaturesOptions {
   png?: string;
   json?: true;
-  sampleRate: string;
-  fft: string;
-  hop: string;
+  sampleRate: number;
+  fft: number;
+  hop: number;
   window: string;
   centre: string;
   scale: string;
-  floor: string;
-  frames: string;
+  floor: number;
+  frames: number;
   kind?: string;
-  melBins?: string;
+  melBins?: number;
   melScale?: string;
-  coefficients?: string;
-  preEmphasis?: string;
+  coefficients?: number;
+  preEmphasis?: number;
   pitch?: true;
 }
 
@@ -51,14 +52,34 @@ export function addFeaturesCommand(program: Command): void {
     .argument("<clip>", "recording (WAV, FLAC, MP3, …; see docs/data.md)")
     .option("--png <file>", "draw the features of the whole clip into this file")
     .option("--json", "print JSON instead of a table")
-    .option("--sample-rate <hertz>", "resample to this rate", String(byDefault.sampleRateHz))
-    .option("--fft <samples>", "FFT length, a power of two, 64 to 4096", String(byDefault.fftSize))
-    .option("--hop <samples>", "from one frame to the next", String(byDefault.hopSamples))
+    .option(
+      "--sample-rate <hertz>",
+      "resample to this rate",
+      wholeNumberOption,
+      byDefault.sampleRateHz,
+    )
+    .option(
+      "--fft <samples>",
+      "FFT length, a power of two, 64 to 4096",
+      wholeNumberOption,
+      byDefault.fftSize,
+    )
+    .option(
+      "--hop <samples>",
+      "from one frame to the next",
+      wholeNumberOption,
+      byDefault.hopSamples,
+    )
     .addOption(choice("--window <name>", "window", options("window"), byDefault.window))
     .addOption(choice("--centre <padding>", "at both ends", options("centre"), byDefault.centre))
     .addOption(choice("--scale <name>", "of the values", options("scale"), byDefault.scale))
-    .option("--floor <decibels>", "least value below the peak, for log", String(byDefault.floorDb))
-    .option("--frames <count>", "crop or pad to so many", String(byDefault.frames))
+    .option(
+      "--floor <decibels>",
+      "least value below the peak, for log",
+      numberOption("--floor"),
+      byDefault.floorDb,
+    )
+    .option("--frames <count>", "crop or pad to so many", wholeNumberOption, byDefault.frames)
     .addOption(
       new Option("--kind <name>", "what is computed of the sound; stft by default")
         .choices(optional("kind")),
@@ -68,6 +89,7 @@ export function addFeaturesCommand(program: Command): void {
       `mel bands, for ${
         kindsWhere(({ reads }) => reads.includes("melBins"), "and")
       }; ${defaultMelBins} by default`,
+      wholeNumberOption,
     )
     .addOption(
       new Option("--mel-scale <name>", "slaney by default").choices(optional("melScale")),
@@ -77,8 +99,13 @@ export function addFeaturesCommand(program: Command): void {
       `of kind ${
         kindsWhere(({ reads }) => reads.includes("coefficients"))
       }; ${defaultCoefficients} by default`,
+      wholeNumberOption,
     )
-    .option("--pre-emphasis <coefficient>", "raise high frequencies first, such as 0.97")
+    .option(
+      "--pre-emphasis <coefficient>",
+      "raise high frequencies first, such as 0.97",
+      numberOption("--pre-emphasis"),
+    )
     .option("--pitch", "append pitch, voicing and level")
     .addHelpText(
       "after",
@@ -111,30 +138,26 @@ function optional(field: "kind" | "melScale"): readonly string[] {
 
 function readConfig(options: FeaturesOptions): FeatureConfig {
   const config = {
-    sampleRateHz: Number(options.sampleRate),
-    fftSize: Number(options.fft),
-    hopSamples: Number(options.hop),
+    sampleRateHz: options.sampleRate,
+    fftSize: options.fft,
+    hopSamples: options.hop,
     window: options.window,
     centre: options.centre,
     scale: options.scale,
-    floorDb: Number(options.floor),
-    frames: Number(options.frames),
+    floorDb: options.floor,
+    frames: options.frames,
     alignment: defaultFeatures.alignment,
     normalisation: "none",
     ...given({
       kind: options.kind,
-      melBins: number(options.melBins),
+      melBins: options.melBins,
       melScale: options.melScale,
-      coefficients: number(options.coefficients),
-      preEmphasis: number(options.preEmphasis),
+      coefficients: options.coefficients,
+      preEmphasis: options.preEmphasis,
       withPitch: options.pitch,
     }),
   };
   return checkShape(config, featureConfigSchema, "The options for features:");
-}
-
-function number(text?: string): number | undefined {
-  return text === undefined ? undefined : Number(text);
 }
 
 /** The fields that are not undefined. */
@@ -153,7 +176,7 @@ function reportText(report: ClipReport): string {
   const hopMs = (1000 * config.hopSamples) / config.sampleRateHz;
   return textTable(["what", "value"], [
     ["clip", report.path],
-    ["sampling rate", `${report.sampleRateHz} Hz, ${report.channels} channels`],
+    ["sampling rate", `${report.sampleRateHz} Hz, ${counted(report.channels, "channel")}`],
     ["duration", `${report.durationS.toFixed(3)} s`],
     ["peak, RMS", `${decibels(report.peakDb)}, ${decibels(report.rmsDb)} of full scale`],
     ["features", `${frames} frames × ${bins} bins at ${config.sampleRateHz} Hz, ${described}`],

@@ -87,7 +87,10 @@ Deno.test("features names the option at fault", async () => {
   await withTone(async (path) => {
     const wrong = (message: RegExp) => ({ name: "UserError", message });
     await assert.rejects(run(path, "--fft", "100"), wrong(/fftSize: .*power of two/));
-    await assert.rejects(run(path, "--hop", "x"), wrong(/hopSamples/));
+    await assert.rejects(
+      run(path, "--hop", "x"),
+      /'--hop <samples>' argument 'x' is invalid. Expected a whole number above 0/,
+    );
     await assert.rejects(run(path, "--window", "kaiser"), /Allowed choices/);
   });
 });

@@ -25,7 +25,7 @@ import { countLanguages, languageCode } from "../../music/song_languages.ts";
 import { currentIds, openTracks, type Track } from "../../music/tracks.ts";
 import { artistsOption, readArtistLists } from "../artist_lists.ts";
 import { globalOptions } from "../create_program.ts";
-import { refuseParentsOptions, wholeNumberOption } from "../options.ts";
+import { refuseParentsOptions, wholeNumberFrom } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface MusicOptions {
@@ -55,7 +55,7 @@ export function addMusicCommand(program: Command): void {
       ).choices(policies).default(DEFAULT_POLICY),
     )
     .option("--lift", "lift the mood instead of matching it")
-    .option("--count <number>", "how many tracks", wholeNumberOption, 10)
+    .option("--count <number>", "how many tracks, up to 1000", wholeNumberFrom(1, 1000), 10)
     .option("--seed <number>", "another seed gives other music", seedOption, 0)
     .option("--no-explicit", "leave out what the table marks as explicit")
     .option("--played <ids...>", "ids of tracks just played, which are not given again")

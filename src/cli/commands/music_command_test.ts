@@ -16,6 +16,8 @@ Deno.test("music for an emotion, from the made-up tracks and from a table", asyn
       assert.match(lines[1], /^ {3}\S+ major at \d+ beats a minute, .+ positive mood \(happy\)$/);
       assert.equal((await runProgram(...words)).stdout, stdout);
       assert.notEqual((await runProgram(...words, "--seed", "-5")).stdout, stdout);
+      const many = await runProgram(...words, "--count", "1001");
+      assert.match(many.stderr, /Expected a whole number from 1 to 1000/);
     });
 
     await t.step("a mixture, lifted, without what was just played, as JSON", async () => {

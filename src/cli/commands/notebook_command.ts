@@ -14,7 +14,7 @@ import {
   writeNotebook,
 } from "../../notebook/notebook_file.ts";
 import { globalOptions } from "../create_program.ts";
-import { numberOption, portOption } from "../options.ts";
+import { portOption, positiveOption } from "../options.ts";
 
 /** The notebooks of this checkout. */
 const notebooksFolder = fileURLToPath(new URL("../../../notebooks", import.meta.url));
@@ -64,9 +64,11 @@ export function addNotebookCommand(program: Command): void {
       )
         .argParser(addParameter).default({}, "none"),
     )
-    .addOption(
-      new Option("--timeout <seconds>", "with --execute: the most a cell may take")
-        .argParser(numberOption("--timeout")).default(600),
+    .option(
+      "--timeout <seconds>",
+      "with --execute: the most a cell may take",
+      positiveOption,
+      600,
     )
     .addOption(
       new Option("--strip", "remove outputs from the files, as they belong into git")

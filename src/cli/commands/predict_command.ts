@@ -1,12 +1,13 @@
 /** The command `predict FILE…`: what trained networks predict for sounds and photos. */
 import { basename, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { writeFileWhole } from "../../base/files.ts";
+import { makeFolder, writeFileWhole } from "../../base/files.ts";
 import { InterruptedError, interruptSignal } from "../../base/interrupt_signal.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { Medium } from "../../data/files.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import type { DetectOptions } from "../../facecnn/detect_faces.ts";
+import { checkMargin } from "../../facecnn/grey_image.ts";
 import {
   type DetectorName,
   type FacePrediction,
@@ -43,7 +44,7 @@ import {
   requireNoFailure,
 } from "../input_files.ts";
 import { offerSpeechTraining, readyMadeFace } from "../missing_models.ts";
-import { givenOption, numberOption, refuseGiven } from "../options.ts";
+import { givenOption, numberOption, positiveOption, refuseGiven } from "../options.ts";
 import {
   judgedOnly,
   type PredictedFile,
@@ -111,12 +112,12 @@ export function addPredictCommand(program: Command): void {
       "--window <seconds>",
       "cut recordings into windows of this length; without it, only those much longer than the " +
         "training clips are cut, where somebody speaks",
-      numberOption("--window"),
+      positiveOption,
     )
     .option(
       "--hop <seconds>",
       "from one window to the next; by default the window's length",
-      numberOption("--hop"),
+      positiveOption,
     )
     .addOption(
       new Option("--json", "print JSON instead of bars, with the networks and their figures")
@@ -132,7 +133,7 @@ export function addPredictCommand(program: Command): void {
     .option(
       "--margin <share>",
       "widen a face's box by so much of its width",
-      numberOption("--margin"),
+      marginOption,
     );
   addDetectionOptions(command)
     .addHelpText(
@@ -156,6 +157,12 @@ export function addPredictCommand(program: Command): void {
         await inputs?.dispose();
       }
     });
+}
+
+function marginOption(text: string): number {
+  const margin = numberOption("--margin")(text);
+  checkMargin(margin);
+  return margin;
 }
 
 /** Shorter windows hold less than a syllable. */
@@ -218,6 +225,7 @@ async function predictInputs(
     const missing = medium === "picture" ? "photo" : "recording";
     throw new UserError(`Expected a ${missing} beside ${option}, but found none`);
   }
+  if (options.out !== undefined) await makeFolder(options.out);
   const runs = await chosenModels(media, given, options, global);
   if (!quiet) {
     for (const run of new Set(modelsOf(runs))) console.error(modelText(run));

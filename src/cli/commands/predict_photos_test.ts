@@ -66,6 +66,20 @@ Deno.test("predict understands photos, with a network for faces", async (t) => {
       },
     );
 
+    await t.step("wrong values of options are refused before a network is opened", async () => {
+      const cases = [
+        ["--margin", "100", /Expected a face's margin above -0\.5 and up to 2, but found 100/],
+        ["--longest-side", "1", /Expected a whole number from 24 to 4096/],
+        ["--out", path("two.png"), /Expected a folder at .*two\.png, but it is none/],
+      ] as const;
+      for (const [flag, value, message] of cases) {
+        const { code, stderr } = await runProgram("predict", path("two.png"), flag, value);
+        assert.equal(code, 2);
+        assert.match(stderr, message);
+        assert.ok(!stderr.includes("Model: "), stderr);
+      }
+    });
+
     await t.step("options of photos are refused where none is, and those of sounds", async () => {
       const cases = [
         ["tone.wav", "photo", ["--whole"]],

@@ -26,8 +26,10 @@ import {
   featuresOf,
   type LayersFlag,
   layersOption,
-  numberOption,
+  positiveOption,
   surplusOption,
+  wholeNumberFrom,
+  wholeNumberOption,
 } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
@@ -56,8 +58,6 @@ interface TrainOptions {
 
 /** Adds `train` to the program. */
 export function addTrainCommand(program: Command): void {
-  const number = (name: string, unit: string, help: string) =>
-    new Option(`--${name} <${unit}>`, help).argParser(numberOption(`--${name}`));
   program
     .command("train")
     .description("Train a network on a corpus and test it, in a run folder of its own")
@@ -73,21 +73,29 @@ export function addTrainCommand(program: Command): void {
       "--fold <name>",
       "what is tested: a speaker, 2of5, a corpus; by default the first one, of corpora the last",
     )
-    .addOption(number("seed", "number", "fixes split, first weights and order; 1 by default"))
-    .addOption(
-      number("weights-seed", "number", "fixes first weights and order instead, for ensembles"),
+    .option(
+      "--seed <number>",
+      "fixes split, first weights and order; 1 by default",
+      wholeNumberFrom(0),
     )
-    .addOption(number("epochs", "count", "train at most so many epochs"))
-    .addOption(number("batch-size", "clips", "batch size"))
-    .addOption(number("learning-rate", "rate", "Adam's step size at the start"))
+    .option(
+      "--weights-seed <number>",
+      "fixes first weights and order instead, for ensembles",
+      wholeNumberFrom(0),
+    )
+    .option("--epochs <count>", "train at most so many epochs", wholeNumberOption)
+    .option("--batch-size <clips>", "batch size", wholeNumberOption)
+    .option("--learning-rate <rate>", "Adam's step size at the start", positiveOption)
     .option("--balanced", "draw every class equally often")
-    .addOption(number("patience", "epochs", "stop after so many without a better validation loss"))
-    .addOption(
-      number(
-        "bandwidth",
-        "hertz",
-        "remove frequencies above it, such as 4000 for telephone speech",
-      ),
+    .option(
+      "--patience <epochs>",
+      "stop after so many without a better validation loss",
+      wholeNumberOption,
+    )
+    .option(
+      "--bandwidth <hertz>",
+      "remove frequencies above it, such as 4000 for telephone speech",
+      wholeNumberOption,
     )
     .option(
       "--features <source>",

@@ -201,12 +201,18 @@ const mistakes: [string, string[], RegExp][] = [
   [
     "words for numbers",
     ["train", "turev", "--epochs", "many"],
-    /--epochs to be a number, but found "many"/,
+    /'--epochs <count>' argument 'many' is invalid. Expected a whole number above 0/,
   ],
   [
     "half an epoch",
     ["train", "synthetic", "--epochs", "1.5"],
-    /configuration field training\.epochs/,
+    /argument '1\.5' is invalid. Expected a whole number above 0/,
+  ],
+  ["half a seed", ["train", "turev", "--seed", "1.5"], /Expected a whole number from 0 on/],
+  [
+    "more epochs than there may be",
+    ["train", "synthetic", "--epochs", "99999"],
+    /configuration field training\.epochs: Expected at most 10000, but found 99999/,
   ],
   ["an unknown protocol", ["train", "turev", "--protocol", "dreams"], /Allowed choices are paper/],
   ["a folder that is no run", ["train", "--resume", "."], /Expected \. to be a run's folder/],

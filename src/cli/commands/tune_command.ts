@@ -19,7 +19,7 @@ import {
 import { globalOptions } from "../create_program.ts";
 import { addPlaceOptions, giveUpUnusedNetwork, type PlaceFlags, queuedOn } from "../job_options.ts";
 import { metricsText, runText } from "../metrics_text.ts";
-import { numberOption, typedCommand } from "../options.ts";
+import { positiveOption, typedCommand, wholeNumberFrom, wholeNumberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface TuneCommandOptions extends
@@ -40,8 +40,6 @@ interface TuneCommandOptions extends
 
 /** Adds `tune` to the program. */
 export function addTuneCommand(program: Command): void {
-  const number = (name: string, unit: string, help: string) =>
-    new Option(`--${name} <${unit}>`, help).argParser(numberOption(`--${name}`));
   const tuning = program
     .command("tune")
     .description("Search paper S's table 2 for the best configuration; train and test that once")
@@ -50,13 +48,11 @@ export function addTuneCommand(program: Command): void {
       new Option("--model <kind>", "another network than the published one")
         .choices(searchedKinds),
     )
-    .addOption(number("trials", "count", "in the whole study").default(DEFAULT_TRIALS))
-    .addOption(
-      number(
-        "workers",
-        "count",
-        "trials at once, each with its share of the cores; N of local:N, or 1",
-      ),
+    .option("--trials <count>", "in the whole study", wholeNumberOption, DEFAULT_TRIALS)
+    .option(
+      "--workers <count>",
+      "trials at once, each with its share of the cores; N of local:N, or 1",
+      wholeNumberOption,
     )
     .option("--resume", "resume the study")
     .option("--study <dir>", "folder of the study, runs/study-… by default")
@@ -65,11 +61,23 @@ export function addTuneCommand(program: Command): void {
         .choices(protocols),
     )
     .option("--fold <name>", "what is tested: a speaker, 2of5, a corpus; the first one by default")
-    .addOption(number("seed", "number", "fixes split, weights and proposals; 1 by default"))
+    .option(
+      "--seed <number>",
+      "fixes split, weights and proposals; 1 by default",
+      wholeNumberFrom(0),
+    )
     .option("--config <file>", "JSON with fields of a run's config.json that all trials keep")
-    .addOption(number("epochs-limit", "count", "no trial trains more epochs, whatever it proposes"))
-    .addOption(number("trial-time", "seconds", "a trial ends then with its best epoch so far"))
-    .addOption(number("time", "seconds", "no trial begins later"))
+    .option(
+      "--epochs-limit <count>",
+      "no trial trains more epochs, whatever it proposes",
+      wholeNumberOption,
+    )
+    .option(
+      "--trial-time <seconds>",
+      "a trial ends then with its best epoch so far",
+      positiveOption,
+    )
+    .option("--time <seconds>", "no trial begins later", positiveOption)
     .addOption(
       new Option("--strategy <name>", "where points come from")
         .choices(strategies).default("bayesian"),

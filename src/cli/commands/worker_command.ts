@@ -9,7 +9,7 @@ import { serveQueue } from "../../jobs/serve_queue.ts";
 import { trialService } from "../../tune/queued_trials.ts";
 import { createTrainObjective } from "../../tune/train_trial.ts";
 import { globalOptions } from "../create_program.ts";
-import { numberOption } from "../options.ts";
+import { positiveOption, wholeNumberOption } from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface WorkerOptions {
@@ -26,13 +26,11 @@ export function addWorkerCommand(program: Command): void {
     .command("worker")
     .description("Make runs and trials that `--on queue:…` asks for, here or on other machines")
     .requiredOption("--queue <url>", "the PostgreSQL of the queue (postgres://…)")
-    .addOption(
-      new Option("--threads <count>", "cores for the engine, all by default")
-        .argParser(numberOption("--threads")),
-    )
-    .addOption(
-      new Option("--idle <seconds>", "end after so long without a task; never by default")
-        .argParser(numberOption("--idle")),
+    .option("--threads <count>", "cores for the engine, all by default", wholeNumberOption)
+    .option(
+      "--idle <seconds>",
+      "end after so long without a task; never by default",
+      positiveOption,
     )
     .option("--runs <dir>", "folder of the worker's own runs, from which they are sent", "runs")
     .addOption(

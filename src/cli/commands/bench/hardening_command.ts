@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { benchHardening, type BenchHardeningOptions } from "../../../../bench/hardening.ts";
 import { interruptSignal } from "../../../base/interrupt_signal.ts";
 import { globalOptions } from "../../create_program.ts";
-import { numberOption, publishOption, typedCommand, wholeNumberOption } from "../../options.ts";
+import { publishOption, typedCommand, wholeNumberFrom, wholeNumberOption } from "../../options.ts";
 
 type HardeningFlags = Omit<BenchHardeningOptions, "modules" | "quiet" | "signal" | "command">;
 
@@ -14,19 +14,19 @@ export function addHardeningBenchCommand(bench: Command): void {
     .description(
       "Test every reader with damaged files, and every writing command with kills and faults",
     )
-    .option("--inputs <count>", "of all readers; 0 for none", numberOption("--inputs"), 1_000_000)
+    .option("--inputs <count>", "of all readers; 0 for none", wholeNumberFrom(0), 1_000_000)
     .option("--readers <names...>", "only these")
     .option("--minutes <number>", "for the readers, at most", wholeNumberOption, 60)
     .option(
       "--moments <count>",
       "at which commands die; 0 for none",
-      numberOption("--moments"),
+      wholeNumberFrom(0),
       200,
     )
     .option(
       "--tries <count>",
       "of each other fault in each command; 0 for none",
-      numberOption("--tries"),
+      wholeNumberFrom(0),
       5,
     )
     .option("--seed <number>", "fixes all inputs and moments", wholeNumberOption, 1)

@@ -21,7 +21,7 @@ import {
 } from "../../../plot/class_shares.ts";
 import { renderPng, renderSvg } from "../../../plot/render.ts";
 import { publishedClassShares } from "../../../report/published/published_figure.ts";
-import { wholeNumberOption } from "../../options.ts";
+import { wholeNumberFrom, wholeNumberOption } from "../../options.ts";
 
 interface SplitFlags {
   data?: string;
@@ -50,7 +50,7 @@ export function addSplitCommand(data: Command): void {
       "--from <file>",
       "a table of published folds (columns file, part; class, fold), kept for the protocol published",
     )
-    .option("--seed <number>", "fixes every draw", parseSeed, 1)
+    .option("--seed <number>", "fixes every draw", wholeNumberFrom(0), 1)
     .option(
       "--fold <name>",
       "what is tested: a speaker, 2of5, a corpus; by default the first one, of corpora the last",
@@ -152,12 +152,6 @@ function splitText(corpus: Corpus, split: Split): string {
   const lacking = coverageNote(corpus, split);
   return `${corpus.title}, protocol ${split.protocol}, seed ${split.seed}${fold}\n${table}\n` +
     `hash ${splitHash(split)}` + (lacking ? `\n${lacking}` : "");
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (Number.isSafeInteger(seed) && seed >= 0) return seed;
-  throw new UserError(`Expected --seed to be a whole number from 0 on, but found ${text}`);
 }
 
 // The command `data shares`: how many clips each class of a corpus has, drawn as bars and as pie.

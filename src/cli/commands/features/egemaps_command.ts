@@ -12,7 +12,7 @@ import { eachFile, type FileFailure, requireNoFailure } from "../../input_files.
 interface EgemapsFlags {
   csv?: string;
   json?: true;
-  sampleRate: string;
+  sampleRate: number;
 }
 
 /** Adds `egemaps` to `features`. */
@@ -33,7 +33,7 @@ export function addEgemapsCommand(features: Command): void {
     )
     .action(async (clips: string[], _options: object, command: Command) => {
       const { csv, json, sampleRate } = command.optsWithGlobals<EgemapsFlags>();
-      const outcomes = await egemapsOf(clips, Number(sampleRate));
+      const outcomes = await egemapsOf(clips, sampleRate);
       const rows = outcomes.filter((one) => "values" in one);
       if (json) console.log(JSON.stringify(outcomes.map(namedValues), null, 2));
       // A table without rows would only take an earlier one's place.
