@@ -23,6 +23,8 @@ export interface Benchmark {
   reproduces: string;
   /** Networks to train; the published one alone where it is left out. */
   models?: Record<Budget, ModelName[]>;
+  /** Which of them is the published one. */
+  published?: ModelName;
   /** Of the published network, where it is not trained in its published size. */
   reduced?: ReducedConfig;
 }
@@ -94,6 +96,7 @@ const fer2013Benchmark: Benchmark = {
     standard: ["compactResNet"],
     full: ["mobileNet", "mobileNetCosine", "compactResNet", "compactResNetWide"],
   },
+  published: "mobileNet",
 };
 
 // Benchmark: EmotionUnet on the generated corpus, used where no data are found. It shows what the
@@ -126,6 +129,18 @@ export const realBenchmarks: readonly Benchmark[] = [
   tessBenchmark,
   fer2013Benchmark,
 ];
+
+/** The networks of benchmarks that each budget has its own of, for a help text. */
+export const budgetNetworks: string = realBenchmarks
+  .flatMap(({ corpus, models }) =>
+    models ? budgets.map((budget) => `${corpus} ${budget}: ${models[budget].join(", ")}`) : []
+  ).join("; ");
+
+/** Which networks the full budget trains and `budget` does not, in words; [] where there are none. */
+export function furtherNetworks({ models, published }: Benchmark, budget: Budget): string[] {
+  return (models?.full ?? []).filter((name) => !models![budget].includes(name))
+    .map((name) => name === published ? `${name}, the paper's own` : name);
+}
 
 /** What `bench` runs instead where none of the real data are found. */
 export const standInBenchmark: Benchmark = syntheticBenchmark;

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { madeCorpus } from "../src/data/made_inputs.ts";
 import type { Corpus } from "../src/data/corpus.ts";
-import { budgetPlans } from "./benchmarks.ts";
+import { budgetPlans, realBenchmarks, standInBenchmark } from "./benchmarks.ts";
 import { configsOf, planBenchmark } from "./run_benchmark.ts";
+import { furtherText } from "./run_benchmarks.ts";
 
 /** A corpus of pictures with official parts. */
 function pictures(): Corpus {
@@ -37,4 +38,21 @@ Deno.test("a network's name in tables tells its start and its labels, and its ru
     const [{ pretrained, voted, clean }] = configsOf(planned);
     assert.deepEqual(JSON.parse(JSON.stringify({ pretrained, voted, clean })), fields);
   }
+});
+
+Deno.test("what only the full budget trains is said, with the paper's own network", () => {
+  const corpus = pictures();
+  const faces = realBenchmarks.find(({ models }) => models)!;
+  const told = (benchmark: typeof faces, options: Parameters<typeof furtherText>[1]) =>
+    furtherText(
+      [{ ...planBenchmark(corpus, { plan: budgetPlans.smoke, seeds: 1 }), benchmark }],
+      options,
+    );
+  assert.match(
+    told(faces, { budget: "standard" }),
+    /: --budget full also trains mobileNet, the paper's own; .*compactResNetWide\. --models/,
+  );
+  assert.equal(told(faces, { budget: "full" }), "");
+  assert.equal(told(faces, { budget: "standard", models: ["compactResNet"] }), "");
+  assert.equal(told(standInBenchmark, { budget: "standard" }), "");
 });

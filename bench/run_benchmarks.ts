@@ -25,6 +25,7 @@ import {
   type Benchmark,
   type Budget,
   budgetPlans,
+  furtherNetworks,
   realBenchmarks,
   standInBenchmark,
 } from "./benchmarks.ts";
@@ -106,6 +107,25 @@ export async function planBenchmarks(
   return { planned, missing, isDemo };
 }
 
+/** Which networks a larger budget would train, a line a corpus; "" where that is none. */
+export function furtherText(
+  planned: readonly Planned[],
+  { budget, models, encoder }: Pick<BenchOptions, "budget" | "models" | "encoder">,
+): string {
+  // Who names networks knows which.
+  if (models || encoder) return "";
+  return planned.flatMap(({ benchmark, corpus }) => {
+    const further = furtherNetworks(benchmark, budget);
+    return further.length
+      ? [
+        `${corpus.title}: --budget full also trains ${
+          further.join("; ")
+        }. --models names single ones.`,
+      ]
+      : [];
+  }).join("\n");
+}
+
 /**
  * Asks for the runs of all benchmarks at once and measures each benchmark when its runs are there,
  * which is in the summary then. Throws the first failure once all else is measured.
@@ -155,6 +175,7 @@ export async function runBenchmarks(options: BenchOptions, jobs: Jobs): Promise<
   const gaps = leakageGaps(merged?.rows ?? [])
     .filter(({ corpus }) => planned.some((one) => one.corpus.id === corpus));
   const speakers = speakerScores(rows);
+  const further = furtherText(planned, options);
   const boards = (await readLeaderboards(folder, merged?.rows ?? rows)).filter((board) =>
     board.protocol === "emobox" &&
     rows.some(({ corpus, protocol }) => protocol === "emobox" && corpus === board.corpus)
@@ -162,6 +183,7 @@ export async function runBenchmarks(options: BenchOptions, jobs: Jobs): Promise<
   const tables = [
     // Who names corpora knows which.
     benchTable(rows, { missing: options.corpora.length ? [] : missing }).text,
+    ...further ? [further] : [],
     ...speakers.length ? ["By speaker, in %:", speakerTable(speakers).text] : [],
     ...gaps.length ? ["What unseen speakers and texts cost:", leakageGapTable(gaps).text] : [],
     ...boards.length ? ["EmoBox's leaderboard, the same published fold:"] : [],

@@ -1,5 +1,6 @@
 /** The tables of `--plan` and `--status`. */
 import { formatDuration } from "../base/progress.ts";
+import { counted } from "../base/terminal.ts";
 import { textTable } from "../base/text.ts";
 import type { JobStatus } from "./job_states.ts";
 
@@ -15,14 +16,18 @@ export function planText(states: readonly JobStatus[], slots: number): string {
   ]);
   const sum = known.reduce((total, value) => total + value, 0) / slots;
   const unknown = left.length - known.length;
+  const time = known.length === 0
+    ? "how long that takes is not known before a first run"
+    : `about ${formatDuration(sum)}, as earlier runs tell` +
+      (unknown ? `; ${unknown} more are like none of them` : "");
   return [
     textTable(["run", "state", "epochs at most", "time"], rows, ["left", "left", "right", "right"]),
     "",
-    `${left.length} of ${states.length} runs are to be made, ${slots} at once: ` +
-    (known.length === 0
-      ? "how long that takes is not known before a first run"
-      : `about ${formatDuration(sum)}, as earlier runs tell` +
-        (unknown ? `; ${unknown} more are like none of them` : "")),
+    left.length
+      ? `${left.length} of ${counted(states.length, "run")} ${
+        left.length === 1 ? "is" : "are"
+      } to be made, ${slots} at once: ${time}`
+      : `Nothing is to be made: ${counted(states.length, "run")}, all finished`,
   ].join("\n");
 }
 

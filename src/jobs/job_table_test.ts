@@ -86,7 +86,11 @@ Deno.test("the plan adds up what is left, and says what is not known", () => {
     text,
     /3 of 4 runs are to be made, 2 at once: about 1 min 20 s, as earlier runs tell; 1 more are like/,
   );
-  assert.match(planText([states[1]], 1), /is not known before a first run$/);
+  assert.match(
+    planText([states[1]], 1),
+    /1 of 1 run is to be made, 1 at once: .* is not known before a first run$/,
+  );
+  assert.match(planText([states[0]], 1), /\nNothing is to be made: 1 run, all finished$/);
 });
 
 Deno.test("the status names worker, time and end of what runs", () => {

@@ -2,10 +2,11 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, Option } from "commander";
-import { budgets } from "../../../bench/benchmarks.ts";
+import { budgetNetworks, budgets } from "../../../bench/benchmarks.ts";
 import { configsOf } from "../../../bench/run_benchmark.ts";
 import {
   type BenchOptions,
+  furtherText,
   hasData,
   planBenchmarks,
   runBenchmarks,
@@ -102,7 +103,10 @@ export function addBenchCommand(program: Command): void {
         "whose data are found, or a demo with generated voices",
     )
     .addOption(
-      new Option("--budget <budget>", "smoke: two epochs; standard: the figures; full: all folds")
+      new Option(
+        "--budget <budget>",
+        "smoke: two epochs; standard: the figures; full: all folds and networks",
+      )
         .choices(budgets).default("standard"),
     )
     .option("--seeds <number>", "how many seeds; 1, under the full budget 3", wholeNumberOption)
@@ -112,7 +116,10 @@ export function addBenchCommand(program: Command): void {
     )
     .option("--folds <count>", "of the protocols of folds: how many; 5", wholeNumberOption)
     .addOption(
-      new Option("--models <names...>", "these networks instead of the papers'")
+      new Option(
+        "--models <names...>",
+        `these networks instead of the papers' and, by budget, ${budgetNetworks}`,
+      )
         .choices(modelNames),
     )
     .option(
@@ -210,7 +217,8 @@ async function tellRuns(options: BenchOptions, { on, status, json }: BenchFlags)
   );
   const states = await jobStates(runs, { on, runsFolder: options.runsFolder });
   const slots = on.kind === "local" ? on.count ?? 1 : 1;
-  console.log(
-    json ? JSON.stringify(states, null, 2) : status ? statusText(states) : planText(states, slots),
-  );
+  if (json) return console.log(JSON.stringify(states, null, 2));
+  const further = status ? "" : furtherText(planned, options);
+  console.log(status ? statusText(states) : planText(states, slots));
+  if (further) console.log(`\n${further}`);
 }
