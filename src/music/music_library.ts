@@ -1,5 +1,5 @@
 /** One's own music: audio files of a folder, with their tags and what they sound like. */
-import { basename, extname, join, relative, resolve } from "node:path";
+import { basename, extname, join, resolve, sep } from "node:path";
 import { parseBuffer } from "music-metadata";
 import { z } from "zod";
 import { csvLine } from "../base/csv.ts";
@@ -13,6 +13,7 @@ import {
 } from "../base/files.ts";
 import { startProgress } from "../base/progress.ts";
 import { UserError } from "../base/user_error.ts";
+import { listFiles } from "../data/files.ts";
 import { decodeAudio } from "../data/audio/read_audio.ts";
 import { languageCode } from "./song_languages.ts";
 import { estimateMood, soundFeatures } from "./sound_features.ts";
@@ -31,9 +32,9 @@ export interface MusicLibrary extends TrackList {
   folder: string;
   /** Files that could not be read, or sound as another does, and why. */
   failed: { path: string; why: string }[];
+  /** Real paths of the tracks that links lead to, out of the folder. */
+  linked?: ReadonlySet<string>;
 }
-
-const EXTENSIONS = [".mp3", ".flac", ".ogg", ".opus", ".m4a", ".aac", ".wav", ".aiff", ".aif"];
 
 const share = z.number().min(0).max(1);
 const entrySchema = z.object({
@@ -75,7 +76,7 @@ interface IndexOptions {
 }
 
 /**
- * Tags and sound of all audio files in `folder` and the folders in it. What was measured is kept in
+ * Tags and sound of all audio files in `folder`, found as {@link listFiles} does. What was measured is kept in
  * the cache folder; files that have not changed since are not read again, and those that were only
  * moved or renamed not measured again. Files that cannot be read are listed, not refused.
  *
@@ -89,12 +90,13 @@ export async function indexMusic(
     throw new UserError(`Expected a folder of music at ${folder}, but there is none`);
   }
   const root = resolve(folder);
-  const paths = await audioFiles(root);
-  if (paths.length === 0) {
+  const { files: found, oddities } = await listFiles(root, "audio");
+  if (found.length === 0) {
     throw new UserError(
-      `Expected audio files (${EXTENSIONS.join(", ")}) in ${folder}, but there is none`,
+      `Expected audio files, such as .mp3, .flac or .m4a, in ${folder}, but there is none`,
     );
   }
+  const paths = found.map((path) => path.split("/").join(sep));
   const index = cacheFolder("music", `${sha256(root).slice(0, 16)}.json`);
   const known = await readIndex(index);
   const files: Record<string, Entry> = {};
@@ -119,12 +121,28 @@ export async function indexMusic(
     progress.stop();
     await save();
   }
-  return { ...libraryOf(root, files), source: folder, madeUp: false };
+  const unread = oddities.filter(({ skipped }) => skipped)
+    .map(({ relativePath, problem }) => ({ path: relativePath, why: `It ${problem}` }));
+  const library = { ...libraryOf(root, files, unread), source: folder, madeUp: false };
+  return { ...library, linked: await realPathsOutside(root, library.tracks) };
 }
 
-function libraryOf(folder: string, files: Record<string, Entry>) {
+async function realPathsOutside(folder: string, tracks: readonly OwnTrack[]): Promise<Set<string>> {
+  const root = await Deno.realPath(folder);
+  const real = await Promise.all(
+    // One may be gone since it was read.
+    tracks.map(({ path }) => Deno.realPath(join(folder, path)).catch(() => root + sep)),
+  );
+  return new Set(real.filter((path) => !path.startsWith(root + sep)));
+}
+
+function libraryOf(
+  folder: string,
+  files: Record<string, Entry>,
+  unread: MusicLibrary["failed"],
+) {
   const tracks = new Map<string, OwnTrack>();
-  const failed: MusicLibrary["failed"] = [];
+  const failed = [...unread];
   const formerIds = new Map<string, string>();
   for (const [path, { track, why }] of Object.entries(files)) {
     if (!track) {
@@ -141,23 +159,6 @@ function libraryOf(folder: string, files: Record<string, Entry>) {
     }
   }
   return { folder, tracks: [...tracks.values()], failed, leftOut: failed.length, formerIds };
-}
-
-/** Within `root`, in the order of their names; links are not followed. */
-async function audioFiles(root: string): Promise<string[]> {
-  const found: string[] = [];
-  const folders = [root];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for await (const { name, isFile, isDirectory } of Deno.readDir(folder)) {
-      if (name.startsWith(".")) continue;
-      const path = join(folder, name);
-      if (isDirectory) folders.push(path);
-      else if (isFile && EXTENSIONS.includes(extname(name).toLowerCase())) {
-        found.push(relative(root, path));
-      }
-    }
-  }
-  return found.sort();
 }
 
 /** An index that is none of today's is as good as none. */

@@ -110,11 +110,31 @@ Deno.test("the table of a folder is one that can be recommended from", () =>
     assert.deepEqual(read, own);
   }));
 
+Deno.test("links are followed, loops end, and broken ones are listed", () =>
+  withTemporaryFolder(async (outer) => {
+    const folder = join(outer, "music");
+    await Deno.mkdir(join(outer, "elsewhere"));
+    await Deno.mkdir(folder);
+    const sound = encodeWav(madeClicks(100, 4), MUSIC_RATE_HZ);
+    await Deno.writeFile(join(outer, "elsewhere", "a.wav"), sound);
+    await Deno.symlink(join(outer, "elsewhere"), join(folder, "linked"));
+    await Deno.symlink(folder, join(outer, "elsewhere", "loop"));
+    await Deno.symlink(join(outer, "gone.mp3"), join(folder, "broken.mp3"));
+    const { tracks, failed, linked } = await indexMusic(folder, { quiet: true });
+    assert.deepEqual(tracks.map(({ path }) => path), [join("linked", "a.wav")]);
+    assert.deepEqual(failed, [{ path: "broken.mp3", why: "It is a broken link" }]);
+    const real = await Deno.realPath(join(outer, "elsewhere", "a.wav"));
+    assert.deepEqual([...linked!], [real]);
+  }));
+
 Deno.test("no folder, and a folder without music, are reported", () =>
   withTemporaryFolder(async (folder) => {
     await assert.rejects(indexMusic(join(folder, "none"), { quiet: true }), {
       name: "UserError",
       message: /^Expected a folder of music at .*none, but there is none$/,
     });
-    await assert.rejects(indexMusic(folder, { quiet: true }), /Expected audio files \(\.mp3, /);
+    await assert.rejects(
+      indexMusic(folder, { quiet: true }),
+      /Expected audio files, such as \.mp3, /,
+    );
   }));

@@ -16,6 +16,10 @@ const types: Record<string, string> = {
   ".wav": "audio/wav",
   ".aiff": "audio/aiff",
   ".aif": "audio/aiff",
+  ".aifc": "audio/aiff",
+  ".caf": "audio/x-caf",
+  ".oga": "audio/ogg",
+  ".webm": "audio/webm",
 };
 
 /** Bytes of a file, both ends included. */
@@ -38,7 +42,7 @@ export async function readAudioPart(
 ): Promise<Response> {
   const track = library?.tracks.find((own) => own.id === id);
   if (!library || !track) throw new ApiError("not_found", "There is no such track to listen to");
-  using file = await openInside(library.folder, track.path);
+  using file = await openOwn(library, track.path);
   const { size, mtime } = await file.stat();
   const etag = `"${size.toString(36)}-${(mtime?.getTime() ?? 0).toString(36)}"`;
   const condition = request.headers.get("if-range");
@@ -64,12 +68,16 @@ export async function readAudioPart(
   });
 }
 
-/** Opens a file of the folder; a link that leads out of it is as good as none. */
-async function openInside(folder: string, path: string): Promise<Deno.FsFile> {
+/**
+ * Opens a file of the folder; a link that leads out of it is as good as none, unless it led to the
+ * same file when the library was made.
+ */
+async function openOwn({ folder, linked }: MusicLibrary, path: string): Promise<Deno.FsFile> {
   try {
     const [root, real] = await Promise.all([folder, join(folder, path)].map(Deno.realPath));
     // Looked at before it is opened, for opening a pipe waits for its other end.
-    if (real.startsWith(root + sep) && (await Deno.stat(real)).isFile) return await Deno.open(real);
+    const isOwn = real.startsWith(root + sep) || linked?.has(real);
+    if (isOwn && (await Deno.stat(real)).isFile) return await Deno.open(real);
   } catch {
     // Not there, or not to be read.
   }

@@ -98,6 +98,10 @@ Deno.test("only ids of the library, and only files that are still in its folder"
     const paths = ["kept.mp3", "link.mp3", join("linked", "secret.mp3"), "gone.mp3", "folder.mp3"];
     const ask = askerOf(libraryOf(folder, paths));
     assert.equal(await (await ask("/api/music/audio/id0")).text(), "kept");
+    // A link is good where it leads to what it led to when the library was made.
+    const secret = await Deno.realPath(join(outer, "music2", "secret.mp3"));
+    const own = askerOf({ ...libraryOf(folder, paths), linked: new Set([secret]) });
+    assert.equal(await (await own("/api/music/audio/id1")).text(), "secret");
     const no = ["id1", "id2", "id3", "id4", "id9", "kept.mp3", "..%2fmusic2%2fsecret.mp3", "%00"];
     for (const id of no) {
       const answer = await ask(`/api/music/audio/${id}`);

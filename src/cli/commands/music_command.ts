@@ -13,7 +13,12 @@ import {
   type Language,
   languages,
 } from "../../music/explain_recommendation.ts";
-import { indexMusic, type OwnTrack, tracksCsv } from "../../music/music_library.ts";
+import {
+  indexMusic,
+  type MusicLibrary,
+  type OwnTrack,
+  tracksCsv,
+} from "../../music/music_library.ts";
 import { recommendTracks } from "../../music/recommend_tracks.ts";
 import {
   DEFAULT_POLICY,
@@ -22,7 +27,7 @@ import {
   type Recommendation,
 } from "../../music/recommendation.ts";
 import { countLanguages, languageCode } from "../../music/song_languages.ts";
-import { currentIds, openTracks, type Track } from "../../music/tracks.ts";
+import { currentIds, openTracks, type Track, type TrackList } from "../../music/tracks.ts";
 import { artistsOption, readArtistLists } from "../artist_lists.ts";
 import { globalOptions } from "../create_program.ts";
 import { refuseParentsOptions, wholeNumberFrom } from "../options.ts";
@@ -84,12 +89,8 @@ export function addMusicCommand(program: Command): void {
       const list = { ...opened, tracks: withArtistLanguages(opened.tracks, lists) };
       if (!quiet) {
         const note = list.madeUp ? "none of these exists; --tracks names a table of yours" : "";
-        const leftOut = list.leftOut
-          ? `${counted(list.leftOut, "row")} without features left out`
-          : "";
-        const notes = [counted(list.tracks.length, "track"), note, leftOut].filter(Boolean).join(
-          "; ",
-        );
+        const notes = [counted(list.tracks.length, "track"), note, leftOutText(opened)]
+          .filter(Boolean).join("; ");
         console.error(`Music: ${list.source} (${notes})`);
       }
       const { policy, count, seed, explicit, played = [] } = options;
@@ -140,6 +141,17 @@ function addIndexCommand(music: Command): void {
       if (csv !== undefined) await writeFileWhole(csv, tracksCsv(tracks));
       console.log(json ? JSON.stringify({ tracks, failed }, null, 2) : libraryText(tracks));
     });
+}
+
+/** Rows of a table without features, or files of a folder and why; "" for none. */
+function leftOutText(list: TrackList | MusicLibrary): string {
+  if (!list.leftOut) return "";
+  if (!("failed" in list)) return `${counted(list.leftOut, "row")} without features left out`;
+  const [{ path, why }] = list.failed;
+  const first = `${path}: ${why}`;
+  return list.leftOut === 1
+    ? `1 file left out, ${first}`
+    : `${list.leftOut} files left out, the first ${first}; \`music index\` names all`;
 }
 
 /** The language `given`, which one of `tracks` is in; else a UserError. */

@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { makeFolder, writeFileWhole } from "../../base/files.ts";
 import { InterruptedError, interruptSignal } from "../../base/interrupt_signal.ts";
+import { counted } from "../../base/terminal.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { Medium } from "../../data/files.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
@@ -246,7 +247,28 @@ async function predictInputs(
   if (options.json) console.log(jsonText(figures, outcomes));
   if (options.csv) console.log(predictionsTable(outcomes));
   if (!quiet && files.length > BARS_AT_MOST) console.error(summaryLine(outcomes, throughput));
+  if (!quiet) sayUnfound(outcomes, options);
   requireNoFailure(outcomes, "predicted");
+}
+
+/** A photo whose longer side has at most so many pixels is hardly more than a face. */
+const FACE_PIXELS = 100;
+
+/** Once, what else can be tried with the photos in which no face was found. */
+function sayUnfound(outcomes: readonly PredictedFile[], options: PredictOptions): void {
+  const unfound = outcomes.filter((one) =>
+    "faces" in one && !one.faces.length
+  ) as PhotoPrediction[];
+  if (!unfound.length) return;
+  const small = unfound.filter(({ width, height }) => Math.max(width, height) <= FACE_PIXELS);
+  const hints = [
+    ...small.length ? ["--whole takes a picture that is a face itself, such as FER2013's"] : [],
+    ...options.rotations || options.detector !== "haar"
+      ? []
+      : ["--rotations also looks for faces that are turned or tilted"],
+  ];
+  const hint = hints.length ? `; ${hints.join("; ")}` : "";
+  console.error(`No face found in ${counted(unfound.length, "photo")}${hint}`);
 }
 
 /** A trained network, or the ready-made one for faces. */

@@ -112,6 +112,10 @@ Deno.test("predict understands photos, with a network for faces", async (t) => {
       );
       assert.match(blocks[0], /\n.*two\.png: face 2 of 2, [\w, ]+ \(/);
       assert.match(blocks[1], /none\.png: no face found$/);
+      assert.match(
+        stderr,
+        /\nNo face found in 1 photo; --whole takes .*; --rotations also looks .*\n$/,
+      );
     });
 
     await t.step("pictures and pages are drawn, and JSON tells boxes", async () => {
