@@ -20,9 +20,13 @@ Deno.test("main prints its help and its version", async () => {
 });
 
 Deno.test("main ends with 2 on an unknown option, without a stack trace", async () => {
-  const { code, stdout, stderr } = await duygu("--colour");
-  assert.equal(code, 2);
-  assert.equal(stdout, "");
-  assert.match(stderr, /^error: unknown option '--colour'/);
-  assert.doesNotMatch(stderr, /\n +at /);
+  const precision = ["predict", "clip.wav", "--precision", "float32"];
+  for (const words of [["--colour"], precision]) {
+    const { code, stdout, stderr } = await duygu(...words);
+    assert.equal(code, 2);
+    assert.equal(stdout, "");
+    const unknown = words.findLast((word) => word.startsWith("--"));
+    assert.ok(stderr.startsWith(`error: unknown option '${unknown}'`), stderr);
+    assert.doesNotMatch(stderr, /\n +at /);
+  }
 });

@@ -4,7 +4,7 @@
  *
  * Protocol: the corpus's usual split (paper S's random one), several seeds; of each seed the same
  * training twice, once in float32 and once in bfloat16 with float32 weights, from one split, one
- * start and one order of clips. Each network is tested in the precision that it was trained in.
+ * start and one order of clips. Each network is tested in float32, as users get its predictions.
  * Differences are in pairs; their interval is Student's over the seeds.
  *
  * Budget: twice that of as many seeds of `duygu bench`; about 25 minutes for three of TurEV-DB on

@@ -51,8 +51,9 @@ async function setup(request: SetupRequest): Promise<Standing> {
     },
     predictWays: {
       [way]: () => {
-        const { predict } = learner();
-        return async () => void await predict(examples, batch);
+        // A run's own predictions are float32; this one is in the precision that is compared.
+        const { validate } = learner();
+        return async () => void await validate(examples, batch);
       },
     },
     epoch: (_way, samples) => {

@@ -208,7 +208,7 @@ async function trainOurs(recipe: Recipe, seed: number): Promise<Epoch[]> {
       losses.push(loss);
       step++;
     }
-    const probabilities = await learner.predict(validation);
+    const probabilities = await learner.validate(validation);
     const predicted = predictedClasses(probabilities, classes);
     curve.push({
       losses,

@@ -1,6 +1,5 @@
 import { Command, Option } from "commander";
 import config from "../../deno.json" with { type: "json" };
-import { type Precision, precisions } from "../engine/precision.ts";
 import { type EngineName, engineNames } from "../engine/select_engine.ts";
 import { UserError } from "../base/user_error.ts";
 import type { CommandEntry } from "./command_list.ts";
@@ -47,7 +46,6 @@ export interface GlobalOptions {
   /** The folder that holds the data sets; absent where neither --data nor $DUYGU_DATA is given. */
   data?: string;
   engine: EngineName;
-  precision: Precision;
   /** No progress on standard error. */
   quiet: boolean;
   /** Stack traces. */
@@ -64,10 +62,6 @@ export function addGlobalOptions(program: Command): void {
     .addOption(
       new Option("--engine <name>", "where tensors are computed")
         .choices(engineNames).default("auto").env("DUYGU_ENGINE"),
-    )
-    .addOption(
-      new Option("--precision <type>", "of convolutions and matrix products")
-        .choices(precisions).default("float32").env("DUYGU_PRECISION"),
     )
     .addOption(
       new Option(
@@ -117,8 +111,8 @@ function refuseEmptyWords(command: Command): void {
  * ```
  */
 export function globalOptions(command: Command): GlobalOptions {
-  const { data, engine, precision, quiet = false, debug = false } = command.optsWithGlobals<
+  const { data, engine, quiet = false, debug = false } = command.optsWithGlobals<
     GlobalOptions
   >();
-  return { data, engine, precision, quiet, debug };
+  return { data, engine, quiet, debug };
 }

@@ -32,6 +32,13 @@ Deno.test("the program's examples are commands that it has", () => {
   for (const words of examples) assert.notEqual(calledBy(words)[0], program, words.join(" "));
 });
 
+Deno.test("a precision is taken where one is chosen for a training, and nowhere else", () => {
+  const taking = flatCommands(described).filter(({ options }) =>
+    options.some(({ flags }) => flags.startsWith("--precision "))
+  );
+  assert.deepEqual(taking.map(({ words }) => words.join(" ")), ["bench", "train", "tune"]);
+});
+
 for (const command of flatCommands(described).slice(1)) {
   const name = command.words.join(" ");
   Deno.test(`help of ${name} has an example of it, and all its examples can be called`, () => {

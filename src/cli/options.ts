@@ -7,6 +7,7 @@ import { UserError } from "../base/user_error.ts";
 import type { Corpus } from "../data/corpus.ts";
 import type { EncoderConfig } from "../dsp/encoder/encoder_config.ts";
 import type { ImportedConfig } from "../dsp/feature_config.ts";
+import { precisions } from "../engine/precision.ts";
 import { publishedFolder } from "../report/results_files.ts";
 import { withoutPassword } from "../jobs/queue.ts";
 
@@ -118,6 +119,14 @@ export async function featuresOf(
   throw new UserError(
     `Expected --features to be egemaps, encoder:FILE or table:CSV, but found ${features}`,
   );
+}
+
+/** `--precision`, of commands that choose how a network is trained; see `createPredictor`. */
+export function precisionOption(): Option {
+  return new Option(
+    "--precision <type>",
+    "of convolutions and matrix products in training; by default the network's own",
+  ).choices(precisions).env("DUYGU_PRECISION");
 }
 
 /** `--python`, of a Python that holds `what`; stronger than $DUYGU_PYTHON. */

@@ -20,7 +20,8 @@ const surroundings = {
   ],
   /** Variables with their meaning. */
   variables: [
-    ["DUYGU_DATA, DUYGU_ENGINE, DUYGU_PRECISION", "the global options of these names"],
+    ["DUYGU_DATA, DUYGU_ENGINE", "the global options of these names"],
+    ["DUYGU_PRECISION", "--precision, of the commands that have it"],
     ["DUYGU_PJRT", "the PJRT plugin of the xla engine, as --plugin has it"],
     ["DUYGU_CONFIG", "the file of settings"],
     ["DUYGU_PYTHON", "a Python that holds the peers of benchmarks"],

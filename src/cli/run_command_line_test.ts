@@ -98,7 +98,6 @@ Deno.test("global options stand before or after the command", async () => {
     file: "clip.wav",
     data: "/from/environment",
     engine: "cpu",
-    precision: "float32",
     quiet: true,
     debug: false,
   });

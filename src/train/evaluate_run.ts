@@ -4,13 +4,18 @@ import { requireCorpus } from "../data/find_corpus.ts";
 import { readSplit } from "../data/splits/split_file.ts";
 import { spectrogramAxis } from "../dsp/feature_extractor.ts";
 import type { GroupMetrics } from "../metrics/group_scores.ts";
-import { type MetricsLine, type RunMetrics, runMetrics } from "../metrics/knowledge.ts";
+import {
+  type Knowledge,
+  type MetricsLine,
+  type RunMetrics,
+  runMetrics,
+} from "../metrics/knowledge.ts";
 import { loadPart } from "./examples.ts";
 import { FINAL } from "./final_run.ts";
 import { calibrated, calibrationFor, judgeLine, knowledgeOf, withLoneClips } from "./judge.ts";
 import { checkRunFiles } from "./manifest.ts";
 import { openModel } from "./predict.ts";
-import type { Predictions } from "./predictions.ts";
+import { type Predictions, readPredictions } from "./predictions.ts";
 import type { RunConfig } from "./run_config.ts";
 import { scoresBySpeaker } from "./run_figures.ts";
 import { scoresByTrait, type TraitScores } from "./run_groups.ts";
@@ -50,7 +55,15 @@ export interface Evaluation {
    * nothing to compare with: another part than the test, variations, or an unfinished run.
    */
   differences: Difference[] | null;
+  /**
+   * Of a run in bfloat16 with differences, the largest of two probabilities of a clip: earlier
+   * versions tested such a run in bfloat16. Null elsewhere.
+   */
+  rounding: number | null;
 }
+
+/** Testing in float32 instead of bfloat16 moves probabilities by less than this. */
+export const BFLOAT16_ROUNDING = 0.1;
 
 /** Rounding on another engine or processor moves metrics by less than this. */
 const TOLERANCE = 1e-6;
@@ -93,7 +106,7 @@ export async function evaluateRun(
     const kinds = knowledgeOf(config);
     let alone: Float64Array | undefined;
     const lines: MetricsLine[] = [];
-    let predictions: Predictions | undefined;
+    const found = new Map<Knowledge, Predictions>();
     for (const knowledge of kinds) {
       const how = { ...options, part, knowledge };
       const examples = await loadPart(corpus, split[part], { features, normaliser }, how);
@@ -103,29 +116,51 @@ export async function evaluateRun(
         })
         : await model.predict(examples);
       const calibration = calibrationFor(run.calibration, knowledge);
-      const found = calibrated(output, calibration, classes.length);
+      const every = calibrated(output, calibration, classes.length);
       const isLone = part === "test" && knowledge !== "nothing";
-      const probabilities = isLone ? withLoneClips(found, alone, examples.ids, speakerOf) : found;
-      if (knowledge === "nothing") alone = found;
+      const probabilities = isLone ? withLoneClips(every, alone, examples.ids, speakerOf) : every;
+      if (knowledge === "nothing") alone = every;
       lines.push(
         judgeLine(examples, probabilities, { knowledge, headline: kinds[0], classes, speakerOf }),
       );
       const { ids, labels } = examples;
-      predictions ??= { ids, labels, classes, probabilities: Float64Array.from(probabilities) };
+      const own = { ids, labels, classes, probabilities: Float64Array.from(probabilities) };
+      found.set(knowledge, own);
     }
     const metrics = runMetrics(lines);
     const stored = part === "test" && variants === 1
       ? (await readFinishedRun(folder))?.metrics
       : undefined;
+    const predictions = found.get(kinds[0])!;
+    const differences = stored ? differencesOf(stored, metrics) : null;
+    const isReduced = config.training.precision === "bfloat16" && differences?.length;
     return {
-      ...{ folder, config, corpus: run.corpus, part, metrics, predictions: predictions! },
-      bySpeaker: scoresBySpeaker(predictions!, corpus),
-      byTrait: scoresByTrait(predictions!, corpus.clips),
-      differences: stored ? differencesOf(stored, metrics) : null,
+      ...{ folder, config, corpus: run.corpus, part, metrics, predictions },
+      bySpeaker: scoresBySpeaker(predictions, corpus),
+      byTrait: scoresByTrait(predictions, corpus.clips),
+      differences,
+      rounding: isReduced ? await largestChange(folder, stored!, found) : null,
     };
   } finally {
     model.dispose();
   }
+}
+
+/** The largest difference between a stored probability of a clip and the one that was found. */
+async function largestChange(
+  folder: string,
+  { lines }: RunMetrics,
+  found: ReadonlyMap<Knowledge, Predictions>,
+): Promise<number> {
+  let largest = 0;
+  for (const { knowledge, predictions } of lines) {
+    const stored = await readPredictions(folder, predictions);
+    const own = found.get(knowledge)!.probabilities;
+    stored.probabilities.forEach((value, place) => {
+      largest = Math.max(largest, Math.abs(value - own[place]));
+    });
+  }
+  return largest;
 }
 
 /** Of all lines; of the only one that a run of an earlier version has. */

@@ -157,7 +157,7 @@ async function scoreOf(
   learner: Learner,
   examples: Examples,
 ): Promise<{ loss: number; accuracy: number }> {
-  const probabilities = await learner.predict(examples);
+  const probabilities = await learner.validate(examples);
   const { labels } = examples;
   const classes = probabilities.length / labels.length;
   const right = predictedClasses(probabilities, classes)

@@ -4,7 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { type layers, type LayersModel, model, type SymbolicTensor } from "@tensorflow/tfjs-layers";
-import { compileStep } from "../engine/compile_step.ts";
+import { compileStep, type CompileStepOptions } from "../engine/compile_step.ts";
 import { withDropoutSeed } from "../engine/dropout.ts";
 import { usesXla } from "../engine/xla/runtime.ts";
 import type { Batch } from "./feed.ts";
@@ -14,7 +14,12 @@ import {
   createOptimiser,
   type OptimiserOptions,
 } from "./optimiser.ts";
-import { createPredictor, type Predictor, type PredictorOptions } from "./predictor.ts";
+import {
+  compilePrediction,
+  createPredictor,
+  type Predictor,
+  type PredictorOptions,
+} from "./predictor.ts";
 import { type NamedVariables, networkVariables, trainableVariables } from "./variables.ts";
 
 /** What a step reports. */
@@ -51,6 +56,11 @@ export interface Learner extends Predictor {
    */
   trainSteps(batches: readonly Batch[], settings: readonly StepSettings[]): Promise<StepReport[]>;
   /**
+   * As predict, but in the precision of the training: between epochs, for the training's own
+   * decisions.
+   */
+  validate: Predictor["predict"];
+  /**
    * How many of `steps` steps with whole batches of `batchSize` trainSteps best gets at once; 1
    * where nothing is gained by it.
    */
@@ -58,7 +68,8 @@ export interface Learner extends Predictor {
 }
 
 /** How a learner computes. */
-export interface LearnerOptions extends PredictorOptions, OptimiserOptions {
+export interface LearnerOptions
+  extends PredictorOptions, OptimiserOptions, Pick<CompileStepOptions, "precision"> {
   /** See TrainingConfig. */
   l2?: number;
   /** See TrainingConfig. */
@@ -101,18 +112,24 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
     return [tf.stack([value, correct])];
   }, options);
   const predictor = createPredictor(network, options);
+  const reduced = (options.precision ?? "float32") === "float32"
+    ? undefined
+    : compilePrediction(network, options);
+  /** By the weights that predict. */
+  const asking = (predict: Predictor["predict"]): Predictor["predict"] => async (...asked) => {
+    average?.exchange();
+    try {
+      return await predict(...asked);
+    } finally {
+      average?.exchange();
+    }
+  };
   const sampleShape = network.inputs[0].shape.slice(1) as number[];
   return {
     ...predictor,
     weights: average?.weights ?? trained,
-    predict: async (examples, batchSize, onRows) => {
-      average?.exchange();
-      try {
-        return await predictor.predict(examples, batchSize, onRows);
-      } finally {
-        average?.exchange();
-      }
-    },
+    predict: asking(predictor.predict),
+    validate: asking((reduced ?? predictor).predict),
     optimiserState: new Map([...optimiser.state, ...averagingState(trained, average)]),
     trainStep: async (batch, { learningRate, dropoutSeed }) => {
       const { count, samples, targets } = batch;
@@ -150,6 +167,7 @@ export function createLearner(network: LayersModel, options: LearnerOptions = {}
       step.dispose();
       optimiser.dispose();
       average?.dispose();
+      reduced?.dispose();
       predictor.dispose();
     },
   };

@@ -5,6 +5,9 @@ import { selectEngine } from "../engine/select_engine.ts";
 import { noiseTensor } from "../engine/testing/noise.ts";
 import { denseFeatures } from "../unet/dense_features.ts";
 import { createLearner, networkLogits, stepsInOneProgram } from "./learner.ts";
+import { buildNetwork } from "./network_config.ts";
+import { createPredictor } from "./predictor.ts";
+import { separableExamples } from "./testing/separable_examples.ts";
 import { testLearners } from "./testing/learner_cases.ts";
 
 await selectEngine();
@@ -18,6 +21,34 @@ Deno.test("the softmax of the logits is the network's output in training", () =>
   const found = tf.softmax(networkLogits(network)(samples)).dataSync();
   const expected = (network.apply(samples, { training: true }) as tf.Tensor).dataSync();
   found.forEach((value, index) => assert.ok(Math.abs(value - expected[index]) < 1e-6));
+});
+
+Deno.test("trained in bfloat16, a network validates in that and predicts in float32, always", async () => {
+  const built = () =>
+    buildNetwork(
+      {
+        ...{ kind: "compactResNet", stemFilters: 4, dropout: 0 },
+        stages: [{ filters: 8, blocks: 1 }],
+      },
+      [12, 12, 1],
+      3,
+      1,
+    );
+  const examples = separableExamples({ rows: 6, classes: 3, sampleShape: [12, 12, 1], seed: 1 });
+  const learner = createLearner(built(), { precision: "bfloat16" });
+  const predictor = createPredictor(built());
+  const expected = await predictor.predict(examples);
+  const apart = (found: Float32Array) =>
+    Math.max(...found.map((value, at) => Math.abs(value - expected[at])));
+  // Alone and together, before and after the weights have become constants.
+  for (const batchSize of [6, 1, 1, 6, 4, 6]) {
+    const difference = apart(await learner.predict(examples, batchSize));
+    assert.ok(difference < 1e-6, `in batches of ${batchSize}: ${difference}`);
+  }
+  const rounding = apart(await learner.validate(examples));
+  assert.ok(rounding > 1e-6 && rounding < 2e-2, `${rounding}`);
+  learner.dispose();
+  predictor.dispose();
 });
 
 Deno.test("a network without softmax at its end is refused", () => {

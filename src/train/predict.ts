@@ -632,8 +632,8 @@ export async function openFacePredictor(run: RunDescription): Promise<FacePredic
  * Throws UserError where the run has no weights yet, or damaged ones.
  */
 export async function openModel(run: RunDescription): Promise<Predictor> {
-  const { folder, config: { training: { precision }, mirrored, shifted } } = run;
-  const predictor = createPredictor(buildRunNetwork(run), { precision, mirrored });
+  const { folder, config: { mirrored, shifted } } = run;
+  const predictor = createPredictor(buildRunNetwork(run), { mirrored });
   try {
     const check = (bytes: Uint8Array) => checkRunBytes(folder, BEST_WEIGHTS, bytes);
     await restoreWeights(join(folder, BEST_WEIGHTS), predictor, check);

@@ -204,7 +204,8 @@ Deno.test("predict --whole on the test set's pictures gives what the run stored"
     const residual = { kind: "compactResNet", stemFilters: 4, stages, dropout: 0 };
     const runs: [ModelName, ConfigChanges][] = [
       ["compactResNet", { network: residual, training }],
-      ["compactResNetWide", { network: residual, training: { ...training, precision: "float32" } }],
+      // Trained in bfloat16, in which an answer would depend on what was asked before it.
+      ["compactResNetWide", { network: residual, training }],
       ["mobileNet", { training }],
     ];
     for (const [model, changes] of runs) {

@@ -1,5 +1,9 @@
 /**
  * A network for prediction only, not training: its compiled prediction and nothing of an optimiser.
+ *
+ * Whatever a user or a figure gets is computed in float32, whatever the network was trained in. In
+ * bfloat16 an answer depends, in its third digit, on how many pictures are asked about at once and
+ * on whether the weights have become constants yet (see CompileStepOptions.inference).
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { compileStep, type CompileStepOptions } from "../engine/compile_step.ts";
@@ -27,7 +31,7 @@ export interface Predictor {
 }
 
 /** Options of a network's prediction. */
-export interface PredictorOptions extends Pick<CompileStepOptions, "precision" | "xla"> {
+export interface PredictorOptions extends Pick<CompileStepOptions, "xla"> {
   /** True gives the mean over images [batch, height, width, channel] and their mirror images. */
   mirrored?: boolean;
 }
@@ -47,8 +51,28 @@ const MIRROR_AXIS = 2;
  */
 export function createPredictor(
   network: Network,
-  options: PredictorOptions = {},
+  { xla, mirrored }: PredictorOptions = {},
 ): Predictor {
+  const { predict, dispose } = compilePrediction(network, { xla, mirrored });
+  return {
+    network,
+    weights: networkVariables(network),
+    predict,
+    dispose: () => {
+      dispose();
+      network.dispose();
+    },
+  };
+}
+
+/**
+ * The prediction alone, in float32 or, for a training's validation, in another precision; `dispose`
+ * leaves the network to its owner.
+ */
+export function compilePrediction(
+  network: Network,
+  options: PredictorOptions & Pick<CompileStepOptions, "precision">,
+): Pick<Predictor, "predict" | "dispose"> {
   const classes = network.outputs[0].shape.at(-1) as number;
   const ask = (samples: tf.Tensor) => network.apply(samples, { training: false }) as tf.Tensor;
   const step = compileStep((samples) => {
@@ -57,14 +81,9 @@ export function createPredictor(
     return [tf.mul(tf.add(probabilities, ask(tf.reverse(samples, MIRROR_AXIS))), 0.5)];
   }, { ...options, inference: true });
   return {
-    network,
-    weights: networkVariables(network),
     predict: (examples, batchSize = 64, onRows) =>
       predictAll(step, examples, classes, { batchSize, onRows }),
-    dispose: () => {
-      step.dispose();
-      network.dispose();
-    },
+    dispose: step.dispose,
   };
 }
 

@@ -107,7 +107,7 @@ const trainingFields = z.object({
    * anew on the training and validation sets together. The second network is the run's.
    */
   refit: z.literal(true).optional(),
-  /** What convolutions and matrix products compute in. */
+  /** What convolutions and matrix products compute in, in steps and validation. */
   precision: z.enum(precisions),
 }).strict();
 

@@ -16,6 +16,7 @@ import { UserError } from "../../base/user_error.ts";
 import { protocols } from "../../data/corpus.ts";
 import { termsText } from "../../data/get/get_corpus.ts";
 import { corpusSources } from "../../data/get/sources.ts";
+import type { Precision } from "../../engine/precision.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { provisionWeights } from "../../exchange/face_mobile_nets.ts";
 import { hashWeights } from "../../exchange/read_weights.ts";
@@ -23,7 +24,7 @@ import { ownFolder, publishedFolder } from "../../report/results_files.ts";
 import { jobStates } from "../../jobs/job_states.ts";
 import { planText, statusText } from "../../jobs/job_states_text.ts";
 import { modelNames } from "../../train/network_config.ts";
-import { type GlobalOptions, globalOptions } from "../create_program.ts";
+import { globalOptions } from "../create_program.ts";
 import {
   addJobOptions,
   giveUpUnusedNetwork,
@@ -35,6 +36,7 @@ import {
   featuresOf,
   type LayersFlag,
   layersOption,
+  precisionOption,
   publishOption,
   typedCommand,
   wholeNumberOption,
@@ -48,6 +50,7 @@ interface BenchFlags extends JobFlags {
   models?: BenchOptions["models"];
   features?: string;
   layers?: LayersFlag;
+  precision?: Precision;
   clean?: true;
   voted?: true;
   weights?: string;
@@ -130,6 +133,7 @@ export function addBenchCommand(program: Command): void {
       new Option("--layers <numbers>", "of the encoder: auto (the default), all, or such as 1,2")
         .argParser(layersOption),
     )
+    .addOption(precisionOption())
     .option("--clean", "pictures: without copies across parts, two labels and empty ones")
     .option("--voted", "FER2013: learn from FER+'s votes instead of the labels")
     .option(
@@ -162,13 +166,12 @@ export function addBenchCommand(program: Command): void {
         "  duygu bench turev tess --budget full --protocols speaker --features encoder:encoder.onnx",
     )
     .action(async (corpora: string[], flags: BenchFlags, command: Command) => {
-      const { data, precision, quiet }: GlobalOptions = globalOptions(command);
+      const { data, quiet } = globalOptions(command);
       if (flags.publish && flags.budget === "smoke") {
         throw new UserError("Expected --publish with the budget standard or full, but found smoke");
       }
       const canAsk = !flags.json && !quiet && Deno.stdin.isTerminal() && Deno.stderr.isTerminal();
       const dataRoot = !corpora.length && canAsk ? await offerData(data) : data;
-      const isGiven = command.getOptionValueSourceWithGlobals("precision") !== "default";
       const options: BenchOptions = {
         corpora,
         budget: flags.budget,
@@ -189,7 +192,7 @@ export function addBenchCommand(program: Command): void {
         runsFolder: flags.runs,
         resultsFolder: flags.results,
         publish: flags.publish,
-        precision: isGiven ? precision : undefined,
+        precision: flags.precision,
         quiet,
         command: typedCommand(),
       };

@@ -6,6 +6,7 @@ import { requireCorpus } from "../../data/find_corpus.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { knowledgeTitles } from "../../metrics/knowledge.ts";
 import {
+  BFLOAT16_ROUNDING,
   type EvaluateOptions,
   evaluateRun,
   type Evaluation,
@@ -109,7 +110,9 @@ function evaluationText(evaluation: Omit<Evaluation, "predictions">, variants = 
 
 const NAMED_AT_MOST = 3;
 
-function comparisonText({ differences, part }: Pick<Evaluation, "differences" | "part">): string {
+function comparisonText(
+  { differences, part, rounding }: Pick<Evaluation, "differences" | "part" | "rounding">,
+): string {
   if (differences === null) {
     return part === "test"
       ? "The run is not finished: there are no stored metrics to compare with."
@@ -119,6 +122,10 @@ function comparisonText({ differences, part }: Pick<Evaluation, "differences" | 
   const named = differences.slice(0, NAMED_AT_MOST)
     .map(({ field, stored, found }) => `${field} was ${stored}, is ${found}`);
   const more = differences.length - named.length;
-  return `These are NOT the stored metrics: ${named.join("; ")}` +
-    (more > 0 ? `; and ${more} more.` : ".");
+  const all = named.join("; ") + (more > 0 ? `; and ${more} more.` : ".");
+  if (rounding === null || !(rounding <= BFLOAT16_ROUNDING)) {
+    return `These are NOT the stored metrics: ${all}`;
+  }
+  return "These are the stored metrics but for rounding: those are of bfloat16, these of float32, " +
+    `and no probability differs by more than ${rounding.toFixed(4)}: ${all}`;
 }

@@ -76,6 +76,25 @@ Deno.test("evaluate computes a run's metrics anew", async (t) => {
       assert.match(stdout, /These are NOT the stored metrics: accuracy was 0\.123, is 0\.\d+\.\n$/);
     });
 
+    await t.step("metrics of bfloat16 are told from others by the probabilities", async () => {
+      const configPath = join(run, "config.json"), csvPath = join(run, "predictions.csv");
+      const config = JSON.parse(await Deno.readTextFile(configPath));
+      const training = { ...config.training, precision: "bfloat16" };
+      await Deno.writeTextFile(configPath, JSON.stringify({ ...config, training }));
+      const csv = await Deno.readTextFile(csvPath);
+      const rounded = csv.replace(/\b[01]?\.\d+(e-\d+)?/g, (value) => Number(value).toFixed(2));
+      await Deno.writeTextFile(csvPath, rounded);
+      const close = await runProgram("evaluate", run);
+      assert.match(
+        close.stdout,
+        /stored metrics but for rounding: .* differs by more than 0\.00\d\d: accuracy was 0\.123/,
+      );
+      await Deno.writeTextFile(csvPath, csv.replace(/,0\.\d+/, ",0.9"));
+      assert.match((await runProgram("evaluate", run)).stdout, /These are NOT the stored metrics:/);
+      await Deno.writeTextFile(csvPath, csv);
+      await Deno.writeTextFile(configPath, JSON.stringify(config));
+    });
+
     await t.step("an unfinished run is evaluated, and said to be one", async () => {
       await Deno.remove(join(run, "metrics.json"));
       assert.match(

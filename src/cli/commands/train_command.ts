@@ -7,6 +7,7 @@ import { UserError } from "../../base/user_error.ts";
 import { counted } from "../../base/terminal.ts";
 import { type Protocol, protocols } from "../../data/corpus.ts";
 import { requireCorpus } from "../../data/find_corpus.ts";
+import type { Precision } from "../../engine/precision.ts";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { provisionWeights } from "../../exchange/face_mobile_nets.ts";
 import { hashWeights, loadPretrainedWeights } from "../../exchange/read_weights.ts";
@@ -27,6 +28,7 @@ import {
   type LayersFlag,
   layersOption,
   positiveOption,
+  precisionOption,
   surplusOption,
   wholeNumberFrom,
   wholeNumberOption,
@@ -42,6 +44,7 @@ interface TrainOptions {
   epochs?: number;
   batchSize?: number;
   learningRate?: number;
+  precision?: Precision;
   balanced?: true;
   patience?: number;
   bandwidth?: number;
@@ -87,6 +90,7 @@ export function addTrainCommand(program: Command): void {
     .option("--batch-size <clips>", "batch size", wholeNumberOption)
     .option("--learning-rate <rate>", "Adam's step size at the start", positiveOption)
     .option("--balanced", "draw every class equally often")
+    .addOption(precisionOption())
     .option(
       "--patience <epochs>",
       "stop after so many without a better validation loss",
@@ -273,12 +277,11 @@ async function runPlan(
   options: TrainOptions,
   command: Command,
 ): Promise<RunPlan> {
-  const { data, quiet, precision } = globalOptions(command);
+  const { data, quiet } = globalOptions(command);
   const { model, protocol, fold, seed, epochs, batchSize, learningRate, balanced, patience } =
     options;
-  const { weights, weightsSeed, bandwidth } = options;
+  const { weights, weightsSeed, bandwidth, precision } = options;
   const pretrained = weights === undefined ? undefined : await hashWeights(weights);
-  const isGiven = command.getOptionValueSourceWithGlobals("precision") !== "default";
   return {
     corpus,
     model,
@@ -303,7 +306,7 @@ async function runPlan(
         learningRate,
         balanced,
         earlyStopping: { patience },
-        precision: isGiven ? precision : undefined,
+        precision,
       },
     },
   };

@@ -5,6 +5,7 @@ import { textTable } from "../../base/text.ts";
 import { counted } from "../../base/terminal.ts";
 import type { TrialState } from "../../bayesopt/trial.ts";
 import { protocols } from "../../data/corpus.ts";
+import type { Precision } from "../../engine/precision.ts";
 import { searchedKinds } from "../../train/network_config.ts";
 import { OBJECTIVE } from "../../tune/trial_task.ts";
 import {
@@ -19,7 +20,13 @@ import {
 import { globalOptions } from "../create_program.ts";
 import { addPlaceOptions, giveUpUnusedNetwork, type PlaceFlags, queuedOn } from "../job_options.ts";
 import { metricsText, runText } from "../metrics_text.ts";
-import { positiveOption, typedCommand, wholeNumberFrom, wholeNumberOption } from "../options.ts";
+import {
+  positiveOption,
+  precisionOption,
+  typedCommand,
+  wholeNumberFrom,
+  wholeNumberOption,
+} from "../options.ts";
 
 /** Values of the options, as commander gives them. */
 interface TuneCommandOptions extends
@@ -34,6 +41,7 @@ interface TuneCommandOptions extends
   trialTime?: number;
   time?: number;
   config?: string;
+  precision?: Precision;
   queue?: string;
   json?: true;
 }
@@ -67,6 +75,7 @@ export function addTuneCommand(program: Command): void {
       wholeNumberFrom(0),
     )
     .option("--config <file>", "JSON with fields of a run's config.json that all trials keep")
+    .addOption(precisionOption())
     .option(
       "--epochs-limit <count>",
       "no trial trains more epochs, whatever it proposes",
@@ -111,8 +120,9 @@ export function addTuneCommand(program: Command): void {
 }
 
 function tuneOptions(corpus: string, options: TuneCommandOptions, command: Command): TuneOptions {
-  const { data, engine, quiet, precision } = globalOptions(command);
-  const { resume, study, trialTime, time, config, json: _json, queue, ...search } = options;
+  const { data, engine, quiet } = globalOptions(command);
+  const { resume, study, trialTime, time, config, precision, json: _json, queue, ...search } =
+    options;
   const on = queuedOn(queue, search.on, command.getOptionValueSource("on") === "cli");
   giveUpUnusedNetwork(on);
   return {
