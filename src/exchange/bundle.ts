@@ -13,10 +13,10 @@ import { parseJson } from "../base/json.ts";
 import { UserError } from "../base/user_error.ts";
 import { readZip } from "../data/import/open_source.ts";
 import { corpusLicence } from "../data/registry.ts";
-import { BEST_WEIGHTS, writeManifest } from "../train/manifest.ts";
+import { BEST_WEIGHTS, EXPORT_FILES, isFinished, writeManifest } from "../train/manifest.ts";
 import { readRun, type RunDescription } from "../train/runs.ts";
 
-const INDEX = "bundle.json";
+const INDEX: string = EXPORT_FILES.bundle;
 const REQUIRED = ["config.json", "corpus.json", "normaliser.json", BEST_WEIGHTS] as const;
 /** Of a run that has them; the scores are what its maker claims. */
 const FURTHER = [
@@ -100,7 +100,7 @@ export async function openBundle(path: string): Promise<OpenBundle> {
   const dispose = () => Deno.remove(folder, { recursive: true });
   try {
     for (const [name, bytes] of contents) await Deno.writeFile(join(folder, name), bytes);
-    await writeManifest(folder, true);
+    await writeManifest(folder, isFinished(folder));
     const { licence, unfinished } = index;
     const run = { ...await readRun(folder), name: path, ...(unfinished ? { unfinished } : {}) };
     return { run, licence, dispose };

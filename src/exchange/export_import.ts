@@ -1,11 +1,23 @@
 import { basename, dirname, join } from "node:path";
 import { isFolder, pathExists } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
+import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { writeWeights } from "../train/checkpoint.ts";
-import { BEST_WEIGHTS, FINISHING_FILES, isFinished, writeManifest } from "../train/manifest.ts";
+import { findDifferences, TOLERANCE } from "../train/evaluate_run.ts";
+import { readFinalFigures } from "../train/final_run.ts";
+import {
+  BEST_WEIGHTS,
+  checkRunFiles,
+  EXPORT_FILES,
+  FINISHING_FILES,
+  isFinished,
+  isListed,
+  writeManifest,
+} from "../train/manifest.ts";
 import type { NetworkConfig } from "../train/network_config.ts";
 import { buildRunNetwork, openModel } from "../train/predict.ts";
-import { readRun } from "../train/runs.ts";
+import { readPredictions } from "../train/predictions.ts";
+import { readResult, readRun, readRunFiles, type RunDescription } from "../train/runs.ts";
 import { networkVariables, readVariables } from "../train/variables.ts";
 import { writeBundle } from "./bundle.ts";
 import { writeKerasFile } from "./keras_file.ts";
@@ -28,32 +40,30 @@ export const bundledOnly = [
   "conformer",
 ] as const satisfies NetworkConfig["kind"][];
 
-/** The file that {@link exportRun} writes and other programs open. */
-const modelFiles: Record<Exclude<typeof exportFormats[number], "bundle">, string> = {
-  keras: "model.keras",
-  tfjs: "model.json",
-};
+/** The files that {@link exportRun} writes and other programs open. */
+const modelFiles: readonly string[] = [EXPORT_FILES.keras, EXPORT_FILES.tfjs];
 
 /**
  * Writes the network of the run in `folder` with its best weights into the folder `out`, beside
  * copies of the run's own files: config.json says how features are made, normaliser.json how they
  * are scaled, corpus.json what the outputs mean. A bundle is the file `out` itself, with those
  * inside. Returns the path of the model's file.
- * Throws UserError where `folder` is no run with weights, and for a network of {@link bundledOnly}
- * in another format.
+ * Throws UserError where `folder` is no run with weights, or has a file that is not as the finished
+ * run left it, and for a network of {@link bundledOnly} in another format.
  */
 export async function exportRun(
   folder: string,
   out: string,
   format: typeof exportFormats[number],
 ): Promise<string> {
+  await checkRunFiles(folder);
   if (format === "bundle") {
     await writeBundle(folder, out);
     return out;
   }
   const run = await readRun(folder);
   const model = await openModel(run);
-  const path = join(out, modelFiles[format]);
+  const path = join(out, EXPORT_FILES[format]);
   try {
     if (format === "keras") await writeKerasFile(model.network, path);
     else await writeTfjsFiles(model.network, out);
@@ -65,12 +75,12 @@ export async function exportRun(
 }
 
 /**
- * Makes the run `folder` of the weights in `source`: a file (.keras, .h5, model.json,
- * .safetensors), or a folder with model.keras or model.json. config.json, corpus.json and
- * normaliser.json must lie beside it, as exportRun leaves them; the run's other files are taken
- * over where they are there, its predictions and metrics as what is claimed: the manifest says so.
- * Throws UserError where something is missing or is a link to elsewhere, the weights do not fit, or
- * `folder` is not empty.
+ * Makes the run `folder` of the weights in `source`: a file that readWeights reads, or a folder with
+ * model.keras or model.json. config.json, corpus.json and normaliser.json must lie beside it, as
+ * exportRun leaves them; the run's other files are taken over where they are there, its predictions
+ * and metrics as what is claimed: the manifest says so.
+ * Throws UserError where something is missing or is a link to elsewhere, the weights do not fit,
+ * the metrics cannot be read or are not those of the predictions, or `folder` is not empty.
  */
 export async function importRun(source: string, folder: string): Promise<void> {
   await requireNew(folder);
@@ -83,7 +93,9 @@ export async function importRun(source: string, folder: string): Promise<void> {
       `Expected config.json, corpus.json and normaliser.json beside ${path}, as \`export\` leaves them`,
     );
   }
-  const network = buildRunNetwork(await readRun(beside));
+  const run = await readRunFiles(beside);
+  await checkFigures(run);
+  const network = buildRunNetwork(run);
   try {
     setLayerWeights(network, layers, path);
     const weights = await readVariables(networkVariables(network));
@@ -96,6 +108,33 @@ export async function importRun(source: string, folder: string): Promise<void> {
     await writeManifest(folder, isFinished(folder));
   } finally {
     network.dispose();
+  }
+}
+
+/** What `results` and `predict` tell of a test set, and the predictions alone settle. */
+const told = ({ count, accuracy, macroRecall, macroF1 }: Metrics) => {
+  return { count, accuracy, macroRecall, macroF1 };
+};
+
+/** Throws UserError where a finished run's figures cannot be read, or its predictions have others. */
+async function checkFigures(run: RunDescription): Promise<void> {
+  const { folder } = run;
+  await readFinalFigures(folder);
+  if (!pathExists(join(folder, "metrics.json"))) return;
+  const { metrics } = await readResult(run);
+  for (const line of [{ ...metrics, predictions: "predictions.csv" }, ...metrics.lines]) {
+    const { predictions: file } = line;
+    if (!isListed(file) || !pathExists(join(folder, file))) continue;
+    const { probabilities, labels, classes } = await readPredictions(folder, file);
+    const found = evaluatePredictions(probabilities, labels, classes);
+    const [difference] = findDifferences(told(line), told(found), TOLERANCE);
+    if (!difference) continue;
+    throw new UserError(
+      `Expected ${
+        join(folder, "metrics.json")
+      } to be of the predictions in ${file} beside it, but ` +
+        `its ${difference.field} is ${difference.stored}, theirs is ${difference.found}`,
+    );
   }
 }
 
@@ -112,11 +151,10 @@ async function modelFile(source: string): Promise<string> {
   const status = await Deno.stat(source).catch(() => undefined);
   if (!status) throw new UserError(`Expected a file or folder at ${source}, but there is none`);
   if (status.isFile) return source;
-  const names = Object.values(modelFiles);
-  const found = names.filter((name) => pathExists(join(source, name)));
+  const found = modelFiles.filter((name) => pathExists(join(source, name)));
   if (found.length === 1) return join(source, found[0]);
   throw new UserError(
-    `Expected ${source} to hold one of ${names.join(" and ")}, but it has ` +
+    `Expected ${source} to hold one of ${modelFiles.join(" and ")}, but it has ` +
       (found.length ? "both; name the one to take" : "neither"),
   );
 }

@@ -13,6 +13,9 @@ import {
 import { readFaceRes, readSsdMobileNet } from "./face_mobile_nets.ts";
 import { isGraphModel, readTfjsFiles } from "./tfjs_files.ts";
 
+/** The files of weights that are known by their names' ends. */
+export const weightFiles = "a .keras, .h5 or .safetensors file, or TensorFlow.js's model.json";
+
 /**
  * The weights in `path`: Keras's `.keras`, `.weights.h5` or `.h5` (also the older layout), a
  * `model.json` of TensorFlow.js with its weights beside it, face-api.js's face detector, human's
@@ -29,9 +32,7 @@ export async function readWeights(path: string): Promise<LayerWeights[]> {
     return await isGraphModel(path) ? await readFaceRes(path) : await readTfjsFiles(path);
   }
   if (name.endsWith(".safetensors")) return safetensorsLayers(await readRegularFile(path), path);
-  throw new UserError(
-    `Expected ${path} to be a .keras, .h5 or .safetensors file, or TensorFlow.js's model.json`,
-  );
+  throw new UserError(`Expected ${path} to be ${weightFiles}`);
 }
 
 /**

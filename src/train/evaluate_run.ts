@@ -66,7 +66,7 @@ export interface Evaluation {
 export const BFLOAT16_ROUNDING = 0.1;
 
 /** Rounding on another engine or processor moves metrics by less than this. */
-const TOLERANCE = 1e-6;
+export const TOLERANCE = 1e-6;
 
 /**
  * Predicts a part of the run's split with the saved weights.

@@ -4,6 +4,7 @@ import { runProgram } from "../cli/testing/run_program.ts";
 import { madeCorpus, toneWav } from "../data/made_inputs.ts";
 import { finalSplit } from "../data/splits/split_corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
+import { writeManifest } from "./manifest.ts";
 import { tinyRun } from "./tiny_run.ts";
 
 Deno.test("a final split trains and validates on every clip, no speaker in both sets", () => {
@@ -36,13 +37,24 @@ Deno.test("train --final trains on all clips and quotes the figures of the runs 
     });
 
     const accuracies: number[] = [];
+    const folders: string[] = [];
     for (
       const words of [["--fold", "1of3"], ["--fold", "2of3"], ["--fold", "2of3", "--seed", "2"]]
     ) {
       const { code, stdout, stderr } = await train("--protocol", "textFolds", "--json", ...words);
       assert.equal(code, 0, stderr);
-      accuracies.push(JSON.parse(stdout).metrics.accuracy);
+      const run = JSON.parse(stdout);
+      accuracies.push(run.metrics.accuracy);
+      folders.push(run.folder);
     }
+
+    await t.step("claimed scores are not quoted", async () => {
+      for (const run of folders) await writeManifest(run, true);
+      const { code, stderr } = await train("--final");
+      assert.equal(code, 2);
+      assert.match(stderr, /Expected finished runs of this network in .*found none/);
+      for (const run of folders) await writeManifest(run);
+    });
 
     await t.step("the mean over folds of the means over seeds", async () => {
       const { code, stdout, stderr } = await train("--final", "--json");
@@ -88,6 +100,8 @@ Deno.test("train --final trains on all clips and quotes the figures of the runs 
       }
       const all = JSON.parse((await runProgram("results", "--runs", runs, "--json")).stdout);
       assert.ok(all.every(({ state }: { state: string }) => state === "finished"));
+      const claimed = all.filter((one: { claimed: boolean }) => one.claimed);
+      assert.deepEqual(claimed.map(({ name }: { name: string }) => name), ["back"]);
       const text = await Deno.readTextFile(join(back, "final.json"));
       assert.deepEqual(JSON.parse(text), figures);
       await Deno.remove(back, { recursive: true });

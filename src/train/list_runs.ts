@@ -6,7 +6,7 @@ import type { Protocol } from "../data/corpus.ts";
 import { listFolders } from "../data/files.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
 import { FINAL, readFinalFigures } from "./final_run.ts";
-import { DamagedRunError, isClaimed } from "./manifest.ts";
+import { DamagedRunError, whyExported } from "./manifest.ts";
 import { modelOf } from "./network_config.ts";
 import type { RunConfig } from "./run_config.ts";
 import {
@@ -17,8 +17,11 @@ import {
   type RunDescription,
 } from "./runs.ts";
 
-/** How far a run came: broken ones cannot be read, as their `fault` says. */
-export const runStates = ["finished", "running", "interrupted", "broken"] as const;
+/**
+ * How far a run came: broken ones cannot be read, and exported ones are no runs until they are
+ * imported, as their `fault` says.
+ */
+export const runStates = ["finished", "running", "interrupted", "broken", "exported"] as const;
 
 /**
  * How a run learned: from labelled clips, or also from the unlabelled ones that it is tested on, or
@@ -57,7 +60,7 @@ export interface ListedRun {
   aucProbability: number | null;
   /** Whether its scores are only claimed by whoever trained its weights elsewhere. */
   claimed: boolean;
-  /** Why a broken run cannot be read; "" for others. */
+  /** Why a broken run cannot be read, or what to do with an exported one; "" for others. */
   fault: string;
 }
 
@@ -82,7 +85,7 @@ async function describe(folder: string, name: string): Promise<ListedRun> {
     claimed: false,
   };
   try {
-    const { config, corpus } = await readRun(folder);
+    const { config, corpus, claimed = false } = await readRun(folder);
     const { protocol, fold, seed, network } = config;
     const described: Omit<ListedRun, "state"> = {
       ...{ ...unknown, corpus: corpus.id, synthetic: corpus.synthetic, protocol, fold, seed },
@@ -90,20 +93,29 @@ async function describe(folder: string, name: string): Promise<ListedRun> {
       kind: config.final ? "final" : config.pseudoLabelled ? "transductive" : "inductive",
     };
     const finished = await readFinishedRun(folder);
-    if (await readFinalFigures(folder)) return { ...described, state: "finished" };
+    if (await readFinalFigures(folder)) return { ...described, state: "finished", claimed };
     if (!finished) {
       return { ...described, state: await isRunLocked(folder) ? "running" : "interrupted" };
     }
     const { knowledge, count, accuracy, macroRecall, macroF1, aucProbability } = finished.metrics;
     return {
-      ...{ ...described, state: "finished", knowledge, count },
+      ...{ ...described, state: "finished", claimed, knowledge, count },
       ...{ accuracy, macroRecall, macroF1, aucProbability },
-      claimed: await isClaimed(folder),
     };
   } catch (error) {
     // Whatever is wrong with one run, the others are listed.
-    return { ...unknown, state: "broken", fault: (error as Error).message };
+    const state = whyExported(folder) ? "exported" : "broken";
+    return { ...unknown, state, fault: (error as Error).message };
   }
+}
+
+/** A sentence for each folder of `runsFolder` that `export` wrote: {@link bestRun} passes it over. */
+export async function exportedNotes(runsFolder: string): Promise<string[]> {
+  return (await listFolders(runsFolder)).flatMap((name) => {
+    const folder = join(runsFolder, name);
+    const why = whyExported(folder);
+    return why ? [`Left out ${folder}: ${why}`] : [];
+  });
 }
 
 async function writtenAt(path: string): Promise<string | null> {
@@ -131,11 +143,12 @@ const figureSchema = z.looseObject({ accuracy: z.number().optional() });
 
 /**
  * The best suitable run among those in `runsFolder` that were trained on `kind`; undefined where
- * there is none. In this order: real data before generated, all clips (`train --final`) before a
- * part of them, labelled clips before adapted ones (whose figures hold for their own speakers),
- * figures of people that the network has not met before others, then the best figure. That is of
- * the network, a mean over its folds and seeds, and above chance, for corpora differ in classes; of
- * one network's runs the newest is taken. Folders that are no such runs are passed over; for one
+ * there is none. In this order: real data before generated, measured scores before claimed ones,
+ * whatever is claimed, all clips (`train --final`) before a part of them, labelled clips before
+ * adapted ones (whose figures hold for their own speakers), figures of people that the network has
+ * not met before others, then the best figure. That is of the network, a mean over its folds and
+ * seeds, and above chance, for corpora differ in classes; of one network's runs the newest is
+ * taken. Folders that are no such runs are passed over; for one
  * that has changed since it was finished DamagedRunError is thrown.
  */
 export async function bestRun(
@@ -148,9 +161,10 @@ export async function bestRun(
   const candidates = found.filter((one) => one !== undefined);
   const skill = skills(candidates);
   const ranks = candidates.map((one) => {
-    const { run: { config, corpus }, protocol, time } = one;
+    const { run: { config, corpus, claimed }, protocol, time } = one;
     const merits = [
       corpus.synthetic ? 0 : 1,
+      claimed ? 0 : 1,
       config.final ? 1 : 0,
       config.pseudoLabelled ? 0 : 1,
       OF_UNKNOWN_SPEAKERS.includes(protocol) ? 1 : 0,
@@ -191,9 +205,10 @@ async function candidate(
 }
 
 /** What runs of one network under one protocol share. */
-function groupOf({ run: { config }, protocol }: Candidate): string {
+function groupOf({ run: { config, claimed }, protocol }: Candidate): string {
   const { corpus, final, pseudoLabelled } = config;
-  return JSON.stringify([corpus, modelOf(config), protocol, final, pseudoLabelled !== undefined]);
+  const isAdapted = pseudoLabelled !== undefined;
+  return JSON.stringify([corpus, modelOf(config), protocol, final, isAdapted, claimed]);
 }
 
 /** Mean accuracy above chance of each group: 1 is always right, 0 is chance. */

@@ -4,8 +4,9 @@ import { madeCorpus } from "../data/made_inputs.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { madeRun } from "../report/testing/made_run.ts";
 import { defaultConfig } from "./default_config.ts";
-import { bestRun, listRuns } from "./list_runs.ts";
-import { isRunLocked, lockRun, type RunCorpus } from "./runs.ts";
+import { bestRun, exportedNotes, listRuns } from "./list_runs.ts";
+import { BEST_WEIGHTS, EXPORT_FILES, writeManifest } from "./manifest.ts";
+import { isRunLocked, lockRun, readRun, type RunCorpus } from "./runs.ts";
 
 const listedCorpus = madeCorpus({ classes: 2, speakers: 3, texts: 4, takes: 2 });
 
@@ -132,6 +133,64 @@ Deno.test("the best suitable run is taken, not the newest", async () => {
     assert.equal(await taken(), "final");
   });
 });
+
+Deno.test("a run whose scores were measured comes before any claim, and has no part in it", () =>
+  withTemporaryFolder(async (runs) => {
+    const taken = async () => {
+      const run = await bestRun(runs, "audio");
+      return [run?.folder.slice(runs.length + 1), run?.claimed ?? false];
+    };
+    const claim = async (name: string, how: Parameters<typeof writeRun>[3]) => {
+      await writeRun(join(runs, name), "audio", 900, { synthetic: false, ...how });
+      await writeManifest(join(runs, name), true);
+    };
+    await claim("claimed", { protocol: "speaker", metrics: { accuracy: 0.999 } });
+    assert.deepEqual(await taken(), ["claimed", true]);
+    // A network made of generated data says nothing of anybody, however it was measured.
+    await writeRun(join(runs, "generated"), "audio", 100, { metrics: { accuracy: 1 } });
+    assert.deepEqual(await taken(), ["claimed", true]);
+    const measured = { synthetic: false, metrics: { accuracy: 0.6 } };
+    await writeRun(join(runs, "measured"), "audio", 100, measured);
+    assert.deepEqual(await taken(), ["measured", false]);
+    // The claim of another run of its network does not lift a worse one above it.
+    const { network, features, training } = defaultConfig(corpus, { model: "linearFunctionals" });
+    const other = { network, features, training };
+    await writeRun(join(runs, "worse"), "audio", 200, {
+      ...{ ...other, ...measured, metrics: { accuracy: 0.55 } },
+    });
+    await claim("worse, claimed", { ...other, metrics: { accuracy: 1 } });
+    assert.deepEqual(await taken(), ["measured", false]);
+  }));
+
+Deno.test("a folder that export wrote is no run until it is imported", () =>
+  withTemporaryFolder(async (runs) => {
+    const { keras, tfjs, bundle } = EXPORT_FILES;
+    const contents = { keras: [keras], tfjs: [tfjs], unpacked: [bundle, BEST_WEIGHTS] };
+    for (const [name, files] of Object.entries(contents)) {
+      const folder = join(runs, name);
+      await writeRun(folder, "audio", 100, { metrics: { accuracy: 0.9 } });
+      for (const file of files) await Deno.writeTextFile(join(folder, file), "");
+      const weights = join(folder, files.at(-1)!);
+      const why = `it is what \`export\` wrote; \`import ${weights} RUN\` makes a run of it`;
+      const message = `Expected ${folder} to be a run's folder, but ${why}`;
+      await assert.rejects(readRun(folder), { name: "UserError", message });
+      assert.deepEqual(await exportedNotes(runs), [`Left out ${folder}: ${why}`]);
+      const [{ state, fault, accuracy }] = await listRuns(runs);
+      assert.deepEqual([state, fault, accuracy], ["exported", message, null]);
+      assert.equal(await bestRun(runs, "audio"), undefined);
+      await Deno.remove(folder, { recursive: true });
+    }
+    // A run stays one, whatever is exported into its folder, with a manifest or from before those.
+    const folder = join(runs, "run");
+    await writeRun(folder, "audio", 100);
+    for (const name of [tfjs, BEST_WEIGHTS]) await Deno.writeTextFile(join(folder, name), "");
+    assert.equal((await bestRun(runs, "audio"))?.folder, folder);
+    await Deno.remove(join(folder, BEST_WEIGHTS));
+    await writeManifest(folder);
+    assert.equal((await bestRun(runs, "audio"))?.folder, folder);
+    assert.deepEqual(await exportedNotes(runs), []);
+    assert.deepEqual(await exportedNotes(join(runs, "nowhere")), []);
+  }));
 
 Deno.test("a run without a figure comes behind one with a poor figure, however new it is", async () => {
   await withTemporaryFolder(async (runs) => {

@@ -16,6 +16,28 @@ export const MANIFEST = "manifest.json";
 /** Where the network's best weights are. */
 export const BEST_WEIGHTS = "best.safetensors";
 
+/** What `export` puts beside a run's other files, by format; of a bundle, once it is unpacked. */
+export const EXPORT_FILES = {
+  keras: "model.keras",
+  tfjs: "model.json",
+  bundle: "bundle.json",
+} as const;
+
+/**
+ * Why `folder` is no run although it has a run's files: `export` wrote it. It has no manifest, so
+ * that its figures would pass for measured ones. Undefined for all other folders.
+ */
+export function whyExported(folder: string): string | undefined {
+  const has = (name: string) => pathExists(join(folder, name));
+  if (!has("config.json") || has(MANIFEST)) return undefined;
+  const { bundle, keras, tfjs } = EXPORT_FILES;
+  // A run of an earlier version has no manifest, but weights beside what was exported into it.
+  const models = has(BEST_WEIGHTS) ? [] : [keras, tfjs];
+  const weights = has(bundle) ? BEST_WEIGHTS : models.find(has);
+  if (weights === undefined) return undefined;
+  return `it is what \`export\` wrote; \`import ${join(folder, weights)} RUN\` makes a run of it`;
+}
+
 /** A run that has one of these is finished, so that they are written last. */
 export const FINISHING_FILES = ["metrics.json", "final.json"] as const;
 

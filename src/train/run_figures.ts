@@ -10,7 +10,7 @@ import { type GroupMetrics, metricsByGroup } from "../metrics/group_scores.ts";
 import { type Knowledge, knowledgeText } from "../metrics/knowledge.ts";
 import { readFinalFigures } from "./final_run.ts";
 import { calibrationFor, type CalibrationLine } from "./judge.ts";
-import { DamagedRunError } from "./manifest.ts";
+import { DamagedRunError, isClaimed } from "./manifest.ts";
 import { protocolNote } from "./model_card.ts";
 import { type Predictions, togetherPredicted } from "./predictions.ts";
 import type { RunConfig } from "./run_config.ts";
@@ -108,6 +108,9 @@ export function figureText(
     `(${protocol}).`;
 }
 
+/** Of a run whose figures are claimed, see RunDescription. */
+export const CLAIM_NOTE = "Its figure is what its maker claims.";
+
 /** The warning for a run whose training was interrupted; undefined for all others. */
 export function unfinishedText({ unfinished, name, folder }: RunDescription): string | undefined {
   if (!unfinished) return undefined;
@@ -125,7 +128,8 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 /**
  * The finished runs beside the one in `folder` that differ from it in the fold alone, itself among
  * them, by fold. The number of frames, which follows from each fold's training clips, and whose
- * pseudo-labels an adapted run learned from may differ too.
+ * pseudo-labels an adapted run learned from may differ too. Runs whose scores are claimed and those
+ * whose scores were measured are not taken together.
  * Throws UserError where the run is not finished, its protocol has no folds, or two runs are of one
  * fold.
  */
@@ -138,13 +142,15 @@ export async function foldRuns(folder: string): Promise<RunResult[]> {
     );
   }
   const key = keyOf(own.config);
+  const claimed = await isClaimed(folder);
   const beside = dirname(folder);
   const runs = [own];
   for (const name of await listFolders(beside)) {
     const other = join(beside, name);
     if (name === basename(folder) || !pathExists(join(other, "metrics.json"))) continue;
     const run = await readRun(other).catch(() => undefined);
-    if (run && keyOf(run.config) === key) runs.push(await requireFinishedRun(other));
+    if (!run || (run.claimed ?? false) !== claimed) continue;
+    if (keyOf(run.config) === key) runs.push(await requireFinishedRun(other));
   }
   for (const [fold, same] of Map.groupBy(runs, ({ config }) => config.fold)) {
     if (same.length === 1) continue;

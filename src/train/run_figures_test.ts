@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { madeCorpus } from "../data/made_inputs.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { madeRun } from "../report/testing/made_run.ts";
+import { writeManifest } from "./manifest.ts";
 import { readPredictions } from "./predictions.ts";
 import {
   figureText,
@@ -49,6 +50,13 @@ Deno.test("a run's folds are the runs beside it that differ in the fold alone", 
     await assert.rejects(foldRuns(join(folder, "unfinished")), wrong(/to be finished/));
     const config = { protocol: "speaker", fold: "speaker2", seed: 1 } as const;
     await madeRun(join(folder, "twin"), corpus, { config });
+    // What was imported is measured neither with the others nor in the place of one.
+    await writeManifest(join(folder, "twin"), true);
+    assert.deepEqual(await foldRuns(join(folder, "1-speaker1")), runs);
+    assert.deepEqual((await foldRuns(join(folder, "twin"))).map((run) => run.folder), [
+      join(folder, "twin"),
+    ]);
+    await Deno.remove(join(folder, "twin", "manifest.json"));
     await assert.rejects(
       foldRuns(join(folder, "1-speaker1")),
       wrong(/one run of fold speaker2, but found .*1-speaker2 and .*twin/),

@@ -9,7 +9,7 @@ import { type Knowledge, runMetricsSchema, withKnowledge } from "../metrics/know
 import { type EpochRecord, epochRecordSchema, hasCheckpoint } from "./checkpoint.ts";
 import { INPUT_STATISTICS, type InputStatistics, inputStatisticsSchema } from "./input_check.ts";
 import { CALIBRATION, type Calibration, calibrationSchema, knowledgeOf } from "./judge.ts";
-import { checkRunFiles, isFinished, MANIFEST } from "./manifest.ts";
+import { checkRunFiles, isClaimed, isFinished, MANIFEST, whyExported } from "./manifest.ts";
 import { type RunConfig, runConfigSchema } from "./run_config.ts";
 import type { RunResult } from "./train_run.ts";
 
@@ -35,6 +35,8 @@ export interface RunDescription {
   name?: string;
   /** Present where its training was interrupted; how often it is right was not measured then. */
   unfinished?: true;
+  /** Present where its figures are only what whoever trained it elsewhere claims. */
+  claimed?: true;
   /** Complete, as config.json has it. */
   config: RunConfig;
   /** What the network knows of its corpus. */
@@ -49,6 +51,13 @@ export interface RunDescription {
 
 /** Reads what describes a run. Throws UserError where `folder` is no run, or a damaged one. */
 export async function readRun(folder: string): Promise<RunDescription> {
+  const why = whyExported(folder);
+  if (why) throw new UserError(`Expected ${folder} to be a run's folder, but ${why}`);
+  return await readRunFiles(folder);
+}
+
+/** The same of a folder that `export` may have written, for `import`. */
+export async function readRunFiles(folder: string): Promise<RunDescription> {
   if (!pathExists(join(folder, "config.json"))) {
     throw new UserError(
       pathExists(folder)
@@ -68,6 +77,7 @@ export async function readRun(folder: string): Promise<RunDescription> {
   return {
     folder,
     ...(hasCheckpoint(folder) && !isFinished(folder) ? { unfinished: true } : {}),
+    ...(await isClaimed(folder) ? { claimed: true } : {}),
     config: await readJson(join(folder, "config.json"), runConfigSchema),
     corpus: await readJson(join(folder, "corpus.json"), corpusSchema),
     normaliser: await readJson(join(folder, "normaliser.json"), normaliserSchema),
@@ -122,9 +132,15 @@ function formerKnowledge(config: RunConfig): Knowledge {
 export async function readFinishedRun(folder: string): Promise<RunResult | undefined> {
   if (!["metrics.json", MANIFEST].some((name) => pathExists(join(folder, name)))) return undefined;
   await checkRunFiles(folder, undefined, { sizeOnly: true });
-  const { config, corpus } = await readRun(folder);
+  const run = await readRun(folder);
   // It has the figures of other runs instead of its own.
-  if (config.final) return undefined;
+  return run.config.final ? undefined : await readResult(run);
+}
+
+/** The result in a run's files, whatever its manifest says. Throws UserError as they do. */
+export async function readResult(
+  { folder, config, corpus }: RunDescription,
+): Promise<RunResult> {
   const stored = await readJson(join(folder, "metrics.json"), runMetricsSchema);
   const metrics = withKnowledge(stored, formerKnowledge(config));
   const history = await readHistory(join(folder, "history.jsonl"));

@@ -84,6 +84,8 @@ export interface TrainedModel {
   accuracyFolds: number | null;
   /** Whether its training was interrupted. */
   unfinished: boolean;
+  /** Whether its figures are only what whoever trained it elsewhere claims. */
+  claimed: boolean;
   /** Those that answer: one, or several by the mean of their calibrated probabilities. */
   networks: NetworkFigures[];
   /** How often their common answer is right. */

@@ -244,6 +244,9 @@ const modelSchema = z.discriminatedUnion("trained", [
     unfinished: z.boolean().meta({
       description: "Whether its training was interrupted; how often it is right is not known then",
     }),
+    claimed: z.boolean().meta({
+      description: "Whether its figures are only what whoever trained it elsewhere claims",
+    }),
     networks: z.array(z.object({ name: z.string(), figures: partFigures })).meta({
       description: "Those that answer; several do by the mean of their calibrated probabilities",
     }),

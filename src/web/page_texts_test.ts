@@ -3,6 +3,7 @@ import { encodeWav as encodeOnServer } from "../data/audio/wav.ts";
 import { emotions } from "../music/emotion.ts";
 import { emotionNames as namesOfReasons } from "../music/explain_recommendation.ts";
 import { warningKinds } from "../train/input_check.ts";
+import { CLAIM_NOTE } from "../train/run_figures.ts";
 import { encodeWav } from "./page/encode_wav.js";
 import { emojis, emotionNames, texts } from "./page/texts.js";
 import { pageFiles, renderPage } from "./page_files.ts";
@@ -28,6 +29,10 @@ Deno.test("every key that the page uses has a text, and every text is used", () 
   for (const key of Object.keys(texts.en)) {
     assert.ok(used.has(key) || isBuilt(key) || sources.includes(`"${key}"`), key);
   }
+});
+
+Deno.test("a claimed figure is named in the program's words", () => {
+  assert.equal(texts.en.claimed, CLAIM_NOTE);
 });
 
 Deno.test("every warning about a recording has its words", () => {

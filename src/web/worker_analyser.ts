@@ -242,6 +242,7 @@ async function modelStatus(
     accuracy,
     accuracyFolds: folds,
     unfinished: run.unfinished ?? false,
+    claimed: run.claimed ?? false,
     networks: [{ name: shown.run, figures: own }],
     figures: own,
     leastConfidence,
@@ -264,6 +265,7 @@ function readyMadeStatus(): ModelStatus {
     accuracy,
     accuracyFolds: null,
     unfinished: false,
+    claimed: false,
     networks: networks.map(({ title, publicTest, privateTest }) => {
       return { name: title, figures: parts(publicTest, privateTest) };
     }),

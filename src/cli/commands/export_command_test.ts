@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { withTemporaryFolder } from "../../data/testing/temporary_folder.ts";
 import { toneWav } from "../../data/made_inputs.ts";
 import { CHECKPOINT } from "../../train/checkpoint.ts";
 import { BEST_WEIGHTS } from "../../train/manifest.ts";
+import { CLAIM_NOTE } from "../../train/run_figures.ts";
 import { tinyRun } from "../../train/tiny_run.ts";
 import { runProgram } from "../testing/run_program.ts";
 
@@ -46,6 +47,31 @@ Deno.test("a run exported and imported again evaluates to its stored metrics", a
         assert.match(evaluated.stdout, /These are the stored metrics\.\n$/);
       });
     }
+
+    await t.step("predict says of an imported run that its figure is claimed", async () => {
+      const clip = join(folder, "clip.wav");
+      await Deno.writeFile(clip, toneWav(2));
+      for (const [name, claimed] of [["imported tfjs", true], [basename(run), false]] as const) {
+        const words = ["predict", clip, "--run", join(folder, name), "--json"];
+        const { code, stdout, stderr } = await runProgram(...words);
+        assert.equal(code, 0, stderr);
+        assert.equal(stderr.includes(`\n${CLAIM_NOTE}\n`), claimed);
+        assert.equal(JSON.parse(stdout).models[0].claimed, claimed);
+      }
+      // Of all that lie there the run itself is taken, and what was exported is told apart.
+      const { code, stdout, stderr } = await runProgram(
+        "predict",
+        clip,
+        "--runs",
+        folder,
+        "--json",
+      );
+      assert.equal(code, 0, stderr);
+      assert.equal(JSON.parse(stdout).models[0].run, run);
+      for (const name of ["exported keras", "exported tfjs"]) {
+        assert.ok(stderr.includes(`Left out ${join(folder, name)}: it is what \`export\` wrote; `));
+      }
+    });
 
     await t.step("a bundle predicts as its run does, and a damaged one is refused", async () => {
       const bundle = join(folder, "given.duygu");

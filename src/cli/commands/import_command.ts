@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { selectEngine } from "../../engine/select_engine.ts";
 import { importRun } from "../../exchange/export_import.ts";
+import { weightFiles } from "../../exchange/read_weights.ts";
 import { isClaimed } from "../../train/manifest.ts";
 import { globalOptions } from "../create_program.ts";
 
@@ -10,7 +11,7 @@ export function addImportCommand(program: Command): void {
   program
     .command("import")
     .description("Make a run of weights that Keras or TensorFlow.js saved")
-    .argument("<source>", "folder that `export` wrote, or a .keras, .h5 or model.json beside it")
+    .argument("<source>", `folder that \`export\` wrote, or ${weightFiles}`)
     .argument("<run>", "folder of the new run")
     .addHelpText(
       "after",

@@ -19,7 +19,7 @@ import { type OpenBundle, openBundle } from "../../exchange/bundle.ts";
 import { renderPng } from "../../plot/render.ts";
 import { timelinePlot } from "../../plot/timeline_plot.ts";
 import { writePhotoReport } from "../../report/photo_report.ts";
-import { bestRun } from "../../train/list_runs.ts";
+import { bestRun, exportedNotes } from "../../train/list_runs.ts";
 import {
   type FilePrediction,
   type FilePredictor,
@@ -31,7 +31,13 @@ import {
 import type { PretrainedFace } from "../../train/pretrained_face.ts";
 import { notJudged } from "../../train/input_check.ts";
 import { USE_NOTE } from "../../train/model_card.ts";
-import { figureText, type RunFigure, runFigures, unfinishedText } from "../../train/run_figures.ts";
+import {
+  CLAIM_NOTE,
+  figureText,
+  type RunFigure,
+  runFigures,
+  unfinishedText,
+} from "../../train/run_figures.ts";
 import { readRun, type RunDescription } from "../../train/runs.ts";
 import { groupBySpeaker, readLabels } from "../../train/speaker_source.ts";
 import { type GlobalOptions, globalOptions } from "../create_program.ts";
@@ -229,10 +235,13 @@ async function predictInputs(
   if (options.out !== undefined) await makeFolder(options.out);
   const runs = await chosenModels(media, given, options, global);
   if (!quiet) {
-    for (const run of new Set(modelsOf(runs))) console.error(modelText(run));
-    if (bundle) {
-      const claim = bundle.run.unfinished ? "" : "Its figure is what its maker claims. ";
-      console.error(`${claim}Licence of its data: ${bundle.licence}.`);
+    for (const run of new Set(modelsOf(runs))) {
+      console.error(modelText(run));
+      const notes = [
+        ...isRun(run) && run.claimed ? [CLAIM_NOTE] : [],
+        ...bundle ? [`Licence of its data: ${bundle.licence}.`] : [],
+      ];
+      if (notes.length) console.error(notes.join(" "));
     }
   }
   const groups = await speakerGroups(files, media, options);
@@ -286,6 +295,9 @@ async function chosenModels(
   { runs }: PredictOptions,
   { data, quiet }: GlobalOptions,
 ): Promise<Models> {
+  if (!given && !quiet) {
+    for (const note of await exportedNotes(runs)) console.error(note);
+  }
   const models: Models = {};
   if (media.includes("picture")) {
     models.picture = given ?? await bestRun(runs, "images") ??
@@ -510,7 +522,8 @@ function modelText(model: Model): string {
 function jsonText(runs: Figures, outcomes: PredictedFile[]): string {
   const models = [...runs].map(([run, figures]) => {
     const { id, synthetic } = run.corpus;
-    const known = { medium: mediumOf(run), corpus: id, synthetic, figures };
+    const claimed = isRun(run) && (run.claimed ?? false);
+    const known = { medium: mediumOf(run), corpus: id, synthetic, claimed, figures };
     if (isRun(run)) return { run: run.name ?? run.folder, ...known };
     const { title, source, licence } = run;
     return { run: null, readyMade: { title, source, licence }, ...known };

@@ -124,7 +124,13 @@ Deno.test("predict understands photos, with a network for faces", async (t) => {
       const { code, stdout, stderr } = await runProgram("predict", ...files, ...words);
       assert.equal(code, 0, stderr);
       const { models, files: [first, second] } = JSON.parse(stdout);
-      const model = { run: faceRun, medium: "picture", corpus: "fer2013", synthetic: false };
+      const model = {
+        run: faceRun,
+        medium: "picture",
+        corpus: "fer2013",
+        synthetic: false,
+        claimed: false,
+      };
       const [{ figures, ...told }] = models;
       assert.deepEqual(told, model);
       assert.deepEqual(figures.map(({ knowledge }: { knowledge: string }) => knowledge), [

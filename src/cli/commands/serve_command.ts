@@ -21,7 +21,8 @@ import { hostName } from "../../web/request_checks.ts";
 import { defaultLimits } from "../../web/request_limits.ts";
 import { serve } from "../../web/serve.ts";
 import { openWorkerAnalyser } from "../../web/worker_analyser.ts";
-import { bestRun } from "../../train/list_runs.ts";
+import { bestRun, exportedNotes } from "../../train/list_runs.ts";
+import { CLAIM_NOTE } from "../../train/run_figures.ts";
 import { artistsOption, readArtistLists } from "../artist_lists.ts";
 import { globalOptions } from "../create_program.ts";
 import { readyMadeFace } from "../missing_models.ts";
@@ -111,6 +112,10 @@ export function addServeCommand(program: Command): void {
       const opened = library ?? await openTracks({ file: flags.tracks, dataRoot: data });
       const music = { ...opened, tracks: withArtistLanguages(opened.tracks, lists) };
       const named = { photo: flags.faceRun, speech: flags.speechRun };
+      const isSought = uploadKinds.some((medium) => named[medium] === undefined);
+      if (isSought) {
+        for (const note of await exportedNotes(flags.runs)) say(note);
+      }
       const readyMadeFace = await hasReadyMadeFace(flags, say);
       const analyser = await openWorkerAnalyser({
         runsFolder: flags.runs,
@@ -164,7 +169,7 @@ function modelText(medium: UploadKind, status: ModelStatus): string {
   const { run, synthetic, corpus, readyMade } = status;
   const source = readyMade ? ` of the ${readyMade.source}, licence ${readyMade.licence}` : "";
   const trained = `trained on ${synthetic ? "SYNTHETIC data" : corpus}${figureText(status)}`;
-  return `${what}: ${run}${source} (${trained})`;
+  return `${what}: ${run}${source} (${trained})${status.claimed ? `. ${CLAIM_NOTE}` : ""}`;
 }
 
 /** How often a network is right, as the end of a sentence. */

@@ -10,7 +10,9 @@ import { selectEngine } from "../../engine/select_engine.ts";
 import { writeFreshRun } from "../../web/testing/write_fresh_run.ts";
 import { writeQuotedFinal } from "../../train/testing/quoted_final.ts";
 import { CHECKPOINT } from "../../train/checkpoint.ts";
+import { EXPORT_FILES, writeManifest } from "../../train/manifest.ts";
 import { USE_NOTE } from "../../train/model_card.ts";
+import { CLAIM_NOTE } from "../../train/run_figures.ts";
 import { runProgram, startProgram } from "../testing/run_program.ts";
 import { pretrainedFace } from "../../train/pretrained_face.ts";
 
@@ -24,6 +26,12 @@ async function addressOf(process: Deno.ChildProcess): Promise<string> {
 
 Deno.test("the server without networks: page, music, which commands train, and its end", async () => {
   await withTemporaryFolder(async (folder) => {
+    // No network either: what was exported is none of the runs.
+    const exported = join(folder, "runs", "exported");
+    await Deno.mkdir(exported, { recursive: true });
+    for (const name of ["config.json", "metrics.json", EXPORT_FILES.keras]) {
+      await Deno.writeTextFile(join(exported, name), "{}");
+    }
     const words = ["serve", "--port", "0", "--runs", join(folder, "runs"), "--data", folder];
     const server = startProgram(words);
     const address = await addressOf(server);
@@ -59,7 +67,9 @@ Deno.test("the server without networks: page, music, which commands train, and i
     assert.equal((await music.json()).tracks.length, 2);
     server.kill("SIGTERM");
     const stderr = (await new Response(server.stderr).text()).trimEnd().split("\n");
-    assert.deepEqual([(await server.status).code, stderr.slice(0, 4)], [130, [
+    assert.deepEqual([(await server.status).code, stderr.slice(0, 5)], [130, [
+      `Left out ${exported}: it is what \`export\` wrote; ` +
+      `\`import ${join(exported, EXPORT_FILES.keras)} RUN\` makes a run of it`,
       `Faces: ${title} of the ${source}, licence MIT (trained on FER2013, ` +
       `${(100 * figures[0].accuracy).toFixed(1)} % right on its test set)`,
       "Voices: no model is trained yet; train one by: deno task duygu data get turev && " +
@@ -76,6 +86,8 @@ Deno.test("a recording is analysed by a program that may not write anything anyw
     await writeFreshRun(join(folder, "voices"), "speech");
     // As `train --final` leaves it: no test set, and a figure of other runs.
     await writeQuotedFinal(join(folder, "voices"));
+    // As `import` leaves it.
+    await writeManifest(join(folder, "voices"), true);
     // As a training that was interrupted leaves it.
     const faces = join(folder, "faces");
     await writeFreshRun(faces, "photo");
@@ -100,6 +112,7 @@ Deno.test("a recording is analysed by a program that may not write anything anyw
     const { speech, photo } = await (await fetch(`${address}api/status`)).json();
     const figures = [{ part: "folds", accuracy: 0.4464 }];
     assert.deepEqual([photo.unfinished, speech.unfinished], [true, false]);
+    assert.deepEqual([photo.claimed, speech.claimed], [false, true]);
     assert.deepEqual([speech.accuracy, speech.accuracyFolds, speech.figures], [0.4464, 6, figures]);
     server.kill("SIGTERM");
     const log = await new Response(server.stderr).text();
@@ -108,7 +121,7 @@ Deno.test("a recording is analysed by a program that may not write anything anyw
       log,
       new RegExp(
         "^Faces: faces \\(trained on SYNTHETIC data; UNFINISHED: .* not measured\\)\nVoices: voices \\(trained on SYNTHETIC data, 44\\.6 % right in the mean over 6 " +
-          "folds, of networks trained on a part of that\\)\nAn estimate .*\nMusic: .*\n\nStopp",
+          `folds, of networks trained on a part of that\\)\\. ${CLAIM_NOTE}\nAn estimate .*\nMusic: .*\n\nStopp`,
       ),
     );
     assert.equal(log.trimEnd().split("\n").length, 6);

@@ -604,6 +604,7 @@ function modelNotes(model) {
       notes.push(figureNote({ accuracy, folds }, ownTest));
     }
   }
+  if (model.claimed) notes.push(text("claimed"));
   if (model.leastConfidence !== null) {
     notes.push(text("unsureBelow", { percent: percent(model.leastConfidence) }));
   }

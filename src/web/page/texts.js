@@ -57,6 +57,7 @@ export const texts = {
     model: "Predicted by {run}, trained on {corpus}. The model can be wrong; you know best.",
     modelSynthetic: "Predicted by a model trained on SYNTHETIC data: not valid for real emotions.",
     unfinished: "Its training was interrupted; how often it is right was not measured.",
+    claimed: "Its figure is what its maker claims.",
     resultUnsure: "Not sure; perhaps {emotion} ({percent})",
     readyMade: "It is ready-made: {source}, licence {licence}; one that you train takes its place.",
     vote: "{count} networks vote by the mean of their calibrated probabilities: {networks}.",
@@ -198,6 +199,7 @@ export const texts = {
       "Yapay (SYNTHETIC) veriyle eğitilmiş bir modelin tahmini: gerçek duygular için " +
       "geçerli değildir.",
     unfinished: "Modelin eğitimi yarıda kaldı; ne kadar doğru olduğu ölçülmedi.",
+    claimed: "Bu oran, modeli yapanın kendi beyanıdır.",
     resultUnsure: "Kesin değil; belki {emotion} ({percent})",
     readyMade:
       "Hazır bir model: {source}, lisans {licence}; kendi eğiteceğin model onun yerini alır.",

@@ -65,6 +65,7 @@ export function createFakeAnalyser(
         accuracy: 0.7,
         accuracyFolds: null,
         unfinished: false,
+        claimed: false,
         leastConfidence: 0.4,
         networks: [{ name: `${medium}-run`, figures: [{ part: "test", accuracy: 0.7 }] }],
         figures: [{ part: "test", accuracy: 0.7 }],
