@@ -1,7 +1,9 @@
-/** What to do where no network is trained yet: the ready-made one for faces, two commands for voices. */
+/** What to do where no network is trained yet: the ready-made one for faces, commands for voices. */
 import { fileURLToPath } from "node:url";
 import { fetchOnce } from "../base/processes.ts";
 import { UserError } from "../base/user_error.ts";
+import { findCorpusRoot } from "../data/find_corpus.ts";
+import { corpusLayout } from "../data/registry.ts";
 import { provisionPretrainedFace, provisionSecondFace } from "../exchange/provision_pretrained.ts";
 import { type PretrainedFace, pretrainedFace } from "../train/pretrained_face.ts";
 import { taskFlags } from "./task_flags.ts";
@@ -20,8 +22,16 @@ export async function readyMadeFace(say: (sentence: string) => void): Promise<Pr
   });
 }
 
+/** The corpus whose recordings make a network for voices. */
+const CORPUS = "turev";
+
 /** What makes a network for voices, one after the other; words of the program. */
-export const speechCommands = ["data get turev", "train turev"];
+function speechCommands(hasCorpus: boolean): string[] {
+  return [...hasCorpus ? [] : [`data get ${CORPUS}`], `train ${CORPUS}`];
+}
+
+/** As README.md begins its commands: it needs no Deno of one's own. */
+const PROGRAM = `npx -y deno@${Deno.version.deno} task duygu`;
 
 /** How long they take on two cores. */
 const MINUTES = 4;
@@ -34,31 +44,37 @@ interface Places {
 
 /**
  * Says which commands make a network for voices, and runs them where somebody at a terminal wants
- * that. Returns whether there is a network now. Throws UserError where nobody can be asked or the
- * answer is no, and where a command fails.
+ * that; data that are here are not fetched. Throws UserError where nobody can be asked or the answer
+ * is no, and where a command fails.
  */
 export async function offerSpeechTraining(
   { data, runs }: Places,
-  { canAsk = canAskHere(), ask = confirm, run = runHere } = {},
+  { canAsk = canAskHere(), ask = confirm, run = runHere, hasCorpus = isHere } = {},
 ): Promise<void> {
   const none = `Expected a finished run on recordings in ${runs}, but found none`;
-  const [get, train] = speechCommands;
+  const commands = speechCommands(await hasCorpus(data));
+  const what = commands.length === 1 ? "one command makes" : `${commands.length} commands make`;
+  const offer = `${what} one (about ${MINUTES} minutes)`;
   if (!canAsk) {
-    throw new UserError(
-      `${none}; two commands make one (about ${MINUTES} minutes): ` +
-        `deno task duygu ${get}, then deno task duygu ${train}`,
-    );
+    const typed = commands.map((words) => `${PROGRAM} ${words}`).join(", then ");
+    throw new UserError(`${none}; ${offer}: ${typed}`);
   }
-  console.error(`${none}. Two commands make one (about ${MINUTES} minutes):`);
-  for (const words of speechCommands) console.error(`  deno task duygu ${words}`);
-  if (!ask("Run them now?")) throw new UserError(none);
+  console.error(`${none}; ${offer}:`);
+  for (const words of commands) console.error(`  ${PROGRAM} ${words}`);
+  const question = commands.length === 1 ? "Run it now?" : "Run them now?";
+  if (!ask(question)) throw new UserError(none);
   const where = data === undefined ? [] : ["--data", data];
-  for (
-    const words of [[...get.split(" "), ...where], [...train.split(" "), ...where, "--runs", runs]]
-  ) {
+  for (const command of commands) {
+    const into = command.startsWith("train") ? ["--runs", runs] : [];
+    const words = [...command.split(" "), ...where, ...into];
     const code = await run(words);
     if (code !== 0) throw new UserError(`${words.join(" ")} ended with exit code ${code}`);
   }
+}
+
+/** Whether the corpus is among the data. */
+async function isHere(data?: string): Promise<boolean> {
+  return await findCorpusRoot(await corpusLayout(CORPUS), { dataRoot: data }) !== undefined;
 }
 
 /** Whether somebody sits at a terminal, and Deno may be started. */

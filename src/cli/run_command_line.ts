@@ -16,6 +16,7 @@ import { type CalledCommand, calledCommand } from "./called_command.ts";
 import { type CommandEntry, commandList } from "./command_list.ts";
 import { addAllCommands, createProgram } from "./create_program.ts";
 import { applySettings, readSettings } from "./settings_file.ts";
+import type { TaskName } from "./task_flags.ts";
 
 /**
  * Runs one command. Errors are printed, never thrown: one sentence on standard error, with a stack
@@ -108,6 +109,12 @@ function isOutOfMemory(error: unknown): error is Error {
     (/allocation failed/i.test(error.message) || /os error 12\b/.test(error.message));
 }
 
+/** Whether deno.json's task of this name started the process; false where that may not be known. */
+function isInTask(name: TaskName): boolean {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "TASK" });
+  return state === "granted" && Deno.env.get("TASK") === name;
+}
+
 /**
  * Prints an error as one sentence, with its stack only where `debug` is true.
  *
@@ -121,10 +128,10 @@ export function reportError(error: unknown, debug: boolean): number {
   }
   if (error instanceof InterruptedError) return INTERRUPTED_EXIT_CODE;
   if (error instanceof Deno.errors.NotCapable) {
+    const more = isInTask("duygu") ? "" : "`deno task duygu` may do more, ";
     console.error(
       `error: This task is not permitted to do that (${error.message}). Run \`deno task doctor\` ` +
-        "once, which fetches what is needed; `deno task duygu` may do more, and " +
-        "`deno run -A main.ts` everything",
+        `once, which fetches what is needed; ${more}\`deno run -A main.ts\` may do everything`,
     );
     return USER_MISTAKE;
   }

@@ -28,7 +28,8 @@ export function reliabilityPlot(
 ): PlotSpec {
   const filled = bins.filter(({ count }) => count > 0);
   const error = `expected calibration error ${expectedCalibrationError.toFixed(3)}`;
-  const subtitle = labels.subtitle ? `${labels.subtitle}; ${error}` : error;
+  // On a line of its own: lines longer than the plot is wide make the picture wider than it.
+  const subtitle = [...labels.subtitle ? [labels.subtitle] : [], error];
   const x = (title: string | null) => ({
     field: "lower",
     type: "quantitative" as const,
@@ -45,7 +46,7 @@ export function reliabilityPlot(
   };
   return {
     $schema: vegaLiteSchema,
-    title: plotHeading({ ...labels, subtitle }),
+    title: { ...plotHeading({ ...labels, subtitle: error }), subtitle },
     spacing: 12,
     vconcat: [
       {
