@@ -29,7 +29,7 @@ export interface CompileStepOptions extends Partial<Pick<CompileOptions, "xla" |
    * True for a step of inference, which changes no variable: once its variables have stayed the
    * same for some calls they become constants, batch normalisation is folded into convolutions and
    * weights are laid out once. A later change of a variable is noticed. In float32 results move by
-   * rounding alone, in bfloat16 in their third digit. False by default.
+   * rounding alone; in bfloat16 single probabilities may move by some hundredths. False by default.
    */
   inference?: boolean;
   /** Where the one warning goes if the step cannot be compiled; standard error by default. */

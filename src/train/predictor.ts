@@ -2,8 +2,8 @@
  * A network for prediction only, not training: its compiled prediction and nothing of an optimiser.
  *
  * Whatever a user or a figure gets is computed in float32, whatever the network was trained in. In
- * bfloat16 an answer depends, in its third digit, on how many pictures are asked about at once and
- * on whether the weights have become constants yet (see CompileStepOptions.inference).
+ * bfloat16 an answer depends, by up to some hundredths, on how many pictures are asked about at once
+ * and on whether the weights have become constants yet (see CompileStepOptions.inference).
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { compileStep, type CompileStepOptions } from "../engine/compile_step.ts";

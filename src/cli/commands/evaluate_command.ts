@@ -127,5 +127,5 @@ function comparisonText(
     return `These are NOT the stored metrics: ${all}`;
   }
   return "These are the stored metrics but for rounding: those are of bfloat16, these of float32, " +
-    `and no probability differs by more than ${rounding.toFixed(4)}: ${all}`;
+    `whose probabilities differ by ${rounding.toFixed(4)} in the mean: ${all}`;
 }
