@@ -202,6 +202,7 @@ function merge(old: unknown, change: unknown, name = ""): unknown {
   // Own fields only: one called __proto__ is a field like any other, and then refused.
   const own = (field: string) => Object.hasOwn(old, field) ? old[field] : undefined;
   const changed = Object.entries(change)
+    .filter(([, value]) => value !== undefined)
     .map(([field, value]) => [field, merge(own(field), value, field)] as const);
   return Object.fromEntries([...Object.entries(old), ...changed]);
 }
