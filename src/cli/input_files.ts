@@ -34,18 +34,19 @@ const PIPE = "-";
  */
 export async function inputFiles(names: readonly string[], wanted?: Medium): Promise<InputFiles> {
   const paths: string[] = [];
+  const media = new Map<string, Medium>();
   let piped: string | undefined;
   for (const name of names) {
     if (name === PIPE) paths.push(piped ??= await saveStandardInput());
-    else if (await isFolder(name)) paths.push(...await filesBelow(name, wanted));
+    else if (await isFolder(name)) paths.push(...await filesBelow(name, media, wanted));
     else if (!pathExists(name) && /[*?[{]/.test(name)) paths.push(...await filesLike(name));
     else paths.push(name);
   }
   const once = [...new Set(paths)];
-  const media = await fileMedia(once);
+  const others = await fileMedia(once.filter((path) => !media.has(path)));
   return {
     paths: once,
-    media: once.map((path) => media.get(path)!),
+    media: once.map((path) => (media.get(path) ?? others.get(path))!),
     nameOf: (path) => path === piped ? PIPE : path,
     dispose: async () => {
       if (piped !== undefined) await Deno.remove(piped).catch(() => {});
@@ -53,7 +54,12 @@ export async function inputFiles(names: readonly string[], wanted?: Medium): Pro
   };
 }
 
-async function filesBelow(folder: string, wanted?: Medium): Promise<string[]> {
+/** Keeps in `known` what the files hold. */
+async function filesBelow(
+  folder: string,
+  known: Map<string, Medium>,
+  wanted?: Medium,
+): Promise<string[]> {
   const { files, oddities } = await listMedia(folder);
   for (const { relativePath, problem } of oddities) {
     console.error(`${join(folder, relativePath)} ${problem}`);
@@ -62,6 +68,7 @@ async function filesBelow(folder: string, wanted?: Medium): Promise<string[]> {
   const media = await fileMedia(paths);
   const taken = wanted ?? (media.values().some((own) => own === "sound") ? "sound" : "picture");
   const own = paths.filter((path) => media.get(path) === taken);
+  for (const path of own) known.set(path, taken);
   if (!own.length) {
     const what = wanted ? CALLED[wanted] + "s" : "recordings or pictures";
     const other = paths.length ? `${counted(paths.length, CALLED[otherOf(taken)])} only` : "none";

@@ -5,29 +5,19 @@ import { ZipFile } from "yazl";
 import { sha256 } from "../base/files.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
-import { writeMadeTable } from "../tune/testing/made_table.ts";
 import { CHECKPOINT } from "../train/checkpoint.ts";
 import { BEST_WEIGHTS, isClaimed } from "../train/manifest.ts";
-import { planRun } from "../train/plan_run.ts";
 import { openModel } from "../train/predict.ts";
 import { runFigures } from "../train/run_figures.ts";
 import { readRun, type RunDescription } from "../train/runs.ts";
+import { trainMadeTable } from "../train/testing/made_table_run.ts";
 import { decodeTensors, encodeTensors } from "../train/safetensors.ts";
-import { trainRun } from "../train/train_run.ts";
 import { openBundle, writeBundle } from "./bundle.ts";
 
 await selectEngine({ engine: "cpu", say: () => {} });
 
 /** The finished run of a generated table, once for all tests, and its bundle. */
-const root = await Deno.makeTempDir({ prefix: "duygu-bundle-test-" });
-const options = { dataRoot: join(root, "data"), runsFolder: join(root, "runs"), quiet: true };
-await writeMadeTable(options.dataRoot, 90);
-const { config } = await planRun({
-  corpus: "anad",
-  dataRoot: options.dataRoot,
-  changes: { training: { epochs: 2 } },
-});
-const { folder: made } = await trainRun(config, options);
+const { root, made } = await trainMadeTable("duygu-bundle-test-");
 const whole = join(root, "made.duygu");
 await writeBundle(made, whole);
 

@@ -3,24 +3,14 @@ import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { BEST_WEIGHTS, DamagedRunError, isClaimed } from "../train/manifest.ts";
-import { planRun } from "../train/plan_run.ts";
 import { readFinishedRun } from "../train/runs.ts";
-import { trainRun } from "../train/train_run.ts";
-import { writeMadeTable } from "../tune/testing/made_table.ts";
+import { trainMadeTable } from "../train/testing/made_table_run.ts";
 import { exportFormats, exportRun, importRun } from "./export_import.ts";
 
 await selectEngine({ engine: "cpu", say: () => {} });
 
 /** The finished run of a generated table, once for all tests, and its export. */
-const root = await Deno.makeTempDir({ prefix: "duygu-export-test-" });
-const options = { dataRoot: join(root, "data"), runsFolder: join(root, "runs"), quiet: true };
-await writeMadeTable(options.dataRoot, 90);
-const { config } = await planRun({
-  corpus: "anad",
-  dataRoot: options.dataRoot,
-  changes: { training: { epochs: 2 } },
-});
-const { folder: made } = await trainRun(config, options);
+const { root, made } = await trainMadeTable("duygu-export-test-");
 const exported = join(root, "exported");
 await exportRun(made, exported, "tfjs");
 

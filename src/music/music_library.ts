@@ -76,8 +76,8 @@ interface IndexOptions {
 }
 
 /**
- * Tags and sound of all audio files in `folder`, found as {@link listFiles} does. What was measured is kept in
- * the cache folder; files that have not changed since are not read again, and those that were only
+ * Tags and sound of all audio files in `folder`, found as {@link listFiles} does. What was measured
+ * is kept in the cache folder; files that have not changed since are not read again, and those that were only
  * moved or renamed not measured again. Files that cannot be read are listed, not refused.
  *
  * @throws UserError where there is no folder, or no audio file in it

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { selectEngine } from "../engine/select_engine.ts";
-import { writeMadeTable } from "../tune/testing/made_table.ts";
 import { evaluateRun } from "./evaluate_run.ts";
 import { bestRun, listRuns } from "./list_runs.ts";
 import {
@@ -13,26 +12,18 @@ import {
   readManifest,
   writeManifest,
 } from "./manifest.ts";
-import { planRun } from "./plan_run.ts";
 import { openModel } from "./predict.ts";
 import { readPredictions } from "./predictions.ts";
 import { runFigures } from "./run_figures.ts";
 import { readFinishedRun, readRun } from "./runs.ts";
+import { trainMadeTable } from "./testing/made_table_run.ts";
 import { decodeTensors, encodeTensors } from "./safetensors.ts";
 import { trainRun } from "./train_run.ts";
 
 await selectEngine({ engine: "cpu", say: () => {} });
 
 /** The finished run of a generated table, once for all tests. */
-const root = await Deno.makeTempDir({ prefix: "duygu-manifest-" });
-const options = { dataRoot: join(root, "data"), runsFolder: join(root, "runs"), quiet: true };
-await writeMadeTable(options.dataRoot, 90);
-const { config } = await planRun({
-  corpus: "anad",
-  dataRoot: options.dataRoot,
-  changes: { training: { epochs: 2 } },
-});
-const { folder: made } = await trainRun(config, options);
+const { root, options, config, made } = await trainMadeTable("duygu-manifest-");
 
 /** Calls `test` with a copy of the run that it may damage, in a folder of runs of its own. */
 async function withCopy(test: (folder: string, runsFolder: string) => Promise<void>) {

@@ -193,7 +193,6 @@ export function overrideConfig(
 }
 
 function merge(old: unknown, change: unknown, name = ""): unknown {
-  if (change === undefined) return old;
   if (!isObject(old) || !isObject(change)) return change;
   // Half of one encoder and half of another are none.
   if (name === "encoder") return change;

@@ -14,7 +14,8 @@ export function addPlotCommand(program: Command): void {
     .option("--out <folder>", "where the pictures go; plots in the run's folder by default")
     .addHelpText(
       "after",
-      "\nWeights in closed form have no training to draw.\n\nExample:\n  duygu plot runs/turev-emotionUnet-paper-seed1-*",
+      "\nWeights in closed form have no training to draw.\n\n" +
+        "Example:\n  duygu plot runs/turev-emotionUnet-paper-seed1-*",
     )
     .action(async (run: string, { out = join(run, "plots") }: { out?: string }) => {
       for (const [name, spec] of Object.entries(await runPlots(run))) {

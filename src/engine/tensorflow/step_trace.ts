@@ -64,11 +64,11 @@ export function startTrace(
   const graph = startGraph(library);
   const constants = new Map<string, Float32Array>();
   const shapes = new Map<string, number[]>();
-  const passing = freeze !== undefined;
-  const plainly = addOperationIn(graph, precision, { passing, constants, shapes });
-  const folding = freeze ? foldNormalisation(graph, constants, plainly) : plainly;
+  const inference = freeze !== undefined;
+  const plainly = addOperationIn(graph, precision, { passing: inference, constants, shapes });
+  const folding = inference ? foldNormalisation(graph, constants, plainly) : plainly;
   const addOperation = precision === "float32"
-    ? flattenLargeProducts(graph, folding, { inference: freeze !== undefined })
+    ? flattenLargeProducts(graph, folding, { inference })
     : folding;
   const frozen = new Map<Entry, GraphOutput>();
   const captures = new Map<Entry, Capture>();
