@@ -11,7 +11,7 @@ import { ApiError } from "./api_schemas.ts";
 import { chromiumTest, fakeDevices, withChromium, writeDevices } from "./testing/chromium.ts";
 import { happyPhoto, happySpeech } from "./testing/fake_analyser.ts";
 import { cameraSize, drawSquare, TONE_HZ } from "./testing/fake_media.ts";
-import { titles, violations, withPage } from "./testing/open_page.ts";
+import { idle, titles, violations, withPage } from "./testing/open_page.ts";
 
 chromiumTest("camera and microphone", async (t) => {
   await withTemporaryFolder(async (folder) => {
@@ -106,6 +106,7 @@ chromiumTest("camera and microphone", async (t) => {
           await page.waitForSelector("h2:has-text('You look happy')");
           assert.deepEqual(await page.evaluate("tracks.map((one) => one.readyState)"), ["ended"]);
           assert.equal(await page.textContent("#camera"), "Start camera");
+          await idle(page);
           await page.click("text=Suggest music");
           await page.waitForLoadState("networkidle");
           assert.equal(asked, 1);
@@ -117,7 +118,7 @@ chromiumTest("camera and microphone", async (t) => {
           const answered = page.waitForResponse(/api\/photo/);
           choose();
           await (await answered).finished();
-          await page.waitForSelector("body:not(.busy)");
+          await idle(page);
           assert.equal(await page.textContent("#result-heading"), "You feel sad");
         });
       });
@@ -230,6 +231,7 @@ chromiumTest("camera and microphone", async (t) => {
           assert.ok(reached.filter((one) => one === "DIALOG").length >= 2, reached.join());
           await page.keyboard.press("Escape");
           await dialog.waitFor({ state: "hidden" });
+          await idle(page);
           assert.equal(await isAsked(), false);
           assert.equal(await page.evaluate("document.activeElement.id"), "camera");
           // A file shows somebody, too.
@@ -241,11 +243,11 @@ chromiumTest("camera and microphone", async (t) => {
           });
           await dialog.waitFor();
           await page.click("text=Do not start");
-          await page.waitForSelector("body:not(.busy)");
+          await idle(page);
           assert.equal(await page.isVisible("#result"), false);
           await page.click("text=Record voice");
           await page.click("text=Do not start");
-          await page.waitForSelector("text=Record voice");
+          await idle(page);
           await page.keyboard.press("Enter");
           await page.click("text=I understand; start");
           await page.waitForSelector("text=Stop recording");
@@ -538,7 +540,7 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
             folds = given;
             await page.setInputFiles("#file", { name: "me.wav", mimeType: "audio/wav", buffer });
             await page.waitForSelector(`#model-note:has-text('${words}')`);
-            await page.waitForSelector("body:not(.busy)");
+            await idle(page);
           }
         });
       },
@@ -547,8 +549,7 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
     await t.step("photos and recordings as files, chosen or dropped; others refused", async () => {
       await withPage(browser, {}, async (page) => {
         const choose = async (name: string, mimeType: string, buffer: Uint8Array) => {
-          // While the page is busy with one file it takes no other.
-          await page.waitForSelector("body:not(.busy)");
+          await idle(page);
           await page.setInputFiles("#file", { name, mimeType, buffer: Buffer.from(buffer) });
         };
         await choose("me.png", "image/png", png.buffer);
@@ -572,7 +573,7 @@ chromiumTest("files, errors, languages, keyboard and small screens", async (t) =
         await page.waitForSelector("h2:has-text('You look happy')");
         await choose("me.jpg", "image/jpeg", new Uint8Array(9));
         await page.waitForSelector("[role=alert]:has-text('Expected a JPEG, PNG or WebP photo')");
-        await page.waitForSelector("body:not(.busy)");
+        await idle(page);
         await page.evaluate(`{
           const bytes = new Uint8Array([${[...png.buffer]}]);
           const dataTransfer = new DataTransfer();

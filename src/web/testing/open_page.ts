@@ -60,6 +60,11 @@ export async function titles(page: Page): Promise<string[]> {
   return await page.locator("#tracks strong").allTextContents();
 }
 
+/** Waits until the page takes presses and files again; what comes while it is busy is left out. */
+export async function idle(page: Page): Promise<void> {
+  await page.waitForSelector("body:not(.busy)");
+}
+
 /** What axe finds wrong, as "rule: element". */
 export async function violations(page: Page): Promise<string[]> {
   // Outside the page's own policy, which lets no script in.
