@@ -7,7 +7,11 @@ import { counted } from "../src/base/terminal.ts";
 import { COMBINATION_SIGN } from "../src/data/combine_corpora.ts";
 import type { Corpus, Protocol } from "../src/data/corpus.ts";
 import { isFoldProtocol } from "../src/data/splits/grouped_folds.ts";
-import { coverageNote, hasEmoboxFolds } from "../src/data/splits/published_splits.ts";
+import {
+  coverageNote,
+  hasEmoboxFolds,
+  hasOfficialValidation,
+} from "../src/data/splits/published_splits.ts";
 import { splitFolds } from "../src/data/splits/split_corpus.ts";
 import type { EncoderConfig } from "../src/dsp/encoder/encoder_config.ts";
 import type { Precision } from "../src/engine/precision.ts";
@@ -68,9 +72,9 @@ interface PlannedModel {
   configs: RunConfig[][][];
 }
 
-/** The configurations of all runs of a benchmark. */
+/** The configurations of all runs of a benchmark, each once. */
 export function configsOf({ measured }: PlannedBenchmark): RunConfig[] {
-  return measured.flatMap(({ configs }) => configs.flat(2));
+  return [...new Set(measured.flatMap(({ configs }) => configs.flat(2)))];
 }
 
 /** What a benchmark found. */
@@ -85,6 +89,8 @@ interface Measurement {
   /** Its name in tables. */
   title: string;
   protocol: Protocol;
+  /** All of the benchmark's by default. */
+  seeds?: number[];
   /** The runs' folders, [seed][fold]. */
   folders: string[][];
   /** What is predicted where so much is known of speakers. */
@@ -143,6 +149,12 @@ function planModel(
   const count = isFoldProtocol(protocol) ? plan.groupedFolds : undefined;
   const folds = mostClassesFirst(corpus, splitFolds(corpus, protocol, count));
   const chosen = folds.slice(0, plan.folds ?? folds.length);
+  const configOf = (seed: number, fold: string) =>
+    runConfig({ corpus, model, protocol, fold, seed, ...options });
+  // On a split that is given, whatever the seed, other seeds' networks make the ensemble.
+  const ofSeeds = protocol === "official" && hasOfficialValidation(corpus)
+    ? Array.from({ length: Math.max(seeds.length, members) }, (_, at) => configOf(at + 1, ""))
+    : undefined;
   return {
     title: [
       modelTitle(model) + encoderTitle(options.encoder),
@@ -158,7 +170,9 @@ function planModel(
     ].filter(Boolean).join("; "),
     configs: seeds.map((seed) =>
       chosen.map((fold) =>
-        teamOf(runConfig({ corpus, model, protocol, fold, seed, ...options }), members)
+        ofSeeds
+          ? [ofSeeds[seed - 1], ...ofSeeds.filter((_, at) => at !== seed - 1)].slice(0, members)
+          : teamOf(configOf(seed, fold), members)
       )
     ),
   };
@@ -180,6 +194,15 @@ function teamOf(config: RunConfig, members: number): RunConfig[] {
     if (weightsSeed !== config.seed) team.push({ ...config, weightsSeed });
   }
   return team;
+}
+
+/** Of teams, [seed][fold][member], the seeds whose networks are not those of an earlier seed. */
+function distinctTeams(teams: readonly RunResult[][][]): number[] {
+  const seen = new Set<string>();
+  return [...teams.keys()].filter((seed) => {
+    const key = teams[seed].flat().map(({ folder }) => folder).sort().join(" ");
+    return seen.size < seen.add(key).size;
+  });
 }
 
 /**
@@ -211,9 +234,12 @@ export async function measureBenchmark(
     single.push({ measurement, runs });
     const members = teams[0][0].length;
     if (members > 1) {
-      measured.push(
-        await measureTeams(teams, { title: `${members} × ${title}`, protocol, note }),
-      );
+      const distinct = distinctTeams(teams);
+      const about = { title: `${members} × ${title}`, protocol, note };
+      measured.push({
+        ...await measureTeams(distinct.map((index) => teams[index]), about),
+        seeds: distinct.map((index) => seeds[index]),
+      });
     }
     curves.push(await runCurves(runs[0][0], corpus, { model: title, command }));
   }
@@ -232,7 +258,7 @@ export async function measureBenchmark(
       measured.push({ ...await measureTeams(teams, { title, protocol, note }), folders });
     }
   }
-  return { rows: measured.flatMap((one) => rowsOf(one, corpus, seeds, others)), curves };
+  return { rows: measured.flatMap((one) => rowsOf({ seeds, ...one }, corpus, others)), curves };
 }
 
 /** What teams of runs, [seed][fold][member], predict together. */
@@ -310,9 +336,8 @@ async function predictedTogether(
 }
 
 function rowsOf(
-  { title, protocol, folders, lines, note, cost }: Measurement,
+  { title, protocol, seeds, folders, lines, note, cost }: Measurement & { seeds: number[] },
   corpus: Corpus,
-  seeds: number[],
   others: readonly Rescoring[],
 ): SummaryRow[] {
   const common = {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { madeCorpus } from "../src/data/made_inputs.ts";
 import type { Corpus } from "../src/data/corpus.ts";
+import type { ModelName } from "../src/train/network_config.ts";
 import { budgetPlans, realBenchmarks, standInBenchmark } from "./benchmarks.ts";
 import { configsOf, planBenchmark } from "./run_benchmark.ts";
 import { furtherText } from "./run_benchmarks.ts";
@@ -38,6 +39,31 @@ Deno.test("a network's name in tables tells its start and its labels, and its ru
     const [{ pretrained, voted, clean }] = configsOf(planned);
     assert.deepEqual(JSON.parse(JSON.stringify({ pretrained, voted, clean })), fields);
   }
+});
+
+Deno.test("an ensemble's networks are other seeds' where the split is given, else of other weights", () => {
+  const seedsOf = (corpus: Corpus, model: ModelName) => {
+    const options = { plan: budgetPlans.smoke, seeds: 2, members: 2, models: [model], quiet: true };
+    const planned = planBenchmark(corpus, options);
+    const [{ configs }] = planned.measured;
+    return {
+      teams: configs.map(([team]) => team.map(({ seed, weightsSeed }) => [seed, weightsSeed])),
+      runs: configsOf({ ...planned, measured: planned.measured.slice(0, 1) }).length,
+    };
+  };
+  const given = pictures();
+  assert.deepEqual(seedsOf(given, "compactResNet"), {
+    teams: [[[1, undefined], [2, undefined]], [[2, undefined], [1, undefined]]],
+    runs: 2,
+  });
+  const drawn = {
+    ...given,
+    clips: given.clips.map((clip) => clip.part === "test" ? clip : { ...clip, part: "train" }),
+  } as Corpus;
+  const others = { teams: [[[1, undefined], [1, 2]], [[2, undefined], [2, 1]]], runs: 4 };
+  assert.deepEqual(seedsOf(drawn, "compactResNet"), others);
+  const voices = madeCorpus({ classes: 2, speakers: 3, texts: 2, takes: 1 });
+  assert.deepEqual(seedsOf(voices, "denseFunctionals"), others);
 });
 
 Deno.test("what only the full budget trains is said, with the paper's own network", () => {

@@ -97,6 +97,23 @@ Deno.test("several networks on one split are tested together", async () => {
   });
 });
 
+Deno.test("on a given split the runs of the seeds are an ensemble, which counts once", async () => {
+  await withTemporaryFolder(async (runs) => {
+    const { code, stdout, stderr } = await runProgram(
+      ...["bench", "synthetic-faces", "--budget", "smoke", "--models", "compactResNet"],
+      ...["--seeds", "2", "--members", "2", "--runs", runs, "--json"],
+    );
+    assert.equal(code, 0, stderr);
+    const rows: SummaryRow[] = JSON.parse(stdout).rows;
+    const [single, together] = rows.filter(({ metric }) => metric === "accuracy");
+    assert.deepEqual([single.model, single.seeds], ["CompactResNet", [1, 2]]);
+    assert.deepEqual([together.model, together.seeds], ["2 × CompactResNet", [1]]);
+    assert.equal(together.run, single.run);
+    const { metrics } = await ensembleRuns(together.run.split(" "));
+    assert.deepEqual(together.values, [metrics.accuracy]);
+  });
+});
+
 Deno.test("networks are tested together under each protocol, fold by fold", async () => {
   await withTemporaryFolder(async (runs) => {
     const choice = ["--models", "denseFunctionals", "residualCnn2d", "--protocols", "speakerFolds"];

@@ -67,6 +67,11 @@ function publishedSizes({ id, clips }: Pick<Corpus, "id" | "clips">): PartSizes 
   return clips.length >= train + validation + test ? { train, validation, test } : undefined;
 }
 
+/** Whether the publication names a validation set, too, so that its split is the same for all seeds. */
+export function hasOfficialValidation({ clips }: Pick<Corpus, "clips">): boolean {
+  return clips.some(({ part }) => part === "validation");
+}
+
 /**
  * The parts that the publication defines. Where it names only training and test, a tenth of each
  * class's training clips validates, drawn by `seed`; else the seed makes no difference.
