@@ -21,6 +21,7 @@ import { type SummaryRow, summaryRows } from "../src/report/summary.ts";
 import { defaultConfig, USUAL_WITH_ENCODER, usualProtocol } from "../src/train/default_config.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";
 import { labelledPredictions } from "../src/train/labelled_curve.ts";
+import { nameOfWeights } from "../src/train/named_weights.ts";
 import { type ModelName, modelTitle } from "../src/train/network_config.ts";
 import { lineWith, type Predictions, readPredictions } from "../src/train/predictions.ts";
 import { overrideConfig, type RunConfig } from "../src/train/run_config.ts";
@@ -158,7 +159,7 @@ function planModel(
   return {
     title: [
       modelTitle(model) + encoderTitle(options.encoder),
-      ...options.pretrained ? [PRETRAINED] : [],
+      ...options.pretrained ? [startTitle(options.pretrained)] : [],
       ...options.clean ? [CLEANED] : [],
       ...options.voted ? [VOTED] : [],
     ].join(", "),
@@ -176,6 +177,12 @@ function planModel(
       )
     ),
   };
+}
+
+/** What follows a network's name in tables where it starts from the weights of this hash. */
+function startTitle(pretrained: string): string {
+  const name = nameOfWeights(pretrained);
+  return name ? `from ${name}` : "pretrained";
 }
 
 /** What follows a network's name in tables where it takes an encoder too. */
@@ -392,8 +399,7 @@ function allows(corpus: Corpus, protocol: Protocol): boolean {
   });
 }
 
-// What follows a network's name in tables: its start, and what its training set is.
-const PRETRAINED = "pretrained";
+// What follows a network's name in tables where its training set is another.
 const CLEANED = "cleaned";
 const VOTED = "FER+ votes";
 

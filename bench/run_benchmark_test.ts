@@ -19,6 +19,7 @@ function pictures(): Corpus {
 
 Deno.test("a network's name in tables tells its start and its labels, and its runs have them", () => {
   const pretrained = "0".repeat(64);
+  const faceRes = "644fe588a9402df850ba44d1504666cc7666af910aba07c7cbf995345b9c1a2e";
   const plan = (others: object) =>
     planBenchmark(pictures(), {
       ...{ plan: budgetPlans.standard, seeds: 1, models: ["mobileNet"], ...others },
@@ -27,6 +28,7 @@ Deno.test("a network's name in tables tells its start and its labels, and its ru
     [{}, "MobileNet", {}],
     [{ voted: true }, "MobileNet, FER+ votes", { voted: true }],
     [{ pretrained }, "MobileNet, pretrained", { pretrained }],
+    [{ pretrained: faceRes }, "MobileNet, from faceres", { pretrained: faceRes }],
     [
       { pretrained, voted: true, clean: true },
       "MobileNet, pretrained, cleaned, FER+ votes",
