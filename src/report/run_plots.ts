@@ -10,6 +10,7 @@ import type { PlotLabels, PlotSpec } from "../plot/theme.ts";
 import { trainingHistoryPlot } from "../plot/training_history_plot.ts";
 import { runTitle } from "../train/network_config.ts";
 import { type Predictions, readPredictions } from "../train/predictions.ts";
+import { claimText } from "../train/run_figures.ts";
 import { readGroups } from "../train/run_groups.ts";
 import { requireFinishedRun } from "../train/runs.ts";
 import type { RunResult } from "../train/train_run.ts";
@@ -66,13 +67,14 @@ export async function runPlots(folder: string): Promise<RunPlots> {
   };
 }
 
-function plotLabels({ config, corpus }: RunResult, what: string, size: string) {
+function plotLabels(run: RunResult, what: string, size: string) {
+  const { config, corpus } = run;
   const { protocol, fold, seed } = config;
   const split = `${protocolTitle(protocol, corpus.id)}${fold ? ` (${fold})` : ""}`;
   return {
     // Generated corpora have no name to show; the plot says SYNTHETIC.
     title: `${corpus.synthetic ? "" : `${corpus.title}, `}${runTitle(config)}: ${what}`,
-    subtitle: `${split}, seed ${seed}, ${size}`,
+    subtitle: `${split}, seed ${seed}, ${size}${claimText(run)}`,
     synthetic: corpus.synthetic,
   };
 }

@@ -4,6 +4,7 @@ import { requireCorpus } from "../data/find_corpus.ts";
 import { withTemporaryFolder } from "../data/testing/temporary_folder.ts";
 import { renderSvg } from "../plot/render.ts";
 import { defaultConfig } from "../train/default_config.ts";
+import { writeManifest } from "../train/manifest.ts";
 import { runPlots } from "./run_plots.ts";
 import { madeRun } from "./testing/made_run.ts";
 
@@ -26,6 +27,15 @@ Deno.test("a finished run has five pictures that say what they are of", async ()
     assert.ok((await renderSvg(plots.precision_recall)).includes(legend), legend);
     const area = `>angry: AUC ${angry.aucProbability!.toFixed(3)}, n ${angry.support}<`;
     assert.ok((await renderSvg(plots.roc)).includes(area), area);
+  });
+});
+
+Deno.test("pictures say where scores are only claimed", async () => {
+  await withTemporaryFolder(async (folder) => {
+    await madeRun(folder, await requireCorpus("synthetic", {}));
+    await writeManifest(folder, true);
+    const { confusion } = await runPlots(folder);
+    assert.match(await renderSvg(confusion), /in the test set \(scores as claimed\)</);
   });
 });
 

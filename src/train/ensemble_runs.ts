@@ -50,6 +50,8 @@ interface EnsembleMember {
   /** Fitted on the run's validation set; 1 where none was requested. */
   temperature: number;
   metrics: Metrics;
+  /** See RunDescription; what was predicted anew, on the validation set, is measured. */
+  claimed?: true;
 }
 
 /** What was found on the part that all members have. */
@@ -117,7 +119,8 @@ export async function ensembleRuns(
     const scaled = applyTemperature(probabilities, temperature, classes.length);
     scaled.forEach((value, at) => mean[at] += value / runs.length);
     const metrics = evaluatePredictions(scaled, labels, classes);
-    members.push({ folder: run.folder, temperature, metrics });
+    const claimed = part === "test" && run.claimed ? { claimed: run.claimed } : {};
+    members.push({ folder: run.folder, temperature, metrics, ...claimed });
   }
   return {
     corpus: runs[0].corpus,

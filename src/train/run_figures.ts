@@ -111,6 +111,11 @@ export function figureText(
 /** Of a run whose figures are claimed, see RunDescription. */
 export const CLAIM_NOTE = "Its figure is what its maker claims.";
 
+/** The same beside the run's name; "" for all others. */
+export function claimText({ claimed }: { claimed?: boolean }): string {
+  return claimed ? " (scores as claimed)" : "";
+}
+
 /** The warning for a run whose training was interrupted; undefined for all others. */
 export function unfinishedText({ unfinished, name, folder }: RunDescription): string | undefined {
   if (!unfinished) return undefined;

@@ -139,12 +139,12 @@ export async function readFinishedRun(folder: string): Promise<RunResult | undef
 
 /** The result in a run's files, whatever its manifest says. Throws UserError as they do. */
 export async function readResult(
-  { folder, config, corpus }: RunDescription,
+  { folder, config, corpus, claimed }: RunDescription,
 ): Promise<RunResult> {
   const stored = await readJson(join(folder, "metrics.json"), runMetricsSchema);
   const metrics = withKnowledge(stored, formerKnowledge(config));
   const history = await readHistory(join(folder, "history.jsonl"));
-  return { folder, config, corpus, metrics, history };
+  return { folder, config, corpus, metrics, history, ...(claimed ? { claimed } : {}) };
 }
 
 /** The same, where the run must be finished. Throws UserError where it is not, or not there. */

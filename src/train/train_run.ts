@@ -99,6 +99,8 @@ export interface RunResult {
   metrics: RunMetrics;
   /** One record an epoch. */
   history: EpochRecord[];
+  /** See RunDescription. */
+  claimed?: true;
 }
 
 /** The folder of the run of `config`; that of an earlier version's name where it is there. */
@@ -159,8 +161,8 @@ export async function inLockedRun<Result>(
 
 /**
  * The result of the run in `folder`, weights compared; undefined where it is not finished, or not
- * there. Throws UserError where it is damaged, and where it was made, or begun, from other data than
- * `corpus` has.
+ * there. Throws UserError where it is damaged, where its scores are only claimed, and where it was
+ * made, or begun, from other data than `corpus` has.
  */
 export async function finishedRun(
   folder: string,
@@ -171,6 +173,12 @@ export async function finishedRun(
   await finishManifest(folder);
   const finished = await readFinishedRun(folder);
   if (finished) await checkRunFiles(folder, [BEST_WEIGHTS]);
+  if (finished?.claimed) {
+    throw new UserError(
+      `Expected ${folder} to be a run that was trained here, but it was imported, its scores as ` +
+        "claimed; another folder of runs (--runs) trains it anew",
+    );
+  }
   if (corpus && (finished || hasCheckpoint(folder))) {
     await refuseOtherData(folder, corpus);
     await refuseOtherFolds(folder, corpus, config, options);

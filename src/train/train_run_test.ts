@@ -11,6 +11,7 @@ import { hasCheckpoint } from "./checkpoint.ts";
 import { planRun } from "./plan_run.ts";
 import { parsePredictions } from "./predictions.ts";
 import type { RunConfig } from "./run_config.ts";
+import { writeManifest } from "./manifest.ts";
 import { runFolder, trainRun } from "./train_run.ts";
 
 await selectEngine({ engine: "cpu", say: () => {} });
@@ -146,6 +147,19 @@ Deno.test("an interrupted run goes on to the same figures, but on no other engin
     });
     assert.deepEqual(epochs, [3], "what is done is not done again");
     assert.deepEqual([metrics, history.length], [whole.metrics, 3]);
+  });
+});
+
+Deno.test("a run whose scores are only claimed is not taken for the trained one", async () => {
+  await withPlan(async (plan, options) => {
+    const { folder } = await trainRun(plan, options);
+    await writeManifest(folder, true);
+    await assert.rejects(
+      trainRun(plan, options),
+      /^UserError: Expected .* to be a run that was trained here, but it was imported, its scores /,
+    );
+    await writeManifest(folder);
+    assert.equal((await trainRun(plan, options)).folder, folder);
   });
 });
 

@@ -8,7 +8,7 @@ import { type Knowledge, knowledgeKinds, knowledgeTitles } from "../../metrics/k
 import { type ComparedRun, compareRuns, type RunComparison } from "../../report/compare_runs.ts";
 import { modelText } from "../../train/network_config.ts";
 import { lineWith, readPredictions, togetherPredicted } from "../../train/predictions.ts";
-import { foldRuns, foldsText } from "../../train/run_figures.ts";
+import { claimText, foldRuns, foldsText } from "../../train/run_figures.ts";
 import { readRun, readRunEnvironment, requireFinishedRun } from "../../train/runs.ts";
 import type { RunResult } from "../../train/train_run.ts";
 import { globalOptions } from "../create_program.ts";
@@ -62,6 +62,7 @@ export function addCompareCommand(program: Command): void {
           ? JSON.stringify(
             {
               runs: allFolds ? folders : folders.flat(),
+              claimed: runs.map(([{ claimed = false }]) => claimed),
               knowledge,
               ...comparison,
             },
@@ -116,7 +117,9 @@ async function comparedRuns(runs: readonly RunResult[], known: Knowledge): Promi
 function runLine(runs: readonly RunResult[], allFolds?: boolean, corpus?: Corpus): string {
   const [run] = runs;
   const of = allFolds ? `, ${foldsText(runs, corpus)}` : "";
-  return `${run.folder}\n  ${runText(run).split("\n")[0]}, ${modelText(run.config)}${of}`;
+  return `${run.folder}${claimText(run)}\n  ${runText(run).split("\n")[0]}, ${
+    modelText(run.config)
+  }${of}`;
 }
 
 const titles: Record<RunComparison["metrics"][number]["name"], string> = {

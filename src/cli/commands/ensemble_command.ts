@@ -11,7 +11,7 @@ import {
   ensembleParts,
   ensembleRuns,
 } from "../../train/ensemble_runs.ts";
-import { foldsText, foldTeams, pooledFolds } from "../../train/run_figures.ts";
+import { claimText, foldsText, foldTeams, pooledFolds } from "../../train/run_figures.ts";
 import { readRun } from "../../train/runs.ts";
 import { globalOptions } from "../create_program.ts";
 import { confusionText, foldsTable, metricsText } from "../metrics_text.ts";
@@ -105,14 +105,16 @@ async function printFolds(
 /** The tables of `ensemble`. */
 function ensembleText({ corpus, part, knowledge, members, metrics }: Ensemble): string {
   const title = corpus.synthetic ? "SYNTHETIC data (generated, not speech)" : corpus.title;
-  const rows = [...members, { folder: "together", temperature: null, metrics }].map((row) => [
-    row.folder,
-    row.temperature?.toFixed(3) ?? "",
-    row.metrics.accuracy.toFixed(4),
-    row.metrics.macroRecall.toFixed(4),
-    row.metrics.logLoss.toFixed(4),
-    row.metrics.expectedCalibrationError.toFixed(4),
-  ]);
+  const rows = [...members, { folder: "together", temperature: null, claimed: false, metrics }].map(
+    (row) => [
+      row.folder + claimText(row),
+      row.temperature?.toFixed(3) ?? "",
+      row.metrics.accuracy.toFixed(4),
+      row.metrics.macroRecall.toFixed(4),
+      row.metrics.logLoss.toFixed(4),
+      row.metrics.expectedCalibrationError.toFixed(4),
+    ],
+  );
   const header = ["run", "temperature", "accuracy", "UAR", "log loss", "calibration error"];
   return [
     `${title}: ${members.length} networks on ${metrics.count} ${part} clips`,

@@ -48,6 +48,18 @@ Deno.test("a run exported and imported again evaluates to its stored metrics", a
       });
     }
 
+    await t.step("scores that are claimed are marked wherever they are told", async () => {
+      const [claimed, own] = [join(folder, "imported tfjs"), run];
+      const compared = await runProgram("compare", own, claimed);
+      assert.ok(compared.stdout.includes(`first: ${own}\n`), compared.stderr);
+      assert.ok(compared.stdout.includes(`second: ${claimed} (scores as claimed)\n`));
+      const json = JSON.parse((await runProgram("compare", own, claimed, "--json")).stdout);
+      assert.deepEqual(json.claimed, [false, true]);
+      const together = await runProgram("ensemble", own, claimed);
+      assert.ok(together.stdout.includes(`run ${claimed} (scores as claimed)\n`), together.stdout);
+      assert.equal(together.stdout.split("claimed").length, 2, together.stdout);
+    });
+
     await t.step("predict says of an imported run that its figure is claimed", async () => {
       const clip = join(folder, "clip.wav");
       await Deno.writeFile(clip, toneWav(2));

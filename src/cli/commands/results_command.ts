@@ -8,6 +8,7 @@ import { protocols } from "../../data/corpus.ts";
 import { knowledgeTitles } from "../../metrics/knowledge.ts";
 import { type ListedRun, listRuns, runKinds, runStates } from "../../train/list_runs.ts";
 import { networkKinds } from "../../train/network_config.ts";
+import { claimText } from "../../train/run_figures.ts";
 import { commaChoicesOption, commaListOption, wholeNumberOption } from "../options.ts";
 
 interface ResultsFlags {
@@ -187,7 +188,7 @@ export function resultsText(runs: ListedRun[], columns?: number): string {
     run.accuracy?.toFixed(4) ?? "-",
     run.macroRecall?.toFixed(4) ?? "-",
     run.macroF1?.toFixed(4) ?? "-",
-    run.claimed ? `${run.state} (scores as claimed)` : run.state,
+    run.state + claimText(run),
   ]);
   const alignment = header.map((title): Alignment => right.includes(title) ? "right" : "left");
   const faults = runs.filter(({ fault }) => fault).map(({ name, fault }) => `${name}: ${fault}`);
