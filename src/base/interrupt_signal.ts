@@ -44,6 +44,15 @@ export function wasInterrupted(): boolean {
   return controller?.signal.aborted ?? false;
 }
 
+/**
+ * Lets Ctrl-C be heard between two parts of a work that leaves no room for it; throws the signal's
+ * reason once it was.
+ */
+export async function restBetween(signal?: AbortSignal): Promise<void> {
+  await wait(0, signal);
+  signal?.throwIfAborted();
+}
+
 /** Waits; an abort ends the wait early and throws nothing. */
 export async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return;

@@ -13,6 +13,7 @@ import {
 import { loadPart } from "./examples.ts";
 import { calibrated, calibrationFor } from "./judge.ts";
 import { openModel } from "./predict.ts";
+import { withProgress } from "./prediction_progress.ts";
 import { lineWith, type Predictions, readPredictions } from "./predictions.ts";
 import {
   readRun,
@@ -212,8 +213,12 @@ async function predictValidation(
   const corpus = await requireCorpus(config.corpus, options);
   await refuseOtherData(folder, corpus);
   const split = await readSplit(join(folder, "split.json"), corpus);
-  const model = await openModel(run);
+  const opened = await openModel(run);
   try {
+    const { quiet, signal } = options;
+    const model = withProgress(opened, config, {
+      ...{ title: `${folder}, validation set`, quiet, signal },
+    });
     const { features } = config;
     const how = { ...options, part: "validation", knowledge } as const;
     const examples = await loadPart(corpus, split.validation, { features, normaliser }, how);
@@ -225,6 +230,6 @@ async function predictValidation(
     const { ids, labels } = examples;
     return { ids, labels, classes: run.corpus.classes, probabilities };
   } finally {
-    model.dispose();
+    opened.dispose();
   }
 }

@@ -17,6 +17,7 @@ import { calibrated, calibrationFor, judgeLine, knowledgeOf, withLoneClips } fro
 import { checkRunFiles } from "./manifest.ts";
 import { openModel } from "./predict.ts";
 import { type Predictions, readPredictions } from "./predictions.ts";
+import { withProgress } from "./prediction_progress.ts";
 import type { RunConfig } from "./run_config.ts";
 import { scoresBySpeaker } from "./run_figures.ts";
 import { scoresByTrait, type TraitScores } from "./run_groups.ts";
@@ -101,8 +102,10 @@ export async function evaluateRun(
         `its figures are in ${FINAL}, quoted from runs that were tested`,
     );
   }
-  const model = await openModel(run);
+  const opened = await openModel(run);
   try {
+    const { quiet, signal } = options;
+    const model = withProgress(opened, config, { title: `${folder}, ${part} set`, quiet, signal });
     const axis = features ? spectrogramAxis(features) : undefined;
     const { classes } = run.corpus;
     const speakers = new Map(corpus.clips.map(({ id, speaker }) => [id, speaker]));
@@ -146,7 +149,7 @@ export async function evaluateRun(
       rounding: isReduced ? await meanChange(folder, stored!, found) : null,
     };
   } finally {
-    model.dispose();
+    opened.dispose();
   }
 }
 

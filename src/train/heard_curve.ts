@@ -106,7 +106,7 @@ export async function heardCurve(
               ...{ ids: part.ids, labels: own.map((row) => labels[row]), data },
               ...{ speakers: own.map(() => speaker), sampleShape: shape.slice(1) },
               unheard: new Set(unheard.map((_, at) => heard.length + at)),
-            });
+            }, { signal: options.signal });
             const classes = output.length / own.length;
             own.forEach((row, at) => {
               if (share !== undefined && at < heard.length) return;

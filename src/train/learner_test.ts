@@ -42,7 +42,7 @@ Deno.test("trained in bfloat16, a network validates in that and predicts in floa
     Math.max(...found.map((value, at) => Math.abs(value - expected[at])));
   // Alone and together, before and after the weights have become constants.
   for (const batchSize of [6, 1, 1, 6, 4, 6]) {
-    const difference = apart(await learner.predict(examples, batchSize));
+    const difference = apart(await learner.predict(examples, { batchSize }));
     assert.ok(difference < 1e-6, `in batches of ${batchSize}: ${difference}`);
   }
   const rounding = apart(await learner.validate(examples));

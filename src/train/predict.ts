@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { pathExists } from "../base/files.ts";
 import { inParallel } from "../base/in_parallel.ts";
-import { wait } from "../base/interrupt_signal.ts";
+import { restBetween } from "../base/interrupt_signal.ts";
 import { didYouMean } from "../base/text.ts";
 import { UserError } from "../base/user_error.ts";
 import type { Audio } from "../data/audio/audio_format.ts";
@@ -162,12 +162,6 @@ async function orUserError<T>(work: Promise<T>): Promise<T | UserError> {
     if (error instanceof UserError) return error;
     throw error;
   }
-}
-
-/** Lets Ctrl-C be heard between two files, whose work leaves no room for it; throws once it was. */
-async function restBetween(signal?: AbortSignal): Promise<void> {
-  await wait(0, signal);
-  signal?.throwIfAborted();
 }
 
 async function openSounds(run: RunDescription): Promise<FilePredictor> {
@@ -650,8 +644,8 @@ export async function openModel(run: RunDescription): Promise<Predictor> {
 function refusingNoNumbers(predictor: Predictor, folder: string): Predictor {
   return {
     ...predictor,
-    predict: async (examples, batchSize) => {
-      const probabilities = await predictor.predict(examples, batchSize);
+    predict: async (examples, options) => {
+      const probabilities = await predictor.predict(examples, options);
       const at = probabilities.findIndex((value) => !Number.isFinite(value));
       if (at < 0) return probabilities;
       const clip = examples.ids[Math.floor(at * examples.ids.length / probabilities.length)];

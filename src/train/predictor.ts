@@ -6,6 +6,7 @@
  * and on whether the weights have become constants yet (see CompileStepOptions.inference).
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { restBetween } from "../base/interrupt_signal.ts";
 import { compileStep, type CompileStepOptions } from "../engine/compile_step.ts";
 import type { Network } from "../engine/layers.ts";
 import { type Examples, samplesTensor } from "./examples.ts";
@@ -17,17 +18,20 @@ export interface Predictor {
   network: Network;
   /** Weights of the network. */
   weights: NamedVariables;
-  /**
-   * Class probabilities [row, class] of all examples, row-major; `onRows` is called with the number
-   * of rows of each batch that is done.
-   */
-  predict(
-    examples: Examples,
-    batchSize?: number,
-    onRows?: (count: number) => void,
-  ): Promise<Float32Array>;
+  /** Class probabilities [row, class] of all examples, row-major. */
+  predict(examples: Examples, options?: PredictOptions): Promise<Float32Array>;
   /** Frees the network too. */
   dispose(): void;
+}
+
+/** How examples are predicted. */
+export interface PredictOptions {
+  /** 64 by default. */
+  batchSize?: number;
+  /** Called with the number of rows of each batch that is done. */
+  onRows?: (count: number) => void;
+  /** An abort stops between two batches; its reason is thrown. */
+  signal?: AbortSignal;
 }
 
 /** Options of a network's prediction. */
@@ -81,21 +85,29 @@ export function compilePrediction(
     return [tf.mul(tf.add(probabilities, ask(tf.reverse(samples, MIRROR_AXIS))), 0.5)];
   }, { ...options, inference: true });
   return {
-    predict: (examples, batchSize = 64, onRows) =>
-      predictAll(step, examples, classes, { batchSize, onRows }),
+    predict: (examples, options) => predictAll(step, examples, classes, options),
     dispose: step.dispose,
   };
 }
+
+/** Events, such as Ctrl-C, wait at most so long, by many short predictions too. */
+const REST_EVERY_MS = 50;
+let restedMs = 0;
 
 async function predictAll(
   step: (samples: tf.Tensor) => tf.Tensor[],
   examples: Examples,
   classes: number,
-  { batchSize, onRows }: { batchSize: number; onRows?: (count: number) => void },
+  { batchSize = 64, onRows, signal }: PredictOptions = {},
 ): Promise<Float32Array> {
   const count = examples.labels.length;
   const probabilities = new Float32Array(count * classes);
   for (let start = 0; start < count; start += batchSize) {
+    // An engine that computes on this thread answers without a turn of the events.
+    if (performance.now() - restedMs >= REST_EVERY_MS) {
+      await restBetween(signal);
+      restedMs = performance.now();
+    }
     const rows = Array.from({ length: Math.min(batchSize, count - start) }, (_, i) => start + i);
     const samples = samplesTensor(examples, rows);
     const [output] = step(samples);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import { InterruptedError } from "../base/interrupt_signal.ts";
 import { selectEngine } from "../engine/select_engine.ts";
 import { buildNetwork } from "./network_config.ts";
 import { createPredictor } from "./predictor.ts";
@@ -33,7 +34,7 @@ Deno.test("examples are asked in batches of any size, and each gets its own answ
   const predictor = createPredictor(network);
   const expected = askedSingly(network, examples);
   for (const batchSize of [undefined, 1, 4, 10, 11, 12]) {
-    assertClose(await predictor.predict(examples, batchSize), expected);
+    assertClose(await predictor.predict(examples, { batchSize }), expected);
   }
   predictor.dispose();
 });
@@ -52,5 +53,22 @@ Deno.test("a mirrored network says the mean over pictures and their mirror image
     await predictor.predict(examples),
     plain.map((value, at) => (value + turned[at]) / 2),
   );
+  predictor.dispose();
+});
+
+Deno.test("an abort is heard between batches, though the engine never waits", async () => {
+  const examples = separableExamples({ rows: 20_000, classes: 2, sampleShape: [2], seed: 1 });
+  const network = buildNetwork({ kind: "denseFeatures", units: [2, 2] }, [2], 2, 1);
+  const predictor = createPredictor(network);
+  const controller = new AbortController();
+  // Like Ctrl-C an event, for which there must be a turn.
+  setTimeout(() => controller.abort(new InterruptedError("Interrupted")));
+  let seen = 0;
+  const onRows = (count: number) => void (seen += count);
+  await assert.rejects(
+    predictor.predict(examples, { batchSize: 1, onRows, signal: controller.signal }),
+    { name: "InterruptedError" },
+  );
+  assert.ok(seen > 0 && seen < examples.labels.length, String(seen));
   predictor.dispose();
 });

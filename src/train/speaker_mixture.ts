@@ -19,7 +19,7 @@ import {
   whitenValues,
 } from "./discriminant.ts";
 import type { Examples } from "./examples.ts";
-import type { Predictor } from "./predictor.ts";
+import type { PredictOptions, Predictor } from "./predictor.ts";
 import { decodeTensors, encodeTensors, type StoredTensor } from "./safetensors.ts";
 
 /** A mixture of the classes. */
@@ -187,12 +187,8 @@ export function withMixture<P extends Pick<Predictor, "predict">>(
   if (mixture === undefined) return predictor;
   return {
     ...predictor,
-    predict: async (
-      examples: Examples,
-      batchSize?: number,
-      onRows?: (count: number) => void,
-    ) => {
-      const output = await predictor.predict(examples, batchSize, onRows);
+    predict: async (examples: Examples, options?: PredictOptions) => {
+      const output = await predictor.predict(examples, options);
       if (examples.speakers === undefined) return output;
       const classes = output.length / examples.ids.length;
       const { rows, start, columns } = viewOf(examples, "unlabelled");

@@ -19,11 +19,11 @@ export function withTestTimeAugmentation<T extends Pick<Predictor, "predict">>(
   const moves = MOVES.map(([down, right]) => [down * pixels, right * pixels]);
   return {
     ...predictor,
-    predict: async (examples, batchSize, onRows) => {
+    predict: async (examples, options) => {
       let mean: Float32Array | undefined;
       for (const [down, right] of moves) {
         const moved = { ...examples, data: movedPictures(examples, down, right) };
-        const probabilities = await predictor.predict(moved, batchSize, onRows);
+        const probabilities = await predictor.predict(moved, options);
         mean ??= new Float32Array(probabilities.length);
         probabilities.forEach((value, at) => mean![at] += value / moves.length);
       }

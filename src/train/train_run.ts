@@ -9,7 +9,6 @@
 import { join } from "node:path";
 import { describeEnvironment } from "../base/describe_environment.ts";
 import { pathExists, writeFileWhole } from "../base/files.ts";
-import { startProgress } from "../base/progress.ts";
 import { UserError } from "../base/user_error.ts";
 import { type Corpus, dataHash, type Split } from "../data/corpus.ts";
 import { findCorpus, requireCorpus } from "../data/find_corpus.ts";
@@ -35,7 +34,7 @@ import { calibrateLines, CALIBRATION, type CalibrationLine, judgeRun } from "./j
 import { BEST_WEIGHTS, checkRunFiles, MANIFEST, writeManifest } from "./manifest.ts";
 import { nameOfWeights } from "./named_weights.ts";
 import { splitRun } from "./plan_run.ts";
-import type { Predictor } from "./predictor.ts";
+import { withProgress } from "./prediction_progress.ts";
 import { parsePredictions } from "./predictions.ts";
 import { keptPseudoLabels, type TeacherPredictions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { GROUPS, groupsText, scoresByTrait } from "./run_groups.ts";
@@ -51,7 +50,7 @@ import {
 import { type LayerChoice, LAYERS } from "./layer_choice.ts";
 import { withMixture, writeMixture } from "./speaker_mixture.ts";
 import { loadLabelled } from "./voted_labels.ts";
-import { testTimePasses, withTestTimeAugmentation } from "./test_time_augmentation.ts";
+import { withTestTimeAugmentation } from "./test_time_augmentation.ts";
 
 /** Where and how a run is made. */
 export interface TrainRunOptions {
@@ -278,8 +277,11 @@ export async function trainNetwork<Result>(
     });
     const mixture = training.closedForm?.mixture();
     const model = withMixture(withTestTimeAugmentation(learner, config.shifted), mixture);
+    const { quiet, signal } = options;
+    const asking = (what: string) =>
+      withProgress(model, config, { title: `${title}, ${what}`, quiet, signal });
     const calibrations = first?.calibrations ??
-      await calibrateLines(model, validated, config, classes);
+      await calibrateLines(asking("calibrating"), validated, config, classes);
     if (mixture) await writeMixture(folder, mixture);
     const layers = training.closedForm?.choice();
     if (layers) await writeLayers(folder, layers, config, options.quiet);
@@ -297,11 +299,14 @@ export async function trainNetwork<Result>(
       await writeFileWhole(join(folder, INPUT_STATISTICS), JSON.stringify(input, null, 1) + "\n");
     }
     const parameters = network.countParams();
-    const tested = withTestProgress(model, testTimePasses(config.shifted), {
-      title: `${title}, testing`,
-      quiet: options.quiet,
-    });
-    const trained = { model: tested, examples, calibrations, history, environment, parameters };
+    const trained = {
+      model: asking("testing"),
+      examples,
+      calibrations,
+      history,
+      environment,
+      parameters,
+    };
     const result = await finish(trained);
     if (refit) await Deno.remove(join(folder, VALIDATED), { recursive: true }).catch(() => {});
     return result;
@@ -326,25 +331,6 @@ async function writeLayers(
     `Layers of ${name}, chosen on training speakers: ${numbers.judged.join(", ")}; of a known ` +
       `speaker ${numbers.clustered}`,
   );
-}
-
-/** `model`, which shows how far it is; it predicts each example `passes` times. */
-function withTestProgress(
-  { predict }: Pick<Predictor, "predict">,
-  passes: number,
-  shown: { title: string; quiet?: boolean },
-): Pick<Predictor, "predict"> {
-  return {
-    predict: async (examples, batchSize) => {
-      const progress = startProgress({ ...shown, total: examples.labels.length * passes });
-      let done = 0;
-      try {
-        return await predict(examples, batchSize, (count) => progress.update(done += count));
-      } finally {
-        progress.stop();
-      }
-    },
-  };
 }
 
 /** Where a run that is trained twice keeps its first training until it is finished. */
@@ -376,7 +362,10 @@ async function trainValidated(
       ...{ seed: weightsSeedOf(config), folder, title: `${title}, to validate` },
     });
     const shifted = withTestTimeAugmentation(training.learner, config.shifted);
-    const model = withMixture(shifted, training.closedForm?.mixture());
+    const { quiet, signal } = options;
+    const model = withProgress(withMixture(shifted, training.closedForm?.mixture()), config, {
+      ...{ title: `${title}, calibrating`, quiet, signal },
+    });
     return {
       epochs: keptEpoch(state, config.training),
       history: state.history,

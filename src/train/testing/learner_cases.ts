@@ -139,7 +139,7 @@ export function testLearners(): void {
         await restoreWeights(path, predictor);
         const expected = await learner.predict(examples);
         assert.deepEqual(await predictor.predict(examples), expected);
-        for (const [at, value] of (await predictor.predict(examples, 5)).entries()) {
+        for (const [at, value] of (await predictor.predict(examples, { batchSize: 5 })).entries()) {
           assert.ok(Math.abs(value - expected[at]) < 1e-5);
         }
         for (let row = 0; row < 12; row++) {

@@ -28,7 +28,7 @@ const batch = wholeBatch(examples, 4);
 async function train(steps: number): Promise<void> {
   for (let step = 0; step < steps; step++) {
     await learner.trainStep(batch, { learningRate: 1e-3, dropoutSeed: [1, step] });
-    await learner.predict(examples, ROWS);
+    await learner.predict(examples, { batchSize: ROWS });
   }
   // Given by --v8-flags=--expose-gc: what JavaScript no longer needs is not memory in use.
   (globalThis as unknown as { gc(): void }).gc();
