@@ -46,10 +46,8 @@ export function makeJob(
 ): Job {
   if (config.pretrained !== undefined) {
     throw new UserError(
-      `Expected a run that begins with drawn weights, but ${
-        runName(config)
-      } begins with those of ` +
-        "a file; `duygu train --weights` makes it",
+      `Expected the run ${runName(config)} to be there, for it begins with weights of a file; ` +
+        "`duygu train --weights` makes it",
     );
   }
   return {

@@ -34,6 +34,8 @@ export interface JobStatus {
   seconds?: number;
   /** Why it failed. */
   reason?: string;
+  /** True where nothing but `train --weights` makes it, see RunConfig's `pretrained`. */
+  pretrained?: true;
 }
 
 /**
@@ -49,7 +51,10 @@ export async function jobStates(
   return await Promise.all(runs.map(async ({ config }): Promise<JobStatus> => {
     const name = runName(config);
     const folder = runFolder(config, runsFolder);
-    const common = { name, epoch: 0, epochs: config.training.epochs };
+    const common = {
+      ...{ name, epoch: 0, epochs: config.training.epochs },
+      ...config.pretrained === undefined ? {} : { pretrained: true as const },
+    };
     if (await readFinishedRun(folder).catch(() => undefined)) {
       const seconds = (await readTiming(folder).catch(() => undefined))?.seconds;
       return { ...common, state: "finished", ...seconds === undefined ? {} : { seconds } };

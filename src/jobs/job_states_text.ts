@@ -8,9 +8,9 @@ import type { JobStatus } from "./job_states.ts";
 export function planText(states: readonly JobStatus[], slots: number): string {
   const left = states.filter(({ state }) => state !== "finished");
   const known = left.flatMap(({ seconds }) => seconds ?? []);
-  const rows = states.map(({ name, state, epochs, seconds }) => [
+  const rows = states.map(({ name, state, pretrained, epochs, seconds }) => [
     name,
-    state === "finished" ? "finished" : "to make",
+    state === "finished" ? "finished" : pretrained ? "to make, by train --weights" : "to make",
     String(epochs),
     seconds === undefined ? "unknown" : formatDuration(seconds),
   ]);
@@ -55,7 +55,7 @@ export function statusText(states: readonly JobStatus[], nowMs = Date.now()): st
     ...rows.length
       ? [textTable(["run", "state", "worker", "for", "epoch", "ETA or reason"], rows), ""]
       : [],
-    `${states.length} runs: ${counts.join(", ")}`,
+    `${counted(states.length, "run")}: ${counts.join(", ")}`,
   ].join("\n");
 }
 

@@ -90,6 +90,9 @@ Deno.test("the plan adds up what is left, and says what is not known", () => {
     planText([states[1]], 1),
     /1 of 1 run is to be made, 1 at once: .* is not known before a first run$/,
   );
+  const begun = planText([{ ...states[2], pretrained: true }, states[0]], 1);
+  assert.match(begun, /^next +to make, by train --weights +10 /m);
+  assert.match(begun, /^done +finished /m);
   assert.match(planText([states[0]], 1), /\nNothing is to be made: 1 run, all finished$/);
 });
 
@@ -99,4 +102,5 @@ Deno.test("the status names worker, time and end of what runs", () => {
   assert.match(text, /^bad +failed .*set aside *$/m);
   assert.doesNotMatch(text, /^done/m);
   assert.match(text, /4 runs: 1 finished, 1 running, 1 waiting, 1 failed$/);
+  assert.match(statusText([states[0]]), /^1 run: 1 finished$/);
 });

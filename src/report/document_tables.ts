@@ -5,9 +5,10 @@
  */
 import { z } from "zod";
 import { markdownTable } from "../base/text.ts";
-import type { Knowledge } from "../metrics/knowledge.ts";
+import { type Knowledge, knowledgeTitles } from "../metrics/knowledge.ts";
 import { titleSchema } from "./model_titles.ts";
 import { modelInput, modelNames, modelTitle } from "../train/network_config.ts";
+import type { PeerRow } from "./peers_file.ts";
 import { recallsOf, speakerScores } from "./speaker_table.ts";
 import type { Summary, SummaryRow } from "./summary.ts";
 
@@ -32,10 +33,11 @@ interface DocumentSources {
   summary: Summary;
   networks: z.infer<typeof networksSchema>;
   engine: z.infer<typeof engineSchema>;
+  peers: readonly PeerRow[];
 }
 
 /** The tables by name, in Markdown. */
-export function documentTables({ summary, networks, engine }: DocumentSources) {
+export function documentTables({ summary, networks, engine, peers }: DocumentSources) {
   const rows = summary.rows.filter(({ synthetic }) => !synthetic);
   return {
     headline: headlineTable(rows),
@@ -44,6 +46,7 @@ export function documentTables({ summary, networks, engine }: DocumentSources) {
     engine: engineTable(engine.rows),
     unseen: unseenTable(rows),
     speakers: heldOutSpeakersTable(rows),
+    peers: peersTable(rows, peers),
   };
 }
 
@@ -204,6 +207,35 @@ function facesTable(rows: readonly SummaryRow[]): string {
       ...["", ...rescorings].map((suffix) => cell(model + suffix)),
     ]),
     ["left", "right", "right", "right", "right"],
+  );
+}
+
+/** On unseen speakers the peer that is best there, beside the discriminant without an encoder and with. */
+function peersTable(rows: readonly SummaryRow[], peers: readonly PeerRow[]): string {
+  const model = modelTitle("discriminantFunctionals");
+  const lines = ([["TurEV-DB", "turev"], ["TESS", "tess"]] as const).flatMap(([title, corpus]) =>
+    (["nothing", "unlabelled"] as const).map((knowledge) => {
+      const [peer] = peers.filter((row) =>
+        row.corpus === corpus && row.protocol === "speaker" && row.knowledge === knowledge
+      ).toSorted((a, b) => b.accuracy.mean - a.accuracy.mean);
+      const own = ["", " and whisper-tiny.en"].map((encoder) =>
+        accuracy(rows, { corpus, model: model + encoder, protocol: "speaker", knowledge })
+      );
+      return [
+        title,
+        knowledgeTitles[knowledge],
+        peer.model,
+        ...[peer.accuracy, ...own].map((score) => digits(score?.mean)),
+      ];
+    })
+  );
+  return markdownTable(
+    [
+      ...["corpus", "known of the speaker", "best peer", "its figure"],
+      ...["functionals", "with the encoder"],
+    ],
+    lines,
+    ["left", "left", "left", "right", "right", "right"],
   );
 }
 

@@ -6,6 +6,7 @@ import { protocols } from "../data/corpus.ts";
 import { spectrogramAugmentationSchema } from "../dsp/augment/spectrogram.ts";
 import { featureConfigSchema } from "../dsp/feature_config.ts";
 import { imageAugmentationSchema } from "../facecnn/augment_image.ts";
+import { FACE_RES, nameOfWeights } from "./named_weights.ts";
 import { modelOf, networkConfigSchema, networkInput, networkRow } from "./network_config.ts";
 import { pseudoLabelledSchema } from "./pseudo_labels.ts";
 import { formerTraining, trainingConfigSchema } from "./schedule.ts";
@@ -97,7 +98,15 @@ export const runConfigSchema = z.object({
   { path: ["network", "kind"], message: "Expected a network of faces beside mirrored or shifted" },
 ).refine(
   ({ voted, network }) => !voted || networkInput(network) === "images",
-  { path: ["voted"], message: "Expected a network of faces beside voted" },
+  { path: ["voted"], message: "Expected a network of faces, for FER2013's pictures have votes" },
+).refine(
+  ({ pretrained, network }) =>
+    pretrained === undefined || nameOfWeights(pretrained) !== FACE_RES ||
+    network.kind === "mobileNet",
+  {
+    path: ["pretrained"],
+    message: `Expected a MobileNet beside ${FACE_RES}, such as the model mobileNetEnlarged`,
+  },
 ).refine(
   ({ features, augmentation }) => !features?.functionals || augmentation === undefined,
   { path: ["augmentation"], message: "Expected no augmentation of functionals" },

@@ -80,6 +80,12 @@ const refused: [string, object, RegExp][] = [
     { features: null },
     /Expected a network for recordings beside features/,
   ],
+  ["votes for recordings", { voted: true }, /Expected a network of faces, for FER2013's pictures/],
+  [
+    "a start that knows faces for another network",
+    { pretrained: "644fe588a9402df850ba44d1504666cc7666af910aba07c7cbf995345b9c1a2e" },
+    /Expected a MobileNet beside faceres/,
+  ],
   ["frames that three poolings do not divide", {
     features: { ...defaultFeatures, frames: 100 },
   }, /multiple of 8/],
