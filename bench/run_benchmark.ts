@@ -21,8 +21,7 @@ import { type SummaryRow, summaryRows } from "../src/report/summary.ts";
 import { defaultConfig, USUAL_WITH_ENCODER, usualProtocol } from "../src/train/default_config.ts";
 import { ensembleRuns } from "../src/train/ensemble_runs.ts";
 import { labelledPredictions } from "../src/train/labelled_curve.ts";
-import { nameOfWeights } from "../src/train/named_weights.ts";
-import { type ModelName, modelTitle } from "../src/train/network_config.ts";
+import { type ModelName, modelTitle, variantTexts } from "../src/train/network_config.ts";
 import { lineWith, type Predictions, readPredictions } from "../src/train/predictions.ts";
 import { overrideConfig, type RunConfig } from "../src/train/run_config.ts";
 import { buildRunNetwork, openFilePredictor } from "../src/train/predict.ts";
@@ -159,9 +158,11 @@ function planModel(
   return {
     title: [
       modelTitle(model) + encoderTitle(options.encoder),
-      ...options.pretrained ? [startTitle(options.pretrained)] : [],
-      ...options.clean ? [CLEANED] : [],
-      ...options.voted ? [VOTED] : [],
+      ...variantTexts({
+        pretrained: options.pretrained,
+        clean: options.clean || undefined,
+        voted: options.voted || undefined,
+      }),
     ].join(", "),
     protocol,
     note: [
@@ -177,12 +178,6 @@ function planModel(
       )
     ),
   };
-}
-
-/** What follows a network's name in tables where it starts from the weights of this hash. */
-function startTitle(pretrained: string): string {
-  const name = nameOfWeights(pretrained);
-  return name ? `from ${name}` : "pretrained";
 }
 
 /** What follows a network's name in tables where it takes an encoder too. */
@@ -398,10 +393,6 @@ function allows(corpus: Corpus, protocol: Protocol): boolean {
     return values.size > 1 && !values.has("");
   });
 }
-
-// What follows a network's name in tables where its training set is another.
-const CLEANED = "cleaned";
-const VOTED = "FER+ votes";
 
 /** Clips by which the time of a prediction is measured. */
 const TIMED_CLIPS = 10;

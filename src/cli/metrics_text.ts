@@ -107,7 +107,7 @@ function rightButFirst(header: string[]): Alignment[] {
 
 /** What a run is, as {@link runText} needs it. */
 interface DescribedRun {
-  config: Pick<RunConfig, "protocol" | "fold" | "seed">;
+  config: Pick<RunConfig, "protocol" | "fold" | "seed" | "voted">;
   corpus: Pick<RunCorpus, "title" | "synthetic" | "kind">;
 }
 

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { isFolder, pathExists } from "../base/files.ts";
+import { isFolder, pathExists, writeFileWhole } from "../base/files.ts";
 import { UserError } from "../base/user_error.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import { writeWeights } from "../train/checkpoint.ts";
@@ -14,6 +14,7 @@ import {
   isListed,
   writeManifest,
 } from "../train/manifest.ts";
+import { claimedCard, MODEL_CARD } from "../train/model_card.ts";
 import type { NetworkConfig } from "../train/network_config.ts";
 import { buildRunNetwork, openModel } from "../train/predict.ts";
 import { readPredictions } from "../train/predictions.ts";
@@ -104,6 +105,8 @@ export async function importRun(source: string, folder: string): Promise<void> {
     // Epoch 0: these weights come from no epoch of a training here.
     await writeWeights(join(folder, BEST_WEIGHTS), weights, 0);
     await copyRunFiles(beside, folder, finishing);
+    const card = join(folder, MODEL_CARD);
+    if (pathExists(card)) await writeFileWhole(card, claimedCard(await Deno.readTextFile(card)));
     // Whoever trained the weights says how good they are; nothing here has computed it.
     await writeManifest(folder, isFinished(folder));
   } finally {

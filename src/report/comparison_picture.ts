@@ -6,21 +6,21 @@ import { type ComparedFigure, publishedComparisonPlot } from "../plot/published_
 import type { PlotSpec } from "../plot/theme.ts";
 import { paperFAccuracy } from "./published/paper_f.ts";
 import { publishedAccuracies } from "./published/published_figure.ts";
-import type { SummaryRow } from "./summary.ts";
+import { isOneNetwork, type SummaryRow } from "./summary.ts";
 
 /** What a reader compares first: the split of the paper, and speakers that were not heard. */
 const PICTURED: readonly Protocol[] = ["paper", "official", "speaker"];
 
 /**
  * The figures of the picture: of each corpus under its random split (or official test set), and
- * with unseen speakers, the paper's network and the best of the others, nothing known of the test
- * speakers; the published figure beside the split that it is of. A paper's corpus that was not
+ * with unseen speakers, the paper's network and the best single one of the others, nothing known of
+ * the test speakers; the published figure beside the split that it is of. A paper's corpus that was not
  * measured is named as such beside others that were.
  */
 export function comparedFigures(rows: readonly SummaryRow[]): ComparedFigure[] {
   const accuracies = rows.filter(({ metric, knowledge, protocol }) =>
     metric === "accuracy" && knowledge === "nothing" && PICTURED.includes(protocol)
-  );
+  ).filter(isOneNetwork);
   // The same runs under other labels (such as FER+'s) are left to the tables.
   const ofOwnLabels = accuracies.filter((row) =>
     !accuracies.some(({ model, run }) => run === row.run && row.model.startsWith(`${model},`))

@@ -10,7 +10,7 @@ import { titleSchema } from "./model_titles.ts";
 import { modelInput, modelNames, modelTitle } from "../train/network_config.ts";
 import type { PeerRow } from "./peers_file.ts";
 import { recallsOf, speakerScores } from "./speaker_table.ts";
-import type { Summary, SummaryRow } from "./summary.ts";
+import { isOneNetwork, type Summary, type SummaryRow } from "./summary.ts";
 
 /** What of results/networks.json the tables show. */
 export const networksSchema = z.object({
@@ -101,7 +101,7 @@ function best(rows: readonly SummaryRow[], corpus: string, protocol: SummaryRow[
   return rows
     .filter((row) =>
       row.metric === "accuracy" && row.corpus === corpus && row.protocol === protocol &&
-      row.knowledge === "nothing" && !/ \+ | × |labels$|copies$/.test(row.model)
+      row.knowledge === "nothing" && isOneNetwork(row) && !/labels$|copies$/.test(row.model)
     )
     .toSorted((a, b) => b.mean - a.mean)[0];
 }

@@ -547,3 +547,8 @@ function meanOfKnown(values: readonly (number | null)[]): number | null {
 function areKnown(values: readonly (number | null)[]): values is number[] {
   return !values.includes(null);
 }
+
+/** Whether a row is of a single network, not of several together. */
+export function isOneNetwork({ model }: Pick<SummaryRow, "model">): boolean {
+  return !/ \+ | × /.test(model);
+}

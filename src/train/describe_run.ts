@@ -10,7 +10,7 @@ import type { Normaliser } from "../dsp/normalise.ts";
 import type { EpochRecord } from "./checkpoint.ts";
 import type { SplitExamples } from "./examples.ts";
 import type { CalibrationLine } from "./judge.ts";
-import { type CardRun, modelCard } from "./model_card.ts";
+import { type CardRun, MODEL_CARD, modelCard } from "./model_card.ts";
 import type { Predictor } from "./predictor.ts";
 import type { RunConfig } from "./run_config.ts";
 import type { RunCorpus } from "./runs.ts";
@@ -48,7 +48,7 @@ export async function writeCard(
     trainingDurations: trainingDurations(corpus, split),
     alsoInTraining: alsoInTraining(corpus, split),
   });
-  await writeFileWhole(join(folder, "model_card.md"), card);
+  await writeFileWhole(join(folder, MODEL_CARD), card);
 }
 
 interface DescribedRun {

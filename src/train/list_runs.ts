@@ -7,7 +7,7 @@ import { listFolders } from "../data/files.ts";
 import type { Knowledge } from "../metrics/knowledge.ts";
 import { FINAL, readFinalFigures } from "./final_run.ts";
 import { DamagedRunError, whyExported } from "./manifest.ts";
-import { modelOf } from "./network_config.ts";
+import { modelOf, variantTexts } from "./network_config.ts";
 import type { RunConfig } from "./run_config.ts";
 import {
   isRunLocked,
@@ -47,6 +47,8 @@ export interface ListedRun {
   network: RunConfig["network"]["kind"] | null;
   /** The network among those of its kind, see modelOf. */
   model: string | null;
+  /** From what it starts and what it was trained on, see variantTexts; "" where as usual. */
+  variant: string;
   /** "transductive" for a run that was adapted to the clips it is tested on; see runKinds. */
   kind: typeof runKinds[number] | null;
   /** What the figures take to be known of the test speakers. */
@@ -82,7 +84,7 @@ async function describe(folder: string, name: string): Promise<ListedRun> {
     ...{ folder, name, time, corpus: null, synthetic: null, protocol: null, fold: null },
     ...{ seed: null, network: null, model: null, kind: null, knowledge: null, count: null },
     ...{ accuracy: null, macroRecall: null, macroF1: null, aucProbability: null },
-    claimed: false,
+    ...{ variant: "", claimed: false },
   };
   try {
     const { config, corpus, claimed = false } = await readRun(folder);
@@ -90,6 +92,7 @@ async function describe(folder: string, name: string): Promise<ListedRun> {
     const described: Omit<ListedRun, "state"> = {
       ...{ ...unknown, corpus: corpus.id, synthetic: corpus.synthetic, protocol, fold, seed },
       ...{ network: network.kind, model: modelOf(config), fault: "" },
+      variant: variantTexts(config).join(", "),
       kind: config.final ? "final" : config.pseudoLabelled ? "transductive" : "inductive",
     };
     const finished = await readFinishedRun(folder);

@@ -23,7 +23,7 @@ import {
 } from "../metrics/knowledge.ts";
 import type { EpochRecord } from "./checkpoint.ts";
 import type { FinalFigures } from "./final_run.ts";
-import { nameOfWeights } from "./named_weights.ts";
+import { FACE_RES, nameOfWeights } from "./named_weights.ts";
 import { modelText } from "./network_config.ts";
 import { type RunConfig, runName } from "./run_config.ts";
 import { drawnNote, type TraitScores } from "./run_groups.ts";
@@ -58,19 +58,22 @@ export const USE_NOTE =
   "and in education; whoever is exposed must be told (EU AI Act, articles 5(1)(f) and 50(3)): see " +
   "docs/responsible-use.md";
 
-/** The text of model_card.md. */
+/** The card's file, below the run's folder. */
+export const MODEL_CARD = "model_card.md";
+
+/** The text of {@link MODEL_CARD}. */
 export function modelCard(run: CardRun): string {
   const sections: [string, string[]][] = [
     ["Model details", modelDetails(run)],
     ["Intended use", intendedUse(run)],
     ["Factors", factors(run)],
-    ["Metrics", metricNotes()],
+    ["Metrics", metricNotes(run)],
     ["Evaluation data", evaluationData(run)],
     ["Training data", trainingData(run)],
     [
       "Quantitative analyses",
       run.metrics
-        ? [...quantities(run.metrics), ...groupTables(run.groups ?? [])]
+        ? [...quantities(run.metrics, run.corpus), ...groupTables(run.groups ?? [])]
         : quotedTable(run.quoted!),
     ],
     ["Ethical considerations", ethics(run)],
@@ -90,6 +93,19 @@ export function modelCard(run: CardRun): string {
 }
 
 const isPicture = ({ kind }: RunCorpus) => kind === "images";
+
+/** What the corpus has many of. */
+const unitsOf = (corpus: RunCorpus) => isPicture(corpus) ? "pictures" : "clips";
+
+/** The card of a run that was imported: `card`, which its maker wrote, under a warning. */
+export function claimedCard(card: string): string {
+  if (card.includes(CLAIMED)) return card;
+  const [title, ...rest] = card.split("\n");
+  return [title, "", CLAIMED, ...rest].join("\n");
+}
+
+const CLAIMED = "**Imported: this card and its figures are what the weights' maker claims; " +
+  "`duygu evaluate` measures them.**";
 
 function optimiserText(training: RunConfig["training"]): string {
   const { optimiser, learningRate, batchSize, discriminant } = training;
@@ -136,8 +152,13 @@ function modelDetails(run: CardRun): string[] {
   ];
 }
 
-function inputText({ features }: RunConfig, corpus: RunCorpus): string {
-  if (isPicture(corpus)) return `one face, cut out and grey, ${IMAGE_SIZE} × ${IMAGE_SIZE} pixels`;
+function inputText({ features, network }: RunConfig, corpus: RunCorpus): string {
+  if (isPicture(corpus)) {
+    const enlarged = network.kind === "mobileNet" && network.enlarge
+      ? `, enlarged to ${network.enlarge * IMAGE_SIZE} × ${network.enlarge * IMAGE_SIZE}`
+      : "";
+    return `one face, cut out and grey, ${IMAGE_SIZE} × ${IMAGE_SIZE} pixels${enlarged}`;
+  }
   if (features === null) return "one row of a table of precomputed features, not audio";
   const { sampleRateHz, fftSize, hopSamples, frames, functionals, bandwidthHz, encoder, imported } =
     features;
@@ -233,14 +254,16 @@ function factors({ corpus, metrics, alsoInTraining: { speaker, text } }: CardRun
   ];
 }
 
-function metricNotes(): string[] {
+function metricNotes({ corpus }: CardRun): string[] {
   return [
     "- Accuracy, precision, recall and F1; macro means weigh every class alike that occurs in the " +
     "test set (UAR: unweighted average recall). scikit-learn's means also run over classes that " +
     "are only predicted, and stand in metrics.json.",
-    "- Intervals are Wilson's, 95 %, over these test clips as if independent. Clips of one speaker " +
-    "are not: for other speakers intervals over speakers hold, which `bench` and `compare " +
-    "--all-folds` give.",
+    `- Intervals are Wilson's, 95 %, over these test ${unitsOf(corpus)} as if independent.` +
+    (isPicture(corpus)
+      ? ""
+      : " Clips of one speaker are not: for other speakers intervals over speakers hold, which " +
+        "`bench` and `compare --all-folds` give."),
     "- AUC is one-vs-rest, from probabilities and from the predicted classes alone (hard labels). " +
     "Calibration error: 15 bins of equal width.",
   ];
@@ -248,8 +271,8 @@ function metricNotes(): string[] {
 
 function seedText({ seed, weightsSeed }: RunConfig): string {
   return weightsSeed === undefined
-    ? `Seed ${seed} fixes the split, the first weights and the order of the clips`
-    : `Seed ${seed} fixes the split, ${weightsSeed} the first weights and the order of the clips`;
+    ? `Seed ${seed} fixes the split, the first weights and the order of training`
+    : `Seed ${seed} fixes the split, ${weightsSeed} the first weights and the order of training`;
 }
 
 function transductionNote({ pseudoLabelled }: RunConfig): string[] {
@@ -272,7 +295,7 @@ function evaluationData(run: CardRun): string[] {
   }
   const isLeaking = config.protocol !== "speaker" && speaker !== null && speaker > 0;
   return [
-    `- ${corpus.title}, ${parts.test} clips, protocol “${config.protocol}”: ${
+    `- ${corpus.title}, ${parts.test} ${unitsOf(corpus)}, protocol “${config.protocol}”: ${
       protocolNote(config)
     }.`,
     ...transductionNote(config),
@@ -289,7 +312,9 @@ function evaluationData(run: CardRun): string[] {
 
 function trainingData({ corpus, parts }: CardRun): string[] {
   return [
-    `- ${corpus.title}, ${parts.train} clips for training and ${parts.validation} for validation ` +
+    `- ${corpus.title}, ${parts.train} ${
+      unitsOf(corpus)
+    } for training and ${parts.validation} for validation ` +
     "(learning rate, early stopping); which ones is in split.json.",
     `- Licence of the data: ${
       corpusLicence(corpus)
@@ -322,26 +347,30 @@ function quotedTable({ lines, folds, seeds, runs, protocol }: FinalFigures): str
   ];
 }
 
-function quantities(metrics: RunMetrics): string[] {
+function quantities(metrics: RunMetrics, corpus: RunCorpus): string[] {
   return [
-    overallTable(metrics.lines),
+    overallTable(metrics.lines, corpus),
     "",
-    ...metrics.lines.map(({ knowledge }) =>
-      `- **${knowledgeTitles[knowledge]}**: ${knowledgeNotes[knowledge]}`
-    ),
-    "",
+    // Pictures tell nothing of who is in them.
+    ...isPicture(corpus) ? [] : [
+      ...metrics.lines.map(({ knowledge }) =>
+        `- **${knowledgeTitles[knowledge]}**: ${knowledgeNotes[knowledge]}`
+      ),
+      "",
+    ],
     ...metrics.lines.length > 1
       ? [`Classes, with ${knowledgeTitles[metrics.knowledge]} of the speaker:`, ""]
       : [],
-    classTable(metrics),
+    classTable(metrics, corpus),
   ];
 }
 
 /** A column for each kind of knowledge of the test speakers. */
-function overallTable(lines: readonly MetricsLine[]): string {
+function overallTable(lines: readonly MetricsLine[], corpus: RunCorpus): string {
   const row = (name: string, of: (line: MetricsLine) => string) => [name, ...lines.map(of)];
-  return markdownTable(["metric", ...lines.map(knowledgeText)], [
-    row("test clips", ({ count }) => String(count)),
+  const columns = isPicture(corpus) ? ["value"] : lines.map(knowledgeText);
+  return markdownTable(["metric", ...columns], [
+    row(`test ${unitsOf(corpus)}`, ({ count }) => String(count)),
     row(
       "accuracy",
       ({ accuracy, accuracyInterval: { low, high } }) =>
@@ -357,8 +386,8 @@ function overallTable(lines: readonly MetricsLine[]): string {
 }
 
 /** Per class with Wilson intervals of precision (of the called clips) and recall (of its clips). */
-function classTable({ perClass, confusion }: Metrics): string {
-  const header = ["class", "clips", "precision", "recall", "F1", "AUC"];
+function classTable({ perClass, confusion }: Metrics, corpus: RunCorpus): string {
+  const header = ["class", unitsOf(corpus), "precision", "recall", "F1", "AUC"];
   const rows = perClass.map((own, index) => {
     const hits = confusion[index][index];
     const called = confusion.reduce((sum, row) => sum + row[index], 0);
@@ -422,7 +451,8 @@ function caveats({ corpus, config }: CardRun): string[] {
   return [
     "- One run with one seed: another seed moves the figures, by about as much as the interval or " +
     "more. `bench` takes several.",
-    "- The network always names one of its classes, for noise and music as well.",
+    "- The network always names one of its classes, for " +
+    (isPicture(corpus) ? "a picture without a face as well." : "noise and music as well."),
     ...config.protocol === "paper" && !isPicture(corpus)
       ? ["- Before you use it, test it on held-out speakers."]
       : [],
@@ -447,8 +477,8 @@ function environmentLines(environment: Record<string, unknown>): string[] {
 /** The weights of this hash, which a run started from. */
 function startText(hash: string): string {
   const name = nameOfWeights(hash);
-  return `${name ? `${name}, ` : ""}weights that were trained elsewhere (SHA-256 ` +
-    `${hash.slice(0, 12)}…)`;
+  const known = name === FACE_RES ? `${name} (HSE-FaceRes, learned on VGGFace2; Apache-2.0), ` : "";
+  return `${known}weights that were trained elsewhere (SHA-256 ${hash.slice(0, 12)}…)`;
 }
 
 function rerun({ pretrained, final }: RunConfig): string[] {
@@ -483,7 +513,7 @@ const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
  * ```
  */
 export function protocolNote(
-  { protocol, fold }: { protocol: Protocol; fold: string },
+  { protocol, fold, voted }: { protocol: Protocol; fold: string; voted?: boolean },
 ): string {
   const notes: Record<Protocol, string> = {
     paper: "random split: speakers and words are not held out",
@@ -498,5 +528,5 @@ export function protocolNote(
     published: `the published fold ${fold}, whose table says what its sets share`,
     crossCorpus: `the corpus ${fold} is tested and in no other part`,
   };
-  return notes[protocol];
+  return notes[protocol] + (voted ? ", by its labels, not by the votes that were learned" : "");
 }

@@ -5,6 +5,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { z } from "zod";
 import type { Corpus } from "../data/corpus.ts";
 import { limitWeights } from "../engine/layers.ts";
+import { nameOfWeights } from "./named_weights.ts";
 import type { ModelRow, NetworkRow, SampleShapes } from "./network_row.ts";
 import { networks } from "./networks.ts";
 import type { RunConfig } from "./run_config.ts";
@@ -140,7 +141,14 @@ export function modelTitle(model: ModelName): string {
 /** What a run's configuration says of its network and of what it learned from. */
 type ModelConfig =
   & Pick<RunConfig, "corpus" | "network" | "features" | "pseudoLabelled">
-  & Partial<Pick<RunConfig, "training">>;
+  & Partial<Pick<RunConfig, "training">>
+  & VariantConfig;
+
+/** What tells two runs of one model apart, beside the split and the seed. */
+interface VariantConfig extends Partial<Pick<RunConfig, "pretrained" | "pseudoLabelled">> {
+  clean?: boolean;
+  voted?: boolean;
+}
 
 /**
  * Tells a run's model from others of its kind: `denseFunctionals`, `linearFunctionals` and
@@ -177,18 +185,34 @@ function modelParts(
   ];
 }
 
-/** The same in tables, with "adapted" for a run that learned from its test set (transductive). */
+/**
+ * What follows a network's name: from which weights it starts, what its training set is, and
+ * "adapted" where it learned from its test set (transductive).
+ */
+export function variantTexts(
+  { pretrained, clean, voted, pseudoLabelled }: VariantConfig,
+): string[] {
+  const start = pretrained === undefined ? undefined : nameOfWeights(pretrained);
+  return [
+    ...start ? [`from ${start}`] : pretrained ? ["pretrained"] : [],
+    ...clean ? ["cleaned"] : [],
+    ...voted ? ["FER+ votes"] : [],
+    ...pseudoLabelled ? ["adapted"] : [],
+  ];
+}
+
+/** The same in tables, followed by the variant. */
 export function modelText(config: ModelConfig): string {
-  return modelOf(config) + (config.pseudoLabelled ? ", adapted" : "");
+  return [modelOf(config), ...variantTexts(config)].join(", ");
 }
 
 /**
  * The same for readers of a plot, such as "EmotionUnet" or "logistic regression, functionals",
- * followed by what differs from the model.
+ * followed by what differs from the model and by the variant.
  */
 export function runTitle(config: ModelConfig): string {
   const [model, ...changes] = modelParts(config);
-  return [modelTitle(model), ...changes, ...config.pseudoLabelled ? ["adapted"] : []].join(", ");
+  return [modelTitle(model), ...changes, ...variantTexts(config)].join(", ");
 }
 
 /** The variant that the network is, or its kind's own model. */

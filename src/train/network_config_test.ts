@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { madeCorpus } from "../data/made_inputs.ts";
 import { selectEngine } from "../engine/select_engine.ts";
-import { defaultMobileNet } from "../facecnn/mobile_net.ts";
 import { defaultAttentiveUnet } from "../unet/attentive_unet.ts";
 import { defaultCnnBiLstm } from "../unet/cnn_bi_lstm.ts";
 import { defaultConformer } from "../unet/conformer.ts";
 import { defaultDenseFunctionals, linearFunctionals } from "../unet/logistic_regression.ts";
+import { defaultMobileNet } from "../facecnn/mobile_net.ts";
 import { publishedEmotionUnet } from "../unet/published_configurations.ts";
 import { defaultResidualCnn2d } from "../unet/residual_cnn_2d.ts";
 import { defaultConfig } from "./default_config.ts";
@@ -105,6 +105,11 @@ Deno.test("a configuration tells its model by name, and what differs from it", (
   assert.equal(
     modelText({ ...config, network: defaultDenseFunctionals, pseudoLabelled }),
     "denseFunctionals, adapted",
+  );
+  const pretrained = "644fe588a9402df850ba44d1504666cc7666af910aba07c7cbf995345b9c1a2e";
+  assert.equal(
+    modelText({ ...config, network: defaultMobileNet, pretrained, clean: true, voted: true }),
+    "mobileNet, from faceres, cleaned, FER+ votes",
   );
   const narrow = {
     ...defaultConfig(made, { model: "linearFunctionals", protocol: "paper" }).features!,

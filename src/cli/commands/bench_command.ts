@@ -39,6 +39,7 @@ import {
   precisionOption,
   publishOption,
   typedCommand,
+  wholeNumberFrom,
   wholeNumberOption,
 } from "../options.ts";
 
@@ -142,8 +143,9 @@ export function addBenchCommand(program: Command): void {
     )
     .option(
       "--members <count>",
-      "also an ensemble of so many networks of each kind on one split",
-      wholeNumberOption,
+      "also an ensemble of so many networks of each kind on one split, of the seeds' runs where " +
+        "that is given",
+      wholeNumberFrom(2),
     )
     .option("--runs <dir>", "folder of the runs, finished ones are not run again", "runs")
     .option(

@@ -1,4 +1,5 @@
 /** The command `compare RUN RUN`: two runs side by side, with significance. */
+import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { type Alignment, textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
@@ -42,6 +43,9 @@ export function addCompareCommand(program: Command): void {
     .action(async (first: string, second: string, flags: CompareFlags, command: Command) => {
       const { common, json, allFolds } = flags;
       const { data: dataRoot } = globalOptions(command);
+      if (resolve(first) === resolve(second)) {
+        throw new UserError(`Expected two different runs, but found ${first} twice`);
+      }
       const given = await Promise.all([first, second].map(readRun));
       // Data that are missing, broken or unknown here only leave the speakers unknown.
       const corpus = await findCorpus(given[0].config.corpus, { dataRoot }).catch(() => undefined);
@@ -50,8 +54,9 @@ export function addCompareCommand(program: Command): void {
           allFolds ? foldRuns(folder) : requireFinishedRun(folder).then(one)
         ),
       );
-      const knowledge = flags.knowledge ?? leastCommon(runs.flat());
-      const [ours, theirs] = await Promise.all(runs.map((own) => comparedRuns(own, knowledge)));
+      const asked = flags.knowledge ?? leastCommon(runs.flat());
+      const [ours, theirs] = await Promise.all(runs.map((own) => comparedRuns(own, asked)));
+      const knowledge = mostUsed(runs.flat(), asked);
       const comparison = compareRuns(ours, theirs, {
         commonOnly: common,
         speakers: corpus && new Map(corpus.clips.map(({ id, speaker }) => [id, speaker])),
@@ -93,6 +98,12 @@ const one = (run: RunResult) => [run];
 /** The least knowledge that every run has a figure for, or can do with. */
 function leastCommon(runs: readonly RunResult[]): Knowledge {
   return knowledgeKinds.findLast((kind) => runs.some(({ metrics }) => metrics.knowledge === kind))!;
+}
+
+/** The most that figures with `asked` take to be known. */
+function mostUsed(runs: readonly RunResult[], asked: Knowledge): Knowledge {
+  const used = runs.map(({ metrics }) => lineWith(metrics.lines, asked)!.knowledge);
+  return knowledgeKinds.findLast((kind) => used.includes(kind))!;
 }
 
 /** What the runs, one a fold, predict together. */

@@ -20,6 +20,8 @@ Deno.test("compare prints both runs, and refuses runs that tested other clips", 
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^first: .*poor\n {2}SYNTHETIC data .*, emotionUnet\nsecond: .*good\n/);
     assert.match(stdout, /\nThe runs differ on these clips by more than chance/);
+    const labelled = await runProgram("compare", poor, good, "--knowledge", "labelled");
+    assert.match(labelled.stdout, /\nknown of the speakers: nothing known\n/);
 
     const refused = await runProgram("compare", poor, other);
     assert.equal(refused.code, 2);
@@ -31,9 +33,12 @@ Deno.test("compare prints both runs, and refuses runs that tested other clips", 
   }));
 
 Deno.test("what is no run is the user's mistake", async () => {
-  const { code, stderr } = await runProgram("compare", "/nowhere", "/nowhere");
+  const { code, stderr } = await runProgram("compare", "/nowhere", "/elsewhere");
   assert.equal(code, 2);
   assert.match(stderr, /Expected a run's folder at \/nowhere/);
+  const same = await runProgram("compare", "runs/a", "./runs/a/");
+  assert.deepEqual([same.code, same.stdout], [2, ""]);
+  assert.match(same.stderr, /^error: Expected two different runs, but found runs\/a twice\n$/);
 });
 
 Deno.test("compare --all-folds pairs the clips of all folds and judges over speakers", () =>

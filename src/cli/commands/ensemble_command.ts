@@ -105,7 +105,12 @@ async function printFolds(
 /** The tables of `ensemble`. */
 function ensembleText({ corpus, part, knowledge, members, metrics }: Ensemble): string {
   const title = corpus.synthetic ? "SYNTHETIC data (generated, not speech)" : corpus.title;
-  const rows = [...members, { folder: "together", temperature: null, claimed: false, metrics }].map(
+  const rows = [...members, {
+    folder: "together",
+    temperature: null,
+    claimed: members.some((one) => one.claimed),
+    metrics,
+  }].map(
     (row) => [
       row.folder + claimText(row),
       row.temperature?.toFixed(3) ?? "",

@@ -11,7 +11,10 @@ export function addErrorsCommand(program: Command): void {
   program
     .command("errors")
     .description("List the clips that every network gets wrong, by speaker and text")
-    .argument("<runs...>", "folders of finished runs of one corpus, such as all folds of models")
+    .argument(
+      "<runs...>",
+      "folders of finished runs of one corpus of recordings, such as all folds of models",
+    )
     .addOption(
       new Option("--knowledge <kind>", "of the tested speakers; the runs' headline by default")
         .choices(knowledgeKinds.filter((kind) => kind !== "labelled")),

@@ -57,7 +57,12 @@ Deno.test("a run exported and imported again evaluates to its stored metrics", a
       assert.deepEqual(json.claimed, [false, true]);
       const together = await runProgram("ensemble", own, claimed);
       assert.ok(together.stdout.includes(`run ${claimed} (scores as claimed)\n`), together.stdout);
-      assert.equal(together.stdout.split("claimed").length, 2, together.stdout);
+      assert.match(together.stdout, /run together \(scores as claimed\)\n/);
+      assert.equal(together.stdout.split("claimed").length, 3, together.stdout);
+      assert.match(
+        await Deno.readTextFile(join(claimed, "model_card.md")),
+        /^# Model card: .*\n\n\*\*Imported: .* are what the weights' maker claims/,
+      );
     });
 
     await t.step("predict says of an imported run that its figure is claimed", async () => {

@@ -27,7 +27,7 @@ export function addLicencesCommand(program: Command): void {
       "\nParts: npm is needed by every command (TensorFlow's library and the face cascade stand there " +
         "too), Jupyter by\n`notebook`, peers by benchmarks against Python. Packages for other systems " +
         "than this one are pinned too, but not\nfetched. Data sets have terms of their own, which " +
-        "weights trained on them inherit: README.md names them." +
+        "weights trained on them inherit: docs/data.md names them." +
         "\n\nExample:\n  duygu licences",
     )
     .action(async ({ json }: { json?: true }) => {
