@@ -105,7 +105,7 @@ Deno.test("train --final trains on all clips and quotes the figures of the runs 
       const text = await Deno.readTextFile(join(back, "final.json"));
       assert.deepEqual(JSON.parse(text), figures);
       await Deno.remove(back, { recursive: true });
-      const compared = await runProgram("compare", run, run);
+      const compared = await runProgram("compare", run, folders[0]);
       assert.match(compared.stderr, /was trained on all clips \(--final\)/);
     });
 
