@@ -9,7 +9,7 @@ import {
   fillTables,
   networksSchema,
 } from "../src/report/document_tables.ts";
-import { readSpeechPeers } from "../src/report/peers_file.ts";
+import { peersFileSchema, SPEECH_PEERS_FILE } from "../src/report/peers_file.ts";
 import { summarySchema } from "../src/report/summary.ts";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
@@ -24,7 +24,7 @@ export async function renderDocuments(): Promise<{ path: string; is: string; sha
     summary: await readJson(results("summary.json"), summarySchema),
     networks: await readJson(results("networks.json"), networksSchema),
     engine: await readJson(results("engine.json"), engineSchema),
-    peers: (await readSpeechPeers(join(project, "results")))?.rows ?? [],
+    peers: (await readJson(results(SPEECH_PEERS_FILE), peersFileSchema)).rows,
   });
   return await Promise.all(documents.map(async (name) => {
     const path = join(project, name);

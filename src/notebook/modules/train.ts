@@ -51,7 +51,7 @@ export type { LayerChoice } from "../../train/layer_choice.ts";
 export type { ClusterMatching } from "../../train/cluster_matching.ts";
 export type { WhitenedClasses } from "../../train/discriminant.ts";
 export type { SpeakerMixture } from "../../train/speaker_mixture.ts";
-export type { Predictor } from "../../train/predictor.ts";
+export type { PredictOptions, Predictor } from "../../train/predictor.ts";
 export type { Predictions } from "../../train/predictions.ts";
 export { readRun, type RunCorpus, type RunDescription } from "../../train/runs.ts";
 export type { RunResult, TrainRunOptions } from "../../train/train_run.ts";
