@@ -160,7 +160,7 @@ export function resultsCsv(runs: ListedRun[]): string {
     .map(csvLine).join("\n");
 }
 
-/** The table of `results`, and below it why runs are broken. */
+/** The table of `results`, and below it what differs of runs, and why some are broken. */
 export function resultsText(runs: ListedRun[], columns?: number): string {
   const header = [
     "run",
@@ -193,12 +193,16 @@ export function resultsText(runs: ListedRun[], columns?: number): string {
   ]);
   const alignment = header.map((title): Alignment => right.includes(title) ? "right" : "left");
   const faults = runs.filter(({ fault }) => fault).map(({ name, fault }) => `${name}: ${fault}`);
-  // A run's name has corpus, model, protocol, fold and seed.
+  // A run's name has corpus, model, protocol, fold and seed, and says where it was adapted, but not
+  // from which weights it starts and what it learned from, whose column may be left out.
+  const variants = runs.filter(({ variant, kind }) => variant && kind !== "transductive")
+    .map(({ name, variant }) => `${name}: ${variant}`);
   const drop = ["macro F1", "seed", "fold", "corpus", "protocol", "model", "clips"];
   const table = textTable(header, rows, alignment, {
     columns,
     drop,
     allBy: "--csv has all",
   });
-  return [table, ...faults.length ? ["", ...faults] : []].join("\n");
+  const below = [...variants, ...faults];
+  return [table, ...below.length ? ["", ...below] : []].join("\n");
 }

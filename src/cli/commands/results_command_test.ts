@@ -91,6 +91,7 @@ Deno.test("models of one kind are told apart, and adapted runs are not mixed in 
       ["3", speech("linearFunctionals"), 0.6],
       ["4", speech("voiceFunctionals"), 0.5],
       ["5", speech("linearFunctionals", adapted), 1],
+      ["6", speech("linearFunctionals", { pretrained: "0".repeat(64) }), 0.1],
     ];
     for (const [name, config, skill] of made) {
       await madeRun(join(folder, name), corpus, { config, skill });
@@ -102,13 +103,15 @@ Deno.test("models of one kind are told apart, and adapted runs are not mixed in 
       ["linearFunctionals", "inductive", "denseFunctionals"],
       ["voiceFunctionals", "inductive", "denseFunctionals"],
       ["linearFunctionals", "transductive", "denseFunctionals"],
+      ["linearFunctionals", "inductive", "denseFunctionals"],
     ]);
     const best = sortRuns(runs, "accuracy");
     assert.equal(best.at(-1)!.name, "5");
     assert.ok(best.at(-1)!.accuracy! >= best[0].accuracy!);
-    assert.deepEqual(names(filterRuns(runs, { model: ["linearFunctionals"] })), ["3", "5"]);
+    assert.deepEqual(names(filterRuns(runs, { model: ["linearFunctionals"] })), ["3", "5", "6"]);
     assert.deepEqual(names(filterRuns(runs, { kind: "transductive" })), ["5"]);
     assert.match(resultsText(runs, 200), /\n5 .* linearFunctionals, adapted +unlabelled clips +\d/);
+    assert.match(resultsText(runs, 60), /\n\n6: pretrained$/);
     const folders = made.map(([, config]) => runName({ ...defaultConfig(corpus), ...config }));
     assert.match(folders[3], /^made-voiceFunctionals-speaker-speaker1-seed1-[0-9a-f]{8}$/);
     assert.match(folders[4], /^made-linearFunctionals-adapted-speaker-speaker1-seed1-/);
