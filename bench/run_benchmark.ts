@@ -158,11 +158,7 @@ function planModel(
   return {
     title: [
       modelTitle(model) + encoderTitle(options.encoder),
-      ...variantTexts({
-        pretrained: options.pretrained,
-        clean: options.clean || undefined,
-        voted: options.voted || undefined,
-      }),
+      ...variantTexts(options),
     ].join(", "),
     protocol,
     note: [

@@ -11,6 +11,11 @@ export const knowledgeKinds = ["nothing", "unlabelled", "labelled"] as const;
 /** What is known of a speaker; see {@link knowledgeNotes}. */
 export type Knowledge = typeof knowledgeKinds[number];
 
+/** What figures together take to be known: the most that one of them does. */
+export function mostKnown(figures: readonly { knowledge: Knowledge }[]): Knowledge {
+  return knowledgeKinds.findLast((kind) => figures.some(({ knowledge }) => knowledge === kind))!;
+}
+
 /** Each kind's name in tables. */
 export const knowledgeTitles: Record<Knowledge, string> = {
   nothing: "nothing known",

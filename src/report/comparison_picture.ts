@@ -14,8 +14,8 @@ const PICTURED: readonly Protocol[] = ["paper", "official", "speaker"];
 /**
  * The figures of the picture: of each corpus under its random split (or official test set), and
  * with unseen speakers, the paper's network and the best single one of the others, nothing known of
- * the test speakers; the published figure beside the split that it is of. A paper's corpus that was not
- * measured is named as such beside others that were.
+ * the test speakers; the published figure beside the split that it is of. A paper's corpus that was
+ * not measured is named as such beside others that were.
  */
 export function comparedFigures(rows: readonly SummaryRow[]): ComparedFigure[] {
   const accuracies = rows.filter(({ metric, knowledge, protocol }) =>

@@ -6,14 +6,13 @@ import { applyTemperature, fitTemperature } from "../metrics/calibration.ts";
 import { evaluatePredictions, type Metrics } from "../metrics/evaluate_predictions.ts";
 import {
   type Knowledge,
-  knowledgeKinds,
   knowledgeTitles,
   type MetricsLine,
+  mostKnown,
 } from "../metrics/knowledge.ts";
 import { loadPart } from "./examples.ts";
 import { calibrated, calibrationFor } from "./judge.ts";
 import { openModel } from "./predict.ts";
-import { withProgress } from "./prediction_progress.ts";
 import { lineWith, type Predictions, readPredictions } from "./predictions.ts";
 import {
   readRun,
@@ -22,6 +21,7 @@ import {
   type RunCorpus,
   type RunDescription,
 } from "./runs.ts";
+import { withProgress } from "./test_time_augmentation.ts";
 
 /** The parts that an ensemble can be judged on. */
 export const ensembleParts = ["test", "validation"] as const;
@@ -148,10 +148,6 @@ async function linesOf(
         knowledgeTitles[metrics.knowledge],
     );
   });
-}
-
-function mostKnown(lines: readonly Pick<MetricsLine, "knowledge">[]): Knowledge {
-  return knowledgeKinds.findLast((kind) => lines.some(({ knowledge }) => knowledge === kind))!;
 }
 
 function byId({ ids, labels, classes, probabilities }: Predictions): Predictions {

@@ -17,12 +17,11 @@ import { calibrated, calibrationFor, judgeLine, knowledgeOf, withLoneClips } fro
 import { checkRunFiles } from "./manifest.ts";
 import { openModel } from "./predict.ts";
 import { type Predictions, readPredictions } from "./predictions.ts";
-import { withProgress } from "./prediction_progress.ts";
 import type { RunConfig } from "./run_config.ts";
 import { scoresBySpeaker } from "./run_figures.ts";
 import { scoresByTrait, type TraitScores } from "./run_groups.ts";
 import { readFinishedRun, readRun, refuseOtherData, type RunCorpus } from "./runs.ts";
-import { predictAugmented } from "./test_time_augmentation.ts";
+import { predictAugmented, withProgress } from "./test_time_augmentation.ts";
 
 /** The parts of a split that can be evaluated. */
 export const parts = ["test", "validation", "train"] as const;

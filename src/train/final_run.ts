@@ -14,7 +14,7 @@ import { type Knowledge, knowledgeKinds } from "../metrics/knowledge.ts";
 import { type EpochRecord, forgetCheckpoint } from "./checkpoint.ts";
 import { runCorpus, writeCard } from "./describe_run.ts";
 import { CALIBRATION, knowledgeOf } from "./judge.ts";
-import { isClaimed, writeManifest } from "./manifest.ts";
+import { writeManifest } from "./manifest.ts";
 import { modelOf } from "./network_config.ts";
 import { openPlan, plannedConfig, type PlannedRun, type RunPlan } from "./plan_run.ts";
 import type { RunConfig } from "./run_config.ts";
@@ -121,7 +121,7 @@ async function inductiveRuns(runsFolder: string): Promise<RunResult[]> {
     if (!pathExists(join(folder, "metrics.json"))) continue;
     const run = await readFinishedRun(folder).catch(() => undefined);
     // Claimed scores are no measurement that a run on all clips could quote.
-    if (run && !run.config.pseudoLabelled && !await isClaimed(folder)) runs.push(run);
+    if (run && !run.config.pseudoLabelled && !run.claimed) runs.push(run);
   }
   return runs;
 }

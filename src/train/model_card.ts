@@ -23,7 +23,7 @@ import {
 } from "../metrics/knowledge.ts";
 import type { EpochRecord } from "./checkpoint.ts";
 import type { FinalFigures } from "./final_run.ts";
-import { FACE_RES, nameOfWeights } from "./named_weights.ts";
+import { aboutWeights, nameOfWeights } from "./named_weights.ts";
 import { modelText } from "./network_config.ts";
 import { type RunConfig, runName } from "./run_config.ts";
 import { drawnNote, type TraitScores } from "./run_groups.ts";
@@ -477,7 +477,7 @@ function environmentLines(environment: Record<string, unknown>): string[] {
 /** The weights of this hash, which a run started from. */
 function startText(hash: string): string {
   const name = nameOfWeights(hash);
-  const known = name === FACE_RES ? `${name} (HSE-FaceRes, learned on VGGFace2; Apache-2.0), ` : "";
+  const known = name ? `${name} (${aboutWeights[name]}), ` : "";
   return `${known}weights that were trained elsewhere (SHA-256 ${hash.slice(0, 12)}…)`;
 }
 

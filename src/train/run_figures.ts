@@ -10,7 +10,7 @@ import { type GroupMetrics, metricsByGroup } from "../metrics/group_scores.ts";
 import { type Knowledge, knowledgeText } from "../metrics/knowledge.ts";
 import { readFinalFigures } from "./final_run.ts";
 import { calibrationFor, type CalibrationLine } from "./judge.ts";
-import { DamagedRunError, isClaimed } from "./manifest.ts";
+import { DamagedRunError } from "./manifest.ts";
 import { protocolNote } from "./model_card.ts";
 import { type Predictions, togetherPredicted } from "./predictions.ts";
 import type { RunConfig } from "./run_config.ts";
@@ -147,14 +147,13 @@ export async function foldRuns(folder: string): Promise<RunResult[]> {
     );
   }
   const key = keyOf(own.config);
-  const claimed = await isClaimed(folder);
   const beside = dirname(folder);
   const runs = [own];
   for (const name of await listFolders(beside)) {
     const other = join(beside, name);
     if (name === basename(folder) || !pathExists(join(other, "metrics.json"))) continue;
     const run = await readRun(other).catch(() => undefined);
-    if (!run || (run.claimed ?? false) !== claimed) continue;
+    if (!run || run.claimed !== own.claimed) continue;
     if (keyOf(run.config) === key) runs.push(await requireFinishedRun(other));
   }
   for (const [fold, same] of Map.groupBy(runs, ({ config }) => config.fold)) {

@@ -1,9 +1,10 @@
+import { startProgress } from "../base/progress.ts";
 import { createRandom } from "../base/random.ts";
 import type { SpectrogramAxis } from "../dsp/augment/spectrogram.ts";
 import type { Examples } from "./examples.ts";
 import { createSampleMaker } from "./make_batch.ts";
 import type { Predictor } from "./predictor.ts";
-import type { Augmentation } from "./run_config.ts";
+import type { Augmentation, RunConfig } from "./run_config.ts";
 
 /**
  * Test-time augmentation: the predictor, applied to each picture as it is and moved by `pixels`
@@ -36,8 +37,32 @@ export function withTestTimeAugmentation<T extends Pick<Predictor, "predict">>(
 const MOVES = [[0, 0], [1, 1], [1, -1], [-1, 1], [-1, -1]] as const;
 
 /** How often {@link withTestTimeAugmentation} predicts each picture. */
-export function testTimePasses(pixels: number | undefined): number {
+function testTimePasses(pixels: number | undefined): number {
   return pixels === undefined ? 1 : MOVES.length;
+}
+
+/**
+ * The network of a run of `config`, as its test-time augmentation predicts, which shows how far it
+ * is and stops at `signal`.
+ */
+export function withProgress(
+  { predict }: Pick<Predictor, "predict">,
+  { shifted }: Pick<RunConfig, "shifted">,
+  { signal, ...shown }: { title: string; quiet?: boolean; signal?: AbortSignal },
+): Pick<Predictor, "predict"> {
+  const passes = testTimePasses(shifted);
+  return {
+    predict: async (examples, options) => {
+      const progress = startProgress({ ...shown, total: examples.labels.length * passes });
+      let done = 0;
+      const onRows = (count: number) => progress.update(done += count);
+      try {
+        return await predict(examples, { ...options, signal, onRows });
+      } finally {
+        progress.stop();
+      }
+    },
+  };
 }
 
 /** Pictures [row, height, width, channel], each moved; what is beyond an edge is like the edge. */

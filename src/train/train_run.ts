@@ -34,7 +34,6 @@ import { calibrateLines, CALIBRATION, type CalibrationLine, judgeRun } from "./j
 import { BEST_WEIGHTS, checkRunFiles, MANIFEST, writeManifest } from "./manifest.ts";
 import { nameOfWeights } from "./named_weights.ts";
 import { splitRun } from "./plan_run.ts";
-import { withProgress } from "./prediction_progress.ts";
 import { parsePredictions } from "./predictions.ts";
 import { keptPseudoLabels, type TeacherPredictions, withPseudoLabelled } from "./pseudo_labels.ts";
 import { GROUPS, groupsText, scoresByTrait } from "./run_groups.ts";
@@ -50,7 +49,7 @@ import {
 import { type LayerChoice, LAYERS } from "./layer_choice.ts";
 import { withMixture, writeMixture } from "./speaker_mixture.ts";
 import { loadLabelled } from "./voted_labels.ts";
-import { withTestTimeAugmentation } from "./test_time_augmentation.ts";
+import { withProgress, withTestTimeAugmentation } from "./test_time_augmentation.ts";
 
 /** Where and how a run is made. */
 export interface TrainRunOptions {

@@ -5,7 +5,12 @@ import { type Alignment, textTable } from "../../base/text.ts";
 import { UserError } from "../../base/user_error.ts";
 import type { Corpus } from "../../data/corpus.ts";
 import { findCorpus } from "../../data/find_corpus.ts";
-import { type Knowledge, knowledgeKinds, knowledgeTitles } from "../../metrics/knowledge.ts";
+import {
+  type Knowledge,
+  knowledgeKinds,
+  knowledgeTitles,
+  mostKnown,
+} from "../../metrics/knowledge.ts";
 import { type ComparedRun, compareRuns, type RunComparison } from "../../report/compare_runs.ts";
 import { modelText } from "../../train/network_config.ts";
 import { lineWith, readPredictions, togetherPredicted } from "../../train/predictions.ts";
@@ -54,9 +59,11 @@ export function addCompareCommand(program: Command): void {
           allFolds ? foldRuns(folder) : requireFinishedRun(folder).then(one)
         ),
       );
-      const asked = flags.knowledge ?? leastCommon(runs.flat());
+      // By default the least that every run has a figure for, or can do with.
+      const all = runs.flat().map(({ metrics }) => metrics);
+      const asked = flags.knowledge ?? mostKnown(all);
       const [ours, theirs] = await Promise.all(runs.map((own) => comparedRuns(own, asked)));
-      const knowledge = mostUsed(runs.flat(), asked);
+      const knowledge = mostKnown(all.map(({ lines }) => lineWith(lines, asked)!));
       const comparison = compareRuns(ours, theirs, {
         commonOnly: common,
         speakers: corpus && new Map(corpus.clips.map(({ id, speaker }) => [id, speaker])),
@@ -94,17 +101,6 @@ interface CompareFlags {
 }
 
 const one = (run: RunResult) => [run];
-
-/** The least knowledge that every run has a figure for, or can do with. */
-function leastCommon(runs: readonly RunResult[]): Knowledge {
-  return knowledgeKinds.findLast((kind) => runs.some(({ metrics }) => metrics.knowledge === kind))!;
-}
-
-/** The most that figures with `asked` take to be known. */
-function mostUsed(runs: readonly RunResult[], asked: Knowledge): Knowledge {
-  const used = runs.map(({ metrics }) => lineWith(metrics.lines, asked)!.knowledge);
-  return knowledgeKinds.findLast((kind) => used.includes(kind))!;
-}
 
 /** What the runs, one a fold, predict together. */
 async function comparedRuns(runs: readonly RunResult[], known: Knowledge): Promise<ComparedRun> {
